@@ -1,0 +1,97 @@
+"""What can go wrong, in the product's own words.
+
+    AnteroomError
+    ├── NotFound                    there is no such thing, or not for you
+    ├── NotAllowed                  you may not do this
+    ├── BadInput                    what was sent cannot be read
+    │   └── ContactInText           the text gives a contact detail away
+    ├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
+    ├── Conflict                    somebody was faster, or the state does not allow it
+    │   ├── AlreadyOver             the interview is cancelled, void or in the past
+    │   └── OlderRevision           the answer is for a time that has changed since
+    ├── Withheld                    the door found a contact detail and held the payload
+    └── Unavailable                 something outside does not answer just now
+"""
+
+from __future__ import annotations
+
+
+class AnteroomError(Exception):
+    """Base of all. `sentence` is for the person who asked; `str(error)` adds the inner reason, for the log."""
+
+    code = "anteroom-error"
+    status = 500
+
+    def __init__(self, sentence: str, *, reason: str = "", field: str | None = None) -> None:
+        super().__init__(f"{sentence} ({reason})" if reason else sentence)
+        self.sentence = sentence
+        self.reason = reason
+        self.field = field
+
+
+class NotFound(AnteroomError):
+    """There is no such thing, or not for you; the two are not told apart."""
+
+    code = "not-found"
+    status = 404
+
+
+class NotAllowed(AnteroomError):
+    """You may not do this."""
+
+    code = "not-allowed"
+    status = 403
+
+
+class BadInput(AnteroomError):
+    """What was sent cannot be read; nothing was changed."""
+
+    code = "bad-input"
+    status = 400
+
+
+class ContactInText(BadInput):
+    """The text gives a contact detail away; `field` names where."""
+
+    code = "contact-in-text"
+    status = 422
+
+
+class ProposalNotLiving(AnteroomError):
+    """The proposal is declined, withdrawn or archived."""
+
+    code = "proposal-not-living"
+    status = 409
+
+
+class Conflict(AnteroomError):
+    """Somebody was faster, or the present state does not allow it."""
+
+    code = "conflict"
+    status = 409
+
+
+class AlreadyOver(Conflict):
+    """The interview is cancelled, void or over."""
+
+    code = "already-over"
+
+
+class OlderRevision(Conflict):
+    """The answer is for a time that has been changed since."""
+
+    code = "older-revision"
+
+
+class Withheld(AnteroomError):
+    """The door found a contact detail that is not disclosed, and held the payload."""
+
+    code = "withheld"
+    status = 500
+
+
+class Unavailable(AnteroomError):
+    """Something outside does not answer just now."""
+
+    code = "unavailable"
+    status = 503
