@@ -1,0 +1,1 @@
+"""The marketplace's side: REST v1 in, Standard Webhooks out."""

@@ -1,0 +1,1 @@
+"""What must happen outside, each done once."""

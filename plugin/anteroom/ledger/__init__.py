@@ -1,0 +1,1 @@
+"""What happened and who could see what: append-only, hash-chained."""

@@ -1,0 +1,1 @@
+"""Personal links, the lobby behind them, and admission to the room."""

@@ -1,0 +1,1 @@
+"""Persons, parties, the vault that keeps their contact details, and disclosure."""

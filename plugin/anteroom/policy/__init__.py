@@ -1,0 +1,1 @@
+"""The contact rule as dated data, and the one function that decides."""

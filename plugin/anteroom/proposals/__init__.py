@@ -1,0 +1,1 @@
+"""Members, organisations, proposals and contracts, as the marketplace told us."""
