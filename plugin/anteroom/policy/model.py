@@ -1,0 +1,108 @@
+"""The contact rule: a dated table, and the one function that decides.
+
+An exemption permits people to share; it never reveals anything by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """How far client and freelancer have come with one another."""
+
+    BEFORE_CONTRACT = "before-contract"
+    UNDER_CONTRACT = "under-contract"
+
+
+class Rule(StrEnum):
+    """What may be done with contact details in what people write."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the decision looks at. `rating` is out of five, `completed_jobs` a count; both are the client's."""
+
+    plan: str
+    stage: Stage
+    rating: float | None = None
+    completed_jobs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the policy. The first row that applies on the day decides.
+
+    `plans` empty means every plan. `on` is False for rows that are shipped but not in force.
+    """
+
+    name: str
+    stage: Stage
+    rule: Rule
+    plans: frozenset[str] = frozenset()
+    least_rating: float | None = None
+    least_completed_jobs: int | None = None
+    since: date = date.min
+    until: date = date.max
+    on: bool = True
+
+    def applies(self, circumstances: Circumstances, day: date) -> bool:
+        """Tell whether this row speaks about `circumstances` on `day`."""
+        if not self.on or not self.since <= day < self.until or self.stage is not circumstances.stage:
+            return False
+        if self.plans and circumstances.plan not in self.plans:
+            return False
+        if self.least_rating is not None and (circumstances.rating or 0.0) < self.least_rating:
+            return False
+        return self.least_completed_jobs is None or circumstances.completed_jobs >= self.least_completed_jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided and which row decided it; the row's name goes into the ledger."""
+
+    rule: Rule
+    row: str
+
+    @property
+    def permits(self) -> bool:
+        """Tell whether people may write contact details."""
+        return self.rule is Rule.OPEN
+
+
+STANDARD: tuple[Row, ...] = (
+    Row("under-contract", Stage.UNDER_CONTRACT, Rule.OPEN),
+    Row(
+        "exempt-plans",
+        Stage.BEFORE_CONTRACT,
+        Rule.OPEN,
+        plans=frozenset({"business", "enterprise"}),
+        since=date(2020, 6, 1),
+    ),
+    Row(
+        "trusted-clients",
+        Stage.BEFORE_CONTRACT,
+        Rule.OPEN,
+        least_rating=4.8,
+        least_completed_jobs=25,
+        on=False,
+    ),
+    Row("nobody-before-a-contract", Stage.BEFORE_CONTRACT, Rule.CLOSED),
+)
+
+
+def decide(table: tuple[Row, ...], circumstances: Circumstances, at: datetime) -> Ruling:
+    """Return the ruling of the first row of `table` that applies at `at` (aware).
+
+    Where no row applies the answer is closed: a gap in the table opens nothing.
+    """
+    day = at.date()
+    for row in table:
+        if row.applies(circumstances, day):
+            return Ruling(row.rule, row.name)
+    return Ruling(Rule.CLOSED, "no-row")
