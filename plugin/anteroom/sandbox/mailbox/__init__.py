@@ -1,0 +1,5 @@
+"""Everybody's mailbox and calendar: a real SMTP server, and calendar programs that answer by real iMIP mail."""
+
+from anteroom.sandbox.mailbox.twin import SandboxMailbox
+
+__all__ = ["SandboxMailbox"]

@@ -1,0 +1,1 @@
+"""The page with three panes, and what the panes of all twins share: a server, a bell, a look."""
