@@ -1,0 +1,1 @@
+"""The embedded room: signalling, the closed relay, the call page."""

@@ -1,0 +1,57 @@
+"""What a room asks of the house around it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+Room = str
+"""Opaque id of a room: 1 to 64 of `A-Z a-z 0-9 _ -`."""
+
+Seat = str
+"""Opaque id of a party's place in the call; same alphabet."""
+
+
+class Reason(StrEnum):
+    """Why a room or a seat ended; the page has a sentence for each."""
+
+    LEFT = "left"
+    LOST = "lost"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+    ENDED_BY_HOST = "ended-by-host"
+    TIME_OVER = "time-over"
+    CANCELLED = "cancelled"
+    PROPOSAL_CLOSED = "proposal-closed"
+    CLOSED_BY_MARKETPLACE = "closed-by-marketplace"
+    PASS_REVOKED = "pass-revoked"
+    TOO_FAST = "too-fast"
+    UNREADABLE = "unreadable"
+    WITHHELD = "withheld"
+    RESTARTING = "restarting"
+
+
+class Hooks(Protocol):
+    """The heart's side of a room. Each is awaited before the room goes on; what they raise ends that seat."""
+
+    async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
+        """Return the text that may go to `seat`: the door. Raises Withheld to hold it; the seat is then closed."""
+        ...
+
+    async def on_join(self, room: Room, seat: Seat) -> None:
+        """Note that a seat is taken. Not called again when the same seat reconnects or moves to another device.
+
+        Raising any AnteroomError keeps the seat out.
+        """
+        ...
+
+    async def on_leave(self, room: Room, seat: Seat) -> None:
+        """Note that a seat is empty: left, lost for longer than the grace, removed, or the room ended."""
+        ...
+
+    async def on_end(self, room: Room, by_seat: Seat | None) -> None:
+        """Note that a host ended the call for all, or (None) that its time was over. `on_leave`s come before.
+
+        Not called for `Rooms.close`: who calls that knows.
+        """
+        ...
