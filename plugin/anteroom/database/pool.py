@@ -1,0 +1,78 @@
+"""The database as everybody gets it: connections, transactions, and word from other instances."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from anteroom.database.connection import Connection, teach_types
+from anteroom.database.listening import Hear, Listening, Subscription
+
+# Given to the server at connect, milliseconds. A pooler in front of it must let startup parameters pass.
+SESSION = {
+    "application_name": "anteroom",
+    "timezone": "UTC",
+    "statement_timeout": "30000",
+    "lock_timeout": "10000",
+    "idle_in_transaction_session_timeout": "60000",
+}
+_CONNECT_SECONDS = 10.0
+_ACQUIRE_SECONDS = 10.0
+
+
+class Database:
+    """A pool of connections to one database. Made by `connect`, ended by `close`."""
+
+    def __init__(self, dsn: str, pool: asyncpg.Pool) -> None:
+        self.dsn = dsn
+        self._pool = pool
+        self._listening = Listening(dsn)
+
+    def __repr__(self) -> str:
+        return "Database(‹sealed›)"
+
+    @classmethod
+    async def connect(cls, dsn: str, *, most: int = 10) -> Database:
+        """Open a pool of at most `most` connections. Raises OSError or asyncpg.PostgresError."""
+        pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=most,
+            init=teach_types,
+            server_settings=SESSION,
+            timeout=_CONNECT_SECONDS,
+            command_timeout=35.0,
+        )
+        return cls(dsn, pool)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """Lend a connection; each statement commits by itself. Raises TimeoutError when none gets free."""
+        async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Lend a connection inside one transaction (READ COMMITTED): commits at the end, undoes on a raise."""
+        async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection, connection.transaction():
+            yield connection
+
+    async def listen(self, channel: str, hear: Hear) -> Subscription:
+        """Call `await hear(payload)` for each NOTIFY on `channel`, one after the other.
+
+        All channels share one connection, which comes back by itself when it is lost. What was said meanwhile
+        is lost: after each new connection `hear(None)` means "read everything again". Returns once listening.
+        """
+        return await self._listening.subscribe(channel, hear)
+
+    async def close(self) -> None:
+        """Stop listening and give the connections back; those still lent after ten seconds are cut."""
+        await self._listening.close()
+        try:
+            async with asyncio.timeout(10):
+                await self._pool.close()
+        except TimeoutError:
+            self._pool.terminate()

@@ -1,0 +1,224 @@
+"""What this deployment is, read once at start from app.yaml and the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from anteroom.errors import AnteroomError
+from anteroom.randomness import Randomness, SystemRandomness
+from anteroom.settings_document import Document
+from anteroom.settings_environment import Environment, postgres_url
+from anteroom.settings_kept import sandbox_secrets
+from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
+
+MailTls = Literal["none", "starttls", "tls"]
+
+
+class SettingsFault(AnteroomError):
+    """The deployment is not described well enough to start; `faults` names every fault, with its line."""
+
+    code = "settings-fault"
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("Anteroom cannot start with these settings.", reason="; ".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Listen:
+    """An address that a server of ours binds. Port 0 takes any free port."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Marketplace:
+    """The platform we are plugged into. URLs carry no slash at their end."""
+
+    name: str
+    kind: Literal["http"]
+    url: str
+    webhook_url: str
+
+
+@dataclass(frozen=True)
+class MailOut:
+    """The server that takes our mail. Without `username` we send unauthenticated."""
+
+    host: str
+    port: int
+    tls: MailTls
+    username: str | None
+
+
+@dataclass(frozen=True)
+class MailIn:
+    """Where answers come in by SMTP; `authserv_id` is whose Authentication-Results we believe (RFC 8601)."""
+
+    host: str
+    port: int
+    authserv_id: str | None
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Mail out and in. `in_` is the key `mail.in`."""
+
+    out: MailOut
+    in_: MailIn
+
+
+@dataclass(frozen=True)
+class DatabasePlace:
+    """PostgreSQL at `url`, or, where that is None, the embedded server in `folder` (absolute)."""
+
+    url: str | None = field(repr=False)
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Slack:
+    """The base of Slack's Web API, with its slash at the end as slack-sdk wants it."""
+
+    api_url: str
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """The closed relay of the embedded room: where it listens and the address that browsers get."""
+
+    relay: Listen
+    public_host: str
+    tcp: bool
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The contact rule's table: the name of a shipped one, or the absolute path of a file."""
+
+    table: str | Path
+
+
+@dataclass(frozen=True)
+class Interviews:
+    """Times of an interview's life, whole minutes and days."""
+
+    doors_open_before_minutes: int
+    grace_minutes: int
+    reply_days: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two deployments. Its repr shows no secret."""
+
+    public_url: str
+    listen: Listen
+    marketplace: Marketplace
+    relay_domain: str
+    mail: Mail
+    database: DatabasePlace
+    slack: Slack
+    rooms: Rooms
+    policy: Policy
+    interviews: Interviews
+    sandbox: bool
+    allow_private_targets: bool
+    secrets: Secrets = field(repr=False)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the operator must hear at each start, one sentence each."""
+        said: list[str] = []
+        if self.sandbox:
+            said.append("SANDBOX: invented people, secrets drawn by ourselves. Not for a real marketplace.")
+        if self.allow_private_targets:
+            said.append("ALLOW_PRIVATE_TARGETS IS ON: webhooks and calendars may reach private addresses.")
+        return tuple(said)
+
+
+def load_settings(
+    path: Path, environ: Mapping[str, str], *, randomness: Randomness | None = None
+) -> Settings:
+    """Read `path` (YAML) and the secrets in `environ`.
+
+    In the sandbox a secret that is not given is drawn by `randomness` and kept, mode 0600, in the folder of
+    the embedded database. Raises SettingsFault with every fault found, so that one start shows them all.
+    """
+    document = Document.read(path)
+    environment = Environment(environ)
+    described = _describe(document, environment)
+    document.refuse_unknown()
+    if described.sandbox and not document.faults:
+        kept = sandbox_secrets(described.database.folder, environment.given, randomness or SystemRandomness())
+        environment.fall_back_on(kept)
+    secrets = read_secrets(environment)
+    faults = (*document.faults, *environment.faults)
+    if faults:
+        raise SettingsFault(faults)
+    return replace(described, secrets=secrets)
+
+
+def known_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return every key of app.yaml and every environment variable that is read. All are documented."""
+    document, environment = Document.empty(), Environment({})
+    _describe(document, environment)
+    read_secrets(environment)
+    return tuple(document.asked), tuple(environment.asked)
+
+
+def _describe(document: Document, environment: Environment) -> Settings:
+    """Everything but the secrets. Where a fault was noted, a value of the right type stands in its place."""
+    sandbox = document.flag("sandbox", default=False)
+    private = document.flag("allow_private_targets", default=False)
+    if private and not sandbox:
+        document.refuse("allow_private_targets", "may only be true in the sandbox")
+    return Settings(
+        public_url=document.url("public_url", secure=not sandbox),
+        listen=Listen(document.text("listen.host"), document.port("listen.port")),
+        marketplace=Marketplace(
+            name=document.text("marketplace.name"),
+            kind=document.choice("marketplace.kind", ("http",)),
+            url=document.url("marketplace.url", secure=not sandbox),
+            webhook_url=document.url("marketplace.webhook_url", secure=not sandbox),
+        ),
+        relay_domain=document.domain("relay_domain"),
+        mail=Mail(
+            out=MailOut(
+                host=document.text("mail.out.host"),
+                port=document.port("mail.out.port"),
+                tls=document.choice("mail.out.tls", ("none", "starttls", "tls")),
+                username=document.text_or_null("mail.out.username"),
+            ),
+            in_=MailIn(
+                host=document.text("mail.in.host"),
+                port=document.port("mail.in.port"),
+                authserv_id=document.text_or_null("mail.in.authserv_id"),
+            ),
+        ),
+        database=DatabasePlace(
+            url=environment.optional("DATABASE_URL", postgres_url),
+            folder=document.path("database.folder"),
+        ),
+        slack=Slack(document.url("slack.api_url", secure=not sandbox, default="https://slack.com/api") + "/"),
+        rooms=Rooms(
+            relay=Listen(document.text("rooms.relay.host"), document.port("rooms.relay.port")),
+            public_host=document.text("rooms.public_host"),
+            tcp=document.flag("rooms.tcp", default=True),
+        ),
+        policy=Policy(document.name_or_file("policy.table", default="standard")),
+        interviews=Interviews(
+            doors_open_before_minutes=document.whole(
+                "interviews.doors_open_before_minutes", low=0, high=120, default=10
+            ),
+            grace_minutes=document.whole("interviews.grace_minutes", low=1, high=120, default=10),
+            reply_days=document.whole("interviews.reply_days", low=1, high=3650, default=90),
+        ),
+        sandbox=sandbox,
+        allow_private_targets=private,
+        secrets=NO_SECRETS,
+    )

@@ -1,0 +1,198 @@
+"""app.yaml as nodes, so that each fault is named with its line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+Choice = TypeVar("Choice", bound=str)
+
+_DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\Z")
+_STRING, _INTEGER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
+_BOOLEAN, _NULL = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"
+
+
+class Document:
+    """Typed questions to one file, by dotted key.
+
+    A question whose answer is missing or wrong notes a fault in `faults` and returns a stand-in of the right
+    type, so that the reader goes on and finds the rest. `asked` lists the keys in the order of asking.
+    """
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.faults: list[str] = []
+        self.asked: list[str] = []
+        self._name = name
+        self._folder = folder
+        self._nodes: dict[str, ScalarNode] = {}
+        self._lines: dict[str, int] = {}
+
+    @classmethod
+    def read(cls, path: Path) -> Document:
+        """Read the file; what cannot be read is a fault, not an exception."""
+        document = cls(path.name, path.absolute().parent)
+        try:
+            root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        except (OSError, UnicodeDecodeError) as error:
+            document.faults.append(f"{path}: cannot be read: {error}")
+            return document
+        except yaml.MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            document.faults.append(f"{path.name}:{line}: is not YAML: {error.problem}")
+            return document
+        except yaml.YAMLError as error:
+            document.faults.append(f"{path.name}: is not YAML: {error}")
+            return document
+        if isinstance(root, MappingNode):
+            document._walk(root, "")
+        else:
+            document.faults.append(f"{path.name}:1: must be a mapping of keys")
+        return document
+
+    @classmethod
+    def empty(cls) -> Document:
+        """A document without a key."""
+        return cls("app.yaml", Path("/"))
+
+    def refuse(self, key: str, why: str) -> None:
+        """Note a fault at the line of `key`."""
+        line = self._lines.get(key)
+        self.faults.append(f"{self._name}:{line}: {key} {why}" if line else f"{self._name}: {key} {why}")
+
+    def refuse_unknown(self) -> None:
+        """Note a fault for each key that nobody asked for."""
+        for key in self._nodes:
+            if key not in self.asked:
+                self.refuse(key, "is not a setting")
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """A string that is not empty."""
+        return self._scalar(key, _STRING, "must be a text") or self._absent(key, default, "")
+
+    def text_or_null(self, key: str) -> str | None:
+        """A string, or None where the key is null or missing."""
+        node = self._ask(key)
+        if node is None or node.tag == _NULL:
+            return None
+        return self._scalar(key, _STRING, "must be a text or null")
+
+    def whole(self, key: str, *, low: int, high: int, default: int | None = None) -> int:
+        """A whole number from `low` to `high`, both allowed."""
+        written = self._scalar(key, _INTEGER, "must be a whole number")
+        if written is None:
+            return self._absent(key, default, low)
+        if not re.fullmatch(r"-?[0-9]{1,12}", written):
+            self.refuse(key, "must be a whole number in plain digits")
+            return low
+        if not low <= int(written) <= high:
+            self.refuse(key, f"must be from {low} to {high}")
+        return int(written)
+
+    def port(self, key: str) -> int:
+        """A port; 0 takes any free one."""
+        return self.whole(key, low=0, high=65535)
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """true or false."""
+        written = self._scalar(key, _BOOLEAN, "must be true or false")
+        return default if written is None else written.lower() in ("true", "yes", "on")
+
+    def choice(self, key: str, allowed: tuple[Choice, ...]) -> Choice:
+        """One of `allowed`."""
+        written = self.text(key)
+        for one in allowed:
+            if one == written:
+                return one
+        if written:
+            self.refuse(key, f"must be one of {', '.join(allowed)}")
+        return allowed[0]
+
+    def domain(self, key: str) -> str:
+        """A host name of at least two labels, lower-case, as DNS has it."""
+        written = self.text(key)
+        if written and not _DOMAIN.match(written):
+            self.refuse(key, "must be a domain in lower case, such as relay.example.org")
+        return written
+
+    def url(self, key: str, *, secure: bool, default: str | None = None) -> str:
+        """An http(s) address without query, fragment or user, the slash at its end taken off."""
+        written = self.text(key, default=default)
+        if not written:
+            return written
+        try:
+            parts = urlsplit(written)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            self.refuse(key, "is not an address")
+            return written
+        if not whole or parts.query or parts.fragment or "@" in parts.netloc:
+            self.refuse(key, "must be an http or https address with nothing behind its path")
+        elif secure and parts.scheme != "https":
+            self.refuse(key, "must be https outside the sandbox")
+        return written.rstrip("/")
+
+    def path(self, key: str) -> Path:
+        """A path, made absolute from the folder of the file."""
+        return self._folder / self.text(key)
+
+    def name_or_file(self, key: str, *, default: str) -> str | Path:
+        """A plain name, or, where it has a slash or a dot, the path of an existing file."""
+        written = self.text(key, default=default)
+        if "/" not in written and "." not in written:
+            return written
+        path = self._folder / written
+        if not path.is_file():
+            self.refuse(key, f"names a file that is not there: {path}")
+        return path
+
+    def _walk(self, mapping: MappingNode, prefix: str) -> None:
+        for name, node in mapping.value:
+            line = name.start_mark.line + 1
+            if not isinstance(name, ScalarNode) or "." in name.value:
+                self.faults.append(f"{self._name}:{line}: a key must be a plain word")
+                continue
+            key = prefix + name.value
+            if key in self._lines:
+                self.faults.append(f"{self._name}:{line}: {key} is given twice")
+                continue
+            self._lines[key] = line
+            self._take(key, node)
+
+    def _take(self, key: str, node: Node) -> None:
+        if isinstance(node, MappingNode):
+            self._walk(node, key + ".")
+        elif isinstance(node, ScalarNode):
+            self._nodes[key] = node
+        else:
+            self.refuse(key, "must not be a list")
+
+    def _ask(self, key: str) -> ScalarNode | None:
+        if key not in self.asked:
+            self.asked.append(key)
+        return self._nodes.get(key)
+
+    def _scalar(self, key: str, tag: str, otherwise: str) -> str | None:
+        """The written value where it has the tag; else None, with a fault where it is there but wrong."""
+        node = self._ask(key)
+        if node is None:
+            return None
+        if node.tag != tag or not node.value.strip():
+            self.refuse(key, otherwise)
+            return None
+        return str(node.value)
+
+    def _absent(self, key: str, default: Value | None, stand_in: Value) -> Value:
+        if key in self._nodes:
+            return stand_in
+        if default is not None:
+            return default
+        self.refuse(key, "is missing")
+        return stand_in
+
+
+Value = TypeVar("Value")

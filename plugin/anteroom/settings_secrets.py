@@ -1,0 +1,143 @@
+"""The secrets: each for one use, none with a default, none printable by accident."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+
+from anteroom.settings_environment import Environment
+
+
+@dataclass(frozen=True)
+class VaultKey:
+    """One AES-256 key of the vault; `id` is written beside what it sealed."""
+
+    id: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, repr=False)
+class Secrets:
+    """All secrets. `…_key` are raw octets, at least 32; the others are texts.
+
+    The first of `vault_keys` seals, all of them open. `marketplace_secret` is written `whsec_…`
+    (Standard Webhooks).
+    """
+
+    vault_keys: tuple[VaultKey, ...]
+    index_key: bytes
+    pass_key: bytes
+    admission_key: bytes
+    link_key: bytes
+    ledger_key: bytes
+    viewer_secret: str
+    marketplace_secret: str
+    api_key: str
+    relay_secret: str
+    slack_signing_secret: str
+    slack_bot_token: str
+    slack_team_id: str
+    mail_password: str | None
+
+    def __repr__(self) -> str:
+        return "Secrets(‹sealed›)"
+
+
+NO_SECRETS = Secrets((), b"", b"", b"", b"", b"", "", "", "", "", "", "", "", None)
+
+
+def read_secrets(environment: Environment) -> Secrets:
+    """Read them all; faults are noted in `environment`."""
+    key: Callable[[str], bytes] = lambda name: environment.required(name, _key, b"")  # noqa: E731
+    text: Callable[[str], str] = lambda name: environment.required(name, _long_text, "")  # noqa: E731
+    secrets = Secrets(
+        vault_keys=environment.required("ANTEROOM_VAULT_KEYS", _vault_keys, ()),
+        index_key=key("ANTEROOM_INDEX_KEY"),
+        pass_key=key("ANTEROOM_PASS_KEY"),
+        admission_key=key("ANTEROOM_ADMISSION_KEY"),
+        link_key=key("ANTEROOM_LINK_KEY"),
+        ledger_key=key("ANTEROOM_LEDGER_KEY"),
+        viewer_secret=text("ANTEROOM_VIEWER_SECRET"),
+        marketplace_secret=environment.required("ANTEROOM_MARKETPLACE_SECRET", _webhook_secret, ""),
+        api_key=text("ANTEROOM_API_KEY"),
+        relay_secret=text("ANTEROOM_RELAY_SECRET"),
+        slack_signing_secret=text("ANTEROOM_SLACK_SIGNING_SECRET"),
+        slack_bot_token=environment.required("ANTEROOM_SLACK_BOT_TOKEN", _bot_token, ""),
+        slack_team_id=environment.required("ANTEROOM_SLACK_TEAM_ID", _team_id, ""),
+        mail_password=environment.optional("ANTEROOM_MAIL_PASSWORD", str),
+    )
+    _refuse_shared(secrets, environment)
+    return secrets
+
+
+def _refuse_shared(secrets: Secrets, environment: Environment) -> None:
+    """One key, one use (RFC 8725, 3.12 for tokens): whoever leaks one must not open another."""
+    seen: dict[bytes, str] = {}
+    for vault_key in secrets.vault_keys:
+        seen[vault_key.key] = "ANTEROOM_VAULT_KEYS"
+    for one in fields(secrets):
+        value = getattr(secrets, one.name)
+        octets = value.encode() if isinstance(value, str) else value
+        if not isinstance(octets, bytes) or not octets:
+            continue
+        name = f"ANTEROOM_{one.name.upper()}"
+        if octets in seen:
+            environment.faults.append(f"{name} is the same as {seen[octets]}; each use needs its own")
+        seen[octets] = name
+
+
+def _octets(written: str) -> bytes:
+    try:
+        return b64decode(written, validate=True)
+    except binascii.Error:
+        raise ValueError("must be base64") from None
+
+
+def _key(written: str) -> bytes:
+    octets = _octets(written)
+    if len(octets) < 32:
+        raise ValueError("must be base64 of at least 32 octets")
+    return octets
+
+
+def _vault_keys(written: str) -> tuple[VaultKey, ...]:
+    keys: dict[str, VaultKey] = {}
+    for part in written.split(","):
+        name, colon, encoded = part.strip().partition(":")
+        if not colon or not re.fullmatch(r"[a-z0-9-]{1,32}", name):
+            raise ValueError("must be keyid:base64, several with commas between; an id is a-z, 0-9 and -")
+        octets = _octets(encoded)
+        if len(octets) != 32:
+            raise ValueError(f"key {name} must be base64 of exactly 32 octets")
+        if name in keys:
+            raise ValueError(f"has the id {name} twice")
+        keys[name] = VaultKey(name, octets)
+    return tuple(keys.values())
+
+
+def _long_text(written: str) -> str:
+    if len(written) < 32 or written.strip() != written:
+        raise ValueError("must have at least 32 characters, without blanks at its ends")
+    return written
+
+
+def _webhook_secret(written: str) -> str:
+    """Standard Webhooks, "Symmetric secrets": whsec_ and base64 of 24 to 64 octets."""
+    if not written.startswith("whsec_") or not 24 <= len(_octets(written.removeprefix("whsec_"))) <= 64:
+        raise ValueError("must be whsec_ followed by base64 of 24 to 64 octets")
+    return written
+
+
+def _bot_token(written: str) -> str:
+    if not re.fullmatch(r"xoxb-[A-Za-z0-9-]{8,}", written):
+        raise ValueError("must be a bot token, xoxb-…")
+    return written
+
+
+def _team_id(written: str) -> str:
+    if not re.fullmatch(r"[TE][A-Z0-9]{2,}", written):
+        raise ValueError("must be a workspace's id, such as T0123ABCD")
+    return written
