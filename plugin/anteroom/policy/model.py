@@ -26,7 +26,7 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the decision looks at. `rating` is out of five, `completed_jobs` a count; both are the client's."""
+    """What the decision looks at. `rating` is out of five, `completed_jobs` a count; both of the client."""
 
     plan: str
     stage: Stage

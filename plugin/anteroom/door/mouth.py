@@ -1,0 +1,142 @@
+"""The door's mouth for effects and answers: what may not leave is held, whoever rendered it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import structlog
+
+from anteroom.database.connection import Connection
+from anteroom.door.blind import candidates
+from anteroom.door.decoding import Reading, Unreadable, readings
+from anteroom.door.needles import Hit, Needle, Needles
+from anteroom.errors import Withheld
+
+log = structlog.get_logger()
+
+HELD = "Something in this would have given a contact detail away, so it was not sent."
+
+
+class Body(Protocol):
+    """A piece of a payload: its media type and its octets."""
+
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+
+
+class Payload(Protocol):
+    """What is about to leave, who will read it, and which strings in it are of our own making."""
+
+    @property
+    def parts(self) -> Sequence[Body]: ...
+    @property
+    def minted(self) -> Sequence[str]: ...
+    @property
+    def readers(self) -> Sequence[str]: ...
+
+
+class Secrets(Protocol):
+    """What the door needs of the vault: needles and blind look-ups, never values."""
+
+    async def needles(self, conn: Connection, person_ids: Iterable[str]) -> list[Needle]:
+        """Return the needles of these persons."""
+        ...
+
+    async def owners_of_any(
+        self, conn: Connection, values: Iterable[tuple[str, str]]
+    ) -> list[tuple[str, str]]:
+        """Return (person, field) of everybody who has one of the (field, normalised value) pairs."""
+        ...
+
+
+class Door:
+    """Every byte bound for a person or a system passes here; a hit raises Withheld and nothing leaves."""
+
+    def __init__(self, vault: Secrets) -> None:
+        self._vault = vault
+
+    async def inspect(self, conn: Connection, interview_id: str | None, payload: Payload) -> None:
+        """Look at a payload about one interview; without an interview, look through the blind index.
+
+        Raises Withheld. What the recipient was told lawfully (a disclosure in force, a text that the policy
+        permitted) and a sole reader's own details pass.
+        """
+        read = [reading for part in payload.parts for reading in _read(part)]
+        if interview_id is None:
+            await self._inspect_blind(conn, read, payload)
+            return
+        owners, permitted = await _people_of(conn, interview_id)
+        needles = await self._needles(conn, owners, payload.readers)
+        hits = needles.find(read, (*payload.minted, *permitted))
+        _refuse(hits, interview_id)
+
+    async def _needles(self, conn: Connection, owners: Sequence[str], readers: Sequence[str]) -> Needles:
+        sole = readers[0] if len(readers) == 1 else None
+        hidden = [needle for needle in await self._vault.needles(conn, owners) if needle.owner != sole]
+        shown = await _disclosed(conn, owners, readers)
+        return Needles(needle for needle in hidden if (needle.owner, needle.kind) not in shown)
+
+    async def _inspect_blind(self, conn: Connection, read: Sequence[Reading], payload: Payload) -> None:
+        found: set[tuple[str, str]] = set()
+        for reading in read:
+            text = reading.text
+            for minted in payload.minted:
+                text = text.replace(minted, " ")
+            found |= candidates(text)
+        owners = await self._vault.owners_of_any(conn, found)
+        if not owners:
+            return
+        shown = await _disclosed(conn, [owner for owner, _ in owners], payload.readers)
+        sole = payload.readers[0] if len(payload.readers) == 1 else None
+        hits = [
+            Hit(owner, field, "blind index")  # type: ignore[arg-type]  # the index knows e-mail and phone only
+            for owner, field in owners
+            if owner != sole and (owner, field) not in shown
+        ]
+        _refuse(hits, None)
+
+
+def _read(part: Body) -> list[Reading]:
+    try:
+        return list(readings(part.content_type, part.body))
+    except Unreadable as error:
+        raise Withheld(HELD, reason=f"unreadable: {error}") from error
+
+
+def _refuse(hits: Sequence[Hit], interview_id: str | None) -> None:
+    if not hits:
+        return
+    kinds = sorted({f"{hit.kind} of {hit.owner} in {hit.where}" for hit in hits})
+    log.error("door.held", interview=interview_id, found=kinds)
+    raise Withheld(HELD, reason="; ".join(kinds))
+
+
+async def _people_of(conn: Connection, interview_id: str) -> tuple[list[str], tuple[str, ...]]:
+    rows = await conn.fetch("select distinct person_id from party where interview_id = $1", interview_id)
+    members = await conn.fetchrow(
+        """select client_id, freelancer_id, permitted from interview
+        join proposal on proposal.id = proposal_id where interview.id = $1""",
+        interview_id,
+    )
+    people = {row["person_id"] for row in rows}
+    if members is None:
+        return sorted(people), ()
+    return sorted(people | {members["client_id"], members["freelancer_id"]}), tuple(members["permitted"])
+
+
+async def _disclosed(conn: Connection, owners: Sequence[str], readers: Sequence[str]) -> set[tuple[str, str]]:
+    """Return (owner, field) disclosed to every one of the readers; nothing where nobody is named."""
+    if not readers:
+        return set()
+    rows = await conn.fetch(
+        """select owner_id, field from disclosure where owner_id = any($1::text[])
+        and viewer_id = any($2::text[]) and ended_at is null
+        group by owner_id, field having count(distinct viewer_id) = $3""",
+        list(owners),
+        list(readers),
+        len(set(readers)),
+    )
+    return {(row["owner_id"], row["field"]) for row in rows}

@@ -1,0 +1,100 @@
+"""What must happen outside: effects, and the adapters that make them happen.
+
+A *surface* is an effect that is wanted again each time the interview changes: it holds a wanted and a shown
+revision, and the adapter brings the outside to the newest one. A *one-off* is wanted once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from anteroom.database.connection import Connection
+
+from anteroom.interviews.model import Event
+
+if TYPE_CHECKING:
+    from anteroom.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One row of the table, as an adapter sees it. `data` holds ids only."""
+
+    id: str
+    kind: str
+    interview_id: str | None
+    party_id: str | None
+    data: Mapping[str, str]
+    wanted: int
+    shown: int
+    outside_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What somebody outside will read, and as what (a media type), for the door to look at."""
+
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A payload ready to leave.
+
+    `body` is what `send` gets, now and after a crash, byte for byte; it may hold the recipient's own address
+    and is sealed at rest. `parts` is everything that will be read outside. `minted` are strings of our own
+    making in it (ids, addresses of ours, instants), which are not taken for contact details. `readers` are
+    the persons who can read it: what has been disclosed to all of them may pass, and a sole reader's own.
+    """
+
+    body: bytes = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
+    minted: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
+
+
+class TryLater(Exception):
+    """It did not work now. `certain` tells that nothing arrived outside, so newer content may replace it."""
+
+    def __init__(self, reason: str, *, after: timedelta | None = None, certain: bool = True) -> None:
+        super().__init__(reason)
+        self.after = after
+        self.certain = certain
+
+
+class Refused(Exception):
+    """The outside will never take this; it is held and shown to people, never deleted."""
+
+
+class Adapter(Protocol):
+    """One way out. Adapters live in integrations; the heart knows them by this contract only."""
+
+    kind: str
+    per: Literal["party", "interview"]
+    """One effect for each party that is reached, or one for the interview."""
+    on: frozenset[Event]
+    """Which events make it wanted."""
+    lasting: bool
+    """True for a surface, False for a one-off."""
+    group: str
+    """Of several adapters of one group only the lowest `rank` that reaches a party is used; "" for none."""
+    rank: int
+
+    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
+        """Tell whether this person can be reached this way at all (`per` = party)."""
+        ...
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return what the outside should be shown now, or None if there is nothing to say any more."""
+        ...
+
+    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
+        """Bring `body` to the outside; return the outside's id for it, if it has one.
+
+        Raises TryLater or Refused; any other exception counts as TryLater with nothing certain.
+        """
+        ...

@@ -1,0 +1,147 @@
+"""What is wanted outside, written in the transaction that changed the inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from anteroom.database.connection import Connection
+
+from anteroom.effects.model import Adapter
+from anteroom.interviews.model import Happened, Interview, Party
+
+if TYPE_CHECKING:
+    from anteroom.house import House
+
+CHANNEL = "anteroom_work"
+"""The NOTIFY channel that wakes workers; it carries nothing."""
+
+
+class Adapters:
+    """Every way out that this deployment has, by kind."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[str, Adapter] = {}
+
+    def register(self, adapter: Adapter) -> None:
+        """Add a way out. Raises ValueError for a kind that is taken."""
+        if adapter.kind in self._by_kind:
+            raise ValueError(f"there is already an adapter for {adapter.kind}")
+        self._by_kind[adapter.kind] = adapter
+
+    def of(self, kind: str) -> Adapter | None:
+        """Return the adapter of a kind; None when its integration is no longer installed."""
+        return self._by_kind.get(kind)
+
+    def for_event(self, happened: Happened) -> list[Adapter]:
+        """Return the adapters that an event makes wanted, best of a group first."""
+        return sorted(
+            (adapter for adapter in self._by_kind.values() if happened.event in adapter.on),
+            key=lambda adapter: adapter.rank,
+        )
+
+
+async def wish(conn: Connection, house: House, interview: Interview, happened: Iterable[Happened]) -> None:
+    """Make every surface and one-off wanted that `happened` concerns."""
+    surfaces: set[tuple[str, str | None]] = set()
+    reached: dict[tuple[str, str], bool] = {}
+    for event in happened:
+        taken: set[tuple[str, str]] = set()
+        for adapter in house.adapters.for_event(event):
+            for party in _viewers(adapter, interview, event):
+                if party is not None:
+                    if adapter.group and (adapter.group, party.id) in taken:
+                        continue
+                    known = (adapter.kind, party.person_id)
+                    if known not in reached:
+                        reached[known] = await adapter.reaches(conn, house, party.person_id)
+                    if not reached[known]:
+                        continue
+                    taken.add((adapter.group, party.id))
+                key = (adapter.kind, party.id if party else None)
+                if adapter.lasting and key in surfaces:
+                    continue
+                surfaces.add(key)
+                await _want(conn, house, adapter, interview, party, event)
+    await conn.execute(f"notify {CHANNEL}")
+
+
+async def want_one_off(
+    conn: Connection,
+    house: House,
+    kind: str,
+    stream: str,
+    data: Mapping[str, str],
+    *,
+    interview_id: str | None = None,
+    party_id: str | None = None,
+) -> str:
+    """Want something once that no event of an interview stands for; return the effect's id."""
+    effect_id = f"eff_{house.randomness.token(24)}"
+    await conn.execute(
+        """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
+        values ($1, $2, $3, $4, $5, $6, 1, $7)""",
+        effect_id,
+        kind,
+        stream,
+        interview_id,
+        party_id,
+        dict(data),
+        house.clock.now(),
+    )
+    await conn.execute(f"notify {CHANNEL}")
+    return effect_id
+
+
+async def want_again(conn: Connection, house: House, effect_id: str) -> None:
+    """Make a surface wanted once more, for instance when its outside is ready to be shown anew."""
+    await conn.execute(
+        """update effect set wanted = wanted + 1, next_at = $2,
+        state = case when state = 'held' then 'idle' else state end where id = $1""",
+        effect_id,
+        house.clock.now(),
+    )
+    await conn.execute(f"notify {CHANNEL}")
+
+
+def _viewers(adapter: Adapter, interview: Interview, event: Happened) -> Sequence[Party | None]:
+    if adapter.per == "interview":
+        return (None,)
+    only = event.facts.get("party")
+    if isinstance(only, str):
+        party = interview.party(only)
+        return (party,) if party else ()
+    return interview.present
+
+
+async def _want(
+    conn: Connection,
+    house: House,
+    adapter: Adapter,
+    interview: Interview,
+    party: Party | None,
+    event: Happened,
+) -> None:
+    data = {"event": event.event.value, **{key: str(value) for key, value in event.facts.items()}}
+    party_id = party.id if party else None
+    if not adapter.lasting:
+        stream = f"{adapter.kind}:{interview.id}"
+        await want_one_off(
+            conn, house, adapter.kind, stream, data, interview_id=interview.id, party_id=party_id
+        )
+        return
+    surface_id = f"{adapter.kind}:{interview.id}:{party_id or 'all'}"
+    await conn.execute(
+        """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
+        values ($1, $2, $1, $3, $4, $5, $6, $7)
+        on conflict (id) do update set wanted = greatest(excluded.wanted, effect.wanted + 1),
+            next_at = least(excluded.next_at, effect.next_at), data = excluded.data,
+            attempts = 0, state = case when effect.state = 'held' then 'idle' else effect.state end""",
+        surface_id,
+        adapter.kind,
+        interview.id,
+        party_id,
+        {"event": event.event.value},
+        interview.revision,
+        house.clock.now(),
+    )

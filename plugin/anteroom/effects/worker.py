@@ -1,0 +1,226 @@
+"""The worker: brings the outside to what is wanted, each effect under its own lock.
+
+Before any I/O the effect is committed as `sending`, with the very bytes that leave. Whoever finds it so later
+knows that it may or may not have arrived, and sends the same bytes again. The lock is PostgreSQL's advisory
+lock, held by the connection: it is gone the moment a killed worker's connection is, so no lease must run out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from asyncpg import Record
+
+from anteroom.database.connection import Connection
+
+from anteroom.effects.model import Adapter, Effect, Refused, Rendered, TryLater
+from anteroom.effects.wish import CHANNEL, want_one_off
+from anteroom.errors import Withheld
+
+if TYPE_CHECKING:
+    from anteroom.house import House
+
+log = structlog.get_logger()
+
+READY = """
+    select * from effect where shown < wanted and state <> 'held' and next_at <= $1
+    and not exists (select 1 from effect earlier where earlier.stream = effect.stream
+        and earlier.position < effect.position and earlier.shown < earlier.wanted and earlier.state <> 'held')
+    and not (id = any($2::text[]))
+    order by next_at limit 1"""
+TURNS = 4
+IDLE = 1.0
+LONGEST_WAIT = timedelta(hours=1)
+MOST_ATTEMPTS = 40
+
+
+class Worker:
+    """Takes effects that are ready and carries them out, several at a time."""
+
+    def __init__(self, house: House, turns: int = TURNS) -> None:
+        self._house = house
+        self._turns = turns
+        self._busy: set[str] = set()
+        self._wake = asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work until the context ends; what is being sent then is finished first."""
+        stop = asyncio.Event()
+        subscription = await self._house.database.listen(CHANNEL, self._hear)
+        tasks = [asyncio.create_task(self._turn(stop)) for _ in range(self._turns)]
+        try:
+            yield
+        finally:
+            stop.set()
+            self._wake.set()
+            await asyncio.gather(*tasks)
+            await subscription.close()
+
+    async def _hear(self, _payload: str | None) -> None:
+        self._wake.set()
+
+    async def drain(self) -> int:
+        """Carry out everything that is ready now; return how many effects were touched."""
+        touched = 0
+        while await self._one():
+            touched += 1
+        return touched
+
+    async def _turn(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                worked = await self._one()
+            except Exception:  # a lost database must not end the worker; the next turn tries again
+                log.exception("worker.turn_failed")
+                worked = False
+            if not worked and not stop.is_set():
+                self._wake.clear()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), IDLE)
+                except TimeoutError:
+                    pass
+
+    async def _one(self) -> bool:
+        async with self._house.database.connection() as conn:
+            row = await conn.fetchrow(READY, self._house.clock.now(), list(self._busy))
+            if row is None:
+                return False
+            effect_id = row["id"]
+            if effect_id in self._busy:
+                return True
+            self._busy.add(effect_id)
+            try:
+                if not await conn.fetchval("select pg_try_advisory_lock(hashtextextended($1, 0))", effect_id):
+                    await asyncio.sleep(0.05)  # another instance is at it
+                    return True
+                try:
+                    await self._bring(conn, effect_id)
+                finally:
+                    await conn.execute("select pg_advisory_unlock(hashtextextended($1, 0))", effect_id)
+            finally:
+                self._busy.discard(effect_id)
+            return True
+
+    async def _bring(self, conn: Connection, effect_id: str) -> None:
+        row = await conn.fetchrow(
+            "select * from effect where id = $1 and shown < wanted and state <> 'held'", effect_id
+        )
+        if row is None:
+            return
+        adapter = self._house.adapters.of(row["kind"])
+        if adapter is None:
+            await self._hold(conn, row, "no integration carries this kind any more")
+            return
+        effect = _effect(row)
+        try:
+            if row["state"] == "sending":
+                body, revision = self._house.vault.unseal(row["frozen"], effect.id), row["frozen_for"]
+                await conn.execute("update effect set uncertain = uncertain + 1 where id = $1", effect.id)
+            else:
+                rendered = await adapter.render(effect, self._house)
+                if rendered is None:
+                    await conn.execute("update effect set shown = wanted where id = $1", effect.id)
+                    return
+                await self._house.door.inspect(conn, effect.interview_id, rendered)
+                body, revision = rendered.body, effect.wanted
+                await self._freeze(conn, effect, rendered)
+            await self._send(conn, adapter, effect, body, revision)
+        except Withheld as error:
+            await self._hold(conn, row, str(error))
+            await self._alarm(conn, effect)
+        except Refused as error:
+            await self._hold(conn, row, str(error))
+
+    async def _freeze(self, conn: Connection, effect: Effect, rendered: Rendered) -> None:
+        sealed = self._house.vault.seal(rendered.body, effect.id)
+        await conn.execute(
+            "update effect set state = 'sending', frozen = $2, frozen_for = $3 where id = $1",
+            effect.id,
+            sealed,
+            effect.wanted,
+        )
+        self._house.failpoints.reach("effect-frozen", effect.kind)
+
+    async def _send(
+        self, conn: Connection, adapter: Adapter, effect: Effect, body: bytes, revision: int
+    ) -> None:
+        try:
+            outside_id = await adapter.send(body, effect, self._house)
+        except TryLater as later:
+            await self._later(conn, effect, str(later), later.after, certain=later.certain)
+            return
+        except Refused:
+            raise
+        except Exception as error:  # whatever an outside can think of: nobody can say whether it arrived
+            log.warning("effect.failed", effect=effect.id, kind=effect.kind, error=type(error).__name__)
+            await self._later(conn, effect, type(error).__name__, None, certain=False)
+            return
+        self._house.failpoints.reach("effect-sent", effect.kind)
+        await conn.execute(
+            """update effect set shown = $2, state = 'idle', frozen = null, frozen_for = null,
+            outside_id = coalesce($3, outside_id), attempts = 0, trouble = '' where id = $1""",
+            effect.id,
+            revision,
+            outside_id,
+        )
+        log.info("effect.shown", effect=effect.id, kind=effect.kind, revision=revision)
+
+    async def _later(
+        self, conn: Connection, effect: Effect, reason: str, after: timedelta | None, *, certain: bool
+    ) -> None:
+        attempts = await conn.fetchval(
+            "update effect set attempts = attempts + 1, trouble = $2 where id = $1 returning attempts",
+            effect.id,
+            reason,
+        )
+        if attempts >= MOST_ATTEMPTS:
+            raise Refused(f"given up after {attempts} attempts: {reason}")
+        again = self._house.clock.now() + (after or self._backoff(attempts))
+        if certain:
+            await conn.execute(
+                """update effect set state = 'idle', frozen = null, frozen_for = null, next_at = $2
+                where id = $1""",
+                effect.id,
+                again,
+            )
+        else:
+            await conn.execute("update effect set next_at = $2 where id = $1", effect.id, again)
+        log.info("effect.later", effect=effect.id, kind=effect.kind, attempts=attempts, reason=reason)
+
+    def _backoff(self, attempts: int) -> timedelta:
+        longest = min(LONGEST_WAIT.total_seconds(), 0.5 * 2 ** min(attempts, 20))
+        return timedelta(seconds=self._house.randomness.uniform(longest / 2, longest))
+
+    async def _hold(self, conn: Connection, row: Record, reason: str) -> None:
+        await conn.execute(
+            "update effect set state = 'held', frozen = null, frozen_for = null, trouble = $2 where id = $1",
+            row["id"],
+            reason,
+        )
+        log.error("effect.held", effect=row["id"], kind=row["kind"], reason=reason)
+
+    async def _alarm(self, conn: Connection, effect: Effect) -> None:
+        data = {"event": "message.held", "effect": effect.id, "kind": effect.kind}
+        if self._house.adapters.of("webhook") is not None and effect.kind != "webhook":
+            await want_one_off(
+                conn, self._house, "webhook", "webhook", data, interview_id=effect.interview_id
+            )
+
+
+def _effect(row: Record) -> Effect:
+    return Effect(
+        id=row["id"],
+        kind=row["kind"],
+        interview_id=row["interview_id"],
+        party_id=row["party_id"],
+        data=row["data"],
+        wanted=row["wanted"],
+        shown=row["shown"],
+        outside_id=row["outside_id"],
+    )

@@ -1,0 +1,44 @@
+"""Everything that lives in one place: what actions, adapters and pages are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+
+from anteroom.clock import Clock
+from anteroom.database.pool import Database
+from anteroom.door.mouth import Door
+from anteroom.effects.wish import Adapters
+from anteroom.failpoints import Failpoints, NoFailpoints
+from anteroom.guard import Guard
+from anteroom.interviews.life import Hours
+from anteroom.people.vault import Vault
+from anteroom.policy.model import STANDARD, Row
+from anteroom.randomness import Randomness
+from anteroom.settings import Settings
+
+
+@dataclass(frozen=True)
+class House:
+    """One deployment at work. Built by `app.build_house`, handed to whoever acts."""
+
+    settings: Settings
+    clock: Clock
+    randomness: Randomness
+    database: Database
+    vault: Vault
+    guard: Guard
+    door: Door
+    adapters: Adapters = field(default_factory=Adapters)
+    policy: tuple[Row, ...] = STANDARD
+    failpoints: Failpoints = field(default_factory=NoFailpoints)
+
+    @cached_property
+    def hours(self) -> Hours:
+        """When doors open and when the house looks who came."""
+        interviews = self.settings.interviews
+        return Hours(
+            timedelta(minutes=interviews.doors_open_before_minutes),
+            timedelta(minutes=interviews.grace_minutes),
+        )

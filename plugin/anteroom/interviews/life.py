@@ -1,0 +1,355 @@
+"""How an interview lives: pure functions from a state and a wish to a decision.
+
+Each raises a `Conflict` (or one of its kinds) when the present state does not allow the wish.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from anteroom.errors import AlreadyOver, BadInput, Conflict, NotAllowed, OlderRevision
+from anteroom.interviews.model import (
+    Answer,
+    Counter,
+    CounterState,
+    Decision,
+    Event,
+    Happened,
+    Interview,
+    Party,
+    Role,
+    State,
+)
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=8)
+FURTHEST = timedelta(days=365)
+LAST_MINUTES = timedelta(minutes=5)
+"""What people in a call are given when the proposal dies under them."""
+
+OVER_WORDS = {
+    State.CANCELLED: "This interview was cancelled.",
+    State.VOID: "This interview is void: its proposal is closed.",
+    State.HELD: "This interview has been held.",
+    State.MISSED: "This interview's time has passed.",
+    State.EXPIRED: "This interview's time has passed.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When doors open and when the house looks who came: both as spans around the interview's time."""
+
+    doors_before: timedelta = timedelta(minutes=10)
+    grace: timedelta = timedelta(minutes=10)
+
+
+def check_time(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    """Raise BadInput unless the time lies ahead, within a year, and lasts from 5 minutes to 8 hours."""
+    if starts_at <= now:
+        raise BadInput("That time has passed. Choose a time ahead.", field="starts_at")
+    if starts_at - now > FURTHEST:
+        raise BadInput("That is more than a year ahead. Choose a nearer time.", field="starts_at")
+    if not SHORTEST <= ends_at - starts_at <= LONGEST:
+        raise BadInput("An interview lasts from 5 minutes to 8 hours.", field="minutes")
+
+
+def propose(interview: Interview, actor: str, hours: Hours, now: datetime) -> Decision:
+    """Begin: everybody is invited, the host has accepted by inviting."""
+    check_time(interview.starts_at, interview.ends_at, now)
+    begun = interview.with_party(replace(interview.host, answer=Answer.ACCEPTED, answered_sequence=0))
+    begun = replace(begun, due_at=interview.starts_at - hours.doors_before)
+    return Decision(begun, (Happened(Event.PROPOSED, actor),))
+
+
+def answer(
+    interview: Interview,
+    party_id: str,
+    said: Answer,
+    *,
+    sequence: int | None = None,
+    stamp: datetime | None = None,
+    saw: Answer | None = None,
+) -> Decision:
+    """Take a party's answer.
+
+    `sequence` and `stamp` come from a calendar and order its answers (RFC 5546, 2.1.5); a repeated or an
+    overtaken one changes nothing. `saw` comes from a button: the answer that the card showed when it was
+    pressed; if another has been given since, the later press loses.
+    Raises OlderRevision for an answer to a time that has changed since.
+    """
+    refuse_if_over(interview)
+    party = _party(interview, party_id)
+    at_sequence = interview.sequence if sequence is None else sequence
+    if at_sequence < interview.sequence:
+        raise OlderRevision(
+            "This answers an earlier time. The interview has moved since; please answer again."
+        )
+    if at_sequence > interview.sequence:
+        raise BadInput("This answers a revision that was never sent.", field="sequence")
+    if saw is not None and party.answer is not saw:
+        raise Conflict(
+            f"Your answer is already “{party.answer.value}”. Press again if you want to change it."
+        )
+    if stamp is not None and _overtaken(party, at_sequence, stamp):
+        return Decision(interview)
+    if party.answer is said and party.answered_sequence == at_sequence:
+        return Decision(interview.with_party(replace(party, answer_stamp=stamp or party.answer_stamp)))
+    changed = interview.with_party(
+        replace(party, answer=said, answered_sequence=at_sequence, answer_stamp=stamp or party.answer_stamp)
+    )
+    happened = [Happened(Event.ANSWERED, party_id, {"answer": said.value, "sequence": at_sequence})]
+    if party.role is Role.CANDIDATE:
+        changed, more = _follow_candidate(changed, party_id)
+        happened += more
+    return Decision(changed, tuple(happened))
+
+
+def counter(interview: Interview, made: Counter, now: datetime) -> Decision:
+    """Take another time that a party proposes; an earlier open one of the same party is superseded."""
+    refuse_if_over(interview)
+    party = _party(interview, made.party_id)
+    if party.role is Role.HOST:
+        raise NotAllowed("You host this interview: move it instead of proposing another time.")
+    if made.sequence < interview.sequence:
+        raise OlderRevision("This answers an earlier time. The interview has moved since; please look again.")
+    check_time(made.starts_at, made.ends_at, now)
+    if any(_same_wish(old, made) for old in interview.counters):
+        return Decision(interview)
+    older = tuple(
+        replace(old, state=CounterState.SUPERSEDED)
+        if old.party_id == made.party_id and old.state is CounterState.OPEN
+        else old
+        for old in interview.counters
+    )
+    changed = replace(interview, counters=(*older, made))
+    return Decision(changed, (Happened(Event.COUNTERED, made.party_id, {"counter": made.id}),))
+
+
+def accept_counter(
+    interview: Interview, counter_id: str, actor: str, hours: Hours, now: datetime
+) -> Decision:
+    """Move to the time of a counter; its author counts as having accepted it."""
+    refuse_if_over(interview)
+    _refuse_unless_host(interview, actor)
+    chosen = _open_counter(interview, counter_id)
+    taken = replace(interview, counters=_settle_counters(interview.counters, chosen))
+    decision = _move(taken, chosen.starts_at, chosen.ends_at, actor, hours, now, {"counter": counter_id})
+    author = decision.interview.party(chosen.party_id)
+    if author is None:
+        return decision
+    agreed = decision.interview.with_party(
+        replace(author, answer=Answer.ACCEPTED, answered_sequence=decision.interview.sequence)
+    )
+    if author.role is not Role.CANDIDATE:
+        return Decision(agreed, decision.happened)
+    agreed, more = _follow_candidate(agreed, chosen.party_id)
+    return Decision(agreed, (*decision.happened, *more))
+
+
+def decline_counter(interview: Interview, counter_id: str, actor: str) -> Decision:
+    """Keep the time; the counter's author is told."""
+    refuse_if_over(interview)
+    _refuse_unless_host(interview, actor)
+    chosen = _open_counter(interview, counter_id)
+    counters = tuple(
+        replace(old, state=CounterState.DECLINED) if old.id == counter_id else old
+        for old in interview.counters
+    )
+    facts = {"counter": counter_id, "party": chosen.party_id}
+    return Decision(replace(interview, counters=counters), (Happened(Event.COUNTER_DECLINED, actor, facts),))
+
+
+def move(
+    interview: Interview, starts_at: datetime, ends_at: datetime, actor: str, hours: Hours, now: datetime
+) -> Decision:
+    """Give the interview another time; everybody but the host is asked again."""
+    refuse_if_over(interview)
+    _refuse_unless_host(interview, actor)
+    if (starts_at, ends_at) == (interview.starts_at, interview.ends_at):
+        return Decision(interview)
+    kept = replace(interview, counters=_settle_counters(interview.counters, None))
+    return _move(kept, starts_at, ends_at, actor, hours, now, {})
+
+
+def cancel(interview: Interview, actor: str, reason: str) -> Decision:
+    """End it before it took place."""
+    refuse_if_over(interview)
+    _refuse_unless_host(interview, actor)
+    changed = _close(interview, State.CANCELLED, reason)
+    return Decision(changed, (Happened(Event.CANCELLED, actor),))
+
+
+def void(interview: Interview, reason: str, now: datetime) -> Decision:
+    """The proposal died. People in a call get five minutes; otherwise the door shuts at once."""
+    if interview.state.over:
+        return Decision(interview)
+    closes_at = now + LAST_MINUTES if interview.state is State.DOORS_OPEN else now
+    changed = replace(_close(interview, State.VOID, reason), closes_at=closes_at)
+    return Decision(changed, (Happened(Event.VOID, "marketplace", {"reason": reason}),))
+
+
+def hand_over(interview: Interview, to_party: str, actor: str) -> Decision:
+    """Make another party of the host's side the host; reply addresses and entries stay as they are."""
+    refuse_if_over(interview)
+    _refuse_unless_host(interview, actor)
+    heir = _party(interview, to_party)
+    if heir.side is not interview.host.side:
+        raise NotAllowed("Hosting can be handed over on your own side only.")
+    if heir.id == interview.host.id:
+        return Decision(interview)
+    changed = interview.with_party(replace(interview.host, role=Role.GUEST))
+    changed = changed.with_party(replace(heir, role=Role.HOST))
+    return Decision(changed, (Happened(Event.HANDED_OVER, actor, {"to": to_party}),))
+
+
+def consent(interview: Interview, party_id: str, text_hash: str, now: datetime) -> Decision:
+    """Keep that a party agreed to the text with this SHA-256, and when."""
+    refuse_if_over(interview)
+    party = _party(interview, party_id)
+    if party.consent_hash == text_hash:
+        return Decision(interview)
+    changed = interview.with_party(replace(party, consented_at=now, consent_hash=text_hash))
+    return Decision(changed, (Happened(Event.CONSENTED, party_id, {"text": text_hash}),))
+
+
+def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:
+    """Let people in."""
+    if interview.state not in (State.PROPOSED, State.SCHEDULED):
+        return Decision(interview)
+    due = interview.ends_at + hours.grace
+    changed = replace(interview, state=State.DOORS_OPEN, opened_at=now, due_at=due)
+    return Decision(changed, (Happened(Event.DOORS_OPEN, "time"),))
+
+
+def settle(
+    interview: Interview, together: timedelta, anybody_came: bool, now: datetime, actor: str
+) -> Decision:
+    """Say what became of it: held if both sides were there together, else missed, or expired unanswered."""
+    if interview.state is not State.DOORS_OPEN:
+        return Decision(interview)
+    if together > timedelta(0):
+        minutes = max(1, round(together.total_seconds() / 60))
+        changed = replace(_end(interview, State.HELD, now), held_minutes=minutes)
+        return Decision(changed, (Happened(Event.HELD, actor, {"minutes": minutes}),))
+    if not anybody_came and interview.candidate.answer is Answer.NONE:
+        return Decision(_end(interview, State.EXPIRED, now), (Happened(Event.EXPIRED, actor),))
+    return Decision(_end(interview, State.MISSED, now), (Happened(Event.MISSED, actor),))
+
+
+def refuse_if_over(interview: Interview) -> None:
+    """Raise AlreadyOver, saying why, if nothing can happen any more."""
+    if interview.state.over:
+        raise AlreadyOver(OVER_WORDS[interview.state])
+
+
+def _party(interview: Interview, party_id: str) -> Party:
+    party = interview.party(party_id)
+    if party is None:
+        raise NotAllowed("You are not part of this interview.")
+    return party
+
+
+def _refuse_unless_host(interview: Interview, actor: str) -> None:
+    if actor != interview.host.id:
+        raise NotAllowed("Only the host can do this.")
+
+
+def _overtaken(party: Party, sequence: int, stamp: datetime) -> bool:
+    if party.answer_stamp is None or party.answered_sequence != sequence:
+        return False
+    return stamp <= party.answer_stamp
+
+
+def _follow_candidate(interview: Interview, actor: str) -> tuple[Interview, list[Happened]]:
+    agreed = interview.candidate.answer is Answer.ACCEPTED
+    if interview.state is State.PROPOSED and agreed:
+        return replace(interview, state=State.SCHEDULED), [Happened(Event.SCHEDULED, actor)]
+    if interview.state is State.SCHEDULED and not agreed:
+        return replace(interview, state=State.PROPOSED), []
+    return interview, []
+
+
+def _same_wish(old: Counter, new: Counter) -> bool:
+    return old.state is CounterState.OPEN and (old.party_id, old.starts_at, old.ends_at, old.sequence) == (
+        new.party_id,
+        new.starts_at,
+        new.ends_at,
+        new.sequence,
+    )
+
+
+def _open_counter(interview: Interview, counter_id: str) -> Counter:
+    chosen = interview.counter(counter_id)
+    if chosen is None:
+        raise Conflict("There is no such proposed time.")
+    if chosen.state is not CounterState.OPEN:
+        raise Conflict(f"This proposed time is already {chosen.state.value}.")
+    return chosen
+
+
+def _settle_counters(counters: Iterable[Counter], chosen: Counter | None) -> tuple[Counter, ...]:
+    def settled(old: Counter) -> Counter:
+        if old.state is not CounterState.OPEN:
+            return old
+        state = CounterState.ACCEPTED if chosen and old.id == chosen.id else CounterState.SUPERSEDED
+        return replace(old, state=state)
+
+    return tuple(settled(old) for old in counters)
+
+
+def _move(
+    interview: Interview,
+    starts_at: datetime,
+    ends_at: datetime,
+    actor: str,
+    hours: Hours,
+    now: datetime,
+    facts: dict[str, str],
+) -> Decision:
+    if interview.state is State.DOORS_OPEN and interview.first_together_at is not None:
+        raise Conflict("The call has begun; it cannot be moved any more.")
+    check_time(starts_at, ends_at, now)
+    sequence = interview.sequence + 1
+    asked = tuple(
+        replace(party, answer=Answer.ACCEPTED, answered_sequence=sequence)
+        if party.role is Role.HOST
+        else replace(party, answer=Answer.NONE, answered_sequence=None, answer_stamp=None)
+        for party in interview.parties
+    )
+    changed = replace(
+        interview,
+        state=State.PROPOSED,
+        sequence=sequence,
+        previous=(interview.starts_at, interview.ends_at),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        parties=asked,
+        opened_at=None,
+        due_at=starts_at - hours.doors_before,
+    )
+    return Decision(changed, (Happened(Event.MOVED, actor, {**facts, "sequence": sequence}),))
+
+
+def _close(interview: Interview, state: State, reason: str) -> Interview:
+    return replace(
+        interview,
+        state=state,
+        sequence=interview.sequence + 1,
+        reason=reason,
+        due_at=None,
+        counters=_settle_counters(interview.counters, None),
+        parties=tuple(replace(party, epoch=party.epoch + 1) for party in interview.parties),
+    )
+
+
+def _end(interview: Interview, state: State, now: datetime) -> Interview:
+    return replace(
+        interview,
+        state=state,
+        ended_at=now,
+        due_at=None,
+        counters=_settle_counters(interview.counters, None),
+    )

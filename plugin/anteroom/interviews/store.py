@@ -1,0 +1,231 @@
+"""SQL of interviews: an interview is loaded, decided upon and saved whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from anteroom.database.connection import Connection, Row
+from anteroom.errors import NotFound
+from anteroom.interviews.model import Answer, Counter, CounterState, Interview, Party, Role, Side, State
+
+
+async def load(conn: Connection, interview_id: str, *, lock: bool = False) -> Interview:
+    """Return an interview. With `lock` nobody else changes it until we commit. Raises NotFound."""
+    row = await conn.fetchrow(
+        f"select * from interview where id = $1{' for update' if lock else ''}", interview_id
+    )
+    if row is None:
+        raise NotFound("There is no such interview.")
+    return (await _whole(conn, [row]))[0]
+
+
+async def of_proposal(conn: Connection, proposal_id: str, *, lock: bool = False) -> list[Interview]:
+    """Return a proposal's interviews, oldest first."""
+    rows = await conn.fetch(
+        f"""select * from interview where proposal_id = $1 order by created_at, id
+        {"for update" if lock else ""}""",
+        proposal_id,
+    )
+    return await _whole(conn, rows)
+
+
+async def of_person(conn: Connection, person_id: str, now: datetime) -> list[Interview]:
+    """Return the interviews ahead in which this person is a party, soonest first, at most fifty."""
+    rows = await conn.fetch(
+        """select interview.* from interview where ends_at > $2
+        and state in ('proposed', 'scheduled', 'doors_open')
+        and exists (select 1 from party where interview_id = interview.id and person_id = $1
+            and removed_at is null)
+        order by starts_at limit 50""",
+        person_id,
+        now,
+    )
+    return await _whole(conn, rows)
+
+
+async def due(conn: Connection, now: datetime, limit: int = 50) -> list[str]:
+    """Return the ids of interviews that time itself must change now."""
+    rows = await conn.fetch(
+        "select id from interview where due_at <= $1 order by due_at limit $2", now, limit
+    )
+    return [row["id"] for row in rows]
+
+
+async def interview_of_party(conn: Connection, party_id: str) -> str | None:
+    """Return the interview that a party belongs to, unless it was removed."""
+    found = await conn.fetchval(
+        "select interview_id from party where id = $1 and removed_at is null", party_id
+    )
+    return str(found) if found else None
+
+
+async def party_of_reply(conn: Connection, local: str) -> tuple[str, str, str] | None:
+    """Return (interview, party, person) that a reply address stands for."""
+    row = await conn.fetchrow("select interview_id, id, person_id from party where reply_local = $1", local)
+    return (row["interview_id"], row["id"], row["person_id"]) if row else None
+
+
+async def interview_of_neutral(conn: Connection, neutral: str) -> str | None:
+    """Return the interview behind a thread card's address."""
+    found = await conn.fetchval("select id from interview where neutral = $1", neutral)
+    return str(found) if found else None
+
+
+async def busy(
+    conn: Connection, person_ids: Sequence[str], start: datetime, end: datetime, but: str
+) -> set[str]:
+    """Return which of these persons have another living interview in that span."""
+    rows = await conn.fetch(
+        """select distinct person_id from party join interview on interview.id = interview_id
+        where person_id = any($1::text[]) and removed_at is null and answer <> 'declined'
+        and interview.state in ('proposed', 'scheduled', 'doors_open')
+        and starts_at < $3 and ends_at > $2 and interview.id <> $4""",
+        list(person_ids),
+        start,
+        end,
+        but,
+    )
+    return {row["person_id"] for row in rows}
+
+
+async def save(conn: Connection, interview: Interview, *, new: bool = False) -> None:
+    """Write an interview with its parties and counters."""
+    if new:
+        await conn.execute(
+            """insert into interview (id, proposal_id, room, neutral, created_at, state, revision, sequence,
+                starts_at, ends_at, title, agenda, nda) values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, '', '', '')""",
+            interview.id,
+            interview.proposal_id,
+            interview.room,
+            interview.neutral,
+            interview.created_at,
+            interview.state.value,
+            interview.starts_at,
+            interview.ends_at,
+        )
+    previous = interview.previous or (None, None)
+    await conn.execute(
+        """update interview set state = $2, revision = $3, sequence = $4, starts_at = $5, ends_at = $6,
+            title = $7, agenda = $8, nda = $9, readings = $10, permitted = $11, previous_starts_at = $12,
+            previous_ends_at = $13, reason = $14, opened_at = $15, first_together_at = $16, ended_at = $17,
+            held_minutes = $18, closes_at = $19, due_at = $20 where id = $1""",
+        interview.id,
+        interview.state.value,
+        interview.revision,
+        interview.sequence,
+        interview.starts_at,
+        interview.ends_at,
+        interview.title,
+        interview.agenda,
+        interview.nda,
+        dict(interview.readings),
+        list(interview.permitted),
+        previous[0],
+        previous[1],
+        interview.reason,
+        interview.opened_at,
+        interview.first_together_at,
+        interview.ended_at,
+        interview.held_minutes,
+        interview.closes_at,
+        interview.due_at,
+    )
+    await conn.executemany(PUT_PARTY, [_party_row(interview.id, party) for party in interview.parties])
+    await conn.executemany(PUT_COUNTER, [_counter_row(interview.id, each) for each in interview.counters])
+
+
+PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, side, label, required, answer,
+        answered_sequence, answer_stamp, reachable, removed_at, uid, reply_local, epoch, consented_at, consent_hash)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    on conflict (id) do update set role = excluded.role, label = excluded.label,
+        required = excluded.required, answer = excluded.answer,
+        answered_sequence = excluded.answered_sequence, answer_stamp = excluded.answer_stamp,
+        reachable = excluded.reachable, removed_at = excluded.removed_at, epoch = excluded.epoch,
+        consented_at = excluded.consented_at, consent_hash = excluded.consent_hash"""
+PUT_COUNTER = """insert into counter (id, interview_id, party_id, starts_at, ends_at, comment, sequence, state,
+        made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (id) do update set state = excluded.state"""
+
+
+def _party_row(interview_id: str, party: Party) -> tuple[object, ...]:
+    return (
+        party.id,
+        interview_id,
+        party.person_id,
+        party.position,
+        party.role.value,
+        party.side.value,
+        party.label,
+        party.required,
+        party.answer.value,
+        party.answered_sequence,
+        party.answer_stamp,
+        party.reachable,
+        party.removed_at,
+        party.uid,
+        party.reply_local,
+        party.epoch,
+        party.consented_at,
+        party.consent_hash,
+    )
+
+
+def _counter_row(interview_id: str, counter: Counter) -> tuple[object, ...]:
+    return (
+        counter.id,
+        interview_id,
+        counter.party_id,
+        counter.starts_at,
+        counter.ends_at,
+        counter.comment,
+        counter.sequence,
+        counter.state.value,
+        counter.made_at,
+    )
+
+
+async def _whole(conn: Connection, rows: Sequence[Row]) -> list[Interview]:
+    ids = [row["id"] for row in rows]
+    if not ids:
+        return []
+    parties: dict[str, list[Party]] = {each: [] for each in ids}
+    counters: dict[str, list[Counter]] = {each: [] for each in ids}
+    for row in await conn.fetch(
+        "select * from party where interview_id = any($1::text[]) order by position", ids
+    ):
+        parties[row["interview_id"]].append(_party(row))
+    for row in await conn.fetch(
+        "select * from counter where interview_id = any($1::text[]) order by made_at, id", ids
+    ):
+        counters[row["interview_id"]].append(_counter(row))
+    return [_interview(row, parties[row["id"]], counters[row["id"]]) for row in rows]
+
+
+def _party(row: Row) -> Party:
+    fields = dict(row)
+    del fields["interview_id"]
+    return Party(
+        **{**fields, "role": Role(row["role"]), "side": Side(row["side"]), "answer": Answer(row["answer"])}
+    )
+
+
+def _counter(row: Row) -> Counter:
+    fields = dict(row)
+    del fields["interview_id"]
+    return Counter(**{**fields, "state": CounterState(row["state"])})
+
+
+def _interview(row: Row, parties: Sequence[Party], counters: Sequence[Counter]) -> Interview:
+    fields = dict(row)
+    before = (fields.pop("previous_starts_at"), fields.pop("previous_ends_at"))
+    return Interview(
+        **{
+            **fields,
+            "state": State(row["state"]),
+            "permitted": tuple(row["permitted"]),
+            "previous": before if before[0] else None,
+            "parties": tuple(parties),
+            "counters": tuple(counters),
+        }
+    )

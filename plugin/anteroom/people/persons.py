@@ -1,0 +1,65 @@
+"""Persons: who stands behind members, guests and parties."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from anteroom.database.connection import Connection
+from anteroom.people.vault import Vault
+from anteroom.randomness import Randomness
+
+
+async def new_person(
+    conn: Connection,
+    randomness: Randomness,
+    now: datetime,
+    *,
+    time_zone: str | None = None,
+    language: str = "en",
+) -> str:
+    """Insert a guest and return its id; whoever becomes a member is turned into one by the marketplace."""
+    person_id = f"per_{randomness.token(20)}"
+    await conn.execute(
+        "insert into person (id, kind, time_zone, language, created_at) values ($1, 'guest', $2, $3, $4)",
+        person_id,
+        time_zone,
+        language,
+        now,
+    )
+    return person_id
+
+
+async def person_with_email(
+    conn: Connection, vault: Vault, randomness: Randomness, now: datetime, email: str
+) -> str:
+    """Return the person who has this address, a new guest if nobody has. Raises BadInput for no address."""
+    owners = await vault.owners(conn, "email", email)
+    if owners:
+        return owners[0]
+    person_id = await new_person(conn, randomness, now)
+    await vault.keep(conn, person_id, {"email": email})
+    return person_id
+
+
+async def zone_and_language(conn: Connection, person_id: str) -> tuple[str | None, str]:
+    """Return a person's time zone (IANA, or None where nobody told us) and language."""
+    row = await conn.fetchrow("select time_zone, language from person where id = $1", person_id)
+    if row is None:
+        return None, "en"
+    return row["time_zone"], row["language"]
+
+
+async def learn_zone(conn: Connection, person_id: str, time_zone: str) -> None:
+    """Keep a person's zone where none is known yet; what is no zone is not kept."""
+    if known_zone(time_zone) is not None:
+        await conn.execute(
+            "update person set time_zone = $2 where id = $1 and time_zone is null", person_id, time_zone
+        )
+
+
+def known_zone(name: str | None) -> ZoneInfo | None:
+    """Return the zone of that IANA name; None for no name and for a name that is no zone."""
+    if name is None or name not in available_timezones():
+        return None
+    return ZoneInfo(name)
