@@ -13,6 +13,7 @@ from anteroom.effects.wish import Adapters
 from anteroom.failpoints import Failpoints, NoFailpoints
 from anteroom.guard import Guard
 from anteroom.interviews.life import Hours
+from anteroom.passes.mint import Mint
 from anteroom.people.vault import Vault
 from anteroom.policy.model import STANDARD, Row
 from anteroom.randomness import Randomness
@@ -30,6 +31,7 @@ class House:
     vault: Vault
     guard: Guard
     door: Door
+    mint: Mint
     adapters: Adapters = field(default_factory=Adapters)
     policy: tuple[Row, ...] = STANDARD
     failpoints: Failpoints = field(default_factory=NoFailpoints)

@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from anteroom.database.connection import Connection
-
 from anteroom.interviews.model import Event
 
 if TYPE_CHECKING:

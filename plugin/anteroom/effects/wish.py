@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from anteroom.database.connection import Connection
-
 from anteroom.effects.model import Adapter
 from anteroom.interviews.model import Happened, Interview, Party
 

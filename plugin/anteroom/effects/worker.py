@@ -8,8 +8,8 @@ lock, held by the connection: it is gone the moment a killed worker's connection
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ import structlog
 from asyncpg import Record
 
 from anteroom.database.connection import Connection
-
 from anteroom.effects.model import Adapter, Effect, Refused, Rendered, TryLater
 from anteroom.effects.wish import CHANNEL, want_one_off
 from anteroom.errors import Withheld

@@ -215,6 +215,15 @@ def consent(interview: Interview, party_id: str, text_hash: str, now: datetime) 
     return Decision(changed, (Happened(Event.CONSENTED, party_id, {"text": text_hash}),))
 
 
+def unreachable(interview: Interview, party_id: str) -> Decision:
+    """A party's mail came back: the host is told."""
+    party = _party(interview, party_id)
+    if not party.reachable:
+        return Decision(interview)
+    changed = interview.with_party(replace(party, reachable=False))
+    return Decision(changed, (Happened(Event.UNREACHABLE, party_id),))
+
+
 def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:
     """Let people in."""
     if interview.state not in (State.PROPOSED, State.SCHEDULED):

@@ -94,7 +94,8 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
     if new:
         await conn.execute(
             """insert into interview (id, proposal_id, room, neutral, created_at, state, revision, sequence,
-                starts_at, ends_at, title, agenda, nda) values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, '', '', '')""",
+                starts_at, ends_at, title, agenda, nda)
+            values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, '', '', '')""",
             interview.id,
             interview.proposal_id,
             interview.room,
@@ -136,15 +137,16 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
 
 
 PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, side, label, required, answer,
-        answered_sequence, answer_stamp, reachable, removed_at, uid, reply_local, epoch, consented_at, consent_hash)
+        answered_sequence, answer_stamp, reachable, removed_at, uid, reply_local, epoch, consented_at,
+        consent_hash)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
     on conflict (id) do update set role = excluded.role, label = excluded.label,
         required = excluded.required, answer = excluded.answer,
         answered_sequence = excluded.answered_sequence, answer_stamp = excluded.answer_stamp,
         reachable = excluded.reachable, removed_at = excluded.removed_at, epoch = excluded.epoch,
         consented_at = excluded.consented_at, consent_hash = excluded.consent_hash"""
-PUT_COUNTER = """insert into counter (id, interview_id, party_id, starts_at, ends_at, comment, sequence, state,
-        made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+PUT_COUNTER = """insert into counter (id, interview_id, party_id, starts_at, ends_at, comment, sequence,
+        state, made_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (id) do update set state = excluded.state"""
 
 

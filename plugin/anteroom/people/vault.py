@@ -11,7 +11,6 @@ import hmac
 from collections.abc import Iterable, Mapping
 
 from anteroom.database.connection import Connection
-
 from anteroom.door.blind import normalise
 from anteroom.door.needles import Needle, NeedleKind
 from anteroom.errors import BadInput

@@ -1,0 +1,34 @@
+"""How the heart meets an integration: ours and strangers' come through the same door."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from aiohttp import web
+
+from anteroom.house import House
+
+GROUP = "anteroom.integrations"
+
+
+class Integration(Protocol):
+    """One outside thing that Anteroom can be plugged into.
+
+    An entry point of the group `anteroom.integrations` names a callable without arguments that returns one.
+    """
+
+    name: str
+
+    def attach(self, app: web.Application, house: House) -> None:
+        """Register adapters with `house.adapters`, add routes, and `app.cleanup_ctx` for what opens and closes.
+
+        Called once, before the application starts. Raises SettingsFault for what cannot work.
+        """
+        ...
+
+
+def installed() -> list[Integration]:
+    """Return every installed integration, in the order of their names."""
+    found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    return [entry.load()() for entry in found]

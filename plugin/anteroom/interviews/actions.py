@@ -1,0 +1,215 @@
+"""What one can do with an interview: each action is one transaction, and no I/O but SQL happens in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from anteroom.database.connection import Connection
+from anteroom.effects.wish import wish
+from anteroom.errors import AlreadyOver, NotAllowed, NotFound
+from anteroom.house import House
+from anteroom.interviews import attendance, invite, life, store
+from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
+from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Interview, State
+from anteroom.interviews.reading import read_text
+from anteroom.ledger import chain
+from anteroom.proposals import store as proposals
+from anteroom.proposals.model import Proposal
+
+log = structlog.get_logger()
+
+Decide = Callable[[Interview], Decision]
+
+
+async def schedule(house: House, command: ScheduleInterview) -> Interview:
+    """Invite everybody. After ProposalNotLiving, NotAllowed, BadInput or ContactInText nothing has changed."""
+    async with house.database.transaction() as conn:
+        interview = await invite.begin(conn, house, command)
+        decision = life.propose(interview, interview.host.id, house.hours, house.clock.now())
+        await store.save(conn, decision.interview, new=True)
+        scheduled = await _commit(conn, house, interview, decision)
+    house.failpoints.reach("interview-scheduled")
+    return scheduled
+
+
+async def answer(
+    house: House,
+    interview_id: str,
+    person_id: str,
+    said: Answer,
+    *,
+    sequence: int | None = None,
+    stamp: datetime | None = None,
+    saw: Answer | None = None,
+) -> Interview:
+    """Take a person's answer; see `life.answer` for how calendars' and buttons' answers are ordered."""
+
+    def decide(interview: Interview) -> Decision:
+        party_id = party_of(interview, person_id)
+        return life.answer(interview, party_id, said, sequence=sequence, stamp=stamp, saw=saw)
+
+    return await change(house, interview_id, decide)
+
+
+async def counter(house: House, command: ProposeCounter) -> Interview:
+    """Take another time that a person proposes. The comment is read by the guard."""
+    async with house.database.transaction() as conn:
+        interview, proposal = await _load_living(conn, house, command.interview_id)
+        comment = await read_text(
+            conn, house, proposal, command.comment.strip(), surface="comment", field="comment"
+        )
+        made = Counter(
+            id=f"ctr_{house.randomness.token(20)}",
+            party_id=party_of(interview, command.person_id),
+            starts_at=command.starts_at,
+            ends_at=command.ends_at,
+            comment=comment.text,
+            sequence=interview.sequence if command.sequence is None else command.sequence,
+            state=CounterState.OPEN,
+            made_at=house.clock.now(),
+        )
+        return await _commit(conn, house, interview, life.counter(interview, made, house.clock.now()))
+
+
+async def accept_counter(house: House, interview_id: str, counter_id: str, person_id: str) -> Interview:
+    """Move to the time that somebody proposed."""
+    now = house.clock.now()
+    return await change(
+        house,
+        interview_id,
+        lambda it: life.accept_counter(it, counter_id, party_of(it, person_id), house.hours, now),
+    )
+
+
+async def decline_counter(house: House, interview_id: str, counter_id: str, person_id: str) -> Interview:
+    """Keep the time; who proposed another is told."""
+    return await change(
+        house, interview_id, lambda it: life.decline_counter(it, counter_id, party_of(it, person_id))
+    )
+
+
+async def move(
+    house: House, interview_id: str, person_id: str, starts_at: datetime, ends_at: datetime
+) -> Interview:
+    """Give it another time."""
+    now = house.clock.now()
+    return await change(
+        house,
+        interview_id,
+        lambda it: life.move(it, starts_at, ends_at, party_of(it, person_id), house.hours, now),
+    )
+
+
+async def cancel(house: House, interview_id: str, person_id: str, reason: str = "") -> Interview:
+    """Call it off. The reason is read by the guard and shown to everybody."""
+    async with house.database.transaction() as conn:
+        interview, proposal = await _load_living(conn, house, interview_id)
+        read = await read_text(conn, house, proposal, reason.strip(), surface="comment", field="reason")
+        decision = life.cancel(interview, party_of(interview, person_id), read.text)
+        return await _commit(conn, house, interview, decision)
+
+
+async def hand_over(house: House, interview_id: str, person_id: str, to_party: str) -> Interview:
+    """Let somebody else of the same side host it."""
+    return await change(house, interview_id, lambda it: life.hand_over(it, to_party, party_of(it, person_id)))
+
+
+async def consent(house: House, interview_id: str, party_id: str, text_hash: str) -> Interview:
+    """Keep that a party agreed to the text with this hash."""
+    now = house.clock.now()
+    return await change(house, interview_id, lambda it: life.consent(it, party_id, text_hash, now))
+
+
+async def unreachable(house: House, interview_id: str, party_id: str) -> Interview:
+    """Mark a party whose mail came back; the host sees it on the card."""
+    return await change(house, interview_id, lambda it: life.unreachable(it, party_id))
+
+
+async def void_all(conn: Connection, house: House, proposal_id: str, reason: str) -> int:
+    """Void a dead proposal's interviews, inside the transaction that heard of it; return how many."""
+    count = 0
+    for interview in await store.of_proposal(conn, proposal_id, lock=True):
+        decision = life.void(interview, reason, house.clock.now())
+        if decision.happened:
+            await _commit(conn, house, interview, decision)
+            count += 1
+    return count
+
+
+async def settle(house: House, interview_id: str, actor: str = "time") -> Interview:
+    """End an interview whose doors are open and say what became of it, from who was really there."""
+    async with house.database.transaction() as conn:
+        interview = await store.load(conn, interview_id, lock=True)
+        now = house.clock.now()
+        visits = await attendance.visits(conn, interview_id)
+        together = attendance.together(interview, visits, now)
+        decision = life.settle(interview, together, bool(visits), now, actor)
+        return await _commit(conn, house, interview, decision)
+
+
+async def pass_time(house: House) -> int:
+    """Do what time itself does: open doors, settle what has ended. Return how many interviews changed."""
+    async with house.database.connection() as conn:
+        due = await store.due(conn, house.clock.now())
+    for interview_id in due:
+        async with house.database.connection() as conn:
+            interview = await store.load(conn, interview_id)
+        try:
+            if interview.state is State.DOORS_OPEN:
+                await settle(house, interview_id)
+            else:
+                await open_doors(house, interview_id)
+        except AlreadyOver:  # somebody ended it between our look and our step
+            log.info("time.overtaken", interview=interview_id)
+    return len(due)
+
+
+async def open_doors(house: House, interview_id: str) -> Interview:
+    """Let people in, ten minutes before or whenever the settings say."""
+    now = house.clock.now()
+    return await change(house, interview_id, lambda it: life.open_doors(it, house.hours, now))
+
+
+async def change(house: House, interview_id: str, decide: Decide) -> Interview:
+    """Load, decide and save in one transaction; whoever comes second decides on the new state."""
+    async with house.database.transaction() as conn:
+        interview, _ = await _load_living(conn, house, interview_id)
+        return await _commit(conn, house, interview, decide(interview))
+
+
+def party_of(interview: Interview, person_id: str) -> str:
+    """Return the party that this person is. Raises NotAllowed."""
+    party = interview.party_of(person_id)
+    if party is None:
+        raise NotAllowed("You are not part of this interview.")
+    return party.id
+
+
+async def _load_living(conn: Connection, house: House, interview_id: str) -> tuple[Interview, Proposal]:
+    # The proposal is locked before its interview, everywhere, so that two of us never wait for one another.
+    proposal_id = await conn.fetchval("select proposal_id from interview where id = $1", interview_id)
+    if proposal_id is None:
+        raise NotFound("There is no such interview.")
+    proposal = await proposals.proposal(conn, proposal_id, lock=True)
+    interview = await store.load(conn, interview_id, lock=True)
+    life.refuse_if_over(interview)
+    invite.refuse_unless_living(proposal)
+    return interview, proposal
+
+
+async def _commit(conn: Connection, house: House, before: Interview, decision: Decision) -> Interview:
+    if not decision.happened and decision.interview == before:
+        return before
+    after = decision.interview
+    if decision.happened:
+        after = replace(after, revision=before.revision + 1)
+    await store.save(conn, after)
+    now = house.clock.now()
+    for happened in decision.happened:
+        await chain.write(conn, after.id, now, happened.event.value, happened.actor, happened.facts)
+    await wish(conn, house, after, decision.happened)
+    return after

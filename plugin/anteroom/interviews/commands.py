@@ -1,0 +1,48 @@
+"""What one can ask for: frozen commands, parsed at the edge by whoever heard the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+LONGEST_TITLE = 120
+LONGEST_AGENDA = 4000
+LONGEST_COMMENT = 1000
+LONGEST_LABEL = 80
+MOST_PEOPLE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GuestWish:
+    """Somebody to loop in: a known person or an address, and what others will read as the name."""
+
+    label: str
+    person_id: str | None = None
+    email: str | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleInterview:
+    """Ask everybody to an interview. `actor` is the person who asks and will host."""
+
+    proposal_id: str
+    actor: str
+    starts_at: datetime
+    ends_at: datetime
+    title: str = ""
+    agenda: str = ""
+    nda: str = ""
+    guests: tuple[GuestWish, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeCounter:
+    """Propose another time. `sequence` is the revision answered, where a calendar says it."""
+
+    interview_id: str
+    person_id: str
+    starts_at: datetime
+    ends_at: datetime
+    comment: str = ""
+    sequence: int | None = None

@@ -1,0 +1,144 @@
+"""Making an interview: who is in it, under which labels, with which ids."""
+
+from __future__ import annotations
+
+from anteroom.database.connection import Connection
+from anteroom.errors import BadInput, NotAllowed, ProposalNotLiving
+from anteroom.guard import Context
+from anteroom.house import House
+from anteroom.interviews.commands import (
+    LONGEST_AGENDA,
+    LONGEST_LABEL,
+    LONGEST_TITLE,
+    MOST_PEOPLE,
+    GuestWish,
+    ScheduleInterview,
+)
+from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
+from anteroom.interviews.reading import read_text
+from anteroom.people.persons import person_with_email
+from anteroom.proposals import store as proposals
+from anteroom.proposals.model import Proposal
+
+MAY_SCHEDULE = frozenset({"scheduler", "hiring_manager"})
+ROLE_WORDS = {"client": "Client", "freelancer": "Freelancer", "guest": "Guest of the client"}
+
+
+async def begin(conn: Connection, house: House, command: ScheduleInterview) -> Interview:
+    """Return a new, unsaved interview for a command.
+
+    Raises ProposalNotLiving, NotAllowed, BadInput, ContactInText; nothing has been written then.
+    """
+    proposal = await proposals.proposal(conn, command.proposal_id, lock=True)
+    await refuse_unless_scheduler(conn, proposal, command.actor)
+    refuse_unless_living(proposal)
+    _check_sizes(command)
+    title = await read_text(conn, house, proposal, command.title, surface="title", field="title")
+    agenda = await read_text(conn, house, proposal, command.agenda, surface="agenda", field="agenda")
+    nda = await read_text(conn, house, proposal, command.nda, surface="agenda", field="nda")
+    token = house.randomness.token
+    parties = [
+        await _member_party(conn, house, command.actor, Role.HOST, 0),
+        await _member_party(conn, house, proposal.freelancer_id, Role.CANDIDATE, 1),
+    ]
+    for wish in command.guests:
+        parties.append(await _guest_party(conn, house, proposal, wish, parties))
+    return Interview(
+        id=f"int_{token(20)}",
+        proposal_id=proposal.id,
+        state=State.PROPOSED,
+        revision=0,
+        sequence=0,
+        starts_at=command.starts_at,
+        ends_at=command.ends_at,
+        title=command.title.strip() or f"Interview: {proposal.job_title}",
+        agenda=command.agenda.strip(),
+        nda=command.nda.strip(),
+        room=f"room_{token(26)}",
+        neutral=token(26),
+        created_at=house.clock.now(),
+        parties=tuple(parties),
+        readings={"title": title.note, "agenda": agenda.note, "nda": nda.note},
+        permitted=tuple(read.text.strip() for read in (title, agenda, nda) if read.permitted),
+    )
+
+
+def refuse_unless_living(proposal: Proposal) -> None:
+    """Raise ProposalNotLiving if no interview can hang on it any more."""
+    if not proposal.state.living:
+        raise ProposalNotLiving(f"This proposal is {proposal.state}, so no interview can hang on it.")
+
+
+async def refuse_unless_scheduler(conn: Connection, proposal: Proposal, person_id: str) -> None:
+    """Raise NotAllowed unless the person is the proposal's client or schedules for its organisation."""
+    if person_id == proposal.client_id:
+        return
+    client = await proposals.member_by_person(conn, proposal.client_id)
+    actor = await proposals.member_by_person(conn, person_id)
+    same = client and actor and client.organisation_id and client.organisation_id == actor.organisation_id
+    if not same or not MAY_SCHEDULE & await proposals.roles_of(conn, person_id):
+        raise NotAllowed("Only this proposal's client and its schedulers can do this.")
+
+
+def _check_sizes(command: ScheduleInterview) -> None:
+    if len(command.title) > LONGEST_TITLE:
+        raise BadInput(f"The title is longer than {LONGEST_TITLE} characters.", field="title")
+    if len(command.agenda) > LONGEST_AGENDA:
+        raise BadInput(f"The agenda is longer than {LONGEST_AGENDA} characters.", field="agenda")
+    if len(command.nda) > 20_000:
+        raise BadInput("The agreement is longer than 20,000 characters.", field="nda")
+    if len(command.guests) > MOST_PEOPLE:
+        raise BadInput(f"At most {MOST_PEOPLE} people can be looped in.", field="guests")
+
+
+async def _member_party(conn: Connection, house: House, person_id: str, role: Role, position: int) -> Party:
+    member = await proposals.member_by_person(conn, person_id)
+    if member is None:
+        raise NotAllowed("Only members of the marketplace can host or be interviewed.")
+    side = Side.CLIENT if role is Role.HOST else Side.FREELANCER
+    return _party(house, person_id, position, role, side, member.label, required=True)
+
+
+async def _guest_party(
+    conn: Connection, house: House, proposal: Proposal, wish: GuestWish, others: list[Party]
+) -> Party:
+    if len(wish.label) > LONGEST_LABEL:
+        raise BadInput(f"A name is longer than {LONGEST_LABEL} characters.", field="guests")
+    person_id = wish.person_id
+    if person_id is None:
+        if wish.email is None:
+            raise BadInput("A guest needs an address.", field="guests")
+        person_id = await person_with_email(
+            conn, house.vault, house.randomness, house.clock.now(), wish.email
+        )
+    if person_id == proposal.freelancer_id:
+        raise BadInput("That is the freelancer, who is invited already.", field="guests")
+    if any(party.person_id == person_id for party in others):
+        raise BadInput("Somebody is named twice.", field="guests")
+    label = checked_label(house, wish.label, "guest")
+    return _party(house, person_id, len(others), Role.GUEST, Side.CLIENT, label, required=wish.required)
+
+
+def checked_label(house: House, name: str, role: str) -> str:
+    """Return a name as others may see it; one that is itself a contact detail, or empty, becomes a role."""
+    trimmed = " ".join(name.split())[:LONGEST_LABEL]
+    verdict = house.guard.inspect(trimmed, Context((), "name"))
+    return trimmed if trimmed and verdict.action.passes else ROLE_WORDS[role]
+
+
+def _party(
+    house: House, person_id: str, position: int, role: Role, side: Side, label: str, *, required: bool
+) -> Party:
+    token = house.randomness.token
+    return Party(
+        id=f"pty_{token(20)}",
+        person_id=person_id,
+        position=position,
+        role=role,
+        side=side,
+        label=label,
+        required=required,
+        answer=Answer.NONE,
+        uid=f"{token(32)}@{house.settings.relay_domain}",
+        reply_local=f"r-{token(26)}",
+    )

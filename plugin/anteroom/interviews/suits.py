@@ -1,0 +1,65 @@
+"""Whom another time suits, from what is known without looking into anybody's calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from anteroom.database.connection import Connection
+from anteroom.interviews import store
+from anteroom.interviews.model import Counter, Interview
+from anteroom.people.persons import known_zone
+
+DAY_BEGINS = 8
+DAY_ENDS = 20
+
+
+class Fit(StrEnum):
+    """How a time fits a party."""
+
+    PROPOSED_IT = "proposed it"
+    DAYTIME = "in their day"
+    OUTSIDE_DAY = "outside their day"
+    BUSY = "has another interview"
+    ZONE_UNKNOWN = "time zone unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Suit:
+    """How a time fits one party, named by its label only."""
+
+    label: str
+    fit: Fit
+
+
+async def whom_it_suits(conn: Connection, interview: Interview, counter: Counter) -> tuple[Suit, ...]:
+    """Return how a counter's time fits each party.
+
+    Known are the hour of each person's day, where the zone is known, and other interviews held here.
+    """
+    people = [party.person_id for party in interview.present]
+    rows = await conn.fetch("select id, time_zone from person where id = any($1::text[])", people)
+    zones = {row["id"]: row["time_zone"] for row in rows}
+    busy = await store.busy(conn, people, counter.starts_at, counter.ends_at, interview.id)
+    suits = []
+    for party in interview.present:
+        if party.id == counter.party_id:
+            fit = Fit.PROPOSED_IT
+        elif party.person_id in busy:
+            fit = Fit.BUSY
+        else:
+            fit = fit_of_day(counter.starts_at, counter.ends_at, zones.get(party.person_id))
+        suits.append(Suit(party.label, fit))
+    return tuple(suits)
+
+
+def fit_of_day(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> Fit:
+    """Tell whether a time lies between 08 and 20 o'clock in a zone."""
+    zone = known_zone(zone_name)
+    if zone is None:
+        return Fit.ZONE_UNKNOWN
+    start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    hours_end = end.hour + end.minute / 60
+    inside = start.date() == end.date() and start.hour >= DAY_BEGINS and hours_end <= DAY_ENDS
+    return Fit.DAYTIME if inside else Fit.OUTSIDE_DAY

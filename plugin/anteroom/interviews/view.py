@@ -1,0 +1,207 @@
+"""An interview as one viewer may see it: labels and aliases, never a contact detail.
+
+Whatever leaves for a person is rendered from such a view and from nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anteroom.database.connection import Connection
+from anteroom.house import House
+from anteroom.interviews import store
+from anteroom.interviews.model import Answer, CounterState, Interview, Party, Role, Side, State
+from anteroom.interviews.suits import Suit, whom_it_suits
+from anteroom.people.aliases import aliases_for
+from anteroom.people.persons import zone_and_language
+from anteroom.proposals import store as proposals
+
+STATE_WORDS = {
+    State.PROPOSED: "Proposed",
+    State.SCHEDULED: "Scheduled",
+    State.DOORS_OPEN: "Doors open",
+    State.HELD: "Held",
+    State.MISSED: "Missed",
+    State.CANCELLED: "Cancelled",
+    State.VOID: "Void",
+    State.EXPIRED: "Expired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One party as the viewer sees it. `alias` is a whole address that stands for it towards this viewer."""
+
+    party_id: str
+    label: str
+    role: Role
+    side: Side
+    answer: Answer
+    required: bool
+    reachable: bool
+    own: bool
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """A counter that is still open, and whom it suits."""
+
+    id: str
+    party_id: str
+    label: str
+    starts_at: datetime
+    ends_at: datetime
+    comment: str
+    suits: tuple[Suit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One interview for one viewer; the thread and systems are viewers without a party.
+
+    `pass_link`, `uid` and `reply_address` are the viewer's own and empty where there is no party. `zone` is an
+    IANA name or None where the viewer's is unknown; it is never guessed. `counters` are filled for the host.
+    """
+
+    interview_id: str
+    state: State
+    revision: int
+    sequence: int
+    starts_at: datetime
+    ends_at: datetime
+    previous: tuple[datetime, datetime] | None
+    created_at: datetime
+    title: str
+    agenda: str
+    nda: str
+    reason: str
+    held_minutes: int | None
+    lines: tuple[Line, ...]
+    counters: tuple[CounterView, ...]
+    party_id: str
+    person_id: str
+    role: Role | None
+    answer: Answer
+    uid: str
+    reply_address: str
+    pass_link: str
+    neutral_link: str
+    zone: str | None
+    language: str
+    proposal_external_id: str
+    job_title: str
+    thread: str
+    marketplace: str
+
+    @property
+    def state_word(self) -> str:
+        """The state in a word for people."""
+        return STATE_WORDS[self.state]
+
+    @property
+    def host(self) -> Line:
+        """The host's line."""
+        return next(line for line in self.lines if line.role is Role.HOST)
+
+    @property
+    def minted(self) -> tuple[str, ...]:
+        """Strings of our own making that a rendering of this view may hold."""
+        own = (
+            self.interview_id,
+            self.uid,
+            self.reply_address,
+            self.pass_link,
+            self.neutral_link,
+            self.party_id,
+            *(line.party_id for line in self.lines),
+            *(line.alias for line in self.lines),
+            *(counter.id for counter in self.counters),
+        )
+        return tuple(text for text in own if text)
+
+
+async def view_for(conn: Connection, house: House, interview_id: str, party_id: str | None) -> View | None:
+    """Return the view of a party (None: of no party); None for a party that was removed."""
+    interview = await store.load(conn, interview_id)
+    viewer = interview.party(party_id) if party_id else None
+    if party_id and viewer is None:
+        return None
+    return await view_of(conn, house, interview, viewer)
+
+
+async def view_of(conn: Connection, house: House, interview: Interview, viewer: Party | None) -> View:
+    """Return the view of `viewer`, a party of `interview`, or of nobody."""
+    proposal = await proposals.proposal(conn, interview.proposal_id)
+    zone, language = await zone_and_language(conn, viewer.person_id) if viewer else (None, "en")
+    domain = house.settings.relay_domain
+    aliases = await aliases_for(conn, house, interview, viewer) if viewer else {}
+    return View(
+        interview_id=interview.id,
+        state=interview.state,
+        revision=interview.revision,
+        sequence=interview.sequence,
+        starts_at=interview.starts_at,
+        ends_at=interview.ends_at,
+        previous=interview.previous,
+        created_at=interview.created_at,
+        title=interview.title,
+        agenda=interview.agenda,
+        nda=interview.nda,
+        reason=interview.reason,
+        held_minutes=interview.held_minutes,
+        lines=tuple(_line(party, viewer, aliases.get(party.id, "")) for party in interview.present),
+        counters=await _counters(conn, house, interview, viewer),
+        party_id=viewer.id if viewer else "",
+        person_id=viewer.person_id if viewer else "",
+        role=viewer.role if viewer else None,
+        answer=viewer.answer if viewer else Answer.NONE,
+        uid=viewer.uid if viewer else "",
+        reply_address=f"{viewer.reply_local}@{domain}" if viewer else "",
+        pass_link=house.mint.link(viewer.id, viewer.epoch) if viewer else "",
+        neutral_link=f"{house.settings.public_url}/t/{interview.neutral}",
+        zone=zone,
+        language=language,
+        proposal_external_id=proposal.external_id,
+        job_title=proposal.job_title,
+        thread=proposal.thread,
+        marketplace=house.settings.marketplace.name,
+    )
+
+
+def _line(party: Party, viewer: Party | None, alias: str) -> Line:
+    return Line(
+        party_id=party.id,
+        label=party.label,
+        role=party.role,
+        side=party.side,
+        answer=party.answer,
+        required=party.required,
+        reachable=party.reachable,
+        own=viewer is not None and viewer.id == party.id,
+        alias=alias,
+    )
+
+
+async def _counters(
+    conn: Connection, house: House, interview: Interview, viewer: Party | None
+) -> tuple[CounterView, ...]:
+    if viewer is None or viewer.role is not Role.HOST or interview.state.over:
+        return ()
+    labels = {party.id: party.label for party in interview.parties}
+    return tuple(
+        [
+            CounterView(
+                id=each.id,
+                party_id=each.party_id,
+                label=labels[each.party_id],
+                starts_at=each.starts_at,
+                ends_at=each.ends_at,
+                comment=each.comment,
+                suits=await whom_it_suits(conn, interview, each),
+            )
+            for each in interview.counters
+            if each.state is CounterState.OPEN
+        ]
+    )
