@@ -21,7 +21,7 @@ class Integration(Protocol):
     name: str
 
     def attach(self, app: web.Application, house: House) -> None:
-        """Register adapters with `house.adapters`, add routes, and `app.cleanup_ctx` for what opens and closes.
+        """Register adapters with `house.adapters`, routes, and `app.cleanup_ctx` for what opens.
 
         Called once, before the application starts. Raises SettingsFault for what cannot work.
         """

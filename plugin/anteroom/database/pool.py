@@ -56,7 +56,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
-        """Lend a connection inside one transaction (READ COMMITTED): commits at the end, undoes on a raise."""
+        """Lend a connection inside one READ COMMITTED transaction: commits at the end, undoes on a raise."""
         async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection, connection.transaction():
             yield connection
 

@@ -26,7 +26,7 @@ Decide = Callable[[Interview], Decision]
 
 
 async def schedule(house: House, command: ScheduleInterview) -> Interview:
-    """Invite everybody. After ProposalNotLiving, NotAllowed, BadInput or ContactInText nothing has changed."""
+    """Invite everybody. After ProposalNotLiving, NotAllowed, BadInput, ContactInText nothing has changed."""
     async with house.database.transaction() as conn:
         interview = await invite.begin(conn, house, command)
         decision = life.propose(interview, interview.host.id, house.hours, house.clock.now())

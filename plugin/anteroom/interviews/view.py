@@ -61,8 +61,8 @@ class CounterView:
 class View:
     """One interview for one viewer; the thread and systems are viewers without a party.
 
-    `pass_link`, `uid` and `reply_address` are the viewer's own and empty where there is no party. `zone` is an
-    IANA name or None where the viewer's is unknown; it is never guessed. `counters` are filled for the host.
+    `pass_link`, `uid` and `reply_address` are the viewer's own and empty where there is no party. `zone` is
+    an IANA name or None where unknown; it is never guessed. `counters` are filled for the host.
     """
 
     interview_id: str

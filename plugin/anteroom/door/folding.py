@@ -1,0 +1,27 @@
+"""One spelling for the many in which the same characters can be written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility forms and digits of every script made plain, invisible characters dropped.
+
+    Offsets into the result are not offsets into `text`.
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
+    return re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
+
+
+def unaccented(folded: str) -> str:
+    """`folded` without combining marks: "hauptstraße, münchen" becomes "hauptstrasse, munchen"."""
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFD", folded)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

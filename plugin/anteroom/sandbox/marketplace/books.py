@@ -1,0 +1,146 @@
+"""Harbourline's books: what it holds, and how each thing is worded for Anteroom's REST v1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from anteroom.sandbox.cast import ORGANISATION, ORGANISATION_NAME, Cast
+from anteroom.sandbox.marketplace.arrivals import Malformed, UnknownThread
+from anteroom.sandbox.marketplace.model import (
+    ANTEROOM,
+    Card,
+    Contract,
+    Event,
+    Member,
+    Message,
+    Proposal,
+    starting_members,
+)
+
+
+class Books:
+    """Everything Harbourline holds, in memory. Ids are Harbourline's own; unknown ones raise KeyError."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.members = {member.id: member for member in starting_members(cast.members, ORGANISATION)}
+        self.proposals = {
+            each.id: Proposal(
+                each.id, each.thread, each.job, each.job_title, each.client, each.freelancer, each.state
+            )
+            for each in cast.proposals
+        }
+        self.cards: dict[str, Card] = {}
+        self.messages: dict[str, Message] = {}
+        self.events: list[Event] = []
+        self.disclosures: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+
+    def member(self, name: str) -> Member:
+        """Find a member by id, or by the key of the cast."""
+        for member in self.members.values():
+            if name in (member.id, member.person.key):
+                return member
+        raise KeyError(name)
+
+    def of_thread(self, thread: str) -> Proposal:
+        """The proposal of a thread. Raises UnknownThread."""
+        for proposal in self.proposals.values():
+            if proposal.thread == thread:
+                return proposal
+        raise UnknownThread(thread)
+
+    def keep_card(self, thread: str, card_id: str, content: Mapping[str, Any], now: datetime) -> bool:
+        """Put a card or edit it in place; True if it is new."""
+        if not isinstance(content.get("state"), str) or "url" not in content:
+            raise Malformed("a card needs its state and its url")
+        proposal = self.of_thread(thread)
+        card = self.cards.get(card_id)
+        if card is not None:
+            card.content = content
+            return False
+        self.cards[card_id] = card = Card(card_id, thread, content, now)
+        proposal.items.append(card)
+        return True
+
+    def keep_message(self, thread: str, content: Mapping[str, Any], now: datetime) -> bool:
+        """Post what Anteroom says in the thread; False if this id was posted before."""
+        message_id, sender, text = content.get("id"), content.get("as"), content.get("text")
+        if not (isinstance(message_id, str) and isinstance(sender, str) and isinstance(text, str)):
+            raise Malformed("a message needs id, as and text")
+        if sender != ANTEROOM and sender not in self.members:
+            raise Malformed("nobody here is called so")
+        proposal = self.of_thread(thread)
+        if message_id in self.messages:
+            return False
+        message = Message(message_id, proposal.id, sender, text, now, verdict="allow", shown=text)
+        self.messages[message_id] = message
+        proposal.items.append(message)
+        return True
+
+    def keep_event(self, webhook_id: str, content: Mapping[str, Any], now: datetime) -> Event:
+        """Take an event into the list."""
+        kind, data = content.get("type"), content.get("data")
+        if not isinstance(kind, str) or not isinstance(data, dict) or "timestamp" not in content:
+            raise Malformed("an event needs type, timestamp and data")
+        event = Event(webhook_id, kind, data, now)
+        self.events.append(event)
+        return event
+
+
+def organisation_body() -> dict[str, Any]:
+    """The client organisation, for PUT /v1/organisations."""
+    return {"name": ORGANISATION_NAME, "kind": "client", "plan": "basic"}
+
+
+def member_body(member: Member) -> dict[str, Any]:
+    """A member with the contact details that Anteroom keeps sealed, for PUT /v1/members."""
+    return {
+        "role": member.role,
+        "organisation": member.organisation,
+        "organisation_roles": list(member.organisation_roles),
+        "display_name": member.person.name,
+        "plan": member.plan,
+        "rating": member.rating,
+        "completed_jobs": member.completed_jobs,
+        "time_zone": member.person.zone,
+        "language": member.person.language,
+        "contact": member.person.contact,
+        "shares": list(member.shares),
+    }
+
+
+def proposal_body(proposal: Proposal) -> dict[str, Any]:
+    """For PUT /v1/proposals."""
+    return {
+        "client": proposal.client,
+        "freelancer": proposal.freelancer,
+        "job": {"id": proposal.job, "title": proposal.job_title},
+        "thread": proposal.thread,
+        "state": proposal.state,
+    }
+
+
+def contract_body(contract: Contract) -> dict[str, Any]:
+    """For PUT /v1/contracts."""
+    return {
+        "proposal": contract.proposal,
+        "accepted_at": _iso(contract.accepted_at),
+        "starts_at": _iso(contract.starts_at),
+        "ended_at": _iso(contract.ended_at),
+    }
+
+
+def message_body(message: Message) -> dict[str, Any]:
+    """For PUT /v1/messages."""
+    return {
+        "proposal": message.proposal,
+        "from": message.sender,
+        "text": message.text,
+        "sent_at": _iso(message.sent_at),
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    """ISO 8601, UTC, microseconds, Z."""
+    return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,259 @@
+"""Harbourline's pages: the thread of a proposal as one member sees it, and the consent to link an account."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from anteroom.sandbox.marketplace.anteroom_client import AnteroomRefused, AnteroomUnreachable
+from anteroom.sandbox.marketplace.model import FIELDS, Card, Member, Message, Proposal
+from anteroom.sandbox.page import times
+from anteroom.sandbox.page.serving import handover, make_templates, page
+
+if TYPE_CHECKING:
+    from anteroom.sandbox.marketplace.twin import Answer, SandboxMarketplace
+
+COOKIE = "harbourline_member"
+TONES = {
+    "scheduled": "ok", "doors_open": "ok", "held": "ok",
+    "proposed": "warn",
+    "cancelled": "bad", "void": "bad", "missed": "bad", "expired": "bad",
+}  # fmt: skip
+MARKS = {"accepted": "✓ Accepted", "declined": "✕ Declined", "tentative": "? Maybe"}
+ANSWERS: dict[str, Answer] = {"accepted": "accepted", "declined": "declined", "tentative": "tentative"}
+
+
+class Refusal(Exception):
+    """What a person tried cannot be done; `sentence` tells why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Panes:
+    """The pages of one marketplace. Signing in is picking a person."""
+
+    def __init__(self, twin: SandboxMarketplace) -> None:
+        self._twin = twin
+        self._templates = make_templates("anteroom.sandbox.marketplace")
+        self._notices: dict[str, str] = {}
+
+    def add_to(self, app: web.Application) -> None:
+        """Register the routes."""
+        router = app.router
+        router.add_get("/", self.members)
+        router.add_get("/pane/{member}", self.thread)
+        router.add_post("/pane/{member}/say", self._act(self._say))
+        router.add_post("/pane/{member}/step", self._act(self._step))
+        router.add_post("/pane/{member}/shares", self._act(self._shares))
+        router.add_post("/pane/{member}/cards/{card}/answer", self._act(self._answer))
+        router.add_post("/pane/{member}/cards/{card}/counter", self._act(self._counter))
+        router.add_post("/pane/{member}/cards/{card}/open", self.open)
+        router.add_get("/connect", self.connect)
+        router.add_post("/connect", self.confirm)
+
+    async def members(self, request: web.Request) -> web.Response:
+        """Who you may be."""
+        members = self._twin.books.members.values()
+        return page(self._templates, "members.html", {"members": members})
+
+    async def thread(self, request: web.Request) -> web.Response:
+        """The thread of one proposal as this member sees it."""
+        member = self._member(request)
+        proposal = self._proposal(request.query.get("proposal"))
+        response = page(self._templates, "thread.html", self._view(member, proposal))
+        response.set_cookie(COOKIE, member.id, httponly=True, samesite="Lax")
+        return response
+
+    async def open(self, request: web.Request) -> web.Response:
+        """Vouch for the member and hand over to the card's neutral address."""
+        member, card = self._member(request), self._card(request)
+        fields = {"viewer": self._twin.viewer_token(member.id)}
+        return handover(self._templates, "Opening the interview", str(card.content["url"]), fields, "Open it")
+
+    async def connect(self, request: web.Request) -> web.Response:
+        """Ask the signed-in member whether Slack may be linked."""
+        content = {
+            "members": list(self._twin.books.members.values()),
+            "signed_in": request.cookies.get(COOKIE),
+            "return_to": request.query.get("return_to", ""),
+            "state": request.query.get("state", ""),
+        }
+        return page(self._templates, "connect.html", content)
+
+    async def confirm(self, request: web.Request) -> web.Response:
+        """The member confirmed: hand over to Anteroom."""
+        from anteroom.sandbox.marketplace.twin import NotNow
+
+        form = await request.post()
+        member = self._twin.books.members.get(str(form.get("member")))
+        if member is None:
+            raise web.HTTPBadRequest(text="Choose who you are first.")
+        try:
+            target, fields = self._twin.connected(
+                member.id, str(form.get("return_to")), str(form.get("state"))
+            )
+        except NotNow as error:
+            raise web.HTTPBadRequest(text=error.sentence) from error
+        return handover(self._templates, "Linking your Slack account", target, fields, "Continue")
+
+    def _act(
+        self, step: Callable[[web.Request, Member, Any], Awaitable[None]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """A form's handler: do the step, keep why it was not done as a notice, and show the thread again."""
+        from anteroom.sandbox.marketplace.twin import NotNow
+
+        async def handle(request: web.Request) -> web.Response:
+            member = self._member(request)
+            form = await request.post()
+            proposal = self._proposal(str(form.get("proposal") or "") or None)
+            self._notices.pop(member.id, None)
+            try:
+                await step(request, member, form)
+            except (AnteroomRefused, AnteroomUnreachable, NotNow, Refusal) as error:
+                self._notices[member.id] = error.sentence
+            query = urlencode({"proposal": proposal.id})
+            raise web.HTTPSeeOther(f"/pane/{member.id}?{query}")
+
+        return handle
+
+    async def _say(self, request: web.Request, member: Member, form: Any) -> None:
+        text = str(form.get("text", "")).strip()
+        if text:
+            await self._twin.say(member.id, self._proposal(form.get("proposal")).id, text)
+
+    async def _step(self, request: web.Request, member: Member, form: Any) -> None:
+        proposal = self._proposal(form.get("proposal"))
+        steps = self._steps(member, proposal)
+        step = str(form.get("step"))
+        if step not in steps:
+            raise Refusal(f"This proposal is {proposal.state}; that step is not open to you.")
+        twin = self._twin
+        actions = {
+            "withdraw": twin.withdraw, "decline": twin.decline, "archive": twin.archive,
+            "offer": twin.offer, "accept": twin.accept_offer,
+        }  # fmt: skip
+        await actions[step](proposal.id)
+
+    async def _shares(self, request: web.Request, member: Member, form: Any) -> None:
+        await self._twin.shares(member.id, [field for field in FIELDS if field in form])
+
+    async def _answer(self, request: web.Request, member: Member, form: Any) -> None:
+        answer = ANSWERS.get(str(form.get("answer")))
+        if answer is None:
+            raise Refusal("Choose Accept, Maybe or Decline.")
+        await self._twin.answer_card(member.id, self._card(request).id, answer)
+
+    async def _counter(self, request: web.Request, member: Member, form: Any) -> None:
+        try:
+            starts_at = times.from_local_input(str(form.get("starts_at")), member.person.zone)
+            minutes = int(str(form.get("minutes")))
+        except ValueError as error:
+            raise Refusal("Give a day, an hour and a length in minutes.") from error
+        comment = str(form.get("comment", "")).strip()
+        await self._twin.counter_card(member.id, self._card(request).id, starts_at, minutes, comment)
+
+    def _view(self, member: Member, proposal: Proposal) -> dict[str, Any]:
+        books = self._twin.books
+        contract = proposal.contract
+        return {
+            "member": member,
+            "other": books.members[proposal.across_from(member.id)],
+            "proposal": proposal,
+            "proposals": list(books.proposals.values()),
+            "items": [item for item in (self._item(member, each) for each in proposal.items) if item],
+            "steps": self._steps(member, proposal),
+            "fields": FIELDS,
+            "disclosures": books.disclosures.get((contract.id, member.id), []) if contract else [],
+            "notice": self._notices.get(member.id),
+            "troubles": self._twin.troubles[-1:],
+            "zone": member.person.zone,
+        }
+
+    def _item(self, member: Member, item: Message | Card) -> dict[str, Any] | None:
+        if isinstance(item, Card):
+            return {"kind": "card", "card": item, **card_view(item, member)}
+        text = item.seen_by(member.id)
+        if text is None:
+            return None
+        sender = self._twin.books.members.get(item.sender)
+        mine = item.sender == member.id
+        return {
+            "kind": "message",
+            "message": item,
+            "text": text,
+            "mine": mine,
+            "who": sender.person.name if sender else "Anteroom",
+            "explanation": item.explanation if mine and item.verdict != "allow" else "",
+        }
+
+    @staticmethod
+    def _steps(member: Member, proposal: Proposal) -> dict[str, str]:
+        """What this member may do with the proposal now, with its words."""
+        if not proposal.living:
+            return {}
+        if member.role == "client":
+            steps = {"decline": "Decline the proposal", "archive": "Archive the proposal"}
+            return steps if proposal.state == "offered" else {"offer": "Make an offer", **steps}
+        steps = {"withdraw": "Withdraw the proposal"}
+        return {"accept": "Accept the offer", **steps} if proposal.state == "offered" else steps
+
+    def _member(self, request: web.Request) -> Member:
+        try:
+            return self._twin.books.member(request.match_info["member"])
+        except KeyError:
+            raise web.HTTPNotFound(text="Nobody here is called so.") from None
+
+    def _proposal(self, name: Any) -> Proposal:
+        proposals = self._twin.books.proposals
+        found = proposals.get(str(name)) if name else next(iter(proposals.values()))
+        if found is None:
+            raise web.HTTPNotFound(text="There is no such proposal.")
+        return found
+
+    def _card(self, request: web.Request) -> Card:
+        card = self._twin.books.cards.get(request.match_info["card"])
+        if card is None:
+            raise web.HTTPNotFound(text="There is no such card.")
+        return card
+
+
+def card_view(card: Card, member: Member) -> dict[str, Any]:
+    """A card in the words and the zone of who looks at it."""
+    from datetime import datetime
+
+    content, zone = card.content, member.person.zone
+    starts_at = datetime.fromisoformat(content["starts_at"])
+    ends_at = datetime.fromisoformat(content["ends_at"])
+    return {
+        "state_word": content.get("state_word") or content["state"],
+        "tone": TONES.get(content["state"], "quiet"),
+        "when": times.span(starts_at, ends_at, zone),
+        "zone_name": times.zone_name(starts_at, zone),
+        "title": content.get("title") or "",
+        "people": [
+            {"label": line["label"], "role": line.get("role", ""), "mark": MARKS.get(line.get("answer"), "– Waiting")}
+            for line in content.get("lines", [])
+        ],
+        "changes": [change_view(change, zone) for change in content.get("changes", [])],
+        "held_minutes": content.get("held_minutes"),
+        "door": content.get("door", "closed"),
+        "actions": content.get("actions", []) if member.role == "freelancer" else [],
+        "starts_input": times.local_input(starts_at, zone),
+        "minutes": int((ends_at - starts_at).total_seconds() // 60),
+    }
+
+
+def change_view(change: Any, zone: str) -> dict[str, str]:
+    """What changed, old and new; times in the reader's zone."""
+    from datetime import datetime
+
+    old, new = str(change["old"]), str(change["new"])
+    if change.get("field") == "time":
+        old = times.moment(datetime.fromisoformat(old), zone)
+        new = times.moment(datetime.fromisoformat(new), zone)
+    return {"old": old, "new": new}
