@@ -35,11 +35,11 @@ class Hooks(Protocol):
     """The heart's side of a room. Each is awaited before the room goes on; what they raise ends that seat."""
 
     async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
-        """Return the text that may go to `seat`: the door. Raises Withheld to hold it; the seat is then closed."""
+        """The door: return what may go to `seat`. Raises Withheld to hold it; the seat is then closed."""
         ...
 
     async def on_join(self, room: Room, seat: Seat) -> None:
-        """Note that a seat is taken. Not called again when the same seat reconnects or moves to another device.
+        """Note that a seat is taken; once, though the same seat may reconnect or move to another device.
 
         Raising any AnteroomError keeps the seat out.
         """

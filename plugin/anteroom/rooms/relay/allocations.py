@@ -11,7 +11,7 @@ from anteroom.rooms.relay.credentials import Holder
 from anteroom.rooms.relay.stun import Address
 
 Client = tuple[object, ...] | int
-"""Where packets of an allocation come from and go to: a UDP address as the socket gave it, or a stream's number."""
+"""Whose packets an allocation moves: a UDP address as the socket gave it, or a stream's number."""
 
 _Key = TypeVar("_Key")
 
@@ -63,7 +63,7 @@ class Traffic:
     dropped: int = 0
 
     def take(self, size: int, now: float) -> bool:
-        """Count `size` octets sent at `now`; False when the seat is over its rate and they are to be dropped."""
+        """Count `size` octets sent at `now`; False when the seat is over its rate: drop them."""
         self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
         self.at = now
         if size > self.tokens:
@@ -164,7 +164,7 @@ class Allocations:
         return True
 
     def bind(self, allocation: Allocation, number: int, address: Address, now: float) -> bool:
-        """Bind a channel to a peer for ten minutes. False when number or peer is bound otherwise, or too many."""
+        """Bind a channel to a peer for ten minutes. False when either is bound otherwise, or too many are."""
         bound = allocation.channels.get(number)
         if bound is not None and bound[0] != address:
             return False
@@ -207,7 +207,7 @@ class Allocations:
                 del self._revoked[whom]
 
     def revoke(self, room: str, seat: str | None, up_to: int) -> list[Client]:
-        """End credentials that expire by `up_to`, of one seat or (None) a whole room; return whom that cut off.
+        """End credentials that expire by `up_to`, of one seat or (None) a whole room; return whom it cut off.
 
         A revocation is forgotten when the credentials would have expired anyway.
         """

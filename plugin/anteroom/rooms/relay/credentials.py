@@ -72,7 +72,7 @@ def sign(secret: bytes, username: str) -> str:
 
 
 def read_username(username: bytes) -> Holder | None:
-    """Return whom it names, or None when it is not one of ours. Says nothing yet about whether it is genuine."""
+    """Return whom it names, or None when it is not one of ours. Whether it is genuine is not said yet."""
     try:
         matched = _USERNAME.fullmatch(username.decode("ascii"))
     except UnicodeDecodeError:

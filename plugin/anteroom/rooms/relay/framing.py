@@ -1,4 +1,4 @@
-"""Messages out of a TCP stream: a length in each head says where it ends (RFC 8656, sections 3.1 and 12.5)."""
+"""Messages out of a TCP stream: the length in each head says where it ends (RFC 8656, section 12.5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""STUN messages (RFC 8489) and ChannelData (RFC 8656, section 12.4): bytes to values and back. No I/O, bounded."""
+"""STUN messages (RFC 8489) and ChannelData (RFC 8656, 12.4): bytes to values and back. No I/O, bounded."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Message:
     integrity: bytes = b""
 
     def first(self, wanted: int) -> bytes | None:
-        """Return the value of the first attribute of that type (RFC 8489 section 14: later ones are ignored)."""
+        """Return the first attribute of that type; later ones do not count (RFC 8489 section 14)."""
         return next((value for number, value in self.attributes if number == wanted), None)
 
     def all(self, wanted: int) -> list[bytes]:
@@ -107,7 +107,7 @@ def parse(data: bytes) -> Message:
     """Read one message that fills `data` exactly.
 
     Raises NotStun for wrong lengths, a wrong cookie, more attributes or octets than we take, or a FINGERPRINT
-    that does not match. What follows MESSAGE-INTEGRITY, except FINGERPRINT, is not looked at (RFC 8489, 14.5).
+    that does not match. After MESSAGE-INTEGRITY only FINGERPRINT is looked at (RFC 8489 section 14.5).
     """
     if not HEADER <= len(data) <= LONGEST_MESSAGE:
         raise NotStun("length")

@@ -1,7 +1,7 @@
 """What the relay answers to a packet: the subset of TURN (RFC 8656) that browsers speak.
 
-Each packet leads to at most one packet. Requests are authenticated by the long-term mechanism with credentials
-of `credentials.py`, checked anew every time: signature, expiry, revocation.
+Each packet leads to at most one packet. Requests are authenticated by the long-term mechanism with
+credentials of `credentials.py`, checked anew every time: signature, expiry, revocation.
 """
 
 from __future__ import annotations
