@@ -50,7 +50,7 @@ async def read_text(
 ) -> ReadText:
     """Read one text of one party. Raises ContactInText, naming `field`, where it may not pass."""
     ruling = await ruling_for(conn, house, proposal)
-    countries = await _countries(conn, proposal)
+    countries = await countries_of(conn, proposal)
     verdict = house.guard.inspect(text, Context(countries, surface, language))
     if verdict.action.passes or ruling.permits:
         return ReadText(text, verdict, ruling)
@@ -59,7 +59,8 @@ async def read_text(
     )
 
 
-async def _countries(conn: Connection, proposal: Proposal) -> tuple[str, ...]:
+async def countries_of(conn: Connection, proposal: Proposal) -> tuple[str, ...]:
+    """Return the countries (ISO 3166) of a proposal's two members, as far as their zones tell."""
     rows = await conn.fetch(
         "select time_zone from person where id = any($1::text[])",
         [proposal.client_id, proposal.freelancer_id],

@@ -1,0 +1,47 @@
+"""Reading a request: once, at the edge, into a struct that says all that is allowed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from anteroom.errors import BadInput
+
+LONGEST = 64 * 1024
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Told(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Base of all bodies: what is not expected is refused, so that a misspelt field is not lost."""
+
+
+async def read(request: web.Request, kind: type[T]) -> T:
+    """Return the JSON body as a `kind`. Raises BadInput that names the place and what was expected."""
+    raw = await request.read()
+    if len(raw) > LONGEST:
+        raise BadInput("The body is larger than 64 KiB.")
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        raise BadInput(f"The body is not as expected: {error}.") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInput("The body is not JSON.") from error
+
+
+def instant(value: datetime | None, field: str) -> datetime | None:
+    """Return an instant in UTC. Raises BadInput for one without a zone: a zone is never assumed."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise BadInput("An instant needs its offset, as in 2026-11-26T14:00:00Z.", field=field)
+    return value.astimezone(UTC)
+
+
+def required_instant(value: datetime, field: str) -> datetime:
+    """Return an instant in UTC, as `instant` does."""
+    found = instant(value, field)
+    assert found is not None
+    return found

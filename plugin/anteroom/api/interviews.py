@@ -1,0 +1,235 @@
+"""REST v1: interviews."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+import msgspec
+from aiohttp import web
+
+from anteroom.api.body import Told, read, required_instant
+from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.members import Short
+from anteroom.database.connection import Connection
+from anteroom.errors import BadInput, NotFound
+from anteroom.interviews import actions, agreement, store
+from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
+from anteroom.interviews.model import Answer, Interview
+from anteroom.proposals import store as proposals
+
+Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
+Text = Annotated[str, msgspec.Meta(max_length=4000)]
+
+
+class GuestBody(Told, frozen=True):
+    """Somebody to loop in."""
+
+    email: Short
+    label: Short
+    required: bool = True
+
+
+class InterviewBody(Told, frozen=True):
+    """An interview to be proposed."""
+
+    proposal: Short
+    host: Short
+    starts_at: datetime
+    minutes: Minutes
+    title: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    agenda: Text = ""
+    nda: bool = False
+    guests: Annotated[tuple[GuestBody, ...], msgspec.Meta(max_length=20)] = ()
+
+
+class MoveBody(Told, frozen=True):
+    """Another time."""
+
+    member: Short
+    starts_at: datetime
+    minutes: Minutes | None = None
+
+
+class CancelBody(Told, frozen=True):
+    """Calling it off."""
+
+    member: Short
+    reason: Text = ""
+
+
+class AnswerBody(Told, frozen=True):
+    """A member's answer, with the one that the card showed when the button was pressed."""
+
+    member: Short
+    answer: Literal["accepted", "declined", "tentative"]
+    saw: Literal["needs_action", "accepted", "declined", "tentative"] | None = None
+
+
+class CounterBody(Told, frozen=True):
+    """Another time that a member proposes."""
+
+    member: Short
+    starts_at: datetime
+    minutes: Minutes
+    comment: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+
+async def post_interview(request: web.Request) -> web.Response:
+    """Invite everybody."""
+    body = await read(request, InterviewBody)
+    house = request.app[HOUSE]
+    async with house.database.connection() as conn:
+        proposal = await proposals.proposal_by_external_id(conn, body.proposal)
+        if proposal is None:
+            raise BadInput("There is no such proposal.", field="proposal")
+        host = await _person(conn, body.host, "host")
+    starts_at = required_instant(body.starts_at, "starts_at")
+    command = ScheduleInterview(
+        proposal_id=proposal.id,
+        actor=host,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=body.minutes),
+        title=body.title,
+        agenda=body.agenda,
+        nda=agreement.STANDARD if body.nda else "",
+        guests=tuple(
+            GuestWish(label=guest.label, email=guest.email, required=guest.required) for guest in body.guests
+        ),
+    )
+    interview = await actions.schedule(house, command)
+    return await _answer(request, interview, 201)
+
+
+async def get_interview(request: web.Request) -> web.Response:
+    """Show an interview."""
+    async with request.app[HOUSE].database.connection() as conn:
+        interview = await store.load(conn, request.match_info["id"])
+    return await _answer(request, interview)
+
+
+async def list_interviews(request: web.Request) -> web.Response:
+    """Show a proposal's interviews."""
+    external = request.query.get("proposal")
+    if not external:
+        raise BadInput("Say which proposal.", field="proposal")
+    async with request.app[HOUSE].database.connection() as conn:
+        proposal = await proposals.proposal_by_external_id(conn, external)
+        if proposal is None:
+            raise NotFound("There is no such proposal.")
+        found = await store.of_proposal(conn, proposal.id)
+        rows = [await interview_json(conn, interview, external) for interview in found]
+    return web.json_response({"interviews": rows})
+
+
+async def move_interview(request: web.Request) -> web.Response:
+    """Give it another time."""
+    body = await read(request, MoveBody)
+    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    async with house.database.connection() as conn:
+        person = await _person(conn, body.member, "member")
+        interview = await store.load(conn, interview_id)
+    starts_at = required_instant(body.starts_at, "starts_at")
+    length = timedelta(minutes=body.minutes) if body.minutes else interview.length
+    return await _answer(
+        request, await actions.move(house, interview_id, person, starts_at, starts_at + length)
+    )
+
+
+async def cancel_interview(request: web.Request) -> web.Response:
+    """Call it off."""
+    body = await read(request, CancelBody)
+    house = request.app[HOUSE]
+    async with house.database.connection() as conn:
+        person = await _person(conn, body.member, "member")
+    return await _answer(request, await actions.cancel(house, request.match_info["id"], person, body.reason))
+
+
+async def answer_interview(request: web.Request) -> web.Response:
+    """Take a member's answer from the thread's card."""
+    body = await read(request, AnswerBody)
+    house = request.app[HOUSE]
+    async with house.database.connection() as conn:
+        person = await _person(conn, body.member, "member")
+    saw = Answer(body.saw) if body.saw else None
+    interview = await actions.answer(house, request.match_info["id"], person, Answer(body.answer), saw=saw)
+    return await _answer(request, interview)
+
+
+async def counter_interview(request: web.Request) -> web.Response:
+    """Take another time that a member proposes."""
+    body = await read(request, CounterBody)
+    house = request.app[HOUSE]
+    async with house.database.connection() as conn:
+        person = await _person(conn, body.member, "member")
+    starts_at = required_instant(body.starts_at, "starts_at")
+    command = ProposeCounter(
+        interview_id=request.match_info["id"],
+        person_id=person,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=body.minutes),
+        comment=body.comment,
+    )
+    return await _answer(request, await actions.counter(house, command))
+
+
+async def interview_json(
+    conn: Connection, interview: Interview, proposal_external_id: str
+) -> dict[str, object]:
+    """Return an interview as the marketplace may see it: labels, never addresses."""
+    people = {party.person_id for party in interview.present}
+    rows = await conn.fetch(
+        "select person_id, external_id from member where person_id = any($1::text[])", list(people)
+    )
+    members = {row["person_id"]: row["external_id"] for row in rows}
+    return {
+        "id": interview.id,
+        "proposal": proposal_external_id,
+        "state": interview.state.value,
+        "starts_at": interview.starts_at.isoformat(),
+        "ends_at": interview.ends_at.isoformat(),
+        "sequence": interview.sequence,
+        "revision": interview.revision,
+        "title": interview.title,
+        "held_minutes": interview.held_minutes,
+        "parties": [
+            {
+                "id": party.id,
+                "role": party.role.value,
+                "side": party.side.value,
+                "label": party.label,
+                "answer": party.answer.value,
+                "required": party.required,
+                "member": members.get(party.person_id),
+            }
+            for party in interview.present
+        ],
+    }
+
+
+async def _answer(request: web.Request, interview: Interview, status: int = 200) -> web.Response:
+    async with request.app[HOUSE].database.connection() as conn:
+        proposal = await proposals.proposal(conn, interview.proposal_id)
+        body = await interview_json(conn, interview, proposal.external_id)
+    instants = (interview.starts_at.isoformat(), interview.ends_at.isoformat())
+    minted = (interview.id, *(party.id for party in interview.parties), *instants)
+    request[PASSAGE] = Passage(interview_id=interview.id, minted=minted)
+    return web.json_response(body, status=status)
+
+
+async def _person(conn: Connection, external_id: str, field: str) -> str:
+    member = await proposals.member_by_external_id(conn, external_id)
+    if member is None:
+        raise BadInput("There is no such member.", field=field)
+    return member.person_id
+
+
+ROUTES = (
+    web.post("/v1/interviews", post_interview),
+    web.get("/v1/interviews", list_interviews),
+    web.get("/v1/interviews/{id}", get_interview),
+    web.post("/v1/interviews/{id}/move", move_interview),
+    web.post("/v1/interviews/{id}/cancel", cancel_interview),
+    web.post("/v1/interviews/{id}/answers", answer_interview),
+    web.post("/v1/interviews/{id}/counters", counter_interview),
+)

@@ -1,0 +1,69 @@
+"""Errors as the reader wants them: RFC 9457 problems for programs, a plain page for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from anteroom.api.doorway import HOUSE
+from anteroom.errors import AnteroomError, NotFound
+from anteroom.pages.plain import plain_page
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+log = structlog.get_logger()
+
+TYPE = "about:anteroom/"
+SORRY = "Something went wrong on our side. Nothing was lost; please try again in a minute."
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what a handler raises into an answer with a sentence, a next step and a reference."""
+    reference = request.app[HOUSE].randomness.token(8)
+    try:
+        return await handler(request)
+    except AnteroomError as error:
+        log.info(
+            "request.refused",
+            code=error.code,
+            reference=reference,
+            route=_route(request),
+            reason=error.reason,
+        )
+        return answer(request, error.status, error.code, error.sentence, reference, error.field)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return answer(request, error.status, "http", error.reason, reference, None)
+    except Exception:
+        log.exception("request.failed", reference=reference, route=_route(request))
+        return answer(request, 500, "internal", SORRY, reference, None)
+
+
+def answer(
+    request: web.Request, status: int, code: str, sentence: str, reference: str, field: str | None
+) -> web.Response:
+    """Return the error answer that suits the reader of this path."""
+    if request.path.startswith("/v1/"):
+        body: dict[str, object] = {
+            "type": f"{TYPE}{code}",
+            "title": sentence,
+            "status": status,
+            "reference": reference,
+        }
+        if field:
+            body["field"] = field
+        return web.Response(
+            status=status, body=json.dumps(body).encode(), content_type="application/problem+json"
+        )
+    if code == NotFound.code or status == 404:
+        sentence = "There is nothing here, or it is not open to you."
+    return plain_page(request, status, "This did not work", (sentence,), reference=reference)
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource else "none"

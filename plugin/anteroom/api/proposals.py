@@ -1,0 +1,165 @@
+"""REST v1: proposals, contracts, thread messages, disclosures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from anteroom.api.body import Told, instant, read, required_instant
+from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.members import Short
+from anteroom.errors import BadInput, NotFound
+from anteroom.people.disclosure import disclosed_to
+from anteroom.proposals import actions, store
+from anteroom.proposals.model import Proposal, ProposalState
+
+
+class JobBody(Told, frozen=True):
+    """The job that a proposal answers."""
+
+    id: Short
+    title: Short
+
+
+class ProposalBody(Told, frozen=True):
+    """A proposal."""
+
+    client: Short
+    freelancer: Short
+    job: JobBody
+    thread: Short
+    state: ProposalState
+
+
+class ContractBody(Told, frozen=True):
+    """A contract; it starts on acceptance or on its start date, whichever comes first."""
+
+    proposal: Short
+    accepted_at: datetime | None = None
+    starts_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+class MessageBody(Told, frozen=True):
+    """A message that a member wrote in the thread, before the other side sees it."""
+
+    proposal: Short
+    sender: Short = msgspec.field(name="from")
+    text: Annotated[str, msgspec.Meta(max_length=20_000)]
+    sent_at: datetime
+
+
+async def put_proposal(request: web.Request) -> web.Response:
+    """Learn a proposal and its state."""
+    body = await read(request, ProposalBody)
+    told = actions.ProposalTold(
+        external_id=request.match_info["id"],
+        client=body.client,
+        freelancer=body.freelancer,
+        job_id=body.job.id,
+        job_title=body.job.title,
+        thread=body.thread,
+        state=body.state,
+    )
+    return web.json_response(proposal_json(await actions.tell_proposal(request.app[HOUSE], told)))
+
+
+async def get_proposal(request: web.Request) -> web.Response:
+    """Show a proposal."""
+    async with request.app[HOUSE].database.connection() as conn:
+        proposal = await store.proposal_by_external_id(conn, request.match_info["id"])
+    if proposal is None:
+        raise NotFound("There is no such proposal.")
+    return web.json_response(proposal_json(proposal))
+
+
+async def put_contract(request: web.Request) -> web.Response:
+    """Learn a contract; a started one discloses what the two members chose to share."""
+    body = await read(request, ContractBody)
+    contract = await actions.tell_contract(
+        request.app[HOUSE],
+        request.match_info["id"],
+        body.proposal,
+        accepted_at=instant(body.accepted_at, "accepted_at"),
+        starts_at=instant(body.starts_at, "starts_at"),
+        ended_at=instant(body.ended_at, "ended_at"),
+    )
+    disclosed = contract.disclosed_at
+    return web.json_response(
+        {
+            "id": contract.external_id,
+            "proposal": body.proposal,
+            "disclosed_at": disclosed.isoformat() if disclosed else None,
+        }
+    )
+
+
+async def put_message(request: web.Request) -> web.Response:
+    """Read a message and say what may be shown to the other side."""
+    body = await read(request, MessageBody)
+    told = actions.MessageTold(
+        external_id=request.match_info["id"],
+        proposal=body.proposal,
+        sender=body.sender,
+        text=body.text,
+        sent_at=required_instant(body.sent_at, "sent_at"),
+    )
+    verdict = await actions.tell_message(request.app[HOUSE], told)
+    shown = body.text if verdict.action.passes else verdict.redacted
+    held = verdict.action == "block"
+    return web.json_response(
+        {
+            "id": told.external_id,
+            "verdict": verdict.action.value,
+            "explanation": verdict.explanation,
+            "text": "" if held else shown,
+        }
+    )
+
+
+async def get_disclosures(request: web.Request) -> web.Response:
+    """Show what a contract discloses to one viewer; each look goes into the ledger."""
+    contract, viewer = request.query.get("contract"), request.query.get("viewer")
+    if not contract or not viewer:
+        raise BadInput("Say which contract and which viewer.", field="contract")
+    house = request.app[HOUSE]
+    async with house.database.transaction() as conn:
+        member = await store.member_by_external_id(conn, viewer)
+        if member is None:
+            raise NotFound("There is no such member.")
+        shown = await disclosed_to(conn, house, contract, member.person_id)
+        owners = {each.owner_id: await store.member_by_person(conn, each.owner_id) for each in shown}
+    request[PASSAGE] = Passage(readers=(member.person_id,))
+    rows = [
+        {
+            "owner": owner.external_id if (owner := owners[each.owner_id]) else None,
+            "viewer": viewer,
+            "field": each.field,
+            "value": each.value.reveal(),
+            "at": each.at.isoformat(),
+        }
+        for each in shown
+    ]
+    return web.json_response({"disclosures": rows})
+
+
+def proposal_json(proposal: Proposal) -> dict[str, object]:
+    """Return a proposal as the marketplace knows it."""
+    return {
+        "id": proposal.external_id,
+        "job": {"id": proposal.job_id, "title": proposal.job_title},
+        "thread": proposal.thread,
+        "state": proposal.state.value,
+    }
+
+
+ROUTES = (
+    web.put("/v1/proposals/{id}", put_proposal),
+    web.get("/v1/proposals/{id}", get_proposal),
+    web.put("/v1/contracts/{id}", put_contract),
+    web.put("/v1/messages/{id}", put_message),
+    web.get("/v1/disclosures", get_disclosures),
+)

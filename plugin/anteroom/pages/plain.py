@@ -1,0 +1,71 @@
+"""Pages: how they are rendered, and the headers that every one of them carries."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from importlib import resources
+
+import aiohttp_jinja2
+import jinja2
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "media-src 'self' blob: mediastream:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
+}
+TEMPLATES = ("anteroom.pages", "anteroom.passes", "anteroom.rooms")
+
+
+def setup_pages(app: web.Application) -> None:
+    """Give an application its templates, its static files and the headers of every answer."""
+    loaders = [jinja2.PackageLoader(package, "templates") for package in TEMPLATES]
+    aiohttp_jinja2.setup(
+        app, loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    for package in ("anteroom.rooms", "anteroom.passes"):
+        folder = resources.files(package) / "static"
+        app.router.add_static(f"/static/{package.rpartition('.')[2]}/", str(folder))
+    app.router.add_static("/static/", str(resources.files("anteroom.pages") / "static"))
+
+
+@web.middleware
+async def page_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Put the headers of every page on an answer that has not been sent yet."""
+    answer = await handler(request)
+    if not answer.prepared:
+        for name, value in HEADERS.items():
+            if request.path.startswith("/static/") and name == "Cache-Control":
+                continue
+            answer.headers.setdefault(name, value)
+    return answer
+
+
+def page(request: web.Request, template: str, status: int = 200, **context: object) -> web.Response:
+    """Render a template."""
+    return aiohttp_jinja2.render_template(template, request, context, status=status)
+
+
+def plain_page(
+    request: web.Request, status: int, title: str, sentences: Sequence[str], *, reference: str = ""
+) -> web.Response:
+    """Render the plain page: a title and a few sentences."""
+    return page(request, "plain.html", status, title=title, sentences=tuple(sentences), reference=reference)

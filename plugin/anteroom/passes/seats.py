@@ -1,0 +1,153 @@
+"""Seats: who may sit where. Everything is checked again at every step, not only when a pass was made."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
+from aiohttp import web
+
+from anteroom.database.connection import Connection
+from anteroom.errors import NotFound
+from anteroom.house import House
+from anteroom.interviews import agreement, store
+from anteroom.interviews.model import Interview, Party, State
+from anteroom.proposals import store as proposals
+
+COOKIE_LIFE = timedelta(hours=12)
+ADMISSION_LIFE = timedelta(minutes=5)
+ADMISSION_TYP = "admission+jwt"
+
+
+class NotOpen(NotFound):
+    """A pass, cookie or admission that opens nothing; why is told to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Somebody at a seat whose right to it has just been checked."""
+
+    interview: Interview
+    party: Party
+
+    @property
+    def doors_open(self) -> bool:
+        """Tell whether the room may be entered."""
+        return self.interview.state is State.DOORS_OPEN
+
+    @property
+    def must_consent(self) -> bool:
+        """Tell whether this party still has to agree to the agreement as it stands now."""
+        if not self.interview.nda or self.party.side is self.interview.host.side:
+            return False
+        return self.party.consent_hash != agreement.hash_of(self.interview.nda)
+
+
+async def seat_of_pass(conn: Connection, house: House, text: str) -> Seated:
+    """Return the seat that a pass opens. Raises NotOpen for every pass that is wrong, revoked or over."""
+    found = house.mint.read(text)
+    if found is None:
+        raise NotOpen("There is nothing here.", reason="not made by us")
+    return await _seated(conn, house, found.seat, found.epoch)
+
+
+async def seat_of_request(request: web.Request, house: House) -> Seated:
+    """Return the seat that a page's cookie opens. Raises NotOpen."""
+    seat = request.match_info["seat"]
+    value = request.cookies.get(cookie_name(seat), "")
+    epoch, _, mac = value.partition(".")
+    if not epoch.isascii() or not epoch.isdigit() or len(epoch) > 6:
+        raise NotOpen("There is nothing here.", reason="no cookie")
+    if not hmac.compare_digest(mac.encode(), _cookie_mac(house, seat, int(epoch)).encode()):
+        raise NotOpen("There is nothing here.", reason="cookie not made by us")
+    async with house.database.connection() as conn:
+        return await _seated(conn, house, seat, int(epoch))
+
+
+def set_cookie(response: web.StreamResponse, house: House, party: Party) -> None:
+    """Let this browser sit at the party's seat until the epoch rises."""
+    secure = house.settings.public_url.startswith("https:")
+    response.set_cookie(
+        cookie_name(party.id),
+        f"{party.epoch}.{_cookie_mac(house, party.id, party.epoch)}",
+        max_age=int(COOKIE_LIFE.total_seconds()),
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def cookie_name(seat: str) -> str:
+    """Return the name of a seat's cookie, so that one browser can hold several seats."""
+    return f"seat_{seat}"
+
+
+def admit(house: House, seated: Seated) -> str:
+    """Return an admission: a token that lets this seat into its room within five minutes, and nothing else."""
+    now = house.clock.now()
+    claims = {
+        "iss": "anteroom",
+        "aud": "room",
+        "sub": seated.party.id,
+        "room": seated.interview.room,
+        "epoch": seated.party.epoch,
+        "iat": now,
+        "exp": now + ADMISSION_LIFE,
+    }
+    key = house.settings.secrets.admission_key
+    return jwt.encode(claims, key, algorithm="HS256", headers={"typ": ADMISSION_TYP})
+
+
+def check_admission(house: House, seated: Seated, token: str) -> None:
+    """Raise NotOpen unless the token admits exactly this seat to exactly this room now (RFC 8725)."""
+    try:
+        if jwt.get_unverified_header(token).get("typ") != ADMISSION_TYP:
+            raise NotOpen("There is nothing here.", reason="wrong typ")
+        claims = jwt.decode(
+            token,
+            house.settings.secrets.admission_key,
+            algorithms=["HS256"],
+            audience="room",
+            issuer="anteroom",
+            # Time is judged by our clock below, since PyJWT knows the machine's only.
+            options={
+                "require": ["iss", "aud", "sub", "exp", "iat"],
+                "verify_exp": False,
+                "verify_iat": False,
+            },
+        )
+    except jwt.PyJWTError as error:
+        raise NotOpen("There is nothing here.", reason=type(error).__name__) from error
+    now = house.clock.now().timestamp()
+    right = (claims["sub"], claims.get("room"), claims.get("epoch")) == (
+        seated.party.id,
+        seated.interview.room,
+        seated.party.epoch,
+    )
+    if not right or not claims["iat"] - 5 <= now < claims["exp"]:
+        raise NotOpen("There is nothing here.", reason="admission for something else")
+
+
+async def _seated(conn: Connection, house: House, seat: str, epoch: int) -> Seated:
+    interview_id = await store.interview_of_party(conn, seat)
+    if interview_id is None:
+        raise NotOpen("There is nothing here.", reason="no such seat")
+    interview = await store.load(conn, interview_id)
+    party = interview.party(seat)
+    if party is None or party.epoch != epoch:
+        raise NotOpen("There is nothing here.", reason="revoked")
+    proposal = await proposals.proposal(conn, interview.proposal_id)
+    if not proposal.state.living:
+        raise NotOpen("There is nothing here.", reason="proposal closed")
+    if house.clock.now() > interview.ends_at + COOKIE_LIFE:
+        raise NotOpen("There is nothing here.", reason="expired")
+    return Seated(interview, party)
+
+
+def _cookie_mac(house: House, seat: str, epoch: int) -> str:
+    key = house.settings.secrets.pass_key
+    return hmac.new(key, f"cookie:{seat}:{epoch}".encode(), hashlib.sha256).hexdigest()

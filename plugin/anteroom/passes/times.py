@@ -1,0 +1,37 @@
+"""How a time is written for one reader: own zone, named; never a silently assumed one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from anteroom.people.persons import known_zone
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTime:
+    """A time in words: `span` as in “Thu 26 Nov, 15:00–15:45”, `zone` as in “Berlin, UTC+1”."""
+
+    span: str
+    zone: str
+    iso_start: str
+    iso_end: str
+
+
+def written(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> WrittenTime:
+    """Write a time for a reader in a zone; in UTC, and saying so, where the zone is not known."""
+    zone = known_zone(zone_name)
+    start, end = starts_at.astimezone(zone or UTC), ends_at.astimezone(zone or UTC)
+    last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%a} {end.day} {end:%b}, {end:%H:%M}"
+    span = f"{start:%a} {start.day} {start:%b}, {start:%H:%M}–{last}"
+    city = zone_name.rpartition("/")[2].replace("_", " ") if zone and zone_name else "Universal time"
+    return WrittenTime(span, f"{city}, {offset(start)}", starts_at.isoformat(), ends_at.isoformat())
+
+
+def offset(moment: datetime) -> str:
+    """Write the UTC offset of a local moment, as in UTC+5:30."""
+    seconds = int((moment.utcoffset() or UTC.utcoffset(None)).total_seconds())
+    if seconds == 0:
+        return "UTC"
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    return f"UTC{'+' if seconds > 0 else '−'}{hours}{f':{minutes:02}' if minutes else ''}"

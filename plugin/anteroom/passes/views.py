@@ -1,0 +1,187 @@
+"""The pages behind a pass: the exchange, the lobby, the way into the room, the thread card's address."""
+
+from __future__ import annotations
+
+import msgspec
+from aiohttp import web
+
+from anteroom.api.body import Told, read
+from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.errors import AlreadyOver, Conflict, NotAllowed, NotFound
+from anteroom.house import House
+from anteroom.interviews import actions, agreement, store
+from anteroom.interviews.model import Answer, State
+from anteroom.interviews.view import View, view_of
+from anteroom.pages.plain import page, plain_page
+from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
+from anteroom.passes.times import written
+from anteroom.passes.vouched import vouched_member
+from anteroom.rooms.signalling import Rooms
+
+ROOMS = web.AppKey("rooms", Rooms)
+
+ANSWER_WORDS = {
+    Answer.NONE: "has not answered",
+    Answer.ACCEPTED: "accepted",
+    Answer.DECLINED: "declined",
+    Answer.TENTATIVE: "may come",
+}
+
+
+class PassBody(Told, frozen=True):
+    """A pass, as the page read it from the fragment of its address."""
+
+    pass_text: str = msgspec.field(name="pass")
+
+
+async def arrive(request: web.Request) -> web.Response:
+    """Show the door. The pass is in the fragment, which never reaches us here: looking consumes nothing."""
+    return page(request, "arrive.html")
+
+
+async def exchange(request: web.Request) -> web.Response:
+    """Take a pass for a cookie. A wrong, revoked or expired one gets the same plain answer."""
+    body = await read(request, PassBody)
+    house = request.app[HOUSE]
+    async with house.database.connection() as conn:
+        seated = await seat_of_pass(conn, house, body.pass_text)
+    answer = web.json_response({"lobby": f"/lobby/{seated.party.id}"})
+    set_cookie(answer, house, seated.party)
+    return answer
+
+
+async def neutral(request: web.Request) -> web.Response:
+    """Tell somebody who opens a thread card's address directly where to open it instead."""
+    name = request.app[HOUSE].settings.marketplace.name
+    sentences = (f"Please open this interview from its thread on {name}, where you are signed in.",)
+    return plain_page(request, 200, "Open this from the thread", sentences)
+
+
+async def neutral_vouched(request: web.Request) -> web.StreamResponse:
+    """Open a thread card's address for a member whom the marketplace vouches for."""
+    house = request.app[HOUSE]
+    form = await request.post()
+    async with house.database.transaction() as conn:
+        interview_id = await store.interview_of_neutral(conn, request.match_info["neutral"])
+        member = await vouched_member(conn, house, str(form.get("viewer", "")))
+        if interview_id is None:
+            raise NotFound("There is no such interview.")
+        interview = await store.load(conn, interview_id)
+    party = interview.party_of(member.person_id)
+    if party is None:
+        raise NotAllowed("This interview is open to its parties only.")
+    if interview.state is State.VOID:
+        return plain_page(
+            request, 410, "This interview is void", (interview.reason or "Its proposal is closed.",)
+        )
+    answer = web.HTTPSeeOther(f"/lobby/{party.id}")
+    set_cookie(answer, house, party)
+    return answer
+
+
+async def lobby(request: web.Request) -> web.Response:
+    """Show who, what, when, the rules, and whether the doors are open."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    view = await _view(request, house, seated)
+    return page(
+        request,
+        "lobby.html",
+        seated=seated,
+        view=view,
+        when=written(view.starts_at, view.ends_at, view.zone),
+        answers=ANSWER_WORDS,
+        language=view.language,
+        others=[line for line in view.lines if not line.own],
+        own=next(line for line in view.lines if line.own),
+    )
+
+
+async def lobby_state(request: web.Request) -> web.Response:
+    """Tell a waiting page where the interview stands."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    request[PASSAGE] = Passage(interview_id=seated.interview.id, readers=(seated.party.person_id,))
+    return web.json_response(
+        {
+            "state": seated.interview.state.value,
+            "doors_open": seated.doors_open,
+            "revision": seated.interview.revision,
+        }
+    )
+
+
+async def consent(request: web.Request) -> web.StreamResponse:
+    """Keep that this party agreed to the agreement as it was shown."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    form = await request.post()
+    text_hash = agreement.hash_of(seated.interview.nda)
+    if form.get("agree") != "yes" or form.get("text") != text_hash:
+        raise Conflict("The agreement was not agreed to, or has changed. Please read it again.")
+    await actions.consent(house, seated.interview.id, seated.party.id, text_hash)
+    raise web.HTTPSeeOther(f"/lobby/{seated.party.id}")
+
+
+async def room(request: web.Request) -> web.Response:
+    """Show the call, with an admission that is minutes long."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    if not seated.doors_open or seated.must_consent:
+        raise web.HTTPSeeOther(f"/lobby/{seated.party.id}")
+    view = await _view(request, house, seated)
+    return page(
+        request,
+        "call.html",
+        language=view.language,
+        title=view.title,
+        label=next(line.label for line in view.lines if line.own),
+        seat=seated.party.id,
+        host=seated.party.id == seated.interview.host.id,
+        ends_at=seated.interview.ends_at.isoformat(),
+        now=house.clock.now().isoformat(),
+        ws_path=f"/room/{seated.party.id}/signal?admission={admit(house, seated)}",
+        leave_url=f"/lobby/{seated.party.id}",
+    )
+
+
+async def signal(request: web.Request) -> web.StreamResponse:
+    """Connect an admitted seat to its room. Whoever sat there before may reconnect with the cookie alone."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    if not seated.doors_open or seated.must_consent:
+        raise AlreadyOver("The doors are not open.")
+    rooms = request.app[ROOMS]
+    if seated.party.id not in rooms.present(seated.interview.room):
+        check_admission(house, seated, request.query.get("admission", ""))
+    return await rooms.serve(
+        request,
+        room=seated.interview.room,
+        seat=seated.party.id,
+        label=seated.party.label,
+        host=seated.party.id == seated.interview.host.id,
+        ends_at=seated.interview.ends_at + house.hours.grace,
+    )
+
+
+async def _view(request: web.Request, house: House, seated: Seated) -> View:
+    async with house.database.connection() as conn:
+        view = await view_of(conn, house, seated.interview, seated.party)
+    instants = (view.starts_at.isoformat(), view.ends_at.isoformat())
+    request[PASSAGE] = Passage(
+        interview_id=view.interview_id, readers=(view.person_id,), minted=(*view.minted, *instants)
+    )
+    return view
+
+
+ROUTES = (
+    web.get("/i", arrive),
+    web.post("/i", exchange),
+    web.get("/t/{neutral}", neutral),
+    web.post("/t/{neutral}", neutral_vouched),
+    web.get("/lobby/{seat}", lobby),
+    web.get("/lobby/{seat}/state", lobby_state),
+    web.post("/lobby/{seat}/consent", consent),
+    web.get("/room/{seat}", room),
+    web.get("/room/{seat}/signal", signal),
+)

@@ -1,0 +1,220 @@
+"""What the marketplace tells us: each a transaction, each safe to tell twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from anteroom.database.connection import Connection
+from anteroom.errors import BadInput, NotFound
+from anteroom.guard import Context, Verdict
+from anteroom.house import House
+from anteroom.interviews import actions as interviews
+from anteroom.interviews.invite import checked_label
+from anteroom.interviews.reading import countries_of
+from anteroom.ledger import chain
+from anteroom.people.disclosure import disclose, end_disclosure
+from anteroom.people.persons import known_zone
+from anteroom.policy.ruling import ruling_for
+from anteroom.proposals import store
+from anteroom.proposals.model import (
+    CONTACT_FIELDS,
+    Contract,
+    Member,
+    MemberRole,
+    Organisation,
+    Proposal,
+    ProposalState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTold:
+    """A member as the marketplace tells it. `contact` maps fields to values and shows nothing in a repr."""
+
+    external_id: str
+    role: MemberRole
+    display_name: str
+    organisation_id: str | None = None
+    organisation_roles: tuple[str, ...] = ()
+    plan: str = "basic"
+    rating: float | None = None
+    completed_jobs: int = 0
+    time_zone: str | None = None
+    language: str = "en"
+    contact: Mapping[str, str] = field(default_factory=dict, repr=False)
+    shares: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalTold:
+    """A proposal as the marketplace tells it; client and freelancer by the marketplace's ids."""
+
+    external_id: str
+    client: str
+    freelancer: str
+    job_id: str
+    job_title: str
+    thread: str
+    state: ProposalState
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTold:
+    """A thread message as the marketplace tells it, before it is shown to the other side."""
+
+    external_id: str
+    proposal: str
+    sender: str
+    text: str
+    sent_at: datetime
+
+
+async def tell_organisation(house: House, organisation: Organisation) -> Organisation:
+    """Learn an organisation."""
+    async with house.database.transaction() as conn:
+        await store.put_organisation(conn, organisation)
+    return organisation
+
+
+async def tell_member(house: House, told: MemberTold) -> Member:
+    """Learn a member; a name that is itself a contact detail becomes a role. Raises BadInput."""
+    if told.time_zone is not None and known_zone(told.time_zone) is None:
+        raise BadInput("This time zone is not known.", field="time_zone")
+    for name in told.shares:
+        if name not in CONTACT_FIELDS:
+            raise BadInput(f"There is no contact field “{name}”.", field="shares")
+    async with house.database.transaction() as conn:
+        await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 1))", told.external_id)
+        if told.organisation_id and await store.organisation(conn, told.organisation_id) is None:
+            raise BadInput("There is no such organisation yet.", field="organisation")
+        known = await store.member_by_external_id(conn, told.external_id)
+        member = Member(
+            person_id=known.person_id if known else await _person_for(conn, house, told.contact),
+            external_id=told.external_id,
+            role=told.role,
+            organisation_id=told.organisation_id,
+            label=checked_label(house, told.display_name, told.role),
+            plan=told.plan,
+            rating=told.rating,
+            completed_jobs=told.completed_jobs,
+            time_zone=told.time_zone,
+            language=told.language,
+            shares=told.shares,
+        )
+        await store.put_member(conn, member, told.organisation_roles, house.clock.now())
+        await house.vault.keep(conn, member.person_id, told.contact)
+    return member
+
+
+async def tell_proposal(house: House, told: ProposalTold) -> Proposal:
+    """Learn a proposal; one that has died voids its interviews in the same transaction. Raises BadInput."""
+    async with house.database.transaction() as conn:
+        known = await store.proposal_by_external_id(conn, told.external_id, lock=True)
+        client = await store.member_by_external_id(conn, told.client)
+        freelancer = await store.member_by_external_id(conn, told.freelancer)
+        if client is None or client.role != "client":
+            raise BadInput("There is no such client.", field="client")
+        if freelancer is None or freelancer.role != "freelancer":
+            raise BadInput("There is no such freelancer.", field="freelancer")
+        if known and (known.client_id, known.freelancer_id) != (client.person_id, freelancer.person_id):
+            raise BadInput("A proposal keeps its client and its freelancer.", field="client")
+        verdict = house.guard.inspect(told.job_title, Context((), "title"))
+        proposal = Proposal(
+            id=known.id if known else f"pro_{house.randomness.token(20)}",
+            external_id=told.external_id,
+            client_id=client.person_id,
+            freelancer_id=freelancer.person_id,
+            job_id=told.job_id,
+            job_title=told.job_title if verdict.action.passes else "the job",
+            thread=told.thread,
+            state=told.state,
+        )
+        await store.put_proposal(conn, proposal)
+        if known is None or known.state is not told.state:
+            facts = {"state": told.state.value, "before": known.state.value if known else None}
+            now = house.clock.now()
+            await chain.write(conn, f"proposal:{proposal.id}", now, "proposal.told", "marketplace", facts)
+        if not proposal.state.living:
+            await interviews.void_all(conn, house, proposal.id, f"The proposal is {proposal.state}.")
+    return proposal
+
+
+async def tell_contract(
+    house: House,
+    external_id: str,
+    proposal_external_id: str,
+    *,
+    accepted_at: datetime | None,
+    starts_at: datetime | None,
+    ended_at: datetime | None,
+) -> Contract:
+    """Learn a contract; one that has started discloses at once, one that has ended discloses no more."""
+    async with house.database.transaction() as conn:
+        proposal = await store.proposal_by_external_id(conn, proposal_external_id, lock=True)
+        if proposal is None:
+            raise NotFound("There is no such proposal.")
+        known = await store.contract_by_external_id(conn, external_id)
+        if known and known.proposal_id != proposal.id:
+            raise BadInput("A contract keeps its proposal.", field="proposal")
+        now = house.clock.now()
+        contract = Contract(
+            id=known.id if known else f"cot_{house.randomness.token(20)}",
+            external_id=external_id,
+            proposal_id=proposal.id,
+            accepted_at=accepted_at,
+            starts_at=starts_at,
+            ended_at=ended_at,
+            disclosed_at=known.disclosed_at if known else None,
+        )
+        await store.put_contract(conn, contract)
+        if contract.in_force(now) and contract.disclosed_at is None:
+            await disclose(conn, house, contract, proposal)
+            contract = replace(contract, disclosed_at=now)
+        if ended_at is not None and ended_at <= now:
+            await end_disclosure(conn, house, contract, ended_at)
+    return contract
+
+
+async def tell_message(house: House, told: MessageTold) -> Verdict:
+    """Read a thread message before the marketplace shows it; the text itself is not kept.
+
+    The verdict is the guard's where the policy is closed, and lets everything pass where it is open.
+    """
+    async with house.database.transaction() as conn:
+        proposal = await store.proposal_by_external_id(conn, told.proposal)
+        sender = await store.member_by_external_id(conn, told.sender)
+        if proposal is None or sender is None:
+            raise NotFound("There is no such proposal or member.")
+        if sender.person_id not in (proposal.client_id, proposal.freelancer_id):
+            raise BadInput("Only the two members of a proposal write in its thread.", field="from")
+        ruling = await ruling_for(conn, house, proposal)
+        countries = await countries_of(conn, proposal)
+        verdict = house.guard.inspect(told.text, Context(countries, "message", sender.language))
+        if ruling.permits:
+            verdict = house.guard.inspect("")
+        inserted = await conn.fetchval(
+            """insert into thread_message (id, proposal_id, sender_id, verdict, guard, sent_at)
+            values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning true""",
+            told.external_id,
+            proposal.id,
+            sender.person_id,
+            verdict.action.value,
+            verdict.version,
+            told.sent_at,
+        )
+        if inserted and not verdict.action.passes:
+            facts = {"sender": sender.person_id, "verdict": verdict.action.value, "row": ruling.row}
+            await chain.write(
+                conn, f"proposal:{proposal.id}", house.clock.now(), "message.held", "guard", facts
+            )
+    return verdict
+
+
+async def _person_for(conn: Connection, house: House, contact: Mapping[str, str]) -> str:
+    """A guest who joins the marketplace stays the same person; everybody else is a new one."""
+    for owner in await house.vault.owners(conn, "email", contact.get("email", "")):
+        if await store.member_by_person(conn, owner) is None:
+            return owner
+    return f"per_{house.randomness.token(20)}"
