@@ -74,7 +74,9 @@ def test_it_reads_what_it_wrote(method: Method, kind: Kind) -> None:
 def test_it_ignores_what_follows_the_integrity() -> None:
     """Else a man in the middle could append an attribute to a signed request."""
     signed = build(Method.REFRESH, Kind.REQUEST, TRANSACTION, [], key=b"key")[:-8]
-    appended = signed[:2] + (len(signed) - 20 + 8).to_bytes(2) + signed[4:] + b"\x00\x0d\x00\x04\x00\x00\x00\x00"
+    appended = (
+        signed[:2] + (len(signed) - 20 + 8).to_bytes(2) + signed[4:] + b"\x00\x0d\x00\x04\x00\x00\x00\x00"
+    )
     message = parse(appended)
     assert message.verifies(b"key")
     assert message.first(Attribute.LIFETIME) is None

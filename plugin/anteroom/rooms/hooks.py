@@ -19,6 +19,7 @@ class Reason(StrEnum):
     LOST = "lost"
     REPLACED = "replaced"
     REMOVED = "removed"
+    REFUSED = "refused"
     ENDED_BY_HOST = "ended-by-host"
     TIME_OVER = "time-over"
     CANCELLED = "cancelled"
@@ -32,7 +33,10 @@ class Reason(StrEnum):
 
 
 class Hooks(Protocol):
-    """The heart's side of a room. Each is awaited before the room goes on; what they raise ends that seat."""
+    """The heart's side of a room. Each is awaited before the room goes on.
+
+    `on_join` and `on_leave` run while the room is locked, so they must not call `Rooms` for that room.
+    """
 
     async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
         """The door: return what may go to `seat`. Raises Withheld to hold it; the seat is then closed."""

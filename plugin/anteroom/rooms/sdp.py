@@ -1,7 +1,7 @@
 """What one browser may tell another about a call: session descriptions and candidates, written anew.
 
-Nothing is passed through. Each line is matched against a closed list and written again from its parts; what is
-not on the list is left out. Of candidates only those of our relay survive, without the address behind them.
+Nothing is passed through. Each line is matched against a closed list and written again from its parts; what
+is not on the list is left out. Of candidates only our relay's survive, without the address behind them.
 RFC 8866 (SDP), RFC 8829 (JSEP), RFC 8839 (candidates).
 """
 
@@ -157,10 +157,9 @@ _ATTRIBUTES = [
         r"end-of-candidates",
         rf"rtpmap:[0-9]{{1,3}} {_TOKEN}/[0-9]{{1,6}}(?:/[0-9])?",
         r"rtcp-fb:(?:\*|[0-9]{1,3}) [a-z-]{1,20}(?: [a-z-]{1,20})?",
-        r"fmtp:[0-9]{1,3} [A-Za-z0-9_=;/. -]{1,200}",
         r"ssrc-group:(?:FID|SIM|FEC-FR)(?: [0-9]{1,10}){1,8}",
         rf"rid:{_MID} (?:send|recv)(?: [A-Za-z0-9=;-]{{1,64}})?",
-        rf"simulcast:(?:send|recv) [A-Za-z0-9;,~_-]{{1,64}}",
+        r"simulcast:(?:send|recv) [A-Za-z0-9;,~_-]{{1,64}}",
         r"(?:ptime|maxptime):[0-9]{1,4}",
     )
 ]
@@ -170,6 +169,14 @@ _SSRC_MSID = re.compile(r"ssrc:([0-9]{1,10}) msid:([!-~]{1,64}) ([!-~]{1,64})")
 _MSID = re.compile(r"msid:([!-~]{1,64})(?: ([!-~]{1,64}))?")
 _ORIGIN = re.compile(r"o=[!-~]{1,64} ([0-9]{1,20}) ([0-9]{1,10}) IN IP[46] [!-~]{1,64}")
 _MEDIA = re.compile(r"m=(audio|video) ([0-9]{1,5}) (UDP/TLS/RTP/SAVPF)((?: [0-9]{1,3}){1,64})")
+_FORMAT = re.compile(r"fmtp:([0-9]{1,3}) ([!-~ ]{1,300})")
+_FORMAT_RANGE = re.compile(r"[0-9]{1,3}(?:[/-][0-9]{1,3}){1,8}")
+_FORMAT_NAMES = (
+    r"apt|minptime|ptime|maxptime|useinbandfec|usedtx|stereo|sprop-stereo|cbr|maxplaybackrate|maxaveragebitrate"
+    r"|profile-level-id|level-asymmetry-allowed|packetization-mode|profile-id|profile|tier|level-idx|level-id"
+    r"|tier-flag|tx-mode|max-fs|max-fr|rtx-time|repair-window"
+)
+_FORMAT_PAIR = re.compile(rf"(?:{_FORMAT_NAMES})=[0-9A-Fa-f]{{1,10}}")
 _BANDWIDTH = re.compile(r"b=(AS|TIAS):([0-9]{1,9})")
 
 
@@ -235,6 +242,16 @@ def _msid(value: str) -> str | None:
     return f"a=msid:{_opaque(matched[1])}" + (f" {_opaque(matched[2])}" if matched[2] else "")
 
 
+def _fmtp(value: str) -> str | None:
+    matched = _FORMAT.fullmatch(value)
+    if matched is None:
+        return None
+    if _FORMAT_RANGE.fullmatch(matched[2]):
+        return f"a=fmtp:{matched[1]} {matched[2]}"
+    kept = [pair for pair in re.split("; ?", matched[2]) if _FORMAT_PAIR.fullmatch(pair)]
+    return f"a=fmtp:{matched[1]} {';'.join(kept)}" if kept else None
+
+
 def _opaque(chosen: str) -> str:
     """Names that a page may choose freely become hashes, so that they carry no message; equal stays equal."""
     if chosen == "-":
@@ -247,6 +264,7 @@ _SPECIAL: dict[str, Callable[[str], str | None]] = {
     "msid-semantic": _msid_semantic,
     "ssrc": _ssrc,
     "msid": _msid,
+    "fmtp": _fmtp,
 }
 
 

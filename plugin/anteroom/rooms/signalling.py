@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from datetime import datetime, timedelta
 
-from aiohttp import web
+import msgspec
+import structlog
+from aiohttp import WSMsgType, web
 
 from anteroom.clock import Clock
+from anteroom.errors import AnteroomError, BadInput, Conflict, NotAllowed
+from anteroom.rooms import messages as say
+from anteroom.rooms.connection import COME_BACK, Connection
 from anteroom.rooms.hooks import Hooks, Reason, Room, Seat
+from anteroom.rooms.locks import RoomLocks
+from anteroom.rooms.logins import RelayLogins
+from anteroom.rooms.occupants import Occupant, RoomState
 from anteroom.rooms.relay.client import RelayControl
-from anteroom.rooms.relay.credentials import RelayAccess
+from anteroom.rooms.relay.credentials import OPAQUE, RelayAccess
+from anteroom.rooms.sdp import filter_candidate, filter_description
+
+MOST_PEOPLE = 6
+"""A mesh beyond this asks too much of an ordinary uplink."""
+
+MOST_STRIKES = 20
+HEARTBEAT_SECONDS = 20.0
+RELAY_LOOK_SECONDS = 2.0
+_SESSION = re.compile(r"[a-z0-9]{8,32}", re.ASCII)
+_log = structlog.get_logger("anteroom.rooms")
 
 
 class Rooms:
@@ -22,19 +42,36 @@ class Rooms:
         access: RelayAccess,
         control: RelayControl,
         hooks: Hooks,
-        drop_grace: timedelta = timedelta(seconds=15),
+        drop_grace: timedelta = timedelta(seconds=30),
         tick: timedelta = timedelta(seconds=0.5),
     ) -> None:
         """`access` says where browsers find the relay and signs their credentials; `control` commands it."""
-        raise NotImplementedError
+        self._clock = clock
+        self._logins = RelayLogins(clock, access, control)
+        self._hooks = hooks
+        self._drop_grace = drop_grace
+        self._tick = tick
+        self._rooms: dict[Room, RoomState] = {}
+        self._locks = RoomLocks()
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Begin to look at the clock."""
-        raise NotImplementedError
+        """Begin to look at the clock and at the relay."""
+        self._tasks = [asyncio.create_task(self._watch_clock()), asyncio.create_task(self._watch_relay())]
 
     async def stop(self) -> None:
         """Tell every page that we restart, and close. Media between browsers goes on; pages reconnect."""
-        raise NotImplementedError
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        open_now = [each.connection for room in self._rooms.values() for each in room.occupants.values()]
+        for connection in open_now:
+            if connection is not None:
+                connection.end(Reason.RESTARTING, code=COME_BACK)
+        for connection in open_now:
+            if connection is not None:
+                await connection.finished()
 
     async def serve(
         self,
@@ -50,20 +87,251 @@ class Rooms:
 
         Labels and hosts come from here only, never from the page. `ends_at` (aware) ends the room for all;
         the latest value given counts. A second connection of a seat replaces the first.
+        The page's query names its `session`, drawn at each load: the same one comes back, another takes over.
+        Raises HTTPBadRequest without one.
         """
-        raise NotImplementedError
+        if not OPAQUE.fullmatch(room) or not OPAQUE.fullmatch(seat):
+            raise ValueError("room and seat must be opaque ids")
+        session = request.query.get("session", "")
+        if not _SESSION.fullmatch(session):
+            raise web.HTTPBadRequest(text="The call page is needed to enter.")
+        socket = web.WebSocketResponse(
+            heartbeat=HEARTBEAT_SECONDS, max_msg_size=say.LONGEST_MESSAGE, compress=False
+        )
+        await socket.prepare(request)
+        connection = Connection(socket, lambda text: self._hooks.outgoing(room, seat, text))
+        try:
+            occupant = await self._sit_down(room, seat, label, host, session, ends_at, connection)
+            await self._listen(socket, room, occupant, connection)
+        except AnteroomError as refusal:
+            _log.info("seat-kept-out", code=refusal.code)
+            connection.say(say.Refused(refusal.code))
+            connection.end(Reason.REFUSED)
+            await connection.finished()
+        finally:
+            await self._lose(room, seat, connection)
+            await connection.stop()
+        return socket
 
     async def close(self, room: Room, reason: Reason, after: timedelta = timedelta(0)) -> None:
         """End a room: at once, or after telling everybody how long they have. An earlier end stands.
 
         Media is cut at the relay. A room that nobody is in is nothing to close, and no error.
         """
-        raise NotImplementedError
+        if after <= timedelta(0):
+            await self._end(room, reason)
+            return
+        async with self._locks.hold(room):
+            state = self._rooms.get(room)
+            at = self._clock.now() + after
+            if state is None or at >= state.ends_at or (state.closing is not None and state.closing[1] <= at):
+                return
+            state.closing = (reason, at)
+            for occupant in state.occupants.values():
+                occupant.say(say.Closing(reason.value, at.isoformat()))
 
     async def remove(self, room: Room, seat: Seat, reason: Reason = Reason.REMOVED) -> None:
         """Put one seat out at once, at the relay too: what its page still holds opens nothing any more."""
-        raise NotImplementedError
+        async with self._locks.hold(room):
+            state = self._rooms.get(room)
+            if state is not None and seat in state.occupants:
+                await self._depart(state, state.occupants[seat], reason)
 
     def present(self, room: Room) -> frozenset[Seat]:
         """Who sits in the room now, counting those whose connection dropped within the grace."""
-        raise NotImplementedError
+        state = self._rooms.get(room)
+        return frozenset() if state is None else frozenset(state.occupants)
+
+    async def _sit_down(
+        self,
+        room: Room,
+        seat: Seat,
+        label: str,
+        host: bool,
+        session: str,
+        ends_at: datetime,
+        connection: Connection,
+    ) -> Occupant:
+        async with self._locks.hold(room):
+            state = self._rooms.get(room) or RoomState(room, ends_at)
+            state.ends_at = ends_at
+            occupant = state.occupants.get(seat)
+            if occupant is None:
+                if len(state.occupants) >= MOST_PEOPLE:
+                    raise Conflict("This call is full.")
+                await self._hooks.on_join(room, seat)
+                occupant = Occupant(seat, label, host, session, connection)
+                state.occupants[seat] = occupant
+                self._rooms[room] = state
+                news: say.HubMessage = say.Joined(occupant.person())
+            else:
+                news = await self._sit_again(state, occupant, session, connection)
+            occupant.label, occupant.host = label, host
+            self._welcome(state, occupant, connection)
+            state.tell_others(seat, news)
+            return occupant
+
+    async def _sit_again(
+        self, state: RoomState, occupant: Occupant, session: str, connection: Connection
+    ) -> say.HubMessage:
+        """The same page came back, or another page of the same seat takes over. Returns what others hear."""
+        older, occupant.connection, occupant.away_since = occupant.connection, connection, None
+        if older is not None:
+            older.end(Reason.REPLACED)
+        if occupant.session == session:
+            return say.Away(occupant.seat, False)
+        await self._logins.revoke(state.room, occupant.seat, occupant.login_expires)
+        occupant.begin_anew(session)
+        return say.Joined(occupant.person())
+
+    def _welcome(self, state: RoomState, occupant: Occupant, connection: Connection) -> None:
+        connection.say(
+            say.Welcome(
+                you=occupant.person(),
+                people=[other.person() for other in state.others(occupant.seat)],
+                relay=self._logins.give(state, occupant),
+                now=self._clock.now().isoformat(),
+                ends_at=state.ends_at.isoformat(),
+                most_people=MOST_PEOPLE,
+            )
+        )
+        if state.closing is not None:
+            connection.say(say.Closing(state.closing[0].value, state.closing[1].isoformat()))
+        for kept in occupant.kept:
+            connection.say(kept)
+        occupant.kept.clear()
+
+    async def _listen(
+        self, socket: web.WebSocketResponse, room: Room, occupant: Occupant, connection: Connection
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        async for frame in socket:
+            if frame.type is not WSMsgType.TEXT:
+                connection.strikes += 1
+            elif not connection.budget.take(len(frame.data), loop.time()):
+                connection.end(Reason.TOO_FAST)
+            else:
+                await self._hear(room, occupant, connection, frame.data)
+            if connection.strikes > MOST_STRIKES:
+                connection.end(Reason.UNREADABLE)
+                connection.strikes = 0
+
+    async def _hear(self, room: Room, occupant: Occupant, connection: Connection, text: str) -> None:
+        """Take one text of a page. Whatever it says, only that page can suffer from it."""
+        state = self._rooms.get(room)
+        if state is None or occupant.connection is not connection:
+            return
+        try:
+            heard = say.read_page_message(text)
+            if isinstance(heard, say.Leave):
+                async with self._locks.hold(room):
+                    await self._depart(state, occupant, Reason.LEFT)
+            elif isinstance(heard, say.EndForAll):
+                if not occupant.host:
+                    raise NotAllowed("Only the host can end the call for all.")
+                await self._end(room, Reason.ENDED_BY_HOST)
+                await self._hooks.on_end(room, occupant.seat)
+            elif isinstance(heard, say.AskRelay):
+                connection.say(say.Relay(self._logins.give(state, occupant), False))
+            elif isinstance(heard, say.ShowState):
+                occupant.microphone, occupant.camera = heard.microphone, heard.camera
+                shown = say.State(occupant.seat, heard.microphone, heard.camera)
+                state.tell_others(occupant.seat, shown)
+            else:
+                self._pass_on(state, occupant, heard)
+        except (msgspec.MsgspecError, BadInput, NotAllowed) as refusal:
+            connection.strikes += 1
+            code = refusal.code if isinstance(refusal, AnteroomError) else BadInput.code
+            connection.say(say.Refused(code))
+
+    def _pass_on(
+        self,
+        state: RoomState,
+        sender: Occupant,
+        heard: say.SendOffer | say.SendAnswer | say.SendCandidate,
+    ) -> None:
+        """Write a negotiation message anew for its receiver; one for a page that is gone is void."""
+        receiver = state.occupants.get(heard.to)
+        if receiver is None or receiver is sender or receiver.session != heard.session:
+            return
+        if isinstance(heard, say.SendCandidate):
+            candidate = filter_candidate(heard.candidate)
+            if candidate is not None:
+                receiver.say(say.Candidate(sender.seat, sender.session, candidate, heard.mid))
+            return
+        description = filter_description(heard.sdp)
+        sender.towards(receiver.seat, receiver.session).accept(description)
+        kind = say.Offer if isinstance(heard, say.SendOffer) else say.Answer
+        receiver.say(kind(sender.seat, sender.session, description.text))
+
+    async def _lose(self, room: Room, seat: Seat, connection: Connection) -> None:
+        async with self._locks.hold(room):
+            state = self._rooms.get(room)
+            occupant = None if state is None else state.occupants.get(seat)
+            if state is not None and occupant is not None and occupant.connection is connection:
+                occupant.connection = None
+                occupant.away_since = self._clock.now()
+                state.tell_others(seat, say.Away(seat, True))
+
+    async def _depart(self, state: RoomState, occupant: Occupant, reason: Reason) -> None:
+        """Empty a seat; the lock is held. The relay first, so that nothing is said before it is true."""
+        if state.occupants.pop(occupant.seat, None) is None:
+            return
+        if not state.occupants:
+            self._rooms.pop(state.room, None)
+        await self._logins.revoke(state.room, occupant.seat, occupant.login_expires)
+        if occupant.connection is not None:
+            occupant.connection.end(reason)
+        state.tell_others(occupant.seat, say.Left(occupant.seat, reason.value))
+        await self._hooks.on_leave(state.room, occupant.seat)
+
+    async def _end(self, room: Room, reason: Reason) -> bool:
+        async with self._locks.hold(room):
+            state = self._rooms.pop(room, None)
+            if state is None:
+                return False
+            occupants, state.occupants = list(state.occupants.values()), {}
+            await self._logins.revoke(room, None, state.last_login_expires)
+            for occupant in occupants:
+                if occupant.connection is not None:
+                    occupant.connection.end(reason)
+            told = (self._hooks.on_leave(room, occupant.seat) for occupant in occupants)
+            failures = [each for each in await asyncio.gather(*told, return_exceptions=True) if each]
+            if failures:
+                raise failures[0]
+            return True
+
+    async def _watch_clock(self) -> None:
+        while True:
+            await asyncio.sleep(self._tick.total_seconds())
+            for state in tuple(self._rooms.values()):
+                try:
+                    await self._look_at(state)
+                except Exception:
+                    # The watch goes on: the other rooms still have to end in time.
+                    _log.exception("room-step-failed", room=state.room)
+
+    async def _look_at(self, state: RoomState) -> None:
+        now = self._clock.now()
+        if state.closing is not None and state.closing[1] <= now:
+            await self._end(state.room, state.closing[0])
+        elif state.ends_at <= now:
+            if await self._end(state.room, Reason.TIME_OVER):
+                await self._hooks.on_end(state.room, None)
+        else:
+            async with self._locks.hold(state.room):
+                for occupant in tuple(state.occupants.values()):
+                    if occupant.away_since is not None and occupant.away_since + self._drop_grace <= now:
+                        await self._depart(state, occupant, Reason.LOST)
+
+    async def _watch_relay(self) -> None:
+        """Pages hear at once of a relay that was restarted."""
+        while True:
+            await asyncio.sleep(RELAY_LOOK_SECONDS)
+            if not self._rooms:
+                continue
+            if not await self._logins.relay_began_anew():
+                continue
+            for state in self._rooms.values():
+                for occupant in state.occupants.values():
+                    occupant.say(say.Relay(self._logins.give(state, occupant), True))

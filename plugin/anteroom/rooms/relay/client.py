@@ -61,6 +61,10 @@ class RelayControl:
         self._revoked[room, seat] = max(up_to, self._revoked.get((room, seat), 0))
         return (await self._ask(Revoke(room, seat, up_to), Done)).cut
 
+    def revoked_up_to(self, room: str, seat: str) -> int:
+        """Credentials of that seat must expire later than this to be of use; 0 where none were revoked."""
+        return max(self._revoked.get((room, None), 0), self._revoked.get((room, seat), 0))
+
     async def stats(self) -> Stats:
         """Return the relay's counters. Raises Unavailable."""
         return await self._ask(AskStats(), Stats)

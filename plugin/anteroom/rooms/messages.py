@@ -1,0 +1,192 @@
+"""What pages and the hub say to one another: a closed list, JSON, each message with its `kind`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+LONGEST_MESSAGE = 64 * 1024
+"""Octets of one WebSocket message."""
+
+_Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+_Session = Annotated[str, Meta(pattern=r"^[a-z0-9]{8,32}$")]
+
+
+class FromPage(msgspec.Struct, tag_field="kind", forbid_unknown_fields=True, frozen=True):
+    """Base of what a page may say."""
+
+
+class SendOffer(FromPage, frozen=True, tag="offer"):
+    """An SDP offer for one seat; `session` is the page load of that seat for which it is meant."""
+
+    to: _Id
+    session: _Session
+    sdp: str
+
+
+class SendAnswer(FromPage, frozen=True, tag="answer"):
+    """An SDP answer."""
+
+    to: _Id
+    session: _Session
+    sdp: str
+
+
+class SendCandidate(FromPage, frozen=True, tag="candidate"):
+    """An ICE candidate; the empty text ends them."""
+
+    to: _Id
+    session: _Session
+    candidate: str
+    mid: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{0,16}$")] = ""
+
+
+class ShowState(FromPage, frozen=True, tag="state"):
+    """Whether this seat's microphone and camera are on."""
+
+    microphone: bool
+    camera: bool
+
+
+class AskRelay(FromPage, frozen=True, tag="relay"):
+    """Ask for fresh relay credentials, before ICE is restarted."""
+
+
+class Leave(FromPage, frozen=True, tag="leave"):
+    """Leave for good; without this a seat is kept through the grace."""
+
+
+class EndForAll(FromPage, frozen=True, tag="end"):
+    """End the call for everybody; hosts only."""
+
+
+PageMessage = SendOffer | SendAnswer | SendCandidate | ShowState | AskRelay | Leave | EndForAll
+
+
+class ToPage(msgspec.Struct, tag_field="kind", frozen=True):
+    """Base of what the hub says."""
+
+
+class Person(msgspec.Struct, frozen=True):
+    """A seat as the others see it. The label comes from the house, never from the person's page."""
+
+    seat: str
+    session: str
+    label: str
+    host: bool
+    microphone: bool
+    camera: bool
+    away: bool
+
+
+class RelayLogin(msgspec.Struct, frozen=True):
+    """One `iceServers` entry."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
+class Welcome(ToPage, frozen=True, tag="welcome"):
+    """The first message: who you are, who is here, the relay, and when it ends (ISO 8601, UTC)."""
+
+    you: Person
+    people: list[Person]
+    relay: RelayLogin
+    now: str
+    ends_at: str
+    most_people: int
+
+
+class Joined(ToPage, frozen=True, tag="joined"):
+    """Somebody took a seat, or took it anew from another page (another `session`)."""
+
+    person: Person
+
+
+class Away(ToPage, frozen=True, tag="away"):
+    """A seat's connection dropped (True) or is back (False). Media may go on meanwhile."""
+
+    seat: str
+    away: bool
+
+
+class Left(ToPage, frozen=True, tag="left"):
+    """A seat is empty now."""
+
+    seat: str
+    reason: str
+
+
+class Offer(ToPage, frozen=True, tag="offer", rename={"sender": "from"}):
+    """An SDP offer from a seat, filtered."""
+
+    sender: str
+    session: str
+    sdp: str
+
+
+class Answer(ToPage, frozen=True, tag="answer", rename={"sender": "from"}):
+    """An SDP answer from a seat, filtered."""
+
+    sender: str
+    session: str
+    sdp: str
+
+
+class Candidate(ToPage, frozen=True, tag="candidate", rename={"sender": "from"}):
+    """A relayed ICE candidate from a seat, filtered."""
+
+    sender: str
+    session: str
+    candidate: str
+    mid: str
+
+
+class State(ToPage, frozen=True, tag="state"):
+    """A seat switched its microphone or camera."""
+
+    seat: str
+    microphone: bool
+    camera: bool
+
+
+class Relay(ToPage, frozen=True, tag="relay"):
+    """Fresh credentials; with `restart` the relay began anew and every connection must restart ICE."""
+
+    relay: RelayLogin
+    restart: bool
+
+
+class Closing(ToPage, frozen=True, tag="closing"):
+    """The room will end at that time (ISO 8601, UTC), and why."""
+
+    reason: str
+    at: str
+
+
+class Refused(ToPage, frozen=True, tag="refused"):
+    """Something the page said was not passed on; `code` is an error's code."""
+
+    code: str
+
+
+class Ended(ToPage, frozen=True, tag="ended"):
+    """It is over for this page, and why. The connection closes after it."""
+
+    reason: str
+
+
+HubMessage = (
+    Welcome | Joined | Away | Left | Offer | Answer | Candidate | State | Relay | Closing | Refused | Ended
+)
+
+read_page_message = msgspec.json.Decoder(PageMessage).decode
+"""Read one text of a page. Raises msgspec.MsgspecError (DecodeError or ValidationError)."""
+
+
+def write(message: HubMessage) -> str:
+    """The text of a message, before the door saw it."""
+    return msgspec.json.encode(message).decode()
