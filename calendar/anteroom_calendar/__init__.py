@@ -1,7 +1,7 @@
 """iCalendar and iTIP for one-off meetings: values and functions, no I/O, knowing nobody.
 
-`write` and `compose` make what we send; `read_mail` and `read` say what came back; `answer` and `answer_mail` are
-what a calendar program sends.
+`write` and `compose` make what we send; `read_mail` and `read` say what came back; `answer` and
+`answer_mail` are what a calendar program sends.
 """
 
 from .errors import CalendarError, NotACalendar, NotWritable, TooLarge

@@ -3,14 +3,16 @@
 CalendarError
 ├── NotACalendar     what came in holds no calendar message that can be understood
 ├── TooLarge         what came in is larger, deeper or longer than we read
-└── NotWritable      a value that no calendar message can carry: a naive time, an unknown zone, a broken address
+└── NotWritable      a value that no calendar message can carry: a naive time, a broken address
 """
 
 from __future__ import annotations
 
 
 class CalendarError(Exception):
-    """Base of all. `str(error)` is for the log: it names the fault and repeats nothing of what was received."""
+    """Base of all. `str(error)` is for the log: it names the fault and repeats nothing of what was
+    received.
+    """
 
 
 class NotACalendar(CalendarError):

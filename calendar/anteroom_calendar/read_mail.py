@@ -1,10 +1,154 @@
-"""bytes -> ReceivedMail."""
+"""bytes → ReceivedMail: a mail's one calendar part, wherever the client put it, and the headers that
+matter.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from email.utils import collapse_rfc2231_value, getaddresses
+
+from .content_line import clean_text
+from .errors import NotACalendar, TooLarge
 from .values import ReceivedMail
+
+MAX_OCTETS = 10 << 20
+MAX_CONTAINERS = 100
+MAX_PARTS = 200
+_MAX_HEADER = 8_000  # beyond it a header field is cut: the standard library's address parser is not linear
+_CONTAINER = re.compile(rb"content-type:[ \t\r\n]*(?:multipart|message)/", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"<([^<>\s]{1,500})>")
 
 
 def read_mail(raw: bytes) -> ReceivedMail:
-    """A mail's calendar part and the few headers that matter. Raises TooLarge, nothing else."""
-    raise NotImplementedError
+    """A mail's calendar part and the few headers that matter. Raises TooLarge or NotACalendar, nothing else.
+
+    A text/calendar part wins over application/ics, and that over any attachment whose name ends in .ics.
+    Parts of enclosed mails (message/rfc822) are not looked at: a bounce returns our own invitation there.
+    """
+    # The standard library's parser asks every enclosing part about every line.
+    if len(raw) > MAX_OCTETS or sum(1 for _ in _CONTAINER.finditer(raw)) > MAX_CONTAINERS:
+        raise TooLarge("a mail larger or deeper than we read")
+    try:
+        return _received(BytesParser(policy=compat32).parsebytes(raw))
+    except TooLarge:
+        raise
+    except Exception as error:
+        # The standard library raises a dozen kinds on hostile mail; our callers know two.
+        raise NotACalendar(f"unreadable mail ({type(error).__name__})") from error
+
+
+def _received(mail: Message) -> ReceivedMail:
+    senders = _addresses(mail, "From")
+    label, address = senders[0] if senders else ("", "")
+    identifiers = _IDENTIFIER.findall(_header(mail, "Message-ID")) or [_header(mail, "Message-ID").strip()]
+    references = _IDENTIFIER.findall(f"{_header(mail, 'References')} {_header(mail, 'In-Reply-To')}")
+    parts = list(_parts(mail))
+    calendars: dict[bytes, Message] = {}
+    for part in sorted((part for part in parts if _rank(part) < 3), key=_rank):
+        calendars.setdefault(_calendar(part).strip(), part)
+    calendar = next(iter(calendars), None)
+    return ReceivedMail(
+        from_address=address,
+        from_label=label,
+        to=tuple(address for _, address in _addresses(mail, "To")),
+        subject=_decoded(_header(mail, "Subject")),
+        message_id=identifiers[0],
+        references=tuple(dict.fromkeys(references)),
+        auto_submitted=_header(mail, "Auto-Submitted").partition(";")[0].strip().lower(),
+        is_bounce=_is_bounce(mail, parts),
+        text=next((_text(part) for part in parts if _is_body(part)), ""),
+        calendar=calendar,
+        calendar_method=_method(calendars[calendar]) if calendar is not None else "",
+        calendar_parts=len(calendars),
+    )
+
+
+def _parts(mail: Message) -> Iterator[Message]:
+    """Every part that is no container, in the order of the mail; enclosed mails count as one part each."""
+    waiting, seen = [mail], 0
+    while waiting:
+        part = waiting.pop(0)
+        seen += 1
+        if seen > MAX_PARTS:
+            raise TooLarge("a mail of more parts than we read")
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting[:0] = [child for child in payload if isinstance(child, Message)]
+        else:
+            yield part
+
+
+def _rank(part: Message) -> int:
+    """How surely a part is the calendar: 0 most, 3 not at all."""
+    kind = part.get_content_type()
+    if kind in {"text/calendar", "application/ics"}:
+        return 0 if kind == "text/calendar" else 1
+    name = part.get_filename() or ""
+    return 2 if name.lower().endswith(".ics") and part.get_content_maintype() != "message" else 3
+
+
+def _calendar(part: Message) -> bytes:
+    data = _payload(part)
+    charset = part.get_content_charset() or "utf-8"
+    if charset in {"utf-8", "us-ascii"}:
+        return data
+    try:
+        return data.decode(charset).encode("utf-8")
+    except (LookupError, UnicodeError):
+        return data  # a charset that is none or not true: the reader decides
+
+
+def _method(part: Message) -> str:
+    value = part.get_param("method")
+    return clean_text(collapse_rfc2231_value(value)).strip().upper() if value else ""
+
+
+def _is_body(part: Message) -> bool:
+    return part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment"
+
+
+def _text(part: Message) -> str:
+    data = _payload(part)
+    try:
+        text = data.decode(part.get_content_charset() or "utf-8", "replace")
+    except LookupError:
+        text = data.decode("utf-8", "replace")
+    return clean_text(text)
+
+
+def _payload(part: Message) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
+
+
+def _is_bounce(mail: Message, parts: list[Message]) -> bool:
+    """RFC 3464 reports, and those of older servers that only name the failed recipients."""
+    if any(part.get_content_type() == "message/delivery-status" for part in parts):
+        return True
+    if mail.get_content_type() == "multipart/report":
+        return str(mail.get_param("report-type", "")).lower() == "delivery-status"
+    return "X-Failed-Recipients" in mail
+
+
+def _header(mail: Message, name: str) -> str:
+    value = str(mail.get(name, ""))[:_MAX_HEADER]
+    return " ".join(clean_text(value).split())
+
+
+def _addresses(mail: Message, name: str) -> list[tuple[str, str]]:
+    pairs = getaddresses([_header(mail, name)])
+    return [(_decoded(label), address) for label, address in pairs if "@" in address]
+
+
+def _decoded(value: str) -> str:
+    try:
+        value = str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        pass  # an encoded word that is none is text like any other
+    return " ".join(clean_text(value).split())

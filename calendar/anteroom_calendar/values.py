@@ -60,7 +60,7 @@ class Organizer:
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody invited, as one recipient may see them: the recipient's own real address, everybody else's alias."""
+    """Somebody invited, as one recipient may see them: with the own real address, or as somebody's alias."""
 
     address: str
     label: str = ""
@@ -73,9 +73,9 @@ class Attendee:
 class Invitation:
     """Everything that one recipient's calendar message needs.
 
-    `dtstamp` is the moment at which this very message is made: Google ignores an update that repeats an old one.
-    `zone` is an IANA name to show the time in, None for UTC. `status` None means what the method implies.
-    `location` empty and `conference` given: the conference address is the location too.
+    `dtstamp` is the moment at which this very message is made: Google ignores an update that repeats an
+    old one. `zone` is an IANA name to show the time in, None for UTC. `status` None means what the method
+    implies. `location` empty and `conference` given: the conference address is the location too.
     """
 
     method: Method
@@ -112,7 +112,7 @@ class Kind(StrEnum):
 
 
 class Problem(StrEnum):
-    """What was odd about an inbound message, though it could be read. Where a time is in doubt it is left out."""
+    """What was odd about an inbound message, though it could be read."""
 
     NO_ORGANIZER = "no-organizer"
     NO_UID = "no-uid"
@@ -123,7 +123,6 @@ class Problem(StrEnum):
     SEVERAL_CALENDARS = "several-calendars"
     SEVERAL_EVENTS = "several-events"
     RECURRING = "recurring"
-    NO_EVENT = "no-event"
     NO_START = "no-start"
     ALL_DAY = "all-day"
     FLOATING_TIME = "floating-time"
@@ -150,8 +149,8 @@ class Answering:
 class Answer:
     """What a parsed inbound calendar message means. Nothing in it is trusted: it says what somebody wrote.
 
-    `organizer` is None where the sender left it out (Exchange does). `start` and `end` are aware UTC, None where
-    absent or in doubt; `zone` is the IANA name they were given in, None for UTC and for nameless zones.
+    `organizer` is None where the sender left it out (Exchange does). `start` and `end` are aware UTC, None
+    where absent or in doubt; `zone` is the IANA name they were given in, None for UTC and for nameless zones.
     """
 
     kind: Kind
@@ -179,8 +178,9 @@ class Answer:
 class CalendarMail:
     """A mail that carries one calendar message. All of it is given: the composer adds nothing of this host.
 
-    `method` must be the METHOD of `calendar`. `message_id` is with or without angle brackets. `date` is aware.
-    `auto_submitted` is the header's value (RFC 3834), empty to leave it out. `extra` are further header fields.
+    `method` must be the METHOD of `calendar`. `message_id` is with or without angle brackets. `date` is
+    aware. `auto_submitted` is the header's value (RFC 3834), empty to leave it out. `extra` are further
+    header fields.
     """
 
     method: Method
@@ -205,10 +205,11 @@ class CalendarMail:
 class ReceivedMail:
     """What a mail says, read without believing it.
 
-    `calendar` is the calendar message, as UTF-8 where its charset was declared, None if the mail has none; parts of
-    enclosed mails (a bounce returns ours) do not count. `calendar_parts` says how many there were.
-    `message_id` and `references` are without angle brackets. `auto_submitted` is the header's keyword in lower
-    case, empty when absent: anything but "" and "no" was sent by a machine, though it may be a true answer.
+    `calendar` is the calendar message, as UTF-8 where its charset was declared, None if the mail has none;
+    parts of enclosed mails (a bounce returns ours) do not count. `calendar_parts` says how many there were.
+    `message_id` and `references` are without angle brackets. `auto_submitted` is the header's keyword in
+    lower case, empty when absent: anything but "" and "no" was sent by a machine, though it may be a true
+    answer.
     """
 
     from_address: str

@@ -1,10 +1,134 @@
-"""Invitation -> bytes."""
+"""Invitation → bytes: one VCALENDAR with one VEVENT, as RFC 5546 3.2 wants each method."""
 
 from __future__ import annotations
 
-from .values import Invitation
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from .content_line import escape_text, fold, mailto, parameter, uri
+from .errors import NotWritable
+from .values import Attendee, Invitation, Method, Organizer, Status
+from .vtimezone import vtimezone
+
+PRODID = "-//Anteroom//Anteroom Calendar//EN"
+_FROM_ATTENDEE = frozenset({Method.REPLY, Method.COUNTER, Method.REFRESH})
+_EXACTLY_ONE = frozenset({Method.REPLY, Method.REFRESH})
 
 
 def write(invitation: Invitation) -> bytes:
-    """The calendar message as bytes: UTF-8, CRLF, lines of at most 75 octets. Raises NotWritable."""
-    raise NotImplementedError
+    """The calendar message as bytes: UTF-8, CRLF, lines of at most 75 octets.
+
+    Line breaks in texts are kept as text; control characters are dropped, so nothing given can begin a
+    property. Raises NotWritable for naive times, an end not after its start, an unknown zone, a broken
+    address or URL, an empty or overlong UID, a negative sequence, or a number of attendees that the method
+    does not allow.
+    """
+    _check(invitation)
+    zone = None
+    if invitation.method is not Method.REFRESH:
+        zone = vtimezone(invitation.zone, invitation.start, invitation.end)
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
+    head.append(f"METHOD:{invitation.method}")
+    body = ["BEGIN:VEVENT", *_event(invitation, zoned=zone is not None), "END:VEVENT", "END:VCALENDAR"]
+    return b"".join([*map(fold, head), zone or b"", *map(fold, body)])
+
+
+def _check(invitation: Invitation) -> None:
+    if not 0 <= invitation.sequence < 2**31:
+        raise NotWritable("sequence out of range")
+    # Graph and Exchange keep at most 255 octets of a UID.
+    if not invitation.uid.strip() or not invitation.uid.isprintable() or len(invitation.uid.encode()) > 254:
+        raise NotWritable("UID is empty, too long or not printable")
+    number = len(invitation.attendees)
+    if number != 1 if invitation.method in _EXACTLY_ONE else number < 1:
+        if invitation.method is not Method.PUBLISH:
+            raise NotWritable("this method does not allow that number of attendees")
+    elif invitation.method is Method.PUBLISH:
+        raise NotWritable("what is published has no attendees")
+    if _instant(invitation.end) <= _instant(invitation.start):
+        raise NotWritable("it ends before it starts")
+
+
+def _event(invitation: Invitation, *, zoned: bool) -> list[str]:
+    method = invitation.method
+    lines = [
+        f"UID:{escape_text(invitation.uid)}",
+        f"DTSTAMP:{_utc(invitation.dtstamp)}",
+        *_people(invitation),
+    ]
+    if invitation.comment:
+        lines.append(f"COMMENT:{escape_text(invitation.comment)}")
+    if method is Method.REFRESH:
+        return lines
+    lines.append(f"SEQUENCE:{invitation.sequence}")
+    zone = invitation.zone if zoned else None
+    lines += [f"DTSTART{_time(invitation.start, zone)}", f"DTEND{_time(invitation.end, zone)}"]
+    for name, text in (("SUMMARY", invitation.summary), ("DESCRIPTION", invitation.description)):
+        if text:
+            lines.append(f"{name}:{escape_text(text)}")
+    if location := invitation.location or invitation.conference:
+        lines.append(f"LOCATION:{escape_text(location)}")
+    for name, instant in (("CREATED", invitation.created), ("LAST-MODIFIED", invitation.last_modified)):
+        if instant is not None:
+            lines.append(f"{name}:{_utc(instant)}")
+    if method not in _FROM_ATTENDEE:
+        lines += _organizer_only(invitation)
+    return lines
+
+
+def _organizer_only(invitation: Invitation) -> list[str]:
+    cancelled = invitation.method is Method.CANCEL
+    status = invitation.status or (Status.CANCELLED if cancelled else Status.CONFIRMED)
+    busy = "FREE" if status is Status.CANCELLED else "BUSY"
+    lines = [f"STATUS:{status}", "TRANSP:OPAQUE", "CLASS:PRIVATE"]
+    if invitation.conference:
+        address = uri(invitation.conference)
+        lines += [f"URL:{address}", f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{address}"]
+    return [
+        *lines,
+        f"X-MICROSOFT-CDO-APPT-SEQUENCE:{invitation.sequence}",
+        f"X-MICROSOFT-CDO-BUSYSTATUS:{busy}",
+        f"X-MICROSOFT-CDO-INTENDEDSTATUS:{busy}",
+        # A forwarded copy answers from an address we never invited.
+        "X-MICROSOFT-DONOTFORWARDMEETING:TRUE",
+        "X-MICROSOFT-DISALLOW-COUNTER:FALSE",
+    ]
+
+
+def _people(invitation: Invitation) -> list[str]:
+    return [
+        _organizer(invitation.organizer),
+        *(_attendee(attendee, invitation.method) for attendee in invitation.attendees),
+    ]
+
+
+def _organizer(organizer: Organizer) -> str:
+    return f"ORGANIZER{_name(organizer.label)}:{mailto(organizer.address)}"
+
+
+def _attendee(attendee: Attendee, method: Method) -> str:
+    # A cancelled meeting asks for no answer, and an answer asks for none either.
+    rsvp = ";RSVP=TRUE" if attendee.rsvp and method is Method.REQUEST else ""
+    what = f";CUTYPE=INDIVIDUAL;ROLE={attendee.role};PARTSTAT={attendee.partstat}{rsvp}"
+    return f"ATTENDEE{what}{_name(attendee.label)}:{mailto(attendee.address)}"
+
+
+def _name(label: str) -> str:
+    value = parameter(label)
+    return f";CN={value}" if value else ""
+
+
+def _time(instant: datetime, zone: str | None) -> str:
+    if zone is None:
+        return f":{_utc(instant)}"
+    return f";TZID={zone}:{instant.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
+
+
+def _utc(instant: datetime) -> str:
+    return f"{_instant(instant):%Y%m%dT%H%M%SZ}"
+
+
+def _instant(moment: datetime) -> datetime:
+    if moment.tzinfo is None or moment.year < 1900:
+        raise NotWritable("a time without a zone")
+    return moment.astimezone(UTC)
