@@ -1,0 +1,1 @@
+"""Connectors to marketplaces: what they are told, and how."""

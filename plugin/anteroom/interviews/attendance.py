@@ -66,3 +66,10 @@ def together(interview: Interview, stays: Sequence[Visit], now: datetime) -> tim
         elif not both and since is not None:
             total, since = total + (at - since), None
     return total
+
+
+def both_inside(interview: Interview, stays: Sequence[Visit]) -> bool:
+    """Tell whether somebody of each side is in the room now."""
+    inside = {stay.party_id for stay in stays if stay.left_at is None}
+    sides = {party.side for party in interview.parties if party.id in inside}
+    return {Side.CLIENT, Side.FREELANCER} <= sides

@@ -87,7 +87,7 @@ def cookie_name(seat: str) -> str:
 
 
 def admit(house: House, seated: Seated) -> str:
-    """Return an admission: a token that lets this seat into its room within five minutes, and nothing else."""
+    """Return an admission: a token that lets this seat into its room, within five minutes."""
     now = house.clock.now()
     claims = {
         "iss": "anteroom",

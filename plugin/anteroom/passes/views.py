@@ -94,6 +94,7 @@ async def lobby(request: web.Request) -> web.Response:
         language=view.language,
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
+        agreement_hash=agreement.hash_of(view.nda),
     )
 
 
@@ -106,7 +107,6 @@ async def lobby_state(request: web.Request) -> web.Response:
         {
             "state": seated.interview.state.value,
             "doors_open": seated.doors_open,
-            "revision": seated.interview.revision,
         }
     )
 

@@ -20,8 +20,8 @@ LEEWAY = 5
 async def vouched_member(conn: Connection, house: House, token: str) -> Member:
     """Return the member a viewer token names, and use the token up. Raises NotAllowed.
 
-    HS256 under the shared viewer secret, `typ` viewer+jwt, iss marketplace, aud anteroom, at most five minutes
-    long, used once (RFC 8725). `conn` is inside a transaction, so that a token is not used up in vain.
+    HS256 under the shared viewer secret, `typ` viewer+jwt, iss marketplace, aud anteroom, five minutes long
+    at most, used once (RFC 8725). `conn` is inside a transaction, so that a token is not used up in vain.
     """
     try:
         if jwt.get_unverified_header(token).get("typ") != TYP:

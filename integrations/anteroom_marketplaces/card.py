@@ -1,0 +1,73 @@
+"""The card as a marketplace's thread shows it: labels and states, for both members alike."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from anteroom.interviews.model import State
+from anteroom.interviews.view import View
+
+
+class CardLine(TypedDict):
+    """One party on the card."""
+
+    label: str
+    role: str
+    answer: str
+
+
+class CardChange(TypedDict):
+    """What changed, struck through → new."""
+
+    field: str
+    old: str
+    new: str
+
+
+class Card(TypedDict):
+    """The card as JSON; instants are ISO 8601 in UTC, and the reader's page writes them in its own zone."""
+
+    interview: str
+    state: str
+    state_word: str
+    starts_at: str
+    ends_at: str
+    title: str
+    reason: str
+    lines: list[CardLine]
+    changes: list[CardChange]
+    held_minutes: int | None
+    door: str
+    url: str
+    actions: list[str]
+
+
+def card_of(view: View) -> Card:
+    """Return the thread's card for a view of no party in particular."""
+    changes: list[CardChange] = []
+    if view.previous and not view.state.over:
+        old = view.previous[0].isoformat()
+        changes.append({"field": "time", "old": old, "new": view.starts_at.isoformat()})
+    return {
+        "interview": view.interview_id,
+        "state": view.state.value,
+        "state_word": view.state_word,
+        "starts_at": view.starts_at.isoformat(),
+        "ends_at": view.ends_at.isoformat(),
+        "title": view.title,
+        "reason": view.reason,
+        "lines": [
+            {"label": line.label, "role": line.role.value, "answer": line.answer.value} for line in view.lines
+        ],
+        "changes": changes,
+        "held_minutes": view.held_minutes,
+        "door": _door(view.state),
+        "url": view.neutral_link,
+        "actions": [] if view.state.over else ["accept", "decline", "counter"],
+    }
+
+
+def _door(state: State) -> str:
+    if state is State.DOORS_OPEN:
+        return "open"
+    return "shut" if state.over else "closed"

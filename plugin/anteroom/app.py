@@ -1,0 +1,142 @@
+"""Wiring: the one place in which everything is put together, for `main()` and for tests alike."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+
+from anteroom.api.doorway import HOUSE, doorway
+from anteroom.api.problems import problems
+from anteroom.api.v1 import ROUTES as V1_ROUTES
+from anteroom.api.v1 import api_key
+from anteroom.clock import Clock, SystemClock
+from anteroom.database.opening import open_database
+from anteroom.database.pool import Database
+from anteroom.door.mouth import Door
+from anteroom.effects.worker import Worker
+from anteroom.failpoints import Failpoints, NoFailpoints
+from anteroom.guard import Guard
+from anteroom.health import ROUTES as HEALTH_ROUTES
+from anteroom.house import House
+from anteroom.integration import Integration, installed
+from anteroom.pages.plain import page_headers, setup_pages
+from anteroom.passes.hooks import InterviewHooks
+from anteroom.passes.mint import Mint
+from anteroom.passes.views import ROOMS
+from anteroom.passes.views import ROUTES as PASS_ROUTES
+from anteroom.people.sealed import Seal
+from anteroom.people.vault import Vault
+from anteroom.randomness import Randomness, SystemRandomness
+from anteroom.rooms.relay.process import RelayProcess
+from anteroom.rooms.signalling import Rooms
+from anteroom.settings import Settings
+from anteroom.timekeeper import Timekeeper
+
+LARGEST_BODY = 1024 * 1024
+WORKER = web.AppKey("worker", Worker)
+TIMEKEEPER = web.AppKey("timekeeper", Timekeeper)
+
+
+def build_house(
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Clock | None = None,
+    randomness: Randomness | None = None,
+    failpoints: Failpoints | None = None,
+) -> House:
+    """Put a deployment's heart together around an open database."""
+    chance = randomness or SystemRandomness()
+    secrets = settings.secrets
+    seal = Seal([(key.id, key.key) for key in secrets.vault_keys], chance)
+    vault = Vault(seal, secrets.index_key, chance)
+    return House(
+        settings=settings,
+        clock=clock or SystemClock(),
+        randomness=chance,
+        database=database,
+        vault=vault,
+        guard=Guard(),
+        door=Door(vault),
+        mint=Mint(secrets.pass_key, settings.public_url),
+        failpoints=failpoints or NoFailpoints(),
+    )
+
+
+def build_app(
+    house: House,
+    rooms: Rooms,
+    *,
+    integrations: Sequence[Integration] | None = None,
+    work: bool = True,
+) -> web.Application:
+    """Return the web application; with `work` it also carries out effects and keeps time."""
+    # From the outside in: an answer gets its headers last, errors become pages, the door looks at both.
+    middlewares = (page_headers, problems, doorway, api_key)
+    app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
+    app[HOUSE] = house
+    app[ROOMS] = rooms
+    app[WORKER] = Worker(house)
+    app[TIMEKEEPER] = Timekeeper(house, rooms)
+    setup_pages(app)
+    app.add_routes([*V1_ROUTES, *PASS_ROUTES, *HEALTH_ROUTES])
+    for integration in installed() if integrations is None else integrations:
+        integration.attach(app, house)
+    app.cleanup_ctx.append(_rooms_open)
+    if work:
+        app.cleanup_ctx.append(_working)
+    return app
+
+
+async def _rooms_open(app: web.Application) -> AsyncIterator[None]:
+    await app[ROOMS].start()
+    yield
+    await app[ROOMS].stop()
+
+
+async def _working(app: web.Application) -> AsyncIterator[None]:
+    async with app[WORKER].running(), app[TIMEKEEPER].running():
+        yield
+
+
+@asynccontextmanager
+async def serving(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    randomness: Randomness | None = None,
+    failpoints: Failpoints | None = None,
+    work: bool = True,
+) -> AsyncIterator[web.Application]:
+    """Open everything, listen, and close it all in order when the context ends."""
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(open_database(settings))
+        house = build_house(settings, database, clock=clock, randomness=randomness, failpoints=failpoints)
+        rooms = await stack.enter_async_context(_relayed_rooms(house))
+        app = build_app(house, rooms, work=work)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, settings.listen.host, settings.listen.port).start()
+        yield app
+
+
+@asynccontextmanager
+async def _relayed_rooms(house: House) -> AsyncIterator[Rooms]:
+    settings = house.settings
+    relay = RelayProcess(
+        secret=settings.secrets.relay_secret,
+        control_secret=house.randomness.token(32),
+        host=settings.rooms.relay.host,
+        port=settings.rooms.relay.port,
+    )
+    await relay.start()
+    control = relay.control()
+    try:
+        access = relay.access(settings.rooms.public_host, tcp=settings.rooms.tcp)
+        yield Rooms(clock=house.clock, access=access, control=control, hooks=InterviewHooks(house))
+    finally:
+        await control.close()
+        await relay.stop()

@@ -1,0 +1,29 @@
+"""Whether we are up, and whether we can work."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from anteroom.api.doorway import HOUSE
+
+
+async def healthz(request: web.Request) -> web.Response:
+    """Say that the process answers."""
+    return web.json_response({"up": True})
+
+
+async def readyz(request: web.Request) -> web.Response:
+    """Say whether the database answers, and how many effects wait or are held."""
+    async with request.app[HOUSE].database.connection() as conn:
+        row = await conn.fetchrow(
+            """select count(*) filter (where shown < wanted and state <> 'held') as waiting,
+            count(*) filter (where state = 'held') as held,
+            coalesce(sum(uncertain), 0) as uncertain from effect"""
+        )
+    assert row is not None
+    return web.json_response(
+        {"waiting": row["waiting"], "held": row["held"], "uncertain": int(row["uncertain"])}
+    )
+
+
+ROUTES = (web.get("/healthz", healthz), web.get("/readyz", readyz))

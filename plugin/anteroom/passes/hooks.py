@@ -1,0 +1,68 @@
+"""What a room asks of the heart: may this leave, who came, who went, is it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anteroom.effects.model import Part
+from anteroom.errors import AlreadyOver, NotFound
+from anteroom.house import House
+from anteroom.interviews import actions, attendance, store
+from anteroom.interviews.life import refuse_if_over
+from anteroom.rooms.hooks import Room, Seat
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    parts: tuple[Part, ...]
+    minted: tuple[str, ...]
+    readers: tuple[str, ...]
+
+
+class InterviewHooks:
+    """The heart behind every room of this process."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
+        """Let the door look at a signalling message for one seat. Raises Withheld."""
+        async with self._house.database.connection() as conn:
+            row = await conn.fetchrow("select interview_id, person_id from party where id = $1", seat)
+            if row is None:
+                raise NotFound("There is no such seat.")
+            parts = (Part("application/json", text.encode()),)
+            message = _Message(parts, (room, seat), (row["person_id"],))
+            await self._house.door.inspect(conn, row["interview_id"], message)
+        return text
+
+    async def on_join(self, room: Room, seat: Seat) -> None:
+        """Note who came, and when both sides were first together."""
+        async with self._house.database.transaction() as conn:
+            interview_id = await store.interview_of_party(conn, seat)
+            if interview_id is None:
+                raise NotFound("There is no such seat.")
+            interview = await store.load(conn, interview_id, lock=True)
+            refuse_if_over(interview)
+            if interview.room != room:
+                raise AlreadyOver("This room is not this interview's any more.")
+            now = self._house.clock.now()
+            await attendance.joined(conn, interview_id, seat, now)
+            if interview.first_together_at is None:
+                stays = await attendance.visits(conn, interview_id)
+                if attendance.both_inside(interview, stays):
+                    await conn.execute(
+                        "update interview set first_together_at = $2 where id = $1", interview_id, now
+                    )
+
+    async def on_leave(self, room: Room, seat: Seat) -> None:
+        """Note who went."""
+        async with self._house.database.transaction() as conn:
+            await attendance.left(conn, seat, self._house.clock.now())
+
+    async def on_end(self, room: Room, by_seat: Seat | None) -> None:
+        """End the interview and say what became of it."""
+        async with self._house.database.connection() as conn:
+            interview_id = await conn.fetchval("select id from interview where room = $1", room)
+        if interview_id is not None:
+            await actions.settle(self._house, interview_id, by_seat or "time")

@@ -1,0 +1,75 @@
+"""What becomes due: found on our own rows with our own clock, every second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+import structlog
+
+from anteroom.house import House
+from anteroom.interviews.actions import pass_time
+from anteroom.ledger.anchor import anchor_heads
+from anteroom.people.disclosure import disclose_due
+from anteroom.rooms.hooks import Reason
+from anteroom.rooms.signalling import Rooms
+
+log = structlog.get_logger()
+
+EVERY = 1.0
+ANCHOR_EVERY = timedelta(minutes=10)
+FORGET_SEEN_AFTER = timedelta(days=7)
+
+CLOSED = """select room, state, closes_at from interview
+    where closes_at > $1 - interval '1 hour' and state in ('void', 'cancelled')"""
+
+
+class Timekeeper:
+    """Opens doors, settles interviews, starts contracts, closes rooms, anchors the ledger."""
+
+    def __init__(self, house: House, rooms: Rooms) -> None:
+        self._house = house
+        self._rooms = rooms
+        self._anchored: datetime | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keep time until the context ends."""
+        task = asyncio.create_task(self._keep())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def step(self) -> None:
+        """Do everything that is due now."""
+        await pass_time(self._house)
+        await disclose_due(self._house)
+        await self._close_rooms()
+        now = self._house.clock.now()
+        if self._anchored is None or now - self._anchored >= ANCHOR_EVERY:
+            self._anchored = now
+            async with self._house.database.transaction() as conn:
+                await anchor_heads(conn, self._house)
+                await conn.execute("delete from seen where at < $1", now - FORGET_SEEN_AFTER)
+
+    async def _close_rooms(self) -> None:
+        now = self._house.clock.now()
+        async with self._house.database.connection() as conn:
+            rows = await conn.fetch(CLOSED, now)
+        for row in rows:
+            if self._rooms.present(row["room"]):
+                left = max(timedelta(0), row["closes_at"] - now)
+                reason = Reason.PROPOSAL_CLOSED if row["state"] == "void" else Reason.CANCELLED
+                await self._rooms.close(row["room"], reason, left)
+
+    async def _keep(self) -> None:
+        while True:
+            try:
+                await self.step()
+            except Exception:  # a database that is away must not stop time; the next second tries again
+                log.exception("timekeeper.step_failed")
+            await asyncio.sleep(EVERY)
