@@ -50,7 +50,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One proposal the marketplace starts with: ids of the proposal, its thread and its job, and the job's title."""
+    """A proposal the marketplace starts with: ids of the proposal, its thread and job, and the job's title."""
 
     id: str
     thread: str
@@ -98,7 +98,7 @@ class Cast:
 
 
 def make_cast(randomness: Randomness) -> Cast:
-    """Draw the cast anew. Every domain is reserved by RFC 2606, every phone number by a regulator for fiction."""
+    """Draw the cast anew. Domains are reserved by RFC 2606, phone numbers by regulators for fiction."""
     lines = _distinct_numbers(randomness)
     maya = Person(
         "maya", "Maya Okafor", "Hiring manager", "client",

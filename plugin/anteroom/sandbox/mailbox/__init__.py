@@ -1,4 +1,4 @@
-"""Everybody's mailbox and calendar: a real SMTP server, and calendar programs that answer by real iMIP mail."""
+"""Everybody's mailbox and calendar: a real SMTP server, and programs that answer by real iMIP mail."""
 
 from anteroom.sandbox.mailbox.twin import SandboxMailbox
 

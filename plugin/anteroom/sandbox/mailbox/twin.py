@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
+
+import aiosmtplib
+from aiohttp import web
 
 from anteroom.clock import Clock
 from anteroom.randomness import Randomness
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.cast import Cast
+from anteroom.sandbox.mailbox.answers import Proposed, SentMail, write_answer
+from anteroom.sandbox.mailbox.diary import Diary, Entry
+from anteroom.sandbox.mailbox.letters import Mail, read_letter
+from anteroom.sandbox.mailbox.panes import Panes
+from anteroom.sandbox.mailbox.post_office import PostOffice
+from anteroom.sandbox.page.bell import Bell
+from anteroom.sandbox.page.serving import PaneServer
 
 T = TypeVar("T")
+
+
+class AnswerNotSent(Exception):
+    """Anteroom's mail server did not take the answer. `sentence` is for the person."""
+
+    def __init__(self, sentence: str, code: int | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
 
 
 class SandboxMailbox:
@@ -19,7 +38,7 @@ class SandboxMailbox:
 
     `inbound_host` and `inbound_port` say where Anteroom takes mail; both may be set after construction.
     `captures` holds every mail that was taken in, as it arrived: envelope and bytes. A person is named by the
-    key of the cast ("leo"), an invitation by its UID.
+    key of the cast ("leo"), an invitation by its UID. `post_office.refuse(Refusal(...))` lets deliveries fail.
     """
 
     def __init__(
@@ -34,52 +53,157 @@ class SandboxMailbox:
         smtp_port: int = 0,
         port: int = 0,
     ) -> None:
+        self.cast = cast
         self.inbound_host = inbound_host
         self.inbound_port = inbound_port
         self.captures: list[Capture] = []
+        self.bell = Bell()
+        self.clock = clock
+        self.post_office = PostOffice(
+            lambda address: cast.by_email(address) is not None, self._take, host, smtp_port
+        )
+        self._randomness = randomness
+        self._mails: dict[str, list[Mail]] = {person.key: [] for person in cast.people}
+        self._diaries = {person.key: Diary(person.email) for person in cast.people}
+        app = web.Application()
+        Panes(self).add_to(app)
+        self._server = PaneServer(app, self.bell, host, port)
 
     @property
     def url(self) -> str:
         """Where the panes are served; known after `start`."""
-        raise NotImplementedError
+        return self._server.url
 
     @property
     def smtp_port(self) -> int:
         """Where mail is taken; known after `start`."""
-        raise NotImplementedError
+        return self.post_office.port
 
     async def start(self) -> None:
         """Take mail and serve the panes."""
-        raise NotImplementedError
+        await self.post_office.open()
+        await self._server.start()
 
     async def stop(self) -> None:
         """Stop both."""
-        raise NotImplementedError
+        await self._server.stop()
+        await self.post_office.close()
 
-    def calendar(self, person: str) -> Sequence[Any]:
-        """The entries of a person's calendar by start: uid, sequence, starts_at, ends_at, status, answer …"""
-        raise NotImplementedError
+    def calendar(self, person: str) -> list[Entry]:
+        """The entries of a person's calendar by start."""
+        return self._diaries[person].entries
 
-    def mails(self, person: str) -> Sequence[Any]:
-        """The person's mails, newest last: subject, sender, text, html, method, raw."""
-        raise NotImplementedError
+    def ignored(self, person: str) -> list[str]:
+        """Why calendar mails changed nothing in this person's calendar, oldest first."""
+        return self._diaries[person].ignored
 
-    async def accept(self, person: str, uid: str) -> Any:
-        """Answer the invitation with Accept; returns the mail that was sent."""
-        raise NotImplementedError
+    def mails(self, person: str) -> list[Mail]:
+        """The person's mails, oldest first."""
+        return list(self._mails[person])
 
-    async def decline(self, person: str, uid: str) -> Any:
-        """Answer with Decline."""
-        raise NotImplementedError
+    def mail(self, number: int) -> Mail:
+        """One mail by its number, counted over everybody from 1. Raises KeyError."""
+        for mails in self._mails.values():
+            for mail in mails:
+                if mail.number == number:
+                    return mail
+        raise KeyError(number)
 
-    async def tentative(self, person: str, uid: str) -> Any:
-        """Answer with Maybe."""
-        raise NotImplementedError
+    def next_start(self) -> datetime | None:
+        """When the next interview in anybody's calendar starts, or None."""
+        now = self.clock.now()
+        starts = [
+            entry.starts_at
+            for diary in self._diaries.values()
+            for entry in diary.entries
+            if not entry.cancelled and entry.starts_at > now
+        ]
+        return min(starts, default=None)
 
-    async def propose(self, person: str, uid: str, start: datetime, end: datetime, comment: str = "") -> Any:
-        """Propose another time: an iTIP COUNTER."""
-        raise NotImplementedError
+    async def accept(self, person: str, uid: str) -> SentMail:
+        """Answer the invitation with Accept. Raises AnswerNotSent; KeyError for an unknown UID."""
+        return await self._answer(person, uid, "ACCEPTED")
+
+    async def decline(self, person: str, uid: str, comment: str = "") -> SentMail:
+        """Answer with Decline. Raises as `accept`."""
+        return await self._answer(person, uid, "DECLINED", comment)
+
+    async def tentative(self, person: str, uid: str) -> SentMail:
+        """Answer with Maybe. Raises as `accept`."""
+        return await self._answer(person, uid, "TENTATIVE")
+
+    async def propose(
+        self, person: str, uid: str, start: datetime, end: datetime, comment: str = ""
+    ) -> SentMail:
+        """Propose another time: an iTIP COUNTER. Raises as `accept`."""
+        diary = self._diaries[person]
+        sent = write_answer(
+            self.cast.person(person),
+            diary.entry(uid),
+            "TENTATIVE",
+            proposed=Proposed(start, end),
+            comment=comment,
+            message_id=self._message_id(),
+            now=self.clock.now(),
+        )
+        await self._send(sent)
+        diary.countered(uid)
+        self.bell.ring()
+        return sent
+
+    async def send_raw(self, sender: str, to: str, raw: bytes) -> None:
+        """Send any mail to Anteroom's server, as forgers and broken programs do. Raises AnswerNotSent."""
+        await self._send(SentMail("", sender, to, raw))
 
     async def wait_for(self, condition: Callable[[], T], timeout: float = 5.0) -> T:
         """Wait until `condition()` is true and return its value. Raises TimeoutError."""
-        raise NotImplementedError
+        return await self.bell.wait_for(condition, timeout)
+
+    async def _answer(self, person: str, uid: str, answer: str, comment: str = "") -> SentMail:
+        diary = self._diaries[person]
+        sent = write_answer(
+            self.cast.person(person),
+            diary.entry(uid),
+            answer,
+            comment=comment,
+            message_id=self._message_id(),
+            now=self.clock.now(),
+        )
+        await self._send(sent)
+        diary.answered(uid, answer)
+        self.bell.ring()
+        return sent
+
+    async def _send(self, mail: SentMail) -> None:
+        try:
+            await aiosmtplib.send(
+                mail.raw,
+                sender=mail.sender,
+                recipients=[mail.to],
+                hostname=self.inbound_host,
+                port=self.inbound_port,
+                start_tls=False,
+                timeout=10,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients[0]
+            raise AnswerNotSent(f"Your answer was refused: {refused.message}", refused.code) from error
+        except aiosmtplib.SMTPResponseException as error:
+            raise AnswerNotSent(f"Your answer was refused: {error.message}", error.code) from error
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise AnswerNotSent("The mail server does not answer just now. Try again.") from error
+
+    def _take(self, sender: str, recipients: tuple[str, ...], raw: bytes) -> None:
+        now = self.clock.now()
+        self.captures.append(Capture(now, "mail", sender, recipients, raw))
+        for address in recipients:
+            person = self.cast.by_email(address)
+            assert person is not None  # the post office refused the others
+            number = 1 + sum(len(mails) for mails in self._mails.values())
+            mail = read_letter(raw, number, now, person.key, person.email)
+            self._mails[person.key].append(mail)
+            self._diaries[person.key].take(mail)
+        self.bell.ring()
+
+    def _message_id(self) -> str:
+        return f"<{self._randomness.token(20)}@mail.sandbox.example>"

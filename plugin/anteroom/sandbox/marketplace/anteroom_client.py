@@ -28,7 +28,10 @@ class AnteroomUnreachable(Exception):
 
 
 class AnteroomClient:
-    """One API key's view of Anteroom. Every answer is handed to `heard` as it arrived: path, reader, headers, body."""
+    """One API key's view of Anteroom.
+
+    Every answer is handed to `heard` as it arrived: path, reader, headers, body.
+    """
 
     def __init__(self, base_url: str, api_key: str, heard: Heard) -> None:
         self._base_url = base_url.rstrip("/")

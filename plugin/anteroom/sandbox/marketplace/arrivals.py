@@ -1,4 +1,4 @@
-"""What Anteroom sends to Harbourline: webhooks, cards, messages. Unsigned or stale requests get no further."""
+"""What Anteroom sends to Harbourline: webhooks, cards, messages. The unsigned and the stale get no further."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ class Arrivals:
 
     def _record(self, request: web.Request, body: bytes) -> None:
         self.captures.append(
-            Capture(self._clock.now(), "webhooks", "anteroom", (NAME,), body, dict(request.headers), request.path)
+            Capture(
+                self._clock.now(), "webhooks", "anteroom", (NAME,), body, dict(request.headers), request.path
+            )
         )
 
 

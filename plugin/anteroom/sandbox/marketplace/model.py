@@ -47,7 +47,10 @@ class Contract:
 
 @dataclass(slots=True)
 class Message:
-    """What somebody wrote. `verdict` is Anteroom's, None while it has not answered; `shown` is what others read."""
+    """What somebody wrote.
+
+    `verdict` is Anteroom's, None while it has not answered; `shown` is what others read.
+    """
 
     id: str
     proposal: str

@@ -236,7 +236,11 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
         "zone_name": times.zone_name(starts_at, zone),
         "title": content.get("title") or "",
         "people": [
-            {"label": line["label"], "role": line.get("role", ""), "mark": MARKS.get(line.get("answer"), "– Waiting")}
+            {
+                "label": line["label"],
+                "role": line.get("role", ""),
+                "mark": MARKS.get(line.get("answer"), "– Waiting"),
+            }
             for line in content.get("lines", [])
         ],
         "changes": [change_view(change, zone) for change in content.get("changes", [])],

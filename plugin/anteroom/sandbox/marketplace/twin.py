@@ -131,12 +131,11 @@ class SandboxMarketplace:
     async def say(self, member: str, proposal: str, text: str) -> Message:
         """`member` writes `text` in the proposal's thread; returns the message with Anteroom's verdict.
 
-        Until Anteroom has judged it, nobody but the sender sees it. Raises AnteroomUnreachable, AnteroomRefused.
+        Until Anteroom has judged it, nobody but the sender sees it.
+        Raises AnteroomUnreachable, AnteroomRefused.
         """
         sender = self.books.member(member).id
-        message = Message(
-            f"msg-{self._randomness.token(16)}", proposal, sender, text, self.clock.now()
-        )
+        message = Message(f"msg-{self._randomness.token(16)}", proposal, sender, text, self.clock.now())
         self.books.messages[message.id] = message
         self.books.proposals[proposal].items.append(message)
         self.bell.ring()
@@ -175,7 +174,7 @@ class SandboxMarketplace:
         return jwt.encode(claims, self._viewer_secret, algorithm="HS256", headers={"typ": "viewer+jwt"})
 
     async def confirm_connect(self, member: str, url: str) -> tuple[str, dict[str, str]]:
-        """Open `url` (our /connect page) as `member` and confirm; returns where the form goes, and its fields."""
+        """Open `url` (our /connect page) as `member` and confirm; returns the form's target and fields."""
         query = parse_qs(urlsplit(url).query)
         try:
             return_to, state = query["return_to"][0], query["state"][0]
@@ -184,7 +183,7 @@ class SandboxMarketplace:
         return self.connected(member, return_to, state)
 
     def connected(self, member: str, return_to: str, state: str) -> tuple[str, dict[str, str]]:
-        """Where a confirmed link goes. Raises NotNow for an address that is not Anteroom's: the token is a key."""
+        """Where a confirmed link goes. Raises NotNow unless it leads to Anteroom: the token is a key."""
         home = urlsplit(self.public_url or self.anteroom_url)
         target = urlsplit(return_to)
         if (target.scheme, target.netloc) != (home.scheme, home.netloc):
@@ -231,10 +230,12 @@ class SandboxMarketplace:
 
     def cards(self, thread: str) -> list[Mapping[str, Any]]:
         """The cards in a thread, as last put there: the card's JSON with its `id`."""
-        return [{**card.content, "id": card.id} for card in self.books.cards.values() if card.thread == thread]
+        return [
+            {**card.content, "id": card.id} for card in self.books.cards.values() if card.thread == thread
+        ]
 
     def people(self) -> dict[str, Any]:
-        """What people.json holds: everybody's side and details by name; `disclosed_at` as ISO 8601, or None."""
+        """What people.json holds: side and details by name; `disclosed_at` as ISO 8601, or None."""
         people = {person.name: {"side": person.side, **person.contact} for person in self.cast.people}
         at = self._disclosed_at
         disclosed_at = None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -248,7 +249,9 @@ class SandboxMarketplace:
         app = web.Application(client_max_size=256 * 1024)
         arrivals = self._arrivals
         app.router.add_post("/anteroom/webhooks", arrivals.handler("webhooks", self._take_event))
-        app.router.add_put("/anteroom/threads/{thread}/cards/{card}", arrivals.handler("cards", self._take_card))
+        app.router.add_put(
+            "/anteroom/threads/{thread}/cards/{card}", arrivals.handler("cards", self._take_card)
+        )
         app.router.add_post(
             "/anteroom/threads/{thread}/messages", arrivals.handler("messages", self._take_message)
         )
@@ -268,7 +271,7 @@ class SandboxMarketplace:
     def _take_event(self, webhook_id: str, content: Mapping[str, Any], _: Mapping[str, str]) -> int:
         event = self.books.keep_event(webhook_id, content, self.clock.now())
         if event.type == "contact.disclosed":
-            # The event is thin; the details are read in the background, so that the answer is not kept waiting.
+            # The event is thin; the details are read in the background, so that the answer need not wait.
             for proposal in self.books.proposals.values():
                 if proposal.contract is not None:
                     self._in_background(self._telling.ask_disclosures(proposal))

@@ -21,7 +21,7 @@ class NotGenuine(Exception):
 
 
 class WebhookVerifier:
-    """Checks requests signed with `secret` (`whsec_` + base64). Raises ValueError for a secret it cannot read."""
+    """Checks requests signed with `secret` (`whsec_` + base64). Raises ValueError for another secret."""
 
     def __init__(self, secret: str) -> None:
         try:
@@ -30,7 +30,7 @@ class WebhookVerifier:
             raise ValueError("the webhook secret is not whsec_ and base64") from error
 
     def verify(self, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
-        """Return the webhook's id. Raises NotGenuine for anything missing, garbled, stale or wrongly signed."""
+        """Return the webhook's id. Raises NotGenuine for the missing, garbled, stale or wrongly signed."""
         names = {name.lower(): value for name, value in headers.items()}
         try:
             webhook_id = names["webhook-id"]
