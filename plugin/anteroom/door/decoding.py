@@ -79,11 +79,18 @@ class _Decoder:
         if body.startswith(_SEALED_FORMATS):
             raise Unreadable(f"compressed content at {where}")
         if media_type == "message/rfc822" or media_type.startswith("multipart/"):
+            # Its parts are read below; over the whole only what lies in plain sight needs seeking.
+            yield Reading(where, _characters(body, charset))
             yield from self.of_mail(where, body, depth + 1)
+            return
         text = _characters(body, charset)
         if media_type == "application/x-www-form-urlencoded":
             yield from self.of_text(f"{where}/form", unquote_plus(text), depth + 1)
         yield from self.of_text(where, text, depth)
+        if b"BEGIN:V" in body:
+            # RFC 5545 3.1: a fold may split a character, so bytes are unfolded before they are decoded.
+            whole = _characters(body.replace(b"\r\n ", b"").replace(b"\n ", b""), charset)
+            yield from self.of_text(f"{where}/unfolded", whole, depth + 1)
 
     def of_text(self, where: str, text: str, depth: int) -> Iterator[Reading]:
         if not text or text in self._seen:
@@ -95,10 +102,11 @@ class _Decoder:
         yield Reading(where, text)
         if len(text) < 4:
             return
-        for step, decoded in _structures(text):
-            yield from self.of_text(f"{where}/{step}", decoded, depth + 1)
         if _MAIL_HEAD.match(text):
             yield from self.of_mail(where, text.encode("utf-8", "surrogateescape"), depth + 1)
+            return
+        for step, decoded in _structures(text):
+            yield from self.of_text(f"{where}/{step}", decoded, depth + 1)
         for step, sign, decode in _STEPS:
             if sign in text:
                 yield from self.of_text(f"{where}/{step}", decode(text), depth + 1)
@@ -120,6 +128,8 @@ class _Decoder:
             for key, parameter in part.get_params([], header=name):
                 plain = collapse_rfc2231_value(parameter)
                 yield from self.of_text(f"{where}/{name}/{key}", _header(plain), depth + 1)
+        for name, around in (("preamble", part.preamble), ("epilogue", part.epilogue)):
+            yield from self.of_text(f"{where}/{name}", around or "", depth + 1)
         payload = part.get_payload()
         if isinstance(payload, list):
             for number, inner in enumerate(payload, 1):

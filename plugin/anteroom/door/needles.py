@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal, Protocol
 
 from anteroom.door.decoding import Reading
+from anteroom.door.digits import PhoneSought
+from anteroom.door.haystack import Haystack, Minted
+from anteroom.door.spellings import AddressSought, EmailSought, HandleSought
 
 NeedleKind = Literal["email", "phone", "handle", "address"]
+
+
+class _Sought(Protocol):
+    def spans(self, hay: Haystack) -> Iterator[tuple[int, int]]: ...
+
+
+_SOUGHT: Final[dict[NeedleKind, type[EmailSought | PhoneSought | HandleSought | AddressSought]]] = {
+    "email": EmailSought,
+    "phone": PhoneSought,
+    "handle": HandleSought,
+    "address": AddressSought,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +32,12 @@ class Needle:
 
     owner: str
     kind: NeedleKind
-    value: str = field(repr=False)
+    sought: _Sought = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, owner: str, kind: NeedleKind, value: str) -> Needle:
-        """Raises `ValueError` (which does not repeat the value) for a value in which nothing can be sought."""
-        raise NotImplementedError
+        """Raises `ValueError` (which does not repeat the value) when nothing can be sought by this value."""
+        return cls(owner, kind, _SOUGHT[kind](value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +53,25 @@ class Needles:
     """A compiled set of needles. Immutable; build once a revision, use for many payloads."""
 
     def __init__(self, needles: Iterable[Needle]) -> None:
-        raise NotImplementedError
+        self._needles = tuple(needles)
+
+    def __len__(self) -> int:
+        return len(self._needles)
+
+    def __repr__(self) -> str:
+        return f"Needles({len(self._needles)})"
 
     def find(self, readings: Iterable[Reading], minted: Iterable[str] = ()) -> list[Hit]:
-        """Every (owner, kind, where) at which a needle shows, each once, in order.
+        """Every (owner, kind, where) at which a needle shows, each once, in the order of the needles.
 
         `minted` are strings that we made ourselves (ids, own addresses, times): a match that lies wholly
-        inside an occurrence of one of them does not count.
+        inside an occurrence of one of them does not count. Raises what `readings` raises (`Unreadable`).
         """
-        raise NotImplementedError
+        hay = Haystack(readings)
+        own = Minted(minted)
+        hits: dict[Hit, None] = {}
+        for needle in self._needles:
+            for start, end in needle.sought.spans(hay):
+                if not own.cover(hay.text, start, end):
+                    hits[Hit(needle.owner, needle.kind, hay.where(start))] = None
+        return list(hits)
