@@ -36,9 +36,6 @@ class Command:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    if sys.version_info < (3, 11):
-        print("Anteroom needs Python 3.11 or newer.", file=sys.stderr)  # noqa: T201  # this is the answer
-        return 2
     parser = argparse.ArgumentParser(
         prog="anteroom", description="Sanctioned interviews before a contract, with no contact detail shared."
     )

@@ -114,7 +114,7 @@ async def serving(
     async with AsyncExitStack() as stack:
         database = await stack.enter_async_context(open_database(settings))
         house = build_house(settings, database, clock=clock, randomness=randomness, failpoints=failpoints)
-        rooms = await stack.enter_async_context(_relayed_rooms(house))
+        rooms = await stack.enter_async_context(relayed_rooms(house))
         app = build_app(house, rooms, work=work)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
         await runner.setup()
@@ -124,7 +124,8 @@ async def serving(
 
 
 @asynccontextmanager
-async def _relayed_rooms(house: House) -> AsyncIterator[Rooms]:
+async def relayed_rooms(house: House) -> AsyncIterator[Rooms]:
+    """Start the closed relay as its own process and return the rooms that use it."""
     settings = house.settings
     relay = RelayProcess(
         secret=settings.secrets.relay_secret,

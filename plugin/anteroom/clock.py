@@ -49,7 +49,7 @@ class TravellingClock:
         return datetime.now(UTC) + self._offset
 
     def travel_to(self, instant: datetime) -> None:
-        """Jump to `instant` (aware). Raises ValueError for a journey into the past: what was signed would be void."""
+        """Jump to `instant` (aware). Raises ValueError for a journey into the past."""
         offset = instant.astimezone(UTC) - datetime.now(UTC)
         if offset < self._offset:
             raise ValueError("a travelling clock only goes forward")

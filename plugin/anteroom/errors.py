@@ -1,23 +1,23 @@
 """What can go wrong, in the product's own words.
 
-    AnteroomError
-    ├── NotFound                    there is no such thing, or not for you
-    ├── NotAllowed                  you may not do this
-    ├── BadInput                    what was sent cannot be read
-    │   └── ContactInText           the text gives a contact detail away
-    ├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
-    ├── Conflict                    somebody was faster, or the state does not allow it
-    │   ├── AlreadyOver             the interview is cancelled, void or in the past
-    │   └── OlderRevision           the answer is for a time that has changed since
-    ├── Withheld                    the door found a contact detail and held the payload
-    └── Unavailable                 something outside does not answer just now
+AnteroomError
+├── NotFound                    there is no such thing, or not for you
+├── NotAllowed                  you may not do this
+├── BadInput                    what was sent cannot be read
+│   └── ContactInText           the text gives a contact detail away
+├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
+├── Conflict                    somebody was faster, or the state does not allow it
+│   ├── AlreadyOver             the interview is cancelled, void or in the past
+│   └── OlderRevision           the answer is for a time that has changed since
+├── Withheld                    the door found a contact detail and held the payload
+└── Unavailable                 something outside does not answer just now
 """
 
 from __future__ import annotations
 
 
 class AnteroomError(Exception):
-    """Base of all. `sentence` is for the person who asked; `str(error)` adds the inner reason, for the log."""
+    """Base of all. `sentence` is for the person who asked; `str(error)` adds the inner reason."""
 
     code = "anteroom-error"
     status = 500

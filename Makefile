@@ -1,0 +1,50 @@
+PYTHON ?= python3
+VENV := .venv/bin
+RUN := .venv/.ready
+DEV := .venv/.dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-story check format browsers faults bench soak
+
+help: ## say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+demo: $(RUN) ## open the sandbox: a Slack, a marketplace and a mailbox to try everything with
+	$(VENV)/anteroom demo
+
+demo-story: $(DEV) ## play the journeys over real channels and prove each step
+	$(VENV)/anteroom demo --story
+
+check: $(DEV) ## format, lint, types, import rules, tests
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports
+	$(VENV)/python -m pytest -n 2 --dist loadgroup
+
+format: $(DEV) ## write the code as `check` wants it
+	$(VENV)/ruff format .
+	$(VENV)/ruff check --fix .
+
+browsers: $(DEV) ## the call in real browsers, one process a person
+	$(VENV)/python -m pytest tests/browsers
+
+faults: $(DEV) ## kill, cut and repeat
+	$(VENV)/python -m pytest tests/faults
+
+bench: $(DEV) ## measure beside what one would use instead
+	$(VENV)/python -m bench
+
+soak: $(DEV) ## the same tests with many more examples
+	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/rooms tests/mail
+
+$(RUN): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Anteroom needs Python 3.11 or newer; say which one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "This Python has no venv module. On Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEV): $(RUN)
+	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@

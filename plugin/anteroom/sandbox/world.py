@@ -1,0 +1,103 @@
+"""Anteroom and its whole outside on one machine: what the demo shows, the story plays and tests act upon."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+
+from aiohttp import web
+
+from anteroom.app import TIMEKEEPER, WORKER, build_app, build_house, relayed_rooms
+from anteroom.clock import Clock
+from anteroom.database.pool import Database
+from anteroom.house import House
+from anteroom.randomness import Randomness
+from anteroom.sandbox.twins import Keys, Ports, Twins
+from anteroom.settings import Listen, MailIn, MailOut, Settings, Slack
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything at once. `house` is Anteroom's inside: for time and health, never for proving anything."""
+
+    settings: Settings
+    twins: Twins
+    house: House
+    app: web.Application
+
+    @property
+    def url(self) -> str:
+        """Where Anteroom is open."""
+        return self.settings.public_url
+
+    async def settle(self) -> None:
+        """Let time do what is due now, and carry out everything that is ready."""
+        await self.app[TIMEKEEPER].step()
+        await self.app[WORKER].drain()
+
+
+@asynccontextmanager
+async def open_world(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    randomness: Randomness,
+    *,
+    ports: Ports = Ports(),
+    port: int = 0,
+    work: bool = True,
+) -> AsyncIterator[World]:
+    """Open twins and Anteroom, tell each where the other is, and let the marketplace tell us its people."""
+    async with AsyncExitStack() as stack:
+        twins = await stack.enter_async_context(Twins(keys_of(settings), clock, randomness, ports))
+        here = connected(settings, twins, port or free_port())
+        house = build_house(here, database, clock=clock, randomness=randomness)
+        rooms = await stack.enter_async_context(relayed_rooms(house))
+        app = build_app(house, rooms, work=work)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, here.listen.host, here.listen.port).start()
+        twins.connect(here.public_url, here.mail.in_.port)
+        await twins.marketplace.sync()
+        yield World(here, twins, house, app)
+
+
+def keys_of(settings: Settings) -> Keys:
+    """Return the secrets that the outside shares with us."""
+    secrets = settings.secrets
+    return Keys(
+        api_key=secrets.api_key,
+        marketplace_secret=secrets.marketplace_secret,
+        viewer_secret=secrets.viewer_secret,
+        slack_signing_secret=secrets.slack_signing_secret,
+        slack_bot_token=secrets.slack_bot_token,
+        slack_team_id=secrets.slack_team_id,
+    )
+
+
+def connected(settings: Settings, twins: Twins, port: int) -> Settings:
+    """Return the settings that reach these twins, with Anteroom's own web and mail on free ports."""
+    twin = twins.marketplace.url
+    return replace(
+        settings,
+        public_url=f"http://127.0.0.1:{port}",
+        listen=Listen("127.0.0.1", port),
+        marketplace=replace(settings.marketplace, url=twin, webhook_url=f"{twin}/anteroom/webhooks"),
+        mail=replace(
+            settings.mail,
+            out=MailOut("127.0.0.1", twins.mailbox.smtp_port, "none", None),
+            in_=MailIn("127.0.0.1", free_port(), settings.mail.in_.authserv_id),
+        ),
+        slack=Slack(twins.slack.api_url),
+        rooms=replace(settings.rooms, relay=Listen("127.0.0.1", 0), public_host="127.0.0.1"),
+    )
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

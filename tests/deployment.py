@@ -1,0 +1,71 @@
+"""The deployment that tests run: the shipped app.yaml with secrets and a database of their own."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import postgres
+from anteroom.clock import Clock, SetClock
+from anteroom.database.pool import Database
+from anteroom.randomness import Randomness, SeededRandomness, SystemRandomness
+from anteroom.sandbox.world import World, open_world
+from anteroom.settings import Settings, load_settings
+
+ROOT = Path(__file__).parent.parent
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""A Monday morning in winter, from which most tests begin."""
+
+
+def secrets(randomness: Randomness) -> dict[str, str]:
+    """Return every secret that a deployment needs, each of its own."""
+
+    def key() -> str:
+        return b64encode(randomness.bytes(32)).decode()
+
+    keys = ("INDEX", "PASS", "ADMISSION", "LINK", "LEDGER")
+    return {
+        "ANTEROOM_VAULT_KEYS": f"k1:{key()}",
+        **{f"ANTEROOM_{name}_KEY": key() for name in keys},
+        "ANTEROOM_VIEWER_SECRET": randomness.token(40),
+        "ANTEROOM_MARKETPLACE_SECRET": f"whsec_{key()}",
+        "ANTEROOM_API_KEY": randomness.token(40),
+        "ANTEROOM_RELAY_SECRET": randomness.token(40),
+        "ANTEROOM_SLACK_SIGNING_SECRET": randomness.token(40),
+        "ANTEROOM_SLACK_BOT_TOKEN": f"xoxb-{randomness.token(32)}",
+        "ANTEROOM_SLACK_TEAM_ID": f"T{randomness.token(9).upper()}",
+    }
+
+
+def settings(randomness: Randomness | None = None) -> Settings:
+    """Return the sandbox's settings with fresh secrets."""
+    environ = secrets(randomness or SystemRandomness())
+    return load_settings(ROOT / "app.yaml", environ)
+
+
+@asynccontextmanager
+async def world(
+    *, clock: Clock | None = None, seed: int | None = None, work: bool = True
+) -> AsyncIterator[World]:
+    """Open Anteroom with its whole outside, on a database of its own.
+
+    Without `work` nothing happens by itself: `World.settle()` lets time and effects catch up.
+    """
+    randomness = SystemRandomness() if seed is None else SeededRandomness(seed)
+    dsn = await postgres.fresh_database()
+    database = await Database.connect(dsn, most=20)
+    try:
+        chosen = replace(settings(randomness), sandbox=True)
+        async with open_world(
+            chosen, database, clock or SetClock(MONDAY), randomness, work=work
+        ) as opened:
+            yield opened
+    finally:
+        await database.close()
+        await postgres.drop_database(dsn)
+
+
