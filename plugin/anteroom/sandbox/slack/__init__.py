@@ -1,4 +1,4 @@
-"""A stand-in for Slack that keeps Slack's documented rules. It knows Slack's protocol and nothing of Anteroom."""
+"""A stand-in that keeps Slack's documented rules. It knows Slack's protocol and nothing of Anteroom."""
 
 from anteroom.sandbox.slack.model import (
     BASE_SCOPES,

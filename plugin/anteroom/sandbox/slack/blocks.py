@@ -1,7 +1,7 @@
 """Is this Block Kit as Slack documents it? slack_sdk's models plus what they let pass.
 
-Rules: docs.slack.dev/reference/block-kit (blocks, block-elements, composition-objects). Findings are worded as
-Slack words them in `response_metadata.messages`: a sentence and a JSON pointer.
+Rules: docs.slack.dev/reference/block-kit (blocks, block-elements, composition-objects). Findings are
+worded as Slack words them in `response_metadata.messages`: a sentence and a JSON pointer.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _findings(blocks: list[Any], surface: Surface) -> Iterator[Finding]:
 
 
 def _model_findings(block: JsonObject, pointer: str) -> Iterator[Finding]:
-    """What slack_sdk's models object to; asked last, since they are silent about much and mutate what they get."""
+    """What slack_sdk's models object to; asked last, since they are silent about much."""
     try:
         parsed = Block.parse(copy.deepcopy(block))
         if parsed is None:

@@ -30,7 +30,7 @@ PLACES: dict[str, set[str]] = {
 
 
 def check_text(text: Any, most: int, pointer: str, *, plain: bool = False) -> Iterator[Finding]:
-    """Complain about a text object: kind, emptiness, more than `most` characters, mrkdwn where only plain goes."""
+    """Complain about a text object: kind, emptiness, length, mrkdwn where only plain goes."""
     if not isinstance(text, dict) or not isinstance(text.get("text"), str):
         yield "missing required field: text", pointer
         return

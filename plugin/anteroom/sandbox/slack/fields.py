@@ -1,4 +1,4 @@
-"""What a person has put into the fields of a view: the `state.values` Slack sends, and what its client checks."""
+"""What a person has put into a view's fields: the `state.values` Slack sends, and what its client checks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SEVERAL = {"multi_static_select", "multi_external_select", "checkboxes"}
 _TYPED = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 # Element type → (key in the state, key of what the app gave as a start).
 _KEYS: dict[str, tuple[str, str]] = {
-    **{kind: ("value", "initial_value") for kind in _TYPED},
-    **{kind: ("selected_option", "initial_option") for kind in _SINGLE},
-    **{kind: ("selected_options", "initial_options") for kind in _SEVERAL},
+    **dict.fromkeys(_TYPED, ("value", "initial_value")),
+    **dict.fromkeys(_SINGLE, ("selected_option", "initial_option")),
+    **dict.fromkeys(_SEVERAL, ("selected_options", "initial_options")),
     "users_select": ("selected_user", "initial_user"),
     "multi_users_select": ("selected_users", "initial_users"),
     "datetimepicker": ("selected_date_time", "initial_date_time"),
@@ -67,7 +67,7 @@ def find_field(view: View, name: str) -> tuple[JsonObject, JsonObject]:
 def field_state(
     element: JsonObject, value: Any, offered: list[JsonObject], person_id: Callable[[str], str]
 ) -> JsonObject:
-    """Return the state of `element` after a person chose `value`. Raises ValueError for what is not offered."""
+    """Return the state of `element` after a person chose `value`. Raises ValueError if it is not offered."""
     kind = element["type"]
     key = _KEYS[kind][0]
     if key in ("selected_options", "selected_users"):

@@ -1,4 +1,4 @@
-"""What the sandbox's Slack is made of: people, conversations, messages, views, and what a person gets back."""
+"""What the sandbox's Slack is made of: people, conversations, messages, views, and what comes back."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """How the app answered one signed request. `status` 0 means: no answer within the limit or no connection."""
+    """How the app answered one signed request. `status` 0: no answer within the limit, or no connection."""
 
     at: datetime
     kind: str
@@ -117,8 +117,11 @@ class Ack:
 
 @dataclass(frozen=True, slots=True)
 class CommandAnswer:
-    """What a person sees right after a slash command: `message` if the app answered with one, `error` if Slack
-    itself complains (`operation_timeout`, `dispatch_failed`), else neither."""
+    """What a person sees right after a slash command.
+
+    `message` if the app answered with one, `error` if Slack itself complains (`operation_timeout`,
+    `dispatch_failed`), else neither.
+    """
 
     ack: Ack
     message: Message | None
@@ -127,7 +130,7 @@ class CommandAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ClickAnswer:
-    """What follows a click at once: `url` is what the browser opens (link buttons), `error` Slack's own mark."""
+    """What follows a click at once: `url` is what the browser opens, `error` Slack's own mark."""
 
     ack: Ack
     url: str | None

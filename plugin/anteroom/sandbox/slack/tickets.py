@@ -69,7 +69,7 @@ class Tickets:
         return key
 
     def take_response(self, key: str, now: datetime) -> ResponseUrl:
-        """Count one use of a response URL. Raises Refusal: unknown, older than 30 minutes, used five times."""
+        """Count one use of a response URL. Raises Refusal: unknown, older than 30 minutes, used up."""
         response = self._responses.get(key)
         if response is None:
             raise Refusal("invalid_url")

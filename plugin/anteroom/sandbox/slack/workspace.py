@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from anteroom.clock import Clock
 from anteroom.randomness import Randomness
-from anteroom.sandbox.slack.model import JsonObject, Message, SlackChannel, SlackPerson
+from anteroom.sandbox.slack.model import JsonObject, Kind, Message, SlackChannel, SlackPerson
 
 APP_NAME = "Anteroom"
 
@@ -94,7 +94,7 @@ class Workspace:
                 return channel
         if not create:
             return None
-        kind = "im" if len(members) <= 2 else "mpim"
+        kind: Kind = "im" if len(members) <= 2 else "mpim"
         made = SlackChannel(self.new_id("D" if kind == "im" else "G"), "directmessage", members, kind)
         self.channels[made.id] = made
         return made
@@ -111,7 +111,7 @@ class Workspace:
         return int(offset.total_seconds()) if offset else 0
 
     def names(self, users: Iterable[str]) -> tuple[str, ...]:
-        """Return the real names of the people (no bots) among `users`, sorted; ("slack",) if there are none."""
+        """Return the real names of the people among `users`, sorted; ("slack",) if there are none."""
         found = sorted(self.people[user].real_name for user in users if user in self.people)
         return tuple(found) or ("slack",)
 

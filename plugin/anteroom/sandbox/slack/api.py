@@ -1,0 +1,188 @@
+"""The Web API: one table of methods, and what holds for all of them (tokens, scopes, arguments, limits).
+
+Rules: docs.slack.dev/apis/web-api, …/rate-limits and …/reference/methods.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from anteroom.sandbox.captures import Capture
+from anteroom.sandbox.slack import chat_methods, people_methods, view_methods
+from anteroom.sandbox.slack.model import JsonObject
+from anteroom.sandbox.slack.people_methods import Answer, need_scope
+from anteroom.sandbox.slack.refusal import Refusal
+from anteroom.sandbox.slack.state import State
+
+# These come as JSON text inside a form, and may come so inside JSON too.
+NESTED = ("view", "blocks", "metadata", "attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One row: what does it, the scope and arguments it needs, whether it takes a JSON body."""
+
+    handler: Callable[[State, JsonObject], Answer]
+    scope: str | None = None
+    required: tuple[str, ...] = ()
+    takes_json: bool = True
+
+
+METHODS: dict[str, Method] = {
+    "auth.test": Method(people_methods.auth_test),
+    "oauth.v2.access": Method(people_methods.oauth_access, None, ("code",), False),
+    "users.info": Method(people_methods.users_info, "users:read", ("user",), False),
+    "users.list": Method(people_methods.users_list, "users:read", (), False),
+    "users.lookupByEmail": Method(
+        people_methods.users_lookup_by_email, "users:read.email", ("email",), False
+    ),
+    "conversations.open": Method(people_methods.conversations_open),
+    "conversations.info": Method(people_methods.conversations_info, None, ("channel",), False),
+    "chat.postMessage": Method(chat_methods.post_message, "chat:write", ("channel",)),
+    "chat.postEphemeral": Method(chat_methods.post_ephemeral, "chat:write", ("channel", "user")),
+    "chat.update": Method(chat_methods.update_message, "chat:write", ("channel", "ts")),
+    "chat.delete": Method(chat_methods.delete_message, "chat:write", ("channel", "ts")),
+    "views.open": Method(view_methods.views_open, None, ("trigger_id", "view")),
+    "views.push": Method(view_methods.views_push, None, ("trigger_id", "view")),
+    "views.update": Method(view_methods.views_update, None, ("view",)),
+    "views.publish": Method(view_methods.views_publish, None, ("user_id", "view")),
+}
+
+
+class Api:
+    """Answers /api/{method}."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Take one call: record it, refuse or do it, answer as Slack does (200 with `ok`, or 429)."""
+        state, name = self._state, request.match_info["method"]
+        arrived = state.workspace.now()
+        raw = await request.read()
+        seconds = state.weather.delay(name)
+        if seconds:
+            await asyncio.sleep(seconds)
+        cut, readers = state.weather.cut(name), set[str]()
+        args: JsonObject = {}
+        answer: JsonObject
+        try:
+            args = arguments(request, raw)
+            if cut is False:
+                raise Refusal("the connection was cut")
+            wait = state.weather.limit(name)
+            if wait is not None:
+                refused = {"ok": False, "error": "ratelimited"}
+                return web.json_response(refused, status=429, headers={"Retry-After": str(wait)})
+            done, readers = self._call(name, args, request)
+            answer = {"ok": True, **done}
+        except Refusal as refusal:
+            answer = {"ok": False, "error": refusal.error, **refusal.extra}
+            if refusal.messages:
+                answer["response_metadata"] = {"messages": refusal.messages}
+        finally:
+            state.captures.append(
+                Capture(
+                    arrived,
+                    "slack",
+                    "app",
+                    state.workspace.names(readers),
+                    raw if _is_json(request) else json.dumps(args, ensure_ascii=False).encode(),
+                    dict(request.headers),
+                    request.path,
+                )
+            )
+        if cut is not None and request.transport is not None:
+            request.transport.close()
+        method = METHODS.get(name)
+        headers = {"X-OAuth-Scopes": ",".join(sorted(state.workspace.scopes))}
+        if method is not None and method.scope:
+            headers["X-Accepted-OAuth-Scopes"] = method.scope
+        return web.json_response(answer, headers=headers)
+
+    def _call(self, name: str, args: JsonObject, request: web.Request) -> Answer:
+        method = METHODS.get(name)
+        if method is None:
+            raise Refusal("unknown_method", req_method=name)
+        injected = self._state.weather.refusal(name)
+        if injected is not None:
+            raise Refusal(injected)
+        if name == "oauth.v2.access":
+            args |= _basic(request)
+        else:
+            self._authenticate(request, args)
+        if method.scope:
+            need_scope(self._state.workspace, method.scope)
+        if _is_json(request) and not method.takes_json:
+            args.clear()  # Slack reads no JSON bodies for these, and then misses its arguments
+        missing = [key for key in method.required if args.get(key) in (None, "")]
+        if missing:
+            lines = [f"[ERROR] missing required field: {key}" for key in missing]
+            raise Refusal("invalid_arguments", lines)
+        return method.handler(self._state, args)
+
+    def _authenticate(self, request: web.Request, args: JsonObject) -> None:
+        header = request.headers.get("Authorization", "")
+        token = header.removeprefix("Bearer ") if header.startswith("Bearer ") else None
+        if token is None and not _is_json(request) and "token" not in request.query:
+            token = args.pop("token", None)  # in a form it may; in JSON and in the address it may not
+        if not token:
+            raise Refusal("not_authed")
+        if token != self._state.bot_token:
+            raise Refusal("invalid_auth")
+        if not self._state.workspace.installed:
+            raise Refusal("account_inactive")
+
+
+def arguments(request: web.Request, raw: bytes) -> JsonObject:
+    """Return a call's arguments from the address, a form or JSON. Raises Refusal."""
+    args: JsonObject = dict(request.query)
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as fault:
+        raise Refusal("invalid_charset") from fault
+    if _is_json(request):
+        try:
+            body = json.loads(text)
+        except json.JSONDecodeError as fault:
+            raise Refusal("invalid_json") from fault
+        if not isinstance(body, dict):
+            raise Refusal("json_not_object")
+        args |= body
+    elif request.content_type == "application/x-www-form-urlencoded":
+        args |= dict(parse_qsl(text, keep_blank_values=True))
+    elif raw:
+        raise Refusal("invalid_post_type")
+    for key in NESTED:
+        if isinstance(args.get(key), str):
+            args[key] = _nested(key, args[key])
+    return args
+
+
+def _nested(key: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as fault:
+        if key == "blocks":
+            raise Refusal("invalid_blocks_format") from fault
+        raise Refusal("invalid_arguments", [f"[ERROR] must be valid JSON [json-pointer:/{key}]"]) from fault
+
+
+def _is_json(request: web.Request) -> bool:
+    return request.content_type == "application/json"
+
+
+def _basic(request: web.Request) -> JsonObject:
+    header = request.headers.get("Authorization", "")
+    if not header.startswith("Basic "):
+        return {}
+    user, _, password = base64.b64decode(header[6:]).decode().partition(":")
+    return {"client_id": user, "client_secret": password}

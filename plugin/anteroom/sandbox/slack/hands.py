@@ -1,0 +1,164 @@
+"""What a person does outside modals: commands, clicks, shortcuts, the Home tab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anteroom.sandbox.slack import payloads
+from anteroom.sandbox.slack.app_line import AppLine
+from anteroom.sandbox.slack.chat_methods import message_object
+from anteroom.sandbox.slack.modals import Modals
+from anteroom.sandbox.slack.model import (
+    Ack,
+    ClickAnswer,
+    CommandAnswer,
+    JsonObject,
+    Message,
+    View,
+    elements_of,
+)
+from anteroom.sandbox.slack.refusal import Refusal
+from anteroom.sandbox.slack.speech import command_message
+from anteroom.sandbox.slack.state import State
+
+
+class Hands:
+    """Acts for the people of the workspace."""
+
+    def __init__(self, state: State, line: AppLine, modals: Modals) -> None:
+        self.url = ""  # of this service; known once it listens
+        self._state = state
+        self._line = line
+        self._modals = modals
+
+    async def command(self, user: str, name: str, text: str, channel: str | None) -> CommandAnswer:
+        """Type a slash command; a late or failed answer is told by Slackbot."""
+        space = self._state.workspace
+        person = space.person(user)
+        where = space.channel(channel) if channel else space.direct(person.id)
+        assert where is not None
+        if person.id not in where.members:
+            raise KeyError(f"{person.real_name} is not in {where.name}")
+        if self._state.screens.top(person.id) is not None:
+            raise RuntimeError(f"a modal covers {person.real_name}'s composer: submit or close it first")
+        url = self._response_url(person.id, where.id, None)
+        form = payloads.command(self._state, person, where, name, text, url)
+        ack = await self._line.form("command", person.id, form)
+        message, error = None, _complaint(ack)
+        if error is None:
+            try:
+                message = command_message(self._state, ack, person.id, where.id)
+            except Refusal as refusal:
+                error = refusal.error
+        if error is not None:
+            sentence = f'{name} failed with the error "{error}"'
+            _ = space.post(where.id, space.slackbot.id, sentence, [], only_for=person.id)
+        return CommandAnswer(ack, message, error)
+
+    async def click(
+        self,
+        user: str,
+        where: str | Message | View,
+        action_id: str,
+        choice: Any,
+        block_id: str | None = None,
+    ) -> ClickAnswer:
+        """Use an element of a message, of the open modal or of the Home tab."""
+        person = self._state.workspace.person(user)
+        place = self._place(person.id, where)
+        block_id, element = _element(place.blocks, action_id, block_id)
+        if isinstance(place, View):
+            payload = payloads.in_view(self._state, person, place, block_id, element, choice)
+        else:
+            url = self._response_url(person.id, place.channel, place.ts)
+            payload = payloads.in_message(self._state, person, place, block_id, element, choice, url)
+        ack = await self._line.interaction(payload)
+        self._state.workspace.touch()
+        return ClickAnswer(ack, element.get("url"), _complaint(ack))
+
+    def _place(self, user: str, where: str | Message | View) -> Message | View:
+        if where == "modal":
+            return self._modals.top(user)
+        if where == "home":
+            return self._state.screens.homes[user]
+        if isinstance(where, View):
+            return self._state.screens.homes[user] if where.body["type"] == "home" else self._modals.top(user)
+        ts = where.ts if isinstance(where, Message) else where
+        for message in self._state.workspace.visible(user):
+            if message.ts == ts:
+                return message
+        raise KeyError(f"no message {ts} that this person can see")
+
+    async def shortcut(self, user: str, callback_id: str) -> Ack:
+        """Use a global shortcut (docs.slack.dev/reference/interaction-payloads/shortcuts…)."""
+        space = self._state.workspace
+        person = space.person(user)
+        return await self._line.interaction(
+            payloads.common("shortcut", person, space)
+            | {
+                "callback_id": callback_id,
+                "trigger_id": self._state.tickets.trigger(person.id, space.now()),
+                "action_ts": space.next_ts(),
+            }
+        )
+
+    async def message_shortcut(self, user: str, message: Message, callback_id: str) -> Ack:
+        """Use a shortcut on a message."""
+        space = self._state.workspace
+        person, channel = space.person(user), space.channels[message.channel]
+        return await self._line.interaction(
+            payloads.common("message_action", person, space)
+            | {
+                "callback_id": callback_id,
+                "trigger_id": self._state.tickets.trigger(person.id, space.now()),
+                "action_ts": space.next_ts(),
+                "response_url": self._response_url(person.id, channel.id, message.ts),
+                "message_ts": message.ts,
+                "channel": {"id": channel.id, "name": channel.name},
+                "message": message_object(message, space),
+            }
+        )
+
+    async def open_home(self, user: str) -> View | None:
+        """Open the Home tab (docs.slack.dev/reference/events/app_home_opened)."""
+        space = self._state.workspace
+        person = space.person(user)
+        _ = await self._line.event(
+            {
+                "type": "app_home_opened",
+                "user": person.id,
+                "channel": space.bot_direct(person.id).id,
+                "tab": "home",
+                "event_ts": space.next_ts(),
+            }
+        )
+        return self._state.screens.homes.get(person.id)
+
+    async def uninstall(self) -> None:
+        """Remove the app. Slack promises no order of the two events (docs…/events/app_uninstalled)."""
+        space = self._state.workspace
+        space.installed = False
+        tokens: JsonObject = {"oauth": [], "bot": [space.bot_user.id]}
+        _ = await self._line.event({"type": "tokens_revoked", "tokens": tokens, "event_ts": space.next_ts()})
+        _ = await self._line.event({"type": "app_uninstalled", "event_ts": space.next_ts()})
+        space.touch()
+
+    def _response_url(self, user: str, channel: str, message_ts: str | None) -> str:
+        now = self._state.workspace.now()
+        return f"{self.url}/response/{self._state.tickets.response(user, channel, now, message_ts)}"
+
+
+def _complaint(ack: Ack) -> str | None:
+    if ack.ok:
+        return None
+    return "operation_timeout" if ack.failure == "http_timeout" else "dispatch_failed"
+
+
+def _element(blocks: list[JsonObject], action_id: str, within: str | None) -> tuple[str, JsonObject]:
+    for block in blocks:
+        if within not in (None, block["block_id"]):
+            continue
+        for element in elements_of(block):
+            if element.get("action_id") == action_id:
+                return block["block_id"], element
+    raise KeyError(f"no element {action_id!r} here")
