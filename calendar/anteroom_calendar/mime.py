@@ -34,8 +34,9 @@ def compose(mail: CalendarMail) -> bytes:
         or f"\r\nMETHOD:{mail.method}\r\n".encode() not in mail.calendar
     ):
         raise NotWritable("the calendar is for another method")
-    # Base64 and quoted-printable never hold "=_", so no part can close another. Derived: a repeat is the
-    # same bytes.
+    headers = _headers(mail)
+    # Base64 and quoted-printable never hold "=_", so no part can close another; derived, so that a repeat is
+    # the same bytes.
     seed = b"\0".join((mail.message_id.encode(), mail.calendar, mail.text.encode("utf-8", "replace")))
     mark = sha256(seed).hexdigest()[:32]
     mixed, alternative = f"=_m{mark}", f"=_a{mark}"
@@ -48,9 +49,7 @@ def compose(mail: CalendarMail) -> bytes:
         mail.calendar,
     )
     inner = _multipart("alternative", alternative, [*texts, meeting])
-    return b"".join(
-        [*_headers(mail), b"MIME-Version: 1.0\r\n", _multipart("mixed", mixed, [inner, attached])]
-    )
+    return b"".join([*headers, b"MIME-Version: 1.0\r\n", _multipart("mixed", mixed, [inner, attached])])
 
 
 def _headers(mail: CalendarMail) -> list[bytes]:

@@ -12,7 +12,8 @@ from .vtimezone import vtimezone
 
 PRODID = "-//Anteroom//Anteroom Calendar//EN"
 _FROM_ATTENDEE = frozenset({Method.REPLY, Method.COUNTER, Method.REFRESH})
-_EXACTLY_ONE = frozenset({Method.REPLY, Method.REFRESH})
+# These two only point at an event, and say nothing about it again.
+_BARE = frozenset({Method.REFRESH, Method.DECLINECOUNTER})
 
 
 def write(invitation: Invitation) -> bytes:
@@ -25,7 +26,7 @@ def write(invitation: Invitation) -> bytes:
     """
     _check(invitation)
     zone = None
-    if invitation.method is not Method.REFRESH:
+    if invitation.method not in _BARE:
         zone = vtimezone(invitation.zone, invitation.start, invitation.end)
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
     head.append(f"METHOD:{invitation.method}")
@@ -40,11 +41,17 @@ def _check(invitation: Invitation) -> None:
     if not invitation.uid.strip() or not invitation.uid.isprintable() or len(invitation.uid.encode()) > 254:
         raise NotWritable("UID is empty, too long or not printable")
     number = len(invitation.attendees)
-    if number != 1 if invitation.method in _EXACTLY_ONE else number < 1:
-        if invitation.method is not Method.PUBLISH:
-            raise NotWritable("this method does not allow that number of attendees")
-    elif invitation.method is Method.PUBLISH:
-        raise NotWritable("what is published has no attendees")
+    match invitation.method:
+        case Method.REPLY | Method.REFRESH:
+            fits = number == 1
+        case Method.PUBLISH:
+            fits = number == 0
+        case Method.DECLINECOUNTER:
+            fits = True  # none is written
+        case _:
+            fits = number >= 1
+    if not fits:
+        raise NotWritable("this method does not allow that number of attendees")
     if _instant(invitation.end) <= _instant(invitation.start):
         raise NotWritable("it ends before it starts")
 
@@ -58,7 +65,10 @@ def _event(invitation: Invitation, *, zoned: bool) -> list[str]:
     ]
     if invitation.comment:
         lines.append(f"COMMENT:{escape_text(invitation.comment)}")
-    if method is Method.REFRESH:
+    if method is Method.DECLINECOUNTER:
+        # RFC 5546 3.2.8 wants SEQUENCE, and libical refuses a message that has it. Clients read this too.
+        lines.append(f"X-MICROSOFT-CDO-APPT-SEQUENCE:{invitation.sequence}")
+    if method in _BARE:
         return lines
     lines.append(f"SEQUENCE:{invitation.sequence}")
     zone = invitation.zone if zoned else None
@@ -96,6 +106,8 @@ def _organizer_only(invitation: Invitation) -> list[str]:
 
 
 def _people(invitation: Invitation) -> list[str]:
+    if invitation.method is Method.DECLINECOUNTER:
+        return [_organizer(invitation.organizer)]  # RFC 5546 3.2.8: no ATTENDEE
     return [
         _organizer(invitation.organizer),
         *(_attendee(attendee, invitation.method) for attendee in invitation.attendees),
@@ -130,5 +142,5 @@ def _utc(instant: datetime) -> str:
 
 def _instant(moment: datetime) -> datetime:
     if moment.tzinfo is None or moment.year < 1900:
-        raise NotWritable("a time without a zone")
+        raise NotWritable("a time without a zone, or of another century")
     return moment.astimezone(UTC)
