@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
-from deployment import MONDAY, world
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
-from anteroom.sandbox.world import World
+
+if TYPE_CHECKING:
+    from anteroom.sandbox.world import World
 
 
 @pytest.fixture
 def clock() -> SetClock:
     """A clock that stands at Monday morning until it is moved."""
-    return SetClock(MONDAY)
+    return SetClock(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
 
 
 @fixture
 async def quiet_world(clock: SetClock) -> AsyncIterator[World]:
     """Anteroom and its outside; nothing happens by itself until `settle()`."""
-    async with world(clock=clock, work=False) as opened:
+    from anteroom_marketplaces.http import HttpMarketplace
+    from deployment import world
+
+    async with world(clock=clock, work=False, integrations=[HttpMarketplace()]) as opened:
         yield opened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 import postgres
 from anteroom.clock import Clock, SetClock
 from anteroom.database.pool import Database
+from anteroom.integration import Integration
 from anteroom.randomness import Randomness, SeededRandomness, SystemRandomness
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings, load_settings
@@ -49,7 +50,11 @@ def settings(randomness: Randomness | None = None) -> Settings:
 
 @asynccontextmanager
 async def world(
-    *, clock: Clock | None = None, seed: int | None = None, work: bool = True
+    *,
+    clock: Clock | None = None,
+    seed: int | None = None,
+    work: bool = True,
+    integrations: Sequence[Integration] | None = None,
 ) -> AsyncIterator[World]:
     """Open Anteroom with its whole outside, on a database of its own.
 
@@ -61,7 +66,12 @@ async def world(
     try:
         chosen = replace(settings(randomness), sandbox=True)
         async with open_world(
-            chosen, database, clock or SetClock(MONDAY), randomness, work=work
+            chosen,
+            database,
+            clock or SetClock(MONDAY),
+            randomness,
+            work=work,
+            integrations=integrations,
         ) as opened:
             yield opened
     finally:

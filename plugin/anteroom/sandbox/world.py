@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
@@ -13,6 +13,7 @@ from anteroom.app import TIMEKEEPER, WORKER, build_app, build_house, relayed_roo
 from anteroom.clock import Clock
 from anteroom.database.pool import Database
 from anteroom.house import House
+from anteroom.integration import Integration
 from anteroom.randomness import Randomness
 from anteroom.sandbox.twins import Keys, Ports, Twins
 from anteroom.settings import Listen, MailIn, MailOut, Settings, Slack
@@ -48,6 +49,7 @@ async def open_world(
     ports: Ports = Ports(),
     port: int = 0,
     work: bool = True,
+    integrations: Sequence[Integration] | None = None,
 ) -> AsyncIterator[World]:
     """Open twins and Anteroom, tell each where the other is, and let the marketplace tell us its people."""
     async with AsyncExitStack() as stack:
@@ -55,7 +57,7 @@ async def open_world(
         here = connected(settings, twins, port or free_port())
         house = build_house(here, database, clock=clock, randomness=randomness)
         rooms = await stack.enter_async_context(relayed_rooms(house))
-        app = build_app(house, rooms, work=work)
+        app = build_app(house, rooms, integrations=integrations, work=work)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
