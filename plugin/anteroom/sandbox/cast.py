@@ -50,7 +50,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A proposal the marketplace starts with: ids of the proposal, its thread and job, and the job's title."""
+    """A proposal the marketplace starts with: ids of proposal, thread and job, and the job's title."""
 
     id: str
     thread: str

@@ -1,7 +1,7 @@
 """The mail a calendar program sends when its owner answers: iMIP REPLY and COUNTER (RFC 6047, RFC 5546).
 
-Real programs put the owner's real name and address into everything they send; so does this one, because that is
-what Anteroom has to take apart.
+Real programs put the owner's real name and address into everything they send; so does this one, because
+that is what Anteroom has to take apart.
 """
 
 from __future__ import annotations

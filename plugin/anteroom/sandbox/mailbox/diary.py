@@ -13,10 +13,11 @@ CounterState = Literal["none", "waiting", "declined"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the calendar. `answer` is the person's own, as iCalendar words it (NEEDS-ACTION, ACCEPTED …).
+    """An entry of the calendar.
 
-    `earlier` is the start before the last change of time. `counter` says whether a proposed time waits for the
-    organizer or was declined, with the organizer's `counter_comment`.
+    `answer` is the person's own, as iCalendar words it (NEEDS-ACTION, ACCEPTED …). `earlier` is the start
+    before the last change of time. `counter` says whether a proposed time waits for the organizer or was
+    declined, with the organizer's `counter_comment`.
     """
 
     uid: str
@@ -62,7 +63,7 @@ class Diary:
         return self._entries[uid]
 
     def take(self, mail: Mail) -> None:
-        """Apply a calendar mail: REQUEST, CANCEL or DECLINECOUNTER; anything older than what is known is ignored."""
+        """Apply a REQUEST, CANCEL or DECLINECOUNTER; anything older than what is known is ignored."""
         invitation = mail.invitation
         if invitation is None or mail.problem:
             if mail.problem:

@@ -1,6 +1,6 @@
 """A mail as its reader gets it, decoded with the standard library and icalendar and nothing of Anteroom's.
 
-The twin reads independently on purpose: what a bug of ours writes and reads back alike must not look right here.
+The twin reads independently on purpose: what a bug of ours writes and reads alike must not look right here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The one VEVENT of a calendar mail; times aware, in UTC. `zone` is the TZID it was written in, or UTC."""
+    """The one VEVENT of a calendar mail; times aware, in UTC. `zone` is the TZID it came in, or UTC."""
 
     method: str
     uid: str
@@ -49,7 +49,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail that was taken in. `problem` says why a calendar program would not act on its calendar part."""
+    """One mail that was taken in. `problem` says why a calendar program would not act on it."""
 
     number: int
     at: datetime

@@ -17,8 +17,8 @@ Moment = Literal["rcpt", "data"]
 class Refusal:
     """How one delivery goes wrong.
 
-    `code` (450, 550 …) is answered to RCPT or after DATA. Code 0 drops the connection instead: after DATA this is
-    the moment in which the sender cannot know; `kept` says whether the mail was taken in before.
+    `code` (450, 550 …) is answered to RCPT or after DATA. Code 0 drops the connection instead: after DATA
+    this is the moment in which the sender cannot know. `kept` says whether the mail was taken in before.
     """
 
     code: int = 450
@@ -27,7 +27,7 @@ class Refusal:
 
 
 class PostOffice:
-    """Listens for mail on this machine. `deliver` gets the envelope's sender, its recipients, and the bytes."""
+    """Listens for mail on this machine. `deliver` gets the envelope's sender, recipients, and the bytes."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class PostOffice:
 
     @property
     def port(self) -> int:
-        """Where it listens; it stays the same over `close` and `open`. Raises RuntimeError before the first."""
+        """Where it listens, the same over `close` and `open`. Raises RuntimeError before the first."""
         if not self._port:
             raise RuntimeError("the mail server has not been started")
         return self._port
@@ -82,7 +82,7 @@ class PostOffice:
         self._connections.add(connection)
         return connection
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd looks its hooks up by these names
+    async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         """Answer RCPT TO: 550 for somebody who does not live here."""
@@ -94,7 +94,7 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Answer the mail itself."""
         content = envelope.content
         assert isinstance(content, bytes)

@@ -38,7 +38,7 @@ class SandboxMailbox:
 
     `inbound_host` and `inbound_port` say where Anteroom takes mail; both may be set after construction.
     `captures` holds every mail that was taken in, as it arrived: envelope and bytes. A person is named by the
-    key of the cast ("leo"), an invitation by its UID. `post_office.refuse(Refusal(...))` lets deliveries fail.
+    key of the cast ("leo"), an invitation by its UID. `post_office.refuse(Refusal(...))` makes failures.
     """
 
     def __init__(

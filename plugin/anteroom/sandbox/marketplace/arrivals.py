@@ -1,4 +1,4 @@
-"""What Anteroom sends to Harbourline: webhooks, cards, messages. The unsigned and the stale get no further."""
+"""What Anteroom sends to Harbourline: webhooks, cards, messages. Unsigned or stale ones stop here."""
 
 from __future__ import annotations
 

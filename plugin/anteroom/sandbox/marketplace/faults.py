@@ -17,8 +17,8 @@ class Fault:
     """How one arrival goes wrong.
 
     `status` is answered; `retry_after` (seconds) goes with a 429 or 503; `hang` makes the answer wait that
-    many seconds, longer than a sender's patience; `kept` says that the arrival was taken in before the failure, as
-    when only the answer is lost.
+    many seconds, longer than a sender's patience; `kept` says that the arrival was taken in before the
+    failure, as when only the answer is lost.
     """
 
     status: int = 500

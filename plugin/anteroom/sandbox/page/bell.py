@@ -37,7 +37,7 @@ class Bell:
         return True
 
     async def wait_for(self, condition: Callable[[], T], timeout: float) -> T:
-        """Return the first true value of `condition()`. Raises TimeoutError after `timeout` seconds of real time.
+        """Return the first true value of `condition()`. Raises TimeoutError after `timeout` real seconds.
 
         The condition is looked at after every ring, and a few times a second besides, because it may look at
         more than the twin that rings.

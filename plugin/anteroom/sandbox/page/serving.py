@@ -29,7 +29,9 @@ STATIC = {
 TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
-def content_policy(*, form_action: str = "'self'", frame_src: str = "'none'", framed_by: str = FRAMED_BY) -> str:
+def content_policy(
+    *, form_action: str = "'self'", frame_src: str = "'none'", framed_by: str = FRAMED_BY
+) -> str:
     """The Content-Security-Policy of a page: own files only, nothing inline."""
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -58,7 +60,8 @@ class PaneServer:
         return f"http://{self._host}:{self._port}"
 
     async def start(self) -> None:
-        """Listen; port 0 becomes the port that was free."""
+        """Listen; port 0 becomes the port that was free, and stays so after a stop."""
+        self._bell.closed = False
         runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         site = web.TCPSite(runner, self._host, self._port)
