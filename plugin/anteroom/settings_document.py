@@ -29,6 +29,7 @@ class Document:
         self.asked: list[str] = []
         self._name = name
         self._folder = folder
+        self._unreadable = False
         self._nodes: dict[str, ScalarNode] = {}
         self._lines: dict[str, int] = {}
 
@@ -39,19 +40,15 @@ class Document:
         try:
             root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         except (OSError, UnicodeDecodeError) as error:
-            document.faults.append(f"{path}: cannot be read: {error}")
-            return document
+            return document._give_up(f"{path}: cannot be read: {error}")
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            document.faults.append(f"{path.name}:{line}: is not YAML: {error.problem}")
-            return document
+            return document._give_up(f"{path.name}:{line}: is not YAML: {error.problem}")
         except yaml.YAMLError as error:
-            document.faults.append(f"{path.name}: is not YAML: {error}")
-            return document
-        if isinstance(root, MappingNode):
-            document._walk(root, "")
-        else:
-            document.faults.append(f"{path.name}:1: must be a mapping of keys")
+            return document._give_up(f"{path.name}: is not YAML: {error}")
+        if not isinstance(root, MappingNode):
+            return document._give_up(f"{path.name}:1: must be a mapping of keys")
+        document._walk(root, "")
         return document
 
     @classmethod
@@ -60,7 +57,9 @@ class Document:
         return cls("app.yaml", Path("/"))
 
     def refuse(self, key: str, why: str) -> None:
-        """Note a fault at the line of `key`."""
+        """Note a fault at the line of `key`; of a file that could not be read, that fault is enough."""
+        if self._unreadable:
+            return
         line = self._lines.get(key)
         self.faults.append(f"{self._name}:{line}: {key} {why}" if line else f"{self._name}: {key} {why}")
 
@@ -149,6 +148,11 @@ class Document:
         if not path.is_file():
             self.refuse(key, f"names a file that is not there: {path}")
         return path
+
+    def _give_up(self, fault: str) -> Document:
+        self.faults.append(fault)
+        self._unreadable = True
+        return self
 
     def _walk(self, mapping: MappingNode, prefix: str) -> None:
         for name, node in mapping.value:

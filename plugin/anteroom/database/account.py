@@ -100,7 +100,9 @@ async def run_as(account: Account | None, command: Sequence[str], *, timeout: fl
         cwd="/",
         env=_ENVIRONMENT,
         umask=0o077,
-        **({} if account is None else {"user": account.uid, "group": account.gid, "extra_groups": []}),
+        user=None if account is None else account.uid,
+        group=None if account is None else account.gid,
+        extra_groups=None if account is None else [],
     )
     try:
         async with asyncio.timeout(timeout):

@@ -80,6 +80,7 @@ class Cluster:
 
     async def down(self, patience: float) -> None:
         """Stop the server, if it runs, cutting its connections. Raises DatabaseDidNotStop."""
+        said = ""
         for mode in ("fast", "immediate"):
             if self._running() is None:
                 return
@@ -209,7 +210,7 @@ class Cluster:
             return ""
 
     def _dsn(self, socket: Path, database: str = DATABASE) -> str:
-        return f"postgresql://{ROLE}@/{database}?host={quote(str(socket), safe='')}"
+        return f"postgresql://{ROLE}@/{database}?host={quote(str(socket), safe='')}&port=5432"
 
 
 def _lives(pid: int, data: Path) -> bool:

@@ -26,7 +26,7 @@ class EmbeddedPostgres:
 
     `folder` holds the locks, and data and socket too where the server's account can enter it; as root they
     lie under `system_folder` otherwise, because no existing folder's mode is ever changed. `durable=False`
-    trades safety against a power cut for speed. `patience`: seconds a start may take, crash recovery included.
+    trades safety against a power cut for speed. `patience`: seconds a start may take, recovery included.
     `binaries`: a folder with `postgres`, `initdb` and `pg_ctl` to use instead of the wheel's.
     """
 

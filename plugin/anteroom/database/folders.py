@@ -17,7 +17,7 @@ class FolderNotOurs(Unavailable):
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` if it is missing: private as an ordinary user; as root passable, for the server's account."""
+    """Make `folder` if missing: private as an ordinary user; as root passable, for the server's account."""
     if folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)

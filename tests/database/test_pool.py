@@ -1,0 +1,114 @@
+"""The pool: types, transactions, and word from others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta, timezone
+
+import asyncpg
+import pytest
+
+from anteroom.database.pool import Database
+from postgres import empty_database, fresh_database
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    made = await Database.connect(await empty_database(), most=4)
+    yield made
+    await made.close()
+
+
+async def test_it_keeps_instants_exactly_and_gives_them_back_in_utc(database: Database) -> None:
+    instant = datetime(2026, 3, 29, 2, 30, 0, 123457, tzinfo=timezone(timedelta(hours=5, minutes=45)))
+    async with database.connection() as connection:
+        for sent in (instant, datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)):
+            back = await connection.fetchval("SELECT $1::timestamptz", sent)
+            assert back == sent
+            assert back.tzinfo is UTC
+        assert await connection.fetchval("SHOW timezone") == "UTC"
+
+
+async def test_it_refuses_an_instant_without_a_zone(database: Database) -> None:
+    """The driver would take it for the machine's local time, without a word."""
+    async with database.connection() as connection:
+        with pytest.raises(asyncpg.DataError, match="without a zone"):
+            await connection.fetchval("SELECT $1::timestamptz", datetime(2026, 1, 1))
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonb"])
+async def test_it_takes_python_values_for_json(database: Database, kind: str) -> None:
+    value = {"a": [1, 2.5, None, True, "ä‹›"], "b": {"c": ""}}
+    async with database.connection() as connection:
+        assert await connection.fetchval(f"SELECT $1::{kind}", value) == value
+        assert await connection.fetchval(f"SELECT $1::{kind} ->> 'b'", value) is not None
+
+
+async def test_it_undoes_a_transaction_that_raises(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute("CREATE TABLE one (n int)")
+    with pytest.raises(LookupError):
+        async with database.transaction() as connection:
+            await connection.execute("INSERT INTO one VALUES (1)")
+            raise LookupError
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM one") == 0
+
+
+async def test_it_hears_what_another_instance_says_in_order(database: Database) -> None:
+    other = await Database.connect(database.dsn, most=1)
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    subscription = await database.listen("rooms", heard.put)
+    async with other.transaction() as connection:
+        for number in range(3):
+            await connection.execute("SELECT pg_notify('rooms', $1)", str(number))
+    async with asyncio.timeout(5):
+        assert [await heard.get() for _ in range(3)] == ["0", "1", "2"]
+    await subscription.close()
+    async with other.connection() as connection:
+        await connection.execute("SELECT pg_notify('rooms', 'nobody')")
+    await asyncio.sleep(0.1)
+    assert heard.empty()
+    await other.close()
+
+
+async def test_it_comes_back_when_the_listening_connection_is_lost(database: Database) -> None:
+    """And says None first, because what was said meanwhile is gone."""
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    await database.listen("rooms", heard.put)
+    async with database.connection() as connection:
+        cut = await connection.fetch(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE application_name = 'anteroom-listen' AND datname = current_database()"
+        )
+        assert len(cut) == 1
+        async with asyncio.timeout(5):
+            assert await heard.get() is None
+        await connection.execute("SELECT pg_notify('rooms', 'again')")
+        async with asyncio.timeout(5):
+            assert await heard.get() == "again"
+
+
+async def test_it_goes_on_hearing_after_a_listener_failed(database: Database) -> None:
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def fail_once(payload: str | None) -> None:
+        if payload == "first":
+            raise RuntimeError("a listener's fault")
+        await heard.put(payload)
+
+    await database.listen("rooms", fail_once)
+    async with database.connection() as connection:
+        await connection.execute("SELECT pg_notify('rooms', 'first'), pg_notify('rooms', 'second')")
+    async with asyncio.timeout(5):
+        assert await heard.get() == "second"
+
+
+async def test_it_shows_no_password(database: Database) -> None:
+    assert "host" not in repr(database)
+
+
+async def test_it_gives_each_test_a_database_of_its_own() -> None:
+    first, second = await asyncio.gather(fresh_database(), fresh_database())
+    assert first != second

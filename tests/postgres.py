@@ -1,0 +1,108 @@
+"""Real PostgreSQL for tests: one embedded server a run, shared by its workers; databases in no time."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import hashlib
+import os
+import secrets
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from anteroom.database.embedded import EmbeddedPostgres
+from anteroom.database.file_lock import FileLock
+from anteroom.database.migrations import VERSIONS, migrate
+
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid()}")[:12]
+# Not pytest's own folder, which is shut to the server's account when root runs the tests.
+_FOLDER = Path("/tmp") / f"anteroom-tests-{os.geteuid()}-{_RUN}"
+_server = EmbeddedPostgres(_FOLDER, durable=False)
+_dsn: str | None = None
+
+
+async def server_dsn() -> str:
+    """Return the address of the run's server, started by the first who asks; its own database is empty."""
+    global _dsn
+    if _dsn is None:
+        _dsn = await _server.start()
+        atexit.register(stop_server)
+    return _dsn
+
+
+async def fresh_database() -> str:
+    """Return the address of a database of your own, migrated and otherwise empty."""
+    template = await _template()
+    return await _create(f"TEMPLATE {template} STRATEGY WAL_LOG")
+
+
+async def empty_database() -> str:
+    """Return the address of a database of your own without any table."""
+    return await _create("TEMPLATE template0")
+
+
+async def drop_database(dsn: str) -> None:
+    """Drop it, whoever is still connected. Not needed: all go with the server."""
+    name = urlsplit(dsn).path.removeprefix("/")
+    await _administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def stop_server() -> None:
+    """Let go of the server, stopped by its last user. Runs by itself when the process ends."""
+    global _dsn
+    if _dsn is None:
+        return
+    _dsn = None
+    atexit.unregister(stop_server)
+    asyncio.run(_server.stop())
+    if not (_FOLDER / "postgres" / "postmaster.pid").exists():
+        shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+async def _template() -> str:
+    """The migrated database that all others are copied from; one for each state of the revisions."""
+    await server_dsn()
+    digest = hashlib.sha256()
+    for file in sorted(VERSIONS.glob("[0-9]*")):
+        digest.update(file.read_bytes())
+    name = f"template_{digest.hexdigest()[:12]}"
+    async with FileLock(_FOLDER / "template.lock").held(60):
+        if await _ask("SELECT datistemplate FROM pg_database WHERE datname = $1", name):
+            return name
+        await _administer(f"DROP DATABASE IF EXISTS {name}")
+        await _administer(f"CREATE DATABASE {name} TEMPLATE template0")
+        await migrate(_address(name))
+        # A template with a connection cannot be copied, so nobody may have one.
+        await _administer(f"ALTER DATABASE {name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false")
+    return name
+
+
+async def _create(how: str) -> str:
+    await server_dsn()
+    name = f"test_{secrets.token_hex(6)}"
+    await _administer(f"CREATE DATABASE {name} {how}")
+    return _address(name)
+
+
+async def _administer(statement: str) -> None:
+    connection = await asyncpg.connect(await server_dsn())
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _ask(question: str, *arguments: str) -> object:
+    connection = await asyncpg.connect(await server_dsn())
+    try:
+        return await connection.fetchval(question, *arguments)
+    finally:
+        await connection.close()
+
+
+def _address(name: str) -> str:
+    assert _dsn is not None
+    return _dsn.replace("/anteroom?", f"/{name}?")
