@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 from icalendar.cal import Component
+from icalendar.prop import vBroken
 
 from .content_line import clean_text
 from .embedded_zone import embedded_offset
@@ -193,10 +194,9 @@ def _end(
 
 
 def _all(event: Component, name: str) -> list[Any]:
-    value = event.get(name)
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+    found = event.get(name, [])
+    values = found if isinstance(found, list) else [found]
+    return [value for value in values if not isinstance(value, vBroken)]
 
 
 def _one(event: Component, name: str) -> Any:
