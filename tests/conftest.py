@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,9 +11,16 @@ import pytest
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
+from anteroom.logs import log_to
 
 if TYPE_CHECKING:
     from anteroom.sandbox.world import World
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> None:
+    """Write logs as a deployment does, so that no traceback shows local values."""
+    log_to(sys.stderr)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from api_client import ApiClient
-from deployment import MONDAY
 
 from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
+from api_client import ApiClient
+from deployment import MONDAY
 
 START = MONDAY + timedelta(days=2, hours=5)
 
@@ -67,7 +67,11 @@ async def test_it_is_scheduled_once_the_freelancer_accepts_and_not_before(
     _, declined = await api.post(path, {"member": leo, "answer": "declined"})
     await quiet_world.settle()
 
-    assert [each["state"] for each in (tentative, accepted, declined)] == ["proposed", "scheduled", "proposed"]
+    assert [each["state"] for each in (tentative, accepted, declined)] == [
+        "proposed",
+        "scheduled",
+        "proposed",
+    ]
     assert told(quiet_world).count("interview.scheduled") == 1
 
 

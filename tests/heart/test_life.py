@@ -1,0 +1,297 @@
+"""The life of an interview as pure functions: what may happen, and what never may."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from anteroom.errors import AlreadyOver, AnteroomError, BadInput, Conflict, NotAllowed, OlderRevision
+from anteroom.interviews import life
+from anteroom.interviews.model import (
+    Answer,
+    Counter,
+    CounterState,
+    Decision,
+    Event,
+    Interview,
+    Party,
+    Role,
+    Side,
+    State,
+)
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+START = NOW + timedelta(days=2)
+HOURS = life.Hours()
+ANSWERS = (Answer.ACCEPTED, Answer.DECLINED, Answer.TENTATIVE)
+
+
+def party(name: str, position: int, role: Role, side: Side) -> Party:
+    """A party that has not answered."""
+    return Party(name, f"per_{name}", position, role, side, name, True, Answer.NONE, f"{name}@x", f"r-{name}")
+
+
+def begun() -> Interview:
+    """An interview that has just been proposed: host, candidate and two guests."""
+    interview = Interview(
+        id="int_1",
+        proposal_id="pro_1",
+        state=State.PROPOSED,
+        revision=0,
+        sequence=0,
+        starts_at=START,
+        ends_at=START + timedelta(minutes=45),
+        title="Interview",
+        agenda="",
+        nda="",
+        room="room_1",
+        neutral="n",
+        created_at=NOW,
+        parties=(
+            party("maya", 0, Role.HOST, Side.CLIENT),
+            party("leo", 1, Role.CANDIDATE, Side.FREELANCER),
+            party("dana", 2, Role.GUEST, Side.CLIENT),
+            party("priya", 3, Role.GUEST, Side.CLIENT),
+        ),
+    )
+    return life.propose(interview, "maya", HOURS, NOW).interview
+
+
+def wished(by: str, later: timedelta = timedelta(hours=1), sequence: int = 0, name: str = "ctr_1") -> Counter:
+    """Another time that somebody proposes."""
+    start = START + later
+    return Counter(name, by, start, start + timedelta(minutes=45), "", sequence, CounterState.OPEN, NOW)
+
+
+def test_it_counts_the_host_as_accepted_and_asks_everybody_else() -> None:
+    answers = {each.id: each.answer for each in begun().parties}
+
+    assert answers == {
+        "maya": Answer.ACCEPTED,
+        "leo": Answer.NONE,
+        "dana": Answer.NONE,
+        "priya": Answer.NONE,
+    }
+
+
+def test_it_never_takes_an_old_yes_for_the_new_time() -> None:
+    """RFC 5546, 2.1.5: an answer names the revision it answers."""
+    moved = life.move(
+        begun(), START + timedelta(days=1), START + timedelta(days=1, minutes=45), "maya", HOURS, NOW
+    )
+
+    with pytest.raises(OlderRevision):
+        life.answer(moved.interview, "leo", Answer.ACCEPTED, sequence=0, stamp=NOW)
+    assert moved.interview.candidate.answer is Answer.NONE
+
+
+def test_it_refuses_an_answer_to_a_revision_never_sent() -> None:
+    with pytest.raises(BadInput):
+        life.answer(begun(), "leo", Answer.ACCEPTED, sequence=7, stamp=NOW)
+
+
+@given(st.permutations(range(4)), st.lists(st.integers(0, 3), max_size=6))
+def test_it_ends_in_one_state_whatever_the_order_and_repetition_of_a_calendars_answers(
+    order: list[int], repeats: list[int]
+) -> None:
+    """Each answer has a stamp of its own; the latest stamp wins however mail was delivered."""
+    said = [
+        (Answer.TENTATIVE, NOW),
+        (Answer.DECLINED, NOW + timedelta(minutes=1)),
+        (Answer.ACCEPTED, NOW + timedelta(minutes=2)),
+        (Answer.DECLINED, NOW + timedelta(minutes=3)),
+    ]
+    interview = begun()
+    for index in itertools.chain(order, repeats):
+        answer, stamp = said[index]
+        interview = life.answer(interview, "leo", answer, sequence=0, stamp=stamp).interview
+
+    assert (interview.candidate.answer, interview.state) == (Answer.DECLINED, State.PROPOSED)
+
+
+def test_it_moves_to_a_counter_with_its_author_agreed_and_the_others_asked_again() -> None:
+    interview = life.answer(begun(), "dana", Answer.ACCEPTED).interview
+    interview = life.counter(interview, wished("leo"), NOW).interview
+    decision = life.accept_counter(interview, "ctr_1", "maya", HOURS, NOW)
+    after = decision.interview
+
+    assert after.starts_at == START + timedelta(hours=1)
+    assert (after.sequence, after.state) == (1, State.SCHEDULED)
+    assert [each.answer for each in after.parties] == [
+        Answer.ACCEPTED,
+        Answer.ACCEPTED,
+        Answer.NONE,
+        Answer.NONE,
+    ]
+    assert [each.event for each in decision.happened] == [Event.MOVED, Event.SCHEDULED]
+
+
+def test_it_lets_only_one_of_two_decide_about_a_counter() -> None:
+    interview = life.counter(begun(), wished("leo"), NOW).interview
+    after = life.accept_counter(interview, "ctr_1", "maya", HOURS, NOW).interview
+
+    with pytest.raises(Conflict, match="already accepted"):
+        life.decline_counter(after, "ctr_1", "maya")
+
+
+def test_it_lets_a_new_counter_replace_the_older_one_of_the_same_party() -> None:
+    interview = life.counter(begun(), wished("leo"), NOW).interview
+    interview = life.counter(interview, wished("leo", timedelta(hours=2), name="ctr_2"), NOW).interview
+
+    assert [each.state for each in interview.counters] == [CounterState.SUPERSEDED, CounterState.OPEN]
+
+
+def test_it_lets_only_the_host_decide() -> None:
+    interview = life.counter(begun(), wished("leo"), NOW).interview
+    later = START + timedelta(days=1)
+    tries = (
+        lambda: life.cancel(interview, "dana", ""),
+        lambda: life.move(interview, later, later + timedelta(minutes=45), "leo", HOURS, NOW),
+        lambda: life.accept_counter(interview, "ctr_1", "leo", HOURS, NOW),
+        lambda: life.decline_counter(interview, "ctr_1", "dana"),
+        lambda: life.hand_over(interview, "dana", "dana"),
+    )
+    for attempt in tries:
+        with pytest.raises(NotAllowed):
+            attempt()
+
+
+def test_it_hands_hosting_over_on_the_same_side_only_and_keeps_addresses() -> None:
+    before = begun()
+    after = life.hand_over(before, "dana", "maya").interview
+
+    assert after.host.id == "dana"
+    assert [each.reply_local for each in after.parties] == [each.reply_local for each in before.parties]
+    with pytest.raises(NotAllowed):
+        life.hand_over(before, "leo", "maya")
+
+
+def test_it_raises_every_epoch_when_it_is_called_off_so_that_passes_die() -> None:
+    cancelled = life.cancel(begun(), "maya", "").interview
+
+    assert {each.epoch for each in cancelled.parties} == {2}
+
+
+def test_it_gives_people_in_a_call_five_minutes_when_the_proposal_dies_and_nobody_else() -> None:
+    opened = life.open_doors(begun(), HOURS, NOW).interview
+
+    assert life.void(opened, "withdrawn", NOW).interview.closes_at == NOW + timedelta(minutes=5)
+    assert life.void(begun(), "withdrawn", NOW).interview.closes_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("together", "came", "answered", "state"),
+    [
+        (timedelta(minutes=32), True, Answer.ACCEPTED, State.HELD),
+        (timedelta(0), True, Answer.ACCEPTED, State.MISSED),
+        (timedelta(0), False, Answer.ACCEPTED, State.MISSED),
+        (timedelta(0), False, Answer.NONE, State.EXPIRED),
+    ],
+)
+def test_it_says_what_became_of_it_from_who_was_really_there(
+    together: timedelta, came: bool, answered: Answer, state: State
+) -> None:
+    interview = begun()
+    if answered is not Answer.NONE:
+        interview = life.answer(interview, "leo", answered).interview
+    opened = life.open_doors(interview, HOURS, NOW).interview
+    settled = life.settle(opened, together, came, NOW, "time").interview
+
+    assert settled.state is state
+    assert settled.held_minutes == (32 if state is State.HELD else None)
+
+
+@pytest.mark.parametrize("minutes", [4, 481])
+def test_it_lasts_from_five_minutes_to_eight_hours(minutes: int) -> None:
+    with pytest.raises(BadInput):
+        life.move(
+            begun(), START + timedelta(days=1), START + timedelta(days=1, minutes=minutes), "maya", HOURS, NOW
+        )
+
+
+steps = st.one_of(
+    st.tuples(
+        st.just("answer"), st.sampled_from(["maya", "leo", "dana", "nobody"]), st.sampled_from(ANSWERS)
+    ),
+    st.tuples(st.just("counter"), st.sampled_from(["maya", "leo", "dana"]), st.integers(-3, 72)),
+    st.tuples(st.just("accept"), st.sampled_from(["maya", "dana"]), st.integers(0, 6)),
+    st.tuples(st.just("decline"), st.sampled_from(["maya", "dana"]), st.integers(0, 6)),
+    st.tuples(st.just("move"), st.sampled_from(["maya", "leo"]), st.integers(-72, 200)),
+    st.tuples(st.just("hand"), st.sampled_from(["maya", "dana"]), st.sampled_from(["dana", "maya", "leo"])),
+    st.tuples(st.just("cancel"), st.sampled_from(["maya", "leo"]), st.just("")),
+    st.tuples(st.just("open"), st.just(""), st.just("")),
+    st.tuples(st.just("settle"), st.just(""), st.integers(0, 50)),
+    st.tuples(st.just("void"), st.just(""), st.just("")),
+)
+
+
+def take(interview: Interview, step: tuple[str, str, object], number: int) -> Decision:
+    """Try one step of a random history."""
+    kind, who, what = step
+    match kind, what:
+        case "answer", Answer():
+            return life.answer(interview, who, what)
+        case "counter", int():
+            made = wished(who, timedelta(hours=what), interview.sequence, f"ctr_{number}")
+            return life.counter(interview, made, NOW)
+        case "accept", int():
+            return life.accept_counter(interview, f"ctr_{what}", who, HOURS, NOW)
+        case "decline", int():
+            return life.decline_counter(interview, f"ctr_{what}", who)
+        case "move", int():
+            start = START + timedelta(hours=what)
+            return life.move(interview, start, start + timedelta(minutes=30), who, HOURS, NOW)
+        case "hand", str():
+            return life.hand_over(interview, what, who)
+        case "cancel", _:
+            return life.cancel(interview, who, "")
+        case "open", _:
+            return life.open_doors(interview, HOURS, NOW)
+        case "settle", int():
+            return life.settle(interview, timedelta(minutes=what), what > 0, NOW, "time")
+        case _:
+            return life.void(interview, "withdrawn", NOW)
+
+
+@settings(max_examples=300)
+@given(st.lists(steps, max_size=14))
+def test_it_keeps_its_promises_through_any_history(history: list[tuple[str, str, object]]) -> None:
+    """One host, no life after the end, sequences that only rise, and a due time exactly while it lives."""
+    interview = begun()
+    for number, step in enumerate(history):
+        try:
+            decision = take(interview, step, number)
+        except AnteroomError:
+            continue
+        after = decision.interview
+        if interview.state.over:
+            assert after == interview
+        if not decision.happened:
+            same = replace(after, parties=interview.parties)
+            assert same == interview
+        assert after.sequence >= interview.sequence
+        if (after.starts_at, after.ends_at) != (interview.starts_at, interview.ends_at):
+            assert after.sequence == interview.sequence + 1
+        assert [each.role for each in after.present].count(Role.HOST) == 1
+        assert after.candidate.id == "leo"
+        assert after.host.side is Side.CLIENT
+        assert (after.due_at is not None) == (not after.state.over)
+        if after.state is State.SCHEDULED:
+            assert after.candidate.answer is Answer.ACCEPTED
+        interview = after
+
+
+def test_it_lets_nothing_happen_after_the_end() -> None:
+    cancelled = life.cancel(begun(), "maya", "").interview
+    for attempt in (
+        lambda: life.answer(cancelled, "leo", Answer.ACCEPTED),
+        lambda: life.cancel(cancelled, "maya", ""),
+        lambda: life.hand_over(cancelled, "dana", "maya"),
+    ):
+        with pytest.raises(AlreadyOver, match="cancelled"):
+            attempt()

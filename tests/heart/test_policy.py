@@ -1,0 +1,59 @@
+"""The contact rule, read as the policy itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from anteroom.policy.model import STANDARD, Circumstances, Row, Rule, Stage, decide
+
+TODAY = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def before(plan: str, **more: object) -> Circumstances:
+    """A client of a plan, before a contract."""
+    return replace(Circumstances(plan, Stage.BEFORE_CONTRACT), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("plan", ["basic", "plus", "", "unheard-of"])
+def test_it_lets_nobody_share_before_a_contract(plan: str) -> None:
+    assert decide(STANDARD, before(plan), TODAY).row == "nobody-before-a-contract"
+    assert not decide(STANDARD, before(plan), TODAY).permits
+
+
+@pytest.mark.parametrize("plan", ["business", "enterprise"])
+def test_it_exempts_business_and_enterprise(plan: str) -> None:
+    assert decide(STANDARD, before(plan), TODAY).permits
+    assert decide(STANDARD, before(plan), TODAY).row == "exempt-plans"
+
+
+def test_it_ships_trust_by_rating_switched_off() -> None:
+    trusted = before("basic", rating=5.0, completed_jobs=200)
+    switched_on = tuple(replace(row, on=True) for row in STANDARD)
+
+    assert not decide(STANDARD, trusted, TODAY).permits
+    assert decide(switched_on, trusted, TODAY).row == "trusted-clients"
+    assert not decide(switched_on, before("basic", rating=4.7, completed_jobs=200), TODAY).permits
+    assert not decide(switched_on, before("basic", rating=5.0, completed_jobs=24), TODAY).permits
+    assert not decide(switched_on, before("basic", rating=None, completed_jobs=200), TODAY).permits
+
+
+def test_it_lets_everybody_share_under_a_contract() -> None:
+    assert decide(STANDARD, Circumstances("basic", Stage.UNDER_CONTRACT), TODAY).permits
+
+
+def test_it_opens_nothing_where_the_table_has_a_gap() -> None:
+    assert decide((), before("enterprise"), TODAY).rule is Rule.CLOSED
+
+
+def test_it_holds_to_the_dates_of_its_rows() -> None:
+    row = Row("spring", Stage.BEFORE_CONTRACT, Rule.OPEN, since=date(2026, 3, 1), until=date(2026, 6, 1))
+    days = [
+        datetime(2026, 2, 28, 23, tzinfo=UTC),
+        datetime(2026, 3, 1, tzinfo=UTC),
+        datetime(2026, 6, 1, tzinfo=UTC),
+    ]
+
+    assert [decide((row,), before("basic"), day).permits for day in days] == [False, True, False]
