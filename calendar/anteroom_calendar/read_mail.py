@@ -18,7 +18,8 @@ from .errors import NotACalendar, TooLarge
 from .values import ReceivedMail
 
 MAX_OCTETS = 10 << 20
-MAX_CONTAINERS = 100
+MAX_LINES = 200_000  # 10 MiB of base64 are 140,000
+MAX_CONTAINERS = 30
 MAX_PARTS = 200
 _MAX_HEADER = 8_000  # beyond it a header field is cut: the standard library's address parser is not linear
 _CONTAINER = re.compile(rb"content-type:[ \t\r\n]*(?:multipart|message)/", re.IGNORECASE)
@@ -31,8 +32,9 @@ def read_mail(raw: bytes) -> ReceivedMail:
     A text/calendar part wins over application/ics, and that over any attachment whose name ends in .ics.
     Parts of enclosed mails (message/rfc822) are not looked at: a bounce returns our own invitation there.
     """
-    # The standard library's parser asks every enclosing part about every line.
-    if len(raw) > MAX_OCTETS or sum(1 for _ in _CONTAINER.finditer(raw)) > MAX_CONTAINERS:
+    # The standard library's parser asks every enclosing part about every line: bound the product.
+    containers = sum(1 for _ in _CONTAINER.finditer(raw))
+    if len(raw) > MAX_OCTETS or raw.count(b"\n") > MAX_LINES or containers > MAX_CONTAINERS:
         raise TooLarge("a mail larger or deeper than we read")
     try:
         return _received(BytesParser(policy=compat32).parsebytes(raw))

@@ -156,18 +156,26 @@ def test_it_gathers_what_the_mail_answers() -> None:
     "raw",
     [
         b"x" * (11 << 20),
+        HEAD + b"x\r\n" * 1_000_000,
         b"".join(
             b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(500)
         ),
         mail_of(*[("Content-Type: text/plain", b"x")] * 500),
     ],
-    ids=["octets", "depth", "parts"],
+    ids=["octets", "lines", "depth", "parts"],
 )
 def test_it_reads_within_bounds(raw: bytes) -> None:
     began = monotonic()
     with pytest.raises(TooLarge):
         read_mail(raw)
     assert monotonic() - began < 3
+
+
+def test_it_bears_the_deepest_and_longest_mail_that_it_reads() -> None:
+    depth = [b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(30)]
+    began = monotonic()
+    read_mail(HEAD + b"".join(depth) + b"x\r\n" * 190_000)
+    assert monotonic() - began < 5
 
 
 @pytest.mark.parametrize(
