@@ -10,8 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from anteroom.sandbox.slack.elements import all_options
-from anteroom.sandbox.slack.fields import is_field, start_values
-from anteroom.sandbox.slack.modals import offered_in
+from anteroom.sandbox.slack.fields import is_field, offered_in, start_values
 from anteroom.sandbox.slack.model import JsonObject, View
 from anteroom.sandbox.slack.mrkdwn import Reader
 

@@ -86,6 +86,14 @@ def field_state(
     return {"type": kind, key: str(value)}
 
 
+def offered_in(view: View, block_id: str, element: JsonObject) -> list[JsonObject]:
+    """Return what an external menu shows now: the last suggestions and what is chosen."""
+    state = view.values.get(block_id, {}).get(element.get("action_id", ""), {})
+    chosen = [state["selected_option"]] if state.get("selected_option") else state.get("selected_options", [])
+    last = view.suggestions.get(block_id, [])
+    return last + [option for option in chosen if option not in last]
+
+
 def _option(element: JsonObject, wanted: Any, offered: list[JsonObject]) -> JsonObject:
     for option in [*all_options(element), *offered]:
         if wanted in (option["value"], option["text"]["text"]):

@@ -9,7 +9,7 @@ from typing import Any
 from anteroom.sandbox.slack import payloads
 from anteroom.sandbox.slack.app_line import AppLine
 from anteroom.sandbox.slack.elements import all_options, check_options
-from anteroom.sandbox.slack.fields import client_errors, field_state, find_field
+from anteroom.sandbox.slack.fields import client_errors, field_state, find_field, offered_in
 from anteroom.sandbox.slack.model import Ack, JsonObject, Option, View
 from anteroom.sandbox.slack.refusal import Refusal
 from anteroom.sandbox.slack.state import State
@@ -117,14 +117,6 @@ class Modals:
         for gone in self._state.screens.drop(person.id, everything=clear):
             if gone.body.get("notify_on_close"):
                 _ = await self._line.interaction(payloads.closed(self._state, person, gone, cleared=clear))
-
-
-def offered_in(view: View, block_id: str, element: JsonObject) -> list[JsonObject]:
-    """Return what an external menu shows now: the last suggestions and what is chosen."""
-    state = view.values.get(block_id, {}).get(element.get("action_id", ""), {})
-    chosen = [state["selected_option"]] if state.get("selected_option") else state.get("selected_options", [])
-    last = view.suggestions.get(block_id, [])
-    return last + [option for option in chosen if option not in last]
 
 
 def _field_errors(view: View, errors: Any) -> dict[str, str]:

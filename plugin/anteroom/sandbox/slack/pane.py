@@ -28,7 +28,8 @@ Form = MultiDictProxy[Any]
 STATIC = Path(__file__).parent / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' http: https:; form-action 'self'; base-uri 'none'; frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
+    "img-src 'self' http: https:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
 )
 
 

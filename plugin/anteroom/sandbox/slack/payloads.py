@@ -7,7 +7,7 @@ from html import escape, unescape
 from typing import Any
 
 from anteroom.sandbox.slack.chat_methods import message_object
-from anteroom.sandbox.slack.fields import field_state, is_field, start_values
+from anteroom.sandbox.slack.fields import field_state, is_field, offered_in, start_values
 from anteroom.sandbox.slack.model import JsonObject, Message, SlackChannel, SlackPerson, View
 from anteroom.sandbox.slack.state import State
 from anteroom.sandbox.slack.view_methods import view_object
@@ -132,7 +132,7 @@ def in_view(
 ) -> JsonObject:
     """Return block_actions for an element of a modal or of the Home tab; a field keeps its new value."""
     space = state.workspace
-    chosen = chosen_in(element, choice, view.suggestions.get(block_id, []), space)
+    chosen = chosen_in(element, choice, offered_in(view, block_id, element), space)
     if is_field(element):
         view.values[block_id][element["action_id"]] = chosen
     return about_view("block_actions", state, person, view) | {
