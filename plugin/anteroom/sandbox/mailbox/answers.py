@@ -31,6 +31,15 @@ class SentMail:
     raw: bytes
 
 
+class AnswerNotSent(Exception):
+    """Anteroom's mail server did not take the answer. `sentence` is for the person."""
+
+    def __init__(self, sentence: str, code: int | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """Another time, as the person proposes it."""
@@ -63,8 +72,7 @@ def write_answer(
     mail.set_content(comment or f"{person.name}: {subject}")
     calendar = _calendar(person, entry, answer, method, proposed, comment, now)
     mail.add_alternative(calendar.to_ical(), "text", "calendar", cte="base64")
-    part = mail.get_payload()[-1]
-    assert isinstance(part, EmailMessage)
+    *_, part = mail.iter_parts()
     # set_param and not an argument of add_alternative: that one drops the method.
     part.set_param("charset", "UTF-8")
     part.set_param("method", method)

@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr
+from typing import Any
 
 from icalendar import Calendar, Event
 from icalendar.prop import vCalAddress
@@ -131,25 +132,27 @@ def _read_invitation(message: EmailMessage) -> Invitation | None:
 
 
 def _read_event(method: str, event: Event) -> Invitation:
+    # icalendar types each property as any of its thirty kinds; the names below say which.
+    found: dict[str, Any] = dict(event.items())
     for name in ("UID", "DTSTAMP", "DTSTART", "ORGANIZER"):
-        if name not in event:
+        if name not in found:
             raise Unreadable(f"{name} is missing")
-    start = event["DTSTART"]
-    attendees = event.get("ATTENDEE", [])
-    organizer = event["ORGANIZER"]
+    start = found["DTSTART"]
+    attendees = found.get("ATTENDEE", [])
+    organizer = found["ORGANIZER"]
     return Invitation(
         method=method,
-        uid=str(event["UID"]),
-        sequence=int(event.get("SEQUENCE", 0)),
-        dtstamp=_instant(event["DTSTAMP"].dt),
+        uid=str(found["UID"]),
+        sequence=int(found.get("SEQUENCE", 0)),
+        dtstamp=_instant(found["DTSTAMP"].dt),
         starts_at=_instant(start.dt),
         ends_at=_instant(event.end),
         zone=str(start.params.get("TZID", "UTC")),
-        summary=str(event.get("SUMMARY", "")),
-        description=str(event.get("DESCRIPTION", "")),
-        location=str(event.get("LOCATION", "")),
-        status=str(event.get("STATUS", "")).upper(),
-        comment=str(event.get("COMMENT", "")),
+        summary=str(found.get("SUMMARY", "")),
+        description=str(found.get("DESCRIPTION", "")),
+        location=str(found.get("LOCATION", "")),
+        status=str(found.get("STATUS", "")).upper(),
+        comment=str(found.get("COMMENT", "")),
         organizer=_address(organizer),
         organizer_name=str(organizer.params.get("CN", "")),
         attendees=tuple(

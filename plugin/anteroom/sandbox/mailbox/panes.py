@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from anteroom.sandbox.cast import Person
+from anteroom.sandbox.mailbox.answers import AnswerNotSent
 from anteroom.sandbox.mailbox.diary import Entry
 from anteroom.sandbox.page import times
 from anteroom.sandbox.page.serving import FRAMED_BY, content_policy, make_templates, page
@@ -79,8 +80,6 @@ class Panes:
     def _act(
         self, step: Callable[[Person, Any], Awaitable[None]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
-        from anteroom.sandbox.mailbox.twin import AnswerNotSent
-
         async def handle(request: web.Request) -> web.Response:
             person = self._person(request)
             form = await request.post()

@@ -71,8 +71,7 @@ class PostOffice:
             self._server.close()
             self._server = None
         for connection in list(self._connections):
-            if connection.transport is not None:
-                connection.transport.abort()
+            _cut(connection)
         self._connections.clear()
         await asyncio.sleep(0)
 
@@ -106,7 +105,11 @@ class PostOffice:
     @staticmethod
     def _fail(server: SMTP, refusal: Refusal) -> str:
         if refusal.code == 0:
-            if server.transport is not None:
-                server.transport.abort()
+            _cut(server)
             return "421 4.3.2 This answer does not arrive"
         return f"{refusal.code} {str(refusal.code)[0]}.3.0 This refusal was asked for"
+
+
+def _cut(connection: SMTP) -> None:
+    if isinstance(connection.transport, asyncio.WriteTransport):
+        connection.transport.abort()

@@ -13,7 +13,7 @@ from anteroom.clock import Clock
 from anteroom.randomness import Randomness
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.cast import Cast
-from anteroom.sandbox.mailbox.answers import Proposed, SentMail, write_answer
+from anteroom.sandbox.mailbox.answers import AnswerNotSent, Proposed, SentMail, write_answer
 from anteroom.sandbox.mailbox.diary import Diary, Entry
 from anteroom.sandbox.mailbox.letters import Mail, read_letter
 from anteroom.sandbox.mailbox.panes import Panes
@@ -22,15 +22,6 @@ from anteroom.sandbox.page.bell import Bell
 from anteroom.sandbox.page.serving import PaneServer
 
 T = TypeVar("T")
-
-
-class AnswerNotSent(Exception):
-    """Anteroom's mail server did not take the answer. `sentence` is for the person."""
-
-    def __init__(self, sentence: str, code: int | None = None) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.code = code
 
 
 class SandboxMailbox:

@@ -14,6 +14,14 @@ ANTEROOM = "anteroom"
 LIVING = frozenset({"submitted", "active", "shortlisted", "offered"})
 
 
+class NotNow(Exception):
+    """The proposal's state does not allow this step. `sentence` is for the person."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 @dataclass(slots=True)
 class Member:
     """A person with an account. `shares` are the contact fields a contract opens."""

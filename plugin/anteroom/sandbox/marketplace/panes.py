@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from anteroom.sandbox.marketplace.anteroom_client import AnteroomRefused, AnteroomUnreachable
-from anteroom.sandbox.marketplace.model import FIELDS, Card, Member, Message, Proposal
+from anteroom.sandbox.marketplace.model import FIELDS, Card, Member, Message, NotNow, Proposal
 from anteroom.sandbox.page import times
 from anteroom.sandbox.page.serving import handover, make_templates, page
 
@@ -24,14 +25,6 @@ TONES = {
 }  # fmt: skip
 MARKS = {"accepted": "✓ Accepted", "declined": "✕ Declined", "tentative": "? Maybe"}
 ANSWERS: dict[str, Answer] = {"accepted": "accepted", "declined": "declined", "tentative": "tentative"}
-
-
-class Refusal(Exception):
-    """What a person tried cannot be done; `sentence` tells why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class Panes:
@@ -87,8 +80,6 @@ class Panes:
 
     async def confirm(self, request: web.Request) -> web.Response:
         """The member confirmed: hand over to Anteroom."""
-        from anteroom.sandbox.marketplace.twin import NotNow
-
         form = await request.post()
         member = self._twin.books.members.get(str(form.get("member")))
         if member is None:
@@ -105,7 +96,6 @@ class Panes:
         self, step: Callable[[web.Request, Member, Any], Awaitable[None]]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         """A form's handler: do the step, keep why it was not done as a notice, and show the thread again."""
-        from anteroom.sandbox.marketplace.twin import NotNow
 
         async def handle(request: web.Request) -> web.Response:
             member = self._member(request)
@@ -114,7 +104,7 @@ class Panes:
             self._notices.pop(member.id, None)
             try:
                 await step(request, member, form)
-            except (AnteroomRefused, AnteroomUnreachable, NotNow, Refusal) as error:
+            except (AnteroomRefused, AnteroomUnreachable, NotNow) as error:
                 self._notices[member.id] = error.sentence
             query = urlencode({"proposal": proposal.id})
             raise web.HTTPSeeOther(f"/pane/{member.id}?{query}")
@@ -131,9 +121,9 @@ class Panes:
         steps = self._steps(member, proposal)
         step = str(form.get("step"))
         if step not in steps:
-            raise Refusal(f"This proposal is {proposal.state}; that step is not open to you.")
+            raise NotNow(f"This proposal is {proposal.state}; that step is not open to you.")
         twin = self._twin
-        actions = {
+        actions: dict[str, Callable[[str], Awaitable[object]]] = {
             "withdraw": twin.withdraw, "decline": twin.decline, "archive": twin.archive,
             "offer": twin.offer, "accept": twin.accept_offer,
         }  # fmt: skip
@@ -145,7 +135,7 @@ class Panes:
     async def _answer(self, request: web.Request, member: Member, form: Any) -> None:
         answer = ANSWERS.get(str(form.get("answer")))
         if answer is None:
-            raise Refusal("Choose Accept, Maybe or Decline.")
+            raise NotNow("Choose Accept, Maybe or Decline.")
         await self._twin.answer_card(member.id, self._card(request).id, answer)
 
     async def _counter(self, request: web.Request, member: Member, form: Any) -> None:
@@ -153,7 +143,7 @@ class Panes:
             starts_at = times.from_local_input(str(form.get("starts_at")), member.person.zone)
             minutes = int(str(form.get("minutes")))
         except ValueError as error:
-            raise Refusal("Give a day, an hour and a length in minutes.") from error
+            raise NotNow("Give a day, an hour and a length in minutes.") from error
         comment = str(form.get("comment", "")).strip()
         await self._twin.counter_card(member.id, self._card(request).id, starts_at, minutes, comment)
 
@@ -224,8 +214,6 @@ class Panes:
 
 def card_view(card: Card, member: Member) -> dict[str, Any]:
     """A card in the words and the zone of who looks at it."""
-    from datetime import datetime
-
     content, zone = card.content, member.person.zone
     starts_at = datetime.fromisoformat(content["starts_at"])
     ends_at = datetime.fromisoformat(content["ends_at"])
@@ -254,8 +242,6 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
 
 def change_view(change: Any, zone: str) -> dict[str, str]:
     """What changed, old and new; times in the reader's zone."""
-    from datetime import datetime
-
     old, new = str(change["old"]), str(change["new"])
     if change.get("field") == "time":
         old = times.moment(datetime.fromisoformat(old), zone)

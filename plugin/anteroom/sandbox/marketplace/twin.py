@@ -19,7 +19,7 @@ from anteroom.sandbox.marketplace.anteroom_client import AnteroomRefused, Antero
 from anteroom.sandbox.marketplace.arrivals import Arrivals
 from anteroom.sandbox.marketplace.books import Books
 from anteroom.sandbox.marketplace.faults import Faults
-from anteroom.sandbox.marketplace.model import FIELDS, LIVING, Contract, Event, Message, Proposal
+from anteroom.sandbox.marketplace.model import FIELDS, LIVING, Contract, Event, Message, NotNow, Proposal
 from anteroom.sandbox.marketplace.panes import Panes
 from anteroom.sandbox.marketplace.telling import Telling
 from anteroom.sandbox.marketplace.webhooks import WebhookVerifier
@@ -30,14 +30,6 @@ T = TypeVar("T")
 Answer = Literal["accepted", "declined", "tentative"]
 
 VOUCHED_FOR = timedelta(minutes=2)
-
-
-class NotNow(Exception):
-    """The proposal's state does not allow this step. `sentence` is for the person."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class SandboxMarketplace:

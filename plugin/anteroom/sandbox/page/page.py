@@ -1,4 +1,4 @@
-"""The sandbox's one page: Slack, the marketplace's thread and the mailbox side by side, each as one person."""
+"""The sandbox's one page: Slack, the marketplace's thread and the mailbox, each as one person sees it."""
 
 from __future__ import annotations
 
@@ -49,12 +49,14 @@ class SandboxPage:
         port: int = 0,
     ) -> None:
         users = slack_users or {}
+        in_slack = {each.key: users.get(each.key, each.key) for each in cast.people if each.in_slack}
+        members = {each.key: each.member or "" for each in cast.members}
         self._cast = cast
         self._clock = clock
         self._next_start = next_start
         self._panes = (
-            Pane("slack", "Slack", slack_url, {each.key: users.get(each.key, each.key) for each in _in_slack(cast)}),
-            Pane("thread", "Marketplace", marketplace_url, {each.key: each.member or "" for each in cast.members}),
+            Pane("slack", "Slack", slack_url, in_slack),
+            Pane("thread", "Marketplace", marketplace_url, members),
             Pane("mailbox", "Mailbox", mailbox_url, {each.key: each.key for each in cast.people}),
         )  # fmt: skip
         self._first = {"slack": "maya", "thread": "leo", "mailbox": "dana"}
@@ -131,7 +133,3 @@ class SandboxPage:
     def _chosen(self, pane: Pane, request: web.Request) -> Person:
         key = request.query.get(pane.key, self._first[pane.key])
         return self._cast.person(key if key in pane.people else self._first[pane.key])
-
-
-def _in_slack(cast: Cast) -> list[Person]:
-    return [person for person in cast.people if person.in_slack]
