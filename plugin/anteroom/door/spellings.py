@@ -17,7 +17,10 @@ _AT = (
     rf"[\s_]{{0,3}}(?:@|=|[\[({{<]\s?(?:{_AT_WORDS}|@|a)\s?[\])}}>]"  # "=" as in bounce addresses (VERP)
     rf"|(?<=[\s_])(?:{_AT_WORDS})(?=[\s_]))[\s_]{{0,3}}"
 )
-_DOT = rf"[\s_]{{0,3}}(?:\.|[\[({{<]\s?(?:{_DOT_WORDS}|\.)\s?[\])}}>]|(?<=[\s_])(?:{_DOT_WORDS})(?=[\s_]))[\s_]{{0,3}}"
+_DOT = (
+    rf"[\s_]{{0,3}}(?:\.|[\[({{<]\s?(?:{_DOT_WORDS}|\.)\s?[\])}}>]"
+    rf"|(?<=[\s_])(?:{_DOT_WORDS})(?=[\s_]))[\s_]{{0,3}}"
+)
 _DOTLESS_HOSTS: Final = ("gmail.com", "googlemail.com")
 
 _PLATFORMS = (

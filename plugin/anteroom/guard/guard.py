@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from anteroom.guard.model import Context, Verdict
+from collections.abc import Iterator
+from typing import Final
 
-VERSION = "1"
+from anteroom.guard.addresses import find_addresses
+from anteroom.guard.explain import explanation
+from anteroom.guard.handles import find_handles
+from anteroom.guard.links import find_links
+from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
+from anteroom.guard.phones import find_phones, find_spelled_phones
+from anteroom.guard.prefilter import Trigger, triggers
+from anteroom.guard.redact import redact
+from anteroom.guard.solicitation import find_solicitations
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.views import View, folded, squeezed
+
+VERSION: Final = "1"
+"""Names rules and data together; raised with every change of either."""
+
+_PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
+_NOTHING_FOUND: Final = Context()
 
 
 class Guard:
@@ -15,9 +32,85 @@ class Guard:
     """
 
     def __init__(self, *, warn_at: float = 0.3, redact_at: float = 0.6) -> None:
+        if not 0 < warn_at <= redact_at <= 1:
+            raise ValueError("needs 0 < warn_at <= redact_at <= 1")
         self._warn_at = warn_at
         self._redact_at = redact_at
 
-    def inspect(self, text: str, context: Context = Context()) -> Verdict:
-        """Reads `text` once; the same text, context and version always give the same verdict."""
-        raise NotImplementedError
+    def inspect(self, text: str, context: Context = _NOTHING_FOUND) -> Verdict:
+        """Reads `text` once; the same text, context and version always give the same verdict.
+
+        Never raises: a text longer than `LIMIT` code points is blocked unread, with one finding over all of it.
+        """
+        if len(text) > LIMIT:
+            return self._verdict(text, [Suspicion(Kind.OVERLONG, 0, len(text), "overlong", 1.0)], context)
+        return self._verdict(text, _merged(_suspicions(text, context)), context)
+
+    def _verdict(self, text: str, suspicions: list[Suspicion], context: Context) -> Verdict:
+        findings = tuple(
+            Finding(s.kind, s.start, s.end, s.rule, round(s.score, 3), self._explain(s, context))
+            for s in suspicions
+            if s.score >= self._warn_at
+        )
+        hidden = [finding for finding in findings if finding.score >= self._redact_at]
+        redacted = redact(text, hidden, context.language)
+        said = dict.fromkeys(f.explanation for f in sorted(findings, key=lambda f: -f.score))
+        strictest = next(iter(said), "")
+        return Verdict(self._action(findings, hidden, context), findings, redacted, strictest, VERSION)
+
+    def _explain(self, suspicion: Suspicion, context: Context) -> str:
+        return explanation(suspicion.kind, context.language, certain=suspicion.score >= self._redact_at)
+
+    def _action(self, findings: tuple[Finding, ...], hidden: list[Finding], context: Context) -> Action:
+        if not findings:
+            return Action.ALLOW
+        if not hidden:
+            return Action.WARN
+        if context.surface not in _PROSE or any(f.kind is Kind.OVERLONG for f in hidden):
+            return Action.BLOCK
+        return Action.REDACT
+
+
+def _suspicions(text: str, context: Context) -> Iterator[Suspicion]:
+    view = folded(text)
+    found = triggers(view.text)
+    if not found:
+        return
+    yield from _contacts(view, found, context)
+    if Trigger.SPACED in found:
+        joined = squeezed(view)
+        if joined is not view:
+            yield from _contacts(joined, triggers(joined.text), context)
+
+
+def _contacts(view: View, found: frozenset[Trigger], context: Context) -> Iterator[Suspicion]:
+    if Trigger.AT in found:
+        yield from find_addresses(view)
+    if Trigger.DIGITS in found:
+        yield from find_phones(view, context.countries)
+    if Trigger.NUMBER_WORDS in found:
+        yield from find_spelled_phones(view)
+    if Trigger.LINK in found:
+        yield from find_links(view)
+    if Trigger.CHANNEL in found or Trigger.AT in found:
+        yield from find_handles(view)
+    if Trigger.CHANNEL in found:
+        yield from find_solicitations(view)
+
+
+def _merged(suspicions: Iterator[Suspicion]) -> list[Suspicion]:
+    """One suspicion a place: of overlapping ones the surest gives kind and rule, all together the span."""
+    merged: list[Suspicion] = []
+    for next_one in sorted(suspicions, key=lambda s: (s.start, -s.end)):
+        last = merged[-1] if merged else None
+        if last is None or next_one.start >= last.end:
+            merged.append(next_one)
+            continue
+        if Kind.SOLICITATION in (last.kind, next_one.kind) and last.kind is not next_one.kind:
+            # A request stays a warning over its own words; the detail inside it is a finding of its own.
+            merged.append(next_one)
+            continue
+        surest = max(last, next_one, key=lambda s: s.score)
+        end = max(last.end, next_one.end)
+        merged[-1] = Suspicion(surest.kind, last.start, end, surest.rule, surest.score)
+    return merged

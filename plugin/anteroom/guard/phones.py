@@ -1,0 +1,149 @@
+"""Telephone numbers in digits, digits written apart, and number words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import phonenumbers
+
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.model import Kind
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.views import View
+
+_GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
+_LOOSE_GAP: Final = r"[\s().\-/·•_–—~*|,+]{0,4}"
+_CUE: Final = (
+    r"\b(?:call|dial|ring|text|phone|cell|mobile|handy|buzz|tel|telf?|telefono|telefone|telephone|telefon|movil|"
+    r"celular|whats ?app|zap|wa|sms|fax|landline|line|reach me|my num(?:ber)?|number(?:'s)?|numero|nummer|num|"
+    r"ruf\w*|appel\w*|llama\w*|liga\w*|me liga|fixo|mine|durchwahl|voicemail|signal|viber|call me)\b"
+)
+_LABEL: Final = (
+    r"(?:\b(?:order|invoice|ticket|sku|ref(?:erence)?|id|isbn|ean|upc|tracking|iban|case|po|vat|version|build|"
+    r"serial|account|property|contract|proposal|job|commit|part|code|customer|set|app|no|nr|num|pedido|factura|"
+    r"fatura|fiscal|commande|rechnung|bestellung|kundennr|kunden-?nr|colis|lot|article|article|budget|record|"
+    r"register|doi|cas|hs|meter|badge|asn|resi|ordine|value|resolution|spec|regex|format|field|example|'\+?0+)"
+    r"(?: (?:number|no|nr|num|code|id|is|n))?[.:°º#]?\s{0,2}|#|[a-z]{2,}-|[$€£¥=<>]\s?)\(?$"
+)
+_DATE: Final = (
+    r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.][0-3]?\d|\b[0-3]?\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d\b"
+    r"|\b(?:0?[1-9]|1[0-2])[-/.][0-3]?\d[-/.](?:19|20)\d\d\b|^(?:19|20)\d{6}$|^\d{1,3}(?:\.\d{1,3}){3}$"
+)
+_AFTER_REJECTS: Final = r"^(?:[a-z0-9%°€$£¥]|[:.,@]\d|\s?(?:usd|eur|gbp|ugx|inr|kwh|px|mm|cm|km|kg|words?|users?|rows?|views?|items?))"
+_SHAPES: Final = (
+    (r"\+?1?[\s.-]?\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}", 0.62),
+    (r"\(?0\d{2,5}\)?(?:[\s/-]\d{2,8}){1,5}", 0.45),
+    (r"0\d(?:[\s.]\d\d){4}", 0.62),
+    (r"\(\d{2}\)\s?9?\d{4}[\s-]\d{4}", 0.62),
+    (r"1-8\d\d-\d{3}-\d{4}", 0.65),
+    (r"\(?\d\)?(?:[\s._·()\n-]{1,3}\d){9,13}\)?", 0.75),
+)
+
+
+def find_phones(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion]:
+    """Numbers written in digits."""
+    for match in pattern(rf"(?:\+|\(\+?|00)?\(?\d(?:{_GAP}\d){{6,}}\)?").finditer(folded.text):
+        score = _score(folded.text, match.start(), match.end(), countries)
+        if score >= 0.3:
+            start, end = folded.span(match.start(), match.end())
+            yield Suspicion(Kind.PHONE, start, end, "phone.digits", score)
+
+
+def find_spelled_phones(folded: View) -> Iterator[Suspicion]:
+    """Numbers of which at least some digits are words, doubled words or look-alike letters."""
+    view = _digits_view(folded)
+    if view is folded:
+        return
+    for match in pattern(rf"\+?\(?\d(?:{_LOOSE_GAP}\d){{6,}}").finditer(view.text):
+        start, end = view.span(match.start(), match.end())
+        written = (
+            folded.text[folded.place(start) : folded.place(end)] if folded.starts else folded.text[start:end]
+        )
+        letters = sum(c.isalpha() for c in written)
+        digits = "".join(c for c in match[0] if c.isdigit())
+        if not letters or len(digits) > 16 or _counts(digits):
+            continue
+        cue = _has_cue(folded.text, folded.place(start), folded.place(end) if folded.starts else end)
+        score = 0.2 + 0.45 * (len(digits) >= 9) + 0.45 * cue + 0.1 * (len(digits) >= 9 and digits[0] == "0")
+        if score >= 0.3:
+            yield Suspicion(Kind.PHONE, start, end, "phone.spelled", min(0.9, score))
+
+
+def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float:
+    written = text[begin:end]
+    digits = "".join(c for c in written if c.isdigit())
+    before, after = text[max(0, begin - 40) : begin], text[end : end + 16]
+    dialled = "+" + digits if "+" in written[:3] else "+" + digits[2:] if digits.startswith("00") else ""
+    if len(digits) > 15 or len(set(digits)) < 3 or digits.startswith("000") or pattern(_DATE).search(written):
+        return 0.0
+    if before[-1:].isalnum() or before[-1:] in tuple("_@/.") or pattern(_AFTER_REJECTS).search(after):
+        return 0.0
+    cue = _has_cue(text, begin, end)
+    score = 0.1 + 0.45 * cue
+    if pattern(_LABEL).search(before):
+        score -= 0.7
+    if _is_valid(dialled, None):
+        return max(score, 0.95)
+    if "+" in dialled and "+" in written and len(digits) >= 9:
+        return max(score, 0.8)  # a country code is meant, even if no numbering plan knows the rest
+    if cue and len(digits) >= 9 and pattern(rf"{_CUE}\W{{0,3}}$").search(before):
+        score += 0.1
+    bare = written[1:-1] if written[0] == "(" and written.find(")") == len(written) - 1 else written
+    bare = bare if "(" in bare else bare.rstrip(")")
+    score += max((gain for shape, gain in _SHAPES if pattern(shape).fullmatch(bare)), default=0.0)
+    if any(_is_valid(digits, country) for country in countries):
+        score += 0.3
+    if pattern(r"\d{1,3}(?:[ .]\d{3})+").fullmatch(written) and not cue:
+        score -= 0.4  # thousands
+    if cue and len(digits) < 9 and written.isdigit():
+        score -= 0.3
+    return min(score, 0.95)
+
+
+def _has_cue(text: str, begin: int, end: int) -> bool:
+    before, after = text[max(0, begin - 40) : begin], text[end : end + 40]
+    return pattern(_CUE).search(before) is not None or pattern(_CUE).search(after) is not None
+
+
+def _is_valid(number: str, country: str | None) -> bool:
+    if not number:
+        return False
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
+    except phonenumbers.NumberParseException:
+        # Digits that no numbering plan reads are simply not a valid number.
+        return False
+
+
+def _digits_view(folded: View) -> View:
+    words = data("words")
+    digits, tens, hundreds, times = (words[key] for key in ("digits", "tens", "hundreds", "times"))
+    unit = any_of([word for word, value in digits.items() if len(value) == 1])
+
+    def spoken(text: str) -> str:
+        many, _, word = text.replace("-", " ").rpartition(" ")
+        if many in times:
+            return digits[word] * times[many] if word in digits else word * times[many]
+        if many in tens:
+            return f"{tens[many]}{digits[word]}"
+        if word in tens:
+            return f"{tens[word]}0"
+        return str(digits.get(word, hundreds.get(word, text)))
+
+    view = folded.replaced(r"\b(?:[oil]*\d[\doil]*)\b", lambda t: t.translate(_LEET) if len(t) > 1 else t)
+    view = view.replaced(r"\b(?:then|and then|next|y luego|dann)\b", lambda _: " ")
+    spoken_words = rf"(?:{any_of(list(times))})[ -](?:{unit}|\d)|(?:{any_of(list(tens))})[ -](?:{unit})"
+    return view.replaced(rf"(?:{spoken_words})\b|[a-z]+", spoken)
+
+
+_LEET: Final = str.maketrans("oil", "011")
+
+
+def _counts(digits: str) -> bool:
+    """Counting up or down, as in a countdown, is not a number to dial."""
+    steps = [int(b) - int(a) for a, b in zip(digits, digits[1:], strict=False)]
+    return (
+        sum(step == 1 for step in steps) > len(steps) * 0.7
+        or sum(step == -1 for step in steps) > len(steps) * 0.7
+    )

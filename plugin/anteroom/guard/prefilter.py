@@ -1,0 +1,73 @@
+"""One pass over a folded text that says which detectors have anything to look for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
+from anteroom.guard.catalogue import any_of, data
+
+
+class Trigger(StrEnum):
+    """A reason to look closer."""
+
+    AT = "at"
+    DIGITS = "digits"
+    NUMBER_WORDS = "number words"
+    LINK = "link"
+    CHANNEL = "channel"
+    SPACED = "spaced"
+
+
+# Matches everything: the engine answers alike for "nothing" and "ran out of memory", and only this tells them apart.
+_ALWAYS: Final = "^"
+_ELSEWHERE: Final = (
+    r"outside|off[ -]?(?:the )?(?:platform|site|upwork|fiverr)|elsewhere|somewhere else|directly|privately|"
+    r"\b(?:phone|number|numero|nummer|numeros|digits|e-?mail|correo|mail|mailadresse|cell|fuera|fora|dehors|"
+    r"telefono|telefone|telephone|adresse|call me|text me|facetime|paypal|reach|contact|middleman)\b"
+)
+PLATFORMS: Final = (
+    r"skype|telegram|tele gram|tg|whats ?app|whatsapp|wasap|zap|signal|discord|disc|insta(?:gram)?|ig|"
+    r"facebook|fb|messenger|we ?chat|line|viber|linked ?in|twitter|snap(?:chat)?|kik|icq|threema|matrix|mastodon|"
+    r"bluesky|zalo|kakao(?:talk)?|wire|google chat|hangouts|teams|keybase|session|reddit|twitch|behance"
+)
+
+
+@cache
+def _compiled() -> tuple[Any, tuple[Trigger | None, ...]]:
+    words = data("words")
+    numbers = any_of([*words["digits"], *words["tens"]])
+    at_words = any_of(words["at"])
+    sources = (
+        (Trigger.AT, rf"@|[\[({{<|'_⟨]\s?(?:{at_words}|a)\s?[\])}}>|'_⟩]|\s(?:{at_words})\s"),
+        (Trigger.AT, rf"\b(?:{any_of(data('hosts')['mail'])})\b"),
+        (Trigger.DIGITS, r"\d(?:[^a-z0-9]{0,3}\d){6}"),
+        (Trigger.NUMBER_WORDS, rf"(?:\b(?:{numbers})\b[^a-z]{{0,4}}){{3}}|\d(?:{numbers})|(?:{numbers})\d"),
+        (Trigger.NUMBER_WORDS, r"\d[oil]|[oil]\d"),
+        (
+            Trigger.LINK,
+            r"://|www\.|mailto:|tel:|skype:|[a-z0-9]\s?[\[(]?\.[\])]?\s?[a-z]{2,}\s?/|\sslash\s|\.[a-z]{2,}[/?#]",
+        ),
+        (Trigger.CHANNEL, rf"\b(?:{PLATFORMS}|zoom|google meet)\b"),
+        (Trigger.CHANNEL, _ELSEWHERE),
+        (Trigger.SPACED, r"(?:^|\s)[^\s](?:\s{1,2}[^\s]){4}"),
+    )
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    searcher = re2.Set.SearchSet(options)
+    for source in (_ALWAYS, *(source for _, source in sources)):
+        searcher.Add(source)
+    searcher.Compile()
+    return searcher, (None, *(trigger for trigger, _ in sources))
+
+
+def triggers(folded: str) -> frozenset[Trigger]:
+    """Which detectors to run on a folded text; none for most texts."""
+    searcher, names = _compiled()
+    matched = searcher.Match(folded)
+    if not matched:
+        return frozenset(Trigger)
+    return frozenset(trigger for number in matched if (trigger := names[number]))

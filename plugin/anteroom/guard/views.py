@@ -1,0 +1,144 @@
+"""Views of a text: rewritten copies that remember which original characters each character came from."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from anteroom.guard.catalogue import pattern
+
+# Letters of other scripts that are drawn like Latin ones (after UTS 39); used only in words of mixed script.
+_LOOKALIKES: Final = str.maketrans(
+    dict(
+        zip(
+            "аеорсухіјѕһԁԛԝкмтвнагоικτυɡᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢαορν",
+            "aeopcyxijshdqwkmtbharoiktugabcdefghijklmnopqrstuvwyzaopv",
+            strict=True,
+        )
+    )
+)
+_SMALL_CAPITALS: Final = {k: v for k, v in _LOOKALIKES.items() if k > 0x1D00 or chr(k) in "ɡʙɢʜɪʟɴʀʏǫ"}
+_SIGNS: Final = {
+    "﹫": "@",
+    "ⓐⓣ": "@",
+    "․": ".",
+    "。": ".",
+    "｡": ".",
+    "【": "[",
+    "】": "]",
+    "⟨": "[",
+    "⟩": "]",
+}
+_FOREIGN = r"[\p{Cyrillic}\p{Greek}]"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`text` as rewritten; character i came from the original's [starts[i], ends[i]).
+
+    Empty maps mean that every character stands where it stood.
+    """
+
+    text: str
+    starts: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span of text[start:end]; `end` > `start`."""
+        if not self.starts:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+    def place(self, original: int) -> int:
+        """The first character of this view that came from `original` or later."""
+        return bisect_left(self.starts, original) if self.starts else original
+
+    def replaced(self, source: str, by: Callable[[str], str]) -> View:
+        """A view in which every match of `source` is replaced; what replaces it comes from all of the match."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        done = 0
+        for match in pattern(source).finditer(self.text):
+            new = by(match[0])
+            if new == match[0] or match.end() == match.start():
+                continue
+            self._copy(done, match.start(), pieces, starts, ends)
+            begin, finish = self.span(match.start(), match.end())
+            pieces.append(new)
+            starts += [begin] * len(new)
+            ends += [finish] * len(new)
+            done = match.end()
+        if not done:
+            return self
+        self._copy(done, len(self.text), pieces, starts, ends)
+        return View("".join(pieces), tuple(starts), tuple(ends))
+
+    def _copy(self, start: int, end: int, pieces: list[str], starts: list[int], ends: list[int]) -> None:
+        pieces.append(self.text[start:end])
+        starts += self.starts[start:end] if self.starts else range(start, end)
+        ends += self.ends[start:end] if self.starts else range(start + 1, end + 1)
+
+
+def folded(text: str) -> View:
+    """Lower case without accents, invisible characters, compatibility forms or look-alikes; entities decoded."""
+    if text.isascii():
+        view = View(text.lower())
+    else:
+        pieces: list[str] = []
+        starts: list[int] = []
+        for index, character in enumerate(text):
+            plain = _plain(character)
+            pieces.append(plain)
+            starts += [index] * len(plain)
+        view = View("".join(pieces), tuple(starts), tuple(start + 1 for start in starts))
+        view = view.replaced(rf"\S*[a-z0-9@]\S*{_FOREIGN}\S*|\S*{_FOREIGN}\S*[a-z0-9@]\S*", _latin)
+    if "&" in view.text:
+        view = view.replaced(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", _entity)
+    if "%" in view.text:
+        view = view.replaced(r"(?:%[0-7][0-9a-f])+", _percent)
+    return view
+
+
+@lru_cache(maxsize=8192)
+def _plain(character: str) -> str:
+    if character in _SIGNS:
+        return _SIGNS[character]
+    decomposed = unicodedata.normalize("NFKD", character)
+    kept = []
+    for c in decomposed:
+        category = unicodedata.category(c)
+        if category in ("Cf", "Mn", "Me") or "\u115f" <= c <= "\u1160":
+            continue
+        kept.append(str(unicodedata.decimal(c)) if category == "Nd" else c)
+    return "".join(kept).casefold().translate(_SMALL_CAPITALS)
+
+
+def _latin(word: str) -> str:
+    return word.translate(_LOOKALIKES)
+
+
+def _entity(entity: str) -> str:
+    decoded = html.unescape(entity)
+    return decoded.casefold() if len(decoded) == 1 else entity
+
+
+def _percent(run: str) -> str:
+    return bytes.fromhex(run.replace("%", "")).decode("ascii").casefold()
+
+
+def squeezed(view: View) -> View:
+    """Runs of single characters joined: "j o h n @ x" becomes "john@x"."""
+    run = r"(?:^|[\s])[^\s](?:[ \n\t]{1,2}[^\s]){4,}(?:[ \n\t.]|$)"
+    return view.replaced(run, _joined)
+
+
+def _joined(run: str) -> str:
+    head = run[0] if run[0].isspace() else ""
+    tail = run[-1] if run[-1].isspace() else ""
+    return head + "".join(run.split()) + tail
