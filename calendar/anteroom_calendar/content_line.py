@@ -28,9 +28,11 @@ def escape_text(text: str) -> str:
 
 def parameter(text: str) -> str:
     """A parameter's value on one line: caret-encoded (RFC 6868), quoted where it must be (RFC 5545 3.2)."""
-    text = " ".join(clean_text(text).split())
+    # RFC 5545 knows no backslash here, readers do: before a colon or a quote it would swallow the delimiter.
+    text = " ".join(clean_text(text).replace("\\", "/").split())
     text = text.replace("^", "^^").replace('"', "^'")
-    return f'"{text}"' if any(mark in text for mark in ",:;") else text
+    # The equals sign needs no quotes by the grammar; icalendar drops a space before it where it has none.
+    return f'"{text}"' if any(mark in text for mark in ",:;=") else text
 
 
 def mailto(address: str) -> str:

@@ -20,11 +20,11 @@ NAMES = (
     "Dana, VP Engineering",
     'Dana "the boss"; Inc: Ltd',
     "caret ^ and ^n and ^'",
+    "a = b",
     "Éva 😀 Ödön",
     "نور الهدى",
     "名前" * 100,
     "x" * 200,
-    "back\\slash \\n, comma",
 )
 ANY_TEXT = st.text(max_size=300)
 
@@ -97,6 +97,14 @@ def test_it_writes_any_name(name: str) -> None:
     assert read(write(given_)).attendees[0].label == name
 
 
+@pytest.mark.parametrize("name", ["\\", "back\\slash", "end, \\", "\\n"])
+def test_it_lets_no_backslash_swallow_the_end_of_a_name(name: str) -> None:
+    """icalendar takes a backslash before a colon for an escape, though RFC 5545 knows none in a parameter."""
+    data = write(replace(INVITATION, attendees=(Attendee("a@b.example", name),)))
+    [attendee] = read(data).attendees
+    assert (attendee.address, attendee.label) == ("a@b.example", name.replace("\\", "/"))
+
+
 @settings(max_examples=150, deadline=None)
 @given(summary=ANY_TEXT, description=ANY_TEXT, comment=ANY_TEXT, label=ANY_TEXT)
 def test_it_says_any_text_and_nothing_more(summary: str, description: str, comment: str, label: str) -> None:
@@ -124,9 +132,11 @@ def test_it_says_any_text_and_nothing_more(summary: str, description: str, comme
     assert event.get("SUMMARY", "") == clean_text(summary)
     assert event.get("DESCRIPTION", "") == clean_text(description)
     assert event.get("COMMENT", "") == clean_text(comment)
-    assert event["ATTENDEE"].params.get("CN", "") == " ".join(clean_text(label).split())
+    assert event["ATTENDEE"].params.get("CN", "") == " ".join(clean_text(label).replace("\\", "/").split())
     answer = read(data)
-    assert (answer.summary, answer.comment) == (clean_text(summary), clean_text(comment))
+    # Blanks at a line's end are the client's as often as the writer's, so the reader drops them.
+    assert answer.summary == clean_text(summary).rstrip(" \t")
+    assert answer.comment == clean_text(comment).rstrip(" \t")
 
 
 @settings(max_examples=200, deadline=None)
