@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import WSCloseCode, web
 
-from anteroom.errors import Withheld
+from anteroom.errors import AnteroomError
 from anteroom.rooms.hooks import Reason
 from anteroom.rooms.messages import Ended, HubMessage, write
 
@@ -98,7 +98,8 @@ class Connection:
                 text = await self._door(write(item))
                 async with asyncio.timeout(SECONDS_TO_SEND):
                     await self._socket.send_str(text)
-            except Withheld as held:
+            except AnteroomError as held:
+                # Withheld, or the door could not judge: either way nothing more goes to this page.
                 _log.error("room-message-withheld", kind=type(item).__name__, code=held.code)
                 await self._close(FINAL, Reason.WITHHELD)
                 return

@@ -1,0 +1,64 @@
+// The time left, by the house's clock: a device whose own clock is wrong still ends with the others.
+
+import { CLOSING, WORDS } from "./words.js";
+
+const MINUTE = 60_000;
+const NEAR = 5;
+
+export class CallClock {
+  // `show(text, near)` each second; `tell(text)` for what should be said aloud; `warn(text)` for the banner.
+  constructor(settings, { show, tell, warn }) {
+    this.endsAt = Date.parse(settings.ends_at);
+    this.offset = Date.parse(settings.now) - Date.now();
+    this.closing = null;
+    this.told = new Set();
+    this.show = show;
+    this.tell = tell;
+    this.warn = warn;
+    this.tick();
+    this.timer = setInterval(() => this.tick(), 1000);
+  }
+
+  // `room` is when the room closes for all, a grace after the interview's end.
+  set(now, room) {
+    this.offset = Date.parse(now) - Date.now();
+    this.roomEndsAt = Date.parse(room);
+    this.tick();
+  }
+
+  announce(reason, at) {
+    this.closing = { why: CLOSING[reason] ?? "", at: Date.parse(at) };
+    this.tick();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+  }
+
+  tick() {
+    const now = Date.now() + this.offset;
+    if (this.closing) {
+      const left = Math.ceil((this.closing.at - now) / MINUTE);
+      this.warn(WORDS.closesIn(this.closing.why, left));
+      this.show(WORDS.minutesLeft(Math.max(0, left)), true);
+      return;
+    }
+    const left = Math.ceil((this.endsAt - now) / MINUTE);
+    const near = left <= NEAR;
+    if (left > 0) this.show(WORDS.minutesLeft(left), near);
+    else this.overtime(now);
+    for (const mark of [NEAR, 1]) {
+      if (left === mark && !this.told.has(mark)) {
+        this.told.add(mark);
+        this.tell(WORDS.minutesLeft(mark));
+      }
+    }
+  }
+
+  overtime(now) {
+    this.show(WORDS.timeUp, true);
+    if (this.roomEndsAt > this.endsAt) {
+      this.warn(WORDS.closesIn(`${WORDS.timeUp}.`, Math.ceil((this.roomEndsAt - now) / MINUTE)));
+    }
+  }
+}

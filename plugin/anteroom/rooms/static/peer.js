@@ -1,0 +1,187 @@
+// The connection to one other seat: relay only, perfect negotiation, ICE restarts.
+
+const SECONDS_DISCONNECTED = 3;
+const SECONDS_BETWEEN_RESTARTS = 4;
+const LADDER = [
+  { people: 2, bitrate: 1_200_000, height: 720 },
+  { people: 3, bitrate: 700_000, height: 540 },
+  { people: 4, bitrate: 400_000, height: 360 },
+  { people: 6, bitrate: 250_000, height: 270 },
+];
+
+export class Peer {
+  // `call` offers: seat, relay, say(message), media, needRelay(), shown(peer).
+  constructor(call, person) {
+    this.call = call;
+    this.seat = person.seat;
+    this.session = person.session;
+    // The seats' order decides who yields when both offer at once, and who makes the first offer.
+    this.polite = call.seat > person.seat;
+    this.makingOffer = false;
+    this.ignoringOffer = false;
+    this.wantsRestart = false;
+    this.stream = new MediaStream();
+    this.restarts = 0;
+    this.queue = Promise.resolve();
+    this.pc = new RTCPeerConnection({
+      iceServers: [call.relay],
+      iceTransportPolicy: "relay",
+      bundlePolicy: "max-bundle",
+      rtcpMuxPolicy: "require",
+    });
+    this.listen();
+    // Only one side makes the two lines; the other puts its tracks into what it is offered.
+    if (!this.polite) {
+      for (const kind of ["audio", "video"]) {
+        const track = call.media.tracks[kind];
+        this.pc.addTransceiver(track ?? kind, { direction: "sendrecv" });
+      }
+    }
+  }
+
+  listen() {
+    const { pc } = this;
+    pc.onnegotiationneeded = () => this.offer();
+    pc.onicecandidate = ({ candidate }) => {
+      if (candidate) this.say({ kind: "candidate", candidate: candidate.candidate, mid: candidate.sdpMid ?? "" });
+    };
+    pc.ontrack = ({ track }) => {
+      this.stream.addTrack(track);
+      track.onunmute = () => this.call.shown(this);
+      this.call.shown(this);
+    };
+    pc.onconnectionstatechange = () => this.watch();
+    pc.oniceconnectionstatechange = () => this.watch();
+  }
+
+  say(message) {
+    this.call.say({ ...message, to: this.seat, session: this.session });
+  }
+
+  async offer() {
+    try {
+      this.makingOffer = true;
+      await this.pc.setLocalDescription();
+      this.say({ kind: "offer", sdp: this.pc.localDescription.sdp });
+    } finally {
+      this.makingOffer = false;
+    }
+  }
+
+  // One after the other: a candidate must not overtake the description that it belongs to.
+  hear(message) {
+    this.queue = this.queue.then(() => this.take(message)).catch((error) => console.warn("negotiation", error));
+  }
+
+  async take(message) {
+    const { pc } = this;
+    if (pc.signalingState === "closed") return;
+    if (message.kind === "candidate") {
+      try {
+        await pc.addIceCandidate({ candidate: message.candidate, sdpMid: message.mid });
+      } catch (error) {
+        if (!this.ignoringOffer) throw error;
+      }
+      return;
+    }
+    const collision = message.kind === "offer" && (this.makingOffer || pc.signalingState !== "stable");
+    this.ignoringOffer = !this.polite && collision;
+    if (this.ignoringOffer) return;
+    await pc.setRemoteDescription({ type: message.kind, sdp: message.sdp });
+    if (message.kind === "offer") {
+      await this.fill();
+      await pc.setLocalDescription();
+      this.say({ kind: "answer", sdp: pc.localDescription.sdp });
+    }
+    await this.bound();
+  }
+
+  async fill() {
+    for (const transceiver of this.pc.getTransceivers()) {
+      if (transceiver.direction !== "sendrecv") transceiver.direction = "sendrecv";
+      const track = this.call.media.tracks[transceiver.receiver.track.kind];
+      if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
+    }
+  }
+
+  async put(kind, track) {
+    for (const transceiver of this.pc.getTransceivers()) {
+      if (transceiver.receiver.track.kind === kind && transceiver.sender.track !== track) {
+        await transceiver.sender.replaceTrack(track);
+      }
+    }
+  }
+
+  // A mesh sends one picture to each, so each gets a share of the uplink; speech goes first.
+  async bound(people = this.call.people) {
+    const rung = LADDER.find((step) => people <= step.people) ?? LADDER.at(-1);
+    for (const sender of this.pc.getSenders()) {
+      if (!sender.track) continue;
+      const parameters = sender.getParameters();
+      if (!parameters.encodings?.length) continue;
+      const [encoding] = parameters.encodings;
+      if (sender.track.kind === "video") {
+        const { height } = sender.track.getSettings();
+        encoding.maxBitrate = rung.bitrate;
+        encoding.scaleResolutionDownBy = Math.max(1, (height ?? rung.height) / rung.height);
+      } else {
+        encoding.priority = encoding.networkPriority = "high";
+      }
+      try {
+        await sender.setParameters(parameters);
+      } catch {
+        // A renegotiation came between; the next one bounds it again.
+      }
+    }
+  }
+
+  get connected() {
+    return this.pc.connectionState === "connected";
+  }
+
+  watch() {
+    if (this.connected) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      this.restarts = 0;
+      this.wantsRestart = false;
+    } else if (["disconnected", "failed"].includes(this.pc.connectionState) && this.timer === undefined) {
+      const soon = this.pc.connectionState === "failed" ? 0 : SECONDS_DISCONNECTED;
+      this.timer = setTimeout(() => this.recover(), soon * 1000);
+    }
+    this.call.shown(this);
+  }
+
+  // Until it is connected again: fresh credentials, then a restart, again and again with a pause.
+  recover() {
+    if (this.pc.signalingState === "closed" || this.connected) return;
+    this.restarts += 1;
+    this.wantsRestart = true;
+    this.call.needRelay();
+    this.timer = setTimeout(() => this.recover(), SECONDS_BETWEEN_RESTARTS * 1000);
+  }
+
+  useRelay(relay, restart) {
+    this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers: [relay] });
+    if (restart || this.wantsRestart) {
+      this.wantsRestart = false;
+      this.pc.restartIce();
+    }
+  }
+
+  // After a signalling connection was lost and found again: what was said meanwhile may not have arrived.
+  resume() {
+    if (this.pc.signalingState === "have-local-offer") {
+      this.say({ kind: "offer", sdp: this.pc.localDescription.sdp });
+    } else if (!this.connected && this.pc.remoteDescription) {
+      this.pc.restartIce();
+    }
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = null;
+    this.pc.close();
+    for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
+  }
+}

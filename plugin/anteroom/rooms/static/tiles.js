@@ -1,0 +1,96 @@
+// One tile for each of the others: picture or initial, label, marks.
+
+export class Tiles {
+  constructor(root) {
+    this.root = root;
+    this.of = new Map();
+  }
+
+  show(person, stream) {
+    const tile = this.of.get(person.seat) ?? this.make(person);
+    tile.figure.dataset.camera = person.camera && !person.away ? "on" : "off";
+    tile.figure.dataset.microphone = person.microphone ? "on" : "off";
+    tile.blank.dataset.initial = initial(person.label);
+    tile.label.textContent = person.label;
+    if (stream && tile.video.srcObject !== stream) tile.video.srcObject = stream;
+    return tile;
+  }
+
+  make(person) {
+    const figure = element("figure", "tile");
+    figure.dataset.seat = person.seat;
+    const video = element("video");
+    video.autoplay = true;
+    video.playsInline = true;
+    video.setAttribute("aria-label", `Picture of ${person.label}`);
+    const blank = element("div", "tile-blank");
+    blank.setAttribute("aria-hidden", "true");
+    const caption = element("figcaption");
+    const label = element("span", "tile-label");
+    const state = element("span", "tile-state");
+    const quality = element("span", "bars");
+    quality.setAttribute("role", "img");
+    quality.append(element("i"), element("i"), element("i"));
+    caption.append(quality, label, mutedMark(), state);
+    figure.append(video, blank, caption);
+    this.root.append(figure);
+    const tile = { figure, video, blank, label, state, quality };
+    this.of.set(person.seat, tile);
+    this.arrange();
+    return tile;
+  }
+
+  remove(seat) {
+    const tile = this.of.get(seat);
+    if (!tile) return;
+    tile.video.srcObject = null;
+    tile.figure.remove();
+    this.of.delete(seat);
+    this.arrange();
+  }
+
+  // Two beside each other, four and five in squares; on a narrow screen one column up to three.
+  arrange() {
+    const count = Math.max(1, this.of.size);
+    this.root.style.setProperty("--columns", count === 1 ? 1 : count <= 4 ? 2 : 3);
+    this.root.style.setProperty("--columns-narrow", count <= 3 ? 1 : 2);
+  }
+
+  quality(seat, bars) {
+    const tile = this.of.get(seat);
+    if (!tile) return;
+    tile.quality.dataset.bars = bars;
+    tile.quality.setAttribute("aria-label", ["", "weak connection", "fair connection", "good connection"][bars]);
+  }
+
+  speaking(seat, speaks) {
+    const tile = this.of.get(seat);
+    if (tile) tile.figure.dataset.speaking = speaks ? "yes" : "no";
+  }
+
+  state(seat, words) {
+    const tile = this.of.get(seat);
+    if (tile) tile.state.textContent = words;
+  }
+}
+
+export function initial(label) {
+  return Array.from(label.trim())[0]?.toLocaleUpperCase() ?? "";
+}
+
+export function element(name, className) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  return made;
+}
+
+function mutedMark() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon tile-muted");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", "muted");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", "#i-mic-off");
+  svg.append(use);
+  return svg;
+}

@@ -1,0 +1,181 @@
+"""The call between real browsers, each a process of its own, through the real relay."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from browser import open_browser, require_chromium
+from calls import CallHouse, call_house, relay_process
+from playwright.async_api import Page, Playwright, async_playwright
+from pytest_asyncio import fixture
+
+from anteroom.clock import SystemClock
+from anteroom.rooms.relay.process import RelayProcess
+
+DOCS = Path(__file__).parents[2] / "docs" / "pictures"
+SECONDS = 15.0
+
+
+class Company:
+    """People with a browser each."""
+
+    def __init__(self, house: CallHouse, relay: RelayProcess, playwright: Playwright) -> None:
+        self.house = house
+        self.relay = relay
+        self._playwright = playwright
+        self._stack = AsyncExitStack()
+        self.faults: list[str] = []
+
+    async def enter(self, seat: str, *, width: int = 1280, height: int = 800, script: str = "") -> Page:
+        """Let a person open a seat's call page; `script` runs in it before anything else."""
+        browser = await open_browser(self._playwright)
+        self._stack.push_async_callback(browser.close)
+        page = await browser.new_page(viewport={"width": width, "height": height})
+        await page.add_init_script(script or ";")
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None,
+        )
+        await page.goto(self.house.page_url(seat))
+        return page
+
+    async def go_home(self) -> None:
+        """Close every browser."""
+        await self._stack.aclose()
+
+
+@asynccontextmanager
+async def gathering(*, tcp_only: bool = False) -> AsyncIterator[Company]:
+    """A house, its relay, and browsers to come."""
+    require_chromium()
+    relay = relay_process()
+    await relay.start()
+    access = relay.access()
+    if tcp_only:
+        access = replace(access, urls=tuple(url for url in access.urls if url.endswith("=tcp")))
+    try:
+        async with (
+            call_house(SystemClock(), access, relay.control()) as house,
+            async_playwright() as playwright,
+        ):
+            company = Company(house, relay, playwright)
+            try:
+                yield company
+            finally:
+                await company.go_home()
+    finally:
+        await relay.stop()
+
+
+@fixture
+async def company() -> AsyncIterator[Company]:
+    """A house whose relay is reached by UDP and by TCP."""
+    async with gathering() as gathered:
+        yield gathered
+
+
+async def stats(page: Page) -> list[dict[str, Any]]:
+    """What a page measures of each of the others."""
+    return list(await page.evaluate("anteroomCall.stats()"))
+
+
+async def until(what: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -> float:
+    """Wait until it is so and return how long that took; fail when it takes too long."""
+    begun = time.monotonic()
+    while not await what():
+        assert time.monotonic() - begun < seconds, "it took too long"
+        await asyncio.sleep(0.1)
+    return time.monotonic() - begun
+
+
+async def sees_frames(page: Page, more_than: int = 5) -> bool:
+    """Say whether a page decodes pictures of each of the others, and there is somebody."""
+    measured = await stats(page)
+    return bool(measured) and all(each["framesDecoded"] > more_than for each in measured)
+
+
+async def test_two_people_see_and_hear_each_other_through_the_relay_only(company: Company) -> None:
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana")
+    for page in (hugo, ana):
+        await until(lambda seeing=page: sees_frames(seeing))
+    for page in (hugo, ana):
+        (measured,) = await stats(page)
+        assert (measured["local"], measured["remote"]) == ("relay", "relay")
+        assert measured["relayProtocol"] == "udp"
+        assert measured["audioBytes"] > 0
+    assert await ana.locator(".tile-label").all_inner_texts() == ["Northwind, hiring", "You"]
+    assert company.faults == []
+
+
+STAYS = """
+RTCPeerConnection.prototype.close = function () { globalThis.kept = this; };
+MediaStreamTrack.prototype.stop = function () {};
+"""
+FRAMES_OF_KEPT = """async () => {
+  const report = await kept.getStats();
+  return [...report.values()].find((entry) => entry.type === "inbound-rtp" && entry.kind === "video").framesReceived;
+}"""
+
+
+async def test_removing_a_seat_cuts_its_media_at_the_relay(company: Company) -> None:
+    """Even if neither page hangs up: both keep their connections open here, and nothing arrives any more."""
+    hugo = await company.enter("hugo", script=STAYS)
+    ana = await company.enter("ana", script=STAYS)
+    await until(lambda: sees_frames(ana))
+    await until(lambda: sees_frames(hugo))
+    await company.house.rooms.remove("room-1", "ana")
+    await ana.get_by_role("heading", name="You were taken out of the call").wait_for()
+    await hugo.locator(".tile[data-seat]").wait_for(state="detached")
+    await asyncio.sleep(0.5)
+    before = [await page.evaluate(FRAMES_OF_KEPT) for page in (hugo, ana)]
+    await asyncio.sleep(1)
+    assert [await page.evaluate(FRAMES_OF_KEPT) for page in (hugo, ana)] == before
+    assert min(before) > 0
+
+
+async def test_it_goes_on_after_the_relay_was_restarted(company: Company) -> None:
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana")
+    await until(lambda: sees_frames(hugo))
+    await until(lambda: sees_frames(ana))
+    await company.relay.restart()
+    decoded = (await stats(hugo))[0]["framesDecoded"]
+    await until(lambda: sees_frames(hugo, decoded + 20))
+    assert (await stats(ana))[0]["state"] == "connected"
+
+
+async def test_it_uses_tcp_where_udp_is_blocked() -> None:
+    async with gathering(tcp_only=True) as company:
+        hugo = await company.enter("hugo")
+        ana = await company.enter("ana")
+        await until(lambda: sees_frames(hugo))
+        (measured,) = await stats(ana)
+        assert measured["relayProtocol"] == "tcp"
+
+
+async def test_a_camera_and_a_microphone_can_be_switched_and_the_host_can_end_for_all(
+    company: Company,
+) -> None:
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana")
+    await until(lambda: sees_frames(hugo))
+    await ana.keyboard.press("v")
+    await ana.keyboard.press("m")
+    await hugo.locator('.tile[data-seat="ana"][data-camera="off"][data-microphone="off"]').wait_for()
+    assert await ana.get_by_role("button", name="Mute").get_attribute("aria-pressed") == "true"
+    await ana.keyboard.press("v")
+    await hugo.locator('.tile[data-seat="ana"][data-camera="on"]').wait_for()
+    await hugo.get_by_role("button", name="End for all 2").click()
+    await hugo.locator("#end-sure").click()
+    for page in (hugo, ana):
+        await page.get_by_role("heading", name="The call has ended").wait_for()
+    assert ("end", "room-1", "hugo") in company.house.hooks.told
+    assert company.faults == []

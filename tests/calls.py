@@ -1,0 +1,136 @@
+"""Rooms with their real pages and a real relay, without the rest of the house around them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from anteroom.clock import Clock
+from anteroom.errors import AnteroomError
+from anteroom.pages.plain import page, page_headers, setup_pages
+from anteroom.randomness import SystemRandomness
+from anteroom.rooms.hooks import Room, Seat
+from anteroom.rooms.relay.client import RelayControl
+from anteroom.rooms.relay.credentials import RelayAccess
+from anteroom.rooms.relay.process import RelayProcess
+from anteroom.rooms.signalling import Rooms
+
+SECRET = "a secret of the relay for tests"
+LABELS = {"ana": "Ana Ruiz", "dana": "Dana, VP Engineering", "hugo": "Northwind, hiring", "kim": "Kim"}
+HOST = "hugo"
+
+
+@dataclass
+class RecordingHooks:
+    """A heart that lets everything through and remembers what it was told."""
+
+    told: list[tuple[str, ...]] = field(default_factory=list)
+    sent: list[tuple[Seat, str]] = field(default_factory=list)
+    withhold: str = "\x00"
+    refuse: set[Seat] = field(default_factory=set)
+
+    async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
+        from anteroom.errors import Withheld
+
+        if self.withhold in text:
+            raise Withheld("Held.")
+        self.sent.append((seat, text))
+        return text
+
+    async def on_join(self, room: Room, seat: Seat) -> None:
+        if seat in self.refuse:
+            raise AnteroomError("Not now.")
+        self.told.append(("join", room, seat))
+
+    async def on_leave(self, room: Room, seat: Seat) -> None:
+        self.told.append(("leave", room, seat))
+
+    async def on_end(self, room: Room, by_seat: Seat | None) -> None:
+        self.told.append(("end", room, str(by_seat)))
+
+
+@dataclass
+class CallHouse:
+    """A running house of rooms. `ends_at` may be set before somebody enters."""
+
+    rooms: Rooms
+    hooks: RecordingHooks
+    clock: Clock
+    ends_at: datetime
+    server: TestServer | None = None
+
+    def page_url(self, seat: Seat, room: Room = "room-1") -> str:
+        """The call page of a seat."""
+        assert self.server is not None
+        return str(self.server.make_url(f"/room/{room}/{seat}"))
+
+
+def relay_process(port: int = 0) -> RelayProcess:
+    """A relay that is yet to be started."""
+    return RelayProcess(secret=SECRET, control_secret=SystemRandomness().token(32), port=port)
+
+
+@asynccontextmanager
+async def call_house(
+    clock: Clock,
+    access: RelayAccess,
+    control: RelayControl,
+    *,
+    drop_grace: timedelta = timedelta(seconds=30),
+) -> AsyncIterator[CallHouse]:
+    """Serve call pages and their signalling for seats named in `LABELS`, in any room."""
+    hooks = RecordingHooks()
+    rooms = Rooms(
+        clock=clock,
+        access=access,
+        control=control,
+        hooks=hooks,
+        drop_grace=drop_grace,
+        tick=timedelta(milliseconds=20),
+    )
+    house = CallHouse(rooms, hooks, clock, clock.now() + timedelta(minutes=45))
+
+    async def call(request: web.Request) -> web.Response:
+        room, seat = request.match_info["room"], request.match_info["seat"]
+        return page(
+            request,
+            "call.html",
+            language="en",
+            title="Interview: Payments API rebuild",
+            label=LABELS[seat],
+            seat=seat,
+            host=seat == HOST,
+            ends_at=house.ends_at.isoformat(),
+            now=clock.now().isoformat(),
+            ws_path=f"/room/{room}/{seat}/signal?admission=x",
+            leave_url="/lobby",
+        )
+
+    async def signal(request: web.Request) -> web.StreamResponse:
+        seat = request.match_info["seat"]
+        return await rooms.serve(
+            request,
+            room=request.match_info["room"],
+            seat=seat,
+            label=LABELS.get(seat, seat),
+            host=seat == HOST,
+            ends_at=house.ends_at,
+        )
+
+    app = web.Application(middlewares=[page_headers])
+    setup_pages(app)
+    app.add_routes([web.get("/room/{room}/{seat}", call), web.get("/room/{room}/{seat}/signal", signal)])
+    house.server = TestServer(app, host="127.0.0.1")
+    await house.server.start_server()
+    await rooms.start()
+    try:
+        yield house
+    finally:
+        await rooms.stop()
+        await house.server.close()
+        await control.close()
