@@ -34,7 +34,7 @@ class AnteroomClient:
     """
 
     def __init__(self, base_url: str, api_key: str, heard: Heard) -> None:
-        self._base_url = base_url.rstrip("/")
+        self.base_url = base_url
         self._heard = heard
         self._session = aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {api_key}"}, timeout=aiohttp.ClientTimeout(total=10)
@@ -58,7 +58,7 @@ class AnteroomClient:
 
     async def _call(self, method: str, path: str, reader: str, **what: Any) -> Any:
         try:
-            async with self._session.request(method, self._base_url + path, **what) as answer:
+            async with self._session.request(method, self.base_url.rstrip("/") + path, **what) as answer:
                 body = await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise AnteroomUnreachable from error

@@ -90,4 +90,5 @@ class Telling:
     def _anteroom(self) -> AnteroomClient:
         if self._client is None:
             self._client = AnteroomClient(self.anteroom_url, self._api_key, self._heard)
+        self._client.base_url = self.anteroom_url
         return self._client

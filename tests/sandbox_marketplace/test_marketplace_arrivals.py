@@ -1,0 +1,105 @@
+"""What the marketplace's twin does with what Anteroom sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from anteroom.sandbox.marketplace import Fault, SandboxMarketplace
+
+CARD = "/anteroom/threads/t-payments/cards/card-1"
+EVENT = {"type": "interview.proposed", "timestamp": "2026-11-23T09:00:00Z", "data": {"interview": "i-1"}}
+
+
+async def test_keeps_one_card_and_edits_it_in_place(
+    marketplace: SandboxMarketplace, sender: Any, card: dict[str, Any]
+) -> None:
+    assert await sender.send("PUT", CARD, card, "wh-1") == (201, {"id": "card-1"})
+    moved = {**card, "state": "scheduled", "state_word": "Scheduled"}
+    assert await sender.send("PUT", CARD, moved, "wh-2") == (200, {"id": "card-1"})
+    assert [(each["id"], each["state"]) for each in marketplace.cards("t-payments")] == [
+        ("card-1", "scheduled")
+    ]
+
+
+async def test_takes_an_edit_under_the_same_webhook_id_but_no_late_repeat(
+    marketplace: SandboxMarketplace, sender: Any, card: dict[str, Any]
+) -> None:
+    """A repeat of an old edit, byte for byte, must not undo a newer one."""
+    await sender.send("PUT", CARD, card)
+    await sender.send("PUT", CARD, {**card, "state": "void"})
+    assert await sender.send("PUT", CARD, card) == (200, {"id": "card-1"})
+    assert marketplace.cards("t-payments")[0]["state"] == "void"
+    assert marketplace.repeats == 1
+
+
+async def test_takes_a_webhook_once_and_counts_its_repeats(
+    marketplace: SandboxMarketplace, sender: Any
+) -> None:
+    for _ in range(3):
+        assert (await sender.send("POST", "/anteroom/webhooks", EVENT))[0] == 200
+    assert [event.type for event in marketplace.events] == ["interview.proposed"]
+    assert marketplace.repeats == 2
+    assert len(marketplace.captures) == 3
+
+
+@pytest.mark.parametrize("signature", ["garbage", "v1,a", "v1,AAAA"])
+async def test_turns_the_unsigned_away_with_401(
+    marketplace: SandboxMarketplace, sender: Any, card: dict[str, Any], signature: str
+) -> None:
+    for method, path in (("POST", "/anteroom/webhooks"), ("PUT", CARD)):
+        status, problem = await sender.send(method, path, card, webhook_signature=signature)
+        assert (status, problem["status"]) == (401, 401)
+    assert marketplace.captures == []
+    assert marketplace.rejected == 2
+
+
+async def test_turns_the_stale_away_with_401(sender: Any, marketplace: SandboxMarketplace) -> None:
+    old = str(int(marketplace.clock.now().timestamp()) - 301)
+    assert (await sender.send("POST", "/anteroom/webhooks", EVENT, webhook_timestamp=old))[0] == 401
+
+
+async def test_posts_a_message_once_by_its_id(marketplace: SandboxMarketplace, sender: Any) -> None:
+    message = {"id": "m-1", "as": "anteroom", "text": "Maya offers a sanctioned interview."}
+    path = "/anteroom/threads/t-payments/messages"
+    assert (await sender.send("POST", path, message, "wh-1"))[0] == 201
+    assert (await sender.send("POST", path, message, "wh-2"))[0] == 200
+    assert len(marketplace.books.proposals["p-payments"].items) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status"),
+    [
+        ("/anteroom/webhooks", b"not json", 400),
+        ("/anteroom/webhooks", [1], 400),
+        ("/anteroom/webhooks", {"type": "x"}, 400),
+        ("/anteroom/threads/t-nowhere/messages", {"id": "m", "as": "anteroom", "text": "x"}, 404),
+        ("/anteroom/threads/t-payments/messages", {"id": "m", "as": "nobody", "text": "x"}, 400),
+        ("/anteroom/threads/t-payments/messages", {"id": "m"}, 400),
+    ],
+)
+async def test_says_what_is_wrong_with_malformed_content(
+    sender: Any, path: str, content: Any, status: int
+) -> None:
+    assert (await sender.send("POST", path, content))[0] == status
+
+
+@pytest.mark.parametrize("status", [500, 410, 429])
+async def test_fails_as_often_as_asked_and_then_takes_the_retry(
+    marketplace: SandboxMarketplace, sender: Any, status: int
+) -> None:
+    marketplace.faults.inject("webhooks", Fault(status=status, retry_after=2), times=2)
+    answers = [(await sender.send("POST", "/anteroom/webhooks", EVENT))[0] for _ in range(3)]
+    assert answers == [status, status, 200]
+    assert len(marketplace.events) == 1
+    assert marketplace.repeats == 0
+
+
+async def test_can_lose_only_the_answer(marketplace: SandboxMarketplace, sender: Any) -> None:
+    """The sender cannot know that its webhook was taken; its retry is a repeat."""
+    marketplace.faults.inject("webhooks", Fault(hang=0.05, kept=True))
+    assert (await sender.send("POST", "/anteroom/webhooks", EVENT))[0] == 500
+    assert (await sender.send("POST", "/anteroom/webhooks", EVENT))[0] == 200
+    assert len(marketplace.events) == 1
+    assert marketplace.repeats == 1
