@@ -65,7 +65,7 @@ async def test_it_shows_the_answer_to_a_command(
     assert said.message is not None and said.message.text == text and said.error is None
     saw = [name for name in ("Clara Weiss", "Dana Okoye") if said.message in slack.messages(name)]
     assert saw == readers
-    assert slack.captures[-1].path == "answer to command" and slack.captures[-1].to == ("Clara Weiss",)
+    assert slack.captures[-1].path == "answer to command" and slack.captures[-1].to == tuple(readers)
 
 
 async def test_it_tells_of_late_and_broken_answers(slack: SandboxSlack, the_app: TheApp) -> None:
@@ -112,7 +112,7 @@ async def test_it_answers_five_times_within_thirty_minutes(
 async def test_it_replaces_and_deletes_what_was_clicked(
     slack: SandboxSlack, the_app: TheApp, web_client: AsyncWebClient
 ) -> None:
-    """…/interactivity/handling-user-interaction: replace_original, delete_original; ephemeral messages too."""
+    """…/handling-user-interaction: replace_original, delete_original; ephemeral messages too."""
     blocks = [{"type": "actions", "block_id": "act", "elements": [button("accept", value="7")]}]
     _ = await web_client.chat_postEphemeral(channel="C0HIRING", user="U0CLARA", text="A card", blocks=blocks)
     card = slack.messages("clara")[-1]

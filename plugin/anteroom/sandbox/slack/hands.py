@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from anteroom.sandbox.slack import payloads
@@ -48,12 +49,21 @@ class Hands:
         if error is None:
             try:
                 message = command_message(self._state, ack, person.id, where.id)
+                self._readers(ack, message)
             except Refusal as refusal:
                 error = refusal.error
         if error is not None:
             sentence = f'{name} failed with the error "{error}"'
             _ = space.post(where.id, space.slackbot.id, sentence, [], only_for=person.id)
         return CommandAnswer(ack, message, error)
+
+    def _readers(self, ack: Ack, message: Message | None) -> None:
+        """An answer with `in_channel` is read by everybody in the conversation: say so in its capture."""
+        captures, space = self._state.captures, self._state.workspace
+        for index in reversed(range(len(captures))):
+            if message is not None and captures[index].body is ack.body:
+                captures[index] = replace(captures[index], to=space.names(space.readers(message)))
+                return
 
     async def click(
         self,

@@ -28,7 +28,7 @@ Form = MultiDictProxy[Any]
 STATIC = Path(__file__).parent / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' http: https:; form-action 'self'; base-uri 'none'; "
+    "img-src 'self' data: http: https:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'self' http://127.0.0.1:* http://localhost:*"
 )
 
@@ -78,7 +78,7 @@ class Pane:
             '<!doctype html><html lang="en"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>Slack of {escape(person.real_name)}</title>"
-            '<link rel="stylesheet" href="/static/slack.css">'
+            '<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/slack.css">'
             '<script type="module" src="/static/pane.js"></script></head>'
             f'<body class="slack" data-base="/pane/{quote(person.id, safe="")}">{inside}</body></html>'
         )
@@ -107,13 +107,13 @@ class Pane:
         sent = -1
         try:
             while not self._closing:
-                change = asyncio.ensure_future(self._space.change())
                 if sent != self._space.version:
                     sent = self._space.version
                     await stream.write(f"data: {sent}\n\n".encode())
-                done, _pending = await asyncio.wait({change}, timeout=15)
-                if not done:
-                    _ = change.cancel()
+                    continue  # something may have happened while that was written
+                try:
+                    await asyncio.wait_for(self._space.change(sent), 15)
+                except TimeoutError:
                     await stream.write(b": still here\n\n")
         except ConnectionResetError:
             pass  # the page was left

@@ -210,14 +210,11 @@ class SandboxSlack:
         """Wait until `found` returns something, asking again at each change. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while True:
-                change = asyncio.ensure_future(self.workspace.change())
-                try:
-                    got = found()
-                    if got is not None:
-                        return got
-                    await change
-                finally:
-                    _ = change.cancel()
+                seen = self.workspace.version
+                got = found()
+                if got is not None:
+                    return got
+                await self.workspace.change(seen)
 
     async def wait_for_message(
         self, user: str, wanted: str | Callable[[Message], bool], timeout: float = 5.0

@@ -59,9 +59,10 @@ class Workspace:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def change(self) -> None:
-        """Wait for the next `touch`."""
-        _ = await self._changed.wait()
+    async def change(self, since: int) -> None:
+        """Wait until `version` has gone past `since`; what happened meanwhile is not missed."""
+        while self.version <= since:
+            _ = await self._changed.wait()
 
     def next_ts(self) -> str:
         """Return a message's id: seconds with six decimals, unique and rising."""
