@@ -1,0 +1,166 @@
+"""The calendar entry as a surface: one mail per recipient, brought up to date as the interview lives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from anteroom.effects.model import Effect, Rendered
+from anteroom.house import House
+from anteroom.interviews.model import Answer, Event, Role, State
+from anteroom.interviews.view import Line, View, view_for
+from anteroom.people.persons import known_zone
+from anteroom_calendar import (
+    Attendee,
+    CalendarMail,
+    Invitation,
+    Method,
+    NotWritable,
+    Organizer,
+    Partstat,
+    compose,
+    write,
+)
+from anteroom_calendar import Role as Attendance
+from anteroom_mail.letter import Letter, plain
+from anteroom_mail.letter_html import html
+from anteroom_mail.outbox import ByMail
+from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.shown import Shown
+from anteroom_mail.wording import News, background, description, invitation_letter
+from anteroom_mail.words import words
+
+PARTSTATS = {
+    Answer.NONE: Partstat.NEEDS_ACTION,
+    Answer.ACCEPTED: Partstat.ACCEPTED,
+    Answer.DECLINED: Partstat.DECLINED,
+    Answer.TENTATIVE: Partstat.TENTATIVE,
+}
+# An out-of-office note would be noise. Not Auto-Submitted: some servers skip invitations that bear it.
+QUIET = (("X-Auto-Response-Suppress", "OOF, AutoReply"),)
+
+
+class CalendarEntry(ByMail):
+    """The adapter `calendar`: a party's entry, as REQUEST while the interview lives, then as CANCEL."""
+
+    kind = "calendar"
+    per: Literal["party", "interview"] = "party"
+    on = frozenset({Event.PROPOSED, Event.MOVED, Event.CANCELLED, Event.VOID, Event.HANDED_OVER})
+    lasting = True
+    group = ""
+    rank = 0
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the newest entry; None for a party removed, an interview held, one never shown and ended."""
+        if effect.interview_id is None:
+            return None
+        async with house.database.connection() as conn:
+            view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            if view is None:
+                return None
+            before = Shown.of(effect.outside_id)
+            news = _news(view, effect, before)
+            if news is None:
+                return None
+            whence = await background(conn, view)
+            address = await own_address(conn, house, view.person_id)
+        now = now_in_seconds(house)
+        minutes = house.settings.interviews.doors_open_before_minutes
+        letter = invitation_letter(view, words(view.language), news, now, whence, minutes, before)
+        method = Method.CANCEL if news in (News.CANCELLED, News.VOID) else Method.REQUEST
+        name = message_id(effect, house)
+        try:
+            calendar = write(entry(view, method, address, now))
+            message = compose(mail(view, method, calendar, letter, address, now, name, before))
+        except NotWritable as error:
+            raise unwritable(error) from error
+        times = [letter.when, *([letter.before] if letter.before else [])]
+        return rendered(
+            house,
+            view,
+            address,
+            message,
+            calendar=calendar,
+            shown=Shown(name, view.sequence, view.starts_at, view.ends_at).kept(),
+            minted=(name, *([before.message_id] if before else []), *(time.line for time in times)),
+            date=now,
+        )
+
+
+def entry(view: View, method: Method, own: str, now: datetime, *, comment: str = "") -> Invitation:
+    """Return a viewer's entry: the own address as it is, everybody else as alias and label."""
+    over = method is Method.CANCEL
+    said = words(view.language)
+    return Invitation(
+        method=method,
+        uid=view.uid,
+        sequence=view.sequence,
+        dtstamp=now,
+        start=view.starts_at,
+        end=view.ends_at,
+        organizer=Organizer(view.reply_address, view.host.label),
+        attendees=tuple(_attendee(line, own) for line in view.lines),
+        summary=view.title,
+        description=description(view, said, over=over),
+        conference="" if over else view.pass_link,
+        zone=view.zone if known_zone(view.zone) else None,
+        created=view.created_at,
+        last_modified=now,
+        comment=comment,
+    )
+
+
+def mail(
+    view: View,
+    method: Method,
+    calendar: bytes,
+    letter: Letter,
+    own: str,
+    now: datetime,
+    name: str,
+    before: Shown | None,
+) -> CalendarMail:
+    """Return the mail around an entry: From is its ORGANIZER, To its own ATTENDEE."""
+    earlier = before.message_id if before else ""
+    return CalendarMail(
+        method=method,
+        calendar=calendar,
+        from_address=view.reply_address,
+        from_label=f"{view.host.label} ({view.marketplace})",
+        to_address=own,
+        subject=letter.subject,
+        date=now,
+        message_id=name,
+        text=plain(letter),
+        html=html(letter),
+        in_reply_to=earlier,
+        references=(earlier,) if earlier else (),
+        extra=QUIET,
+    )
+
+
+def _news(view: View, effect: Effect, before: Shown | None) -> News | None:
+    match view.state:
+        case State.CANCELLED | State.VOID:
+            # Whoever never got an invitation gets no cancellation either.
+            if effect.shown == 0:
+                return None
+            return News.CANCELLED if view.state is State.CANCELLED else News.VOID
+        case State.HELD | State.MISSED | State.EXPIRED:
+            return None
+        case State.PROPOSED | State.SCHEDULED | State.DOORS_OPEN:
+            if before is None:
+                return News.INVITATION
+            moved = (before.starts_at, before.ends_at) != (view.starts_at, view.ends_at)
+            return News.MOVED if moved else News.UPDATED
+
+
+def _attendee(line: Line, own: str) -> Attendee:
+    role = Attendance.REQUIRED if line.required else Attendance.OPTIONAL
+    return Attendee(
+        address=own if line.own else line.alias,
+        label=line.label,
+        partstat=PARTSTATS[line.answer],
+        role=Attendance.CHAIR if line.role is Role.HOST else role,
+        rsvp=line.own and line.role is not Role.HOST,
+    )
