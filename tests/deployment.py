@@ -77,5 +77,3 @@ async def world(
     finally:
         await database.close()
         await postgres.drop_database(dsn)
-
-

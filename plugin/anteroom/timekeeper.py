@@ -23,7 +23,7 @@ ANCHOR_EVERY = timedelta(minutes=10)
 FORGET_SEEN_AFTER = timedelta(days=7)
 
 CLOSED = """select room, state, closes_at from interview
-    where closes_at > $1 - interval '1 hour' and state in ('void', 'cancelled')"""
+    where closes_at > $1::timestamptz - interval '1 hour' and state in ('void', 'cancelled')"""
 
 
 class Timekeeper:

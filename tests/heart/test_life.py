@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -149,8 +150,8 @@ def test_it_lets_a_new_counter_replace_the_older_one_of_the_same_party() -> None
 def test_it_lets_only_the_host_decide() -> None:
     interview = life.counter(begun(), wished("leo"), NOW).interview
     later = START + timedelta(days=1)
-    tries = (
-        lambda: life.cancel(interview, "dana", ""),
+    tries: tuple[Callable[[], object], ...] = (
+        lambda: life.cancel(interview, "dana", "", NOW),
         lambda: life.move(interview, later, later + timedelta(minutes=45), "leo", HOURS, NOW),
         lambda: life.accept_counter(interview, "ctr_1", "leo", HOURS, NOW),
         lambda: life.decline_counter(interview, "ctr_1", "dana"),
@@ -172,7 +173,7 @@ def test_it_hands_hosting_over_on_the_same_side_only_and_keeps_addresses() -> No
 
 
 def test_it_raises_every_epoch_when_it_is_called_off_so_that_passes_die() -> None:
-    cancelled = life.cancel(begun(), "maya", "").interview
+    cancelled = life.cancel(begun(), "maya", "", NOW).interview
 
     assert {each.epoch for each in cancelled.parties} == {2}
 
@@ -249,7 +250,7 @@ def take(interview: Interview, step: tuple[str, str, object], number: int) -> De
         case "hand", str():
             return life.hand_over(interview, what, who)
         case "cancel", _:
-            return life.cancel(interview, who, "")
+            return life.cancel(interview, who, "", NOW)
         case "open", _:
             return life.open_doors(interview, HOURS, NOW)
         case "settle", int():
@@ -287,11 +288,12 @@ def test_it_keeps_its_promises_through_any_history(history: list[tuple[str, str,
 
 
 def test_it_lets_nothing_happen_after_the_end() -> None:
-    cancelled = life.cancel(begun(), "maya", "").interview
-    for attempt in (
+    cancelled = life.cancel(begun(), "maya", "", NOW).interview
+    tries: tuple[Callable[[], object], ...] = (
         lambda: life.answer(cancelled, "leo", Answer.ACCEPTED),
-        lambda: life.cancel(cancelled, "maya", ""),
+        lambda: life.cancel(cancelled, "maya", "", NOW),
         lambda: life.hand_over(cancelled, "dana", "maya"),
-    ):
+    )
+    for attempt in tries:
         with pytest.raises(AlreadyOver, match="cancelled"):
             attempt()

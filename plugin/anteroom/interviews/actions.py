@@ -109,7 +109,7 @@ async def cancel(house: House, interview_id: str, person_id: str, reason: str = 
     async with house.database.transaction() as conn:
         interview, proposal = await _load_living(conn, house, interview_id)
         read = await read_text(conn, house, proposal, reason.strip(), surface="comment", field="reason")
-        decision = life.cancel(interview, party_of(interview, person_id), read.text)
+        decision = life.cancel(interview, party_of(interview, person_id), read.text, house.clock.now())
         return await _commit(conn, house, interview, decision)
 
 

@@ -174,11 +174,11 @@ def move(
     return _move(kept, starts_at, ends_at, actor, hours, now, {})
 
 
-def cancel(interview: Interview, actor: str, reason: str) -> Decision:
+def cancel(interview: Interview, actor: str, reason: str, now: datetime) -> Decision:
     """End it before it took place."""
     refuse_if_over(interview)
     _refuse_unless_host(interview, actor)
-    changed = _close(interview, State.CANCELLED, reason)
+    changed = replace(_close(interview, State.CANCELLED, reason), closes_at=now)
     return Decision(changed, (Happened(Event.CANCELLED, actor),))
 
 
