@@ -26,7 +26,13 @@ def the_app() -> TheApp:
 
 
 @pytest.fixture
-async def slack(clock: SetClock, the_app: TheApp) -> AsyncIterator[SandboxSlack]:
+def patience() -> float:
+    """Seconds within which the app must answer; a test of lateness sets fewer."""
+    return 3.0
+
+
+@pytest.fixture
+async def slack(clock: SetClock, the_app: TheApp, patience: float) -> AsyncIterator[SandboxSlack]:
     app = web.Application()
     app.router.add_post("/slack/events", the_app.handle)
     server = TestServer(app)
@@ -45,7 +51,7 @@ async def slack(clock: SetClock, the_app: TheApp) -> AsyncIterator[SandboxSlack]
             SlackChannel("C0SECRET", "secret", {"U0CLARA"}, "group"),
             SlackChannel("C0OLD", "old", {"U0CLARA", "U0SANDBOXBOT"}, archived=True),
         ],
-        ack_limit=0.4,
+        ack_limit=patience,
         event_retries=(0.0, 0.01, 0.02),
     )
     await twin.start()

@@ -68,11 +68,12 @@ async def test_it_shows_the_answer_to_a_command(
     assert slack.captures[-1].path == "answer to command" and slack.captures[-1].to == tuple(readers)
 
 
+@pytest.mark.parametrize("patience", [0.4])
 async def test_it_tells_of_late_and_broken_answers(slack: SandboxSlack, the_app: TheApp) -> None:
     """docs.slack.dev/interactivity/implementing-slash-commands: acknowledge within three seconds."""
 
     async def late(got: Received) -> web.Response:
-        await asyncio.sleep(0.6)  # the twin's limit in these tests is 0.4
+        await asyncio.sleep(0.6)
         return web.Response()
 
     async def broken(got: Received) -> web.Response:

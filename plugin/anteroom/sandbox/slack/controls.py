@@ -145,9 +145,10 @@ class Controls:
     def _external(self, element: JsonObject, field_id: str, label: str, more: str) -> str:
         path = escape(self._path(element))
         options = offered_in(self._view, self._block_id, element) if self._view else []
+        least = int(element.get("min_query_length", 3))
         search = (
             f'<span class="slack-search"><input type="search" name="q/{path}" aria-label="Search in {label}" '
-            f'data-suggest="{path}" autocomplete="off">'
+            f'data-suggest="{path}" data-least="{least}" autocomplete="off">'
             f'<button class="slack-button" name="suggest" value="{path}" formaction="{self._base()}/suggest" '
             f"formnovalidate>Search</button></span>"
         )

@@ -24,7 +24,8 @@ function raise(part) {
     touched.clear();
     return;
   }
-  if (dialog.dataset.view !== openView) touched.clear();
+  const fresh = dialog.dataset.view !== openView;
+  if (fresh) touched.clear();
   openView = dialog.dataset.view;
   restore(dialog);
   dialog.removeAttribute("open");
@@ -34,6 +35,8 @@ function raise(part) {
     send(dialog.dataset.close, new FormData(dialog.querySelector("form")));
   });
   dialog.querySelector("[aria-invalid]")?.focus();
+  // Slack asks for the first choices of a menu that needs no typing.
+  if (fresh) dialog.querySelectorAll('[data-least="0"]').forEach(suggest);
 }
 
 async function refresh() {
@@ -78,16 +81,18 @@ document.addEventListener("input", ({ target }) => {
   if (target.form && target.name?.startsWith("v/")) touched.set(target.name, values(target.form, target.name));
 });
 
+function suggest(search) {
+  const data = new FormData(search.form);
+  data.set("suggest", search.dataset.suggest);
+  return send(`${base}/suggest`, data);
+}
+
 let pause;
 document.addEventListener("input", ({ target }) => {
   if (!target.dataset.suggest) return;
   touched.set(target.name, [target.value]);
   clearTimeout(pause);
-  pause = setTimeout(() => {
-    const data = new FormData(target.form);
-    data.set("suggest", target.dataset.suggest);
-    send(`${base}/suggest`, data);
-  }, 250);
+  pause = setTimeout(() => suggest(target), 250);
 });
 
 document.addEventListener("click", ({ target }) => {
