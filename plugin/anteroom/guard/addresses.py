@@ -19,11 +19,6 @@ _DOT: Final = "\ue001"
 _LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
 _LOCAL: Final = rf"[{_LETTER}_%+'-](?:[{_LETTER}._%+'{_DOT}-]*[{_LETTER}_+-])?"
 _LABEL: Final = rf"[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?"
-_SENTENCE_WORDS: Final = frozenset(
-    "is it its at me to my mail email e-mail on the address write send sent contact reach or and via use try a i"
-    " am im that was be for in by under find es a mi me el la en al por correo escribeme meu minha para pra no na"
-    " mon ma mes moi est le sur zu an mich meine mein auf unter ist here you us our please ping drop hit".split()
-)
 
 
 @cache
@@ -90,7 +85,7 @@ def _judge(folded: View, view: View, match: Match) -> Suspicion | None:
         and "://" in view.text[: match.start()][-80:]
     ):
         return None  # user:password@host in an address of a service
-    if after[:1] == ":" and after[1:2].isalpha() or domain[:2] in ("2x", "3x"):
+    if (after[:1] == ":" and after[1:2].isalpha()) or domain[:2] in ("2x", "3x"):
         return None  # git@host:path; icon@2x.zip
     start, end = view.span(match.start(), match.end())
     disguised = by_word or end - start != match.end() - match.start() or _DOT in match[0]
@@ -105,7 +100,7 @@ def _with_first_name(folded: View, start: int) -> int:
     for _ in range(2):
         head = folded.text[max(0, place - 30) : place]
         words = pattern(r"(?:^|\s)([a-z0-9_-]{2,})\s$").search(head)
-        if words is None or words[1] in _SENTENCE_WORDS:
+        if words is None or words[1] in data("words")["sentence"]:
             break
         place -= len(head) - words.start(1)
     return folded.span(place, place + 1)[0]

@@ -40,7 +40,7 @@ class Guard:
     def inspect(self, text: str, context: Context = _NOTHING_FOUND) -> Verdict:
         """Reads `text` once; the same text, context and version always give the same verdict.
 
-        Never raises: a text longer than `LIMIT` code points is blocked unread, with one finding over all of it.
+        A text longer than `LIMIT` code points is blocked unread, with one finding over all of it.
         """
         if len(text) > LIMIT:
             return self._verdict(text, [Suspicion(Kind.OVERLONG, 0, len(text), "overlong", 1.0)], context)
@@ -76,18 +76,18 @@ def _suspicions(text: str, context: Context) -> Iterator[Suspicion]:
     found = triggers(view.text)
     if not found:
         return
-    yield from _contacts(view, found, context)
+    yield from _contacts(view, found, text, context)
     if Trigger.SPACED in found:
         joined = squeezed(view)
         if joined is not view:
-            yield from _contacts(joined, triggers(joined.text), context)
+            yield from _contacts(joined, triggers(joined.text), text, context)
 
 
-def _contacts(view: View, found: frozenset[Trigger], context: Context) -> Iterator[Suspicion]:
+def _contacts(view: View, found: frozenset[Trigger], text: str, context: Context) -> Iterator[Suspicion]:
     if Trigger.AT in found:
         yield from find_addresses(view)
     if Trigger.DIGITS in found:
-        yield from find_phones(view, context.countries)
+        yield from find_phones(view, text, context.countries)
     if Trigger.NUMBER_WORDS in found:
         yield from find_spelled_phones(view)
     if Trigger.LINK in found:

@@ -12,8 +12,10 @@ from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 
 _CALLED: Final = (
-    r"(?:id|is|i'm|im|name|handle(?:'s)?|user(?:name)?|nick(?:name)?|account|me|as|at|under|tag|como|soy|sou|je suis|"
-    r"bin|als|the|finds|was|search|for|:|=|→|-|>)"
+    r"(?:id|is|i am|i'm|im|"
+    r"name|handle(?:'s)?|user(?:name)?|nick(?:name)?|account|me|as|at|under|tag|como|soy|sou|"
+    r"je suis|bin|als|the|finds|was|"
+    r"search|for|:|=|→|-|>)"
 )
 _LIKE_HANDLE: Final = (
     r"@?(?:live:)?[a-z0-9][a-z0-9._-]*(?:[_\d]|[._][a-z0-9])[a-z0-9._#-]*|@[a-z0-9_][a-z0-9._-]{2,}"
@@ -21,16 +23,19 @@ _LIKE_HANDLE: Final = (
 _SERVICE: Final = rf"(?:{PLATFORMS}|x|paper plane app|the gram|the plane|camera app|slack|github)"
 _AFTER: Final = rf"\b{_SERVICE}\b[\s,:(→=?-]{{1,4}}(?:{_CALLED}[\s:→-]{{0,3}}){{0,4}}({_LIKE_HANDLE})"
 _LABELLED: Final = (
-    rf"\b(?:skype|telegram|tg|discord|kik|wechat|line|snap|threema|icq|viber|zalo|insta|keybase)\b\s?"
-    rf"(?:id|name|nick|user|handle)?\s?[:=→]\s?(@?[a-z0-9][a-z0-9._:-]{{3,}})"
+    r"\b(?:skype|telegram|tg|discord|kik|wechat|line|snap|threema|icq|viber|zalo|insta|keybase)\b\s?"
+    r"(?:id|name|nick|user|handle)?\s?[:=→]\s?(@?[a-z0-9][a-z0-9._:-]{3,})"
 )
 _BESIDE: Final = (
-    rf"({_LIKE_HANDLE})\W{{1,3}}(?:(?:on|at|in|via|auf|bei|en|em|no|sur|dm me|find me|for|my)\W{{1,3}}){{0,2}}"
-    rf"(?:the )?{_SERVICE}\b"
+    rf"({_LIKE_HANDLE})\W{{1,3}}(?:(?:on|at|in|via|auf|bei|en|em|no|sur|dm me|find me|for|my)"
+    rf"\W{{1,3}}){{0,2}}(?:the )?{_SERVICE}\b"
 )
-_TAG: Final = r"\b([a-z][a-z0-9._]{2,31}#\d{4})\b"
+_TAG: Final = r"\b(?:discord|disc|tag)\b[^\n]{0,40}?\b([a-z][a-z0-9._]{2,31}#\d{4})\b"
 _FEDERATED: Final = r"(@[a-z0-9_]{2,}[:@][a-z0-9-]+(?:\.[a-z0-9-]+)+)"
-_CODE: Final = r"\.(?:py|js|ts|php|zip|html?|ipynb|als|css|json|pdf|png|jpe?g|docx?)$|^\d+(?:[.,-]\d+)*[a-z%]{0,3}$|^v?\d+\."
+_CODE: Final = (
+    r"\.(?:py|js|ts|php|zip|html?|ipynb|als|css|json|pdf|png|jpe?g|docx?)$"
+    r"|^\d+(?:[.,-]\d+)*[a-z%]{0,3}$|^v?\d+\."
+)
 
 
 def find_handles(folded: View) -> Iterator[Suspicion]:

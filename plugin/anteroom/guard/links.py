@@ -21,7 +21,10 @@ _DOCUMENTATION: Final = (
     "status",
     "blog",
 )
-_CONTACT_PAGE: Final = r"(?:https?://|www\.)[^\s/]+/(?:[^\s/]+/)?(?:contact|kontakt|contacto|contato|book|booking|schedule|meet|vcard|v)\b\S*"
+_CONTACT_PAGE: Final = (
+    r"(?:https?://|www\.)[^\s/]+/(?:[^\s/]+/)?"
+    r"(?:contact|kontakt|contacto|contato|book|booking|schedule|meet|vcard|v)\b\S*"
+)
 
 
 def find_links(folded: View) -> Iterator[Suspicion]:
@@ -38,7 +41,7 @@ def find_links(folded: View) -> Iterator[Suspicion]:
             continue
         yield _link(view, match.start(), match.end(), "link.contact-host", 0.95)
     for match in pattern(r"\b(?:mailto:|tel:\+?|skype:)[a-z0-9(][^\s<>\"]{4,}").finditer(view.text):
-        yield _link(view, match.start(), match.end(), "link.scheme", 0.95)
+        yield _link(view, match.start(), match.end(), "link.scheme", 0.98)
     for match in pattern(_CONTACT_PAGE).finditer(view.text):
         if not pattern(r"//(?:localhost|127\.|10\.|192\.168\.)").search(match[0]):
             yield _link(view, match.start(), match.end(), "link.contact-page", 0.65)

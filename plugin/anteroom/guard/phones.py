@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import phonenumbers
@@ -15,8 +16,10 @@ from anteroom.guard.views import View
 _GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
 _LOOSE_GAP: Final = r"[\s().\-/·•_–—~*|,+]{0,4}"
 _CUE: Final = (
-    r"\b(?:call|dial|ring|text|phone|cell|mobile|handy|buzz|tel|telf?|telefono|telefone|telephone|telefon|movil|"
-    r"celular|whats ?app|zap|wa|sms|fax|landline|line|reach me|my num(?:ber)?|number(?:'s)?|numero|nummer|num|"
+    r"\b(?:call|dial|ring|text|"
+    r"phone|cell|mobile|handy|buzz|tel|telf?|telefono|telefone|telephone|telefon|"
+    r"movil|celular|whats ?app|zap|wa|sms|fax|landline|line|"
+    r"reach me|my num(?:ber)?|number(?:'s)?|numero|nummer|num|"
     r"ruf\w*|appel\w*|llama\w*|liga\w*|me liga|fixo|mine|durchwahl|voicemail|signal|viber|call me)\b"
 )
 _LABEL: Final = (
@@ -30,7 +33,10 @@ _DATE: Final = (
     r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.][0-3]?\d|\b[0-3]?\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d\b"
     r"|\b(?:0?[1-9]|1[0-2])[-/.][0-3]?\d[-/.](?:19|20)\d\d\b|^(?:19|20)\d{6}$|^\d{1,3}(?:\.\d{1,3}){3}$"
 )
-_AFTER_REJECTS: Final = r"^(?:[a-z0-9%°€$£¥]|[:.,@]\d|\s?(?:usd|eur|gbp|ugx|inr|kwh|px|mm|cm|km|kg|words?|users?|rows?|views?|items?))"
+_AFTER_REJECTS: Final = (
+    r"^(?:[a-z0-9%°€$£¥]|[:.,@]\d|"
+    r"\s?(?:usd|eur|gbp|ugx|inr|kwh|px|mm|cm|km|kg|words?|users?|rows?|views?|items?))"
+)
 _SHAPES: Final = (
     (r"\+?1?[\s.-]?\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}", 0.62),
     (r"\(?0\d{2,5}\)?(?:[\s/-]\d{2,8}){1,5}", 0.45),
@@ -41,13 +47,16 @@ _SHAPES: Final = (
 )
 
 
-def find_phones(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion]:
-    """Numbers written in digits."""
+def find_phones(folded: View, original: str, countries: tuple[str, ...]) -> Iterator[Suspicion]:
+    """Numbers written in digits of any script; `original` is the text that `folded` shows."""
     for match in pattern(rf"(?:\+|\(\+?|00)?\(?\d(?:{_GAP}\d){{6,}}\)?").finditer(folded.text):
         score = _score(folded.text, match.start(), match.end(), countries)
+        start, end = folded.span(match.start(), match.end())
+        rule = "phone.digits"
+        if score > 0 and _in_disguise(original[start:end]):
+            rule, score = "phone.disguised", max(score, 0.7)
         if score >= 0.3:
-            start, end = folded.span(match.start(), match.end())
-            yield Suspicion(Kind.PHONE, start, end, "phone.digits", score)
+            yield Suspicion(Kind.PHONE, start, end, rule, score)
 
 
 def find_spelled_phones(folded: View) -> Iterator[Suspicion]:
@@ -68,6 +77,11 @@ def find_spelled_phones(folded: View) -> Iterator[Suspicion]:
         score = 0.2 + 0.45 * (len(digits) >= 9) + 0.45 * cue + 0.1 * (len(digits) >= 9 and digits[0] == "0")
         if score >= 0.3:
             yield Suspicion(Kind.PHONE, start, end, "phone.spelled", min(0.9, score))
+
+
+def _in_disguise(written: str) -> bool:
+    """At least nine digits of another script than the usual one, circled, raised or as key caps."""
+    return sum(c == "\u20e3" or (not c.isascii() and c.isdigit()) for c in written) >= 9
 
 
 def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float:
@@ -92,7 +106,7 @@ def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float
     bare = written[1:-1] if written[0] == "(" and written.find(")") == len(written) - 1 else written
     bare = bare if "(" in bare else bare.rstrip(")")
     score += max((gain for shape, gain in _SHAPES if pattern(shape).fullmatch(bare)), default=0.0)
-    if any(_is_valid(digits, country) for country in countries):
+    if len(digits) >= 9 and any(_is_valid(digits, country) for country in countries):
         score += 0.3
     if pattern(r"\d{1,3}(?:[ .]\d{3})+").fullmatch(written) and not cue:
         score -= 0.4  # thousands
@@ -124,7 +138,7 @@ def _digits_view(folded: View) -> View:
     def spoken(text: str) -> str:
         many, _, word = text.replace("-", " ").rpartition(" ")
         if many in times:
-            return digits[word] * times[many] if word in digits else word * times[many]
+            return str(digits.get(word, word)) * int(times[many])
         if many in tens:
             return f"{tens[many]}{digits[word]}"
         if word in tens:
@@ -142,7 +156,7 @@ _LEET: Final = str.maketrans("oil", "011")
 
 def _counts(digits: str) -> bool:
     """Counting up or down, as in a countdown, is not a number to dial."""
-    steps = [int(b) - int(a) for a, b in zip(digits, digits[1:], strict=False)]
+    steps = [int(b) - int(a) for a, b in pairwise(digits)]
     return (
         sum(step == 1 for step in steps) > len(steps) * 0.7
         or sum(step == -1 for step in steps) > len(steps) * 0.7

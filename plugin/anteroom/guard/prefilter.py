@@ -22,17 +22,19 @@ class Trigger(StrEnum):
     SPACED = "spaced"
 
 
-# Matches everything: the engine answers alike for "nothing" and "ran out of memory", and only this tells them apart.
+# Matches everything: the engine answers alike for "nothing" and "out of memory"; only this tells them apart.
 _ALWAYS: Final = "^"
 _ELSEWHERE: Final = (
     r"outside|off[ -]?(?:the )?(?:platform|site|upwork|fiverr)|elsewhere|somewhere else|directly|privately|"
-    r"\b(?:phone|number|numero|nummer|numeros|digits|e-?mail|correo|mail|mailadresse|cell|fuera|fora|dehors|"
+    r"\b(?:phone|numbers?|where else|skip the|hit me up|bank transfer|cash app|quick zoom|"
+    r"numero|nummer|numeros|digits|e-?mails?|correo|mail|mailadresse|cell|fuera|fora|dehors|"
     r"telefono|telefone|telephone|adresse|call me|text me|facetime|paypal|reach|contact|middleman)\b"
 )
 PLATFORMS: Final = (
     r"skype|telegram|tele gram|tg|whats ?app|whatsapp|wasap|zap|signal|discord|disc|insta(?:gram)?|ig|"
-    r"facebook|fb|messenger|we ?chat|line|viber|linked ?in|twitter|snap(?:chat)?|kik|icq|threema|matrix|mastodon|"
-    r"bluesky|zalo|kakao(?:talk)?|wire|google chat|hangouts|teams|keybase|session|reddit|twitch|behance"
+    r"facebook|fb|messenger|we ?chat|line|viber|linked ?in|twitter|snap(?:chat)?|kik|icq|threema|"
+    r"matrix|mastodon|bluesky|zalo|kakao(?:talk)?|wire|google chat|hangouts|teams|keybase|session|"
+    r"reddit|twitch|behance"
 )
 
 
@@ -49,10 +51,12 @@ def _compiled() -> tuple[Any, tuple[Trigger | None, ...]]:
         (Trigger.NUMBER_WORDS, r"\d[oil]|[oil]\d"),
         (
             Trigger.LINK,
-            r"://|www\.|mailto:|tel:|skype:|[a-z0-9]\s?[\[(]?\.[\])]?\s?[a-z]{2,}\s?/|\sslash\s|\.[a-z]{2,}[/?#]",
+            r"://|www\.|mailto:|tel:|skype:|\sslash\s|\.[a-z]{2,}[/?#]"
+            r"|[a-z0-9]\s?[\[(]?\.[\])]?\s?[a-z]{2,}\s?/",
         ),
         (Trigger.CHANNEL, rf"\b(?:{PLATFORMS}|zoom|google meet)\b"),
         (Trigger.CHANNEL, _ELSEWHERE),
+        (Trigger.CHANNEL, r"[a-z0-9]#\d{4}\b"),
         (Trigger.SPACED, r"(?:^|\s)[^\s](?:\s{1,2}[^\s]){4}"),
     )
     options = re2.Options()

@@ -9,7 +9,7 @@ from anteroom.guard.model import Finding
 
 
 def redact(text: str, findings: Iterable[Finding], language: str) -> str:
-    """`text` with every finding's span replaced; overlapping spans are replaced together, by the first's kind."""
+    """`text` with every span replaced; overlapping spans together, by the first's kind."""
     pieces: list[str] = []
     done = 0
     for finding in sorted(findings, key=lambda f: (f.start, -f.end)):

@@ -59,7 +59,7 @@ class View:
         return bisect_left(self.starts, original) if self.starts else original
 
     def replaced(self, source: str, by: Callable[[str], str]) -> View:
-        """A view in which every match of `source` is replaced; what replaces it comes from all of the match."""
+        """A view in which every match of `source` is replaced, and mapped to all of the match."""
         pieces: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -86,17 +86,21 @@ class View:
 
 
 def folded(text: str) -> View:
-    """Lower case without accents, invisible characters, compatibility forms or look-alikes; entities decoded."""
+    """Lower case, no accents, invisible characters, compatibility forms or look-alikes; entities decoded."""
     if text.isascii():
         view = View(text.lower())
     else:
         pieces: list[str] = []
         starts: list[int] = []
+        ends: list[int] = []
         for index, character in enumerate(text):
             plain = _plain(character)
             pieces.append(plain)
             starts += [index] * len(plain)
-        view = View("".join(pieces), tuple(starts), tuple(start + 1 for start in starts))
+            ends += [index + 1] * len(plain)
+            if not plain and ends:
+                ends[-1] = index + 1  # what is dropped belongs to the character before it
+        view = View("".join(pieces), tuple(starts), tuple(ends))
         view = view.replaced(rf"\S*[a-z0-9@]\S*{_FOREIGN}\S*|\S*{_FOREIGN}\S*[a-z0-9@]\S*", _latin)
     if "&" in view.text:
         view = view.replaced(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", _entity)
