@@ -1,0 +1,49 @@
+"""Slack: commands, modals and cards, for people who live there."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from anteroom.house import House
+from anteroom_slack.actions_in import Presses
+from anteroom_slack.colleagues import Colleagues
+from anteroom_slack.commands_in import Commands
+from anteroom_slack.front import Front
+from anteroom_slack.hearing import Hearing
+from anteroom_slack.line import Line
+from anteroom_slack.link import LinkPages
+from anteroom_slack.submissions_in import Submissions
+from anteroom_slack.surfaces import SlackCard, SlackPass
+
+LINE = web.AppKey("slack_line", Line)
+
+
+class SlackIntegration:
+    """One workspace with the Anteroom app in it."""
+
+    name = "slack"
+
+    def attach(self, app: web.Application, house: House) -> None:
+        """Register the card and the pass, `POST /slack/events`, and the pages of linking."""
+        line = Line(house)
+        colleagues = Colleagues(line)
+        commands = Commands(line, colleagues)
+        hearing = Hearing(line, commands, Presses(line, colleagues, commands), Submissions(line, colleagues))
+        house.adapters.register(SlackCard(line))
+        house.adapters.register(SlackPass(line))
+        app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands).routes])
+        app[LINE] = line
+        app.cleanup_ctx.append(_line_open)
+
+
+async def _line_open(app: web.Application) -> AsyncIterator[None]:
+    await app[LINE].open()
+    yield
+    await app[LINE].close()
+
+
+def integration() -> SlackIntegration:
+    """Return the integration; named by the entry point `slack`."""
+    return SlackIntegration()

@@ -1,0 +1,181 @@
+"""Buttons as they are pressed, each authorised here by (team, user) → person → party, whoever saw the card."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from anteroom.api.doorway import Passage
+from anteroom.database.connection import Connection
+from anteroom.effects.wish import want_again
+from anteroom.errors import AnteroomError, BadInput, Conflict, NotAllowed
+from anteroom.house import House
+from anteroom.interviews import actions, life, store
+from anteroom.interviews.model import Answer, Interview, Role
+from anteroom.interviews.view import view_for
+from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.call import Outcome
+from anteroom_slack.cards import Press, minted
+from anteroom_slack.colleagues import Colleagues
+from anteroom_slack.commands_in import Commands
+from anteroom_slack.errors import told
+from anteroom_slack.line import Line
+from anteroom_slack.modal import another_time_view, cancel_view
+from anteroom_slack.once import once
+from anteroom_slack.payload import Action, Interaction
+from anteroom_slack.submission import read_press
+
+NOT_YOURS = "This card is for somebody else. `/interview list` shows your own interviews."
+Decide = Callable[[House, Press, str], Awaitable[Interview]]
+"""What a button does in the heart, for a person."""
+
+
+async def _accept(house: House, press: Press, person_id: str) -> Interview:
+    return await _answer(house, press, person_id, Answer.ACCEPTED)
+
+
+async def _decline(house: House, press: Press, person_id: str) -> Interview:
+    return await _answer(house, press, person_id, Answer.DECLINED)
+
+
+async def _answer(house: House, press: Press, person_id: str, said: Answer) -> Interview:
+    return await actions.answer(
+        house, press.interview, person_id, said, sequence=press.sequence, saw=Answer(press.saw)
+    )
+
+
+async def _counter_accept(house: House, press: Press, person_id: str) -> Interview:
+    return await actions.accept_counter(house, press.interview, press.counter, person_id)
+
+
+async def _counter_decline(house: House, press: Press, person_id: str) -> Interview:
+    return await actions.decline_counter(house, press.interview, press.counter, person_id)
+
+
+DECISIONS: dict[str, Decide] = {
+    "accept": _accept,
+    "decline": _decline,
+    "counter_accept": _counter_accept,
+    "counter_decline": _counter_decline,
+}
+FORMS = frozenset({"counter", "move", "cancel"})
+LINKS = frozenset({"join", "connect"})
+"""Buttons that only open an address; Slack tells us all the same."""
+
+
+class Presses:
+    """Takes what is pressed. What it changes is committed when a method returns; the rest goes on behind."""
+
+    def __init__(self, line: Line, colleagues: Colleagues, commands: Commands) -> None:
+        self._line = line
+        self._colleagues = colleagues
+        self._commands = commands
+
+    async def pressed(self, heard: Interaction) -> None:
+        """Take every press of a payload; a refusal is said to the person alone."""
+        for action in heard.actions:
+            try:
+                sentence = await self._one(heard, action)
+            except Exception as error:  # whatever it is, the person gets a sentence and no dispatch failure
+                sentence = told(self._line.house, error)
+            if sentence and heard.response_url:
+                outcome = Outcome.saying(sentence, Passage())
+                self._line.behind(
+                    self._line.respond(heard.response_url, outcome.message, outcome.passage), "refusal"
+                )
+
+    async def _one(self, heard: Interaction, action: Action) -> str:
+        name = action.action_id
+        if name in LINKS:
+            return ""
+        if name == "colleagues":
+            self._colleagues.look_up(action.selected_users)
+            return ""
+        if name == "continue":
+            await self._continue(heard, action.value)
+            return ""
+        if name in DECISIONS:
+            return await self._decide(heard, read_press(action.value), DECISIONS[name], name)
+        if name in FORMS:
+            return await self._form(heard, read_press(action.value), name)
+        raise BadInput("This button is from an older card.", reason="unknown action")
+
+    async def _decide(self, heard: Interaction, press: Press, decide: Decide, name: str) -> str:
+        async def act(house: House, conn: Connection) -> dict[str, Any]:
+            person_id, party_id = await _seat(conn, heard.speaker, press.interview)
+            sentence = ""
+            try:
+                await decide(house, press, person_id)
+            except (AnteroomError, ValueError) as error:
+                sentence = told(house, error)
+            orphan = await _refresh(conn, house, press.interview, party_id, heard)
+            return {"told": sentence, "orphan": orphan}
+
+        answer, now = await once(self._line.house, f"press:{heard.trigger_id}:{name}", act)
+        if not now:
+            return ""
+        if answer["orphan"]:
+            body = {"delete_original": True}
+            self._line.behind(self._line.respond(heard.response_url, body, Passage()), "orphan")
+        return str(answer["told"])
+
+    async def _form(self, heard: Interaction, press: Press, name: str) -> str:
+        house = self._line.house
+        async with house.database.transaction() as conn:
+            person_id, party_id = await _seat(conn, heard.speaker, press.interview)
+            view = await view_for(conn, house, press.interview, party_id)
+            assert view is not None
+            interview = await store.load(conn, press.interview)
+            try:
+                life.refuse_if_over(interview)
+                if press.sequence != view.sequence:
+                    raise Conflict("The time has changed since. Your card shows the new one.")
+                if (view.role is Role.HOST) is (name == "counter"):
+                    raise NotAllowed("Who hosts has changed. Your card shows what you can do.")
+            except AnteroomError as error:
+                await _refresh(conn, house, press.interview, party_id, heard)
+                return told(house, error)
+        modal = cancel_view(view, press) if name == "cancel" else another_time_view(name, view, press)
+        passage = Passage(press.interview, (person_id,), minted(view))
+        self._line.behind(self._line.open_view(heard.trigger_id, modal, passage), "views.open")
+        return ""
+
+    async def _continue(self, heard: Interaction, text: str) -> None:
+        key = f"press:{heard.trigger_id}:continue"
+        outcome = await self._commands.answer(heard.speaker, text, key, heard.response_url)
+        if outcome.view is not None:
+            self._line.behind(
+                self._line.open_view(heard.trigger_id, outcome.view, outcome.passage), "views.open"
+            )
+        elif heard.response_url:
+            self._line.behind(self._commands.say(outcome, text, heard.response_url), "continue")
+
+
+async def _seat(conn: Connection, speaker: Speaker, interview_id: str) -> tuple[str, str]:
+    """Return (person, party) that a speaker is in an interview. Raises NotAllowed."""
+    account = await account_of(conn, speaker)
+    if account is not None:
+        party_id = await conn.fetchval(
+            "select id from party where interview_id = $1 and person_id = $2 and removed_at is null",
+            interview_id,
+            account.person_id,
+        )
+        if party_id is not None:
+            return account.person_id, str(party_id)
+    raise NotAllowed(NOT_YOURS, reason="not a party")
+
+
+async def _refresh(
+    conn: Connection, house: House, interview_id: str, party_id: str, heard: Interaction
+) -> bool:
+    """Show the person's card anew; tell whether the pressed message is not that card but an orphan of it.
+
+    An orphan is left where Slack posted a card and we died before we heard so; it heals at its first click.
+    """
+    effect_id = f"slack_card:{interview_id}:{party_id}"
+    await want_again(conn, house, effect_id)
+    kept = await conn.fetchval("select outside_id from effect where id = $1", effect_id)
+    where = heard.container
+    if kept is None or not where.message_ts or where.is_ephemeral:
+        return False
+    return str(kept) != f"{where.channel_id}:{where.message_ts}"

@@ -1,0 +1,220 @@
+"""The card: one interview as one viewer sees it, in blocks. One message, edited in place through its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from anteroom.interviews.model import Answer, Role, State
+from anteroom.interviews.view import CounterView, Line, View
+from anteroom.passes.times import written
+
+Block = dict[str, Any]
+
+MARKS = {Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?", Answer.NONE: "·"}
+WORDS = {
+    Answer.ACCEPTED: "accepted",
+    Answer.DECLINED: "declined",
+    Answer.TENTATIVE: "maybe",
+    Answer.NONE: "no answer yet",
+}
+NUMBERS = ("nobody", "one", "both", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class Press(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a button's value says: the interview, and what the card showed when it was pressed."""
+
+    interview: str
+    sequence: int
+    revision: int
+    saw: str = Answer.NONE.value
+    counter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message: blocks, the text that stands for them in notifications, and strings of our own in them."""
+
+    text: str
+    blocks: list[Block]
+    minted: tuple[str, ...]
+
+
+def card(view: View, *, private: bool = True) -> Card:
+    """Return the card of a view. Only a `private` one, in the viewer's own DM, has buttons and the pass."""
+    times = written(view.starts_at, view.ends_at, view.zone)
+    text = f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
+    blocks = [_header(state_words(view)), *_what(view), _section("people", _people(view))]
+    if private and not view.state.over:
+        blocks += [block for counter in view.counters for block in _counter(view, counter)]
+        blocks.append({"type": "actions", "block_id": "answer", "elements": _buttons(view)})
+    return Card(escaped(text)[:2900], blocks, minted(view))
+
+
+def pass_card(view: View, now: datetime) -> Card:
+    """Return the message with which a party gets its pass when the doors open."""
+    times = written(view.starts_at, view.ends_at, view.zone)
+    minutes = round((view.starts_at - now).total_seconds() / 60)
+    if minutes > 0:
+        begins = f"Your interview starts in {minutes} minute{'' if minutes == 1 else 's'}"
+    else:
+        begins = "Your interview is open"
+    text = f"{begins}: {view.title}, {times.span} ({times.zone})"
+    said = f"*{begins}*\n{escaped(view.title)}\n{times.span}, _{escaped(times.zone)}_"
+    note = "This link is yours alone. If somebody comes instead of you, the host decides."
+    blocks = [
+        _section("pass", said),
+        {"type": "actions", "block_id": "answer", "elements": [_join(view)]},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
+    ]
+    return Card(escaped(text)[:2900], blocks, minted(view))
+
+
+def state_words(view: View) -> str:
+    """Return the state in a word, with what became of it."""
+    if view.state is State.HELD and view.held_minutes is not None:
+        return f"{view.state_word}, {view.held_minutes} min"
+    return view.state_word
+
+
+def minted(view: View) -> tuple[str, ...]:
+    """Return the strings of our own that a rendering holds; epochs look like phone numbers."""
+    moments = [view.starts_at, view.ends_at, *(view.previous or ())]
+    for counter in view.counters:
+        moments += [counter.starts_at, counter.ends_at]
+    return (*view.minted, *dict.fromkeys(str(epoch(moment)) for moment in moments))
+
+
+def for_all(view: View) -> str:
+    """Return "Cancel for all four": the dangerous button says whom it concerns."""
+    count = len(view.lines)
+    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"Cancel for {'' if count == 2 else 'all '}{word}"
+
+
+def epoch(moment: datetime) -> int:
+    """Return whole seconds since 1970."""
+    return int(moment.timestamp())
+
+
+def escaped(text: str) -> str:
+    """Return text as mrkdwn shows it (docs.slack.dev/messaging/formatting-message-text, "Escaping text")."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def dated(starts_at: datetime, ends_at: datetime, zone: str | None) -> str:
+    """Return a time that Slack shows in its reader's own zone, and in words where it cannot."""
+    times = written(starts_at, ends_at, zone)
+    day, _, clock = times.span.partition(", ")
+    start, _, end = clock.partition("–")
+    return (
+        f"<!date^{epoch(starts_at)}^{{date_short_pretty}}, {{time}}|{day}, {start}>"
+        f"–<!date^{epoch(ends_at)}^{{time}}|{end} {escaped(times.zone)}>"
+    )
+
+
+def _what(view: View) -> list[Block]:
+    times = written(view.starts_at, view.ends_at, view.zone)
+    lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", f"_{times.span}, {escaped(times.zone)}_"]
+    blocks = [_section("time", "\n".join(lines)), _section("title", f"*{escaped(view.title)}*")]
+    changes = []
+    if view.previous is not None:
+        before = written(*view.previous, view.zone)
+        changes.append(f"~{before.span}~ → {times.span}")
+    if view.reason and view.state is State.CANCELLED:
+        changes.append(f"Reason: {escaped(view.reason)}")
+    if view.state is State.VOID:
+        changes.append("Its proposal is closed.")
+    if changes:
+        blocks.append(_section("changes", "\n".join(changes)))
+    return blocks
+
+
+def _people(view: View) -> str:
+    return "\n".join(_person(line) for line in view.lines)
+
+
+def _person(line: Line) -> str:
+    notes = [word for word in (line.role.value, "you" if line.own else "") if word]
+    if not line.required:
+        notes.append("may come")
+    away = "" if line.reachable else " (the mail came back)"
+    return f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {WORDS[line.answer]}{away}"
+
+
+def _counter(view: View, counter: CounterView) -> list[Block]:
+    fits = ", ".join(f"{escaped(suit.label)}: {suit.fit.value}" for suit in counter.suits)
+    said = [
+        f"{escaped(counter.label)} proposes *{dated(counter.starts_at, counter.ends_at, view.zone)}*",
+        f"_{written(counter.starts_at, counter.ends_at, view.zone).span}_",
+        f"Suits: {fits}",
+    ]
+    if counter.comment:
+        said.append(f"“{escaped(counter.comment)}”")
+    value = _value(view, counter.id)
+    return [
+        _section(f"counter:{counter.id}", "\n".join(said)),
+        {
+            "type": "actions",
+            "block_id": f"decide:{counter.id}",
+            "elements": [
+                _button("counter_accept", "Accept this time", value, style="primary"),
+                _button("counter_decline", "Keep the time", value),
+            ],
+        },
+    ]
+
+
+def _buttons(view: View) -> list[Block]:
+    value = _value(view)
+    buttons = []
+    if view.state in (State.DOORS_OPEN, State.SCHEDULED):
+        buttons.append(_join(view))
+    if view.role is Role.HOST:
+        return [
+            *buttons,
+            _button("move", "Move", value),
+            _button("cancel", for_all(view), value, style="danger"),
+        ]
+    if view.answer is not Answer.ACCEPTED:
+        buttons.append(_button("accept", "Accept", value, style="primary"))
+    if view.answer is not Answer.DECLINED:
+        buttons.append(_button("decline", "Decline", value))
+    return [*buttons, _button("counter", "Propose another time", value)]
+
+
+def _join(view: View) -> Block:
+    style = {"style": "primary"} if view.state is State.DOORS_OPEN else {}
+    text = {"type": "plain_text", "text": "Join"}
+    return {"type": "button", "action_id": "join", "text": text, "url": view.pass_link, **style}
+
+
+def _value(view: View, counter_id: str = "") -> str:
+    press = Press(view.interview_id, view.sequence, view.revision, view.answer.value, counter_id)
+    return msgspec.json.encode(press).decode()
+
+
+def _button(action_id: str, text: str, value: str, style: str = "") -> Block:
+    made: Block = {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": text},
+        "value": value,
+    }
+    return made | ({"style": style} if style else {})
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "block_id": "state", "text": {"type": "plain_text", "text": text[:150]}}
+
+
+def _section(block_id: str, text: str) -> Block:
+    # `verbatim` keeps Slack from making links of what people typed.
+    return {
+        "type": "section",
+        "block_id": block_id,
+        "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True},
+    }

@@ -1,0 +1,105 @@
+"""Colleagues picked in a modal: looked up behind the picking, so that the submission need not wait."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from anteroom_slack.line import Line
+
+FRESH = timedelta(minutes=10)
+PATIENCE = 1.0
+"""Seconds that a submission waits for a look-up on its way; Slack waits three for the answer."""
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the workspace as users.info tells. `refusal` says why the person cannot be invited so."""
+
+    user_id: str
+    name: str
+    time_zone: str
+    email: str = field(default="", repr=False)
+    refusal: str = ""
+
+
+class Colleagues:
+    """What is known of the people picked lately; kept in memory only, since picking is no invitation."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._known: dict[str, tuple[datetime, Colleague]] = {}
+        self._under_way: dict[str, asyncio.Event] = {}
+
+    def look_up(self, user_ids: Iterable[str]) -> None:
+        """Begin to look up who is not known freshly."""
+        now = self._line.house.clock.now()
+        for user_id in user_ids:
+            kept = self._known.get(user_id)
+            if user_id in self._under_way or (kept and now - kept[0] < FRESH):
+                continue
+            self._under_way[user_id] = asyncio.Event()
+            self._line.behind(self._ask(user_id), "users.info")
+
+    async def named(self, user_ids: Iterable[str]) -> dict[str, Colleague]:
+        """Return those that are known, waiting up to `PATIENCE` seconds for the others."""
+        wanted = list(user_ids)
+        self.look_up(wanted)
+        pending = [self._under_way[user_id] for user_id in wanted if user_id in self._under_way]
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for event in pending:
+                    await event.wait()
+        except TimeoutError:
+            pass
+        return {user_id: self._known[user_id][1] for user_id in wanted if user_id in self._known}
+
+    async def _ask(self, user_id: str) -> None:
+        try:
+            found = await self._info(user_id)
+            while len(self._known) >= MOST:
+                self._known.pop(next(iter(self._known)))
+            self._known[user_id] = (self._line.house.clock.now(), found)
+        finally:
+            self._under_way.pop(user_id).set()
+
+    async def _info(self, user_id: str) -> Colleague:
+        try:
+            answer = await self._line.patient.users_info(user=user_id, token=await self._line.token())
+        except SlackApiError as error:
+            if error.response.get("error") not in ("user_not_found", "user_not_visible"):
+                raise
+            return Colleague(user_id, "", "", refusal="Slack does not know one of these people.")
+        return colleague(answer.get("user") or {}, self._line.team_id)
+
+
+def colleague(user: dict[str, Any], team_id: str) -> Colleague:
+    """Return what users.info says of somebody (docs.slack.dev/reference/objects/user-object)."""
+    profile = user.get("profile") or {}
+    name = str(user.get("real_name") or profile.get("real_name") or "")
+    return Colleague(
+        user_id=str(user.get("id", "")),
+        name=name,
+        time_zone=str(user.get("tz") or ""),
+        email=str(profile.get("email") or ""),
+        refusal=_refusal(user, name, team_id),
+    )
+
+
+def _refusal(user: dict[str, Any], name: str, team_id: str) -> str:
+    if user.get("deleted"):
+        return f"{name or 'One of them'} has left this workspace."
+    if user.get("is_bot") or user.get("is_app_user") or user.get("id") == "USLACKBOT":
+        return f"{name} is an app and cannot come to an interview."
+    by_mail = "Invite the person by e-mail below."
+    if user.get("is_stranger") or user.get("team_id", team_id) != team_id:
+        return f"{name} belongs to another company's Slack. {by_mail}"
+    if user.get("is_restricted") or user.get("is_ultra_restricted"):
+        return f"{name} is a guest in this workspace. {by_mail}"
+    return ""

@@ -1,0 +1,69 @@
+"""Commands as they come in: who typed it, which verb, and what the person gets."""
+
+from __future__ import annotations
+
+from anteroom.api.doorway import Passage
+from anteroom.people.persons import zone_and_language
+from anteroom_slack import grammar
+from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.call import Call, Outcome
+from anteroom_slack.colleagues import Colleagues
+from anteroom_slack.errors import told
+from anteroom_slack.line import Line
+from anteroom_slack.linking import connect
+
+LONGEST = 500
+
+
+class Commands:
+    """Answers `/interview`, typed, replayed after linking, or behind a button that says "Continue"."""
+
+    def __init__(self, line: Line, colleagues: Colleagues) -> None:
+        self._line = line
+        self._colleagues = colleagues
+
+    async def answer(self, speaker: Speaker, text: str, key: str, response_url: str = "") -> Outcome:
+        """Return what comes of a command; a refusal is an outcome too."""
+        try:
+            return await self._answer(speaker, text[:LONGEST], key, response_url)
+        except Exception as error:  # whatever it is, the person gets a sentence and no dispatch failure
+            return Outcome.saying(told(self._line.house, error), Passage())
+
+    async def _answer(self, speaker: Speaker, text: str, key: str, response_url: str) -> Outcome:
+        verb, rest = grammar.find(text)
+        if verb is None:
+            return grammar.unknown()
+        if verb.handle is None:
+            return grammar.usage()
+        house = self._line.house
+        async with house.database.connection() as conn:
+            account = await account_of(conn, speaker)
+            zone = (await zone_and_language(conn, account.person_id))[0] if account else None
+        if account is None or (verb.linked and not account.linked):
+            return await connect(house, speaker, text, response_url)
+        return await verb.handle(Call(house, account, zone, rest, key, self._colleagues))
+
+    async def replay(self, speaker: Speaker, text: str, key: str, response_url: str) -> None:
+        """Answer a command again through its response URL, after linking."""
+        outcome = await self.answer(speaker, text, key, response_url)
+        await self.say(outcome, text, response_url)
+
+    async def say(self, outcome: Outcome, text: str, response_url: str) -> None:
+        """Say an outcome where no trigger allows a modal: a button asks for one."""
+        if outcome.view is not None:
+            outcome = continuing(outcome, text)
+        await self._line.respond(response_url, outcome.message, outcome.passage)
+
+
+def continuing(outcome: Outcome, text: str) -> Outcome:
+    """Return a button that opens the modal of `outcome`; its value is the command."""
+    words = "You are connected. Your form is ready."
+    button = {
+        "type": "button",
+        "action_id": "continue",
+        "style": "primary",
+        "text": {"type": "plain_text", "text": "Continue"},
+        "value": text or "schedule",
+    }
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
+    return Outcome(words, (section, {"type": "actions", "elements": [button]}), outcome.passage)

@@ -1,0 +1,32 @@
+"""What a person in Slack reads when something did not work: what, the next step, a reference."""
+
+from __future__ import annotations
+
+import structlog
+
+from anteroom.errors import AnteroomError, OlderRevision, ProposalNotLiving, Withheld
+from anteroom.house import House
+
+log = structlog.get_logger()
+
+SORRY = "Something went wrong on our side and nothing was changed. Please try again in a minute."
+NEXT_STEPS: dict[str, str] = {
+    OlderRevision.code: "Your card shows the new time.",
+    ProposalNotLiving.code: "`/interview list` shows what is still open.",
+    Withheld.code: "Nobody received anything. Please tell support the reference.",
+}
+
+
+def told(house: House, error: Exception) -> str:
+    """Return the sentence for the person, and log the inner reason under the same reference.
+
+    A refusal that says everything carries no reference; what is our fault does. Slack's own error codes and
+    exceptions' texts are never shown.
+    """
+    reference = house.randomness.token(8)
+    if not isinstance(error, AnteroomError):
+        log.exception("slack.failed", reference=reference, error=type(error).__name__)
+        return f"{SORRY} Reference: {reference}."
+    log.info("slack.refused", code=error.code, reference=reference, reason=error.reason)
+    sentence = " ".join(part for part in (error.sentence, NEXT_STEPS.get(error.code, "")) if part)
+    return f"{sentence} Reference: {reference}." if error.status >= 500 else sentence

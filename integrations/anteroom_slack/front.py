@@ -1,0 +1,100 @@
+"""Where Slack's requests come in: our own guard on the raw bytes, and only then bolt.
+
+Bolt reads a body before it verifies it and answers a timestamp that is no number with 500, so signature, age,
+size and shape are judged here (docs.slack.dev/authentication/verifying-requests-from-slack).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+
+import structlog
+from aiohttp import ClientPayloadError, web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.errors import BadInput
+from anteroom_slack.hearing import PASSAGE_KEY, Hearing
+from anteroom_slack.line import Line
+from anteroom_slack.payload import Command, SslCheck, parse, team_of
+
+log = structlog.get_logger()
+
+PATH = "/slack/events"
+WINDOW = 5 * 60
+LARGEST = 512 * 1024
+"""A view may be 250 kB (views.open, view_too_large) and comes back percent-encoded."""
+ELSEWHERE = "Anteroom is not installed in this workspace."
+
+
+class Front:
+    """Guards and mounts bolt."""
+
+    def __init__(self, line: Line, hearing: Hearing) -> None:
+        self._line = line
+        self._secret = line.house.settings.secrets.slack_signing_secret.encode()
+        self._hearing = hearing
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """Where Slack calls: commands, interactions and events alike."""
+        return [web.post(PATH, self.handle)]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one request: 401 unsigned or stale, 413 too large, 400 unreadable, else what comes of it."""
+        if (request.content_length or 0) > LARGEST:
+            return _refused(413, "too large")
+        try:
+            raw = await request.read()
+        except (ClientPayloadError, web.RequestPayloadError, ValueError):
+            return _refused(400, "broken body")
+        if len(raw) > LARGEST:
+            return _refused(413, "too large")
+        if not self._signed(request, raw):
+            return _refused(401, "signature")
+        try:
+            text = raw.decode()
+            payload = parse(request.content_type, text)
+        except (UnicodeDecodeError, BadInput):
+            return _refused(400, "unreadable")
+        if isinstance(payload, SslCheck):
+            return web.Response()
+        team_id = team_of(payload)
+        if team_id and team_id != self._line.team_id:
+            return _elsewhere(payload)
+        return await self._dispatched(request, text)
+
+    async def _dispatched(self, request: web.Request, text: str) -> web.Response:
+        heard = AsyncBoltRequest(body=text, query=request.query_string, headers=dict(request.headers.items()))
+        said = await self._hearing.bolt.async_dispatch(heard)
+        if said.status >= 500:
+            # Our listeners never raise: this is bolt failing to read a shape that it takes for granted.
+            log.warning("slack.unreadable", status=said.status)
+            return _refused(400, "unreadable")
+        request[PASSAGE] = heard.context.get(PASSAGE_KEY, Passage())
+        return await to_aiohttp_response(said)
+
+    def _signed(self, request: web.Request, raw: bytes) -> bool:
+        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        given = request.headers.get("X-Slack-Signature", "")
+        if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
+            return False
+        if abs(self._line.house.clock.now().timestamp() - int(stamp)) > WINDOW:
+            return False
+        digest = hmac.new(self._secret, f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(f"v0={digest}".encode(), given.encode("utf-8", "surrogateescape"))
+
+
+def _refused(status: int, reason: str) -> web.Response:
+    log.info("slack.request_refused", status=status, reason=reason)
+    return web.Response(status=status, text="")
+
+
+def _elsewhere(payload: object) -> web.Response:
+    if not isinstance(payload, Command):
+        return web.Response()
+    body = {"response_type": "ephemeral", "text": ELSEWHERE}
+    return web.Response(body=json.dumps(body).encode(), content_type="application/json")

@@ -1,0 +1,124 @@
+"""Bolt and its listeners: one a type, each telling the person something, none raising.
+
+bolt is given no token and no store: authorisation is our own look into the database, without any call.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from anteroom.api.doorway import Passage
+from anteroom.database.connection import Connection
+from anteroom.house import House
+from anteroom_slack.actions_in import Presses
+from anteroom_slack.commands_in import Commands
+from anteroom_slack.installation import uninstall
+from anteroom_slack.line import Line
+from anteroom_slack.once import once
+from anteroom_slack.payload import Command, Happening, Interaction
+from anteroom_slack.submissions_in import Submissions
+
+log = structlog.get_logger()
+
+PASSAGE_KEY = "anteroom_passage"
+ANY = re.compile(".*", re.DOTALL)
+NO_MORE = frozenset({"app_uninstalled", "tokens_revoked"})
+Body = dict[str, Any]
+
+
+class Hearing:
+    """What is heard from Slack, handed to whom it concerns."""
+
+    def __init__(self, line: Line, commands: Commands, presses: Presses, submissions: Submissions) -> None:
+        self._line = line
+        self._commands = commands
+        self._presses = presses
+        self._submissions = submissions
+        self.bolt = self._bolt()
+
+    def _bolt(self) -> AsyncApp:
+        bolt = AsyncApp(
+            name="anteroom",
+            # Signatures are judged in front, on raw bytes.
+            signing_secret="judged in front",
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            # No call is made with it; without it bolt would look into the environment for a token.
+            client=AsyncWebClient(base_url=self._line.house.settings.slack.api_url),
+            authorize=self._authorize,
+            # Our listeners take milliseconds; the other mode polls for their answer every ten.
+            process_before_response=True,
+        )
+        bolt.command(ANY)(self._command)
+        bolt.action(ANY)(self._action)
+        bolt.view(ANY)(self._view)
+        bolt.options(ANY)(self._options)
+        bolt.shortcut(ANY)(self._nothing)
+        bolt.event(ANY)(self._event)
+        return bolt
+
+    async def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, bot_token=await self._line.token() or ""
+        )
+
+    async def _command(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
+        heard = msgspec.convert(body, Command)
+        outcome = await self._commands.answer(
+            heard.speaker, heard.text, f"command:{heard.trigger_id}", heard.response_url
+        )
+        context[PASSAGE_KEY] = outcome.passage
+        if outcome.view is None:
+            return _json(outcome.message)
+        shown = self._line.open_view(heard.trigger_id, outcome.view, outcome.passage)
+        self._line.behind(shown, "views.open")
+        return BoltResponse(status=200)
+
+    async def _action(self, body: Body) -> BoltResponse:
+        await self._presses.pressed(msgspec.convert(body, Interaction))
+        return BoltResponse(status=200)
+
+    async def _view(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
+        heard = msgspec.convert(body, Interaction)
+        if heard.type != "view_submission" or heard.view is None:
+            return BoltResponse(status=200)
+        answer = await self._submissions.submitted(heard.speaker, heard.view)
+        context[PASSAGE_KEY] = Passage()
+        return _json(answer)
+
+    async def _options(self) -> BoltResponse:
+        return _json({"options": []})
+
+    async def _nothing(self) -> BoltResponse:
+        return BoltResponse(status=200)
+
+    async def _event(self, body: Body) -> BoltResponse:
+        heard = msgspec.convert(body, Happening)
+        if heard.event.get("type") not in NO_MORE:
+            return BoltResponse(status=200)
+
+        async def act(_house: House, conn: Connection) -> dict[str, Any]:
+            await uninstall(conn, heard.team_id)
+            return {"uninstalled": heard.team_id}
+
+        await once(self._line.house, f"event:{heard.event_id}", act)
+        log.warning("slack.uninstalled")
+        return BoltResponse(status=200)
+
+
+def _json(body: Body) -> BoltResponse:
+    return BoltResponse(
+        status=200,
+        body=json.dumps(body, ensure_ascii=False),
+        headers={"content-type": ["application/json"]},
+    )

@@ -1,0 +1,54 @@
+"""The two pages of linking: out to the marketplace, and back with its word for who the person is."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.pages.plain import plain_page
+from anteroom.passes.vouched import vouched_member
+from anteroom_slack.accounts import link
+from anteroom_slack.commands_in import Commands
+from anteroom_slack.line import Line
+from anteroom_slack.linking import read_state, take
+
+
+class LinkPages:
+    """`GET /slack/link` and `POST /slack/linked`."""
+
+    def __init__(self, line: Line, commands: Commands) -> None:
+        self._line = line
+        self._commands = commands
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """Where they are."""
+        return [web.get("/slack/link", self.link), web.post("/slack/linked", self.linked)]
+
+    async def link(self, request: web.Request) -> web.Response:
+        """Send the browser to the marketplace, which knows who is signed in; looking uses nothing up."""
+        house, token = self._line.house, request.query.get("state", "")
+        read_state(house, token)
+        query = urlencode({"return_to": f"{house.settings.public_url}/slack/linked", "state": token})
+        request[PASSAGE] = Passage(minted=(token,))
+        location = f"{house.settings.marketplace.url}/connect?{query}"
+        return web.Response(status=302, headers={"Location": location})
+
+    async def linked(self, request: web.Request) -> web.Response:
+        """Take the marketplace's word, link, and carry on with the command."""
+        house, form = self._line.house, await request.post()
+        state = read_state(house, str(form.get("state", "")))
+        async with house.database.transaction() as conn:
+            kept = await take(conn, house, state)
+            member = await vouched_member(conn, house, str(form.get("viewer", "")))
+            await link(conn, house, state.speaker, member.person_id)
+        replay = self._commands.replay(state.speaker, kept.text, f"link:{state.id}", kept.response_url)
+        self._line.behind(replay, "replay")
+        return plain_page(
+            request,
+            200,
+            "You are connected",
+            ("Slack and your account belong together now.", "Go back to Slack: your command is waiting."),
+        )

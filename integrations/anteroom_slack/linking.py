@@ -1,0 +1,120 @@
+"""Linking a Slack user to a member: a short-lived state, and the command kept for afterwards.
+
+The state travels in an address, so it holds ids only; the command and its response URL lie sealed in our own
+row, which the linking uses up.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+
+import jwt
+import msgspec
+
+from anteroom.api.doorway import Passage
+from anteroom.database.connection import Connection
+from anteroom.errors import NotAllowed
+from anteroom.house import House
+from anteroom_slack.accounts import Speaker
+from anteroom_slack.call import Outcome
+
+SOURCE = "slack-link"
+TYP = "slack-link+jwt"
+LIFE = timedelta(minutes=25)
+"""Shorter than the thirty minutes in which Slack's response URL works."""
+AGAIN = "Please type the command in Slack again."
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """The command that waits for the linking."""
+
+    text: str
+    response_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a state says: who asked, and which row keeps the command."""
+
+    speaker: Speaker
+    id: str
+
+
+async def connect(house: House, speaker: Speaker, text: str, response_url: str) -> Outcome:
+    """Keep the command and return the button that leads to the marketplace."""
+    state_id = house.randomness.token(26)
+    sealed = house.vault.seal(msgspec.json.encode(Kept(text, response_url)), f"{SOURCE}:{state_id}")
+    async with house.database.connection() as conn:
+        await conn.execute(
+            "insert into seen (source, key, at, answer) values ($1, $2, $3, $4)",
+            SOURCE,
+            state_id,
+            house.clock.now(),
+            {"sealed": b64encode(sealed).decode()},
+        )
+    state = _signed(house, speaker, state_id)
+    words = (
+        f"Connect your {house.settings.marketplace.name} account first. "
+        "It takes a moment; then I carry on with what you typed."
+    )
+    button = {
+        "type": "button",
+        "action_id": "connect",
+        "style": "primary",
+        "text": {"type": "plain_text", "text": "Connect"},
+        "url": f"{house.settings.public_url}/slack/link?state={state}",
+    }
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
+    return Outcome(words, (section, {"type": "actions", "elements": [button]}), Passage(minted=(state,)))
+
+
+def read_state(house: House, token: str) -> State:
+    """Return what a state says. Raises NotAllowed for one that is not ours, too old, or for another use."""
+    try:
+        if jwt.get_unverified_header(token).get("typ") != TYP:
+            raise NotAllowed(f"This link is not complete. {AGAIN}", reason="wrong typ")
+        claims = jwt.decode(
+            token,
+            house.settings.secrets.link_key,
+            algorithms=["HS256"],
+            audience=SOURCE,
+            issuer="anteroom",
+            # Time is judged by our clock below, since PyJWT knows the machine's only.
+            options={
+                "require": ["iss", "aud", "exp", "iat", "jti", "team", "user"],
+                "verify_exp": False,
+                "verify_iat": False,
+            },
+        )
+    except jwt.PyJWTError as error:
+        raise NotAllowed(f"This link is not complete. {AGAIN}", reason=type(error).__name__) from error
+    if house.clock.now().timestamp() >= claims["exp"]:
+        raise NotAllowed(f"This link has expired. {AGAIN}", reason="expired")
+    return State(Speaker(str(claims["team"]), str(claims["user"])), str(claims["jti"]))
+
+
+async def take(conn: Connection, house: House, state: State) -> Kept:
+    """Use a state up and return the command that was kept. Raises NotAllowed the second time."""
+    row = await conn.fetchrow(
+        "delete from seen where source = $1 and key = $2 returning answer", SOURCE, state.id
+    )
+    if row is None:
+        raise NotAllowed(f"This link was used already. {AGAIN}", reason="used")
+    sealed = b64decode(row["answer"]["sealed"])
+    return msgspec.json.decode(house.vault.unseal(sealed, f"{SOURCE}:{state.id}"), type=Kept)
+
+
+def _signed(house: House, speaker: Speaker, state_id: str) -> str:
+    now = house.clock.now()
+    claims = {
+        "iss": "anteroom",
+        "aud": SOURCE,
+        "team": speaker.team_id,
+        "user": speaker.user_id,
+        "jti": state_id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + LIFE).timestamp()),
+    }
+    return jwt.encode(claims, house.settings.secrets.link_key, algorithm="HS256", headers={"typ": TYP})

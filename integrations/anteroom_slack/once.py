@@ -1,0 +1,62 @@
+"""Each payload takes effect once: what was seen is written in the transaction that acts on it.
+
+Slack repeats events up to three times and people press twice (docs.slack.dev/apis/events-api, "Retries").
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+from anteroom.database.connection import Connection
+from anteroom.database.pool import Database
+from anteroom.house import House
+
+SOURCE = "slack"
+Act = Callable[[House, Connection], Awaitable[dict[str, Any]]]
+
+
+async def once(house: House, key: str, act: Act) -> tuple[dict[str, Any], bool]:
+    """Run `act` and keep its answer, or return the answer kept for this key before; and whether it ran now.
+
+    `act` is given a house whose every transaction is part of ours: what it does and that it was seen commit
+    together. What it raises undoes both, so that the same payload may be tried again.
+    """
+    async with house.database.transaction() as conn:
+        # A second one with this key waits here until the first has committed or undone.
+        fresh = await conn.fetchval(
+            "insert into seen (source, key, at) values ($1, $2, $3) on conflict do nothing returning true",
+            SOURCE,
+            key[:300],
+            house.clock.now(),
+        )
+        if not fresh:
+            kept = await conn.fetchval(
+                "select answer from seen where source = $1 and key = $2", SOURCE, key[:300]
+            )
+            return dict(kept or {}), False
+        answer = await act(replace(house, database=Joined(conn)), conn)
+        await conn.execute(
+            "update seen set answer = $3 where source = $1 and key = $2", SOURCE, key[:300], answer
+        )
+        return answer, True
+
+
+class Joined(Database):
+    """A database whose transactions are savepoints of one that is already open."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """Lend the connection of the open transaction."""
+        yield self._conn
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Lend it inside a savepoint: a raise undoes what was done since, and no more."""
+        async with self._conn.transaction():
+            yield self._conn

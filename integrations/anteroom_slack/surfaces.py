@@ -1,0 +1,181 @@
+"""What Slack shows: a card per party, edited in place, and the message that brings the pass."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any, Literal
+
+import aiohttp
+import msgspec
+from slack_sdk.errors import SlackApiError, SlackRequestError
+
+from anteroom.database.connection import Connection
+from anteroom.effects.model import Effect, Part, Refused, Rendered, TryLater
+from anteroom.house import House
+from anteroom.interviews.model import Event, State
+from anteroom.interviews.view import View, view_for
+from anteroom_slack.accounts import account_of_person, keep_channel
+from anteroom_slack.cards import Block, Card, card, pass_card
+from anteroom_slack.line import Line
+
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+NEVER = frozenset(
+    {
+        "account_inactive", "cannot_dm_bot", "channel_not_found", "ekm_access_denied", "invalid_auth",
+        "invalid_blocks", "is_archived", "missing_scope", "msg_too_long", "no_permission", "no_text",
+        "not_authed", "not_in_channel", "org_login_required", "restricted_action", "team_access_not_granted",
+        "token_expired", "token_revoked", "user_disabled", "user_not_found", "user_not_visible",
+        "invalid_arguments", "messages_tab_disabled",
+    }
+)  # fmt: skip
+
+
+class _Frozen(msgspec.Struct):
+    """What `send` gets: to whom, and what."""
+
+    person: str
+    text: str
+    blocks: list[Block]
+
+
+class SlackCard:
+    """The card of one party, in the person's own conversation with Anteroom."""
+
+    kind = "slack_card"
+    per: Literal["party", "interview"] = "party"
+    on = frozenset(Event) - {Event.CONSENTED}
+    lasting = True
+    group = ""
+    rank = 0
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
+        """Tell whether the person has an account in our workspace."""
+        return await account_of_person(conn, self._line.team_id, person_id) is not None
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the card as the party may see it now; None for a party that was removed."""
+        view = await _view(effect, house)
+        return _rendered(view, card(view)) if view else None
+
+    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
+        """Edit the message in place, or post it; the outside id is "channel:ts"."""
+        frozen = msgspec.json.decode(body, type=_Frozen)
+        if effect.outside_id is not None:
+            channel, _, ts = effect.outside_id.partition(":")
+            try:
+                await _call(self._line, "chat_update", channel=channel, ts=ts, **_said(frozen))
+                return None
+            except _Gone:  # somebody took the message away: it is shown anew
+                pass
+        return await _post(self._line, frozen)
+
+
+class SlackPass:
+    """The message that brings a party its pass when the doors open; better than a mail ten minutes before."""
+
+    kind = "slack_pass"
+    per: Literal["party", "interview"] = "party"
+    on = frozenset({Event.DOORS_OPEN})
+    lasting = False
+    group = "pass"
+    rank = 0
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
+        """Tell whether the person has an account in our workspace."""
+        return await account_of_person(conn, self._line.team_id, person_id) is not None
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the pass; None once the doors are shut again."""
+        view = await _view(effect, house)
+        if view is None or view.state is not State.DOORS_OPEN:
+            return None
+        return _rendered(view, pass_card(view, house.clock.now()))
+
+    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
+        """Post it."""
+        return await _post(self._line, msgspec.json.decode(body, type=_Frozen))
+
+
+class _Gone(Exception):
+    """The message is not there any more."""
+
+
+async def _view(effect: Effect, house: House) -> View | None:
+    assert effect.interview_id is not None
+    async with house.database.connection() as conn:
+        return await view_for(conn, house, effect.interview_id, effect.party_id)
+
+
+def _rendered(view: View, drawn: Card) -> Rendered:
+    read = json.dumps({"text": drawn.text, "blocks": drawn.blocks}, ensure_ascii=False).encode()
+    return Rendered(
+        body=msgspec.json.encode(_Frozen(view.person_id, drawn.text, drawn.blocks)),
+        parts=(Part("application/json", read),),
+        minted=drawn.minted,
+        readers=(view.person_id,),
+    )
+
+
+def _said(frozen: _Frozen) -> dict[str, Any]:
+    return {"text": frozen.text, "blocks": frozen.blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+async def _post(line: Line, frozen: _Frozen) -> str:
+    async with line.house.database.connection() as conn:
+        account = await account_of_person(conn, line.team_id, frozen.person)
+    if account is None:
+        raise Refused("no account in Slack any more")
+    channel = account.channel_id
+    if channel is None:
+        opened = await _call(line, "conversations_open", users=account.user_id)
+        channel = str(opened["channel"]["id"])
+        async with line.house.database.connection() as conn:
+            await keep_channel(conn, account, channel)
+    try:
+        posted = await _call(line, "chat_postMessage", channel=channel, **_said(frozen))
+    except Refused as refused:
+        if account.channel_id is None or str(refused) not in ("channel_not_found", "is_archived"):
+            raise
+        async with line.house.database.connection() as conn:
+            await keep_channel(conn, account, None)
+        raise TryLater("the kept conversation is gone", after=timedelta(0)) from refused
+    return f"{posted['channel']}:{posted['ts']}"
+
+
+async def _call(line: Line, method: str, **arguments: Any) -> dict[str, Any]:
+    """Call one method for the worker. Raises Refused, TryLater, _Gone."""
+    token = await line.token()
+    if token is None:
+        raise Refused("Anteroom is not installed in this workspace")
+    if method == "chat_update":
+        arguments = {key: value for key, value in arguments.items() if not key.startswith("unfurl")}
+    try:
+        answer = await getattr(line.client, method)(token=token, **arguments)
+    except SlackApiError as error:
+        raise _failure(error) from error
+    except aiohttp.ClientConnectorError as error:
+        raise TryLater("Slack cannot be reached") from error
+    except (TimeoutError, aiohttp.ClientError, SlackRequestError) as error:
+        raise TryLater(type(error).__name__, certain=False) from error
+    data: dict[str, Any] = answer.data
+    return data
+
+
+def _failure(error: SlackApiError) -> Exception:
+    code = str(error.response.get("error", "")) if hasattr(error.response, "get") else ""
+    if error.response.status_code == 429 or code in ("ratelimited", "rate_limited"):
+        seconds = str(error.response.headers.get("Retry-After", "1"))
+        return TryLater("ratelimited", after=timedelta(seconds=int(seconds) if seconds.isdigit() else 1))
+    if code in GONE:
+        return _Gone(code)
+    if code in NEVER:
+        return Refused(code)
+    # Slack's own failures may come after the deed.
+    return TryLater(code or f"status {error.response.status_code}", certain=False)
