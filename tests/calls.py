@@ -11,9 +11,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from anteroom.clock import Clock
-from anteroom.errors import AnteroomError
+from anteroom.errors import AnteroomError, Withheld
 from anteroom.pages.plain import page, page_headers, setup_pages
-from anteroom.randomness import SystemRandomness
 from anteroom.rooms.hooks import Room, Seat
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
@@ -21,6 +20,7 @@ from anteroom.rooms.relay.process import RelayProcess
 from anteroom.rooms.signalling import Rooms
 
 SECRET = "a secret of the relay for tests"
+CONTROL_SECRET = "a secret that commands it in tests"
 LABELS = {"ana": "Ana Ruiz", "dana": "Dana, VP Engineering", "hugo": "Northwind, hiring", "kim": "Kim"}
 HOST = "hugo"
 
@@ -35,8 +35,6 @@ class RecordingHooks:
     refuse: set[Seat] = field(default_factory=set)
 
     async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
-        from anteroom.errors import Withheld
-
         if self.withhold in text:
             raise Withheld("Held.")
         self.sent.append((seat, text))
@@ -72,7 +70,7 @@ class CallHouse:
 
 def relay_process(port: int = 0) -> RelayProcess:
     """A relay that is yet to be started."""
-    return RelayProcess(secret=SECRET, control_secret=SystemRandomness().token(32), port=port)
+    return RelayProcess(secret=SECRET, control_secret=CONTROL_SECRET, port=port)
 
 
 @asynccontextmanager

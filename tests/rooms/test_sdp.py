@@ -71,7 +71,10 @@ OFFER = "\r\n".join(
         "",
     ]
 )
-RELAYED = "candidate:4 1 udp 41885695 198.51.100.7 50000 typ relay raddr 192.0.2.2 rport 51812 generation 0 ufrag Vq3m"
+RELAYED = (
+    "candidate:4 1 udp 41885695 198.51.100.7 50000 typ relay"
+    " raddr 192.0.2.2 rport 51812 generation 0 ufrag Vq3m"
+)
 
 
 def test_it_lets_no_address_or_name_of_the_sender_through() -> None:
@@ -147,7 +150,8 @@ def test_it_refuses_what_is_no_call_of_ours(old: str, new: str) -> None:
 
 def test_it_rewrites_the_address_behind_a_relayed_candidate() -> None:
     assert filter_candidate(RELAYED) == (
-        "candidate:4 1 udp 41885695 198.51.100.7 50000 typ relay raddr 0.0.0.0 rport 0 generation 0 ufrag Vq3m"
+        "candidate:4 1 udp 41885695 198.51.100.7 50000 typ relay"
+        " raddr 0.0.0.0 rport 0 generation 0 ufrag Vq3m"
     )
     assert filter_candidate("a=" + RELAYED) == filter_candidate(RELAYED)
     assert filter_candidate("") == ""

@@ -50,6 +50,11 @@ class RelayProcess:
         return self._listening.port
 
     @property
+    def control_port(self) -> int:
+        """Where it is commanded, on the loopback; known after start."""
+        return self._listening.control_port
+
+    @property
     def pid(self) -> int | None:
         """The child's process id while it runs."""
         return None if self._process is None else self._process.pid
