@@ -11,6 +11,7 @@ from anteroom.clock import Clock, SetClock, TravellingClock
 from anteroom.randomness import SeededRandomness, SystemRandomness
 from anteroom.sandbox.cast import Cast, make_cast
 from anteroom.sandbox.page import SandboxPage, times
+from anteroom.sandbox.page.serving import STATIC
 
 
 def make_page(cast: Cast, clock: Clock, start: datetime | None) -> SandboxPage:
@@ -73,8 +74,7 @@ async def test_leaves_a_clock_alone_that_does_not_travel(
         await page.stop()
 
 
-@pytest.mark.parametrize("name", ["anteroom.css", "pane.css", "pane.js", "sandbox.css", "sandbox.js", "handover.js",
-                                  "marketplace.css", "mailbox.css"])  # fmt: skip
+@pytest.mark.parametrize("name", sorted(STATIC))
 async def test_serves_the_shared_look(
     cast: Cast, clock: SetClock, browser: aiohttp.ClientSession, name: str
 ) -> None:

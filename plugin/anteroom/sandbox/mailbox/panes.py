@@ -23,6 +23,12 @@ ANSWERS = {
     "DECLINED": "✕ Declined",
     "TENTATIVE": "? Maybe",
 }
+STATES = {
+    "NEEDS-ACTION": "Waiting for your answer",
+    "ACCEPTED": "You accepted",
+    "DECLINED": "You declined",
+    "TENTATIVE": "You said maybe",
+}
 # A mail's HTML gets no script, no form, nothing from elsewhere; its links open beside the mailbox.
 MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
@@ -129,7 +135,7 @@ def entry_view(entry: Entry, person: Person) -> dict[str, Any]:
         "when": times.span(entry.starts_at, entry.ends_at, person.zone),
         "zone_name": times.zone_name(entry.starts_at, person.zone),
         "earlier": times.moment(entry.earlier, person.zone) if entry.earlier else None,
-        "mark": ANSWERS.get(entry.answer, entry.answer),
+        "state": STATES.get(entry.answer, entry.answer),
         "people": [
             {"name": "You" if each.address.casefold() == own else each.name or each.address,
              "mark": ANSWERS.get(entry.answer if each.address.casefold() == own else each.answer, "")}
