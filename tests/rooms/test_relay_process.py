@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -166,14 +167,42 @@ async def test_it_is_started_again_when_it_dies_and_remembers_what_was_revoked(r
     await control.close()
 
 
-async def test_it_ends_with_its_parent() -> None:
-    process = relay_process()
-    await process.start()
-    pid = process.pid
-    assert pid is not None
-    await process.stop()
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+PARENT = """
+import asyncio
+from anteroom.rooms.relay.process import RelayProcess
+
+async def main():
+    relay = RelayProcess(secret="s" * 20, control_secret="c" * 20)
+    await relay.start()
+    print(relay.pid, flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+async def test_it_ends_when_its_parent_is_killed() -> None:
+    """Else it would hold the port against the next start."""
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PARENT, stdout=asyncio.subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    pid = int(await parent.stdout.readline())
+    parent.kill()
+    await parent.wait()
+    for _ in range(250):
+        if not _runs(pid):
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("the relay outlived its parent")
+
+
+def _runs(pid: int) -> bool:
+    """Say whether a process is alive; one that ended and was not collected by anybody counts as ended."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
 
 
 def test_it_names_every_fault_of_its_settings_at_once() -> None:

@@ -55,26 +55,31 @@ class Connection:
         self._pump = asyncio.create_task(self._run())
         self.budget = Budget(asyncio.get_running_loop().time())
         self.strikes = 0
+        self.ending = False
 
     def say(self, message: HubMessage) -> None:
         """Send soon. Never waits, so that one slow page holds nobody up."""
         self._put(message)
 
     def end(self, reason: Reason, *, code: int = FINAL) -> None:
-        """Say why, then close."""
+        """Say why, then close; the first reason counts, and nothing is said after it."""
         self._put(Ended(reason.value))
         self._put((code, reason))
+        self.ending = True
 
     async def finished(self) -> None:
         """Return when everything before the end was sent, or could not be."""
         await asyncio.wait([self._pump])
 
     async def stop(self) -> None:
-        """Drop what waits; the socket is gone."""
-        self._pump.cancel()
+        """Drop what waits, as the socket is gone; an end that was begun is brought to its end."""
+        if not self.ending:
+            self._pump.cancel()
         await self.finished()
 
     def _put(self, item: HubMessage | tuple[int, Reason]) -> None:
+        if self.ending:
+            return
         try:
             self._queue.put_nowait(item)
         except asyncio.QueueFull:

@@ -206,6 +206,9 @@ class Rooms:
     ) -> None:
         loop = asyncio.get_running_loop()
         async for frame in socket:
+            if connection.ending:
+                # What was on its way when it ended is read and forgotten.
+                continue
             if frame.type is not WSMsgType.TEXT:
                 connection.strikes += 1
             elif not connection.budget.take(len(frame.data), loop.time()):
@@ -214,7 +217,6 @@ class Rooms:
                 await self._hear(room, occupant, connection, frame.data)
             if connection.strikes > MOST_STRIKES:
                 connection.end(Reason.UNREADABLE)
-                connection.strikes = 0
 
     async def _hear(self, room: Room, occupant: Occupant, connection: Connection, text: str) -> None:
         """Take one text of a page. Whatever it says, only that page can suffer from it."""

@@ -1,0 +1,60 @@
+"""A session description that gives its sender away in every line that could."""
+
+from __future__ import annotations
+
+PRINT_A = ":".join(["AA"] * 32)
+PRINT_B = ":".join(["BB"] * 32)
+
+OFFER = "\r\n".join(
+    [
+        "v=0",
+        "o=dana.executive 4611731400430051336 2 IN IP4 192.0.2.2",
+        "s=call me at 555 0100",
+        "i=dana@example.com",
+        "u=https://example.com/dana",
+        "e=dana@example.com",
+        "p=+1 555 0100",
+        "t=0 0",
+        "a=group:BUNDLE 0 1",
+        "a=extmap-allow-mixed",
+        "a=msid-semantic: WMS dana@example.com",
+        "a=tool:dana-phone-5550100",
+        "a=identity:eyJkYW5h",
+        "m=audio 51812 UDP/TLS/RTP/SAVPF 111 9",
+        "c=IN IP4 192.0.2.2",
+        "b=AS:64",
+        "a=rtcp:51813 IN IP4 192.0.2.2",
+        "a=candidate:1 1 udp 2113937151 192.0.2.2 51812 typ host generation 0 network-id 1 network-cost 10",
+        "a=candidate:2 1 udp 2113937151 fd00::2 51812 typ host",
+        "a=candidate:3 1 udp 1677729535 203.0.113.9 3000 typ srflx raddr 192.0.2.2 rport 51812",
+        "a=candidate:4 1 udp 41885695 198.51.100.7 50000 typ relay raddr 192.0.2.2 rport 51812 network-id 1",
+        "a=candidate:5 1 tcp 1518280447 192.0.2.2 9 typ host tcptype active",
+        "a=ice-ufrag:Vq3m",
+        "a=ice-pwd:3Wq0VbLH2kq2Wq0VbLH2kq2x",
+        "a=ice-options:trickle",
+        f"a=fingerprint:sha-256 {PRINT_A}",
+        "a=setup:actpass",
+        "a=mid:0",
+        "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+        "a=extmap:2 https://dana.example.com/me",
+        "a=sendrecv",
+        "a=msid:dana@example.com track+15550100",
+        "a=rtcp-mux",
+        "a=rtpmap:111 opus/48000/2",
+        "a=rtpmap:9 G722/8000",
+        "a=fmtp:111 minptime=10;useinbandfec=1;x-phone=5550100",
+        "a=ssrc:3735928559 cname:dana@example.com",
+        "a=ssrc:3735928559 msid:dana@example.com track+15550100",
+        "a=x-anything:dana@example.com",
+        "m=video 9 UDP/TLS/RTP/SAVPF 96",
+        "c=IN IP6 fd00::2",
+        "a=ice-ufrag:Vq3m",
+        "a=ice-pwd:3Wq0VbLH2kq2Wq0VbLH2kq2x",
+        f"a=fingerprint:sha-256 {PRINT_A}",
+        "a=setup:actpass",
+        "a=mid:1",
+        "a=sendrecv",
+        "a=rtpmap:96 VP8/90000",
+        "",
+    ]
+)
