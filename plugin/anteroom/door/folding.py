@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-    return re.sub(r"\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
+    return re.sub(r"(?![0-9])\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
 
 
 def unaccented(folded: str) -> str:

@@ -34,6 +34,8 @@ _HANDLE_CUE = (
     rf"\b(?:{_PLATFORMS})\b\W{{0,4}}(?:{_CALLED}\b\W{{0,4}}){{0,3}}|"
     rf"\b(?:handle|nick|nickname|user_?name|screen_?name|chat ?id)\b\W{{1,4}}(?:is\W{{1,3}})?)"
 )
+_CUE_BEFORE = re.compile(rf"{_HANDLE_CUE}@?$")
+_CUE_AFTER = re.compile(rf"\W{{1,3}}(?:on|at|via|in|auf|bei|en|em|no|sur)\W{{1,3}}(?:{_PLATFORMS})\b")
 _LOOSE = re.compile(r"[^\W_]+")
 
 _STREET_WORDS: Final = {
@@ -78,23 +80,22 @@ class HandleSought:
         self._handle = fold(value.strip()).lstrip("@")
         if not re.search(r"\w", self._handle):
             raise ValueError("not a handle")
-        exact = rf"{re.escape(self._handle)}(?![^\W_]|[_-][^\W_])"
-        if _is_distinctive(self._handle):
-            self._pattern = re.compile(rf"(?<![^\W_]){exact}")
-        else:
-            self._pattern = re.compile(
-                rf"{_HANDLE_CUE}(?P<after>@?{exact})(?!@)"
-                rf"|(?<![\w@])(?P<before>{exact})\W{{1,3}}(?:on|at|via|in|auf|bei|en|em|no|sur)\W{{1,3}}(?:{_PLATFORMS})\b"
-            )
+        self._needs_cue = not _is_distinctive(self._handle)
+        self._pattern = re.compile(rf"(?<![^\W_]){re.escape(self._handle)}(?![^\W_]|[_-][^\W_])")
 
     def spans(self, hay: Haystack) -> Iterator[tuple[int, int]]:
         """Where the handle stands in the haystack's text."""
         if self._handle in hay.text:
             for match in self._pattern.finditer(hay.text):
-                if match.lastgroup is None:
+                if not self._needs_cue or _has_cue(hay.text, match.start(), match.end()):
                     yield match.span()
-                else:
-                    yield match.span(match.lastgroup)
+
+
+def _has_cue(text: str, start: int, end: int) -> bool:
+    """Whether what stands right before or after says that text[start:end] is a handle."""
+    if _CUE_BEFORE.search(text[max(0, start - 64) : start]):
+        return text[end : end + 1] != "@"
+    return _CUE_AFTER.match(text[end : end + 48]) is not None
 
 
 class AddressSought:
