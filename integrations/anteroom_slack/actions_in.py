@@ -1,4 +1,4 @@
-"""Buttons as they are pressed, each authorised here by (team, user) → person → party, whoever saw the card."""
+"""Buttons as pressed, each authorised here by (team, user) → person → party, whoever saw the card."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ import msgspec
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
@@ -55,7 +56,7 @@ class Hearing:
             ssl_check_enabled=False,
             # No call is made with it; without it bolt would look into the environment for a token.
             client=AsyncWebClient(base_url=self._line.house.settings.slack.api_url),
-            authorize=self._authorize,
+            authorize=_Authorize(self._line),
             # Our listeners take milliseconds; the other mode polls for their answer every ten.
             process_before_response=True,
         )
@@ -66,11 +67,6 @@ class Hearing:
         bolt.shortcut(ANY)(self._nothing)
         bolt.event(ANY)(self._event)
         return bolt
-
-    async def _authorize(self, team_id: str | None, enterprise_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=team_id, bot_token=await self._line.token() or ""
-        )
 
     async def _command(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
         heard = msgspec.convert(body, Command)
@@ -114,6 +110,28 @@ class Hearing:
         await once(self._line.house, f"event:{heard.event_id}", act)
         log.warning("slack.uninstalled")
         return BoltResponse(status=200)
+
+
+class _Authorize(AsyncAuthorize):
+    """Looks into our own installation; bolt's own way would call auth.test."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def __call__(
+        self,
+        *,
+        context: AsyncBoltContext,
+        enterprise_id: str | None,
+        team_id: str | None,
+        user_id: str | None,
+        actor_enterprise_id: str | None = None,
+        actor_team_id: str | None = None,
+        actor_user_id: str | None = None,
+    ) -> AuthorizeResult:
+        """Return the installation. Without a token the listeners still answer; only calls cannot be made."""
+        token = await self._line.token()
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token or "")
 
 
 def _json(body: Body) -> BoltResponse:
