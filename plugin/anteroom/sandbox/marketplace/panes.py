@@ -223,6 +223,7 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
         "when": times.span(starts_at, ends_at, zone),
         "zone_name": times.zone_name(starts_at, zone),
         "title": content.get("title") or "",
+        "reason": content.get("reason") or "",
         "people": [
             {
                 "label": line["label"],
