@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anteroom.effects.wish import want_again
 from anteroom.errors import (
@@ -70,7 +70,7 @@ async def _reply(house: House, given: Given) -> Outcome:
         given.party.person_id,
         said,
         sequence=given.message.sequence,
-        stamp=_stamp(house, given.message.dtstamp),
+        stamp=_stamp(house, given),
     )
     party = after.party(given.party.id)
     if party is None or party.answer is not said:
@@ -124,6 +124,13 @@ def _declined_already(given: Given, start: datetime, end: datetime) -> bool:
     )
 
 
-def _stamp(house: House, dtstamp: datetime | None) -> datetime | None:
+def _stamp(house: House, given: Given) -> datetime | None:
+    if given.message.dtstamp is None:
+        return None
     # A program whose clock runs ahead must not shut out everything it says later.
-    return min(dtstamp, house.clock.now()) if dtstamp else None
+    stamp = min(given.message.dtstamp, house.clock.now())
+    last = given.party.answer_stamp
+    if last is not None and stamp.replace(microsecond=0) == last.replace(microsecond=0):
+        # DTSTAMP has whole seconds only: of two answers in one second the one that arrives last counts.
+        return last + timedelta(microseconds=1)
+    return stamp

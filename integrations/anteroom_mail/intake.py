@@ -68,6 +68,8 @@ async def take(house: House, recipient: str, raw: bytes) -> Outcome:
         await record(house, NOBODY, None, None, NO_REPEATS)
         return NOBODY
     outcome, repeats = await _judge(house, whose, raw)
+    if outcome.verdict is Verdict.TAKEN:
+        house.failpoints.reach("mail-answer-applied")
     await record(house, outcome, whose.interview_id, whose.party_id, repeats)
     if outcome.verdict is Verdict.TAKEN:
         house.failpoints.reach("mail-answer-taken")

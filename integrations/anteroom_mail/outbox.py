@@ -60,7 +60,9 @@ async def deliver(outgoing: Outgoing, out: MailOut, house: House) -> None:
     )
     try:
         await _introduce(client, outgoing)
+        house.failpoints.reach("mail-introduced")
         await _hand_over(client, outgoing.message)
+        house.failpoints.reach("mail-handed-over")
     finally:
         await _leave(client)
 

@@ -13,7 +13,7 @@ from anteroom_mail.letter import Heads, Letter, Somebody, Way
 from anteroom_mail.shown import Shown
 from anteroom_mail.words import ReadableTime, Words
 
-MARKS = {Answer.NONE: "·", Answer.ACCEPTED: "✓", Answer.DECLINED: "✕", Answer.TENTATIVE: "?"}
+MARKS = {Answer.NONE: "○", Answer.ACCEPTED: "✓", Answer.DECLINED: "✕", Answer.TENTATIVE: "?"}
 
 
 class News(StrEnum):

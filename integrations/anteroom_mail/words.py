@@ -51,11 +51,11 @@ class Words:
         shown = zone or known_zone("UTC")
         begin, finish = start.astimezone(shown), end.astimezone(shown)
         year = begin.year != now.astimezone(shown).year
-        line = f"{self._day(begin, year=year)}, {begin:%H:%M}–"
+        line = f"{self._day(begin, year=year)}, {begin:%H:%M}"
         if begin.date() == finish.date():
-            line += f"{finish:%H:%M}"
+            line += f"–{finish:%H:%M}"
         else:
-            line += f"{self._day(finish, year=False)}, {finish:%H:%M}"
+            line += f" – {self._day(finish, year=False)}, {finish:%H:%M}"
         return ReadableTime(line, _place(zone_name if zone else None, begin), zone is not None)
 
     def _day(self, day: datetime, *, year: bool) -> str:
