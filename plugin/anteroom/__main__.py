@@ -115,6 +115,10 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8765, help="where the sandbox page is (8765)")
 
 
+def _ledger_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["verify"])
+
+
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-worker", action="store_true", help="web only; another process works")
 
@@ -136,7 +140,7 @@ COMMANDS = (
         "ledger",
         "check the ledger: ledger verify",
         _verify_ledger,
-        lambda parser: parser.add_argument("what", choices=["verify"]).container and None,
+        _ledger_arguments,
     ),
 )
 

@@ -40,7 +40,8 @@ class Ports:
 class Twins:
     """The three twins. As a context they listen; `connect` tells them where Anteroom is."""
 
-    def __init__(self, keys: Keys, clock: Clock, randomness: Randomness, ports: Ports = Ports()) -> None:
+    def __init__(self, keys: Keys, clock: Clock, randomness: Randomness, ports: Ports | None = None) -> None:
+        ports = ports or Ports()
         self.cast: Cast = make_cast(randomness)
         self.slack = SandboxSlack(
             "",

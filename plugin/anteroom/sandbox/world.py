@@ -14,9 +14,12 @@ from anteroom.clock import Clock
 from anteroom.database.pool import Database
 from anteroom.house import House
 from anteroom.integration import Integration
+from anteroom.ledger.chain import Fault, verify
 from anteroom.randomness import Randomness
 from anteroom.sandbox.twins import Keys, Ports, Twins
 from anteroom.settings import Listen, MailIn, MailOut, Settings, Slack
+
+ANY_PORTS = Ports()
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,13 @@ class World:
         await self.app[TIMEKEEPER].step()
         await self.app[WORKER].drain()
 
+    async def ledger(self) -> tuple[int, list[Fault], set[str]]:
+        """Recompute the ledger: how many entries, where it does not hold, which events it tells of."""
+        async with self.house.database.connection() as conn:
+            count, faults = await verify(conn)
+            rows = await conn.fetch("select distinct event from ledger_entry")
+        return count, faults, {row["event"] for row in rows}
+
 
 @asynccontextmanager
 async def open_world(
@@ -46,7 +56,7 @@ async def open_world(
     clock: Clock,
     randomness: Randomness,
     *,
-    ports: Ports = Ports(),
+    ports: Ports = ANY_PORTS,
     port: int = 0,
     work: bool = True,
     integrations: Sequence[Integration] | None = None,

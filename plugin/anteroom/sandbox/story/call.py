@@ -1,0 +1,190 @@
+"""The people in the room: one headless Chromium each, with an invented camera.
+
+A browser of its own for everybody, since several pages of one headless process starve one another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from anteroom.sandbox.captures import Capture
+from anteroom.sandbox.story.scene import Scene
+from anteroom.sandbox.story.telling import NotProven, prove
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page, Playwright, Route, WebSocket
+
+FLAGS = (
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-quic",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-gpu",
+    "--mute-audio",
+)
+PATIENCE_MS = 30_000
+IN_THE_CALL = ("maya", "dana", "leo")
+STATS = "() => globalThis.anteroomCall?.stats()"
+
+
+class NoBrowser(Exception):
+    """There is no Chromium here, or nothing to drive it with; `str` says how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What people in a call need: a Chromium, and something that drives it."""
+
+    playwright: Playwright
+    chromium: str
+
+
+@asynccontextmanager
+async def open_company() -> AsyncIterator[Company]:
+    """Get ready to open browsers. Raises NoBrowser."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        raise NoBrowser("no Chromium is installed (Debian: apt-get install chromium)")
+    try:
+        from playwright.async_api import async_playwright
+    except ImportError as error:
+        raise NoBrowser("playwright is not installed (pip install -e '.[dev]')") from error
+    async with async_playwright() as playwright:
+        yield Company(playwright, chromium)
+
+
+async def hold_call(scene: Scene, company: Company, length: timedelta) -> Sequence[str]:
+    """Let three people meet, talk for `length` of our clock, and end it; return what proves it."""
+    async with AsyncExitStack() as stack:
+        pages: dict[str, Page] = {}
+        for key in IN_THE_CALL:
+            context = await _browser(scene, company, key, stack)
+            pages[key] = await _lobby(scene, context, key)
+        proof = [await _agreement(pages["leo"])]
+        for key in IN_THE_CALL:
+            await pages[key].click("#enter")
+            await pages[key].wait_for_selector("[data-phase]", timeout=PATIENCE_MS)
+        proof.append(await _see_one_another(pages))
+        await _look(scene, pages)
+        scene.clock.travel_to(scene.clock.now() + length)
+        await pages["maya"].click("#end")
+        await pages["maya"].click("#end-confirm")
+        for key in IN_THE_CALL:
+            await pages[key].wait_for_selector("#over:not([hidden])", timeout=PATIENCE_MS)
+        proof.append("ended for all by the host; every page says so")
+        return proof
+
+
+async def _browser(scene: Scene, company: Company, key: str, stack: AsyncExitStack) -> BrowserContext:
+    browser = await company.playwright.chromium.launch(
+        executable_path=company.chromium, headless=True, args=list(FLAGS)
+    )
+    stack.push_async_callback(browser.close)
+    return await browser.new_context(
+        viewport={"width": 1100, "height": 760}, timezone_id=scene.cast.person(key).zone
+    )
+
+
+async def _lobby(scene: Scene, context: BrowserContext, key: str) -> Page:
+    page = await context.new_page()
+    await _record(scene, page, scene.cast.person(key).name)
+    if key == "leo":
+        market = scene.world.twins.marketplace
+        (card,) = market.cards(scene.cast.proposals[0].thread)
+        # The thread's Open button, pressed by a member who is signed in to the marketplace.
+        form: dict[str, str | float | bool] = {"viewer": market.viewer_token("leo")}
+        answer = await context.request.post(card["url"], form=form, max_redirects=0)
+        prove(answer.status == 303, f"the thread's card answered {answer.status}")
+        await page.goto(scene.world.url + answer.headers["location"])
+    else:
+        link = scene.pass_of(key)
+        assert link is not None
+        await page.goto(link)
+    await page.wait_for_selector("main.lobby", timeout=PATIENCE_MS)
+    prove("#" not in page.url, "the pass stayed in the address bar")
+    return page
+
+
+async def _agreement(page: Page) -> str:
+    disabled = await page.is_disabled("#enter")
+    prove(disabled, "the freelancer could go in without agreeing")
+    await page.check("#agree")
+    await page.click("text=Agree and go on")
+    await page.wait_for_selector("a#enter", timeout=PATIENCE_MS)
+    return "Leo agrees to the confidentiality text before he can go in"
+
+
+async def _see_one_another(pages: dict[str, Page]) -> str:
+    async def connected(page: Page) -> bool:
+        stats = await page.evaluate(STATS) or []
+        frames = [peer for peer in stats if peer["framesDecoded"] > 5]
+        return len(frames) == len(pages) - 1
+
+    async def all_connected() -> bool:
+        return all(await asyncio.gather(*(connected(page) for page in pages.values())))
+
+    await _until("frames on every tile", all_connected)
+    kinds = set()
+    for page in pages.values():
+        for peer in await page.evaluate(STATS):
+            kinds.add((peer["local"], peer["remote"]))
+    prove(kinds == {("relay", "relay")}, f"media went by {kinds}")
+    return f"{len(pages)} browsers see each other; every path is relay to relay"
+
+
+async def _look(scene: Scene, pages: dict[str, Page]) -> None:
+    for key, page in pages.items():
+        text = await page.inner_text("main")
+        own = scene.cast.person(key)
+        for other in scene.cast.people:
+            if other is not own:
+                prove(
+                    other.email not in text and other.phone not in text, f"{key} reads {other.key}'s details"
+                )
+
+
+async def _record(scene: Scene, page: Page, name: str) -> None:
+    """Keep every answer and every signalling message that this person's browser receives."""
+
+    async def pass_on(route: Route) -> None:
+        answer = await route.fetch(max_redirects=0)
+        body = await answer.body()
+        path = route.request.url.removeprefix(scene.world.url)
+        capture = Capture(scene.clock.now(), "http", "Anteroom", (name,), body, answer.headers, path)
+        scene.received.append(capture)
+        await route.fulfill(response=answer, body=body)
+
+    def on_socket(socket: WebSocket) -> None:
+        def heard(frame: str | bytes) -> None:
+            body = frame.encode() if isinstance(frame, str) else frame
+            path = socket.url.partition("?")[0]
+            scene.received.append(Capture(scene.clock.now(), "room", "Anteroom", (name,), body, {}, path))
+
+        socket.on("framereceived", heard)
+
+    # Intercepted rather than listened to: the body of a page that was left at once cannot be read afterwards.
+    await page.route(re.compile(re.escape(scene.world.url) + r"/(?!static/)"), pass_on)
+    page.on("websocket", on_socket)
+
+
+async def _until(what: str, look: Callable[[], Awaitable[bool]], patience: float = 40.0) -> None:
+    loop = asyncio.get_running_loop()
+    end = loop.time() + patience
+    while not await look():
+        if loop.time() > end:
+            raise NotProven(f"waited {patience:.0f} s in vain for {what}")
+        await asyncio.sleep(0.3)

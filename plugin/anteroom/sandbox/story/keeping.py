@@ -1,0 +1,59 @@
+"""What arrived outside, written down as the receiving twins and browsers saw it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from anteroom.sandbox.captures import Capture, Channel
+
+CHANNELS: tuple[Channel, ...] = ("mail", "slack", "webhooks", "http", "room")
+
+
+def keep(folder: Path, captures: Iterable[Capture], people: Mapping[str, object], log: str) -> int:
+    """Write every capture into `folder`; return how many.
+
+    Mail becomes `mail/NNNN.eml` with its envelope in `mail/NNNN.json`; everything else `CHANNEL/NNNN.json`
+    with `at`, `from`, `to`, `path`, `headers`, `body`. `people.json` and `log.jsonl` lie beside the folders.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for channel in CHANNELS:
+        (folder / channel).mkdir(exist_ok=True)
+        for old in (folder / channel).iterdir():
+            old.unlink()
+    counts = dict.fromkeys(CHANNELS, 0)
+    for capture in sorted(captures, key=lambda each: each.at):
+        counts[capture.channel] += 1
+        name = f"{counts[capture.channel]:04}"
+        place = folder / capture.channel
+        if capture.channel == "mail":
+            (place / f"{name}.eml").write_bytes(capture.body)
+            envelope = {"at": written(capture.at), "from": capture.sender, "to": list(capture.to)}
+            _json(place / f"{name}.json", envelope)
+        else:
+            _json(place / f"{name}.json", _record(capture))
+    _json(folder / "people.json", people)
+    (folder / "log.jsonl").write_text(log, encoding="utf-8")
+    return sum(counts.values())
+
+
+def written(at: datetime) -> str:
+    """Write an instant as ISO 8601 in UTC with microseconds and Z."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _record(capture: Capture) -> dict[str, object]:
+    return {
+        "at": written(capture.at),
+        "from": capture.sender,
+        "to": list(capture.to),
+        "path": capture.path,
+        "headers": dict(capture.headers),
+        "body": capture.body.decode("utf-8", "backslashreplace"),
+    }
+
+
+def _json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

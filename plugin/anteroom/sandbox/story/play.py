@@ -1,0 +1,65 @@
+"""Plays the story: opens the world, tells the journeys, keeps what arrived, says how it went."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from anteroom.clock import TravellingClock
+from anteroom.database.pool import Database
+from anteroom.logs import log_to
+from anteroom.randomness import Randomness
+from anteroom.sandbox.story.call import Company, NoBrowser, open_company
+from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.keeping import keep as keep_in
+from anteroom.sandbox.story.scene import Scene
+from anteroom.sandbox.story.telling import NotProven, Teller
+from anteroom.sandbox.world import open_world
+from anteroom.settings import Settings
+
+ALL_PROVEN = 0
+NOT_PROVEN = 1
+CALL_SKIPPED = 3
+
+
+async def play(
+    settings: Settings,
+    database: Database,
+    clock: TravellingClock,
+    randomness: Randomness,
+    keep: Path | None,
+    say: Callable[[str], None],
+) -> int:
+    """Tell every journey that is built; return 0 when all is proven, 1 when not, 3 without the call."""
+    log = io.StringIO()
+    log_to(log)
+    teller = Teller(say)
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(open_world(settings, database, clock, randomness))
+        scene = await stack.enter_async_context(Scene(world, clock, teller))
+        company: Company | None = None
+        try:
+            company = await stack.enter_async_context(open_company())
+        except NoBrowser as error:
+            say(f"The call is left out: {error}.")
+        code = ALL_PROVEN if company else CALL_SKIPPED
+        say("Journey A. The executive.")
+        try:
+            await play_journey_a(scene, company)
+        except NotProven as error:
+            say(f"✗ {error}")
+            code = NOT_PROVEN
+        if keep is not None:
+            kept = keep_in(keep, scene.captures, world.twins.marketplace.people(), log.getvalue())
+            say(f"{kept} things that arrived outside are kept in {keep}.")
+    say(f"{len(teller.steps)} steps in {sum(step.seconds for step in teller.steps):.1f} s.")
+    say(_verdict(code))
+    return code
+
+
+def _verdict(code: int) -> str:
+    if code == ALL_PROVEN:
+        return "Everything was proven."
+    return "Proven, but for the call." if code == CALL_SKIPPED else "Not proven."
