@@ -1,0 +1,295 @@
+"""Every way in which something that arrived could be read, as far as a patient stranger would go.
+
+Part of the oracle of `leak_search`: the standard library only, and nothing shared with what it judges. It
+trusts no content type: whatever could be read as mail, JSON, an address, HTML … is read so as well, and what
+comes out of one reading is read again.
+"""
+
+from __future__ import annotations
+
+import binascii
+import gzip
+import html
+import json
+import quopri
+import re
+import zlib
+from base64 import b32decode, b64decode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from typing import Any
+from urllib.parse import unquote
+
+DEEPEST = 24
+MOST_WORDS = 3
+"""How often base64, base32 and hex are undone in a row: ordinary letters can be taken for them for ever."""
+MOST = 3_000
+"""Readings of one capture; more is a bomb, and the search says so instead of looking away."""
+
+
+class TooManyReadings(Exception):
+    """A capture unfolds without end, so nobody can say what is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a capture: the text, and how one comes to it ("body > mail part 2 > unfolded")."""
+
+    where: str
+    text: str
+    depth: int = 0
+    words: int = 0
+
+
+def readings(where: str, raw: bytes | str) -> Iterator[Reading]:
+    """Yield the raw text first, then everything that it can be read as. Raises TooManyReadings."""
+    waiting = [Reading(where, text) for text in _texts(raw)]
+    seen: set[str] = set()
+    while waiting:
+        reading = waiting.pop()
+        if reading.text in seen:
+            continue
+        seen.add(reading.text)
+        if len(seen) > MOST or reading.depth > DEEPEST:
+            raise TooManyReadings(f"{where}: {len(seen)} readings, {reading.depth} deep")
+        yield reading
+        for how, read in READERS.items():
+            words = reading.words + (how in WORDS)
+            if words > MOST_WORDS:
+                continue
+            for text in read(reading.text):
+                if text.strip() and text not in seen:
+                    waiting.append(Reading(f"{reading.where} > {how}", text, reading.depth + 1, words))
+
+
+def _texts(raw: bytes | str) -> list[str]:
+    if isinstance(raw, str):
+        return [raw]
+    raw = _unpacked(raw)
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return [raw.decode("utf-16", "replace")]
+    texts = [raw.decode("utf-8", "replace")]
+    if b"\0" in raw:
+        texts += [raw.decode("utf-16-le", "ignore"), raw.decode("utf-16-be", "ignore")]
+    if "\ufffd" in texts[0]:
+        texts.append(raw.decode("latin-1"))
+    return texts
+
+
+def _unpacked(raw: bytes) -> bytes:
+    try:
+        if raw[:2] == b"\x1f\x8b":
+            return gzip.decompress(raw)
+        if raw[:1] == b"\x78" and len(raw) > 2 and int.from_bytes(raw[:2], "big") % 31 == 0:
+            return zlib.decompress(raw)
+    except (OSError, EOFError, zlib.error):
+        pass  # it only looked packed
+    return raw
+
+
+def _mail(text: str) -> Iterator[str]:
+    """The parts with their transfer encoding and charset undone, nested mails included.
+
+    Headers stand in the text itself; the readers of encoded words and continued parameters see to them.
+    """
+    head = re.split(r"\r?\n\r?\n", text, maxsplit=1)[0]
+    if not re.match(r"[!-9;-~]+[ \t]*:", text) or not re.search(r"(?im)^(content-|mime-version:)", head):
+        return
+    for raw in _octets(text):
+        for part in message_from_bytes(raw).walk():
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                yield from _texts(content)
+                try:
+                    yield content.decode(part.get_content_charset() or "utf-8", "replace")
+                except LookupError:
+                    pass  # the charset is no charset, so the readings above must do
+
+
+def _octets(text: str) -> Iterator[bytes]:
+    """The octets that the text may have been: an old program's Latin-1 stays what it was."""
+    yield text.encode("utf-8", "replace")
+    if not text.isascii():
+        try:
+            yield text.encode("latin-1")
+        except UnicodeEncodeError:
+            pass  # then it never was Latin-1
+
+
+def _encoded_words(text: str) -> Iterator[str]:
+    """RFC 2047, wherever it stands and however badly it is split."""
+    if "=?" not in text:
+        return
+
+    def plain(found: re.Match[str]) -> str:
+        charset, how, content = found[1].partition("*")[0], found[2].lower(), found[3]
+        raw = _base64(content) if how == "b" else quopri.decodestring(content.encode(), header=True)
+        try:
+            return raw.decode(charset, "replace")
+        except LookupError:
+            return raw.decode("utf-8", "replace")
+
+    joined = re.sub(r"(\?=)\s+(=\?)", r"\1\2", text)
+    yield re.sub(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=", plain, joined)
+
+
+def _continuations(text: str) -> Iterator[str]:
+    """RFC 2231: filename*0="ab"; filename*1*=%63 and so on."""
+    pieces: dict[str, list[tuple[int, str]]] = {}
+    for name, number, value in re.findall(r"([\w-]+)\*(\d{1,3})\*?=(\"[^\"]*\"|[^;\s]*)", text):
+        pieces.setdefault(name, []).append((int(number), value.strip('"')))
+    for found in pieces.values():
+        yield "".join(value for _, value in sorted(found))
+
+
+def _unfolded(text: str) -> Iterator[str]:
+    if re.search(r"\r?\n[ \t]", text):
+        yield re.sub(r"\r?\n[ \t]", "", text)
+        yield re.sub(r"\r?\n[ \t]+", " ", text)
+
+
+def _joined_lines(text: str) -> Iterator[str]:
+    if re.search(r"[A-Za-z0-9+/]{48}\r?\n[A-Za-z0-9+/=]", text):
+        yield re.sub(r"(?<=[A-Za-z0-9+/])\r?\n(?=[A-Za-z0-9+/=])", "", text)
+
+
+ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    r"""\u0061, \x61 and \/ of scripts and JSON; \, \; and \n of iCalendar."""
+    if "\\" not in text:
+        return
+
+    def plain(found: re.Match[str]) -> str:
+        number = found[1] or found[2] or found[3]
+        if number:
+            return chr(min(int(number, 16), 0x10FFFF))
+        return {"n": "\n", "N": "\n", "t": "\t", "r": "\r"}.get(found[4], found[4])
+
+    yield ESCAPED.sub(plain, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _carets(text: str) -> Iterator[str]:
+    """RFC 6868: ^n, ^^ and ^' in parameters of iCalendar."""
+    if "^" in text:
+        yield re.sub(r"\^(.)", lambda found: {"n": "\n", "'": '"'}.get(found[1], found[1]), text)
+
+
+def _json(text: str) -> Iterator[str]:
+    """All strings of a JSON text, and those that are JSON themselves once more; line by line for logs."""
+    for candidate in {text, *text.splitlines()} if "\n" in text.strip() else (text,):
+        if candidate.lstrip()[:1] not in ("{", "[", '"'):
+            continue
+        try:
+            content = json.loads(candidate)
+        except (ValueError, RecursionError):
+            continue
+        strings = list(_strings(content))
+        yield "\n".join(strings)
+        yield from (each for each in strings if each.lstrip()[:1] in ("{", "[", '"', "<", "%"))
+        yield from (each for each in strings if "\n" in each)
+
+
+def _strings(content: Any) -> Iterator[str]:
+    if isinstance(content, dict):
+        for key, value in content.items():
+            yield str(key)
+            yield from _strings(value)
+    elif isinstance(content, list):
+        for value in content:
+            yield from _strings(value)
+    elif content is not None:
+        yield str(content)
+
+
+def _unquoted(text: str) -> Iterator[str]:
+    if re.search(r"%[0-9a-fA-F]{2}", text):
+        yield unquote(text)
+
+
+def _entities(text: str) -> Iterator[str]:
+    if "&" in text:
+        yield html.unescape(text)
+
+
+def _without_tags(text: str) -> Iterator[str]:
+    if "<" in text:
+        yield re.sub(r"<!--.*?-->|<[^<>]*>", "", text, flags=re.DOTALL)
+
+
+def _quoted_printable(text: str) -> Iterator[str]:
+    if re.search(r"=(?:[0-9A-Fa-f]{2}|\r?\n)", text):
+        yield quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def _base64_words(text: str) -> Iterator[str]:
+    """What base64 or base64url words say; a prefix may have shifted them by up to three characters."""
+    found: list[str] = []
+    for word in re.findall(r"[A-Za-z0-9+/_-]{10,}", text):
+        for shift in range(4):
+            found += _printable(_base64(word[shift:]))
+    if found:
+        yield "\n".join(found)
+
+
+def _base64(word: str) -> bytes:
+    kept = re.sub(r"[^A-Za-z0-9+/]", "", word.replace("-", "+").replace("_", "/"))
+    kept = kept[:-1] if len(kept) % 4 == 1 else kept
+    return b64decode(kept + "=" * (-len(kept) % 4))
+
+
+def _base32_words(text: str) -> Iterator[str]:
+    found: list[str] = []
+    for word in re.findall(r"[A-Za-z2-7]{16,}", text):
+        for shift in range(8):
+            kept = word[shift:].upper()
+            kept = kept[: len(kept) // 8 * 8]
+            found += _printable(b32decode(kept))
+    if found:
+        yield "\n".join(found)
+
+
+def _hex_words(text: str) -> Iterator[str]:
+    found: list[str] = []
+    for word in re.findall(r"[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){6,}|[0-9A-Fa-f]{14,}", text):
+        bare = re.sub(r"[^0-9A-Fa-f]", "", word)
+        for shift in range(2):
+            kept = bare[shift:]
+            found += _printable(binascii.unhexlify(kept[: len(kept) // 2 * 2]))
+    if found:
+        yield "\n".join(found)
+
+
+def _printable(raw: bytes) -> list[str]:
+    """The stretches of at least seven readable characters, wherever they begin."""
+    raw = _unpacked(raw)
+    texts = [raw.decode("utf-8", "replace")]
+    if raw.count(0) * 3 > len(raw):
+        texts += [raw.decode("utf-16-le", "ignore"), raw.decode("utf-16-be", "ignore")]
+    return [
+        stretch
+        for text in texts
+        for stretch in re.findall(r"[\t\n\r -~\u00a0-\u2fff\uff00-\uffef]{7,}", text)
+    ]
+
+
+READERS: dict[str, Callable[[str], Iterator[str]]] = {
+    "mail": _mail,
+    "encoded words": _encoded_words,
+    "continued parameters": _continuations,
+    "unfolded": _unfolded,
+    "joined lines": _joined_lines,
+    "unescaped": _unescaped,
+    "carets": _carets,
+    "JSON": _json,
+    "unquoted": _unquoted,
+    "entities": _entities,
+    "without tags": _without_tags,
+    "quoted-printable": _quoted_printable,
+    "base64": _base64_words,
+    "base32": _base32_words,
+    "hex": _hex_words,
+}
+WORDS = frozenset({"base64", "base32", "hex"})

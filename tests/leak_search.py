@@ -1,0 +1,150 @@
+"""The oracle: seeks every contact detail of everybody in everything that arrived outside.
+
+It shares nothing with the door or the guard, so that it cannot be wrong in the same way. What may be found is
+decided here by the words of product.md, "No contact before a contract":
+
+- the owner's own copy: a mail whose only envelope recipient is the owner; anything else that the owner alone
+  received;
+- what somebody typed about the own side, shown back to nobody but whoever typed it;
+- while a disclosure is in force, its field, to its viewer alone (also as the answer of GET /v1/disclosures);
+- the client's own Slack, asked whom an address of the client's side belongs to: a system of the same side.
+
+In a log nothing may be found. Command: `python tests/leak_search.py DIR`, for a folder that
+`anteroom demo --story --keep DIR` wrote; it prints what it found, exits 1 on leaks, 2 on nothing to search.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from leak_arrivals import Arrival, Opened, Typed
+from leak_canaries import Canaries, Somebody
+from leak_decoding import readings
+from leak_folder import read_folder
+
+SLACK_LOOKUP = "/api/users.lookupByEmail"
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A detail of `owner` where it must not be. `where` says how one comes to read it; never its value."""
+
+    channel: str
+    index: int
+    to: tuple[str, ...]
+    owner: str
+    kind: str
+    where: str
+
+
+class Judge:
+    """Says of everything that is found whether product.md allows it."""
+
+    def __init__(
+        self, people: Sequence[Somebody], opened: Sequence[Opened] = (), typed: Sequence[Typed] = ()
+    ) -> None:
+        self._people = {person.name: person for person in people}
+        self._opened = opened
+        canaries = Canaries(people)
+        self._typed = {
+            (each.by, owner, kind, each.at)
+            for each in typed
+            for reading in readings("typed", each.text)
+            for owner, kind in canaries.found_in(reading.text)
+        }
+
+    def allows(self, owner: str, kind: str, arrival: Arrival) -> bool:
+        """Tell whether this detail may be in this arrival."""
+        if arrival.channel == "log":
+            return False
+        if arrival.channel == "slack" and arrival.path == SLACK_LOOKUP:
+            return kind == "email" and self._people[owner].side == "client"
+        reader = self._sole_reader(arrival)
+        if reader is None:
+            return False
+        if reader == owner:
+            return True
+        return self._shown_back(owner, kind, reader, arrival.at) or any(
+            each.allows(owner, kind, reader, arrival.at) for each in self._opened
+        )
+
+    def _shown_back(self, owner: str, kind: str, reader: str, at: datetime) -> bool:
+        if self._people[owner].side != self._people[reader].side:
+            return False
+        return any(
+            (by, of, what) == (reader, owner, kind) and since <= at for by, of, what, since in self._typed
+        )
+
+    def _sole_reader(self, arrival: Arrival) -> str | None:
+        """The one person who received it; None where several did, or a system."""
+        if len(arrival.to) != 1:
+            return None
+        (only,) = arrival.to
+        if arrival.channel == "mail":
+            known = [person.name for person in self._people.values() if only.casefold() in person.emails]
+            return known[0] if len(known) == 1 else None
+        return only if only in self._people else None
+
+
+def find_leaks(
+    arrivals: Iterable[Arrival],
+    people: Sequence[Somebody],
+    opened: Sequence[Opened] = (),
+    typed: Sequence[Typed] = (),
+) -> list[Leak]:
+    """Return every detail that is where it must not be, each once for an arrival and an owner.
+
+    Raises TooManyReadings for an arrival that unfolds without end.
+    """
+    canaries, judge = Canaries(people), Judge(people, opened, typed)
+    leaks: list[Leak] = []
+    for arrival in arrivals:
+        known: set[tuple[str, str]] = set()
+        for place, raw in arrival.pieces:
+            for reading in readings(place, raw):
+                for owner, kind in sorted(canaries.found_in(reading.text) - known):
+                    known.add((owner, kind))
+                    if not judge.allows(owner, kind, arrival):
+                        leaks.append(
+                            Leak(arrival.channel, arrival.index, arrival.to, owner, kind, reading.where)
+                        )
+    return leaks
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Search a kept folder; return 0 for clean, 1 for leaks, 2 for nothing to search."""
+    if len(arguments) != 1:
+        print("usage: leak_search.py DIR", file=sys.stderr)  # noqa: T201 - a command speaks by printing
+        return 2
+    kept = read_folder(Path(arguments[0]))
+    if not kept.arrivals or not kept.people:
+        print("nothing to search: no captures or no people.json", file=sys.stderr)  # noqa: T201
+        return 2
+    leaks = find_leaks(kept.arrivals, kept.people, kept.opened, kept.typed)
+    for line in _table(leaks):
+        print(line)  # noqa: T201
+    counts = Counter(arrival.channel for arrival in kept.arrivals)
+    searched = ", ".join(f"{number} {channel}" for channel, number in sorted(counts.items()))
+    print(f"{len(leaks)} leaks of {len(kept.people)} people's details in {searched}")  # noqa: T201
+    return 1 if leaks else 0
+
+
+def _table(leaks: Sequence[Leak]) -> list[str]:
+    rows = [("channel", "number", "to", "owner", "detail", "how it is read")] if leaks else []
+    rows += [
+        (leak.channel, f"{leak.index:04}", ", ".join(leak.to) or "-", leak.owner, leak.kind, leak.where)
+        for leak in leaks
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(6)] if rows else []
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
