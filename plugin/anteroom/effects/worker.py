@@ -34,6 +34,7 @@ READY = """
     order by next_at limit 1"""
 TURNS = 4
 IDLE = 1.0
+ELSEWHERE = 0.25
 LONGEST_WAIT = timedelta(hours=1)
 MOST_ATTEMPTS = 40
 
@@ -45,6 +46,7 @@ class Worker:
         self._house = house
         self._turns = turns
         self._busy: set[str] = set()
+        self._elsewhere: set[str] = set()
         self._wake = asyncio.Event()
 
     @asynccontextmanager
@@ -87,7 +89,7 @@ class Worker:
 
     async def _one(self) -> bool:
         async with self._house.database.connection() as conn:
-            row = await conn.fetchrow(READY, self._house.clock.now(), list(self._busy))
+            row = await conn.fetchrow(READY, self._house.clock.now(), list(self._busy | self._elsewhere))
             if row is None:
                 return False
             effect_id = row["id"]
@@ -96,7 +98,7 @@ class Worker:
             self._busy.add(effect_id)
             try:
                 if not await conn.fetchval("select pg_try_advisory_lock(hashtextextended($1, 0))", effect_id):
-                    await asyncio.sleep(0.05)  # another instance is at it
+                    self._leave_alone(effect_id)
                     return True
                 try:
                     await self._bring(conn, effect_id)
@@ -105,6 +107,11 @@ class Worker:
             finally:
                 self._busy.discard(effect_id)
             return True
+
+    def _leave_alone(self, effect_id: str) -> None:
+        # Another instance is at it, perhaps for long: the others come first, and this one again in a moment.
+        self._elsewhere.add(effect_id)
+        asyncio.get_running_loop().call_later(ELSEWHERE, self._elsewhere.discard, effect_id)
 
     async def _bring(self, conn: Connection, effect_id: str) -> None:
         row = await conn.fetchrow(
@@ -118,23 +125,46 @@ class Worker:
             return
         effect = _effect(row)
         try:
-            if row["state"] == "sending":
-                body, revision = self._house.vault.unseal(row["frozen"], effect.id), row["frozen_for"]
-                await conn.execute("update effect set uncertain = uncertain + 1 where id = $1", effect.id)
-            else:
-                rendered = await adapter.render(effect, self._house)
-                if rendered is None:
-                    await conn.execute("update effect set shown = wanted where id = $1", effect.id)
-                    return
-                await self._house.door.inspect(conn, effect.interview_id, rendered)
-                body, revision = rendered.body, effect.wanted
-                await self._freeze(conn, effect, rendered)
-            await self._send(conn, adapter, effect, body, revision)
+            await self._try(conn, adapter, effect, row)
         except Withheld as error:
             await self._hold(conn, row, str(error))
             await self._alarm(conn, effect)
         except Refused as error:
             await self._hold(conn, row, str(error))
+
+    async def _try(self, conn: Connection, adapter: Adapter, effect: Effect, row: Record) -> None:
+        if row["state"] == "sending":
+            await conn.execute("update effect set uncertain = uncertain + 1 where id = $1", effect.id)
+            await self._send(conn, adapter, effect, self._frozen(row), row["frozen_for"], repeated=True)
+            return
+        try:
+            rendered = await self._rendered(conn, adapter, effect)
+        except TryLater as later:
+            await self._later(conn, effect, str(later), later.after, certain=True)
+            return
+        if rendered is None:
+            await conn.execute("update effect set shown = wanted where id = $1", effect.id)
+            return
+        await self._freeze(conn, effect, rendered)
+        await self._send(conn, adapter, effect, rendered.body, effect.wanted, repeated=False)
+
+    async def _rendered(self, conn: Connection, adapter: Adapter, effect: Effect) -> Rendered | None:
+        try:
+            rendered = await adapter.render(effect, self._house)
+            if rendered is not None:
+                await self._house.door.inspect(conn, effect.interview_id, rendered)
+        except (TryLater, Refused, Withheld):
+            raise
+        except Exception as error:  # what cannot be rendered must not stand in the way of everything else
+            log.exception("effect.not_rendered", effect=effect.id, kind=effect.kind)
+            raise TryLater(f"not rendered: {type(error).__name__}") from error
+        return rendered
+
+    def _frozen(self, row: Record) -> bytes:
+        try:
+            return self._house.vault.unseal(row["frozen"], row["id"])
+        except ValueError as error:
+            raise Refused("it was sealed under a key that was taken away") from error
 
     async def _freeze(self, conn: Connection, effect: Effect, rendered: Rendered) -> None:
         sealed = self._house.vault.seal(rendered.body, effect.id)
@@ -147,12 +177,21 @@ class Worker:
         self._house.failpoints.reach("effect-frozen", effect.kind)
 
     async def _send(
-        self, conn: Connection, adapter: Adapter, effect: Effect, body: bytes, revision: int
+        self,
+        conn: Connection,
+        adapter: Adapter,
+        effect: Effect,
+        body: bytes,
+        revision: int,
+        *,
+        repeated: bool,
     ) -> None:
         try:
             outside_id = await adapter.send(body, effect, self._house)
         except TryLater as later:
-            await self._later(conn, effect, str(later), later.after, certain=later.certain)
+            # That this attempt did not arrive says nothing about the one before it.
+            certain = later.certain and not repeated
+            await self._later(conn, effect, str(later), later.after, certain=certain)
             return
         except Refused:
             raise

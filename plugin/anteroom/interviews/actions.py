@@ -178,7 +178,9 @@ async def change(house: House, interview_id: str, decide: Decide) -> Interview:
     """Load, decide and save in one transaction; whoever comes second decides on the new state."""
     async with house.database.transaction() as conn:
         interview, _ = await _load_living(conn, house, interview_id)
-        return await _commit(conn, house, interview, decide(interview))
+        changed = await _commit(conn, house, interview, decide(interview))
+    house.failpoints.reach("interview-changed")
+    return changed
 
 
 def party_of(interview: Interview, person_id: str) -> str:
@@ -212,4 +214,5 @@ async def _commit(conn: Connection, house: House, before: Interview, decision: D
     for happened in decision.happened:
         await chain.write(conn, after.id, now, happened.event.value, happened.actor, happened.facts)
     await wish(conn, house, after, decision.happened)
+    house.failpoints.reach("interview-written", after.state.value)
     return after
