@@ -1,4 +1,4 @@
-"""Anteroom's heart with Slack alone outside: the sandbox's Slack, a real database, signed HTTP between them."""
+"""Anteroom's heart with Slack alone outside: the sandbox's Slack, a real database, signed HTTP between."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
-import deployment
 import jwt
-import postgres
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from anteroom_slack import LINE, integration
 
+import deployment
+import postgres
 from anteroom.api.doorway import HOUSE, doorway
 from anteroom.api.problems import problems
 from anteroom.app import build_house
@@ -32,6 +31,7 @@ from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.slack import SandboxSlack, SlackChannel, SlackPerson
 from anteroom.sandbox.slack.model import BASE_SCOPES, Message
 from anteroom.settings import Slack as SlackPlace
+from anteroom_slack import LINE, integration
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -192,9 +192,7 @@ async def open_bureau(*, linked: bool = True) -> AsyncIterator[Bureau]:
 
 async def _people(house: House) -> None:
     now = house.clock.now() - timedelta(days=1)
-    maya = Member(
-        "per_maya", "m-maya", "client", "org-1", MAYA, "basic", 4.9, 12, "Europe/Berlin", "en", ()
-    )
+    maya = Member("per_maya", "m-maya", "client", "org-1", MAYA, "basic", 4.9, 12, "Europe/Berlin", "en", ())
     leo = Member(
         "per_leo", "m-leo", "freelancer", None, "Leo Marchetti", "basic", 5.0, 40, "America/Sao_Paulo", "en",
         (),

@@ -6,6 +6,7 @@ bolt is given no token and no store: authorisation is our own look into the data
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import Any
 
@@ -48,8 +49,12 @@ class Hearing:
         self.bolt = self._bolt()
 
     def _bolt(self) -> AsyncApp:
+        # bolt writes whole payloads into its warnings; what is worth a line, the front says without them.
+        silent = logging.getLogger("anteroom_slack.bolt")
+        silent.setLevel(logging.CRITICAL + 1)
         bolt = AsyncApp(
             name="anteroom",
+            logger=silent,
             # Signatures are judged in front, on raw bytes.
             signing_secret="judged in front",
             request_verification_enabled=False,

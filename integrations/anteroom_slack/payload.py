@@ -45,6 +45,8 @@ class Interaction(msgspec.Struct):
     message: Json | None = None
     trigger_id: str = ""
     response_url: str = ""
+    action_id: str = ""
+    callback_id: str = ""
     actions: list[Action] = []
     container: Container = msgspec.field(default_factory=Container)
     view: ViewBody | None = None

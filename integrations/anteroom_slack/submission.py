@@ -57,6 +57,7 @@ class ViewBody(msgspec.Struct):
     """A view as view_submission carries it (docs.slack.dev/reference/interaction-payloads)."""
 
     id: str
+    type: str
     callback_id: str = ""
     hash: str = ""
     private_metadata: str = ""

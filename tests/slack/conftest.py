@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from pytest_asyncio import fixture
+
 from slack_bureau import Bureau, open_bureau
 
 

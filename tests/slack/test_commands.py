@@ -1,0 +1,116 @@
+"""`/interview` and its verbs, typed by people."""
+
+from __future__ import annotations
+
+import pytest
+
+from anteroom.interviews.model import State
+from anteroom_slack.grammar import VERBS
+from anteroom_slack.verbs import reference
+from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
+
+
+async def test_it_helps_everybody_with_one_line_a_verb(strange_bureau: Bureau) -> None:
+    """Help needs no account: who is lost must not be sent away to link first."""
+    answer = await strange_bureau.slack.command(TOMAS, "/interview", "help")
+    assert answer.message is not None
+    said = words(answer.message)
+    assert all(f"/interview {verb.name}" in said for verb in VERBS)
+
+
+async def test_it_answers_an_unknown_verb_with_usage_and_without_repeating_it(bureau: Bureau) -> None:
+    answer = await bureau.slack.command(MAYA, "/interview", "frobnicate now")
+    assert answer.message is not None
+    said = words(answer.message)
+    assert "/interview schedule" in said
+    assert "frobnicate" not in said
+
+
+async def test_it_answers_any_other_command_of_ours_as_well(bureau: Bureau) -> None:
+    answer = await bureau.slack.command(MAYA, "/interviews", "")
+    assert answer.error is None
+
+
+async def test_it_opens_the_form_with_what_was_typed(bureau: Bureau) -> None:
+    await bureau.open_form(text="schedule p-payments tomorrow 3pm <@U0DANA|dana>")
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert view.values["proposal"]["proposal"]["selected_option"]["value"] == "prp_1"
+    assert view.values["when"]["when"]["selected_date_time"] == int(TUESDAY.timestamp())
+    assert view.values["colleagues"]["colleagues"]["selected_users"] == ["U0DANA"]
+    assert "Tue 24 Nov, 15:00" in str(view.blocks)
+
+
+@pytest.mark.parametrize("typed", ["schedule someday", "schedule p-payments 25:00", "schedule tomorrow"])
+async def test_it_says_how_to_write_a_time_that_it_cannot_read(bureau: Bureau, typed: str) -> None:
+    answer = await bureau.slack.command(MAYA, "/interview", typed)
+    assert answer.message is not None
+    assert "tomorrow 3pm" in words(answer.message)
+
+
+async def test_it_guesses_no_zone(bureau: Bureau) -> None:
+    async with bureau.house.database.connection() as conn:
+        await conn.execute("update person set time_zone = null where id = 'per_maya'")
+    answer = await bureau.slack.command(MAYA, "/interview", "schedule tomorrow 3pm")
+    assert answer.message is not None
+    assert "will not guess" in words(answer.message)
+
+
+async def test_it_lists_and_shows_an_interview_without_the_pass(bureau: Bureau) -> None:
+    interview = await bureau.schedule()
+    listed = await bureau.slack.command(MAYA, "/interview", "list", channel="hiring")
+    assert listed.message is not None
+    assert reference(interview.id) in words(listed.message)
+    shown = await bureau.slack.command(
+        MAYA, "/interview", f"show {reference(interview.id)}", channel="hiring"
+    )
+    assert shown.message is not None
+    assert "Leo Marchetti" in words(shown.message)
+    assert actions(shown.message) == []
+    assert "/i#" not in str(shown.message.blocks)
+
+
+async def test_it_moves_an_interview_by_a_typed_time_and_says_how_it_understood_it(bureau: Bureau) -> None:
+    interview = await bureau.schedule({"colleagues": [DANA]})
+    answer = await bureau.slack.command(
+        MAYA, "/interview", f"move {reference(interview.id)} Thu 26 Nov 16:30"
+    )
+    assert answer.message is not None
+    assert "Thu 26 Nov, 16:30–17:15 (Berlin, UTC+1)" in words(answer.message)
+    await bureau.settle()
+    moved = await bureau.interview()
+    assert (moved.starts_at.day, moved.starts_at.hour, moved.sequence) == (26, 15, 1)
+    card = words(bureau.card(DANA))
+    assert "~Tue 24 Nov, 09:00–09:45~ → Thu 26 Nov, 10:30–11:15" in card
+
+
+async def test_it_needs_no_reference_where_only_one_interview_lies_ahead(bureau: Bureau) -> None:
+    await bureau.schedule()
+    await bureau.slack.command(MAYA, "/interview", "move friday at 10:00")
+    assert (await bureau.interview()).starts_at.isoformat() == "2026-11-27T09:00:00+00:00"
+
+
+async def test_it_cancels_only_after_asking_once_more(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    await bureau.open_form(text="cancel")
+    assert (await bureau.interview()).state is State.PROPOSED
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert view.body["submit"]["text"] == "Cancel for all three"
+    await bureau.slack.fill(MAYA, {"reason": "The budget is gone."})
+    assert await bureau.slack.submit(MAYA) is None
+    await bureau.settle()
+    assert (await bureau.interview()).state is State.CANCELLED
+    card = bureau.card(DANA)
+    assert "Cancelled" in words(card)
+    assert "The budget is gone." in words(card)
+    assert actions(card) == []
+
+
+async def test_it_lets_nobody_but_the_host_move_or_cancel(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    for typed in ("move tomorrow 9am", "cancel"):
+        answer = await bureau.slack.command(DANA, "/interview", typed)
+        assert answer.message is not None
+        assert f"Only the host, {MAYA}," in words(answer.message)
+    assert (await bureau.interview()).sequence == 0

@@ -1,0 +1,238 @@
+"""What comes in at Slack's door: unsigned, stale, garbled, repeated, from elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import random
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+import pytest
+
+from anteroom.interviews.model import Answer
+from slack_bureau import DANA, MAYA, TUESDAY, Bureau, words
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def _signed(bureau: Bureau, body: bytes, stamp: str | None = None) -> dict[str, str]:
+    at = stamp if stamp is not None else str(int(bureau.clock.now().timestamp()))
+    secret = bureau.house.settings.secrets.slack_signing_secret.encode()
+    digest = hmac.new(secret, b"v0:" + at.encode() + b":" + body, hashlib.sha256).hexdigest()
+    return {"Content-Type": FORM, "X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={digest}"}
+
+
+async def _post(bureau: Bureau, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    async with bureau.http.post(bureau.slack.app_url, data=body, headers=headers) as answer:
+        return answer.status, await answer.text()
+
+
+def _command(bureau: Bureau, text: str = "help", **other: str) -> dict[str, str]:
+    return {
+        "command": "/interview",
+        "text": text,
+        "team_id": bureau.slack.workspace.team,
+        "user_id": "U0MAYA",
+        "trigger_id": "1.2.abc",
+        "response_url": f"{bureau.slack.url}/response/none",
+        **other,
+    }
+
+
+async def test_it_takes_what_slack_signed(bureau: Bureau) -> None:
+    body = urlencode(_command(bureau)).encode()
+    assert (await _post(bureau, body, _signed(bureau, body)))[0] == 200
+
+
+@pytest.mark.parametrize("stamp", ["", "soon", "-1", "1e9", "٣", "0", "99999999999999", "1795424000"])
+async def test_it_refuses_a_stamp_that_is_stale_or_no_number(bureau: Bureau, stamp: str) -> None:
+    """slack_sdk's verifier raises for some of these, which bolt answers with 500."""
+    body = urlencode(_command(bureau)).encode()
+    headers = _signed(bureau, body, stamp)
+    assert (await _post(bureau, body, headers))[0] == 401
+
+
+async def test_it_refuses_what_is_unsigned_or_signed_for_another_body(bureau: Bureau) -> None:
+    body = urlencode(_command(bureau)).encode()
+    assert (await _post(bureau, body, {"Content-Type": FORM}))[0] == 401
+    assert (await _post(bureau, body + b"&x=1", _signed(bureau, body)))[0] == 401
+    assert (await _post(bureau, b"ssl_check=1", {"Content-Type": FORM}))[0] == 401
+
+
+async def test_it_refuses_a_body_larger_than_any_of_slacks(bureau: Bureau) -> None:
+    body = b"text=" + b"x" * (600 * 1024)
+    assert (await _post(bureau, body, _signed(bureau, body)))[0] == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"payload=", b"payload={}", b"payload=[1]", b"payload=%7B%22type%22%3A1%7D", b"\xff\xfe", b"{}",
+        b"command=/interview", b"payload=" + b"%5B" * 3000,
+        quote_plus('payload={"type":"block_actions","user":{"id":7}}', safe="=").encode(),
+    ],
+)  # fmt: skip
+async def test_it_refuses_signed_bodies_that_slack_does_not_send(bureau: Bureau, body: bytes) -> None:
+    assert (await _post(bureau, body, _signed(bureau, body)))[0] == 400
+    headers = _signed(bureau, body) | {"Content-Type": "application/json"}
+    assert (await _post(bureau, body, headers))[0] in (200, 400)
+
+
+def _mutated(value: Any, chance: random.Random) -> Any:
+    """Return JSON with one place of it changed, dropped or of another type."""
+    odd: list[Any] = [None, 7, -1, "", "x" * 300, [], {}, [None], {"id": None}, True, 1.5, "\u0000", "💥"]
+    if isinstance(value, dict) and value and chance.random() < 0.85:
+        key = chance.choice(list(value))
+        if chance.random() < 0.1:
+            return {name: inner for name, inner in value.items() if name != key}
+        return {**value, key: _mutated(value[key], chance)}
+    if isinstance(value, list) and value and chance.random() < 0.85:
+        place = chance.randrange(len(value))
+        return [*value[:place], _mutated(value[place], chance), *value[place + 1 :]]
+    return chance.choice(odd)
+
+
+async def test_it_never_fails_on_five_hundred_mutated_payloads(bureau: Bureau) -> None:
+    """Each is signed, so only its shape is wrong; bits of the raw body and headers are changed too."""
+    await bureau.schedule({"colleagues": [DANA]})
+    chance = random.Random(5)
+    seeds = [_press(bureau, "accept"), _submission(bureau), _suggestion(bureau), _event(bureau)]
+    statuses = set()
+    for number in range(500):
+        seed = seeds[number % 4]
+        if number % 5 == 4:
+            raw = bytearray(urlencode({"payload": json.dumps(seed)}).encode())
+            for _ in range(3):
+                raw[chance.randrange(len(raw))] = chance.randrange(256)
+            body, kind = bytes(raw), FORM
+        elif seed["type"] == "event_callback":
+            body, kind = json.dumps(_mutated(seed, chance)).encode(), "application/json"
+        else:
+            body, kind = urlencode({"payload": json.dumps(_mutated(seed, chance))}).encode(), FORM
+        headers = _signed(bureau, body) | {"Content-Type": kind}
+        if number % 11 == 10:
+            headers["X-Slack-Signature"] = headers["X-Slack-Signature"][:-1] + "g"
+        statuses.add((await _post(bureau, body, headers))[0])
+    await bureau.settle()
+    assert statuses <= {200, 400, 401, 404}
+    assert {200, 400, 401} <= statuses
+
+
+async def test_it_does_once_what_arrives_three_times(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    press = urlencode({"payload": json.dumps(_press(bureau, "accept"))}).encode()
+    move = urlencode(_command(bureau, "move tomorrow 5pm", trigger_id="9.9.move")).encode()
+    for body in (press, move):
+        answers = [await _post(bureau, body, _signed(bureau, body)) for _ in range(3)]
+        assert {status for status, _ in answers} == {200}
+    await bureau.settle()
+    interview = await bureau.interview()
+    async with bureau.house.database.connection() as conn:
+        events = await conn.fetch(
+            "select event from ledger_entry where chain = $1 order by number", interview.id
+        )
+    assert [row["event"] for row in events] == ["interview.proposed", "interview.answered", "interview.moved"]
+    assert len(bureau.cards(DANA)) == 1
+
+
+async def test_it_schedules_once_from_a_submission_that_arrives_three_times(bureau: Bureau) -> None:
+    body = urlencode({"payload": json.dumps(_submission(bureau))}).encode()
+    for _ in range(3):
+        status, said = await _post(bureau, body, _signed(bureau, body))
+        assert (status, json.loads(said)) == (200, {"response_action": "clear"})
+    await bureau.settle()
+    assert len(await bureau.interviews()) == 1
+
+
+async def test_it_forgets_the_token_when_the_app_is_removed(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    await bureau.slack.uninstall()
+    async with bureau.house.database.connection() as conn:
+        assert await conn.fetchval("select count(*) from slack_installation") == 0
+    body = urlencode({"payload": json.dumps(_press(bureau, "accept"))}).encode()
+    assert (await _post(bureau, body, _signed(bureau, body)))[0] == 200
+    await bureau.settle()
+    assert (await bureau.interview()).parties[2].answer is Answer.ACCEPTED
+    async with bureau.house.database.connection() as conn:
+        states = await conn.fetch("select distinct state from effect where kind = 'slack_card'")
+    assert [row["state"] for row in states] == ["held"]
+
+
+async def test_it_answers_slacks_own_questions(bureau: Bureau) -> None:
+    body = json.dumps({"type": "url_verification", "challenge": "c4a7", "token": "t"}).encode()
+    headers = _signed(bureau, body) | {"Content-Type": "application/json"}
+    status, said = await _post(bureau, body, headers)
+    assert (status, "c4a7" in said) == (200, True)
+    body = b"ssl_check=1"
+    assert (await _post(bureau, body, _signed(bureau, body)))[0] == 200
+
+
+async def test_it_tells_another_workspace_that_it_is_not_installed_there(bureau: Bureau) -> None:
+    body = urlencode(_command(bureau, team_id="T0OTHER")).encode()
+    status, said = await _post(bureau, body, _signed(bureau, body))
+    assert (status, "not installed" in said) == (200, True)
+
+
+async def test_it_never_asks_slack_who_it_is(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    await bureau.slack.click(DANA, bureau.card(DANA), "accept")
+    await bureau.settle()
+    assert bureau.calls("auth.test") == 0
+    assert "✓" in words(bureau.card(MAYA))
+
+
+def _person(bureau: Bureau, user: str) -> dict[str, Any]:
+    team = bureau.slack.workspace.team
+    return {
+        "team": {"id": team, "domain": "t"},
+        "user": {"id": user, "name": "x", "team_id": team},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "trigger_id": f"1.2.{user}",
+    }
+
+
+def _press(bureau: Bureau, name: str) -> dict[str, Any]:
+    card = bureau.card(DANA)
+    element = card.action(name)
+    assert element is not None
+    return _person(bureau, "U0DANA") | {
+        "type": "block_actions",
+        "container": {"type": "message", "message_ts": card.ts, "channel_id": card.channel},
+        "channel": {"id": card.channel, "name": "directmessage"},
+        "message": {"ts": card.ts, "text": card.text},
+        "response_url": f"{bureau.slack.url}/response/none",
+        "actions": [{"type": "button", "action_id": name, "block_id": "answer", "value": element["value"]}],
+    }
+
+
+def _submission(bureau: Bureau) -> dict[str, Any]:
+    option = {"text": {"type": "plain_text", "text": "x"}, "value": "prp_1"}
+    length = {"text": {"type": "plain_text", "text": "x"}, "value": "30"}
+    values = {
+        "proposal": {"proposal": {"type": "static_select", "selected_option": option}},
+        "when": {"when": {"type": "datetimepicker", "selected_date_time": int(TUESDAY.timestamp())}},
+        "length": {"length": {"type": "static_select", "selected_option": length}},
+        "emails": {"emails": {"type": "plain_text_input", "value": "Ines <ines@falk.example>"}},
+        "agenda": {"agenda": {"type": "plain_text_input", "value": "Go"}},
+    }
+    view = {"id": "V1", "type": "modal", "hash": "1.a", "callback_id": "schedule", "state": {"values": values}}
+    return _person(bureau, "U0MAYA") | {"type": "view_submission", "view": view, "response_urls": []}
+
+
+def _suggestion(bureau: Bureau) -> dict[str, Any]:
+    return _person(bureau, "U0MAYA") | {
+        "type": "block_suggestion", "action_id": "proposal", "block_id": "proposal", "value": "pay",
+        "container": {"type": "view", "view_id": "V1"},
+    }  # fmt: skip
+
+
+def _event(bureau: Bureau) -> dict[str, Any]:
+    team = bureau.slack.workspace.team
+    return {
+        "type": "event_callback", "team_id": team, "event_id": "Ev1", "api_app_id": "A1", "event_time": 1,
+        "event": {"type": "app_home_opened", "user": "U0MAYA", "channel": "D1", "tab": "home"},
+        "authorizations": [{"team_id": team, "user_id": "U1", "is_bot": True, "enterprise_id": None}],
+    }  # fmt: skip
