@@ -43,6 +43,7 @@ class PostOffice:
         self._server: asyncio.Server | None = None
         self._connections: set[SMTP] = set()
         self._refusals: deque[Refusal] = deque()
+        self._pause = 0.0
 
     @property
     def port(self) -> int:
@@ -54,6 +55,10 @@ class PostOffice:
     def refuse(self, refusal: Refusal, times: int = 1) -> None:
         """Let the next `times` deliveries go wrong."""
         self._refusals.extend([refusal] * times)
+
+    def slow(self, seconds: float) -> None:
+        """Take `seconds` between taking a mail in and saying so, from now on."""
+        self._pause = seconds
 
     def accept_all(self) -> None:
         """Let everything go right again."""
@@ -100,6 +105,8 @@ class PostOffice:
         refusal = self._refusals.popleft() if self._refusals else None
         if refusal is None or refusal.kept:
             self._deliver(envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
+        if self._pause:
+            await asyncio.sleep(self._pause)
         return "250 2.0.0 Taken" if refusal is None else self._fail(server, refusal)
 
     @staticmethod

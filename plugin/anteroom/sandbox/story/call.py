@@ -6,20 +6,20 @@ A browser of its own for everybody, since several pages of one headless process 
 from __future__ import annotations
 
 import asyncio
-import re
 import shutil
+from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, prove
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page, Playwright, Route, WebSocket
+    from playwright.async_api import BrowserContext, Page, Playwright, WebSocket
 
 FLAGS = (
     "--no-sandbox",
@@ -82,7 +82,7 @@ async def hold_call(scene: Scene, company: Company, length: timedelta) -> Sequen
         await _look(scene, pages)
         scene.clock.travel_to(scene.clock.now() + length)
         await pages["maya"].click("#end")
-        await pages["maya"].click("#end-confirm")
+        await pages["maya"].click("#end-sure")
         for key in IN_THE_CALL:
             await pages[key].wait_for_selector("#over:not([hidden])", timeout=PATIENCE_MS)
         proof.append("ended for all by the host; every page says so")
@@ -158,15 +158,23 @@ async def _look(scene: Scene, pages: dict[str, Page]) -> None:
 
 
 async def _record(scene: Scene, page: Page, name: str) -> None:
-    """Keep every answer and every signalling message that this person's browser receives."""
+    """Keep every answer and every signalling message that this person's browser receives.
 
-    async def pass_on(route: Route) -> None:
-        answer = await route.fetch(max_redirects=0)
-        body = await answer.body()
-        path = route.request.url.removeprefix(scene.world.url)
-        capture = Capture(scene.clock.now(), "http", "Anteroom", (name,), body, answer.headers, path)
-        scene.received.append(capture)
-        await route.fulfill(response=answer, body=body)
+    Answers are stopped at the browser's own door: the body of a page that is left at once cannot be read
+    later, and an answer put in by us would not count as coming from this machine (Local Network Access).
+    """
+    devtools = await page.context.new_cdp_session(page)
+
+    async def pass_on(event: dict[str, Any]) -> None:
+        asked = event["requestId"]
+        headers = {each["name"]: each["value"] for each in event.get("responseHeaders", [])}
+        body = b""
+        if event.get("responseStatusCode", 0) not in (204, 301, 302, 303, 307, 308):
+            got = await devtools.send("Fetch.getResponseBody", {"requestId": asked})
+            body = b64decode(got["body"]) if got["base64Encoded"] else got["body"].encode()
+        path = event["request"]["url"].removeprefix(scene.world.url)
+        scene.received.append(Capture(scene.clock.now(), "http", "Anteroom", (name,), body, headers, path))
+        await devtools.send("Fetch.continueRequest", {"requestId": asked})
 
     def on_socket(socket: WebSocket) -> None:
         def heard(frame: str | bytes) -> None:
@@ -176,8 +184,9 @@ async def _record(scene: Scene, page: Page, name: str) -> None:
 
         socket.on("framereceived", heard)
 
-    # Intercepted rather than listened to: the body of a page that was left at once cannot be read afterwards.
-    await page.route(re.compile(re.escape(scene.world.url) + r"/(?!static/)"), pass_on)
+    devtools.on("Fetch.requestPaused", pass_on)
+    pattern = {"urlPattern": f"{scene.world.url}/*", "requestStage": "Response"}
+    await devtools.send("Fetch.enable", {"patterns": [pattern]})
     page.on("websocket", on_socket)
 
 
