@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from traceback import extract_tb
 from weakref import WeakSet
 
 import structlog
@@ -58,8 +59,10 @@ class Inbox:
             async with self._turns:
                 for recipient in dict.fromkeys(each.lower() for each in envelope.rcpt_tos):
                     outcomes.append(await take(self._house, recipient, raw))
-        except Exception:  # a fault of ours must not lose a mail: without a 250 its server keeps it
-            log.exception("mail.intake_failed")
+        except Exception as error:  # a fault of ours must not lose a mail: without a 250 its server keeps it
+            # Neither message nor values: either may hold what somebody wrote.
+            at = extract_tb(error.__traceback__)[-1]
+            log.error("mail.intake_failed", error=type(error).__name__, where=f"{at.name}:{at.lineno}")
             return LATER
         for outcome in outcomes:
             log.info("mail.received", verdict=outcome.verdict.value, reason=outcome.reason)

@@ -16,6 +16,7 @@ from anteroom.app import build_house
 from anteroom.clock import SetClock
 from anteroom.database.pool import Database
 from anteroom.effects.worker import Worker
+from anteroom.failpoints import Failpoints
 from anteroom.house import House
 from anteroom.interviews import actions, store
 from anteroom.interviews.commands import GuestWish, ScheduleInterview
@@ -138,7 +139,9 @@ class HouseWithMail:
 
 
 @asynccontextmanager
-async def house_with_mail(*, authserv_id: str | None = None) -> AsyncIterator[HouseWithMail]:
+async def house_with_mail(
+    *, authserv_id: str | None = None, failpoints: Failpoints | None = None
+) -> AsyncIterator[HouseWithMail]:
     """Open a house with mail on a database of its own."""
     clock = SetClock(MONDAY)
     dsn = await postgres.fresh_database()
@@ -146,7 +149,7 @@ async def house_with_mail(*, authserv_id: str | None = None) -> AsyncIterator[Ho
     async with post_office() as office:
         mail = Mail(MailOut("127.0.0.1", office.port, "none", None), MailIn("127.0.0.1", 0, authserv_id))
         chosen = replace(settings(SystemRandomness()), mail=mail)
-        house = build_house(chosen, database, clock=clock)
+        house = build_house(chosen, database, clock=clock, failpoints=failpoints)
         await _people(house)
         app = web.Application()
         integration().attach(app, house)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 
 from anteroom.interviews import actions
 from anteroom.interviews.model import Answer, CounterState, Interview, Role, State
-from anteroom_calendar import Partstat
+from anteroom_calendar import Attendee, CalendarMail, Invitation, Method, Organizer, Partstat, compose, write
 from anteroom_mail.bounce_address import bounce_local
 from mail.house_with_mail import DANA, LEO, MAYA, START, HouseWithMail, house_with_mail
 
@@ -75,6 +76,82 @@ async def test_it_does_not_let_a_clock_that_runs_ahead_shut_out_later_answers(
     await mailed.answer(invitation, LEO, Partstat.DECLINED)
 
     assert (await mailed.party(interview, Role.CANDIDATE)).answer is Answer.DECLINED
+
+
+async def test_it_lets_one_of_two_answers_at_once_win(mailed: HouseWithMail) -> None:
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    mailed.clock.advance(timedelta(minutes=1))
+    early = mailed.reply(invitation, LEO, Partstat.ACCEPTED, at=mailed.clock.now() - timedelta(seconds=2))
+    late = mailed.reply(invitation, LEO, Partstat.DECLINED, at=mailed.clock.now())
+    both = [mailed.send(raw, invitation.sender_of_entry) for raw in (late, early, late, early)]
+
+    assert [code for code, _ in await asyncio.gather(*both)] == [250] * 4
+    assert (await mailed.party(interview, Role.CANDIDATE)).answer is Answer.DECLINED
+    assert (await mailed.ledger(interview)).count("interview.answered") <= 2
+
+
+class _FailsOnce:
+    """Fails where a process might die: after the commit, before the 250."""
+
+    def __init__(self) -> None:
+        self.reached: list[str] = []
+
+    def reach(self, name: str, detail: str = "") -> None:
+        if name == "mail-answer-taken" and name not in self.reached:
+            self.reached.append(name)
+            raise RuntimeError("gone")
+
+
+async def test_it_answers_250_only_after_the_commit_and_knows_the_mail_when_it_comes_again() -> None:
+    async with house_with_mail(failpoints=_FailsOnce()) as mailed:
+        interview = await mailed.invite()
+        (invitation,) = mailed.office.to(LEO)
+        raw = mailed.reply(invitation, LEO, Partstat.TENTATIVE, start=START + timedelta(hours=1))
+        first, _ = await mailed.send(raw, invitation.sender_of_entry)
+        kept = (await mailed.now(interview)).counters
+        second, _ = await mailed.send(raw, invitation.sender_of_entry)
+
+        assert (first, second) == (451, 250)
+        assert len(kept) == 1
+        assert (await mailed.now(interview)).counters == kept
+        assert await mailed.verdicts() == [("taken", "counter"), ("ignored", "seen before")]
+
+
+async def test_it_sends_the_entry_again_when_a_calendar_asks_for_it(mailed: HouseWithMail) -> None:
+    """RFC 5546, 3.2.6: a REFRESH is answered with the present REQUEST, to who asked only."""
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    sender = invitation.sender_of_entry
+    now = mailed.clock.now()
+    refresh = Invitation(
+        method=Method.REFRESH,
+        uid=str(invitation.event["UID"]),
+        sequence=0,
+        dtstamp=now,
+        start=START,
+        end=START + timedelta(minutes=45),
+        organizer=Organizer(sender),
+        attendees=(Attendee(LEO),),
+    )
+    mail = CalendarMail(
+        method=Method.REFRESH,
+        calendar=write(refresh),
+        from_address=LEO,
+        to_address=sender,
+        subject="Refresh",
+        date=now,
+        message_id="refresh@outside.test",
+        text="Please send it again.",
+    )
+    await mailed.send(compose(mail), sender)
+    await mailed.settle()
+    first, second = mailed.office.to(LEO)
+
+    assert await mailed.verdicts() == [("taken", "refresh")]
+    assert (second.event["UID"], second.event["SEQUENCE"]) == (first.event["UID"], 0)
+    assert len(mailed.office.arrived) == 4
+    assert (await mailed.party(interview, Role.CANDIDATE)).answer is Answer.NONE
 
 
 async def test_it_does_not_take_an_answer_to_an_earlier_time(mailed: HouseWithMail) -> None:
