@@ -1,0 +1,56 @@
+"""Documentation is part of the product: what it names must be there."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from anteroom.__main__ import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_it_links_to_what_exists(document: Path) -> None:
+    """A link into the repository leads somewhere."""
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
+    missing = [
+        link for link in links if "://" not in link and not (document.parent / link).resolve().exists()
+    ]
+
+    assert missing == []
+
+
+def test_it_names_every_dependency() -> None:
+    """Whoever adds a dependency says what it saves us."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [each for group in project["optional-dependencies"].values() for each in group]
+    names = [re.split(r"[<>=~\[]", each)[0].lower() for each in [*project["dependencies"], *extras]]
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+
+    assert [name for name in names if name not in page] == []
+
+
+def test_it_documents_every_command() -> None:
+    """`anteroom COMMAND` is explained where operators look."""
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+    assert [command.name for command in COMMANDS if f"anteroom {command.name}" not in page] == []
+
+
+def test_it_says_what_make_offers() -> None:
+    """Every lane of the Makefile has a line of help, and the two commands of the README are lanes."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    lanes = re.findall(r"^([a-z][a-z-]*):.*?## ", makefile, re.M)
+
+    assert {"demo", "demo-story", "check", "browsers", "faults", "bench", "soak", "help"} <= set(lanes)
+
+
+def test_it_never_hides_the_standard_librarys_calendar() -> None:
+    """An `__init__.py` there would shadow the standard library's module, and break http.cookiejar with it."""
+    assert not (ROOT / "calendar" / "__init__.py").exists()
+    assert not list(ROOT.glob("*/calendar.py"))
