@@ -54,13 +54,17 @@ class RecordingHooks:
 
 @dataclass
 class CallHouse:
-    """A running house of rooms. `ends_at` may be set before somebody enters."""
+    """A running house of rooms. `ends_at` may be set before somebody enters.
+
+    While it is not `reachable`, nobody gets in.
+    """
 
     rooms: Rooms
     hooks: RecordingHooks
     clock: Clock
     ends_at: datetime
     server: TestServer | None = None
+    reachable: bool = True
 
     def page_url(self, seat: Seat, room: Room = "room-1") -> str:
         """The call page of a seat."""
@@ -110,6 +114,8 @@ async def call_house(
         )
 
     async def signal(request: web.Request) -> web.StreamResponse:
+        if not house.reachable:
+            raise web.HTTPServiceUnavailable
         seat = request.match_info["seat"]
         return await rooms.serve(
             request,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, Playwright, async_playwright
 from pytest_asyncio import fixture
 
@@ -17,8 +20,8 @@ from anteroom.clock import SystemClock
 from anteroom.rooms.relay.process import RelayProcess
 from browser import open_browser, require_chromium
 from calls import CallHouse, call_house, relay_process
+from portrait import RGB, write_portrait
 
-DOCS = Path(__file__).parents[2] / "docs" / "pictures"
 SECONDS = 15.0
 
 
@@ -32,11 +35,18 @@ class Company:
         self._stack = AsyncExitStack()
         self.faults: list[str] = []
 
-    async def enter(self, seat: str, *, width: int = 1280, height: int = 800, script: str = "") -> Page:
+    async def enter(
+        self,
+        seat: str,
+        *,
+        size: tuple[int, int] = (1280, 800),
+        script: str = "",
+        flags: tuple[str, ...] = (),
+    ) -> Page:
         """Let a person open a seat's call page; `script` runs in it before anything else."""
-        browser = await open_browser(self._playwright)
+        browser = await open_browser(self._playwright, flags=flags)
         self._stack.push_async_callback(browser.close)
-        page = await browser.new_page(viewport={"width": width, "height": height})
+        page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
         await page.add_init_script(script or ";")
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on(
@@ -95,10 +105,10 @@ async def until(what: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -
     return time.monotonic() - begun
 
 
-async def sees_frames(page: Page, more_than: int = 5) -> bool:
-    """Say whether a page decodes pictures of each of the others, and there is somebody."""
+async def sees_frames(page: Page, more_than: int = 5, others: int = 1) -> bool:
+    """Say whether a page decodes pictures of so many others."""
     measured = await stats(page)
-    return bool(measured) and all(each["framesDecoded"] > more_than for each in measured)
+    return len(measured) == others and all(each["framesDecoded"] > more_than for each in measured)
 
 
 async def test_two_people_see_and_hear_each_other_through_the_relay_only(company: Company) -> None:
@@ -115,6 +125,13 @@ async def test_two_people_see_and_hear_each_other_through_the_relay_only(company
     assert company.faults == []
 
 
+OUT_OF_SIGHT = """() => [...document.querySelectorAll(".controls button")].filter((button) => {
+  const box = button.getBoundingClientRect();
+  return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight || box.height < 44;
+}).map((button) => button.id)"""
+NO_DEVICES = """
+navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotFoundError"); };
+"""
 STAYS = """
 RTCPeerConnection.prototype.close = function () { globalThis.kept = this; };
 MediaStreamTrack.prototype.stop = function () {};
@@ -180,3 +197,74 @@ async def test_a_camera_and_a_microphone_can_be_switched_and_the_host_can_end_fo
         await page.get_by_role("heading", name="The call has ended").wait_for()
     assert ("end", "room-1", "hugo") in company.house.hooks.told
     assert company.faults == []
+
+
+async def test_media_goes_on_while_the_house_cannot_be_reached(company: Company) -> None:
+    """Losing the signalling connection freezes no picture, and the page comes back to the same seat."""
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana")
+    await until(lambda: sees_frames(hugo))
+    await until(lambda: sees_frames(ana))
+    company.house.reachable = False
+    await company.house.rooms.stop()
+    await hugo.get_by_text("Reconnecting. Stay on this page.").wait_for()
+    decoded = (await stats(hugo))[0]["framesDecoded"]
+    await until(lambda: sees_frames(hugo, decoded + 10))
+    company.house.reachable = True
+    await company.house.rooms.start()
+    await hugo.locator("#banner").wait_for(state="hidden")
+    decoded = (await stats(hugo))[0]["framesDecoded"]
+    await until(lambda: sees_frames(hugo, decoded + 10))
+    assert company.house.hooks.told.count(("join", "room-1", "hugo")) == 1
+
+
+async def test_three_people_all_see_each_other(company: Company) -> None:
+    pages = [await company.enter(seat) for seat in ("hugo", "ana", "dana")]
+    for page in pages:
+        await until(functools.partial(sees_frames, page, others=2))
+    await pages[2].keyboard.press("l")
+    await pages[2].get_by_role("heading", name="You left the call").wait_for()
+    await pages[0].get_by_text("Dana, VP Engineering left.").wait_for(state="attached")
+    assert await pages[0].get_by_role("button", name="People 2").count() == 1
+
+
+async def test_it_works_without_camera_and_microphone(company: Company) -> None:
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana", script=NO_DEVICES)
+    await until(lambda: sees_frames(ana))
+    await ana.get_by_text("No camera and no microphone here.").wait_for()
+    await hugo.locator('.tile[data-seat="ana"][data-camera="off"][data-microphone="off"]').wait_for()
+    assert (await stats(hugo))[0]["state"] == "connected"
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """Where pictures go: docs/pictures when it is named by ANTEROOM_PICTURES, else away."""
+    folder = Path(os.environ.get("ANTEROOM_PICTURES", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+ANA = ((196, 186, 172), (176, 124, 96), (46, 92, 104))
+HUGO = ((150, 164, 172), (214, 172, 148), (70, 66, 84))
+
+
+def filmed(folder: Path, colours: tuple[RGB, RGB, RGB]) -> str:
+    """The flag that puts a made-up person before the camera."""
+    path = folder / f"{colours[2][0]}.y4m"
+    return f"--use-file-for-fake-video-capture={write_portrait(path, *colours)}"
+
+
+async def test_it_fits_every_width(company: Company, pictures: Path, tmp_path: Path) -> None:
+    """The picture of the call in docs/ is this one."""
+    hugo = await company.enter("hugo", size=(1440, 900), flags=(filmed(tmp_path, HUGO),))
+    ana = await company.enter("ana", size=(320, 640), flags=(filmed(tmp_path, ANA),))
+    await until(lambda: sees_frames(hugo))
+    await until(lambda: sees_frames(ana))
+    for page in (hugo, ana):
+        await page.locator('.bars[data-bars="3"]').wait_for()
+    for page, name in ((hugo, "call-1440"), (ana, "call-320")):
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        hidden = await page.evaluate(OUT_OF_SIGHT)
+        assert hidden == [], "every control lies within the window"
+        assert len(await page.screenshot(path=pictures / f"{name}.png")) > 5_000
