@@ -218,7 +218,13 @@ def _submission(bureau: Bureau) -> dict[str, Any]:
         "emails": {"emails": {"type": "plain_text_input", "value": "Ines <ines@falk.example>"}},
         "agenda": {"agenda": {"type": "plain_text_input", "value": "Go"}},
     }
-    view = {"id": "V1", "type": "modal", "hash": "1.a", "callback_id": "schedule", "state": {"values": values}}
+    view = {
+        "id": "V1",
+        "type": "modal",
+        "hash": "1.a",
+        "callback_id": "schedule",
+        "state": {"values": values},
+    }
     return _person(bureau, "U0MAYA") | {"type": "view_submission", "view": view, "response_urls": []}
 
 
