@@ -28,6 +28,7 @@ from anteroom.passes.views import ROOMS
 from anteroom.passes.views import ROUTES as PASS_ROUTES
 from anteroom.people.sealed import Seal
 from anteroom.people.vault import Vault
+from anteroom.policy.table import load_table
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.rooms.relay.process import RelayProcess
 from anteroom.rooms.signalling import Rooms
@@ -61,6 +62,7 @@ def build_house(
         guard=Guard(),
         door=Door(vault),
         mint=Mint(secrets.pass_key, settings.public_url),
+        policy=load_table(settings.policy.table),
         failpoints=failpoints or NoFailpoints(),
     )
 

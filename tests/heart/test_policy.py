@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from anteroom.policy.model import STANDARD, Circumstances, Row, Rule, Stage, decide
+from anteroom.policy.table import load_table
+from anteroom.settings import SettingsFault
 
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -57,3 +60,25 @@ def test_it_holds_to_the_dates_of_its_rows() -> None:
     ]
 
     assert [decide((row,), before("basic"), day).permits for day in days] == [False, True, False]
+
+
+def test_it_reads_a_table_of_the_marketplaces_own(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "- {name: pilot, stage: before-contract, rule: open, plans: [pilot], since: 2026-11-01}\n"
+        "- {name: rest, stage: before-contract, rule: closed}\n"
+    )
+    table = load_table(file)
+
+    assert [decide(table, before(plan), TODAY).row for plan in ("pilot", "enterprise")] == ["pilot", "rest"]
+
+
+def test_it_names_every_fault_of_a_table_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text(
+        "- {name: a, stage: never, rule: open}\n- {name: b, stage: before-contract, rule: open, plan: x}\n"
+    )
+    with pytest.raises(SettingsFault) as caught:
+        load_table(file)
+
+    assert [fault.partition(": ")[2][:5] for fault in caught.value.faults] == ["row 1", "row 2"]
