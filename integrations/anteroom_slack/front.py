@@ -68,7 +68,13 @@ class Front:
         return await self._dispatched(request, text)
 
     async def _dispatched(self, request: web.Request, text: str) -> web.Response:
-        heard = AsyncBoltRequest(body=text, query=request.query_string, headers=dict(request.headers.items()))
+        try:
+            heard = AsyncBoltRequest(
+                body=text, query=request.query_string, headers=dict(request.headers.items())
+            )
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            # bolt looks for team and user in many places and takes their shapes for granted.
+            return _refused(400, "unreadable")
         said = await self._hearing.bolt.async_dispatch(heard)
         if said.status >= 500:
             # Our listeners never raise: this is bolt failing to read a shape that it takes for granted.

@@ -145,7 +145,7 @@ async def _post(line: Line, frozen: _Frozen) -> str:
             raise
         async with line.house.database.connection() as conn:
             await keep_channel(conn, account, None)
-        raise TryLater("the kept conversation is gone", after=timedelta(0)) from refused
+        raise TryLater("the kept conversation is gone", after=timedelta(seconds=1)) from refused
     return f"{posted['channel']}:{posted['ts']}"
 
 

@@ -9,8 +9,6 @@ import random
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-import pytest
-
 from anteroom.interviews.model import Answer
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, words
 
@@ -46,12 +44,14 @@ async def test_it_takes_what_slack_signed(bureau: Bureau) -> None:
     assert (await _post(bureau, body, _signed(bureau, body)))[0] == 200
 
 
-@pytest.mark.parametrize("stamp", ["", "soon", "-1", "1e9", "٣", "0", "99999999999999", "1795424000"])
-async def test_it_refuses_a_stamp_that_is_stale_or_no_number(bureau: Bureau, stamp: str) -> None:
+async def test_it_refuses_a_stamp_that_is_stale_or_no_number(bureau: Bureau) -> None:
     """slack_sdk's verifier raises for some of these, which bolt answers with 500."""
+    now = int(bureau.clock.now().timestamp())
     body = urlencode(_command(bureau)).encode()
-    headers = _signed(bureau, body, stamp)
-    assert (await _post(bureau, body, headers))[0] == 401
+    stamps = ["", "soon", "-1", "1e9", "٣", "0", "99999999999999", str(now - 301), str(now + 301)]
+    for stamp in stamps:
+        assert (await _post(bureau, body, _signed(bureau, body, stamp)))[0] == 401, stamp
+    assert (await _post(bureau, body, _signed(bureau, body, str(now - 299))))[0] == 200
 
 
 async def test_it_refuses_what_is_unsigned_or_signed_for_another_body(bureau: Bureau) -> None:
@@ -66,18 +66,18 @@ async def test_it_refuses_a_body_larger_than_any_of_slacks(bureau: Bureau) -> No
     assert (await _post(bureau, body, _signed(bureau, body)))[0] == 413
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"", b"payload=", b"payload={}", b"payload=[1]", b"payload=%7B%22type%22%3A1%7D", b"\xff\xfe", b"{}",
-        b"command=/interview", b"payload=" + b"%5B" * 3000,
-        quote_plus('payload={"type":"block_actions","user":{"id":7}}', safe="=").encode(),
-    ],
+UNREADABLE = (
+    b"", b"payload=", b"payload={}", b"payload=[1]", b"payload=%7B%22type%22%3A1%7D", b"\xff\xfe", b"{}",
+    b"command=/interview", b"payload=" + b"%5B" * 3000,
+    quote_plus('payload={"type":"block_actions","user":{"id":7}}', safe="=").encode(),
 )  # fmt: skip
-async def test_it_refuses_signed_bodies_that_slack_does_not_send(bureau: Bureau, body: bytes) -> None:
-    assert (await _post(bureau, body, _signed(bureau, body)))[0] == 400
-    headers = _signed(bureau, body) | {"Content-Type": "application/json"}
-    assert (await _post(bureau, body, headers))[0] in (200, 400)
+
+
+async def test_it_refuses_signed_bodies_that_slack_does_not_send(bureau: Bureau) -> None:
+    for body in UNREADABLE:
+        assert (await _post(bureau, body, _signed(bureau, body)))[0] == 400, body
+        headers = _signed(bureau, body) | {"Content-Type": "application/json"}
+        assert (await _post(bureau, body, headers))[0] == 400, body
 
 
 def _mutated(value: Any, chance: random.Random) -> Any:

@@ -70,7 +70,7 @@ async def test_it_takes_no_state_that_it_did_not_sign(strange_bureau: Bureau) ->
     state = await _state(bureau, MAYA)
     claims = jwt.decode(state, options={"verify_signature": False})
     forged = jwt.encode(claims, "k" * 40, algorithm="HS256", headers={"typ": "slack-link+jwt"})
-    unsigned = jwt.encode(claims, None, algorithm="none", headers={"typ": "slack-link+jwt"})
+    unsigned = jwt.encode(claims, "", algorithm="none", headers={"typ": "slack-link+jwt"})
     secret = bureau.house.settings.secrets.link_key
     other_use = jwt.encode(claims, secret, algorithm="HS256", headers={"typ": "viewer+jwt"})
     for wrong in (forged, unsigned, other_use, "", "a.b.c"):
