@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import aiohttp
 import msgspec
+from yarl import URL
 
 from anteroom.api.standard_webhooks import sign
 from anteroom.effects.model import Refused, TryLater
 from anteroom.house import House
+from anteroom_marketplaces.targets import PublicResolver, is_literal, is_public
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 """Standard Webhooks asks for 15 to 30 seconds."""
@@ -26,14 +28,20 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class Calls:
-    """Carries calls out over one session."""
+    """Carries calls out over one session; to private addresses only where `allow_private` says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, allow_private: bool = False) -> None:
+        self._allow_private = allow_private
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
         """Open the session."""
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+        resolver = None if self._allow_private else PublicResolver()
+        self._session = aiohttp.ClientSession(
+            timeout=TIMEOUT,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            connector=aiohttp.TCPConnector(resolver=resolver),
+        )
 
     async def close(self) -> None:
         """Close the session."""
@@ -47,6 +55,9 @@ class Calls:
         """
         if self._session is None:
             raise TryLater("not started yet")
+        host = URL(call.url).host or ""
+        if not self._allow_private and is_literal(host) and not is_public(host):
+            raise Refused("the marketplace's address is not a public one")
         body = call.body.encode()
         headers = sign(house.settings.secrets.marketplace_secret, call.id, house.clock.now(), body)
         headers["content-type"] = "application/json"

@@ -30,7 +30,7 @@ class HttpMarketplace:
 
     def attach(self, app: web.Application, house: House) -> None:
         """Register both ways out."""
-        calls = Calls()
+        calls = Calls(allow_private=house.settings.allow_private_targets)
         house.adapters.register(ThreadCard(calls))
         house.adapters.register(Webhook(calls))
 
