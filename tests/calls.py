@@ -32,9 +32,12 @@ class RecordingHooks:
     told: list[tuple[str, ...]] = field(default_factory=list)
     sent: list[tuple[Seat, str]] = field(default_factory=list)
     withhold: str = "\x00"
+    broken: bool = False
     refuse: set[Seat] = field(default_factory=set)
 
     async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
+        if self.broken:
+            raise OSError("the database is away")
         if self.withhold in text:
             raise Withheld("Held.")
         self.sent.append((seat, text))

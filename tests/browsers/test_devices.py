@@ -48,6 +48,7 @@ async def page() -> AsyncIterator[Page]:
 async def test_it_shows_the_own_picture_and_level_and_stops_again(page: Page) -> None:
     assert await page.evaluate(CHECK) == {"camera": True, "microphone": True, "help": ""}
     assert await page.locator("#preview").is_visible()
+    level = 0.0
     for _ in range(50):
         if (level := await page.locator("#mic-level").evaluate("(meter) => meter.value")) > 0.2:
             break

@@ -264,6 +264,16 @@ async def test_what_the_door_holds_is_not_sent_and_the_seat_is_closed(company: C
     assert (frame.data, frame.extra) == (FINAL, Reason.WITHHELD)
 
 
+async def test_a_page_comes_back_by_itself_after_the_door_failed(company: Company) -> None:
+    """Nothing goes out unseen; the close code is not the final one."""
+    ana, _ = await company.enter("ana")
+    company.house.hooks.broken = True
+    await company.connect("hugo")
+    async with asyncio.timeout(5):
+        frame = await ana.socket.receive()
+    assert (frame.type, frame.data) == (aiohttp.WSMsgType.CLOSE, aiohttp.WSCloseCode.GOING_AWAY)
+
+
 async def test_the_heart_can_keep_a_seat_out(company: Company) -> None:
     company.house.hooks.refuse.add("ana")
     page = await company.connect("ana")

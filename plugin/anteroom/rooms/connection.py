@@ -88,6 +88,9 @@ class Connection:
     async def _run(self) -> None:
         try:
             await self._send_all()
+        except Exception:
+            # The door itself failed: nothing unseen goes out, so this page is closed and comes back by itself.
+            _log.exception("room-connection-failed")
         finally:
             if not self._socket.closed:
                 # Nobody sends any more, so the reader must end too.
