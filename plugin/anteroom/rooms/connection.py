@@ -89,7 +89,7 @@ class Connection:
         try:
             await self._send_all()
         except Exception:
-            # The door itself failed: nothing unseen goes out, so this page is closed and comes back by itself.
+            # The door itself failed: nothing unseen goes out; this page is closed and comes back by itself.
             _log.exception("room-connection-failed")
         finally:
             if not self._socket.closed:
