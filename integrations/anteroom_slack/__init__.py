@@ -33,7 +33,7 @@ class SlackIntegration:
         hearing = Hearing(line, commands, Presses(line, colleagues, commands), Submissions(line, colleagues))
         house.adapters.register(SlackCard(line))
         house.adapters.register(SlackPass(line))
-        app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands).routes])
+        app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])
         app[LINE] = line
         app.cleanup_ctx.append(_line_open)
 

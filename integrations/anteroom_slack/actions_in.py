@@ -8,7 +8,7 @@ from typing import Any
 from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import want_again
-from anteroom.errors import AnteroomError, BadInput, Conflict, NotAllowed
+from anteroom.errors import AlreadyOver, AnteroomError, BadInput, Conflict, NotAllowed, OlderRevision
 from anteroom.house import House
 from anteroom.interviews import actions, life, store
 from anteroom.interviews.model import Answer, Interview, Role
@@ -39,9 +39,20 @@ async def _decline(house: House, press: Press, person_id: str) -> Interview:
 
 
 async def _answer(house: House, press: Press, person_id: str, said: Answer) -> Interview:
-    return await actions.answer(
-        house, press.interview, person_id, said, sequence=press.sequence, saw=Answer(press.saw)
-    )
+    try:
+        return await actions.answer(
+            house, press.interview, person_id, said, sequence=press.sequence, saw=Answer(press.saw)
+        )
+    except (AlreadyOver, OlderRevision):
+        raise
+    except Conflict:
+        # A double click: the second press finds its own answer there, and there is nothing to say about it.
+        async with house.database.connection() as conn:
+            interview = await store.load(conn, press.interview)
+        party = interview.party_of(person_id)
+        if party is None or (party.answer, party.answered_sequence) != (said, press.sequence):
+            raise
+        return interview
 
 
 async def _counter_accept(house: House, press: Press, person_id: str) -> Interview:

@@ -43,11 +43,16 @@ class Card:
     minted: tuple[str, ...]
 
 
-def card(view: View, *, private: bool = True) -> Card:
-    """Return the card of a view. Only a `private` one, in the viewer's own DM, has buttons and the pass."""
+def card(view: View, *, private: bool = True, note: str = "") -> Card:
+    """Return the card of a view. Only a `private` one, in the viewer's own DM, has buttons and the pass.
+
+    `note` is a last word for this viewer alone, as plain text.
+    """
     times = written(view.starts_at, view.ends_at, view.zone)
     text = f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
     blocks = [_header(state_words(view)), *_what(view), _section("people", _people(view))]
+    if note:
+        blocks.append(_section("note", escaped(note)))
     if private and not view.state.over:
         blocks += [block for counter in view.counters for block in _counter(view, counter)]
         blocks.append({"type": "actions", "block_id": "answer", "elements": _buttons(view)})

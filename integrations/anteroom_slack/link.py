@@ -9,18 +9,21 @@ from aiohttp import web
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.pages.plain import plain_page
 from anteroom.passes.vouched import vouched_member
+from anteroom.people.persons import learn_zone
 from anteroom_slack.accounts import link
+from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.line import Line
-from anteroom_slack.linking import read_state, take
+from anteroom_slack.linking import Kept, State, read_state, take
 
 
 class LinkPages:
     """`GET /slack/link` and `POST /slack/linked`."""
 
-    def __init__(self, line: Line, commands: Commands) -> None:
+    def __init__(self, line: Line, commands: Commands, colleagues: Colleagues) -> None:
         self._line = line
         self._commands = commands
+        self._colleagues = colleagues
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -44,11 +47,19 @@ class LinkPages:
             kept = await take(conn, house, state)
             member = await vouched_member(conn, house, str(form.get("viewer", "")))
             await link(conn, house, state.speaker, member.person_id)
-        replay = self._commands.replay(state.speaker, kept.text, f"link:{state.id}", kept.response_url)
-        self._line.behind(replay, "replay")
+        self._line.behind(self._carry_on(state, kept, member.person_id), "replay")
         return plain_page(
             request,
             200,
             "You are connected",
             ("Slack and your account belong together now.", "Go back to Slack: your command is waiting."),
         )
+
+    async def _carry_on(self, state: State, kept: Kept, person_id: str) -> None:
+        """Learn the zone that Slack knows, where the marketplace told none, and answer the command."""
+        user_id = state.speaker.user_id
+        found = (await self._colleagues.named([user_id])).get(user_id)
+        if found is not None:
+            async with self._line.house.database.connection() as conn:
+                await learn_zone(conn, person_id, found.time_zone)
+        await self._commands.replay(state.speaker, kept.text, f"link:{state.id}", kept.response_url)

@@ -13,10 +13,12 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Part, Refused, Rendered, TryLater
 from anteroom.house import House
-from anteroom.interviews.model import Event, State
+from anteroom.interviews.model import Event, Role, State
 from anteroom.interviews.view import View, view_for
+from anteroom.passes.times import written
 from anteroom_slack.accounts import account_of_person, keep_channel
 from anteroom_slack.cards import Block, Card, card, pass_card
+from anteroom_slack.installation import token_of
 from anteroom_slack.line import Line
 
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -53,13 +55,16 @@ class SlackCard:
         self._line = line
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether the person has an account in our workspace."""
-        return await account_of_person(conn, self._line.team_id, person_id) is not None
+        """Tell whether the person has an account in our workspace, and we are still installed there."""
+        return await _reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the card as the party may see it now; None for a party that was removed."""
         view = await _view(effect, house)
-        return _rendered(view, card(view)) if view else None
+        if view is None:
+            return None
+        async with house.database.connection() as conn:
+            return _rendered(view, card(view, note=await _note(conn, view, effect)))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Edit the message in place, or post it; the outside id is "channel:ts"."""
@@ -88,8 +93,8 @@ class SlackPass:
         self._line = line
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether the person has an account in our workspace."""
-        return await account_of_person(conn, self._line.team_id, person_id) is not None
+        """Tell whether the person has an account in our workspace, and we are still installed there."""
+        return await _reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the pass; None once the doors are shut again."""
@@ -103,6 +108,12 @@ class SlackPass:
         return await _post(self._line, msgspec.json.decode(body, type=_Frozen))
 
 
+async def _reaches(conn: Connection, line: Line, person_id: str) -> bool:
+    if await account_of_person(conn, line.team_id, person_id) is None:
+        return False
+    return await token_of(conn, line.house, line.team_id) is not None
+
+
 class _Gone(Exception):
     """The message is not there any more."""
 
@@ -111,6 +122,23 @@ async def _view(effect: Effect, house: House) -> View | None:
     assert effect.interview_id is not None
     async with house.database.connection() as conn:
         return await view_for(conn, house, effect.interview_id, effect.party_id)
+
+
+async def _note(conn: Connection, view: View, effect: Effect) -> str:
+    """Return what became of the other time that this viewer proposed; the host sees it as a counter."""
+    if view.state.over or view.role is Role.HOST:
+        return ""
+    row = await conn.fetchrow(
+        """select starts_at, ends_at from counter where party_id = $1 and state = 'open'
+        order by made_at desc limit 1""",
+        view.party_id,
+    )
+    if row is not None:
+        times = written(row["starts_at"], row["ends_at"], view.zone)
+        return f"You proposed {times.span}. {view.host.label} decides."
+    if effect.data.get("event") == Event.COUNTER_DECLINED.value:
+        return f"{view.host.label} keeps this time."
+    return ""
 
 
 def _rendered(view: View, drawn: Card) -> Rendered:

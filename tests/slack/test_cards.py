@@ -33,6 +33,16 @@ async def test_it_lets_one_of_two_presses_at_once_win_and_tells_the_other_why(bu
     assert ("✓" if said is Answer.ACCEPTED else "✗") in words(bureau.card(DANA))
 
 
+async def test_it_says_nothing_about_a_double_click(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    card = bureau.card(DANA)
+    for _ in range(2):
+        await bureau.slack.click(DANA, card, "accept")
+    await bureau.settle()
+    assert bureau.told(DANA) == ""
+    assert (await bureau.interview()).parties[2].answer is Answer.ACCEPTED
+
+
 async def test_it_refuses_a_press_on_a_card_that_shows_an_older_time(bureau: Bureau) -> None:
     interview = await bureau.schedule({"colleagues": [DANA]})
     later = TUESDAY + timedelta(days=1)
@@ -52,6 +62,7 @@ async def test_it_carries_another_time_to_the_host_who_accepts_it(bureau: Bureau
     await bureau.slack.fill(DANA, {"when": later, "comment": "I land at noon."})
     assert await bureau.slack.submit(DANA) is None
     await bureau.settle()
+    assert "You proposed Tue 24 Nov, 10:00–10:45." in words(bureau.card(DANA))
     host = bureau.card(MAYA)
     assert f"{DANA} proposes" in words(host)
     assert "I land at noon." in words(host)
@@ -77,6 +88,7 @@ async def test_it_keeps_the_time_when_the_host_says_so(bureau: Bureau) -> None:
     kept = await bureau.interview()
     assert (kept.starts_at, kept.counters[0].state) == (TUESDAY, CounterState.DECLINED)
     assert "counter_decline" not in actions(bureau.card(MAYA))
+    assert f"{MAYA} keeps this time." in words(bureau.card(DANA))
 
 
 async def test_it_moves_from_the_card(bureau: Bureau) -> None:
@@ -145,3 +157,17 @@ async def test_it_takes_an_orphan_of_a_card_away_at_its_first_press(bureau: Bure
     await bureau.settle()
     assert bureau.card(DANA).ts == card.ts
     assert f"✓ {DANA}" in words(bureau.card(DANA))
+
+
+async def test_it_says_on_every_card_that_the_proposal_was_withdrawn(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    old = bureau.card(DANA)
+    async with bureau.house.database.transaction() as conn:
+        await conn.execute("update proposal set state = 'withdrawn'")
+        await heart.void_all(conn, bureau.house, "prp_1", "withdrawn")
+    await bureau.slack.click(DANA, old, "accept")
+    await bureau.settle()
+    assert "void: its proposal is closed" in bureau.told(DANA)
+    for user in (MAYA, DANA):
+        assert "Its proposal is closed." in words(bureau.card(user))
+        assert actions(bureau.card(user)) == []

@@ -9,7 +9,7 @@ import random
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from anteroom.interviews.model import Answer
+from anteroom.interviews.model import Answer, Event, Happened
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, words
 
 FORM = "application/x-www-form-urlencoded"
@@ -156,8 +156,14 @@ async def test_it_forgets_the_token_when_the_app_is_removed(bureau: Bureau) -> N
     await bureau.settle()
     assert (await bureau.interview()).parties[2].answer is Answer.ACCEPTED
     async with bureau.house.database.connection() as conn:
-        states = await conn.fetch("select distinct state from effect where kind = 'slack_card'")
-    assert [row["state"] for row in states] == ["held"]
+        party = (await bureau.interview()).parties[2]
+        held = await conn.fetchrow("select state, trouble from effect where party_id = $1", party.id)
+        reached = await bureau.house.adapters.for_event(Happened(Event.DOORS_OPEN, "time"))[0].reaches(
+            conn, bureau.house, party.person_id
+        )
+    assert held is not None
+    assert (held["state"], held["trouble"]) == ("held", "Anteroom is not installed in this workspace")
+    assert not reached  # so the pass goes by mail
 
 
 async def test_it_answers_slacks_own_questions(bureau: Bureau) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 
-from slack_bureau import MAYA, TOMAS, Bureau, words
+from slack_bureau import DANA, MAYA, TOMAS, Bureau, words
 
 
 async def _state(bureau: Bureau, user: str, text: str = "") -> str:
@@ -53,6 +53,28 @@ async def test_it_answers_a_replayed_command_at_once_where_no_form_is_needed(str
     await _confirm(strange_bureau, state)
     await strange_bureau.settle()
     assert "no interviews ahead" in strange_bureau.told(MAYA)
+
+
+async def test_it_learns_the_zone_from_slack_where_the_marketplace_told_none(
+    strange_bureau: Bureau,
+) -> None:
+    async with strange_bureau.house.database.connection() as conn:
+        await conn.execute("update person set time_zone = null where id = 'per_maya'")
+    await _confirm(strange_bureau, await _state(strange_bureau, MAYA, "list"))
+    await strange_bureau.settle()
+    async with strange_bureau.house.database.connection() as conn:
+        zone = await conn.fetchval("select time_zone from person where id = 'per_maya'")
+    assert zone == "Europe/Berlin"
+
+
+async def test_it_asks_an_invited_colleague_to_connect_before_scheduling_only(bureau: Bureau) -> None:
+    await bureau.schedule({"colleagues": [DANA]})
+    listed = await bureau.slack.command(DANA, "/interview", "list")
+    assert listed.message is not None
+    assert "Payments API in Go" in words(listed.message)
+    asked = await bureau.slack.command(DANA, "/interview", "")
+    assert asked.message is not None
+    assert asked.message.action("connect") is not None
 
 
 async def test_it_takes_a_state_once_and_only_while_it_is_fresh(strange_bureau: Bureau) -> None:
