@@ -123,7 +123,10 @@ def dated(starts_at: datetime, ends_at: datetime, zone: str | None) -> str:
 
 def _what(view: View) -> list[Block]:
     times = written(view.starts_at, view.ends_at, view.zone)
-    lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", f"_{times.span}, {escaped(times.zone)}_"]
+    day, _, clock = times.span.partition(", ")
+    # The first line is in the zone that Slack knows; the second says it in ours, which may be another.
+    named = f"_{day.partition(' ')[0]} {clock}, {escaped(times.zone)}_"
+    lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", named]
     blocks = [_section("time", "\n".join(lines)), _section("title", f"*{escaped(view.title)}*")]
     changes = []
     if view.previous is not None:
