@@ -134,7 +134,8 @@ async def _want(
         """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
         values ($1, $2, $1, $3, $4, $5, $6, $7)
         on conflict (id) do update set wanted = greatest(excluded.wanted, effect.wanted + 1),
-            next_at = least(excluded.next_at, effect.next_at), data = excluded.data,
+            next_at = case when effect.shown < effect.wanted then least(excluded.next_at, effect.next_at)
+                else excluded.next_at end, data = excluded.data,
             attempts = 0, state = case when effect.state = 'held' then 'idle' else effect.state end""",
         surface_id,
         adapter.kind,
