@@ -11,6 +11,7 @@ from aiohttp import web
 from anteroom.errors import BadInput
 
 LONGEST = 64 * 1024
+NUL = rb"\u0000"
 T = TypeVar("T", bound=msgspec.Struct)
 
 
@@ -23,6 +24,8 @@ async def read(request: web.Request, kind: type[T]) -> T:
     raw = await request.read()
     if len(raw) > LONGEST:
         raise BadInput("The body is larger than 64 KiB.")
+    if NUL in raw:
+        raise BadInput("The body holds a character that no text has (U+0000).")
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:

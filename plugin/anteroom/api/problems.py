@@ -16,6 +16,11 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = structlog.get_logger()
 
 TYPE = "about:anteroom/"
+NOTHING = "There is nothing here"
+NOT_OPEN = (
+    "This page is not open to you, or not any more.",
+    "Look for the latest message about your interview, or ask whoever invited you.",
+)
 SORRY = "Something went wrong on our side. Nothing was lost; please try again in a minute."
 
 
@@ -24,6 +29,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turn what a handler raises into an answer with a sentence, a next step and a reference."""
     reference = request.app[HOUSE].randomness.token(8)
     try:
+        if "%00" in request.raw_path:  # no id of ours has it, and the database takes no such text
+            raise NotFound("There is no such thing.", reason="a NUL in the address")
         return await handler(request)
     except AnteroomError as error:
         log.info(
@@ -60,7 +67,7 @@ def answer(
             status=status, body=json.dumps(body).encode(), content_type="application/problem+json"
         )
     if code == NotFound.code or status == 404:
-        sentence = "There is nothing here, or it is not open to you."
+        return plain_page(request, 404, NOTHING, NOT_OPEN, reference=reference)
     return plain_page(request, status, "This did not work", (sentence,), reference=reference)
 
 

@@ -8,6 +8,7 @@ from importlib import resources
 import aiohttp_jinja2
 import jinja2
 from aiohttp import web
+from multidict import CIMultiDict
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -49,14 +50,21 @@ def setup_pages(app: web.Application) -> None:
 
 @web.middleware
 async def page_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Put the headers of every page on an answer that has not been sent yet."""
-    answer = await handler(request)
+    """Put the headers of every page on an answer that has not been sent yet, raised ones included."""
+    try:
+        answer = await handler(request)
+    except web.HTTPException as raised:
+        _put_headers(request, raised.headers)
+        raise
     if not answer.prepared:
-        for name, value in HEADERS.items():
-            if request.path.startswith("/static/") and name == "Cache-Control":
-                continue
-            answer.headers.setdefault(name, value)
+        _put_headers(request, answer.headers)
     return answer
+
+
+def _put_headers(request: web.Request, headers: CIMultiDict[str]) -> None:
+    for name, value in HEADERS.items():
+        if not (request.path.startswith("/static/") and name == "Cache-Control"):
+            headers.setdefault(name, value)
 
 
 def page(request: web.Request, template: str, status: int = 200, **context: object) -> web.Response:

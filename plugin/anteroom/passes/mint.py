@@ -41,14 +41,24 @@ class Mint:
         """Return what a pass says, or None for anything we did not make."""
         if len(text) > LONGEST or text.count(".") != 2:
             return None
-        seat, epoch, mac = text.split(".")
-        if not epoch.isascii() or not epoch.isdigit() or len(epoch) > 6:
+        seat, written, mac = text.split(".")
+        epoch = epoch_of(written)
+        if epoch is None or not same(mac, self._mac(seat, epoch)):
             return None
-        expected = self._mac(seat, int(epoch))
-        if not hmac.compare_digest(mac.encode(), expected.encode()):
-            return None
-        return Pass(seat, int(epoch))
+        return Pass(seat, epoch)
 
     def _mac(self, seat: str, epoch: int) -> str:
         digest = hmac.new(self._key, f"pass:{seat}:{epoch}".encode(), hashlib.sha256).digest()
         return b32encode(digest[:20]).decode().lower()
+
+
+def epoch_of(text: str) -> int | None:
+    """Return the epoch that a text writes, or None for one we would have written otherwise, as 01 or ١."""
+    if len(text) > 6 or not text.isascii() or not text.isdigit() or str(int(text)) != text:
+        return None
+    return int(text)
+
+
+def same(given: str, expected: str) -> bool:
+    """Compare in constant time. What came in may hold lone surrogates, from octets that are no text."""
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), expected.encode())

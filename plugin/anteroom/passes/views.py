@@ -74,7 +74,7 @@ async def neutral_vouched(request: web.Request) -> web.StreamResponse:
         return plain_page(
             request, 410, "This interview is void", (interview.reason or "Its proposal is closed.",)
         )
-    answer = web.HTTPSeeOther(f"/lobby/{party.id}")
+    answer = _go_to(f"/lobby/{party.id}")
     set_cookie(answer, house, party)
     return answer
 
@@ -91,7 +91,6 @@ async def lobby(request: web.Request) -> web.Response:
         view=view,
         when=written(view.starts_at, view.ends_at, view.zone),
         answers=ANSWER_WORDS,
-        language=view.language,
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
         agreement_hash=agreement.hash_of(view.nda),
@@ -116,11 +115,13 @@ async def consent(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     form = await request.post()
+    if not seated.must_consent:
+        return _go_to(f"/lobby/{seated.party.id}")
     text_hash = agreement.hash_of(seated.interview.nda)
     if form.get("agree") != "yes" or form.get("text") != text_hash:
         raise Conflict("The agreement was not agreed to, or has changed. Please read it again.")
     await actions.consent(house, seated.interview.id, seated.party.id, text_hash)
-    raise web.HTTPSeeOther(f"/lobby/{seated.party.id}")
+    return _go_to(f"/lobby/{seated.party.id}")
 
 
 async def room(request: web.Request) -> web.Response:
@@ -128,12 +129,11 @@ async def room(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     if not seated.doors_open or seated.must_consent:
-        raise web.HTTPSeeOther(f"/lobby/{seated.party.id}")
+        return _go_to(f"/lobby/{seated.party.id}")
     view = await _view(request, house, seated)
     return page(
         request,
         "call.html",
-        language=view.language,
         title=view.title,
         label=next(line.label for line in view.lines if line.own),
         seat=seated.party.id,
@@ -162,6 +162,10 @@ async def signal(request: web.Request) -> web.StreamResponse:
         host=seated.party.id == seated.interview.host.id,
         ends_at=seated.interview.ends_at + house.hours.grace,
     )
+
+
+def _go_to(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
 
 
 async def _view(request: web.Request, house: House, seated: Seated) -> View:

@@ -1,0 +1,139 @@
+"""How a call ends and what is said of it afterwards, through real WebSockets and a clock of our own."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from passes.reception import END, START, CallPage, Reception
+
+GRACE = timedelta(minutes=10)
+
+
+async def test_a_withdrawn_proposal_gives_both_sides_five_minutes(reception: Reception) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya, leo = await reception.together(seats["maya"], seats["leo"])
+    now = reception.clock.now()
+    await reception.world.twins.marketplace.withdraw(reception.world.twins.cast.proposals[0].id)
+    await reception.world.settle()
+    for page in (maya, leo):
+        closing = await page.hears("closing")
+        assert closing["reason"] == "proposal-closed"
+        assert closing["at"] == (now + timedelta(minutes=5)).isoformat()
+    assert (await reception.browser().take(reception.pass_of(seats["leo"]))).status == 404
+    reception.travel(now + timedelta(minutes=4, seconds=59))
+    await reception.world.settle()
+    await asyncio.sleep(0.6)
+    assert await reception.present() == {seats["maya"], seats["leo"]}
+    reception.travel(now + timedelta(minutes=5))
+    assert [await page.is_told_why() for page in (maya, leo)] == ["proposal-closed"] * 2
+    assert await reception.present() == set()
+    assert (await reception.told())["state"] == "void"
+
+
+async def test_cancelling_closes_the_room_at_once(reception: Reception) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya, leo = await reception.together(seats["maya"], seats["leo"])
+    await reception.cancel()
+    await reception.world.settle()
+
+    assert [await page.is_told_why() for page in (maya, leo)] == ["cancelled"] * 2
+    assert await reception.present() == set()
+    browser = reception.browser()
+    assert (await browser.take(reception.pass_of(seats["leo"]))).status == 404
+
+
+async def test_whoever_lost_the_pass_cannot_come_back_into_the_last_minutes(reception: Reception) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    leo = await reception.seated(seats["leo"])
+    token = await reception.admission(leo, seats["leo"])
+    maya = await reception.enter(seats["maya"])
+    await reception.world.twins.marketplace.withdraw(reception.world.twins.cast.proposals[0].id)
+    await reception.world.settle()
+    await maya.hears("closing")
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
+        await reception.connect(leo, seats["leo"], token)
+
+    assert refusal.value.status == 404
+
+
+async def test_it_was_held_for_as_long_as_both_sides_were_there_together(reception: Reception) -> None:
+    """Maya waits alone for five minutes, Leo drops out for ten: 12 + 8 minutes count."""
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya = await reception.enter(seats["maya"])
+    reception.travel(START + timedelta(minutes=5))
+    leo = await reception.enter(seats["leo"])
+    reception.travel(START + timedelta(minutes=17))
+    await leo.leaves()
+    reception.travel(START + timedelta(minutes=27))
+    leo = await reception.enter(seats["leo"])
+    reception.travel(START + timedelta(minutes=35))
+    await maya.leaves()
+    reception.travel(START + timedelta(minutes=40))
+    await leo.leaves()
+    reception.travel(END + GRACE)
+    await reception.world.settle()
+    told = await reception.told()
+
+    assert (told["state"], told["held_minutes"]) == ("held", 20)
+
+
+async def test_the_host_ends_it_for_all_and_the_card_says_how_long_it_was(reception: Reception) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya, leo = await reception.together(seats["maya"], seats["leo"])
+    reception.travel(reception.clock.now() + timedelta(minutes=32))
+    await leo.socket.send_json({"kind": "end"})
+    assert (await leo.hears("refused"))["code"] == "not-allowed"
+    await maya.socket.send_json({"kind": "end"})
+    assert [await page.is_told_why() for page in (maya, leo)] == ["ended-by-host"] * 2
+    await state_becomes(reception, "held")
+    await reception.world.settle()
+    (card,) = reception.world.twins.marketplace.cards(reception.world.twins.cast.proposals[0].thread)
+
+    assert (card["state"], card["held_minutes"], card["door"]) == ("held", 32, "shut")
+    leo_again = await reception.seated(seats["leo"])
+    assert "You talked for 32 minutes." in (await leo_again.get(f"/lobby/{seats['leo']}")).text
+
+
+async def test_it_ends_when_its_time_and_the_grace_are_over(reception: Reception) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya, leo = await reception.together(seats["maya"], seats["leo"])
+    reception.travel(END + GRACE)
+
+    assert [await page.is_told_why() for page in (maya, leo)] == ["time-over"] * 2
+    await state_becomes(reception, "held")
+
+
+@pytest.mark.parametrize("who", [("maya",), ("maya", "dana"), ("leo",)])
+async def test_where_one_side_only_came_it_was_missed(reception: Reception, who: tuple[str, ...]) -> None:
+    """Two people of the client's side talking to each other are no interview."""
+    guest = {"email": reception.world.twins.cast.dana.email, "label": "Dana, VP Engineering"}
+    seats = await reception.schedule(guests=[guest])
+    await reception.open_doors()
+    pages: list[CallPage] = await reception.together(*(seats[key] for key in who))
+    reception.travel(START + timedelta(minutes=20))
+    for page in pages:
+        await page.leaves()
+    reception.travel(END + GRACE)
+    await reception.world.settle()
+    told = await reception.told()
+
+    assert (told["state"], told["held_minutes"]) == ("missed", None)
+
+
+async def state_becomes(reception: Reception, state: str) -> None:
+    """Wait until the API tells this state; fail after five seconds."""
+    for _ in range(250):
+        if (await reception.told())["state"] == state:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail(f"it did not become {state}")
