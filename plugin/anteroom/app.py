@@ -87,6 +87,8 @@ def build_app(
     for integration in installed() if integrations is None else integrations:
         integration.attach(app, house)
     app.cleanup_ctx.append(_rooms_open)
+    # Open calls would otherwise hold the shutdown up until its time is out.
+    app.on_shutdown.append(_rooms_closed)
     if work:
         app.cleanup_ctx.append(_working)
     return app
@@ -95,6 +97,10 @@ def build_app(
 async def _rooms_open(app: web.Application) -> AsyncIterator[None]:
     await app[ROOMS].start()
     yield
+    await app[ROOMS].stop()
+
+
+async def _rooms_closed(app: web.Application) -> None:
     await app[ROOMS].stop()
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from anteroom.house import House
+from anteroom.interviews import attendance
 from anteroom.interviews.actions import pass_time
 from anteroom.ledger.anchor import anchor_heads
 from anteroom.people.disclosure import disclose_due
@@ -22,6 +23,9 @@ EVERY = 1.0
 ANCHOR_EVERY = timedelta(minutes=10)
 FORGET_SEEN_AFTER = timedelta(days=7)
 
+RETURN_WITHIN = timedelta(seconds=60)
+OPEN_VISITS = """select party_id, room from attendance join interview on interview.id = interview_id
+    where left_at is null and joined_at < $1"""
 CLOSED = """select room, state, closes_at from interview
     where closes_at > $1::timestamptz - interval '1 hour' and state in ('void', 'cancelled')"""
 
@@ -33,6 +37,7 @@ class Timekeeper:
         self._house = house
         self._rooms = rooms
         self._anchored: datetime | None = None
+        self._began: datetime | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -49,6 +54,7 @@ class Timekeeper:
         await pass_time(self._house)
         await disclose_due(self._house)
         await self._close_rooms()
+        await self._end_visits()
         now = self._house.clock.now()
         if self._anchored is None or now - self._anchored >= ANCHOR_EVERY:
             self._anchored = now
@@ -65,6 +71,19 @@ class Timekeeper:
                 left = max(timedelta(0), row["closes_at"] - now)
                 reason = Reason.PROPOSAL_CLOSED if row["state"] == "void" else Reason.CANCELLED
                 await self._rooms.close(row["room"], reason, left)
+
+    async def _end_visits(self) -> None:
+        """End visits of people who never came back after we were killed: rooms live in this process."""
+        now = self._house.clock.now()
+        if self._began is None:
+            self._began = now
+        if now - self._began < RETURN_WITHIN:
+            return
+        async with self._house.database.connection() as conn:
+            rows = await conn.fetch(OPEN_VISITS, now - RETURN_WITHIN)
+            for row in rows:
+                if row["party_id"] not in self._rooms.present(row["room"]):
+                    await attendance.left(conn, row["party_id"], now)
 
     async def _keep(self) -> None:
         while True:

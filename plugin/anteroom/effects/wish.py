@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from anteroom.database.connection import Connection
-from anteroom.effects.model import Adapter
+from anteroom.effects.model import Adapter, Effect
 from anteroom.interviews.model import Happened, Interview, Party
 
 if TYPE_CHECKING:
@@ -31,6 +31,11 @@ class Adapters:
     def of(self, kind: str) -> Adapter | None:
         """Return the adapter of a kind; None when its integration is no longer installed."""
         return self._by_kind.get(kind)
+
+    def of_group(self, group: str, *, after: int) -> list[Adapter]:
+        """Return the adapters of a group that come after a rank, best first."""
+        found = [each for each in self._by_kind.values() if each.group == group and each.rank > after]
+        return sorted(found, key=lambda adapter: adapter.rank)
 
     def for_event(self, happened: Happened) -> list[Adapter]:
         """Return the adapters that an event makes wanted, best of a group first."""
@@ -92,6 +97,26 @@ async def want_one_off(
     return effect_id
 
 
+async def want_next_of_group(conn: Connection, house: House, effect: Effect) -> None:
+    """Where one way out was refused for good, try the next of its group that reaches the party."""
+    refused = house.adapters.of(effect.kind)
+    if refused is None or not refused.group or effect.party_id is None or effect.interview_id is None:
+        return
+    person_id = await conn.fetchval("select person_id from party where id = $1", effect.party_id)
+    for adapter in house.adapters.of_group(refused.group, after=refused.rank):
+        if not adapter.lasting and await adapter.reaches(conn, house, person_id):
+            await want_one_off(
+                conn,
+                house,
+                adapter.kind,
+                f"{adapter.kind}:{effect.interview_id}",
+                effect.data,
+                interview_id=effect.interview_id,
+                party_id=effect.party_id,
+            )
+            return
+
+
 async def want_again(conn: Connection, house: House, effect_id: str) -> None:
     """Make a surface wanted once more, for instance when its outside is ready to be shown anew."""
     await conn.execute(
@@ -107,7 +132,8 @@ def _viewers(adapter: Adapter, interview: Interview, event: Happened) -> Sequenc
     if adapter.per == "interview":
         return (None,)
     only = event.facts.get("party")
-    if isinstance(only, str):
+    # A surface shows everybody what changed; a one-off about one party is for that party alone.
+    if isinstance(only, str) and not adapter.lasting:
         party = interview.party(only)
         return (party,) if party else ()
     return interview.present

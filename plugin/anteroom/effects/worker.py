@@ -18,7 +18,7 @@ from asyncpg import Record
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Adapter, Effect, Refused, Rendered, TryLater
-from anteroom.effects.wish import CHANNEL, want_one_off
+from anteroom.effects.wish import CHANNEL, want_next_of_group, want_one_off
 from anteroom.errors import Withheld
 
 if TYPE_CHECKING:
@@ -131,6 +131,7 @@ class Worker:
             await self._alarm(conn, effect)
         except Refused as error:
             await self._hold(conn, row, str(error))
+            await want_next_of_group(conn, self._house, effect)
 
     async def _try(self, conn: Connection, adapter: Adapter, effect: Effect, row: Record) -> None:
         if row["state"] == "sending":
@@ -143,7 +144,7 @@ class Worker:
             await self._later(conn, effect, str(later), later.after, certain=True)
             return
         if rendered is None:
-            await conn.execute("update effect set shown = wanted where id = $1", effect.id)
+            await conn.execute("update effect set shown = $2 where id = $1", effect.id, effect.wanted)
             return
         await self._freeze(conn, effect, rendered)
         await self._send(conn, adapter, effect, rendered.body, effect.wanted, repeated=False)
