@@ -24,12 +24,16 @@ MINUTES = 45
 
 @dataclass(frozen=True)
 class Played:
-    """What was done and acknowledged: the interview, and the webhooks that must tell of it, in order."""
+    """What was done and acknowledged: the interview, and the webhooks that must tell of it, in order.
+
+    `hasty`: nobody waited for anybody, so who had not been invited when it was called off never hears of it.
+    """
 
     id: str
     proposal: Offered
     events: tuple[str, ...]
-    doors: bool
+    doors: bool = False
+    hasty: bool = False
 
 
 class Journey:
@@ -56,18 +60,25 @@ class Journey:
             async with browser.post(target, data=fields) as linked:
                 assert linked.status == 200, await linked.text()
 
-    async def whole(self, proposal: Offered) -> Played:
-        """Schedule in Slack, the freelancer accepts by mail, it moves, a guest accepts by mail, it is off."""
+    async def whole(self, proposal: Offered, *, hasty: bool = False) -> Played:
+        """Schedule in Slack, the freelancer accepts by mail, it moves, a guest accepts by mail, it is off.
+
+        Unless `hasty`, everybody has heard of a time before it changes.
+        """
         self._played += 1
         starts_at = _hour(days=2 + self._played)
         interview = await self.schedule_in_slack(proposal, starts_at)
         await self.accept_by_mail("leo", interview, starts_at)
+        if not hasty:
+            await self.heard(starts_at)
         moved = starts_at + timedelta(hours=2)
         await self.move(interview, proposal, moved)
         await self.accept_by_mail("priya", interview, moved)
+        if not hasty:
+            await self.heard(moved)
         await self.cancel(interview, proposal)
         told = ("proposed", "answered", "scheduled", "moved", "answered", "cancelled")
-        return Played(interview, proposal, tuple(f"interview.{each}" for each in told), doors=False)
+        return Played(interview, proposal, tuple(f"interview.{each}" for each in told), hasty=hasty)
 
     async def through_the_doors(self, proposal: Offered) -> Played:
         """Schedule something for soon, so that the passes go out; then call it off."""
@@ -115,6 +126,15 @@ class Journey:
         self._passed(f"answered by {key}")
         after = await self._call("GET", f"/v1/interviews/{interview}")
         assert self._answer_of(person, after) == "accepted"
+
+    async def heard(self, starts_at: datetime) -> None:
+        """Wait until everybody's calendar shows this time."""
+        people = self._twins.cast.people
+        _ = await self._keeper.acknowledged(
+            lambda: self._twins.mailbox.wait_for(
+                lambda: all(self._entry(person.key, starts_at) for person in people), 5
+            )
+        )
 
     async def move(self, interview: str, proposal: Offered, starts_at: datetime) -> None:
         """The host gives it another time."""
@@ -185,5 +205,6 @@ class Journey:
         raise AssertionError(f"{person.key} is no party of {interview}")
 
 
-def _hour(**ahead: int) -> datetime:
-    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1, **ahead)
+def _hour(*, days: int = 0, hours: int = 0) -> datetime:
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    return now + timedelta(days=days, hours=1 + hours)

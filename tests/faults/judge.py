@@ -79,11 +79,14 @@ def _calendar(twins: Twins, key: str, played: Sequence[Played], verdict: Verdict
         if mail.invitation is not None
     )
     verdict.outside += [f"{key} got {what} in {count} mails" for what, count in said.items() if count > 1]
-    over = sum(1 for entry in twins.mailbox.calendar(key) if entry.cancelled)
-    if over < len(played):
-        verdict.lost.append(f"{key}'s calendar shows {over} of {len(played)} cancellings")
-    if len(twins.mailbox.calendar(key)) > len(played):
-        verdict.outside.append(f"{key}'s calendar has too many entries")
+    entries = twins.mailbox.calendar(key)
+    verdict.lost += [
+        f"{key}'s {entry.starts_at} is not cancelled" for entry in entries if not entry.cancelled
+    ]
+    if len(entries) < sum(1 for each in played if not each.hasty):
+        verdict.lost.append(f"{key}'s calendar has {len(entries)} of {len(played)} entries")
+    if len(entries) > len(played):
+        verdict.outside.append(f"{key}'s calendar has {len(entries)} entries, not {len(played)}")
     passes = sum(1 for mail in mails.values() if mail.invitation is None)
     wanted = sum(1 for each in played if each.doors) if key not in IN_SLACK else 0
     if passes < wanted:

@@ -17,7 +17,7 @@ from anteroom.sandbox.marketplace.anteroom_client import AnteroomUnreachable
 from service import Service
 
 T = TypeVar("T")
-PATIENCE = 120.0
+PATIENCE = 90.0
 UNDER_WAY = "select id, kind, coalesce(frozen_for, 0) as revision from effect where state = 'sending'"
 
 

@@ -24,7 +24,8 @@ class Moment:
 class Point:
     """One way to die: at `arms`, at a `moment`, or the moment something has `arrived` outside.
 
-    What arrived is not yet answered then: the twins are slow. `doors`: played with an interview that is near.
+    What arrived is not yet answered then: the twins are slow. `doors`: played with an interview that is near;
+    `hasty`: with people who wait for nobody.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Point:
     moment: Moment | None = None
     arrived: Arrived | None = None
     doors: bool = False
+    hasty: bool = False
 
     @property
     def deaths(self) -> int:
@@ -96,7 +98,7 @@ ARRIVALS = (
     Point("a Slack post has come, unanswered", arrived=_posts),
 )
 RANDOM = tuple(
-    Point(f"random after {step}, seed {seed}", moment=Moment(step, 0.6, seed))
+    Point(f"random after {step}, seed {seed}", moment=Moment(step, 0.6, seed), hasty=seed % 2 == 0)
     for step, seeds in (("scheduled", (1, 2, 3)), ("moved", (4, 5)), ("cancelled", (6, 7, 8)))
     for seed in seeds
 )

@@ -99,7 +99,10 @@ async def play(stage: Stage, point: Point) -> tuple[Verdict, Keeper]:
             if point.arrived is not None:
                 killer.watch(point.arrived)
             proposal = twins.cast.proposals[0]
-            played = await (journey.through_the_doors if point.doors else journey.whole)(proposal)
+            if point.doors:
+                played = await journey.through_the_doors(proposal)
+            else:
+                played = await journey.whole(proposal, hasty=point.hasty)
             await killer.done()
             await keeper.died(point.deaths)
             await settled(service, keeper)

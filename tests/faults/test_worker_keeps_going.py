@@ -9,7 +9,7 @@ from typing import Literal
 from anteroom.clock import SetClock
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Part, Rendered, TryLater
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import want_again, want_one_off
 from anteroom.effects.worker import Worker
 from anteroom.house import House
 from anteroom.interviews.model import Event
@@ -20,7 +20,10 @@ FOR_GOOD = timedelta(hours=2)
 
 @dataclass
 class Pigeon:
-    """An outside whose troubles are told in advance; every rendering is another one."""
+    """An outside whose troubles are told in advance; every rendering is another one.
+
+    During the first `changes` renderings more is wanted; the first `empty` ones have nothing to show.
+    """
 
     kind: str
     troubles: list[Exception] = field(default_factory=list)
@@ -30,6 +33,8 @@ class Pigeon:
     lasting: bool = False
     group: str = ""
     rank: int = 0
+    changes: int = 0
+    empty: int = 0
     rendered: int = 0
     tried: list[bytes] = field(default_factory=list)
     arrived: list[bytes] = field(default_factory=list)
@@ -43,6 +48,11 @@ class Pigeon:
         if not self.renders:
             raise LookupError("nothing can be made of this")
         self.rendered += 1
+        if self.rendered <= self.changes:
+            async with house.database.transaction() as conn:
+                await want_again(conn, house, effect.id)
+        if self.rendered <= self.empty:
+            return None
         body = f"payload {self.rendered}".encode()
         return Rendered(body, (Part("text/plain", body),))
 
@@ -109,6 +119,27 @@ async def test_it_lets_what_cannot_be_rendered_stand_in_nobodys_way(
     assert arrived_at_once == [b"payload 1"]
     assert row is not None and row["state"] == "held"
     assert "LookupError" in row["trouble"]
+
+
+async def test_it_says_once_what_changed_while_it_was_rendered(quiet_world: World, clock: SetClock) -> None:
+    """The rendering may show the change already; sent under the old revision it would be said twice."""
+    pigeon = Pigeon("pigeon", changes=1)
+    quiet_world.house.adapters.register(pigeon)
+    _ = await wanted(quiet_world, "pigeon")
+    await work(quiet_world, clock)
+
+    assert pigeon.arrived == [b"payload 2"]
+
+
+async def test_it_shows_what_changed_while_there_was_nothing_to_show(
+    quiet_world: World, clock: SetClock
+) -> None:
+    pigeon = Pigeon("pigeon", changes=1, empty=1)
+    quiet_world.house.adapters.register(pigeon)
+    _ = await wanted(quiet_world, "pigeon")
+    await work(quiet_world, clock)
+
+    assert pigeon.arrived == [b"payload 2"]
 
 
 async def test_it_goes_on_with_the_rest_while_another_instance_is_at_one(

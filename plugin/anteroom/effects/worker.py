@@ -146,8 +146,8 @@ class Worker:
         if rendered is None:
             await conn.execute("update effect set shown = $2 where id = $1", effect.id, effect.wanted)
             return
-        await self._freeze(conn, effect, rendered)
-        await self._send(conn, adapter, effect, rendered.body, effect.wanted, repeated=False)
+        if await self._freeze(conn, effect, rendered):
+            await self._send(conn, adapter, effect, rendered.body, effect.wanted, repeated=False)
 
     async def _rendered(self, conn: Connection, adapter: Adapter, effect: Effect) -> Rendered | None:
         try:
@@ -167,15 +167,23 @@ class Worker:
         except ValueError as error:
             raise Refused("it was sealed under a key that was taken away") from error
 
-    async def _freeze(self, conn: Connection, effect: Effect, rendered: Rendered) -> None:
+    async def _freeze(self, conn: Connection, effect: Effect, rendered: Rendered) -> bool:
+        """Commit what is about to leave; False if more was wanted meanwhile.
+
+        What was rendered may show the newer state already, and would then be sent again under the newer
+        revision: the next turn renders once, for both.
+        """
         sealed = self._house.vault.seal(rendered.body, effect.id)
-        await conn.execute(
-            "update effect set state = 'sending', frozen = $2, frozen_for = $3 where id = $1",
+        frozen = await conn.fetchval(
+            """update effect set state = 'sending', frozen = $2, frozen_for = $3
+            where id = $1 and wanted = $3 returning true""",
             effect.id,
             sealed,
             effect.wanted,
         )
-        self._house.failpoints.reach("effect-frozen", effect.kind)
+        if frozen:
+            self._house.failpoints.reach("effect-frozen", effect.kind)
+        return bool(frozen)
 
     async def _send(
         self,
