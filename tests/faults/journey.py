@@ -12,6 +12,7 @@ import aiohttp
 from anteroom.sandbox.cast import Offered, Person
 from anteroom.sandbox.mailbox.answers import write_answer
 from anteroom.sandbox.mailbox.diary import Entry
+from anteroom.sandbox.slack.model import Message
 from anteroom.sandbox.twins import Twins
 from faults.keeper import Keeper, Unanswered
 from service import Service
@@ -19,7 +20,7 @@ from service import Service
 T = TypeVar("T")
 Json = Mapping[str, Any]
 Passed = Callable[[str], None]
-MINUTES = 45
+IN_SLACK = ("maya", "dana", "tomas")
 
 
 @dataclass(frozen=True)
@@ -128,13 +129,14 @@ class Journey:
         assert self._answer_of(person, after) == "accepted"
 
     async def heard(self, starts_at: datetime) -> None:
-        """Wait until everybody's calendar shows this time."""
-        people = self._twins.cast.people
-        _ = await self._keeper.acknowledged(
-            lambda: self._twins.mailbox.wait_for(
-                lambda: all(self._entry(person.key, starts_at) for person in people), 5
-            )
-        )
+        """Wait until everybody's calendar shows this time, and who is in Slack has the card."""
+        people = [person.key for person in self._twins.cast.people]
+
+        def all_have() -> bool:
+            cards = (len(said_by_the_app(self._twins, key)) for key in IN_SLACK)
+            return all(self._entry(key, starts_at) for key in people) and min(cards) >= self._played
+
+        _ = await self._keeper.acknowledged(lambda: self._twins.mailbox.wait_for(all_have, 5))
 
     async def move(self, interview: str, proposal: Offered, starts_at: datetime) -> None:
         """The host gives it another time."""
@@ -208,3 +210,14 @@ class Journey:
 def _hour(*, days: int = 0, hours: int = 0) -> datetime:
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     return now + timedelta(days=days, hours=1 + hours)
+
+
+def said_by_the_app(twins: Twins, key: str) -> list[Message]:
+    """Return what the app has said to a person in Slack, apart from what only answers a command."""
+    slack = twins.slack
+    direct = slack.workspace.bot_direct(slack.workspace.person(key).id)
+    return [
+        message
+        for message in slack.messages(key, direct.id)
+        if message.only_for is None and message.author == slack.workspace.bot_user.id
+    ]

@@ -12,13 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 
-from anteroom.sandbox.slack.model import Message
 from anteroom.sandbox.slack.render import plain
 from anteroom.sandbox.twins import Twins
-from faults.journey import Played
+from faults.journey import IN_SLACK, Played, said_by_the_app
 from faults.keeper import UnderWay
-
-IN_SLACK = ("maya", "dana", "tomas")
 
 
 @dataclass(slots=True)
@@ -128,7 +125,7 @@ def _cards(twins: Twins, played: Sequence[Played], verdict: Verdict) -> None:
 def _slack(twins: Twins, played: Sequence[Played], under_way: Iterable[UnderWay], verdict: Verdict) -> None:
     excuses = Counter(each.id for each in under_way if each.kind in ("slack_card", "slack_pass")).total()
     for key in IN_SLACK:
-        messages = _said_by_the_app(twins, key)
+        messages = said_by_the_app(twins, key)
         wanted = len(played) + sum(1 for each in played if each.doors)
         verdict.arrived += min(len(messages), wanted)
         over = sum(1 for message in messages if "Cancelled" in plain(message))
@@ -142,13 +139,3 @@ def _slack(twins: Twins, played: Sequence[Played], under_way: Iterable[UnderWay]
         verdict.inside += inside
         if more > inside:
             verdict.outside.append(f"{key} got {more - inside} messages too many in Slack")
-
-
-def _said_by_the_app(twins: Twins, key: str) -> list[Message]:
-    slack = twins.slack
-    direct = slack.workspace.bot_direct(slack.workspace.person(key).id)
-    return [
-        message
-        for message in slack.messages(key, direct.id)
-        if message.only_for is None and message.author == slack.workspace.bot_user.id
-    ]

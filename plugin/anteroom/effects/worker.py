@@ -127,11 +127,13 @@ class Worker:
         try:
             await self._try(conn, adapter, effect, row)
         except Withheld as error:
-            await self._hold(conn, row, str(error))
-            await self._alarm(conn, effect)
+            async with conn.transaction():
+                await self._hold(conn, row, str(error))
+                await self._alarm(conn, effect)
         except Refused as error:
-            await self._hold(conn, row, str(error))
-            await want_next_of_group(conn, self._house, effect)
+            async with conn.transaction():
+                await self._hold(conn, row, str(error))
+                await want_next_of_group(conn, self._house, effect)
 
     async def _try(self, conn: Connection, adapter: Adapter, effect: Effect, row: Record) -> None:
         if row["state"] == "sending":
