@@ -20,6 +20,7 @@ from anteroom.clock import SystemClock
 from anteroom.rooms.relay.process import RelayProcess
 from browser import open_browser, require_chromium
 from calls import CallHouse, call_house, relay_process
+from deployment import ROOT
 from portrait import RGB, write_portrait
 
 SECONDS = 15.0
@@ -239,10 +240,8 @@ async def test_it_works_without_camera_and_microphone(company: Company) -> None:
 
 @pytest.fixture
 def pictures(tmp_path: Path) -> Path:
-    """Where pictures go: docs/pictures when it is named by ANTEROOM_PICTURES, else away."""
-    folder = Path(os.environ.get("ANTEROOM_PICTURES", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """Where pictures go: docs/pictures when ANTEROOM_PICTURES is set, else away."""
+    return ROOT / "docs" / "pictures" if os.environ.get("ANTEROOM_PICTURES") else tmp_path
 
 
 ANA = ((196, 186, 172), (176, 124, 96), (46, 92, 104))
@@ -256,7 +255,6 @@ def filmed(folder: Path, colours: tuple[RGB, RGB, RGB]) -> str:
 
 
 async def test_it_fits_every_width(company: Company, pictures: Path, tmp_path: Path) -> None:
-    """The picture of the call in docs/ is this one."""
     hugo = await company.enter("hugo", size=(1440, 900), flags=(filmed(tmp_path, HUGO),))
     ana = await company.enter("ana", size=(320, 640), flags=(filmed(tmp_path, ANA),))
     await until(lambda: sees_frames(hugo))

@@ -90,8 +90,8 @@ async def test_the_room_leads_back_to_the_lobby_until_the_doors_open(reception: 
     opened = await leo.get(f"/lobby/{seats['leo']}/state")
 
     assert (early.status, early.headers["Location"]) == (303, f"/lobby/{seats['leo']}")
-    assert waiting.text == '{"state": "proposed", "doors_open": false}'
-    assert opened.text == '{"state": "doors_open", "doors_open": true}'
+    assert waiting.text == '{"state": "proposed", "doors_open": false, "revision": 1}'
+    assert opened.text == '{"state": "doors_open", "doors_open": true, "revision": 2}'
     assert (await leo.get(f"/room/{seats['leo']}")).status == 200
 
 

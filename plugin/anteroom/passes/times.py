@@ -28,6 +28,11 @@ def written(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> Wr
     return WrittenTime(span, f"{city}, {offset(start)}", starts_at.isoformat(), ends_at.isoformat())
 
 
+def hour(moment: datetime, zone_name: str | None) -> str:
+    """Write the hour and minute of a moment for a reader in a zone; in UTC where the zone is not known."""
+    return f"{moment.astimezone(known_zone(zone_name) or UTC):%H:%M}"
+
+
 def offset(moment: datetime) -> str:
     """Write the UTC offset of a local moment, as in UTC+5:30."""
     seconds = int((moment.utcoffset() or UTC.utcoffset(None)).total_seconds())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 import msgspec
 from aiohttp import web
 
@@ -14,17 +17,26 @@ from anteroom.interviews.model import Answer, State
 from anteroom.interviews.view import View, view_of
 from anteroom.pages.plain import page, plain_page
 from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
-from anteroom.passes.times import written
+from anteroom.passes.times import hour, written
 from anteroom.passes.vouched import vouched_member
 from anteroom.rooms.signalling import Rooms
 
 ROOMS = web.AppKey("rooms", Rooms)
 
+
+@dataclass(frozen=True, slots=True)
+class AnswerWord:
+    """An answer as the lobby shows it: a mark beside words, never a mark alone."""
+
+    mark: str
+    words: str
+
+
 ANSWER_WORDS = {
-    Answer.NONE: "has not answered",
-    Answer.ACCEPTED: "accepted",
-    Answer.DECLINED: "declined",
-    Answer.TENTATIVE: "may come",
+    Answer.NONE: AnswerWord("·", "no answer yet"),
+    Answer.ACCEPTED: AnswerWord("✓", "accepted"),
+    Answer.DECLINED: AnswerWord("✗", "declined"),
+    Answer.TENTATIVE: AnswerWord("?", "may come"),
 }
 
 
@@ -90,6 +102,8 @@ async def lobby(request: web.Request) -> web.Response:
         seated=seated,
         view=view,
         when=written(view.starts_at, view.ends_at, view.zone),
+        opens=hour(view.starts_at - house.hours.doors_before, view.zone),
+        doors_before=house.hours.doors_before // timedelta(minutes=1),
         answers=ANSWER_WORDS,
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
@@ -102,11 +116,9 @@ async def lobby_state(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     request[PASSAGE] = Passage(interview_id=seated.interview.id, readers=(seated.party.person_id,))
+    interview = seated.interview
     return web.json_response(
-        {
-            "state": seated.interview.state.value,
-            "doors_open": seated.doors_open,
-        }
+        {"state": interview.state.value, "doors_open": seated.doors_open, "revision": interview.revision}
     )
 
 

@@ -1,34 +1,65 @@
-// The lobby: shows the reader's own hour, checks devices when asked, and opens when the doors do.
+// The lobby: shows the device's own hour where it is another, checks devices when asked, and opens when the doors do.
 import { checkDevices } from "/static/rooms/devices.js";
 
 const main = document.getElementById("main");
 const seat = main.dataset.seat;
 const EVERY = 4000;
 
-const here = document.getElementById("here");
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (here && zone) {
-  const start = new Date(here.dataset.start);
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, {
-    weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false, timeZoneName: "short",
-  });
-  here.textContent = `On this device: ${time.format(start)} (${zone.split("/").pop().replaceAll("_", " ")})`;
-  here.hidden = false;
+// What follows the interview without a new page, so that a camera under check stays on.
+const FOLLOWS = ["facts", "door", "details"];
+
+function showHere() {
+  const when = document.getElementById("when");
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = spanOf(new Date(when.dateTime), new Date(when.dataset.end));
+  if (!zone || here === when.textContent) return;
+  const line = document.getElementById("here");
+  line.textContent = `On this device: ${here}, ${zone.split("/").pop().replaceAll("_", " ")}`;
+  line.hidden = false;
 }
 
-document.getElementById("device-check")?.addEventListener("click", () => checkDevices());
+function spanOf(start, end) {
+  const day = (date) => {
+    const parts = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" }).formatToParts(date);
+    const part = (type) => parts.find((each) => each.type === type).value;
+    return `${part("weekday")} ${part("day")} ${part("month").slice(0, 3)}`;
+  };
+  const hour = (date) => `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+  const last = day(start) === day(end) ? hour(end) : `${day(end)}, ${hour(end)}`;
+  return `${day(start)}, ${hour(start)}–${last}`;
+}
 
 async function look() {
   try {
     const answer = await fetch(`/lobby/${seat}/state`);
-    if (!answer.ok || changed(await answer.json())) location.reload();
+    if (answer.status === 404) location.reload();
+    else if (answer.ok && String((await answer.json()).revision) !== main.dataset.revision) await follow();
   } catch {
     // The network is away; the next look tries again.
   }
 }
 
-function changed(now) {
-  return now.state !== main.dataset.state || now.doors_open !== (main.dataset.open === "yes");
+async function follow() {
+  const answer = await fetch(`/lobby/${seat}`);
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = fresh.getElementById("main").dataset;
+  if (now.over !== main.dataset.over) {
+    location.reload();
+    return;
+  }
+  for (const id of FOLLOWS) {
+    const [old, renewed] = [document.getElementById(id), fresh.getElementById(id)];
+    if (old.innerHTML !== renewed.innerHTML) old.replaceChildren(...renewed.childNodes);
+  }
+  main.dataset.revision = now.revision;
+  showHere();
 }
 
-if (main.dataset.state !== "held") setInterval(look, EVERY);
+document.getElementById("device-check")?.addEventListener("click", async () => {
+  const found = await checkDevices();
+  document.getElementById("level").hidden = !found.microphone;
+});
+
+showHere();
+if (main.dataset.over === "no") setInterval(look, EVERY);

@@ -39,7 +39,9 @@ export class Signal {
   connect() {
     const socket = new WebSocket(this.url);
     this.socket = socket;
+    let opened = false;
     socket.onopen = () => {
+      opened = true;
       this.pause = FIRST_PAUSE;
       this.change(true);
     };
@@ -48,10 +50,10 @@ export class Signal {
       if (message.kind === "ended") this.reason = message.reason;
       else this.hear(message);
     };
-    socket.onclose = (event) => this.lost(event);
+    socket.onclose = (event) => this.lost(event, opened);
   }
 
-  lost(event) {
+  async lost(event, opened) {
     if (this.done) return;
     if (event.code === FINAL) {
       this.done = true;
@@ -60,8 +62,25 @@ export class Signal {
     }
     this.reason = undefined;
     this.change(false);
+    if (!opened && (await this.turnedAway())) {
+      // The seat was given up and the admission is minutes old: the page itself brings a new one, or says why not.
+      this.done = true;
+      location.reload();
+      return;
+    }
     this.timer = setTimeout(() => this.connect(), this.pause * (0.75 + Math.random() / 2));
     this.pause = Math.min(LONGEST_PAUSE, this.pause * 2);
+  }
+
+  // A WebSocket that was refused does not say why; an ordinary request to the same address does.
+  async turnedAway() {
+    const url = new URL(this.url);
+    url.protocol = location.protocol;
+    try {
+      return [404, 409].includes((await fetch(url)).status);
+    } catch {
+      return false;
+    }
   }
 
   hurry() {

@@ -17,19 +17,20 @@ SECONDS_TO_INVITE = 2.0
 
 async def play_journey_a(scene: Scene, company: Company | None) -> None:
     """Play it all; without a company of browsers the call itself is left out."""
-    await _connect(scene)
-    await _slip(scene)
+    await connect(scene)
+    await slip(scene)
     start = await _schedule(scene)
-    await _executive_accepts(scene)
-    moved = await _counter(scene, start)
-    await _doors(scene, moved)
+    await executive_accepts(scene)
+    moved = await counter(scene, start)
+    await doors(scene, moved)
     if company is not None:
         await _call(scene, company)
     await _contract(scene)
     await _ledger(scene)
 
 
-async def _connect(scene: Scene) -> None:
+async def connect(scene: Scene) -> None:
+    """Link Maya's Slack account to her account on the marketplace."""
     slack, market = scene.world.twins.slack, scene.world.twins.marketplace
     maya = scene.cast.maya.name
     with scene.teller.step(
@@ -48,13 +49,14 @@ async def _connect(scene: Scene) -> None:
         proof(f"the command was replayed: “{_first_line(replayed)}”")
 
 
-async def _slip(scene: Scene) -> None:
+async def slip(scene: Scene) -> None:
+    """Open the modal and send it with a phone number in it; the modal stays open."""
     slack = scene.world.twins.slack
     maya = scene.cast.maya.name
     with scene.teller.step("She schedules, and slips: the agenda holds a phone number") as proof:
         await slack.command(maya, "/interview")
         await slack.wait_for_view(maya, "Schedule an interview")
-        await _fill(scene, agenda="Ledger design. If the line drops call me at +49 30 901820 41.")
+        await fill_modal(scene, agenda="Ledger design. If the line drops call me at +49 30 901820 41.")
         before = len(scene.world.twins.mailbox.captures)
         errors = await slack.submit(maya)
         prove(errors and "agenda" in errors, f"the guard let it pass: {errors}")
@@ -67,7 +69,7 @@ async def _schedule(scene: Scene) -> datetime:
     twins = scene.world.twins
     maya = scene.cast.maya.name
     with scene.teller.step("She takes it out and invites everybody") as proof:
-        await _fill(scene, agenda="How the ledger stays consistent. 20 minutes of questions.")
+        await fill_modal(scene, agenda="How the ledger stays consistent. 20 minutes of questions.")
         asked = scene.clock.now()
         errors = await twins.slack.submit(maya)
         prove(not errors, f"the modal was refused: {errors}")
@@ -91,7 +93,8 @@ async def _schedule(scene: Scene) -> datetime:
     return entry.starts_at
 
 
-async def _executive_accepts(scene: Scene) -> None:
+async def executive_accepts(scene: Scene) -> None:
+    """Answer from the executive's calendar."""
     with scene.teller.step("Dana, the executive, accepts from her calendar") as proof:
         entry = scene.entry("dana")
         assert entry is not None
@@ -100,7 +103,8 @@ async def _executive_accepts(scene: Scene) -> None:
         proof("REPLY over SMTP to her own reply address; Maya's card shows ✓ Dana")
 
 
-async def _counter(scene: Scene, start: datetime) -> datetime:
+async def counter(scene: Scene, start: datetime) -> datetime:
+    """Propose an hour later, accept that, and return the new start."""
     twins = scene.world.twins
     later = start + timedelta(hours=1)
     with scene.teller.step("Leo proposes an hour later from his calendar; Maya sees whom it suits") as proof:
@@ -127,7 +131,8 @@ async def _counter(scene: Scene, start: datetime) -> datetime:
     return later
 
 
-async def _doors(scene: Scene, start: datetime) -> None:
+async def doors(scene: Scene, start: datetime) -> None:
+    """Travel to ten minutes before `start`; everybody gets the own pass."""
     with scene.teller.step("Ten minutes before, everybody gets the own pass") as proof:
         scene.clock.travel_to(start - timedelta(minutes=10))
         for key in ("maya", "dana", "tomas"):
@@ -202,7 +207,8 @@ async def _ledger(scene: Scene) -> None:
         proof(f"{count} entries, each chained to the one before it, no fault")
 
 
-async def _fill(scene: Scene, *, agenda: str) -> None:
+async def fill_modal(scene: Scene, *, agenda: str) -> None:
+    """Fill Maya's open modal in: two days ahead, two colleagues, two addresses, with an agreement."""
     cast = scene.cast
     start = (scene.clock.now() + timedelta(days=2)).replace(hour=14, minute=0, second=0, microsecond=0)
     while start.weekday() > 4:

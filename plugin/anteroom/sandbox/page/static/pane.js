@@ -10,6 +10,15 @@ const inUse = () => {
 
 const atEnd = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 80;
 
+// To the end, but never past the beginning of what stands last: a card says its state and time at its top.
+function toNewest() {
+  window.scrollTo(0, document.documentElement.scrollHeight);
+  const newest = document.querySelector(".thread > :last-child");
+  const head = document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0;
+  const hidden = head + 12 - (newest?.getBoundingClientRect().top ?? Infinity);
+  if (hidden > 0) window.scrollBy(0, -hidden);
+}
+
 async function refresh() {
   if (!live()) return;
   if (inUse()) { waiting = true; return; }
@@ -23,9 +32,9 @@ async function refresh() {
     fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   }
   live().replaceWith(fresh);
-  if (follow) window.scrollTo(0, document.documentElement.scrollHeight);
+  if (follow) toNewest();
 }
 
 document.addEventListener("focusout", () => setTimeout(() => waiting && refresh()));
 new EventSource("/events").addEventListener("message", refresh);
-if (document.querySelector(".thread")) window.scrollTo(0, document.documentElement.scrollHeight);
+if (document.querySelector(".thread")) toNewest();
