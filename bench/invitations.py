@@ -1,0 +1,117 @@
+"""Invitations written, beside `icalendar` and `email.message.EmailMessage` doing the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from itertools import count
+
+import icalendar
+
+from anteroom_calendar import Attendee, CalendarMail, Invitation, Method, Organizer, compose, write
+from bench.pairs import Result, measure
+
+START = datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
+PEOPLE = ("Maya Okafor", "Leo Marchetti", "Dana, VP Engineering", "Ines, legal", "Priya, payments expert")
+TEXT = "How the ledger stays consistent.\n\nYour own link: https://anteroom.example/i#pty_a.1.b\n"
+_numbers = count()
+
+
+def results() -> list[Result]:
+    """Measure the calendar object alone, and the whole mail."""
+    return [
+        measure("invitation, iCalendar", _ours, "icalendar", _peer, times=2000, peer_times=60),
+        measure(
+            "invitation, whole mail",
+            _our_mail,
+            "icalendar + EmailMessage",
+            _peer_mail,
+            times=1500,
+            peer_times=40,
+        ),
+    ]
+
+
+def _ours() -> bytes:
+    number = next(_numbers)
+    return write(
+        Invitation(
+            method=Method.REQUEST,
+            uid=f"{number}@relay.example",
+            sequence=1,
+            dtstamp=START - timedelta(days=2),
+            start=START,
+            end=START + timedelta(minutes=45),
+            organizer=Organizer("r-abc@relay.example", PEOPLE[0]),
+            attendees=tuple(
+                Attendee(address=f"a-{index}@relay.example", label=name) for index, name in enumerate(PEOPLE)
+            ),
+            summary="Interview: Payments API in Go",
+            description=TEXT,
+            conference="https://anteroom.example/i#pty_a.1.b",
+            zone="Europe/Berlin",
+        )
+    )
+
+
+def _peer() -> bytes:
+    number = next(_numbers)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//bench//")
+    calendar.add("version", "2.0")
+    calendar.add("method", "REQUEST")
+    event = icalendar.Event()
+    zone = icalendar.timezone.tzp.timezone("Europe/Berlin")
+    event.add("uid", f"{number}@relay.example")
+    event.add("sequence", 1)
+    event.add("dtstamp", START - timedelta(days=2))
+    event.add("dtstart", START.astimezone(zone))
+    event.add("dtend", (START + timedelta(minutes=45)).astimezone(zone))
+    event.add("summary", "Interview: Payments API in Go")
+    event.add("description", TEXT)
+    event.add("location", "https://anteroom.example/i#pty_a.1.b")
+    organizer = icalendar.vCalAddress("mailto:r-abc@relay.example")
+    organizer.params["cn"] = PEOPLE[0]
+    event["organizer"] = organizer
+    for index, name in enumerate(PEOPLE):
+        attendee = icalendar.vCalAddress(f"mailto:a-{index}@relay.example")
+        attendee.params["cn"] = name
+        attendee.params["role"] = "REQ-PARTICIPANT"
+        attendee.params["partstat"] = "NEEDS-ACTION"
+        event.add("attendee", attendee, encode=0)
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _our_mail() -> bytes:
+    return compose(
+        CalendarMail(
+            method=Method.REQUEST,
+            calendar=_ours(),
+            from_address="r-abc@relay.example",
+            from_label=PEOPLE[0],
+            to_address="dana@larkfield.example",
+            subject="Interview: Payments API in Go",
+            date=START - timedelta(days=2),
+            message_id="<1@relay.example>",
+            text=TEXT,
+            html=f"<p>{TEXT}</p>",
+        )
+    )
+
+
+def _peer_mail() -> bytes:
+    calendar = _peer()
+    message = EmailMessage(policy=SMTP)
+    message["From"] = f"{PEOPLE[0]} <r-abc@relay.example>"
+    message["To"] = "dana@larkfield.example"
+    message["Subject"] = "Interview: Payments API in Go"
+    message["Date"] = START - timedelta(days=2)
+    message["Message-ID"] = "<1@relay.example>"
+    message.set_content(TEXT)
+    message.add_alternative(f"<p>{TEXT}</p>", subtype="html")
+    message.add_alternative(calendar.decode(), subtype="calendar", params={"method": "REQUEST"}, cte="base64")
+    message.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+    return message.as_bytes()
