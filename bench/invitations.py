@@ -79,10 +79,10 @@ def _peer() -> bytes:
         attendee.params["cn"] = name
         attendee.params["role"] = "REQ-PARTICIPANT"
         attendee.params["partstat"] = "NEEDS-ACTION"
-        event.add("attendee", attendee, encode=0)
+        event.add("attendee", attendee, encode=False)
     calendar.add_component(event)
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _our_mail() -> bytes:
