@@ -17,6 +17,7 @@ from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom.errors import NotAllowed
 from anteroom.house import House
+from anteroom.passes.tokens import NotInTime, Use, WrongToken, read_token
 from anteroom_slack.accounts import Speaker
 from anteroom_slack.call import Outcome
 
@@ -25,6 +26,10 @@ TYP = "slack-link+jwt"
 LIFE = timedelta(minutes=25)
 """Shorter than the thirty minutes in which Slack's response URL works."""
 AGAIN = "Please type the command in Slack again."
+SURE = Use(
+    "slack-link-sure+jwt", "anteroom", "slack-link-sure", timedelta(minutes=5), ("jti", "team", "user")
+)
+"""A member's own word, given on our page, that the Slack user of a state may act as that member."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -93,6 +98,40 @@ def read_state(house: House, token: str) -> State:
     if house.clock.now().timestamp() >= claims["exp"]:
         raise NotAllowed(f"This link has expired. {AGAIN}", reason="expired")
     return State(Speaker(str(claims["team"]), str(claims["user"])), str(claims["jti"]))
+
+
+async def refuse_if_used(conn: Connection, state: State) -> None:
+    """Raise NotAllowed if a state was used already, before anybody is asked about it."""
+    if not await conn.fetchval("select true from seen where source = $1 and key = $2", SOURCE, state.id):
+        raise NotAllowed(f"This link was used already. {AGAIN}", reason="used")
+
+
+def sure(house: House, state: State, person_id: str) -> str:
+    """Return the token behind the button of our page: this state, this Slack user, this person, now."""
+    now = house.clock.now()
+    claims = {
+        "iss": SURE.issuer,
+        "aud": SURE.audience,
+        "sub": person_id,
+        "team": state.speaker.team_id,
+        "user": state.speaker.user_id,
+        "jti": state.id,
+        "iat": int(now.timestamp()),
+        "exp": int((now + SURE.longest).timestamp()),
+    }
+    return jwt.encode(claims, house.settings.secrets.link_key, algorithm="HS256", headers={"typ": SURE.typ})
+
+
+def read_sure(house: House, token: str) -> tuple[State, str]:
+    """Return (state, person) that a member was asked about. Raises NotAllowed. `take` uses it up."""
+    try:
+        claims = read_token(token, house.settings.secrets.link_key, SURE, house.clock.now())
+    except NotInTime as error:
+        raise NotAllowed(f"This page has expired. {AGAIN}", reason=str(error)) from error
+    except WrongToken as error:
+        raise NotAllowed(f"This page is not complete. {AGAIN}", reason=str(error)) from error
+    speaker = Speaker(str(claims["team"]), str(claims["user"]))
+    return State(speaker, str(claims["jti"])), str(claims["sub"])
 
 
 async def take(conn: Connection, house: House, state: State) -> Kept:

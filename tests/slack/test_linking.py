@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,10 +20,34 @@ async def _state(bureau: Bureau, user: str, text: str = "") -> str:
     return parse_qs(urlsplit(button["url"]).query)["state"][0]
 
 
-async def _confirm(bureau: Bureau, state: str, member: str = "m-maya") -> tuple[int, str]:
+async def _vouched(bureau: Bureau, state: str, member: str = "m-maya") -> tuple[int, str]:
+    """Come back from the marketplace with its word for who is signed in there."""
     form = {"state": state, "viewer": bureau.viewer(member)}
     async with bureau.http.post(f"{bureau.url}/slack/linked", data=form) as answer:
         return answer.status, await answer.text()
+
+
+async def _sure(bureau: Bureau, token: str) -> tuple[int, str]:
+    """Press the button of our own page."""
+    async with bureau.http.post(f"{bureau.url}/slack/linked/sure", data={"token": token}) as answer:
+        return answer.status, await answer.text()
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="token" value="([\w.-]+)"', page)
+    assert found is not None, page
+    return found[1]
+
+
+async def _confirm(bureau: Bureau, state: str, member: str = "m-maya") -> tuple[int, str]:
+    status, page = await _vouched(bureau, state, member)
+    return (status, page) if status != 200 else await _sure(bureau, _token(page))
+
+
+async def _linked(bureau: Bureau) -> list[tuple[str, str]]:
+    async with bureau.house.database.connection() as conn:
+        rows = await conn.fetch("select user_id, person_id from slack_account where linked_at is not null")
+    return [(row["user_id"], row["person_id"]) for row in rows]
 
 
 async def test_it_links_and_carries_on_with_what_was_typed(strange_bureau: Bureau) -> None:
@@ -120,3 +145,52 @@ async def test_it_puts_neither_command_nor_response_url_into_the_address(strange
         kept = str(await conn.fetchval("select answer from seen where source = 'slack-link'"))
     assert "payments" not in kept
     assert "response" not in kept
+
+
+async def test_it_links_nobody_on_the_marketplaces_word_alone(strange_bureau: Bureau) -> None:
+    """Somebody may type the command and send its link to a member, who then confirms at the marketplace."""
+    bureau = strange_bureau
+    status, page = await _vouched(bureau, await _state(bureau, TOMAS))
+    assert status == 200
+    assert await _linked(bureau) == []
+    assert "Slack user <strong><bdi>Tomás Rey</bdi></strong> (U0TOMAS)" in page
+    assert "will act as <strong><bdi>Maya Okafor</bdi></strong> of Harbourline" in page
+    assert "Only go on if you typed" in page
+    assert (await _sure(bureau, _token(page)))[0] == 200
+    assert await _linked(bureau) == [("U0TOMAS", "per_maya")]
+
+
+async def test_it_says_the_users_id_where_slack_does_not_answer(strange_bureau: Bureau) -> None:
+    bureau = strange_bureau
+    state = await _state(bureau, TOMAS)
+    await bureau.slack.stop()
+    status, page = await _vouched(bureau, state)
+    assert (status, "<strong>U0TOMAS</strong> in this workspace" in page) == (200, True)
+
+
+async def test_it_takes_the_members_word_once_and_only_for_minutes(strange_bureau: Bureau) -> None:
+    bureau = strange_bureau
+    _, page = await _vouched(bureau, await _state(bureau, MAYA))
+    assert (await _sure(bureau, _token(page)))[0] == 200
+    assert (await _sure(bureau, _token(page)))[0] == 403
+    _, page = await _vouched(bureau, await _state(bureau, TOMAS))
+    bureau.clock.advance(timedelta(minutes=6))
+    assert (await _sure(bureau, _token(page)))[0] == 403
+    assert await _linked(bureau) == [("U0MAYA", "per_maya")]
+
+
+async def test_it_takes_no_word_that_was_given_for_something_else(strange_bureau: Bureau) -> None:
+    bureau = strange_bureau
+    state = await _state(bureau, MAYA)
+    _, page = await _vouched(bureau, state)
+    claims = jwt.decode(_token(page), options={"verify_signature": False})
+    secrets = bureau.house.settings.secrets
+    header = {"typ": "slack-link-sure+jwt"}
+    other_user = jwt.encode({**claims, "user": "U0TOMAS"}, "k" * 40, algorithm="HS256", headers=header)
+    other_key = jwt.encode(claims, secrets.viewer_secret, algorithm="HS256", headers=header)
+    long_lived = jwt.encode(
+        {**claims, "exp": claims["exp"] + 3600}, secrets.link_key, algorithm="HS256", headers=header
+    )
+    for wrong in (other_user, other_key, long_lived, state, bureau.viewer("m-maya"), ""):
+        assert (await _sure(bureau, wrong))[0] == 403, wrong
+    assert await _linked(bureau) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from anteroom.sandbox.slack.model import JsonObject
@@ -42,10 +43,13 @@ async def connect(scene: Scene) -> None:
         visitor = scene.visitor("maya")
         redirect = await visitor.open(_link(answer.message.blocks))
         target, fields = await market.confirm_connect("maya", redirect.location)
-        linked = await visitor.send_form(target, fields)
+        asked = await visitor.send_form(target, fields)
+        prove(asked.status == 200 and maya in asked.text, f"coming back answered {asked.status}")
+        linked = await visitor.send_form(f"{target}/sure", {"token": _hidden(asked.text, "token")})
         prove(linked.status == 200, f"linking answered {linked.status}")
         replayed = await scene.until("the replayed command", lambda: _says(scene, maya, "interview"))
         proof(f"linked by a token that {scene.world.settings.marketplace.name} signed for her")
+        proof("and only after she said on our own page that this Slack user is she")
         proof(f"the command was replayed: “{_first_line(replayed)}”")
 
 
@@ -243,6 +247,13 @@ def _link(blocks: list[JsonObject]) -> str:
             if isinstance(element, dict) and "/slack/link" in str(element.get("url", "")):
                 return str(element["url"])
     raise NotProven("there is no button to connect")
+
+
+def _hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    if found is None:
+        raise NotProven(f"the page has no field “{name}”")
+    return found[1]
 
 
 def _says(scene: Scene, user: str, word: str) -> str | None:

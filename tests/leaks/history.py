@@ -1,0 +1,136 @@
+"""A history: what happens in one small world, and what may lawfully be known in it, and by whom."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from anteroom.clock import SetClock
+from anteroom.sandbox.captures import Capture
+from anteroom.sandbox.cast import Person
+from anteroom.sandbox.world import World
+from anteroom_slack import LINE
+from leak_arrivals import Arrival, Opened, Typed, arrivals_of, log_lines
+from leak_canaries import Somebody
+from leak_search import Leak, find_leaks
+from leaks.browser_tab import BrowserTab, Program
+
+
+class History:
+    """The world, its people's browsers, and the books of what was typed and disclosed."""
+
+    def __init__(self, world: World, clock: SetClock, log: io.StringIO, stack: AsyncExitStack) -> None:
+        self.world = world
+        self.clock = clock
+        self.received: list[Capture] = []
+        self.typed: list[Typed] = []
+        self.opened: list[Opened] = []
+        self.contracts: dict[str, str] = {}
+        self._log = log
+        self._stack = stack
+        self._tabs: dict[str, BrowserTab] = {}
+        self._people = {
+            person.key: Somebody(
+                person.name, person.side, {field: (value,) for field, value in person.contact.items()}
+            )
+            for person in world.twins.cast.people
+        }
+        key = world.settings.secrets.api_key
+        self.program = Program(world.url, key, clock, self.received)
+        stack.push_async_callback(self.program.close)
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which the history stands."""
+        return self.clock.now()
+
+    def person(self, key: str) -> Person:
+        """A person of the cast."""
+        return self.world.twins.cast.person(key)
+
+    def tab(self, key: str) -> BrowserTab:
+        """The person's browser."""
+        if key not in self._tabs:
+            tab = BrowserTab(self.person(key).name, self.world.url, self.clock, self.received)
+            self._stack.push_async_callback(tab.close)
+            self._tabs[key] = tab
+        return self._tabs[key]
+
+    def type(self, key: str, *texts: str) -> None:
+        """Note what a person typed, which may be shown to this person again."""
+        self.typed += [Typed(self.person(key).name, text, self.now) for text in texts if text]
+
+    def learn(self, key: str, details: dict[str, str]) -> None:
+        """Note new details of a person; the old ones stay sought."""
+        known = self._people[key]
+        more = {field: (*known.details[field], value) for field, value in details.items()}
+        self._people[key] = replace(known, details={**known.details, **more})
+
+    def start_contract(self, proposal: str, contract: str) -> None:
+        """Note what a contract opens between its two members, by what each shares now."""
+        self.contracts[contract] = proposal
+        books = self.world.twins.marketplace.books
+        for owner, viewer in (("maya", "leo"), ("leo", "maya")):
+            fields = frozenset(books.member(owner).shares)
+            names = self.person(owner).name, self.person(viewer).name
+            self.opened.append(Opened(*names, fields, self.now))
+
+    def end_contract(self, contract: str) -> None:
+        """Note that a contract's disclosures are over; one that another contract made stays."""
+        number = 2 * list(self.contracts).index(contract)
+        for at in (number, number + 1):
+            self.opened[at] = replace(self.opened[at], until=self.opened[at].until or self.now)
+
+    async def settle(self) -> None:
+        """Let what goes on behind acknowledgements end, time do what is due, every effect be carried out."""
+        line = self.world.app[LINE]
+        await line.settled()
+        await self.world.settle()
+        await line.settled()
+
+    def arrivals(self) -> list[Arrival]:
+        """Everything that arrived outside so far, and every line of the log."""
+        twins = self.world.twins
+        captures = [*twins.mailbox.captures, *twins.slack.captures, *twins.marketplace.captures]
+        return [*arrivals_of([*captures, *self.received]), *log_lines(self._log.getvalue(), self.now)]
+
+    def leaks(self) -> list[Leak]:
+        """Search it all."""
+        return find_leaks(self.arrivals(), list(self._people.values()), self.opened, self.typed)
+
+    def account(self, leak: Leak) -> str:
+        """Word a leak with the thing that leaked, for whoever must find the cause."""
+        arrival = next(
+            each for each in self.arrivals() if (each.channel, each.index) == (leak.channel, leak.index)
+        )
+        return f"{leak}\n    from {arrival.sender} at {arrival.at} {arrival.path}\n    {arrival.pieces}"
+
+
+@asynccontextmanager
+async def begin(world: World, clock: SetClock, log: io.StringIO) -> AsyncIterator[History]:
+    """Open a history in which Maya has connected her Slack account with the marketplace."""
+    async with AsyncExitStack() as stack:
+        history = History(world, clock, log, stack)
+        slack, market = world.twins.slack, world.twins.marketplace
+        answer = await slack.command(history.person("maya").name, "/interview", "list")
+        assert answer.message is not None, answer
+        link = next(
+            str(element["url"])
+            for block in answer.message.blocks
+            for element in [*block.get("elements", []), block.get("accessory", {})]
+            if "/slack/link" in str(element.get("url", ""))
+        )
+        tab = history.tab("maya")
+        _, consent, _ = await tab.get(link)
+        target, fields = await market.confirm_connect("maya", consent)
+        _, _, asked = await tab.send(target, fields)
+        token = re.search(r'name="token" value="([^"]*)"', asked)
+        assert token is not None, asked
+        status, _, page = await tab.send(f"{target}/sure", {"token": token[1]})
+        assert status == 200, page
+        await history.settle()
+        yield history
