@@ -53,14 +53,15 @@ def build_house(
     secrets = settings.secrets
     seal = Seal([(key.id, key.key) for key in secrets.vault_keys], chance)
     vault = Vault(seal, secrets.index_key, chance)
+    time = clock or SystemClock()
     return House(
         settings=settings,
-        clock=clock or SystemClock(),
+        clock=time,
         randomness=chance,
         database=database,
         vault=vault,
         guard=Guard(),
-        door=Door(vault),
+        door=Door(vault, time.now),
         mint=Mint(secrets.pass_key, settings.public_url),
         policy=load_table(settings.policy.table),
         failpoints=failpoints or NoFailpoints(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -55,8 +56,9 @@ class Secrets(Protocol):
 class Door:
     """Every byte bound for a person or a system passes here; a hit raises Withheld and nothing leaves."""
 
-    def __init__(self, vault: Secrets) -> None:
+    def __init__(self, vault: Secrets, now: Callable[[], datetime]) -> None:
         self._vault = vault
+        self._now = now
 
     async def inspect(self, conn: Connection, interview_id: str | None, payload: Payload) -> None:
         """Look at a payload about one interview; without an interview, look through the blind index.
@@ -74,10 +76,9 @@ class Door:
         _refuse(hits, interview_id)
 
     async def _needles(self, conn: Connection, owners: Sequence[str], readers: Sequence[str]) -> Needles:
-        sole = readers[0] if len(readers) == 1 else None
-        hidden = [needle for needle in await self._vault.needles(conn, owners) if needle.owner != sole]
-        shown = await _disclosed(conn, owners, readers)
-        return Needles(needle for needle in hidden if (needle.owner, needle.kind) not in shown)
+        shown = await self._shown(conn, owners, readers)
+        needles = await self._vault.needles(conn, owners)
+        return Needles(needle for needle in needles if (needle.owner, needle.kind) not in shown)
 
     async def _inspect_blind(self, conn: Connection, read: Sequence[Reading], payload: Payload) -> None:
         found: set[tuple[str, str]] = set()
@@ -89,14 +90,20 @@ class Door:
         owners = await self._vault.owners_of_any(conn, found)
         if not owners:
             return
-        shown = await _disclosed(conn, [owner for owner, _ in owners], payload.readers)
-        sole = payload.readers[0] if len(payload.readers) == 1 else None
+        shown = await self._shown(conn, [owner for owner, _ in owners], payload.readers)
         hits = [
             Hit(owner, field, "blind index")  # type: ignore[arg-type]  # the index knows e-mail and phone only
             for owner, field in owners
-            if owner != sole and (owner, field) not in shown
+            if (owner, field) not in shown
         ]
         _refuse(hits, None)
+
+    async def _shown(
+        self, conn: Connection, owners: Sequence[str], readers: Sequence[str]
+    ) -> set[tuple[str, str]]:
+        """Return the (owner, field) that every reader may see."""
+        shown = await _disclosed(conn, owners, readers, self._now())
+        return shown | await _own(conn, owners, readers[0]) if len(readers) == 1 else shown
 
 
 def _read(part: Body) -> list[Reading]:
@@ -127,16 +134,33 @@ async def _people_of(conn: Connection, interview_id: str) -> tuple[list[str], tu
     return sorted(people | {members["client_id"], members["freelancer_id"]}), tuple(members["permitted"])
 
 
-async def _disclosed(conn: Connection, owners: Sequence[str], readers: Sequence[str]) -> set[tuple[str, str]]:
+async def _disclosed(
+    conn: Connection, owners: Sequence[str], readers: Sequence[str], now: datetime
+) -> set[tuple[str, str]]:
     """Return (owner, field) disclosed to every one of the readers; nothing where nobody is named."""
     if not readers:
         return set()
     rows = await conn.fetch(
         """select owner_id, field from disclosure where owner_id = any($1::text[])
-        and viewer_id = any($2::text[]) and ended_at is null
+        and viewer_id = any($2::text[]) and (ended_at is null or ended_at > $4)
         group by owner_id, field having count(distinct viewer_id) = $3""",
         list(owners),
         list(readers),
         len(set(readers)),
+        now,
     )
     return {(row["owner_id"], row["field"]) for row in rows}
+
+
+async def _own(conn: Connection, owners: Sequence[str], reader: str) -> set[tuple[str, str]]:
+    """Return (owner, field) of what a sole reader has as its own, whoever else has the same value too.
+
+    A mailbox may be two persons to us, and its own mail says nothing new to whoever reads it.
+    """
+    rows = await conn.fetch(
+        """select other.person_id, other.field from contact own join contact other using (field, blind)
+        where own.person_id = $1 and other.person_id = any($2::text[])""",
+        reader,
+        [*owners, reader],
+    )
+    return {(row["person_id"], row["field"]) for row in rows}

@@ -64,30 +64,41 @@ async def disclose(conn: Connection, house: House, contract: Contract, proposal:
     return opened
 
 
-async def end_disclosure(conn: Connection, house: House, contract: Contract, ended_at: datetime) -> None:
-    """Close a contract's disclosures for the future; what was seen stays recorded."""
-    closed = await conn.fetch(
-        """update disclosure set ended_at = $2 where contract_id = $1 and ended_at is null
+async def end_disclosure(conn: Connection, house: House, contract: Contract) -> None:
+    """Let a contract's disclosures end when it does, now or on a day ahead; what was seen stays recorded.
+
+    An end ahead may be put off or taken back; one that has come opens nothing again, whatever is told later.
+    """
+    now = house.clock.now()
+    changed = await conn.fetch(
+        """update disclosure set ended_at = $2::timestamptz where contract_id = $1
+        and (ended_at is null or ended_at > $3) and ended_at is distinct from $2::timestamptz
         returning owner_id, viewer_id, field""",
         contract.id,
-        ended_at,
+        contract.ended_at,
+        now,
     )
-    for row in closed:
-        facts = {"owner": row["owner_id"], "viewer": row["viewer_id"], "field": row["field"]}
-        await chain.write(
-            conn, f"contract:{contract.id}", house.clock.now(), "disclosure.ended", "contract", facts
-        )
+    ended = contract.ended_at is not None and contract.ended_at <= now
+    event = "disclosure.ended" if ended else "disclosure.end_told"
+    until = contract.ended_at.isoformat() if contract.ended_at else None
+    for row in changed:
+        facts = {"owner": row["owner_id"], "viewer": row["viewer_id"], "field": row["field"], "until": until}
+        await chain.write(conn, f"contract:{contract.id}", now, event, "contract", facts)
 
 
 async def disclosed_to(
     conn: Connection, house: House, contract_external_id: str, viewer_id: str
 ) -> list[Disclosed]:
     """Return what a contract discloses to a viewer now; the look itself goes into the ledger."""
+    # Looks go into the contract's chain, which has no head row: whoever writes it locks the contract.
     rows = await conn.fetch(
         """select disclosure.* from disclosure join contract on contract.id = contract_id
-        where external_id = $1 and viewer_id = $2 and disclosure.ended_at is null order by owner_id, field""",
+        where external_id = $1 and viewer_id = $2
+        and (disclosure.ended_at is null or disclosure.ended_at > $3)
+        order by owner_id, field for update of contract""",
         contract_external_id,
         viewer_id,
+        house.clock.now(),
     )
     shown = []
     for row in rows:
@@ -108,4 +119,5 @@ async def disclose_due(house: House) -> int:
         due = await store.contracts_due(conn, house.clock.now())
         for contract in due:
             await disclose(conn, house, contract, await store.proposal(conn, contract.proposal_id))
+            await end_disclosure(conn, house, contract)
     return len(due)

@@ -111,6 +111,7 @@ async def tell_member(house: House, told: MemberTold) -> Member:
 async def tell_proposal(house: House, told: ProposalTold) -> Proposal:
     """Learn a proposal; one that has died voids its interviews in the same transaction. Raises BadInput."""
     async with house.database.transaction() as conn:
+        await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 2))", told.external_id)
         known = await store.proposal_by_external_id(conn, told.external_id, lock=True)
         client = await store.member_by_external_id(conn, told.client)
         freelancer = await store.member_by_external_id(conn, told.freelancer)
@@ -172,8 +173,7 @@ async def tell_contract(
         if contract.in_force(now) and contract.disclosed_at is None:
             await disclose(conn, house, contract, proposal)
             contract = replace(contract, disclosed_at=now)
-        if ended_at is not None and ended_at <= now:
-            await end_disclosure(conn, house, contract, ended_at)
+        await end_disclosure(conn, house, contract)
     return contract
 
 
@@ -183,7 +183,8 @@ async def tell_message(house: House, told: MessageTold) -> Verdict:
     The verdict is the guard's where the policy is closed, and lets everything pass where it is open.
     """
     async with house.database.transaction() as conn:
-        proposal = await store.proposal_by_external_id(conn, told.proposal)
+        # One writer a chain; locked before anything points at it, since two could not both lock it later.
+        proposal = await store.proposal_by_external_id(conn, told.proposal, lock=True)
         sender = await store.member_by_external_id(conn, told.sender)
         if proposal is None or sender is None:
             raise NotFound("There is no such proposal or member.")

@@ -158,10 +158,11 @@ async def contract_by_external_id(conn: Connection, external_id: str) -> Contrac
 
 
 async def contracts_due(conn: Connection, now: datetime) -> list[Contract]:
-    """Return the contracts that have started and whose disclosure is not made yet, locked."""
+    """Return the contracts in force whose disclosure is not made yet, locked."""
     rows = await conn.fetch(
         """select * from contract where disclosed_at is null
-        and (accepted_at <= $1 or starts_at <= $1) for update skip locked""",
+        and (accepted_at <= $1 or starts_at <= $1) and (ended_at is null or ended_at > $1)
+        for update skip locked""",
         now,
     )
     return [_contract(row) for row in rows]
