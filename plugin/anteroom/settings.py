@@ -40,7 +40,6 @@ class Marketplace:
     """The platform we are plugged into. URLs carry no slash at their end."""
 
     name: str
-    kind: Literal["http"]
     url: str
     webhook_url: str
 
@@ -105,7 +104,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Interviews:
-    """Times of an interview's life, whole minutes and days."""
+    """Times of an interview's life: minutes before its start, minutes after its end, days after its end."""
 
     doors_open_before_minutes: int
     grace_minutes: int
@@ -137,7 +136,7 @@ class Settings:
         if self.sandbox:
             said.append("SANDBOX: invented people, secrets drawn by ourselves. Not for a real marketplace.")
         if self.allow_private_targets:
-            said.append("ALLOW_PRIVATE_TARGETS IS ON: webhooks and calendars may reach private addresses.")
+            said.append("ALLOW_PRIVATE_TARGETS IS ON: cards and webhooks may go to private addresses.")
         return tuple(said)
 
 
@@ -182,7 +181,6 @@ def _describe(document: Document, environment: Environment) -> Settings:
         listen=Listen(document.text("listen.host"), document.port("listen.port")),
         marketplace=Marketplace(
             name=document.text("marketplace.name"),
-            kind=document.choice("marketplace.kind", ("http",)),
             url=document.url("marketplace.url", secure=not sandbox),
             webhook_url=document.url("marketplace.webhook_url", secure=not sandbox),
         ),

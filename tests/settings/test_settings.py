@@ -89,7 +89,7 @@ def test_it_keeps_what_the_sandbox_drew(tmp_path: Path) -> None:
 
 
 def test_it_draws_nothing_for_a_file_with_faults(tmp_path: Path) -> None:
-    faults_of(write(tmp_path, SHIPPED.replace("kind: http", "kind: ftp")), {})
+    faults_of(write(tmp_path, SHIPPED.replace("tls: none", "tls: maybe")), {})
     assert not (tmp_path / ".anteroom").exists()
 
 
@@ -100,10 +100,10 @@ public_url: http://y
 listen:
   host: ""
   port: "8700"
-marketplace: {name: M, kind: carrier-pigeon, url: 'http://m.example/?q=1', webhook_url: 'http://u@m.example'}
+marketplace: {name: M, url: 'http://m.example/?q=1', webhook_url: 'http://u@m.example'}
 relay_domain: Relay
 mail:
-  out: {host: h, port: 99999, tls: none}
+  out: {host: h, port: 99999, tls: pigeon}
   in: {host: h, port: 1.5}
   inn: 1
 database: {folder: [a]}
@@ -118,11 +118,11 @@ interviews: {grace_minutes: 0x10, reply_days: 0}
         (3, "public_url is given twice"),
         (5, "listen.host must be a text"),
         (6, "listen.port must be a whole number"),
-        (7, "marketplace.kind must be one of http"),
         (7, "marketplace.url must be"),
         (7, "marketplace.webhook_url must be"),
         (8, "relay_domain must be a domain"),
         (10, "mail.out.port must be from 0 to 65535"),
+        (10, "mail.out.tls must be one of none, starttls, tls"),
         (11, "mail.in.port must be a whole number"),
         (12, "mail.inn is not a setting"),
         (13, "database.folder must not be a list"),
