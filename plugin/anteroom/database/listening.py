@@ -80,7 +80,7 @@ class Listening:
             except TimeoutError:
                 if await self._alive():
                     continue
-            _log.warning("listen_connection_lost")
+            _log.warning("listening.connection_lost")
             await self._reconnect()
 
     async def _alive(self) -> bool:
@@ -103,7 +103,7 @@ class Listening:
                         subscription.tell(None)
                 return
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                _log.warning("listen_reconnect_failed", error=type(error).__name__)
+                _log.warning("listening.reconnect_failed", error=type(error).__name__)
                 await asyncio.sleep(pause)
 
 
@@ -138,7 +138,7 @@ class Subscription:
             try:
                 await self._hear(payload)
             except Exception as error:
-                _log.error("listener_failed", channel=self.channel, error=type(error).__name__)
+                _log.error("listening.listener_failed", channel=self.channel, error=type(error).__name__)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -90,7 +90,7 @@ class Connection:
             await self._send_all()
         except Exception:
             # The door itself failed: nothing unseen goes out; this page is closed and comes back by itself.
-            _log.exception("room-connection-failed")
+            _log.exception("room.connection_failed")
         finally:
             if not self._socket.closed:
                 # Nobody sends any more, so the reader must end too.
@@ -108,7 +108,7 @@ class Connection:
                     await self._socket.send_str(text)
             except AnteroomError as held:
                 # Withheld, or the door could not judge: either way nothing more goes to this page.
-                _log.error("room-message-withheld", kind=type(item).__name__, code=held.code)
+                _log.error("room.message_withheld", kind=type(item).__name__, code=held.code)
                 await self._close(FINAL, Reason.WITHHELD)
                 return
             except (ConnectionError, TimeoutError):

@@ -45,14 +45,14 @@ class RelayLogins:
             await self._control.revoke(room, seat, up_to)
         except Unavailable as down:
             # Without a relay no media flows; the revocation is told as soon as it is back.
-            _log.error("relay-not-told", reason=down.reason)
+            _log.error("relay.not_told", reason=down.reason)
 
     async def relay_began_anew(self) -> bool:
         """Say whether the relay was restarted since the last look; it has then forgotten every allocation."""
         try:
             epoch = (await self._control.stats()).epoch
         except Unavailable as down:
-            _log.warning("relay-silent", reason=down.reason)
+            _log.warning("relay.silent", reason=down.reason)
             return False
         known, self._epoch = self._epoch, epoch
         return known not in ("", epoch)

@@ -104,7 +104,7 @@ class Rooms:
             occupant = await self._sit_down(room, seat, label, host, session, ends_at, connection)
             await self._listen(socket, room, occupant, connection)
         except AnteroomError as refusal:
-            _log.info("seat-kept-out", code=refusal.code)
+            _log.info("room.seat_kept_out", code=refusal.code)
             connection.say(say.Refused(refusal.code))
             connection.end(Reason.REFUSED)
             await connection.finished()
@@ -311,7 +311,7 @@ class Rooms:
                     await self._look_at(state)
                 except Exception:
                     # The watch goes on: the other rooms still have to end in time.
-                    _log.exception("room-step-failed", room=state.room)
+                    _log.exception("room.step_failed", room=state.room)
 
     async def _look_at(self, state: RoomState) -> None:
         now = self._clock.now()

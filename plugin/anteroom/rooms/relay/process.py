@@ -109,13 +109,13 @@ class RelayProcess:
         while True:
             if self._process is not None:
                 code = await self._process.wait()
-                self._log.warning("relay-ended", code=code)
+                self._log.warning("relay.ended", code=code)
             await asyncio.sleep(pause)
             try:
                 await self._launch()
                 pause = 0.1
             except Unavailable as error:
-                self._log.error("relay-not-started", reason=error.reason)
+                self._log.error("relay.not_started", reason=error.reason)
                 pause = min(LONGEST_PAUSE, pause * 2)
 
     async def _end(self) -> None:
