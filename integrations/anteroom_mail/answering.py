@@ -84,7 +84,10 @@ async def _counter(house: House, given: Given) -> Outcome:
         return held("its time cannot be told")
     if Problem.RECURRING in message.problems:
         return held("it proposes a series")
-    end = message.end or message.start + interview.length
+    try:
+        end = message.end or message.start + interview.length
+    except OverflowError:
+        return held("its time cannot be told")
     # Some programs send every answer with a comment as a COUNTER, for this very time or for right now.
     if message.start <= house.clock.now() or (message.start, end) == (interview.starts_at, interview.ends_at):
         return await _reply(house, given)

@@ -93,7 +93,7 @@ def read_state(house: House, token: str) -> State:
                 "verify_iat": False,
             },
         )
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, UnicodeError) as error:
         raise NotAllowed(f"This link is not complete. {AGAIN}", reason=type(error).__name__) from error
     if house.clock.now().timestamp() >= claims["exp"]:
         raise NotAllowed(f"This link has expired. {AGAIN}", reason="expired")

@@ -17,6 +17,7 @@ LONGEST_EMAIL = 254
 _LINE = re.compile(r"(?:(?P<label>[^<>@]*?),?\s*<)?(?P<email>[^<>@\s,;]{1,64}@[^<>@\s,;]+\.[^<>@\s,;.]+)>?")
 FIELDS = {
     "title": "agenda",
+    "email": "emails",
     "agenda": "agenda",
     "starts_at": "when",
     "minutes": "length",

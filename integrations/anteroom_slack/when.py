@@ -36,6 +36,19 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     said = " ".join(text.lower().split())
     if not said or len(said) > LONGEST:
         raise _unreadable()
+    try:
+        return _parsed(said, now, zone)
+    except OverflowError as error:  # the first and the last day there is
+        raise _unreadable("There is no such day. ") from error
+
+
+def echo(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> str:
+    """Return a time as it was understood: "Tue 24 Nov, 14:30–15:15 (Berlin, UTC+1)"."""
+    words = written(starts_at, ends_at, zone_name)
+    return f"{words.span} ({words.zone})"
+
+
+def _parsed(said: str, now: datetime, zone: ZoneInfo) -> datetime:
     later = _IN.fullmatch(said)
     if later:
         return now + timedelta(minutes=int(later[1]) * UNITS[later[2]])
@@ -45,12 +58,6 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     clock, rest = _time(said)
     day = _day(rest, now.astimezone(zone), clock)
     return _instant(day, clock, zone)
-
-
-def echo(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> str:
-    """Return a time as it was understood: "Tue 24 Nov, 14:30–15:15 (Berlin, UTC+1)"."""
-    words = written(starts_at, ends_at, zone_name)
-    return f"{words.span} ({words.zone})"
 
 
 def _iso(found: re.Match[str], zone: ZoneInfo) -> datetime:

@@ -13,7 +13,7 @@ from anteroom.door import Unreadable, candidates, normalise, readings
 
 def test_it_refuses_what_is_nested_deeper_than_it_reads() -> None:
     text = "dana.voss@brackenlab.example"
-    for _ in range(16):
+    for _ in range(24):
         text = json.dumps([text])
     with pytest.raises(Unreadable):
         list(readings("application/json", json.dumps(text).encode()))
@@ -21,7 +21,7 @@ def test_it_refuses_what_is_nested_deeper_than_it_reads() -> None:
 
 def test_it_refuses_base64_wrapped_too_often() -> None:
     body = b"dana.voss@brackenlab.example"
-    for _ in range(14):
+    for _ in range(24):
         body = base64.b64encode(body)
     with pytest.raises(Unreadable):
         list(readings("text/plain", body))

@@ -40,7 +40,10 @@ def instant(value: datetime | None, field: str) -> datetime | None:
         return None
     if value.tzinfo is None:
         raise BadInput("An instant needs its offset, as in 2026-11-26T14:00:00Z.", field=field)
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise BadInput("There is no such instant.", field=field) from error
 
 
 def required_instant(value: datetime, field: str) -> datetime:

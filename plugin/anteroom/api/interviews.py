@@ -89,7 +89,7 @@ async def post_interview(request: web.Request) -> web.Response:
         proposal_id=proposal.id,
         actor=host,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=body.minutes),
+        ends_at=_after(starts_at, timedelta(minutes=body.minutes)),
         title=body.title,
         agenda=body.agenda,
         nda=agreement.STANDARD if body.nda else "",
@@ -131,9 +131,8 @@ async def move_interview(request: web.Request) -> web.Response:
         interview = await store.load(conn, interview_id)
     starts_at = required_instant(body.starts_at, "starts_at")
     length = timedelta(minutes=body.minutes) if body.minutes else interview.length
-    return await _answer(
-        request, await actions.move(house, interview_id, person, starts_at, starts_at + length)
-    )
+    ends_at = _after(starts_at, length)
+    return await _answer(request, await actions.move(house, interview_id, person, starts_at, ends_at))
 
 
 async def cancel_interview(request: web.Request) -> web.Response:
@@ -167,7 +166,7 @@ async def counter_interview(request: web.Request) -> web.Response:
         interview_id=request.match_info["id"],
         person_id=person,
         starts_at=starts_at,
-        ends_at=starts_at + timedelta(minutes=body.minutes),
+        ends_at=_after(starts_at, timedelta(minutes=body.minutes)),
         comment=body.comment,
     )
     return await _answer(request, await actions.counter(house, command))
@@ -215,6 +214,13 @@ async def _answer(request: web.Request, interview: Interview, status: int = 200)
     minted = (interview.id, *(party.id for party in interview.parties), *instants)
     request[PASSAGE] = Passage(interview_id=interview.id, minted=minted)
     return web.json_response(body, status=status)
+
+
+def _after(starts_at: datetime, length: timedelta) -> datetime:
+    try:
+        return starts_at + length
+    except OverflowError as error:
+        raise BadInput("There is no such instant.", field="starts_at") from error
 
 
 async def _person(conn: Connection, external_id: str, field: str) -> str:

@@ -30,7 +30,8 @@ class ProposalBody(Told, frozen=True):
     client: Short
     freelancer: Short
     job: JobBody
-    thread: Short
+    thread: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^(?!\.{1,2}$)")]
+    """Never "." or "..", which the address of the thread's card would take for a way up."""
     state: ProposalState
 
 

@@ -29,6 +29,8 @@ async def api_key(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path.startswith("/v1/"):
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         expected = request.app[HOUSE].settings.secrets.api_key
-        if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), expected.encode()):
+        if scheme.lower() != "bearer" or not hmac.compare_digest(
+            given.encode("utf-8", "surrogateescape"), expected.encode()
+        ):
             raise NoKey("This call needs the marketplace's API key.")
     return await handler(request)

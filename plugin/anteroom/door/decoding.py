@@ -17,12 +17,16 @@ from urllib.parse import unquote, unquote_plus
 
 from anteroom.door.runs import base64_runs, hex_runs
 
-DEPTH: Final = 12
+DEPTH: Final = 20
 """How many decoding steps may lie on one another."""
 COUNT: Final = 20_000
 """How many readings one payload may have."""
 SIZE: Final = 16_000_000
 """How many characters the readings of one payload may have together."""
+
+DEPTH_IN_A_TEXT: Final = 8
+PIECES_IN_A_TEXT: Final = 1_000
+"""What a text may use up of these by itself; mail, calendar and JSON around it need the rest."""
 
 _SEALED_FORMATS: Final = (b"PK\x03\x04", b"\x1f\x8b", b"%PDF", b"BZh", b"7z\xbc\xaf", b"\xfd7zXZ")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -64,6 +68,20 @@ def readings(content_type: str, body: bytes) -> Iterator[Reading]:
     head = Message()
     head["Content-Type"] = content_type or "text/plain"
     yield from _Decoder().of_bytes("body", head.get_content_type(), head.get_content_charset(), body, 0)
+
+
+def tangled(text: str) -> bool:
+    """Tell whether a text is encoded too often, or split too finely, for a payload around it to be read.
+
+    Such a text must not be taken in: everything that shows it would be held at the door.
+    """
+    try:
+        found = [
+            reading.where.count("/") for reading in readings("text/plain", text.encode("utf-8", "replace"))
+        ]
+    except Unreadable:
+        return True
+    return len(found) > PIECES_IN_A_TEXT or max(found, default=0) > DEPTH_IN_A_TEXT
 
 
 class _Decoder:

@@ -15,8 +15,9 @@ from anteroom.house import House
 from anteroom.interviews import attendance, invite, life, store
 from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
 from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Interview, State
-from anteroom.interviews.reading import read_text
+from anteroom.interviews.reading import ReadText, read_text
 from anteroom.ledger import chain
+from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 
@@ -60,8 +61,9 @@ async def counter(house: House, command: ProposeCounter) -> Interview:
     async with house.database.transaction() as conn:
         interview, proposal = await _load_living(conn, house, command.interview_id)
         comment = await read_text(
-            conn, house, proposal, command.comment.strip(), surface="comment", field="comment"
+            conn, house, proposal, lines(command.comment), surface="comment", field="comment"
         )
+        interview = _permitting(interview, comment)
         made = Counter(
             id=f"ctr_{house.randomness.token(20)}",
             party_id=party_of(interview, command.person_id),
@@ -108,7 +110,8 @@ async def cancel(house: House, interview_id: str, person_id: str, reason: str = 
     """Call it off. The reason is read by the guard and shown to everybody."""
     async with house.database.transaction() as conn:
         interview, proposal = await _load_living(conn, house, interview_id)
-        read = await read_text(conn, house, proposal, reason.strip(), surface="comment", field="reason")
+        read = await read_text(conn, house, proposal, lines(reason), surface="comment", field="reason")
+        interview = _permitting(interview, read)
         decision = life.cancel(interview, party_of(interview, person_id), read.text, house.clock.now())
         return await _commit(conn, house, interview, decision)
 
@@ -189,6 +192,13 @@ def party_of(interview: Interview, person_id: str) -> str:
     if party is None:
         raise NotAllowed("You are not part of this interview.")
     return party.id
+
+
+def _permitting(interview: Interview, read: ReadText) -> Interview:
+    """Return the interview with one more text in which the policy let a contact detail pass."""
+    if not read.permitted or read.text in interview.permitted:
+        return interview
+    return replace(interview, permitted=(*interview.permitted, read.text))
 
 
 async def _load_living(conn: Connection, house: House, interview_id: str) -> tuple[Interview, Proposal]:

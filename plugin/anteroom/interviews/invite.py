@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anteroom.database.connection import Connection
+from anteroom.door import tangled
 from anteroom.errors import BadInput, NotAllowed, ProposalNotLiving
 from anteroom.guard import Context
 from anteroom.house import House
@@ -17,6 +18,7 @@ from anteroom.interviews.commands import (
 from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
 from anteroom.interviews.reading import read_text
 from anteroom.people.persons import person_with_email
+from anteroom.plain_text import lines, one_line
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 
@@ -33,9 +35,9 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
     await refuse_unless_scheduler(conn, proposal, command.actor)
     refuse_unless_living(proposal)
     _check_sizes(command)
-    title = await read_text(conn, house, proposal, command.title, surface="title", field="title")
-    agenda = await read_text(conn, house, proposal, command.agenda, surface="agenda", field="agenda")
-    nda = await read_text(conn, house, proposal, command.nda, surface="agenda", field="nda")
+    title = await read_text(conn, house, proposal, one_line(command.title), surface="title", field="title")
+    agenda = await read_text(conn, house, proposal, lines(command.agenda), surface="agenda", field="agenda")
+    nda = await read_text(conn, house, proposal, lines(command.nda), surface="agenda", field="nda")
     token = house.randomness.token
     parties = [
         await _member_party(conn, house, command.actor, Role.HOST, 0),
@@ -51,15 +53,15 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
         sequence=0,
         starts_at=command.starts_at,
         ends_at=command.ends_at,
-        title=command.title.strip() or f"Interview: {proposal.job_title}",
-        agenda=command.agenda.strip(),
-        nda=command.nda.strip(),
+        title=title.text or f"Interview: {proposal.job_title}",
+        agenda=agenda.text,
+        nda=nda.text,
         room=f"room_{token(26)}",
         neutral=token(26),
         created_at=house.clock.now(),
         parties=tuple(parties),
         readings={"title": title.note, "agenda": agenda.note, "nda": nda.note},
-        permitted=tuple(read.text.strip() for read in (title, agenda, nda) if read.permitted),
+        permitted=tuple(read.text for read in (title, agenda, nda) if read.permitted),
     )
 
 
@@ -76,7 +78,12 @@ async def refuse_unless_scheduler(conn: Connection, proposal: Proposal, person_i
     client = await proposals.member_by_person(conn, proposal.client_id)
     actor = await proposals.member_by_person(conn, person_id)
     same = client and actor and client.organisation_id and client.organisation_id == actor.organisation_id
-    if not same or not MAY_SCHEDULE & await proposals.roles_of(conn, person_id):
+    if (
+        not same
+        or actor is None
+        or actor.role != "client"
+        or not MAY_SCHEDULE & await proposals.roles_of(conn, person_id)
+    ):
         raise NotAllowed("Only this proposal's client and its schedulers can do this.")
 
 
@@ -109,9 +116,15 @@ async def _guest_party(
         if wish.email is None:
             raise BadInput("A guest needs an address.", field="guests")
         person_id = await person_with_email(
-            conn, house.vault, house.randomness, house.clock.now(), wish.email
+            conn,
+            house.vault,
+            house.randomness,
+            house.clock.now(),
+            wish.email,
+            # To tell "that is the freelancer" would tell whose address was guessed.
+            but=proposal.freelancer_id,
         )
-    if person_id == proposal.freelancer_id:
+    elif person_id == proposal.freelancer_id:
         raise BadInput("That is the freelancer, who is invited already.", field="guests")
     if any(party.person_id == person_id for party in others):
         raise BadInput("Somebody is named twice.", field="guests")
@@ -121,9 +134,10 @@ async def _guest_party(
 
 def checked_label(house: House, name: str, role: str) -> str:
     """Return a name as others may see it; one that is itself a contact detail, or empty, becomes a role."""
-    trimmed = " ".join(name.split())[:LONGEST_LABEL]
-    verdict = house.guard.inspect(trimmed, Context((), "name"))
-    return trimmed if trimmed and verdict.action.passes else ROLE_WORDS[role]
+    trimmed = one_line(name)[:LONGEST_LABEL]
+    if not trimmed or tangled(trimmed):
+        return ROLE_WORDS[role]
+    return trimmed if house.guard.inspect(trimmed, Context((), "name")).action.passes else ROLE_WORDS[role]
 
 
 def _party(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anteroom.database.connection import Connection
-from anteroom.errors import ContactInText
+from anteroom.door import tangled
+from anteroom.errors import BadInput, ContactInText
 from anteroom.guard import Context, Verdict
 from anteroom.house import House
 from anteroom.people.countries import country_of
@@ -48,7 +49,12 @@ async def read_text(
     field: str,
     language: str = "en",
 ) -> ReadText:
-    """Read one text of one party. Raises ContactInText, naming `field`, where it may not pass."""
+    """Read one text of one party. Raises ContactInText, naming `field`, where it may not pass.
+
+    Raises BadInput for one that is encoded so often that nobody could tell what it says.
+    """
+    if tangled(text):
+        raise BadInput("This text is encoded too often to be read. Please write it plainly.", field=field)
     ruling = await ruling_for(conn, house, proposal)
     countries = await countries_of(conn, proposal)
     verdict = house.guard.inspect(text, Context(countries, surface, language))

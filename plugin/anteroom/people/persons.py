@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from anteroom.database.connection import Connection
+from anteroom.errors import BadInput
 from anteroom.people.vault import Vault
 from anteroom.randomness import Randomness
 
@@ -31,13 +33,37 @@ async def new_person(
     return person_id
 
 
+_SIGN = r"[^\s\x00-\x20\x7f-\x9f<>\"(),:;\[\]\\@]"
+_ADDRESS = re.compile(rf"{_SIGN}{{1,64}}@(?!\.){_SIGN}{{1,190}}\.(?:(?!\.){_SIGN}){{1,63}}")
+
+
+async def known_by_email(conn: Connection, vault: Vault, email: str) -> list[str]:
+    """Return the persons who have this address by somebody's word that counts.
+
+    What a Slack workspace writes into a profile proves nothing: whoever were recognised by it would be seen,
+    and would act, through an account of that workspace's choosing.
+    """
+    rows = await conn.fetch(
+        """select id from unnest($1::text[]) with ordinality as owner (id, place)
+        where not exists (select 1 from slack_account where person_id = owner.id and linked_at is null)
+        order by place""",
+        await vault.owners(conn, "email", email),
+    )
+    return [row["id"] for row in rows]
+
+
 async def person_with_email(
-    conn: Connection, vault: Vault, randomness: Randomness, now: datetime, email: str
+    conn: Connection, vault: Vault, randomness: Randomness, now: datetime, email: str, *, but: str = ""
 ) -> str:
-    """Return the person who has this address, a new guest if nobody has. Raises BadInput for no address."""
-    owners = await vault.owners(conn, "email", email)
-    if owners:
-        return owners[0]
+    """Return the person who has this address, a new guest if nobody has, or nobody but `but`.
+
+    Raises BadInput for what is no address.
+    """
+    if not _ADDRESS.fullmatch(email.strip()):
+        raise BadInput("This is no e-mail address.", field="email")
+    for owner in await known_by_email(conn, vault, email):
+        if owner != but:
+            return owner
     person_id = await new_person(conn, randomness, now)
     await vault.keep(conn, person_id, {"email": email})
     return person_id

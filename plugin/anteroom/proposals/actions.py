@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from anteroom.database.connection import Connection
+from anteroom.door import tangled
 from anteroom.errors import BadInput, NotFound
 from anteroom.guard import Context, Verdict
 from anteroom.house import House
@@ -15,7 +16,8 @@ from anteroom.interviews.invite import checked_label
 from anteroom.interviews.reading import countries_of
 from anteroom.ledger import chain
 from anteroom.people.disclosure import disclose, end_disclosure
-from anteroom.people.persons import known_zone
+from anteroom.people.persons import known_by_email, known_zone
+from anteroom.plain_text import one_line
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals import store
 from anteroom.proposals.model import (
@@ -121,14 +123,15 @@ async def tell_proposal(house: House, told: ProposalTold) -> Proposal:
             raise BadInput("There is no such freelancer.", field="freelancer")
         if known and (known.client_id, known.freelancer_id) != (client.person_id, freelancer.person_id):
             raise BadInput("A proposal keeps its client and its freelancer.", field="client")
-        verdict = house.guard.inspect(told.job_title, Context((), "title"))
+        title = one_line(told.job_title)
+        fit = not tangled(title) and house.guard.inspect(title, Context((), "title")).action.passes
         proposal = Proposal(
             id=known.id if known else f"pro_{house.randomness.token(20)}",
             external_id=told.external_id,
             client_id=client.person_id,
             freelancer_id=freelancer.person_id,
             job_id=told.job_id,
-            job_title=told.job_title if verdict.action.passes else "the job",
+            job_title=title if title and fit else "the job",
             thread=told.thread,
             state=told.state,
         )
@@ -215,7 +218,7 @@ async def tell_message(house: House, told: MessageTold) -> Verdict:
 
 async def _person_for(conn: Connection, house: House, contact: Mapping[str, str]) -> str:
     """A guest who joins the marketplace stays the same person; everybody else is a new one."""
-    for owner in await house.vault.owners(conn, "email", contact.get("email", "")):
+    for owner in await known_by_email(conn, house.vault, contact.get("email", "")):
         if await store.member_by_person(conn, owner) is None:
             return owner
     return f"per_{house.randomness.token(20)}"
