@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -58,8 +59,11 @@ class Journey:
             async with browser.get(connect["url"], allow_redirects=False) as led:
                 location = led.headers["Location"]
             target, fields = await self._twins.marketplace.confirm_connect("maya", location)
-            async with browser.post(target, data=fields) as linked:
-                assert linked.status == 200, await linked.text()
+            async with browser.post(target, data=fields) as asked:
+                token = re.search(r'name="token" value="([^"]+)"', await asked.text())
+            assert token, "she is asked on our own page whether she is that Slack user"
+            async with browser.post(f"{target}/sure", data={"token": token[1]}) as linked:
+                assert "You are connected" in await linked.text()
 
     async def whole(self, proposal: Offered, *, hasty: bool = False) -> Played:
         """Schedule in Slack, the freelancer accepts by mail, it moves, a guest accepts by mail, it is off.
