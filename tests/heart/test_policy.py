@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from anteroom.policy.model import STANDARD, Circumstances, Row, Rule, Stage, decide
 from anteroom.policy.table import load_table
@@ -34,7 +35,7 @@ def test_it_exempts_business_and_enterprise(plan: str) -> None:
 
 def test_it_ships_trust_by_rating_switched_off() -> None:
     trusted = before("basic", rating=5.0, completed_jobs=200)
-    switched_on = tuple(replace(row, on=True) for row in STANDARD)
+    switched_on = tuple(structs.replace(row, on=True) for row in STANDARD)
 
     assert not decide(STANDARD, trusted, TODAY).permits
     assert decide(switched_on, trusted, TODAY).row == "trusted-clients"

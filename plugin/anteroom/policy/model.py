@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
+
 
 class Stage(StrEnum):
     """How far client and freelancer have come with one another."""
@@ -34,9 +36,8 @@ class Circumstances:
     completed_jobs: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the policy. The first row that applies on the day decides.
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the policy, in code or in YAML alike. The first row that applies on the day decides.
 
     `plans` empty means every plan. `on` is False for rows that are shipped but not in force.
     """

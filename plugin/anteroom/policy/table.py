@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import msgspec
 import yaml
 
-from anteroom.policy.model import STANDARD, Row, Rule, Stage
+from anteroom.policy.model import STANDARD, Row
 from anteroom.settings import SettingsFault
 
 SHIPPED = {"standard": STANDARD}
-
-
-class RowText(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """One row as it is written in YAML."""
-
-    name: str
-    stage: Stage
-    rule: Rule
-    plans: frozenset[str] = frozenset()
-    least_rating: float | None = None
-    least_completed_jobs: int | None = None
-    since: date = date.min
-    until: date = date.max
-    on: bool = True
 
 
 def load_table(table: str | Path) -> tuple[Row, ...]:
@@ -49,11 +34,9 @@ def load_table(table: str | Path) -> tuple[Row, ...]:
     faults: list[str] = []
     for number, each in enumerate(written, 1):
         try:
-            row = msgspec.convert(each, RowText)
+            rows.append(msgspec.convert(each, Row))
         except msgspec.ValidationError as error:
             faults.append(f"policy.table: row {number}: {error}")
-            continue
-        rows.append(Row(**{name: getattr(row, name) for name in RowText.__struct_fields__}))
     if faults:
         raise SettingsFault(tuple(faults))
     return tuple(rows)
