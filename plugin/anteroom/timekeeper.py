@@ -50,17 +50,34 @@ class Timekeeper:
             await asyncio.gather(task, return_exceptions=True)
 
     async def step(self) -> None:
-        """Do everything that is due now."""
+        """Do everything that is due now; what fails stands in the way of nothing else.
+
+        Raises an ExceptionGroup of what failed, after the rest is done.
+        """
+        failures: list[Exception] = []
+        for duty in (self._pass_time, self._disclose, self._close_rooms, self._end_visits, self._anchor):
+            try:
+                await duty()
+            except Exception as error:  # a call must end in time whatever became of the ledger's anchor
+                log.exception("timekeeper.duty_failed", kind=duty.__name__.lstrip("_"))
+                failures.append(error)
+        if failures:
+            raise ExceptionGroup("not everything that was due could be done", failures)
+
+    async def _pass_time(self) -> None:
         await pass_time(self._house)
+
+    async def _disclose(self) -> None:
         await disclose_due(self._house)
-        await self._close_rooms()
-        await self._end_visits()
+
+    async def _anchor(self) -> None:
         now = self._house.clock.now()
-        if self._anchored is None or now - self._anchored >= ANCHOR_EVERY:
-            self._anchored = now
-            async with self._house.database.transaction() as conn:
-                await anchor_heads(conn, self._house)
-                await conn.execute("delete from seen where at < $1", now - FORGET_SEEN_AFTER)
+        if self._anchored is not None and now - self._anchored < ANCHOR_EVERY:
+            return
+        async with self._house.database.transaction() as conn:
+            await anchor_heads(conn, self._house)
+            await conn.execute("delete from seen where at < $1", now - FORGET_SEEN_AFTER)
+        self._anchored = now
 
     async def _close_rooms(self) -> None:
         now = self._house.clock.now()
@@ -89,6 +106,6 @@ class Timekeeper:
         while True:
             try:
                 await self.step()
-            except Exception:  # a database that is away must not stop time; the next second tries again
-                log.exception("timekeeper.step_failed")
+            except ExceptionGroup:
+                pass  # each failure was logged where it happened; the next second tries again
             await asyncio.sleep(EVERY)
