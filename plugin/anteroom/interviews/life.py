@@ -5,15 +5,14 @@ Each raises a `Conflict` (or one of its kinds) when the present state does not a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from anteroom.errors import AlreadyOver, BadInput, Conflict, NotAllowed, OlderRevision
+from anteroom.interviews import counters
 from anteroom.interviews.model import (
     Answer,
     Counter,
-    CounterState,
     Decision,
     Event,
     Happened,
@@ -116,15 +115,9 @@ def counter(interview: Interview, made: Counter, now: datetime) -> Decision:
     if made.sequence < interview.sequence:
         raise OlderRevision("This answers an earlier time. The interview has moved since; please look again.")
     check_time(made.starts_at, made.ends_at, now)
-    if any(_same_wish(old, made) for old in interview.counters):
+    if any(counters.says_the_same(old, made) for old in interview.counters):
         return Decision(interview)
-    older = tuple(
-        replace(old, state=CounterState.SUPERSEDED)
-        if old.party_id == made.party_id and old.state is CounterState.OPEN
-        else old
-        for old in interview.counters
-    )
-    changed = replace(interview, counters=(*older, made))
+    changed = replace(interview, counters=counters.added(interview.counters, made))
     return Decision(changed, (Happened(Event.COUNTERED, made.party_id, {"counter": made.id}),))
 
 
@@ -134,8 +127,8 @@ def accept_counter(
     """Move to the time of a counter; its author counts as having accepted it."""
     refuse_if_over(interview)
     _refuse_unless_host(interview, actor)
-    chosen = _open_counter(interview, counter_id)
-    taken = replace(interview, counters=_settle_counters(interview.counters, chosen))
+    chosen = counters.open_counter(interview, counter_id)
+    taken = replace(interview, counters=counters.accepted(interview.counters, chosen))
     decision = _move(taken, chosen.starts_at, chosen.ends_at, actor, hours, now, {"counter": counter_id})
     author = decision.interview.party(chosen.party_id)
     if author is None:
@@ -153,13 +146,10 @@ def decline_counter(interview: Interview, counter_id: str, actor: str) -> Decisi
     """Keep the time; the counter's author is told."""
     refuse_if_over(interview)
     _refuse_unless_host(interview, actor)
-    chosen = _open_counter(interview, counter_id)
-    counters = tuple(
-        replace(old, state=CounterState.DECLINED) if old.id == counter_id else old
-        for old in interview.counters
-    )
+    chosen = counters.open_counter(interview, counter_id)
+    changed = replace(interview, counters=counters.declined(interview.counters, chosen))
     facts = {"counter": counter_id, "party": chosen.party_id}
-    return Decision(replace(interview, counters=counters), (Happened(Event.COUNTER_DECLINED, actor, facts),))
+    return Decision(changed, (Happened(Event.COUNTER_DECLINED, actor, facts),))
 
 
 def move(
@@ -170,7 +160,7 @@ def move(
     _refuse_unless_host(interview, actor)
     if (starts_at, ends_at) == (interview.starts_at, interview.ends_at):
         return Decision(interview)
-    kept = replace(interview, counters=_settle_counters(interview.counters, None))
+    kept = replace(interview, counters=counters.superseded(interview.counters))
     return _move(kept, starts_at, ends_at, actor, hours, now, {})
 
 
@@ -281,34 +271,6 @@ def _follow_candidate(interview: Interview, actor: str) -> tuple[Interview, list
     return interview, []
 
 
-def _same_wish(old: Counter, new: Counter) -> bool:
-    return old.state is CounterState.OPEN and (old.party_id, old.starts_at, old.ends_at, old.sequence) == (
-        new.party_id,
-        new.starts_at,
-        new.ends_at,
-        new.sequence,
-    )
-
-
-def _open_counter(interview: Interview, counter_id: str) -> Counter:
-    chosen = interview.counter(counter_id)
-    if chosen is None:
-        raise Conflict("There is no such proposed time.")
-    if chosen.state is not CounterState.OPEN:
-        raise Conflict(f"This proposed time is already {chosen.state.value}.")
-    return chosen
-
-
-def _settle_counters(counters: Iterable[Counter], chosen: Counter | None) -> tuple[Counter, ...]:
-    def settled(old: Counter) -> Counter:
-        if old.state is not CounterState.OPEN:
-            return old
-        state = CounterState.ACCEPTED if chosen and old.id == chosen.id else CounterState.SUPERSEDED
-        return replace(old, state=state)
-
-    return tuple(settled(old) for old in counters)
-
-
 def _move(
     interview: Interview,
     starts_at: datetime,
@@ -349,7 +311,7 @@ def _close(interview: Interview, state: State, reason: str) -> Interview:
         sequence=interview.sequence + 1,
         reason=reason,
         due_at=None,
-        counters=_settle_counters(interview.counters, None),
+        counters=counters.superseded(interview.counters),
         parties=tuple(replace(party, epoch=party.epoch + 1) for party in interview.parties),
     )
 
@@ -360,5 +322,5 @@ def _end(interview: Interview, state: State, now: datetime) -> Interview:
         state=state,
         ended_at=now,
         due_at=None,
-        counters=_settle_counters(interview.counters, None),
+        counters=counters.superseded(interview.counters),
     )
