@@ -27,10 +27,10 @@ format: $(DEV) ## write the code as `check` wants it
 	$(VENV)/ruff check --fix .
 
 browsers: $(DEV) ## the call in real browsers, one process a person
-	$(VENV)/python -m pytest tests/browsers
+	$(VENV)/python -m pytest -n 2 tests/browsers
 
 faults: $(DEV) ## kill, cut and repeat
-	$(VENV)/python -m pytest tests/faults
+	ANTEROOM_FAULTS=all $(VENV)/python -m pytest -n 2 tests/faults
 
 bench: $(DEV) ## measure beside what one would use instead
 	$(VENV)/python -m bench
