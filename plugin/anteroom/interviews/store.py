@@ -9,6 +9,8 @@ from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotFound
 from anteroom.interviews.model import Answer, Counter, CounterState, Interview, Party, Role, Side, State
 
+NOT_OVER = [state.value for state in State if not state.over]
+
 
 async def load(conn: Connection, interview_id: str, *, lock: bool = False) -> Interview:
     """Return an interview. With `lock` nobody else changes it until we commit. Raises NotFound."""
@@ -33,13 +35,13 @@ async def of_proposal(conn: Connection, proposal_id: str, *, lock: bool = False)
 async def of_person(conn: Connection, person_id: str, now: datetime) -> list[Interview]:
     """Return the interviews ahead in which this person is a party, soonest first, at most fifty."""
     rows = await conn.fetch(
-        """select interview.* from interview where ends_at > $2
-        and state in ('proposed', 'scheduled', 'doors_open')
+        """select interview.* from interview where ends_at > $2 and state = any($3::text[])
         and exists (select 1 from party where interview_id = interview.id and person_id = $1
             and removed_at is null)
         order by starts_at limit 50""",
         person_id,
         now,
+        NOT_OVER,
     )
     return await _whole(conn, rows)
 
@@ -79,12 +81,13 @@ async def busy(
     rows = await conn.fetch(
         """select distinct person_id from party join interview on interview.id = interview_id
         where person_id = any($1::text[]) and removed_at is null and answer <> 'declined'
-        and interview.state in ('proposed', 'scheduled', 'doors_open')
+        and interview.state = any($5::text[])
         and starts_at < $3 and ends_at > $2 and interview.id <> $4""",
         list(person_ids),
         start,
         end,
         but,
+        NOT_OVER,
     )
     return {row["person_id"] for row in rows}
 
