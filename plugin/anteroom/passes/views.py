@@ -36,7 +36,7 @@ ANSWER_WORDS = {
     Answer.NONE: AnswerWord("·", "no answer yet"),
     Answer.ACCEPTED: AnswerWord("✓", "accepted"),
     Answer.DECLINED: AnswerWord("✗", "declined"),
-    Answer.TENTATIVE: AnswerWord("?", "may come"),
+    Answer.TENTATIVE: AnswerWord("?", "maybe"),
 }
 
 
