@@ -3,31 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 
 import pytest
 from playwright.async_api import Browser, Playwright
 
-FLAGS = (
-    "--no-sandbox",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-default-apps",
-    "--disable-domain-reliability",
-    "--disable-quic",
-    "--autoplay-policy=no-user-gesture-required",
-    "--disable-gpu",
-    "--mute-audio",
-)
-
-
-def chromium() -> str | None:
-    """Return the path of an installed Chromium."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+from anteroom.sandbox.story.call import FLAGS, chromium
 
 
 def require_chromium() -> str:

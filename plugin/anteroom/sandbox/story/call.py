@@ -53,18 +53,23 @@ class Company:
     chromium: str
 
 
+def chromium() -> str | None:
+    """Return the path of an installed Chromium; None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @asynccontextmanager
 async def open_company() -> AsyncIterator[Company]:
     """Get ready to open browsers. Raises NoBrowser."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    found = chromium()
+    if found is None:
         raise NoBrowser("no Chromium is installed (Debian: apt-get install chromium)")
     try:
         from playwright.async_api import async_playwright
     except ImportError as error:
         raise NoBrowser("playwright is not installed (pip install -e '.[dev]')") from error
     async with async_playwright() as playwright:
-        yield Company(playwright, chromium)
+        yield Company(playwright, found)
 
 
 async def hold_call(scene: Scene, company: Company, length: timedelta) -> Sequence[str]:
