@@ -27,11 +27,6 @@ class Action(StrEnum):
         """Whether the text itself may go on unchanged."""
         return self in (Action.ALLOW, Action.WARN)
 
-    @property
-    def severity(self) -> int:
-        """0 for allow to 3 for block."""
-        return tuple(Action).index(self)
-
 
 class Kind(StrEnum):
     """What a finding looks like."""

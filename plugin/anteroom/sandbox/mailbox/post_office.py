@@ -60,10 +60,6 @@ class PostOffice:
         """Take `seconds` between taking a mail in and saying so, from now on."""
         self._pause = seconds
 
-    def accept_all(self) -> None:
-        """Let everything go right again."""
-        self._refusals.clear()
-
     async def open(self) -> None:
         """Take mail."""
         loop = asyncio.get_running_loop()

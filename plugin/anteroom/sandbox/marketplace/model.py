@@ -36,11 +36,6 @@ class Member:
     completed_jobs: int
     shares: tuple[str, ...] = ("email", "phone")
 
-    @property
-    def other_role(self) -> str:
-        """The role of the person across the table."""
-        return "freelancer" if self.role == "client" else "client"
-
 
 @dataclass(slots=True)
 class Contract:

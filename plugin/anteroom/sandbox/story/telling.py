@@ -55,10 +55,6 @@ class Teller:
         for line in done.proof:
             self._say(f"    {line}")
 
-    def remark(self, line: str) -> None:
-        """Say something that is no step."""
-        self._say(line)
-
     def _mark(self, text: str, code: int) -> str:
         return f"\033[{code}m{text}\033[0m" if self._colour else text
 
