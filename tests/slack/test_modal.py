@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anteroom.interviews.agreement import STANDARD
 from anteroom.sandbox.slack.model import BASE_SCOPES
-from slack_bureau import COLLEAGUES, CONTACTS, DANA, MAYA, TUESDAY, Bureau, words
+from slack_bureau import COLLEAGUES, DANA, MAYA, TUESDAY, Bureau, words
 
 
 async def test_it_says_at_the_agenda_why_a_phone_number_cannot_stand_there(bureau: Bureau) -> None:

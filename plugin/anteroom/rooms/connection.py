@@ -19,7 +19,8 @@ FINAL = 4000
 COME_BACK = 4100
 """Close code after which a page connects again."""
 
-MOST_WAITING = 256
+MOST_WAITING = 2_048
+"""More than five others may say at once, so that nobody can push out a page that keeps up."""
 SECONDS_TO_SEND = 10.0
 MESSAGES_A_SECOND = 40.0
 MESSAGES_AT_ONCE = 240.0
@@ -37,10 +38,10 @@ class Budget:
     messages: float = MESSAGES_AT_ONCE
     octets: float = OCTETS_AT_ONCE
 
-    def take(self, octets: int, now: float) -> bool:
-        """Count one message; False when the page is too fast."""
+    def take(self, octets: int, now: float, *, messages: int = 1) -> bool:
+        """Count one message, or what weighs as many as `messages`; False when the page is too fast."""
         passed, self.at = now - self.at, now
-        self.messages = min(MESSAGES_AT_ONCE, self.messages + passed * MESSAGES_A_SECOND) - 1
+        self.messages = min(MESSAGES_AT_ONCE, self.messages + passed * MESSAGES_A_SECOND) - messages
         self.octets = min(OCTETS_AT_ONCE, self.octets + passed * OCTETS_A_SECOND) - octets
         return self.messages >= 0 and self.octets >= 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from anteroom.rooms.connection import Connection
+from anteroom.rooms.connection import Budget, Connection
 from anteroom.rooms.hooks import Reason, Room, Seat
 from anteroom.rooms.messages import HubMessage, Person
 from anteroom.rooms.sdp import Continuity
@@ -72,6 +72,8 @@ class RoomState:
     occupants: dict[Seat, Occupant] = field(default_factory=dict)
     closing: tuple[Reason, datetime] | None = None
     last_login_expires: int = 0
+    budgets: dict[Seat, Budget] = field(default_factory=dict)
+    """What each seat may still say, whichever connection it says it over and however often it comes anew."""
 
     def others(self, seat: Seat) -> list[Occupant]:
         """Everybody but that seat."""

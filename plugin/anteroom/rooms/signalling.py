@@ -26,6 +26,8 @@ MOST_PEOPLE = 6
 """A mesh beyond this asks too much of an ordinary uplink."""
 
 MOST_STRIKES = 20
+COMING_IN_COSTS = 20
+"""In messages: everybody else hears of it, and negotiates anew with another page."""
 HEARTBEAT_SECONDS = 20.0
 RELAY_LOOK_SECONDS = 2.0
 _SESSION = re.compile(r"[a-z0-9]{8,32}", re.ASCII)
@@ -155,6 +157,10 @@ class Rooms:
         async with self._locks.hold(room):
             state = self._rooms.get(room) or RoomState(room, ends_at)
             state.ends_at = ends_at
+            connection.budget = state.budgets.setdefault(seat, connection.budget)
+            now = asyncio.get_running_loop().time()
+            if not connection.budget.take(0, now, messages=COMING_IN_COSTS):
+                raise Conflict("This seat was taken too often. Wait a moment.")
             occupant = state.occupants.get(seat)
             if occupant is None:
                 if len(state.occupants) >= MOST_PEOPLE:
