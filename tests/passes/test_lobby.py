@@ -222,7 +222,7 @@ async def test_no_page_shows_anybodys_details_or_anybody_elses_pass(reception: R
 AWKWARD = {
     "<script>alert(1)</script>": "&lt;script&gt;alert(1)&lt;/script&gt;",
     'Dana "D" O\'Neil & sons': "Dana &#34;D&#34; O&#39;Neil &amp; sons",
-    "\u202egniR ,anaD": "\u202egniR ,anaD",
+    "\u202egniR ,anaD": "gniR ,anaD",
     "دانا، رئيسة الهندسة": "دانا، رئيسة الهندسة",
     "D" * 80: "D" * 80,
     "{{ 7 * 7 }}": "{{ 7 * 7 }}",
