@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from anteroom.api.body import read_form
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.guard import Context
 from anteroom.pages.plain import page, plain_page
@@ -53,11 +54,11 @@ class LinkPages:
 
     async def linked(self, request: web.Request) -> web.Response:
         """Take the marketplace's word, and ask its member whether that Slack user is the same person."""
-        house, form = self._line.house, await request.post()
-        state = read_state(house, str(form.get("state", "")))
+        house, form = self._line.house, await read_form(request)
+        state = read_state(house, form.get("state", ""))
         async with house.database.transaction() as conn:
             await refuse_if_used(conn, state)
-            member = await vouched_member(conn, house, str(form.get("viewer", "")))
+            member = await vouched_member(conn, house, form.get("viewer", ""))
         token = sure(house, state, member.person_id)
         request[PASSAGE] = Passage(readers=(member.person_id,), minted=(token,))
         return page(
@@ -74,8 +75,8 @@ class LinkPages:
 
     async def linked_sure(self, request: web.Request) -> web.Response:
         """Link, now that the member said so on our own page, and carry on with the command."""
-        house, form = self._line.house, await request.post()
-        state, person_id = read_sure(house, str(form.get("token", "")))
+        house, form = self._line.house, await read_form(request)
+        state, person_id = read_sure(house, form.get("token", ""))
         async with house.database.transaction() as conn:
             kept = await take(conn, house, state)
             await link(conn, house, state.speaker, person_id)

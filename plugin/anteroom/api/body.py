@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -32,6 +33,18 @@ async def read(request: web.Request, kind: type[T]) -> T:
         raise BadInput(f"The body is not as expected: {error}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput("The body is not JSON.") from error
+
+
+async def read_form(request: web.Request) -> Mapping[str, str]:
+    """Return the text fields of a form, the last of each name. Raises BadInput for what is no form.
+
+    Too large a one is refused by the application's own bound, as a raised HTTP answer.
+    """
+    try:
+        form = await request.post()
+    except (ValueError, LookupError, AssertionError) as error:  # a charset or a boundary that is none
+        raise BadInput("This form cannot be read.", reason=type(error).__name__) from error
+    return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 def instant(value: datetime | None, field: str) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgspec
 from aiohttp import web
 
-from anteroom.api.body import Told, read
+from anteroom.api.body import Told, read, read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import AlreadyOver, Conflict, NotAllowed, NotFound
 from anteroom.house import House
@@ -72,10 +72,10 @@ async def neutral(request: web.Request) -> web.Response:
 async def neutral_vouched(request: web.Request) -> web.StreamResponse:
     """Open a thread card's address for a member whom the marketplace vouches for."""
     house = request.app[HOUSE]
-    form = await request.post()
+    form = await read_form(request)
     async with house.database.transaction() as conn:
         interview_id = await store.interview_of_neutral(conn, request.match_info["neutral"])
-        member = await vouched_member(conn, house, str(form.get("viewer", "")))
+        member = await vouched_member(conn, house, form.get("viewer", ""))
         if interview_id is None:
             raise NotFound("There is no such interview.")
         interview = await store.load(conn, interview_id)
@@ -126,7 +126,7 @@ async def consent(request: web.Request) -> web.StreamResponse:
     """Keep that this party agreed to the agreement as it was shown."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
-    form = await request.post()
+    form = await read_form(request)
     if not seated.must_consent:
         return _go_to(f"/lobby/{seated.party.id}")
     text_hash = agreement.hash_of(seated.interview.nda)
