@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from anteroom.effects.model import Part
 from anteroom.errors import AlreadyOver, NotFound
@@ -51,9 +51,7 @@ class InterviewHooks:
             if interview.first_together_at is None:
                 stays = await attendance.visits(conn, interview_id)
                 if attendance.both_inside(interview, stays):
-                    await conn.execute(
-                        "update interview set first_together_at = $2 where id = $1", interview_id, now
-                    )
+                    await store.save(conn, replace(interview, first_together_at=now))
 
     async def on_leave(self, room: Room, seat: Seat) -> None:
         """Note who went."""
