@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,14 +19,15 @@ from anteroom.database.embedded import EmbeddedPostgres
 from anteroom.database.migrations import migrate
 from anteroom.database.pool import Database
 from anteroom.logs import log_to
-from anteroom.randomness import SystemRandomness
+from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.sandbox.page.page import SandboxPage
 from anteroom.sandbox.story.play import play
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings, load_settings
 
 CONNECTIONS = 24
-DEMO_DATABASE = "anteroom_demo"
+OURS = "anteroom_demo_"  # how the databases of runs begin
+SWEEPING = 0x64656D6F  # the advisory lock of those who make and drop them
 
 
 def demo(config: Path, *, story: bool, keep: Path | None, port: int) -> int:
@@ -40,26 +41,26 @@ def demo(config: Path, *, story: bool, keep: Path | None, port: int) -> int:
         return 2
     if story:
         return asyncio.run(_tell(settings, keep))
-    try:
-        return asyncio.run(_show(settings, port))
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        _say(f"Port {port} is taken. Choose another: anteroom demo --port {port + 1}")
+    if _taken(port):
+        _say(
+            f"Port {port} is taken, perhaps by a sandbox that is open already: http://127.0.0.1:{port}",
+            f"Another one beside it: {sys.argv[0]} demo --port {port + 1}",
+        )
         return 2
+    return asyncio.run(_show(settings, port))
 
 
 async def _tell(settings: Settings, keep: Path | None) -> int:
     clock, randomness = TravellingClock(), SystemRandomness()
-    async with _clean_database(settings) as database:
+    async with _clean_database(settings, randomness) as database:
         return await play(settings, database, clock, randomness, keep, _say)
 
 
 async def _show(settings: Settings, port: int) -> int:
-    log = settings.database.folder / "demo.log"
+    log = settings.database.folder / f"demo-{port}.log"
     _say("Opening the sandbox. The first start unpacks a database and takes a few seconds more.")
     clock, randomness = TravellingClock(), SystemRandomness()
-    async with _clean_database(settings) as database:
+    async with _clean_database(settings, randomness) as database:
         with log.open("w", encoding="utf-8") as stream:
             log_to(stream)
             async with open_world(settings, database, clock, randomness) as world:
@@ -95,18 +96,26 @@ def _page(world: World, clock: TravellingClock, port: int) -> SandboxPage:
 
 
 @asynccontextmanager
-async def _clean_database(settings: Settings) -> AsyncIterator[Database]:
-    """Open a database of this run's own: the people of the last run are gone, so their interviews are too."""
+async def _clean_database(settings: Settings, randomness: Randomness) -> AsyncIterator[Database]:
     server = EmbeddedPostgres(settings.database.folder, durable=False)
     dsn = await server.start()
     try:
-        conn = await asyncpg.connect(dsn)
-        try:
-            await conn.execute(f"drop database if exists {DEMO_DATABASE} with (force)")
-            await conn.execute(f"create database {DEMO_DATABASE}")
-        finally:
-            await conn.close()
-        own = urlunsplit(urlsplit(dsn)._replace(path=f"/{DEMO_DATABASE}"))
+        async with own_database(dsn, randomness.token(12)) as database:
+            yield database
+    finally:
+        await server.stop()
+
+
+@asynccontextmanager
+async def own_database(dsn: str, name: str) -> AsyncIterator[Database]:
+    """Open a database of this run's own: the people of the last run are gone, so their interviews are too.
+
+    A sandbox or a story that runs beside it on the same server keeps its own, and is not disturbed.
+    """
+    name = f"{OURS}{name}"
+    own = urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
+    living = await _made(dsn, name, own)
+    try:
         await migrate(own)
         database = await Database.connect(own, most=CONNECTIONS)
         try:
@@ -114,7 +123,36 @@ async def _clean_database(settings: Settings) -> AsyncIterator[Database]:
         finally:
             await database.close()
     finally:
-        await server.stop()
+        await living.close()
+
+
+async def _made(dsn: str, name: str, own: str) -> asyncpg.Connection:
+    """Make the database and drop those that no run lives in; the connection shows that one lives in ours."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        await conn.execute("select pg_advisory_lock($1)", SWEEPING)
+        left = await conn.fetch(
+            "select datname from pg_database d where starts_with(datname, $1)"
+            " and not exists (select from pg_stat_activity a where a.datid = d.oid)",
+            OURS.rstrip("_"),
+        )
+        for row in left:
+            await conn.execute(f'drop database "{row["datname"]}"')
+        await conn.execute(f"create database {name}")
+        return await asyncpg.connect(own)
+    finally:
+        await conn.close()
+
+
+def _taken(port: int) -> bool:
+    """Ask before anything is opened; who takes the port in the meantime makes the start fail, loudly."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 async def _told_to_stop() -> None:
