@@ -14,6 +14,7 @@ from pathlib import Path
 from anteroom.app import serving
 from anteroom.database.migrations import migrate
 from anteroom.database.opening import open_database
+from anteroom.errors import Unavailable
 from anteroom.failpoints import KillAt, NoFailpoints
 from anteroom.ledger.anchor import verify_anchors
 from anteroom.ledger.chain import verify
@@ -51,6 +52,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(chosen)
     except SettingsFault as error:
         _say(error.sentence, *(f"  {fault}" for fault in error.faults))
+        return 2
+    except Unavailable as error:
+        _say(error.sentence, *([f"  {error.reason}"] if error.reason else []))
         return 2
     except KeyboardInterrupt:
         return 130
@@ -112,7 +116,13 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _demo_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--story", action="store_true", help="play the journeys and prove each step")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep what arrived outside in DIR")
-    parser.add_argument("--port", type=int, default=8765, help="where the sandbox page is (8765)")
+    parser.add_argument("--port", type=_port, default=8765, help="where the sandbox page is (8765)")
+
+
+def _port(written: str) -> int:
+    if not written.isascii() or not written.isdigit() or not 0 <= int(written) <= 65535:
+        raise argparse.ArgumentTypeError(f"{written} is no port: say a number from 0 to 65535")
+    return int(written)
 
 
 def _ledger_arguments(parser: argparse.ArgumentParser) -> None:

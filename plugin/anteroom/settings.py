@@ -150,10 +150,17 @@ def load_settings(
     """
     document = Document.read(path)
     environment = Environment(environ)
+    if document.unreadable:
+        raise SettingsFault(tuple(document.faults))  # which secrets are wanted, nobody knows yet
     described = _describe(document, environment)
     document.refuse_unknown()
     if described.sandbox and not document.faults:
-        kept = sandbox_secrets(described.database.folder, environment.given, randomness or SystemRandomness())
+        folder = described.database.folder
+        try:
+            kept = sandbox_secrets(folder, environment.given, randomness or SystemRandomness())
+        except OSError as error:
+            fault = f"database.folder: {folder} cannot be written to: {error.strerror or error}"
+            raise SettingsFault((fault,)) from error
         environment.fall_back_on(kept)
     secrets = read_secrets(environment)
     faults = (*document.faults, *environment.faults)

@@ -29,7 +29,7 @@ class Document:
         self.asked: list[str] = []
         self._name = name
         self._folder = folder
-        self._unreadable = False
+        self.unreadable = False
         self._nodes: dict[str, ScalarNode] = {}
         self._lines: dict[str, int] = {}
 
@@ -39,8 +39,13 @@ class Document:
         document = cls(path.name, path.absolute().parent)
         try:
             root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        except FileNotFoundError:
+            return document._give_up(
+                f"{path.absolute()} is not there; say which file: anteroom --config FILE"
+            )
         except (OSError, UnicodeDecodeError) as error:
-            return document._give_up(f"{path}: cannot be read: {error}")
+            why = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            return document._give_up(f"{path}: cannot be read: {why}")
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             return document._give_up(f"{path.name}:{line}: is not YAML: {error.problem}")
@@ -58,7 +63,7 @@ class Document:
 
     def refuse(self, key: str, why: str) -> None:
         """Note a fault at the line of `key`; of a file that could not be read, that fault is enough."""
-        if self._unreadable:
+        if self.unreadable:
             return
         line = self._lines.get(key)
         self.faults.append(f"{self._name}:{line}: {key} {why}" if line else f"{self._name}: {key} {why}")
@@ -151,7 +156,7 @@ class Document:
 
     def _give_up(self, fault: str) -> Document:
         self.faults.append(fault)
-        self._unreadable = True
+        self.unreadable = True
         return self
 
     def _walk(self, mapping: MappingNode, prefix: str) -> None:

@@ -140,7 +140,16 @@ def test_it_refuses_what_is_not_a_mapping_of_keys(tmp_path: Path, text: str) -> 
 
 
 def test_it_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert "cannot be read" in faults_of(tmp_path / "none.yaml", given())[0]
+    """And says no word of secrets: whether this is the sandbox, nobody knows yet."""
+    (fault,) = faults_of(tmp_path / "none.yaml", {})
+    assert fault == f"{tmp_path / 'none.yaml'} is not there; say which file: anteroom --config FILE"
+
+
+def test_it_says_which_folder_cannot_keep_the_sandboxs_secrets(tmp_path: Path) -> None:
+    text = SHIPPED.replace("folder: .anteroom", "folder: taken/.anteroom")
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    (fault,) = faults_of(write(tmp_path, text), {})
+    assert fault == f"database.folder: {tmp_path / 'taken/.anteroom'} cannot be written to: Not a directory"
 
 
 @pytest.mark.parametrize("key", ["public_url: https", "url: https"])
