@@ -201,3 +201,16 @@ async def test_it_tells_of_changes_as_they_come(slack: SandboxSlack, web_client:
         _ = await web_client.chat_postMessage(channel="U0CLARA", text="new")
         second = await asyncio.wait_for(stream.content.readuntil(b"\n\n"), 2)
     assert first != second and before != await get(slack, "/pane/clara/version")
+
+
+async def test_it_lets_a_browser_name_the_pane_as_the_origin_of_its_forms(slack: SandboxSlack) -> None:
+    """With no-referrer browsers send `Origin: null`, and the form that leads to the home tab is refused."""
+    async with aiohttp.ClientSession() as session, session.get(f"{slack.url}/pane/clara") as answer:
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert await post(slack, "/pane/clara/home", {"in": "home"}, Origin=slack.url.rstrip("/")) == 303
+
+
+async def test_it_says_that_a_command_is_none_of_the_workspace(slack: SandboxSlack, the_app: TheApp) -> None:
+    assert await post(slack, "/pane/clara/command", {"text": "/intervew list"}) == 303
+    assert "/intervew is no command of this workspace. Try /interview." in await get(slack, "/pane/clara")
+    assert not the_app.received

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from anteroom.sandbox.slack.twin import SandboxSlack
 
 Form = MultiDictProxy[Any]
+COMMAND = "/interview"
 STATIC = Path(__file__).parent / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -82,7 +83,8 @@ class Pane:
             '<script type="module" src="/static/pane.js"></script></head>'
             f'<body class="slack" data-base="/pane/{quote(person.id, safe="")}">{inside}</body></html>'
         )
-        headers = {"Content-Security-Policy": POLICY, "Referrer-Policy": "no-referrer"}
+        # Not no-referrer: with it browsers send `Origin: null` with our own forms too.
+        headers = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
         return web.Response(text=html, content_type="text/html", headers=headers)
 
     async def fragment(self, request: web.Request) -> web.Response:
@@ -212,6 +214,10 @@ class Pane:
         text, channel = str(form.get("text", "")).strip(), self._conversation(person, str(form.get("in", "")))
         if text.startswith("/"):
             name, _, rest = text.partition(" ")
+            if name != COMMAND:
+                said = f"{name} is no command of this workspace. Try {COMMAND}."
+                _ = self._space.post(channel, self._space.slackbot.id, said, [], only_for=person.id)
+                return
             _ = await self._slack.command(person.id, name, rest.strip(), channel)
         elif text:
             _ = self._space.post(channel, person.id, text, [])

@@ -39,6 +39,8 @@ function raise(part) {
   if (fresh) dialog.querySelectorAll('[data-least="0"]').forEach(suggest);
 }
 
+const complaints = (part) => Array.from(part.querySelectorAll(".slack-error"), (each) => each.textContent).join();
+
 async function refresh() {
   const answer = await fetch(`${base}/fragment${location.search}`);
   if (!answer.ok) return;
@@ -51,16 +53,27 @@ async function refresh() {
     const path = focused && (focused.id ? `#${CSS.escape(focused.id)}` : focused.name ? `[name="${CSS.escape(focused.name)}"]` : "");
     old.replaceWith(part);
     if (part.dataset.part === "modal") raise(part);
-    if (path) part.querySelector(path)?.focus();
+    // A new complaint keeps the focus: the field that it is about may be out of sight.
+    if (path && ["", complaints(old)].includes(complaints(part))) part.querySelector(path)?.focus();
     if (part.dataset.part === "conversation") part.querySelector(".slack-log > :last-child")?.scrollIntoView({ block: "nearest" });
   }
+}
+
+function tell(trouble) {
+  document.querySelector(".slack-notice")?.remove();
+  if (!trouble) return;
+  const notice = document.createElement("p");
+  notice.className = "slack-notice";
+  notice.setAttribute("role", "alert");
+  notice.textContent = trouble;
+  (document.querySelector("dialog[open]") ?? document.body).append(notice);
 }
 
 async function send(address, data) {
   document.body.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(address, { method: "POST", headers: { "X-Pane": "1" }, body: new URLSearchParams(data) });
-    if (!answer.ok) console.warn(await answer.text());
+    tell(answer.ok ? "" : await answer.text());
   } finally {
     document.body.removeAttribute("aria-busy");
   }
