@@ -58,11 +58,12 @@ class Panes:
         return page(self._templates, "people.html", {"people": self._twin.cast.people})
 
     async def pane(self, request: web.Request) -> web.Response:
-        """One person's calendar and mails."""
+        """One person's calendar, with what takes place before what does not, and mails."""
         person = self._person(request)
+        entries = sorted(self._twin.calendar(person.key), key=lambda entry: entry.cancelled)
         content = {
             "person": person,
-            "entries": [entry_view(entry, person) for entry in self._twin.calendar(person.key)],
+            "entries": [entry_view(entry, person) for entry in entries],
             "mails": list(reversed(self._twin.mails(person.key))),
             "ignored": self._twin.ignored(person.key),
             "notice": self._notices.get(person.key),

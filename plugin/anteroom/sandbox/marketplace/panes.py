@@ -17,7 +17,7 @@ from anteroom.sandbox.page.serving import handover, make_templates, page
 if TYPE_CHECKING:
     from anteroom.sandbox.marketplace.twin import Answer, SandboxMarketplace
 
-COOKIE = "harbourline_member"
+FIELD_WORDS = {"email": "E-mail", "phone": "Phone", "handle": "Chat handle", "address": "Postal address"}
 TONES = {
     "scheduled": "ok", "doors_open": "ok", "held": "ok",
     "proposed": "warn",
@@ -58,9 +58,7 @@ class Panes:
         """The thread of one proposal as this member sees it."""
         member = self._member(request)
         proposal = self._proposal(request.query.get("proposal"))
-        response = page(self._templates, "thread.html", self._view(member, proposal))
-        response.set_cookie(COOKIE, member.id, httponly=True, samesite="Lax")
-        return response
+        return page(self._templates, "thread.html", self._view(member, proposal))
 
     async def open(self, request: web.Request) -> web.Response:
         """Vouch for the member and hand over to the card's neutral address."""
@@ -69,10 +67,9 @@ class Panes:
         return handover(self._templates, "Opening the interview", str(card.content["url"]), fields, "Open it")
 
     async def connect(self, request: web.Request) -> web.Response:
-        """Ask the signed-in member whether Slack may be linked."""
+        """Ask who it is, and whether Slack may be linked: no sign-in here, so nobody is chosen beforehand."""
         content = {
             "members": list(self._twin.books.members.values()),
-            "signed_in": request.cookies.get(COOKIE),
             "return_to": request.query.get("return_to", ""),
             "state": request.query.get("state", ""),
         }
@@ -158,6 +155,7 @@ class Panes:
             "items": [item for item in (self._item(member, each) for each in proposal.items) if item],
             "steps": self._steps(member, proposal),
             "fields": FIELDS,
+            "field_words": FIELD_WORDS,
             "disclosures": books.disclosures.get((contract.id, member.id), []) if contract else [],
             "notice": self._notices.get(member.id),
             "troubles": self._twin.troubles[-1:],
