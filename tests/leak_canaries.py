@@ -91,7 +91,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(each for each in plain if unicodedata.category(each) not in ("Cf", "Mn", "Me"))
+    return re.sub(r"[^\x00-\x7f]", lambda found: "" if _unseen(found[0]) else found[0], plain)
+
+
+def _unseen(character: str) -> bool:
+    return unicodedata.category(character) in ("Cf", "Mn", "Me")
 
 
 def squeeze(folded: str) -> str:

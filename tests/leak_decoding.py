@@ -7,7 +7,6 @@ comes out of one reading is read again.
 
 from __future__ import annotations
 
-import binascii
 import gzip
 import html
 import json
@@ -15,17 +14,18 @@ import quopri
 import re
 import zlib
 from base64 import b32decode, b64decode
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from email import message_from_bytes
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-DEEPEST = 24
 MOST_WORDS = 3
 """How often base64, base32 and hex are undone in a row: ordinary letters can be taken for them for ever."""
-MOST = 3_000
+MOST = 2_000
 """Readings of one capture; more is a bomb, and the search says so instead of looking away."""
+MOST_ROUNDS = 12
 
 
 class TooManyReadings(Exception):
@@ -34,33 +34,60 @@ class TooManyReadings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a capture: the text, and how one comes to it ("body > mail part 2 > unfolded")."""
+    """One way to read a capture: the text, and how one comes to it ("body > mail > unfolded")."""
 
     where: str
     text: str
-    depth: int = 0
     words: int = 0
 
 
 def readings(where: str, raw: bytes | str) -> Iterator[Reading]:
-    """Yield the raw text first, then everything that it can be read as. Raises TooManyReadings."""
+    """Yield the raw text first, then everything that it can be read as. Raises TooManyReadings.
+
+    Writings within a text (escapes, folding, entities …) are undone each by itself and then one after the
+    other until nothing changes; what is packed in it (mail, JSON, base64 …) is opened before and after that.
+    """
     waiting = [Reading(where, text) for text in _texts(raw)]
     seen: set[str] = set()
     while waiting:
-        reading = waiting.pop()
-        if reading.text in seen:
-            continue
-        seen.add(reading.text)
-        if len(seen) > MOST or reading.depth > DEEPEST:
-            raise TooManyReadings(f"{where}: {len(seen)} readings, {reading.depth} deep")
-        yield reading
-        for how, read in READERS.items():
-            words = reading.words + (how in WORDS)
-            if words > MOST_WORDS:
+        packed = waiting.pop()
+        for reading in _smoothed(packed):
+            if reading.text in seen:
                 continue
-            for text in read(reading.text):
-                if text.strip() and text not in seen:
-                    waiting.append(Reading(f"{reading.where} > {how}", text, reading.depth + 1, words))
+            seen.add(reading.text)
+            if len(seen) > MOST:
+                raise TooManyReadings(f"{where}: more than {MOST} readings")
+            yield reading
+            if reading.where.endswith((packed.where, SMOOTH)):
+                waiting += [each for each in _opened(reading) if each.text not in seen]
+
+
+def _smoothed(reading: Reading) -> Iterator[Reading]:
+    yield reading
+    for how, smooth in SMOOTHERS.items():
+        text = smooth(reading.text)
+        if text != reading.text:
+            yield replace(reading, where=f"{reading.where} > {how}", text=text)
+    before, now = "", reading.text
+    for _ in range(MOST_ROUNDS):
+        if before == now:
+            break
+        before = now
+        for smooth in SMOOTHERS.values():
+            now = smooth(now)
+    else:
+        raise TooManyReadings(f"{reading.where}: escaped more than {MOST_ROUNDS} times")
+    yield replace(reading, where=reading.where + SMOOTH, text=now)
+    yield replace(reading, where=f"{reading.where} > without tags", text=TAGS.sub("", now))
+
+
+def _opened(reading: Reading) -> Iterator[Reading]:
+    for how, open_up in OPENERS.items():
+        words = reading.words + (how in WORDS)
+        if words <= MOST_WORDS:
+            for text in open_up(reading.text):
+                if text.strip():
+                    yield Reading(f"{reading.where} > {how}", text, words)
 
 
 def _texts(raw: bytes | str) -> list[str]:
@@ -94,7 +121,7 @@ def _mail(text: str) -> Iterator[str]:
     Headers stand in the text itself; the readers of encoded words and continued parameters see to them.
     """
     head = re.split(r"\r?\n\r?\n", text, maxsplit=1)[0]
-    if not re.match(r"[!-9;-~]+[ \t]*:", text) or not re.search(r"(?im)^(content-|mime-version:)", head):
+    if not HEADER.match(text) or not re.search(r"(?im)^(content-|mime-version:)", head):
         return
     for raw in _octets(text):
         for part in message_from_bytes(raw).walk():
@@ -117,10 +144,10 @@ def _octets(text: str) -> Iterator[bytes]:
             pass  # then it never was Latin-1
 
 
-def _encoded_words(text: str) -> Iterator[str]:
+def _encoded_words(text: str) -> str:
     """RFC 2047, wherever it stands and however badly it is split."""
     if "=?" not in text:
-        return
+        return text
 
     def plain(found: re.Match[str]) -> str:
         charset, how, content = found[1].partition("*")[0], found[2].lower(), found[3]
@@ -131,36 +158,42 @@ def _encoded_words(text: str) -> Iterator[str]:
             return raw.decode("utf-8", "replace")
 
     joined = re.sub(r"(\?=)\s+(=\?)", r"\1\2", text)
-    yield re.sub(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=", plain, joined)
+    return re.sub(r"=\?([^?\s]+)\?([bBqQ])\?([^?]*)\?=", plain, joined)
 
 
 def _continuations(text: str) -> Iterator[str]:
     """RFC 2231: filename*0="ab"; filename*1*=%63 and so on."""
+    if not re.search(r"\*[01]\*?=", text):
+        return
     pieces: dict[str, list[tuple[int, str]]] = {}
-    for name, number, value in re.findall(r"([\w-]+)\*(\d{1,3})\*?=(\"[^\"]*\"|[^;\s]*)", text):
+    for name, number, value in re.findall(
+        r"(?<![\w-])([\w-]{1,60})\*(\d{1,3})\*?=(\"[^\"]*\"|[^;<>\r\n]*)", text
+    ):
         pieces.setdefault(name, []).append((int(number), value.strip('"')))
     for found in pieces.values():
         yield "".join(value for _, value in sorted(found))
 
 
-def _unfolded(text: str) -> Iterator[str]:
-    if re.search(r"\r?\n[ \t]", text):
-        yield re.sub(r"\r?\n[ \t]", "", text)
-        yield re.sub(r"\r?\n[ \t]+", " ", text)
+def _unfolded(text: str) -> str:
+    """RFC 5322 and RFC 5545: a line that begins with a blank goes on."""
+    return re.sub(r"\r?\n[ \t]", "", text)
 
 
-def _joined_lines(text: str) -> Iterator[str]:
-    if re.search(r"[A-Za-z0-9+/]{48}\r?\n[A-Za-z0-9+/=]", text):
-        yield re.sub(r"(?<=[A-Za-z0-9+/])\r?\n(?=[A-Za-z0-9+/=])", "", text)
+def _joined_lines(text: str) -> str:
+    """Base64 over several lines."""
+    return re.sub(r"(?<=[A-Za-z0-9+/]{48})\r?\n(?=[A-Za-z0-9+/=])", "", text)
 
 
+SMOOTH = " > smoothed"
+TAGS = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+HEADER = re.compile(r"[!-9;-~]+[ \t]*:")
 ESCAPED = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
-def _unescaped(text: str) -> Iterator[str]:
+def _unescaped(text: str) -> str:
     r"""\u0061, \x61 and \/ of scripts and JSON; \, \; and \n of iCalendar."""
     if "\\" not in text:
-        return
+        return text
 
     def plain(found: re.Match[str]) -> str:
         number = found[1] or found[2] or found[3]
@@ -168,13 +201,12 @@ def _unescaped(text: str) -> Iterator[str]:
             return chr(min(int(number, 16), 0x10FFFF))
         return {"n": "\n", "N": "\n", "t": "\t", "r": "\r"}.get(found[4], found[4])
 
-    yield ESCAPED.sub(plain, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return ESCAPED.sub(plain, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _carets(text: str) -> Iterator[str]:
+def _carets(text: str) -> str:
     """RFC 6868: ^n, ^^ and ^' in parameters of iCalendar."""
-    if "^" in text:
-        yield re.sub(r"\^(.)", lambda found: {"n": "\n", "'": '"'}.get(found[1], found[1]), text)
+    return re.sub(r"\^([n'^])", lambda found: {"n": "\n", "'": '"'}.get(found[1], "^"), text)
 
 
 def _json(text: str) -> Iterator[str]:
@@ -188,8 +220,7 @@ def _json(text: str) -> Iterator[str]:
             continue
         strings = list(_strings(content))
         yield "\n".join(strings)
-        yield from (each for each in strings if each.lstrip()[:1] in ("{", "[", '"', "<", "%"))
-        yield from (each for each in strings if "\n" in each)
+        yield from (each for each in strings if each.lstrip()[:1] in ("{", "[", '"') or HEADER.match(each))
 
 
 def _strings(content: Any) -> Iterator[str]:
@@ -204,21 +235,6 @@ def _strings(content: Any) -> Iterator[str]:
         yield str(content)
 
 
-def _unquoted(text: str) -> Iterator[str]:
-    if re.search(r"%[0-9a-fA-F]{2}", text):
-        yield unquote(text)
-
-
-def _entities(text: str) -> Iterator[str]:
-    if "&" in text:
-        yield html.unescape(text)
-
-
-def _without_tags(text: str) -> Iterator[str]:
-    if "<" in text:
-        yield re.sub(r"<!--.*?-->|<[^<>]*>", "", text, flags=re.DOTALL)
-
-
 def _quoted_printable(text: str) -> Iterator[str]:
     if re.search(r"=(?:[0-9A-Fa-f]{2}|\r?\n)", text):
         yield quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
@@ -226,40 +242,49 @@ def _quoted_printable(text: str) -> Iterator[str]:
 
 def _base64_words(text: str) -> Iterator[str]:
     """What base64 or base64url words say; a prefix may have shifted them by up to three characters."""
-    found: list[str] = []
-    for word in re.findall(r"[A-Za-z0-9+/_-]{10,}", text):
-        for shift in range(4):
-            found += _printable(_base64(word[shift:]))
+    yield from _said(_from_base64, re.findall(r"[A-Za-z0-9+/_-]{10,}", text))
+
+
+def _base32_words(text: str) -> Iterator[str]:
+    yield from _said(_from_base32, re.findall(r"[A-Za-z2-7]{16,}", text))
+
+
+def _hex_words(text: str) -> Iterator[str]:
+    words = re.findall(r"[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){6,}|[0-9A-Fa-f]{14,}", text)
+    yield from _said(_from_hex, words)
+
+
+def _said(read: Callable[[str], tuple[str, ...]], words: Sequence[str]) -> Iterator[str]:
+    found = [stretch for word in words for stretch in read(word)]
     if found:
         yield "\n".join(found)
+
+
+# The same words stand in many readings of one capture.
+@lru_cache(maxsize=50_000)
+def _from_base64(word: str) -> tuple[str, ...]:
+    return tuple(stretch for shift in range(4) for stretch in _printable(_base64(word[shift:])))
+
+
+@lru_cache(maxsize=50_000)
+def _from_base32(word: str) -> tuple[str, ...]:
+    shifted = [word[shift:].upper() for shift in range(8)]
+    return tuple(stretch for each in shifted for stretch in _printable(b32decode(each[: len(each) // 8 * 8])))
+
+
+@lru_cache(maxsize=50_000)
+def _from_hex(word: str) -> tuple[str, ...]:
+    bare = re.sub(r"[^0-9A-Fa-f]", "", word)
+    shifted = [bare[shift:] for shift in range(2)]
+    return tuple(
+        stretch for each in shifted for stretch in _printable(bytes.fromhex(each[: len(each) // 2 * 2]))
+    )
 
 
 def _base64(word: str) -> bytes:
     kept = re.sub(r"[^A-Za-z0-9+/]", "", word.replace("-", "+").replace("_", "/"))
     kept = kept[:-1] if len(kept) % 4 == 1 else kept
     return b64decode(kept + "=" * (-len(kept) % 4))
-
-
-def _base32_words(text: str) -> Iterator[str]:
-    found: list[str] = []
-    for word in re.findall(r"[A-Za-z2-7]{16,}", text):
-        for shift in range(8):
-            kept = word[shift:].upper()
-            kept = kept[: len(kept) // 8 * 8]
-            found += _printable(b32decode(kept))
-    if found:
-        yield "\n".join(found)
-
-
-def _hex_words(text: str) -> Iterator[str]:
-    found: list[str] = []
-    for word in re.findall(r"[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){6,}|[0-9A-Fa-f]{14,}", text):
-        bare = re.sub(r"[^0-9A-Fa-f]", "", word)
-        for shift in range(2):
-            kept = bare[shift:]
-            found += _printable(binascii.unhexlify(kept[: len(kept) // 2 * 2]))
-    if found:
-        yield "\n".join(found)
 
 
 def _printable(raw: bytes) -> list[str]:
@@ -275,18 +300,19 @@ def _printable(raw: bytes) -> list[str]:
     ]
 
 
-READERS: dict[str, Callable[[str], Iterator[str]]] = {
-    "mail": _mail,
+SMOOTHERS: dict[str, Callable[[str], str]] = {
     "encoded words": _encoded_words,
-    "continued parameters": _continuations,
     "unfolded": _unfolded,
     "joined lines": _joined_lines,
     "unescaped": _unescaped,
     "carets": _carets,
+    "unquoted": unquote,
+    "entities": html.unescape,
+}
+OPENERS: dict[str, Callable[[str], Iterator[str]]] = {
+    "mail": _mail,
     "JSON": _json,
-    "unquoted": _unquoted,
-    "entities": _entities,
-    "without tags": _without_tags,
+    "continued parameters": _continuations,
     "quoted-printable": _quoted_printable,
     "base64": _base64_words,
     "base32": _base32_words,

@@ -48,6 +48,11 @@ class History:
         """The moment at which the history stands."""
         return self.clock.now()
 
+    @property
+    def may_share(self) -> bool:
+        """Whether a contract is in force, under which the members may share by themselves."""
+        return any(opened.until is None for opened in self.opened)
+
     def person(self, key: str) -> Person:
         """A person of the cast."""
         return self.world.twins.cast.person(key)

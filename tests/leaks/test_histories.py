@@ -1,0 +1,68 @@
+"""No contact before a contract, for any history of events: random ones over the real channels.
+
+Whatever happens, everything that arrives outside is searched for every detail of everybody. The people and
+their details are drawn anew for each example, so that no search is fooled by what was there before.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import sys
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from anteroom.clock import SetClock
+from anteroom.logs import log_to
+from deployment import MONDAY, world
+from leaks import happenings, happenings_outside
+from leaks.happenings import Happening
+from leaks.history import begin
+
+SOAK = os.environ.get("ANTEROOM_SOAK") == "1"
+HAPPENINGS: dict[str, Happening] = {
+    name: each
+    for module in (happenings, happenings_outside)
+    for name, each in vars(module).items()
+    if callable(each) and getattr(each, "__module__", "") == module.__name__ and not name.startswith("_")
+}
+FIRST = ("schedule_by_api", "schedule_by_slack")
+Step = tuple[str, int]
+
+steps = st.lists(
+    st.tuples(st.sampled_from(sorted(HAPPENINGS)), st.integers(0, 10_000)), min_size=3, max_size=14
+)
+firsts = st.tuples(st.sampled_from(FIRST), st.integers(0, 10_000))
+
+
+@settings(
+    max_examples=1_000 if SOAK else 50,
+    deadline=None,
+    derandomize=not SOAK,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
+    phases=[Phase.explicit, Phase.generate, Phase.shrink],
+)
+@given(seed=st.integers(0, 2**32), first=firsts, then=steps)
+async def test_it_lets_no_contact_detail_out_whatever_happens(
+    seed: int, first: Step, then: list[Step]
+) -> None:
+    """Read the reported seed and steps as a story: they happen in this order, and the last one leaks."""
+    clock, log = SetClock(MONDAY), io.StringIO()
+    log_to(log)
+    try:
+        async with world(clock=clock, seed=seed, work=False) as opened, begin(opened, clock, log) as history:
+            for name, number in (first, *then):
+                await HAPPENINGS[name](history, random.Random(number))
+                await history.settle()
+            leaks = history.leaks()
+            assert not leaks, "\n".join(history.account(leak) for leak in leaks)
+    finally:
+        log_to(sys.stderr)

@@ -1,0 +1,37 @@
+"""Journey A leaves no contact detail outside: told over real channels, kept, and searched as a folder."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from anteroom.clock import TravellingClock
+from anteroom.logs import log_to
+from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.keeping import keep
+from anteroom.sandbox.story.scene import Scene
+from anteroom.sandbox.story.telling import Teller
+from deployment import world
+from leak_folder import read_folder
+from leak_search import find_leaks
+
+
+async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path: Path) -> None:
+    """The same search, told that nobody got an own copy and nothing was disclosed, finds plenty."""
+    clock, log = TravellingClock(), io.StringIO()
+    steps: list[str] = []
+    log_to(log)
+    try:
+        async with world(clock=clock) as opened, Scene(opened, clock, Teller(steps.append)) as scene:
+            await play_journey_a(scene, None)
+            _ = keep(tmp_path, scene.captures, opened.twins.marketplace.people(), log.getvalue())
+    finally:
+        log_to(sys.stderr)
+    kept = read_folder(tmp_path)
+
+    assert find_leaks(kept.arrivals, kept.people, kept.opened, kept.typed) == []
+    assert {arrival.channel for arrival in kept.arrivals} >= {"mail", "slack", "webhooks", "http", "log"}
+    assert {opened.owner for opened in kept.opened} == {"Maya Okafor", "Leo Marchetti"}
+    from_nobody = [each for each in find_leaks(kept.arrivals, kept.people) if each.kind in ("email", "phone")]
+    assert {leak.owner for leak in from_nobody} >= {"Maya Okafor", "Leo Marchetti"}
