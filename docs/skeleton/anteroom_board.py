@@ -8,13 +8,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import AsyncIterator
-from typing import Literal
 
 import aiohttp
 from aiohttp import web
 
-from anteroom.database.connection import Connection
-from anteroom.effects.model import Effect, Part, Refused, Rendered, TryLater
+from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered, TryLater
 from anteroom.house import House
 from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_for
@@ -23,15 +21,12 @@ from anteroom.settings import SettingsFault
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 
 
-class Board:
+class Board(ForInterview):
     """The adapter `board`: one line for each interview, put there once and rewritten in place."""
 
     kind = "board"
-    per: Literal["party", "interview"] = "interview"
     on = frozenset(Event) - {Event.CONSENTED}
     lasting = True
-    group = ""
-    rank = 0
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -41,10 +36,6 @@ class Board:
         """Hold a session open for as long as the application runs."""
         async with aiohttp.ClientSession(timeout=TIMEOUT) as self._session:
             yield
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """The board is there for interviews, not for a person."""
-        return False
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the line as it should stand now, from the view of nobody in particular."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from typing import Literal
 from urllib.parse import quote
 
 import msgspec
 from aiohttp import web
 
-from anteroom.database.connection import Connection
-from anteroom.effects.model import Effect, Part, Rendered
+from anteroom.effects.model import Effect, ForInterview, Part, Rendered
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Event
@@ -42,22 +40,15 @@ class HttpMarketplace:
         app.cleanup_ctx.append(session)
 
 
-class ThreadCard:
+class ThreadCard(ForInterview):
     """The interview's card in the proposal's thread: put there once, edited in place ever after."""
 
     kind = "thread_card"
-    per: Literal["party", "interview"] = "interview"
     on = TOLD
     lasting = True
-    group = ""
-    rank = 0
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """A thread is there for the interview, not for a person."""
-        return False
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Render the card from the view of nobody in particular."""
@@ -84,22 +75,15 @@ class ThreadCard:
         return effect.interview_id
 
 
-class Webhook:
+class Webhook(ForInterview):
     """Events for the marketplace's programs, by Standard Webhooks, in the order they happened."""
 
     kind = "webhook"
-    per: Literal["party", "interview"] = "interview"
     on = TOLD
     lasting = False
-    group = ""
-    rank = 0
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """A webhook is there for the interview, not for a person."""
-        return False
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Render a thin event: its type, when, and ids; what they stand for is read over REST."""

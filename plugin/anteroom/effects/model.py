@@ -97,3 +97,15 @@ class Adapter(Protocol):
         Raises TryLater or Refused; any other exception counts as TryLater with nothing certain.
         """
         ...
+
+
+class ForInterview:
+    """What adapters share that are there once an interview, and for no person in particular."""
+
+    per: Literal["party", "interview"] = "interview"
+    group = ""
+    rank = 0
+
+    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
+        """Nobody is asked for: `per` is interview."""
+        return False
