@@ -155,20 +155,33 @@ async def settle(house: House, interview_id: str, actor: str = "time") -> Interv
 
 
 async def pass_time(house: House) -> int:
-    """Do what time itself does: open doors, settle what has ended. Return how many interviews changed."""
+    """Do what time itself does: open doors, settle what has ended. Return how many interviews were due.
+
+    One that cannot be read or changed holds up no other. Raises an ExceptionGroup of what failed, at the end.
+    """
     async with house.database.connection() as conn:
         due = await store.due(conn, house.clock.now())
+    failures: list[Exception] = []
     for interview_id in due:
-        async with house.database.connection() as conn:
-            interview = await store.load(conn, interview_id)
         try:
-            if interview.state is State.DOORS_OPEN:
-                await settle(house, interview_id)
-            else:
-                await open_doors(house, interview_id)
+            await _pass_time_of(house, interview_id)
         except AlreadyOver:  # somebody ended it between our look and our step
             log.info("time.overtaken", interview=interview_id)
+        except Exception as error:  # everybody else's doors must open all the same
+            log.exception("time.stood_still", interview=interview_id)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("time could not pass for every interview", failures)
     return len(due)
+
+
+async def _pass_time_of(house: House, interview_id: str) -> None:
+    async with house.database.connection() as conn:
+        interview = await store.load(conn, interview_id)
+    if interview.state is State.DOORS_OPEN:
+        await settle(house, interview_id)
+    else:
+        await open_doors(house, interview_id)
 
 
 async def open_doors(house: House, interview_id: str) -> Interview:
