@@ -90,7 +90,6 @@ class View:
     neutral_link: str
     zone: str | None
     language: str
-    proposal_external_id: str
     job_title: str
     thread: str
     marketplace: str
@@ -163,7 +162,6 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         neutral_link=f"{house.settings.public_url}/t/{interview.neutral}",
         zone=zone,
         language=language,
-        proposal_external_id=proposal.external_id,
         job_title=proposal.job_title,
         thread=proposal.thread,
         marketplace=house.settings.marketplace.name,
