@@ -23,6 +23,8 @@ _HOUR = r"(?:[01]?\d|2[0-3])(?:[:.h]?[0-5]\d(?:[:.]?[0-5]\d(?:\.\d+)?)?)?"
 _MOMENT = re.compile(rf"{_DAY}(?:[t ,_-]{{0,2}}{_HOUR})?(?:\W{{1,3}}{_HOUR})?")
 _HOURS = re.compile(r"[0-2]?\d[:.][0-5]\d\W{1,3}[0-2]?\d[:.][0-5]\d")
 _MORE = re.compile(r"[:.\-/t ]?\d[\d:.\-/]*")
+_FOLD = re.compile(r"=?\r?\n[ \t]?")
+"""Where mail and iCalendar break a line in the middle of anything (RFC 5322, 5545, 2045)."""
 _EPOCH_KEY = re.compile(r"(?:iat|exp|nbf|ts|time|date|_at|epoch|start|starts|end|ends|sent)\W{1,5}$|date\^$")
 _EPOCH = re.compile(r"1[6-9]\d{8}(?:\d{3})?|20\d{8}(?:\d{3})?")
 
@@ -90,9 +92,10 @@ def _digits_before(text: str, start: int) -> str:
 
 def _tells_time(text: str, start: int, end: int) -> bool:
     """Whether the digits are a date, an hour or a timestamp rather than a number to dial."""
-    found = text[start:end]
-    more = _MORE.match(text, end)
-    longer = text[start : more.end()] if more else found
+    found = _FOLD.sub("", text[start:end])
+    rest = _FOLD.sub("", text[end : end + 40])
+    more = _MORE.match(rest)
+    longer = found + more[0] if more else found
     before = text[max(0, start - 24) : start]
     if not found.isdigit():
         return any(_MOMENT.fullmatch(piece) or _HOURS.fullmatch(piece) for piece in (found, longer))
