@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -22,6 +23,7 @@ from anteroom.settings import Settings
 ALL_PROVEN = 0
 NOT_PROVEN = 1
 CALL_SKIPPED = 3
+LAST_LINES = 8
 
 
 async def play(
@@ -30,7 +32,7 @@ async def play(
     clock: TravellingClock,
     randomness: Randomness,
     keep: Path | None,
-    say: Callable[[str], None],
+    say: Callable[..., None],
 ) -> int:
     """Tell every journey that is built; return 0 when all is proven, 1 when not, 3 without the call."""
     log = io.StringIO()
@@ -51,6 +53,11 @@ async def play(
         except NotProven as error:
             say(f"✗ {error}")
             code = NOT_PROVEN
+        except Exception:  # whatever broke, what arrived until then is still to be kept and looked at
+            say(f"✗ {traceback.format_exc()}")
+            code = NOT_PROVEN
+        if code == NOT_PROVEN:
+            say("The last of the log:", *log.getvalue().splitlines()[-LAST_LINES:])
         if keep is not None:
             kept = keep_in(keep, scene.captures, world.twins.marketplace.people(), log.getvalue())
             say(f"{kept} things that arrived outside are kept in {keep}.")
