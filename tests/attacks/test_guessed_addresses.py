@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -107,3 +108,17 @@ async def test_it_delivers_to_two_persons_who_share_a_mailbox(
         held = await conn.fetch("select kind, trouble from effect where state = 'held'")
     assert [tuple(row) for row in held] == []
     assert sum(shared in capture.to for capture in whole_world.twins.mailbox.captures) == 2
+
+
+async def test_it_makes_one_guest_into_one_member_however_many_claim_it_at_once(
+    whole_world: World, program: ApiClient, request_body: Body
+) -> None:
+    shared = whole_world.twins.cast.ines.email
+    await program.post("/v1/interviews", {**request_body, "guests": [{"email": shared, "label": "Ines"}]})
+    bodies = [{"role": "client", "display_name": f"Ines {n}", "contact": {"email": shared}} for n in range(6)]
+    claims = [program.put(f"/v1/members/m-ines-{n}", body) for n, body in enumerate(bodies)]
+    statuses = [status for status, _ in await asyncio.gather(*claims)]
+    labels = [(await program.get(f"/v1/members/m-ines-{n}"))[1].get("label") for n in range(6)]
+
+    assert statuses == [200] * 6
+    assert labels == [f"Ines {n}" for n in range(6)]

@@ -135,7 +135,10 @@ async def test_it_takes_an_answer_while_everything_moves_for_the_time_it_was_giv
     """An answer from a card that showed another one loses, and says so."""
     _, interview = await program.post("/v1/interviews", request_body)
     path = f"/v1/interviews/{interview['id']}/answers"
-    bodies = [{"member": "m-leo", "answer": said, "saw": interview["parties"][1]["answer"]} for said in ("accepted", "declined")]
+    bodies = [
+        {"member": "m-leo", "answer": said, "saw": interview["parties"][1]["answer"]}
+        for said in ("accepted", "declined")
+    ]
     answers = await asyncio.gather(*(program.post(path, body) for body in bodies * 3))
     statuses = [status for status, _ in answers]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,8 @@ import pytest
 
 from anteroom.door import tangled
 from anteroom.errors import BadInput
+from anteroom.interviews.counters import MOST
+from anteroom.interviews.invite import checked_label
 from anteroom.plain_text import lines, one_line
 from anteroom.sandbox.world import World
 from anteroom_slack.when import parse
@@ -185,3 +188,50 @@ def test_it_says_of_a_typed_time_beyond_the_calendar_that_it_cannot_be_read(said
             assert error.field == "when"
         else:
             assert found.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Dana 0176 3920012",
+        "Dana 2125550134",
+        "VP 491763920012",
+        "Dana ②①②⑤⑤⑤⓪①③④",
+        "Dana 2.1.2.5.5.5.0.1.3.4",
+        "Dana @danaw_99",
+        "Dana ＠danaw",
+        "d a n a @ l a r k . c o m",
+        "wa.me/491763920012",
+        "\u202e\u200b",
+    ],
+)
+async def test_it_shows_no_label_that_could_be_a_way_to_reach_somebody(
+    whole_world: World, program: ApiClient, request_body: Body, label: str
+) -> None:
+    guest = {"email": whole_world.twins.cast.ines.email, "label": label}
+    _, interview = await program.post("/v1/interviews", {**request_body, "guests": [guest]})
+    member = {"role": "client", "display_name": label, "contact": {"email": "rosa@larkfield.example"}}
+    _, told = await program.put("/v1/members/m-rosa", member)
+
+    assert (interview["parties"][2]["label"], told["label"]) == ("Guest of the client", "Client")
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Dana, VP Engineering", "Tomás Rey", "O’Neil & Sons 2024", "دانا، رئيسة الهندسة", "李雷", "R2-D2"],
+)
+async def test_it_leaves_ordinary_names_as_they_are(label: str, whole_world: World) -> None:
+    assert checked_label(whole_world.house, label, "guest") == label
+
+
+async def test_it_takes_no_endless_row_of_counters(
+    whole_world: World, program: ApiClient, request_body: Body
+) -> None:
+    _, interview = await program.post("/v1/interviews", request_body)
+    path, statuses = f"/v1/interviews/{interview['id']}/counters", []
+    for number in range(MOST + 1):
+        starts_at = (MONDAY + timedelta(days=3, minutes=10 * number)).isoformat()
+        status, _ = await program.post(path, {"member": "m-leo", "starts_at": starts_at, "minutes": 45})
+        statuses.append(status)
+
+    assert statuses == [200] * MOST + [409]

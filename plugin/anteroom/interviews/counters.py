@@ -8,6 +8,14 @@ from dataclasses import replace
 from anteroom.errors import Conflict
 from anteroom.interviews.model import Counter, CounterState, Interview
 
+MOST = 30
+"""How many one party may make in an interview: every card is shown anew for each, and each is kept."""
+
+
+def made_by(interview: Interview, party_id: str) -> int:
+    """Count what a party proposed so far, whatever became of it."""
+    return sum(each.party_id == party_id for each in interview.counters)
+
 
 def says_the_same(old: Counter, new: Counter) -> bool:
     """Tell whether a counter repeats one that is still open."""

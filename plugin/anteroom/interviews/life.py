@@ -117,6 +117,8 @@ def counter(interview: Interview, made: Counter, now: datetime) -> Decision:
     check_time(made.starts_at, made.ends_at, now)
     if any(counters.says_the_same(old, made) for old in interview.counters):
         return Decision(interview)
+    if counters.made_by(interview, made.party_id) >= counters.MOST:
+        raise Conflict("You have proposed many times already. Please agree on one in the thread.")
     changed = replace(interview, counters=counters.added(interview.counters, made))
     return Decision(changed, (Happened(Event.COUNTERED, made.party_id, {"counter": made.id}),))
 

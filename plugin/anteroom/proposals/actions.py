@@ -219,6 +219,8 @@ async def tell_message(house: House, told: MessageTold) -> Verdict:
 async def _person_for(conn: Connection, house: House, contact: Mapping[str, str]) -> str:
     """A guest who joins the marketplace stays the same person; everybody else is a new one."""
     for owner in await known_by_email(conn, house.vault, contact.get("email", "")):
+        # Two new members may claim one guest at once: the second looks again when the first is done.
+        await conn.execute("select 1 from person where id = $1 for update", owner)
         if await store.member_by_person(conn, owner) is None:
             return owner
     return f"per_{house.randomness.token(20)}"
