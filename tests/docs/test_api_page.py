@@ -1,0 +1,64 @@
+"""The page for a marketplace's engineers: its examples are sent as they stand, and it leaves nothing out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from anteroom.api import interviews, members, proposals
+from anteroom.api.v1 import ROUTES
+from anteroom.interviews.model import Event
+from anteroom.sandbox.world import World
+from anteroom_marketplaces.http import TOLD
+from api_client import ApiClient
+
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```http\n([A-Z]+) (\S+)\n(.*?)```", PAGE, re.S)
+BODIES = (
+    members.OrganisationBody,
+    members.MemberBody,
+    proposals.ProposalBody,
+    proposals.JobBody,
+    proposals.MessageBody,
+    proposals.ContractBody,
+    interviews.InterviewBody,
+    interviews.GuestBody,
+    interviews.AnswerBody,
+    interviews.CounterBody,
+    interviews.MoveBody,
+    interviews.CancelBody,
+)
+
+
+async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
+    api, interview = ApiClient(quiet_world), ""
+    answer: Mapping[str, Any] = {}
+    for method, path, body in EXAMPLES:
+        sent = json.loads(body) if body.strip() else None
+        status, answer = await api.call(method, path.replace("{interview}", interview), sent)
+        assert status in (200, 201), (method, path, answer)
+        if path == "/v1/interviews":
+            interview = answer["id"]
+    assert answer["disclosures"][0]["value"] == "ada@fernside.example"
+
+
+def test_it_names_every_route() -> None:
+    named = {(method, path.partition("?")[0].replace("{interview}", "{id}")) for method, path, _ in EXAMPLES}
+    named |= set(re.findall(r"`([A-Z]+) (/v1/[^`]+)`", PAGE))
+    shapes = {(method, re.sub(r"/(?:o|m|p|msg|c)-\w+$", "/{id}", path)) for method, path in named}
+    assert {(route.method, route.path) for route in ROUTES} - shapes == set()
+
+
+def test_it_shows_every_field_of_every_body() -> None:
+    sent = " ".join(body for _, _, body in EXAMPLES)
+    fields = {name for body in BODIES for name in body.__struct_encode_fields__}
+    assert sorted(name for name in fields if f'"{name}":' not in sent) == []
+
+
+def test_it_lists_every_event_that_is_told_and_no_other() -> None:
+    listed = set(re.findall(r"`((?:interview|party|contact|message)\.[a-z_]+)`", PAGE))
+    assert listed == {event.value for event in TOLD} | {"contact.disclosed", "message.held"}
+    assert Event.CONSENTED.value not in listed
