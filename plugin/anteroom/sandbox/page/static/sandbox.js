@@ -27,5 +27,12 @@ async function tick() {
   }
 }
 
+// Travelling leaves the panes as they are: a new page would forget which thread is open.
+document.querySelector(".clock form")?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await fetch(event.target.action, { method: "POST" });
+  await tick();
+});
+
 setInterval(tick, 3000);
 tick();

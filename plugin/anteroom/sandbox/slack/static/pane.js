@@ -118,4 +118,5 @@ document.addEventListener("click", ({ target }) => {
 
 const modal = document.querySelector('[data-part="modal"]');
 if (modal) raise(modal);
+document.querySelector(".slack-log > :last-child")?.scrollIntoView({ block: "nearest" });
 new EventSource(`${base}/events`).addEventListener("message", refresh);
