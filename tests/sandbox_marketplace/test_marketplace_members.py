@@ -206,3 +206,12 @@ async def test_does_by_its_forms_what_its_methods_do(
     leo = await (await browser.get(f"{marketplace.url}/pane/leo?proposal=p-ledger")).text()
     assert "Hello &lt;b&gt;Leo&lt;/b&gt;" in leo
     assert "Accept the offer" in leo
+
+
+async def test_chooses_nobody_beforehand_at_linking(
+    marketplace: SandboxMarketplace, browser: aiohttp.ClientSession
+) -> None:
+    """The pane shows Leo first; who connects Maya's Slack would have taken his account unseen."""
+    await browser.get(f"{marketplace.url}/pane/m-leo")
+    page = await (await browser.get(f"{marketplace.url}/connect?return_to=x&state=y")).text()
+    assert page.count('name="member"') == 2 and "checked" not in page
