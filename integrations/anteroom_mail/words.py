@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import msgspec
 
+from anteroom.passes.times import offset, place
 from anteroom.people.persons import known_zone
 
 LANGUAGES = ("en", "es")
@@ -56,7 +57,8 @@ class Words:
             line += f"–{finish:%H:%M}"
         else:
             line += f" – {self._day(finish, year=False)}, {finish:%H:%M}"
-        return ReadableTime(line, _place(zone_name if zone else None, begin), zone is not None)
+        named = place(zone_name, begin) if zone and zone_name else offset(begin)
+        return ReadableTime(line, named, zone is not None)
 
     def _day(self, day: datetime, *, year: bool) -> str:
         written = f"{self.weekdays[day.weekday()]} {day.day} {self.months[day.month - 1]}"
@@ -72,15 +74,3 @@ def words(language: str) -> Words:
     catalogue = msgspec.json.decode(text, type=dict[str, str | list[str]])
     sentences = {key: value for key, value in catalogue.items() if isinstance(value, str)}
     return Words(chosen, sentences, catalogue["weekdays"], catalogue["months"])
-
-
-def _place(zone_name: str | None, at: datetime) -> str:
-    span = at.utcoffset()
-    minutes = int(span.total_seconds() // 60) if span else 0
-    offset = "UTC"
-    if minutes:
-        hours, rest = divmod(abs(minutes), 60)
-        offset += f"{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
-    if zone_name is None or "/" not in zone_name or zone_name.startswith("Etc/"):
-        return offset
-    return f"{zone_name.rpartition('/')[2].replace('_', ' ')}, {offset}"

@@ -24,13 +24,20 @@ def written(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> Wr
     start, end = starts_at.astimezone(zone or UTC), ends_at.astimezone(zone or UTC)
     last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%a} {end.day} {end:%b}, {end:%H:%M}"
     span = f"{start:%a} {start.day} {start:%b}, {start:%H:%M}–{last}"
-    city = zone_name.rpartition("/")[2].replace("_", " ") if zone and zone_name else "Universal time"
-    return WrittenTime(span, f"{city}, {offset(start)}", starts_at.isoformat(), ends_at.isoformat())
+    named = place(zone_name, start) if zone and zone_name else "Universal time, UTC"
+    return WrittenTime(span, named, starts_at.isoformat(), ends_at.isoformat())
 
 
 def hour(moment: datetime, zone_name: str | None) -> str:
     """Write the hour and minute of a moment for a reader in a zone; in UTC where the zone is not known."""
     return f"{moment.astimezone(known_zone(zone_name) or UTC):%H:%M}"
+
+
+def place(zone_name: str, moment: datetime) -> str:
+    """Write a zone's city and its offset at a local moment; of a zone without a city the offset alone."""
+    if "/" not in zone_name or zone_name.startswith("Etc/"):
+        return offset(moment)
+    return f"{zone_name.rpartition('/')[2].replace('_', ' ')}, {offset(moment)}"
 
 
 def offset(moment: datetime) -> str:
