@@ -1,4 +1,4 @@
-"""What goes into the guard and what comes out: frozen values, no behaviour beyond comparing actions."""
+"""What goes into the guard and what comes out: frozen values."""
 
 from __future__ import annotations
 
