@@ -1,0 +1,85 @@
+"""Other times that calendars propose by COUNTER, and what becomes of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from anteroom.interviews import actions
+from anteroom.interviews.model import CounterState, State
+from anteroom_calendar import Partstat
+from mail.house_with_mail import LEO, MAYA, START, HouseWithMail
+
+
+async def test_it_keeps_a_counter_for_the_host_to_decide(mailed: HouseWithMail) -> None:
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    later = START + timedelta(hours=1)
+    raw = mailed.reply(invitation, LEO, Partstat.TENTATIVE, start=later, comment="An hour later suits me.")
+    await mailed.send(raw, invitation.sender_of_entry)
+    now = await mailed.now(interview)
+
+    assert now.starts_at == START
+    (counter,) = now.counters
+    assert (counter.starts_at, counter.ends_at) == (later, later + timedelta(minutes=45))
+    assert (counter.comment, counter.state) == ("An hour later suits me.", CounterState.OPEN)
+
+
+async def test_it_takes_the_time_of_a_counter_and_holds_a_comment_with_a_contact_detail(
+    mailed: HouseWithMail,
+) -> None:
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    comment = "Call me on +1 212 555 0147 or write to leo@orbison.example"
+    raw = mailed.reply(invitation, LEO, Partstat.TENTATIVE, start=START + timedelta(hours=1), comment=comment)
+    await mailed.send(raw, invitation.sender_of_entry)
+
+    (counter,) = (await mailed.now(interview)).counters
+    assert counter.comment == ""
+    assert "comment.held" in await mailed.ledger(interview)
+    assert await mailed.verdicts() == [("taken", "counter, its comment held")]
+
+
+@pytest.mark.parametrize("when", [START, START - timedelta(days=30)])
+async def test_it_reads_a_counter_for_the_same_or_a_past_time_as_a_plain_answer(
+    mailed: HouseWithMail, when: object
+) -> None:
+    """Some programs send every answer with a comment as a COUNTER."""
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    start = START if when == START else mailed.clock.now() - timedelta(hours=1)
+    raw = mailed.reply(invitation, LEO, Partstat.ACCEPTED, start=start, comment="Fine.")
+    await mailed.send(raw, invitation.sender_of_entry)
+    now = await mailed.now(interview)
+
+    assert (now.counters, now.state) == ((), State.SCHEDULED)
+
+
+async def test_it_does_not_open_a_declined_counter_again(mailed: HouseWithMail) -> None:
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    for number in range(2):
+        raw = mailed.reply(
+            invitation,
+            LEO,
+            Partstat.TENTATIVE,
+            start=START + timedelta(hours=1),
+            at=mailed.clock.now() + timedelta(seconds=number),
+        )
+        await mailed.send(raw, invitation.sender_of_entry)
+        now = await mailed.now(interview)
+        if number == 0:
+            await actions.decline_counter(mailed.house, interview.id, now.counters[0].id, "per_maya")
+
+    assert [each.state for each in (await mailed.now(interview)).counters] == [CounterState.DECLINED]
+    assert (await mailed.verdicts())[-1] == ("ignored", "the host has declined this time already")
+
+
+async def test_it_holds_a_counter_of_the_host(mailed: HouseWithMail) -> None:
+    await mailed.invite()
+    (invitation,) = mailed.office.to(MAYA)
+    raw = mailed.reply(invitation, MAYA, Partstat.TENTATIVE, start=START + timedelta(hours=1))
+    await mailed.send(raw, invitation.sender_of_entry)
+
+    assert await mailed.verdicts() == [("held", "the interview does not allow it: not-allowed")]
