@@ -155,9 +155,10 @@ def _person(line: Line) -> str:
 
 def _counter(view: View, counter: CounterView) -> list[Block]:
     fits = ", ".join(f"{escaped(suit.label)}: {suit.fit.value}" for suit in counter.suits)
+    times = written(counter.starts_at, counter.ends_at, view.zone)
     said = [
         f"{escaped(counter.label)} proposes *{dated(counter.starts_at, counter.ends_at, view.zone)}*",
-        f"_{written(counter.starts_at, counter.ends_at, view.zone).span}_",
+        f"_{times.span}, {escaped(times.zone)}_",
         f"Suits: {fits}",
     ]
     if counter.comment:

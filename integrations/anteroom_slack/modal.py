@@ -87,12 +87,12 @@ def schedule_view(offers: Sequence[Offer], prefill: Prefill) -> dict[str, Any]:
         _input(
             "nda",
             "Confidentiality",
-            {"type": "checkboxes", "options": [_option("Everybody agrees to it before joining", "nda")]},
+            {"type": "checkboxes", "options": [_option("The freelancer agrees to it before joining", "nda")]},
             optional=True,
         ),
         _input(
             "nda_text",
-            "What they agree to",
+            "What the freelancer agrees to",
             {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED},
             optional=True,
             hint="Left empty, it is our standard text: what is said stays between you.",

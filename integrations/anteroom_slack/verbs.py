@@ -37,7 +37,7 @@ async def schedule(call: Call) -> Outcome:
         raise NotFound(
             "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
         )
-    chosen = next((each for each in open_ones if words and each.external_id == words[0]), None)
+    chosen = _named(open_ones, words[0]) if words else None
     said = " ".join(words[1:] if chosen else words)
     starts_at = when.parse(said, call.house.clock.now(), _zone(call)) if said else None
     if people:
@@ -53,6 +53,14 @@ async def schedule(call: Call) -> Outcome:
     return Outcome.opening(
         modal.schedule_view(offers, prefill), Passage(readers=(call.person_id,), minted=ids)
     )
+
+
+def _named(proposals_ahead: list[Proposal], word: str) -> Proposal | None:
+    """Return the proposal that a word stands for: its id, or a word that only its job's title has."""
+    by_id = [each for each in proposals_ahead if each.external_id == word]
+    by_title = [each for each in proposals_ahead if word.casefold() in each.job_title.casefold().split()]
+    found = by_id or by_title
+    return found[0] if len(found) == 1 else None
 
 
 async def listed(call: Call) -> Outcome:

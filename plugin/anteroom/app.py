@@ -78,7 +78,7 @@ def build_app(
 ) -> web.Application:
     """Return the web application; with `work` it also carries out effects and keeps time."""
     # From the outside in: an answer gets its headers last, errors become pages, the door looks at both.
-    middlewares = (page_headers, problems, doorway, own_pages_only, api_key)
+    middlewares = (page_headers, problems, doorway, problems, own_pages_only, api_key)
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[HOUSE] = house
     app[ROOMS] = rooms

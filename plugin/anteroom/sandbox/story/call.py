@@ -19,7 +19,7 @@ from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, prove
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext, Page, Playwright, WebSocket
+    from playwright.async_api import BrowserContext, CDPSession, Page, Playwright, WebSocket
 
 FLAGS = (
     "--no-sandbox",
@@ -38,6 +38,7 @@ FLAGS = (
 )
 PATIENCE_MS = 30_000
 IN_THE_CALL = ("maya", "dana", "leo")
+WITHOUT_BODY = frozenset({204, 301, 302, 303, 307, 308})
 STATS = "() => globalThis.anteroomCall?.stats()"
 
 
@@ -168,18 +169,21 @@ async def _record(scene: Scene, page: Page, name: str) -> None:
     Answers are stopped at the browser's own door: the body of a page that is left at once cannot be read
     later, and an answer put in by us would not count as coming from this machine (Local Network Access).
     """
+    from playwright.async_api import Error as PlaywrightError
+
     devtools = await page.context.new_cdp_session(page)
 
     async def pass_on(event: dict[str, Any]) -> None:
-        asked = event["requestId"]
+        try:
+            body = await _body_of(devtools, event)
+            await devtools.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+        except PlaywrightError as error:
+            if "Invalid InterceptionId" not in str(error):
+                raise
+            return  # the page was left meanwhile: the browser dropped this answer, so nobody received it
         headers = {each["name"]: each["value"] for each in event.get("responseHeaders", [])}
-        body = b""
-        if event.get("responseStatusCode", 0) not in (204, 301, 302, 303, 307, 308):
-            got = await devtools.send("Fetch.getResponseBody", {"requestId": asked})
-            body = b64decode(got["body"]) if got["base64Encoded"] else got["body"].encode()
         path = event["request"]["url"].removeprefix(scene.world.url)
         scene.received.append(Capture(scene.clock.now(), "http", "Anteroom", (name,), body, headers, path))
-        await devtools.send("Fetch.continueRequest", {"requestId": asked})
 
     def on_socket(socket: WebSocket) -> None:
         def heard(frame: str | bytes) -> None:
@@ -193,6 +197,13 @@ async def _record(scene: Scene, page: Page, name: str) -> None:
     pattern = {"urlPattern": f"{scene.world.url}/*", "requestStage": "Response"}
     await devtools.send("Fetch.enable", {"patterns": [pattern]})
     page.on("websocket", on_socket)
+
+
+async def _body_of(devtools: CDPSession, event: dict[str, Any]) -> bytes:
+    if event.get("responseStatusCode", 0) in WITHOUT_BODY:
+        return b""
+    got = await devtools.send("Fetch.getResponseBody", {"requestId": event["requestId"]})
+    return b64decode(got["body"]) if got["base64Encoded"] else str(got["body"]).encode()
 
 
 async def _until(what: str, look: Callable[[], Awaitable[bool]], patience: float = 40.0) -> None:
