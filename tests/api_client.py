@@ -17,9 +17,13 @@ class ApiClient:
         self._url = world.url
         self._key = world.settings.secrets.api_key if key is None else key
 
-    async def call(self, method: str, path: str, body: Any = None) -> tuple[int, Mapping[str, Any]]:
-        """Make one call."""
+    async def call(
+        self, method: str, path: str, body: Any = None, *, key: str = ""
+    ) -> tuple[int, Mapping[str, Any]]:
+        """Make one call; `key` is its Idempotency-Key."""
         headers = {"Authorization": f"Bearer {self._key}"}
+        if key:
+            headers["Idempotency-Key"] = key
         async with (
             aiohttp.ClientSession() as session,
             session.request(method, f"{self._url}{path}", json=body, headers=headers) as answer,
@@ -30,9 +34,9 @@ class ApiClient:
         """Read something."""
         return await self.call("GET", path)
 
-    async def post(self, path: str, body: Any) -> tuple[int, Mapping[str, Any]]:
+    async def post(self, path: str, body: Any, *, key: str = "") -> tuple[int, Mapping[str, Any]]:
         """Make or change something."""
-        return await self.call("POST", path, body)
+        return await self.call("POST", path, body, key=key)
 
     async def put(self, path: str, body: Any) -> tuple[int, Mapping[str, Any]]:
         """Tell something."""

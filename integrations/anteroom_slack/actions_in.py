@@ -13,6 +13,7 @@ from anteroom.house import House
 from anteroom.interviews import actions, life, store
 from anteroom.interviews.model import Answer, Interview, Role
 from anteroom.interviews.view import view_for
+from anteroom.once import once
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.call import Outcome
 from anteroom_slack.cards import Press, minted
@@ -21,8 +22,8 @@ from anteroom_slack.commands_in import Commands
 from anteroom_slack.errors import told
 from anteroom_slack.line import Line
 from anteroom_slack.modal import another_time_view, cancel_view
-from anteroom_slack.once import once
 from anteroom_slack.payload import Action, Interaction
+from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submission import read_press
 
 NOT_YOURS = "This card is for somebody else. `/interview list` shows your own interviews."
@@ -122,7 +123,7 @@ class Presses:
             orphan = await _refresh(conn, house, press.interview, party_id, heard)
             return {"told": sentence, "orphan": orphan}
 
-        answer, now = await once(self._line.house, f"press:{heard.trigger_id}:{name}", act)
+        answer, now = await once(self._line.house, SEEN_IN_SLACK, f"press:{heard.trigger_id}:{name}", act)
         if not now:
             return ""
         if answer["orphan"]:

@@ -22,12 +22,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom.house import House
+from anteroom.once import once
 from anteroom_slack.actions_in import Presses
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.installation import uninstall
 from anteroom_slack.line import Line
-from anteroom_slack.once import once
 from anteroom_slack.payload import Command, Happening, Interaction
+from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submissions_in import Submissions
 
 log = structlog.get_logger()
@@ -112,7 +113,7 @@ class Hearing:
             await uninstall(conn, heard.team_id)
             return {"uninstalled": heard.team_id}
 
-        await once(self._line.house, f"event:{heard.event_id}", act)
+        await once(self._line.house, SEEN_IN_SLACK, f"event:{heard.event_id}", act)
         log.warning("slack.uninstalled")
         return BoltResponse(status=200)
 

@@ -9,11 +9,12 @@ from anteroom.errors import AnteroomError, BadInput, NotAllowed
 from anteroom.house import House
 from anteroom.interviews import actions
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
+from anteroom.once import once
 from anteroom_slack.accounts import Speaker, account_of, person_of_colleague
 from anteroom_slack.colleagues import Colleague, Colleagues
 from anteroom_slack.errors import told
 from anteroom_slack.line import Line
-from anteroom_slack.once import once
+from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submission import FieldFaults, ViewBody, Wanted, faults_of, read_schedule, read_time
 
 NOT_YOURS = "This is not your interview."
@@ -59,7 +60,7 @@ class Submissions:
             made = await actions.schedule(house, _command(wanted, account.person_id, guests))
             return {"interview": made.id}
 
-        await once(self._line.house, view.key, act)
+        await once(self._line.house, SEEN_IN_SLACK, view.key, act)
 
     async def _people(self, user_ids: tuple[str, ...]) -> list[Colleague]:
         named = await self._colleagues.named(user_ids)
@@ -91,7 +92,7 @@ class Submissions:
                 await actions.counter(house, counter)
             return {"interview": press.interview}
 
-        await once(self._line.house, view.key, act)
+        await once(self._line.house, SEEN_IN_SLACK, view.key, act)
 
 
 async def _guest(conn: Connection, house: House, team_id: str, colleague: Colleague) -> GuestWish:

@@ -13,13 +13,14 @@ from anteroom.house import House
 from anteroom.interviews import actions, life, store
 from anteroom.interviews.model import Interview, Role
 from anteroom.interviews.view import View, view_for
+from anteroom.once import once
 from anteroom.people.persons import known_zone
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom_slack import modal, when
 from anteroom_slack.call import Call, Outcome
 from anteroom_slack.cards import Press, card, dated, escaped, minted, state_words
-from anteroom_slack.once import once
+from anteroom_slack.seen import SEEN_IN_SLACK
 
 SHOWN = 6
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -102,7 +103,7 @@ async def move(call: Call) -> Outcome:
         await actions.move(house, view.interview_id, call.person_id, starts_at, ends_at)
         return {"moved": view.interview_id}
 
-    await once(call.house, call.key, act)
+    await once(call.house, SEEN_IN_SLACK, call.key, act)
     return Outcome.saying(
         f"Moved to *{when.echo(starts_at, ends_at, call.zone)}*. Everybody is asked again.", _passage(view)
     )

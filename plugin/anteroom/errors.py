@@ -4,6 +4,7 @@ AnteroomError
 ├── NotFound                    there is no such thing, or not for you
 ├── NotAllowed                  you may not do this
 ├── BadInput                    what was sent cannot be read
+│   ├── KeyReused               an Idempotency-Key came with another body
 │   └── ContactInText           the text gives a contact detail away
 ├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
 ├── Conflict                    somebody was faster, or the state does not allow it
@@ -54,6 +55,13 @@ class ContactInText(BadInput):
     """The text gives a contact detail away; `field` names where."""
 
     code = "contact-in-text"
+    status = 422
+
+
+class KeyReused(BadInput):
+    """An Idempotency-Key came with another body than the first time."""
+
+    code = "key-reused"
     status = 422
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 
 from anteroom.clock import SetClock
@@ -171,3 +173,32 @@ async def test_it_discloses_once_what_the_two_members_chose_and_nothing_of_guest
     assert cast.leo.email in {row["value"] for row in to_maya["disclosures"]}
     assert cast.priya.email not in str(to_leo)
     assert told(quiet_world).count("contact.disclosed") == 1
+
+
+async def test_it_schedules_once_however_often_one_key_is_told(quiet_world: World, api: ApiClient) -> None:
+    """Programs repeat a call whose answer they lost; ten at once, and one more, make one interview."""
+    calls = [api.post("/v1/interviews", wish(quiet_world), key="k-1") for _ in range(10)]
+    answers = await asyncio.gather(*calls)
+    answers.append(await api.post("/v1/interviews", wish(quiet_world), key="k-1"))
+    other, problem = await api.post("/v1/interviews", wish(quiet_world, minutes=30), key="k-1")
+
+    assert {(status, interview["id"]) for status, interview in answers} == {(201, answers[0][1]["id"])}
+    assert (other, problem["type"]) == (422, "about:anteroom/key-reused")
+
+
+async def test_it_does_not_repeat_to_anybody_what_a_wrong_body_said(
+    quiet_world: World, api: ApiClient
+) -> None:
+    """A field that is misspelt is named; what is no name of a field is left out."""
+    leo = quiet_world.twins.cast.leo
+    status, problem = await api.post("/v1/interviews", wish(quiet_world, **{leo.email: "x", "minuets": 1}))
+
+    assert status == 400
+    assert leo.email not in str(problem)
+
+
+async def test_it_says_that_it_is_up_without_asking_the_database(quiet_world: World) -> None:
+    """Whoever watches us must not kill a healthy process because the database is away."""
+    await quiet_world.house.database.close()
+    async with aiohttp.ClientSession() as session, session.get(f"{quiet_world.url}/healthz") as answer:
+        assert answer.status == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -12,6 +13,8 @@ from aiohttp import web
 from anteroom.errors import BadInput
 
 LONGEST = 64 * 1024
+QUOTED = re.compile(r"[`'\"]([^`'\"]*)[`'\"]")
+NAME = re.compile(r"[$a-z_.\[\]|]{1,40}")
 NUL = rb"\u0000"
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -30,9 +33,14 @@ async def read(request: web.Request, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
-        raise BadInput(f"The body is not as expected: {error}.") from error
+        raise BadInput(f"The body is not as expected: {_named_only(str(error))}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput("The body is not JSON.") from error
+
+
+def _named_only(said: str) -> str:
+    """Leave out of a fault what looks like more than a name of a field: it is the sender's, not ours."""
+    return QUOTED.sub(lambda found: found[0] if NAME.fullmatch(found[1]) else "`…`", said)
 
 
 async def read_form(request: web.Request) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from anteroom.effects.model import Part
+from anteroom.errors import Withheld
 from anteroom.house import House
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -25,6 +26,8 @@ class Passage:
 
 
 PASSAGE = web.RequestKey("passage", Passage)
+FIXED_WORDS = web.RequestKey("fixed_words", bool)
+"""Set where an answer holds nothing but words of this program: it needs no database to be let out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,11 @@ class _Answer:
 async def doorway(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Inspect what a handler answers; Withheld becomes the error answer of the middleware around this one."""
     answer = await handler(request)
-    if not isinstance(answer, web.Response) or not isinstance(answer.body, bytes):
+    # Files of ours and WebSockets are no Response; what is said over a WebSocket passes the room's own hook.
+    if not isinstance(answer, web.Response) or answer.body is None or request.get(FIXED_WORDS, False):
         return answer
+    if not isinstance(answer.body, bytes):
+        raise Withheld("This answer could not be looked at.", reason="a body that is no octets")
     passage = request.get(PASSAGE, Passage())
     headers = "\r\n".join(f"{name}: {value}" for name, value in answer.headers.items())
     parts = (Part(answer.content_type, answer.body), Part("text/plain", headers.encode()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
@@ -12,14 +13,17 @@ from anteroom.api.body import Told, read, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.api.members import Short
 from anteroom.database.connection import Connection
-from anteroom.errors import BadInput, NotFound
+from anteroom.errors import BadInput, KeyReused, NotFound
+from anteroom.house import House
 from anteroom.interviews import actions, agreement, store
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
 from anteroom.interviews.model import Answer, Interview
+from anteroom.once import once
 from anteroom.proposals import store as proposals
 
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
+LONGEST_KEY = 255
 
 
 class GuestBody(Told, frozen=True):
@@ -97,8 +101,31 @@ async def post_interview(request: web.Request) -> web.Response:
             GuestWish(label=guest.label, email=guest.email, required=guest.required) for guest in body.guests
         ),
     )
-    interview = await actions.schedule(house, command)
+    interview_id = await schedule_once(request, command)
+    async with house.database.connection() as conn:
+        interview = await store.load(conn, interview_id)
     return await _answer(request, interview, 201)
+
+
+async def schedule_once(request: web.Request, command: ScheduleInterview) -> str:
+    """Schedule, and return the interview's id; a repeat under one Idempotency-Key schedules nothing new.
+
+    Raises KeyReused for another body under the same key (draft-ietf-httpapi-idempotency-key-header-06).
+    """
+    house, key = request.app[HOUSE], request.headers.get("Idempotency-Key", "")
+    if not key:
+        return (await actions.schedule(house, command)).id
+    if len(key) > LONGEST_KEY:
+        raise BadInput(f"The Idempotency-Key is longer than {LONGEST_KEY} characters.")
+    body = hashlib.sha256(await request.read()).hexdigest()
+
+    async def act(house: House, _conn: Connection) -> dict[str, str]:
+        return {"interview": (await actions.schedule(house, command)).id, "body": body}
+
+    kept, _ = await once(house, "api", f"POST /v1/interviews {key}", act)
+    if kept["body"] != body:
+        raise KeyReused("This Idempotency-Key was used for another request.")
+    return str(kept["interview"])
 
 
 async def get_interview(request: web.Request) -> web.Response:

@@ -1,6 +1,7 @@
-"""Each payload takes effect once: what was seen is written in the transaction that acts on it.
+"""What is told twice takes effect once: what was seen is written in the transaction that acts on it.
 
-Slack repeats events up to three times and people press twice (docs.slack.dev/apis/events-api, "Retries").
+Slack repeats events up to three times and people press twice (docs.slack.dev/apis/events-api, "Retries");
+programs repeat a call whose answer they lost (draft-ietf-httpapi-idempotency-key-header-06).
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ from anteroom.database.connection import Connection
 from anteroom.database.pool import Database
 from anteroom.house import House
 
-SOURCE = "slack"
 Act = Callable[[House, Connection], Awaitable[dict[str, Any]]]
 
 
-async def once(house: House, key: str, act: Act) -> tuple[dict[str, Any], bool]:
+async def once(house: House, source: str, key: str, act: Act) -> tuple[dict[str, Any], bool]:
     """Run `act` and keep its answer, or return the answer kept for this key before; and whether it ran now.
 
     `act` is given a house whose every transaction is part of ours: what it does and that it was seen commit
@@ -28,18 +28,18 @@ async def once(house: House, key: str, act: Act) -> tuple[dict[str, Any], bool]:
         # A second one with this key waits here until the first has committed or undone.
         fresh = await conn.fetchval(
             "insert into seen (source, key, at) values ($1, $2, $3) on conflict do nothing returning true",
-            SOURCE,
+            source,
             key[:300],
             house.clock.now(),
         )
         if not fresh:
             kept = await conn.fetchval(
-                "select answer from seen where source = $1 and key = $2", SOURCE, key[:300]
+                "select answer from seen where source = $1 and key = $2", source, key[:300]
             )
             return dict(kept or {}), False
         answer = await act(replace(house, database=Joined(conn)), conn)
         await conn.execute(
-            "update seen set answer = $3 where source = $1 and key = $2", SOURCE, key[:300], answer
+            "update seen set answer = $3 where source = $1 and key = $2", source, key[:300], answer
         )
         return answer, True
 

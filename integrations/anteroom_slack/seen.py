@@ -1,0 +1,3 @@
+"""Under which name the table `seen` keeps what Slack has told."""
+
+SEEN_IN_SLACK = "slack"
