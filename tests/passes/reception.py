@@ -174,7 +174,9 @@ class Reception:
     async def connect(self, browser: Browser, seat: str, admission: str) -> CallPage:
         """Connect to the room. Raises WSServerHandshakeError when turned away."""
         url = f"{self.world.url}/room/{seat}/signal?session=page12345&admission={admission}"
-        return CallPage(await browser.session.ws_connect(url))
+        socket = await browser.session.ws_connect(url)
+        self._stack.push_async_callback(socket.close)
+        return CallPage(socket)
 
     async def enter(self, seat: str) -> CallPage:
         """Come in at a seat, all the way from the pass."""
