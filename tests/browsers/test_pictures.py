@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -138,7 +139,7 @@ async def test_the_demo_looks_as_its_pictures_say(gallery: Gallery) -> None:
     await fill_modal(scene, agenda="How the ledger stays consistent. 20 minutes of questions.")
     assert not await scene.world.twins.slack.submit(scene.cast.maya.name)
     for key in INVITED:
-        await scene.until(f"an invitation for {key}", lambda key=key: scene.entry(key))  # type: ignore[misc]
+        await scene.until(f"an invitation for {key}", partial(scene.entry, key))
     entry = scene.entry("leo")
     assert entry is not None
     await executive_accepts(scene)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import partial
 
 from anteroom.sandbox.slack.model import JsonObject
 from anteroom.sandbox.story.call import Company, hold_call
@@ -78,7 +79,7 @@ async def _schedule(scene: Scene) -> datetime:
         errors = await twins.slack.submit(maya)
         prove(not errors, f"the modal was refused: {errors}")
         for key in INVITED:
-            await scene.until(f"an invitation for {key}", lambda key=key: scene.entry(key))  # type: ignore[misc]
+            await scene.until(f"an invitation for {key}", partial(scene.entry, key))
         last = max(capture.at for capture in twins.mailbox.captures)
         seconds = (last - asked).total_seconds()
         prove(seconds < SECONDS_TO_INVITE, f"the last calendar mail took {seconds:.2f} s")
@@ -90,7 +91,7 @@ async def _schedule(scene: Scene) -> datetime:
         card = await scene.until("the thread's card", lambda: twins.marketplace.cards(thread))
         proof(f"card in the thread: {card[0]['state_word']}")
         for key in ("maya", "dana", "tomas"):
-            await scene.until(f"{key}'s Slack card", lambda key=key: scene.card(key))  # type: ignore[misc]
+            await scene.until(f"{key}'s Slack card", partial(scene.card, key))
         proof("cards in Slack for Maya, Dana and Tomás")
     entry = scene.entry("leo")
     assert entry is not None
@@ -140,9 +141,9 @@ async def doors(scene: Scene, start: datetime) -> None:
     with scene.teller.step("Ten minutes before, everybody gets the own pass") as proof:
         scene.clock.travel_to(start - timedelta(minutes=10))
         for key in ("maya", "dana", "tomas"):
-            await scene.until(f"{key}'s pass in Slack", lambda key=key: scene.pass_of(key))  # type: ignore[misc]
+            await scene.until(f"{key}'s pass in Slack", partial(scene.pass_of, key))
         for key in ("ines", "priya", "leo"):
-            await scene.until(f"{key}'s pass by mail", lambda key=key: scene.pass_of(key))  # type: ignore[misc]
+            await scene.until(f"{key}'s pass by mail", partial(scene.pass_of, key))
         links = {scene.pass_of(key) for key in INVITED}
         prove(len(links) == len(INVITED), "two people share a pass")
         proof("three passes by Slack message, three by mail, no two alike")
