@@ -13,7 +13,8 @@ import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from anteroom.house import House
-from anteroom_mail.intake import addressed, take
+from anteroom_mail.addressing import addressed
+from anteroom_mail.intake import take
 from anteroom_mail.outcome import Outcome, Verdict
 
 log = structlog.get_logger()

@@ -54,6 +54,9 @@ def refused(reason: str, sentence: str) -> Outcome:
     return Outcome(Verdict.REFUSED, reason, sentence)
 
 
+NOBODY = refused("no such address", "There is no such address here.")
+
+
 @dataclass(frozen=True, slots=True)
 class Repeats:
     """What a mail is known again by: its Message-ID and what it says, digested; no text is kept."""

@@ -1,12 +1,29 @@
-"""Whether a report from another mail server says that our mail did not arrive (RFC 3464)."""
+"""A report from another mail server about mail of ours that did not arrive (RFC 3464)."""
 
 from __future__ import annotations
 
+import asyncio
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
 
+from anteroom.errors import AnteroomError
+from anteroom.house import House
+from anteroom.interviews import actions
+from anteroom_mail.outcome import Outcome, ignored, taken
+
 MOST_BLOCKS = 50
+
+
+async def bounced(house: House, interview_id: str, party_id: str, raw: bytes) -> Outcome:
+    """Mark the party unreachable if the report tells of a final failure."""
+    if not await asyncio.to_thread(says_failed, raw):
+        return ignored("a report of no failure")
+    try:
+        await actions.unreachable(house, interview_id, party_id)
+    except AnteroomError as error:
+        return ignored(f"a bounce that nobody waits for: {error.code}")
+    return taken("bounce")
 
 
 def says_failed(raw: bytes) -> bool:

@@ -1,0 +1,47 @@
+"""Whom an address of ours stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from anteroom.house import House
+from anteroom.interviews import store
+from anteroom_mail.bounce_address import bounced_party
+
+REPLY_LOCAL = re.compile(r"r-[a-z2-7]{26}")
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyAddress:
+    """A party's reply address: what comes here is that party's word, as far as it can be proven."""
+
+    interview_id: str
+    party_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class BounceAddress:
+    """An envelope sender of ours, to which nothing but reports about one party's mail comes."""
+
+    interview_id: str
+    party_id: str
+
+
+Addressed = ReplyAddress | BounceAddress
+
+
+async def addressed(house: House, address: str) -> Addressed | None:
+    """Return whom an envelope recipient stands for; None for an address that is not ours or never was."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    if domain != house.settings.relay_domain.lower():
+        return None
+    party_id = bounced_party(house.settings.secrets.link_key, local)
+    if party_id is None and not REPLY_LOCAL.fullmatch(local):
+        return None
+    async with house.database.connection() as conn:
+        if party_id is not None:
+            interview_id = await store.interview_of_party(conn, party_id)
+            return BounceAddress(interview_id, party_id) if interview_id else None
+        found = await store.party_of_reply(conn, local)
+    return ReplyAddress(found[0], found[1]) if found else None
