@@ -1,25 +1,23 @@
 """iCalendar and iTIP for one-off meetings: values and functions, no I/O, knowing nobody.
 
-`write` and `compose` make what we send; `read_mail` and `read` say what came back; `answer` and
+`write` and `compose` make what we send; `read_mail` and `read` say what came back, `typed_text` what a
+person typed; `answer` and
 `answer_mail` are what a calendar program sends.
 """
 
 from .errors import CalendarError, NotACalendar, NotWritable, TooLarge
+from .inbound import Action, Answer, Answering, Delivery, Kind, Problem, ReceivedMail
 from .mime import compose
 from .read_mail import read_mail
 from .reader import read
+from .typed_text import typed_text
 from .values import (
-    Answer,
-    Answering,
     Attendee,
     CalendarMail,
     Invitation,
-    Kind,
     Method,
     Organizer,
     Partstat,
-    Problem,
-    ReceivedMail,
     Role,
     Status,
 )
@@ -27,11 +25,13 @@ from .write_answer import answer, answer_mail
 from .writer import write
 
 __all__ = [
+    "Action",
     "Answer",
     "Answering",
     "Attendee",
     "CalendarError",
     "CalendarMail",
+    "Delivery",
     "Invitation",
     "Kind",
     "Method",
@@ -49,5 +49,6 @@ __all__ = [
     "compose",
     "read",
     "read_mail",
+    "typed_text",
     "write",
 ]

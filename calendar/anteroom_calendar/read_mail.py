@@ -14,8 +14,11 @@ from email.policy import compat32
 from email.utils import collapse_rfc2231_value, getaddresses
 
 from .content_line import clean_text
+from .delivery import delivery_of
 from .errors import NotACalendar, TooLarge
-from .values import ReceivedMail
+from .html_text import text_of
+from .inbound import Kind, ReceivedMail
+from .mail_kind import automatic, kind_of
 
 MAX_OCTETS = 10 << 20
 MAX_LINES = 200_000  # 10 MiB of base64 are 140,000
@@ -26,8 +29,10 @@ _CONTAINER = re.compile(rb"content-type:[ \t\r\n]*(?:multipart|message)/", re.IG
 _IDENTIFIER = re.compile(r"<([^<>\s]{1,500})>")
 
 
-def read_mail(raw: bytes) -> ReceivedMail:
+def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedMail:
     """A mail's calendar part and the few headers that matter. Raises TooLarge or NotACalendar, nothing else.
+
+    `envelope_sender` is what MAIL FROM said where that is known; empty is how machines write.
 
     A text/calendar part wins over application/ics, and that over any attachment whose name ends in .ics.
     Parts of enclosed mails (message/rfc822) are not looked at: a bounce returns our own invitation there.
@@ -37,7 +42,7 @@ def read_mail(raw: bytes) -> ReceivedMail:
     if len(raw) > MAX_OCTETS or raw.count(b"\n") > MAX_LINES or containers > MAX_CONTAINERS:
         raise TooLarge("a mail larger or deeper than we read")
     try:
-        return _received(BytesParser(policy=compat32).parsebytes(raw))
+        return _received(BytesParser(policy=compat32).parsebytes(raw), null_sender=envelope_sender == "")
     except TooLarge:
         raise
     except Exception as error:
@@ -45,7 +50,7 @@ def read_mail(raw: bytes) -> ReceivedMail:
         raise NotACalendar(f"unreadable mail ({type(error).__name__})") from error
 
 
-def _received(mail: Message) -> ReceivedMail:
+def _received(mail: Message, *, null_sender: bool) -> ReceivedMail:
     senders = _addresses(mail, "From")
     label, address = senders[0] if senders else ("", "")
     identifiers = _IDENTIFIER.findall(_header(mail, "Message-ID")) or [_header(mail, "Message-ID").strip()]
@@ -55,7 +60,10 @@ def _received(mail: Message) -> ReceivedMail:
     for part in sorted((part for part in parts if _rank(part) < 3), key=_rank):
         calendars.setdefault(_calendar(part).strip(), part)
     calendar = next(iter(calendars), None)
+    marks = automatic(mail, null_sender=null_sender)
+    kind = kind_of(mail, parts, address, calendar, marks)
     return ReceivedMail(
+        kind=kind,
         from_address=address,
         from_label=label,
         to=tuple(address for _, address in _addresses(mail, "To")),
@@ -63,8 +71,12 @@ def _received(mail: Message) -> ReceivedMail:
         message_id=identifiers[0],
         references=tuple(dict.fromkeys(references)),
         auto_submitted=_header(mail, "Auto-Submitted").partition(";")[0].strip().lower(),
-        is_bounce=_is_bounce(mail, parts),
-        text=next((_text(part) for part in parts if _is_body(part)), ""),
+        automatic=marks,
+        delivery=delivery_of(parts) if kind is Kind.BOUNCE else None,
+        loops=tuple(" ".join(str(loop)[:200].split()) for loop in mail.get_all("X-Loop", [])[:20]),
+        hops=len(mail.get_all("Received", [])),
+        winmail=any(map(_is_winmail, parts)),
+        text=_body(parts),
         calendar=calendar,
         calendar_method=_method(calendars[calendar]) if calendar is not None else "",
         calendar_parts=len(calendars),
@@ -111,8 +123,21 @@ def _method(part: Message) -> str:
     return clean_text(collapse_rfc2231_value(value)).strip().upper() if value else ""
 
 
-def _is_body(part: Message) -> bool:
-    return part.get_content_type() == "text/plain" and part.get_content_disposition() != "attachment"
+def _body(parts: list[Message]) -> str:
+    """What the mail says: its first plain text, or its first HTML where no plain text says anything."""
+    shown = [part for part in parts if part.get_content_disposition() != "attachment"]
+    for kind in ("text/plain", "text/html"):
+        part = next((part for part in shown if part.get_content_type() == kind), None)
+        text = _text(part) if part is not None else ""
+        if text.strip():
+            return text_of(text) if kind == "text/html" else text
+    return ""
+
+
+def _is_winmail(part: Message) -> bool:
+    """Outlook's own wrapping of a whole mail (MS-OXTNEF), which hides the calendar inside."""
+    kinds = {"application/ms-tnef", "application/vnd.ms-tnef"}
+    return part.get_content_type() in kinds or (part.get_filename() or "").lower() == "winmail.dat"
 
 
 def _text(part: Message) -> str:
@@ -127,15 +152,6 @@ def _text(part: Message) -> str:
 def _payload(part: Message) -> bytes:
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
-
-
-def _is_bounce(mail: Message, parts: list[Message]) -> bool:
-    """RFC 3464 reports, and those of older servers that only name the failed recipients."""
-    if any(part.get_content_type() == "message/delivery-status" for part in parts):
-        return True
-    if mail.get_content_type() == "multipart/report":
-        return str(mail.get_param("report-type", "")).lower() == "delivery-status"
-    return "X-Failed-Recipients" in mail
 
 
 def _header(mail: Message, name: str) -> str:

@@ -17,8 +17,9 @@ from icalendar.prop import vBroken
 from .content_line import clean_text
 from .embedded_zone import embedded_offset
 from .errors import NotACalendar
+from .inbound import Answer, Answering, Kind, Problem
 from .received_lines import ZONE_PARAMETER, ReceivedLines, received_lines
-from .values import Answer, Answering, Kind, Organizer, Partstat, Problem
+from .values import Organizer, Partstat
 from .zones import zone_name
 
 _WRAPPED = re.compile(r"040000008200E00074C5B7101A82E008[0-9A-F]+", re.IGNORECASE)
@@ -61,7 +62,7 @@ def _answer(received: ReceivedLines, event: Component) -> Answer:
         problems.append(Problem.RECURRING)
     if event.errors:
         problems.append(Problem.UNREADABLE_PROPERTY)
-    kind = _kind(received.method)
+    kind = received.kind
     attendees = tuple(_answering(value, problems) for value in _all(event, "ATTENDEE"))
     if kind is Kind.REPLY and len(attendees) != 1:
         problems.append(Problem.NOT_ONE_ATTENDEE)
@@ -83,14 +84,8 @@ def _answer(received: ReceivedLines, event: Component) -> Answer:
         location=_text(event, "LOCATION"),
         comment=_text(event, "COMMENT"),
         problems=tuple(dict.fromkeys(problems)),
+        sent_by=_sent_by(_one(event, "ORGANIZER")),
     )
-
-
-def _kind(method: str) -> Kind:
-    try:
-        return Kind(method.strip().lower())
-    except ValueError:
-        return Kind.UNKNOWN
 
 
 def _uid(event: Component, problems: list[Problem]) -> str:
@@ -133,6 +128,10 @@ def _organizer(event: Component, problems: list[Problem]) -> Organizer | None:
     return Organizer(address, _parameter(value, "CN"))
 
 
+def _sent_by(organizer: Any) -> str:
+    return _bare(_parameter(organizer, "SENT-BY")) if organizer is not None else ""
+
+
 def _answering(value: Any, problems: list[Problem]) -> Answering:
     word = _parameter(value, "PARTSTAT").strip().upper()
     try:
@@ -147,6 +146,8 @@ def _answering(value: Any, problems: list[Problem]) -> Answering:
         label=_parameter(value, "CN"),
         delegated_to=tuple(map(_bare, delegates if isinstance(delegates, list) else [delegates])),
         comment=_parameter(value, "X-RESPONSE-COMMENT"),
+        cutype=_parameter(value, "CUTYPE").strip().upper() or "INDIVIDUAL",
+        role=_parameter(value, "ROLE").strip().upper() or "REQ-PARTICIPANT",
     )
 
 

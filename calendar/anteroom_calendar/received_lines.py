@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .errors import NotACalendar, TooLarge
+from .errors import CalendarError, NotACalendar, TooLarge
+from .inbound import Kind
+from .values import Method
 
 MAX_OCTETS = 1 << 20
 MAX_LINES = 10_000
@@ -23,6 +25,7 @@ _WANTED = frozenset(
     {"UID", "DTSTAMP", "SEQUENCE", "ORGANIZER", "ATTENDEE", "DTSTART", "DTEND", "DURATION", "SUMMARY"}
     | {"DESCRIPTION", "LOCATION", "COMMENT", "RECURRENCE-ID", "X-MICROSOFT-CDO-APPT-SEQUENCE"}
 )
+_METHODS = {method.lower(): Kind(method.lower()) for method in Method}
 _RECURRENCE = frozenset({"RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"})
 
 
@@ -39,6 +42,19 @@ class ReceivedLines:
     zones: dict[str, list[str]] = field(default_factory=dict)
     recurring: bool = False
     utf8: bool = True
+
+    @property
+    def kind(self) -> Kind:
+        """What its METHOD says, in whatever case."""
+        return _METHODS.get(self.method.strip().lower(), Kind.UNKNOWN)
+
+
+def method_of(data: bytes) -> Kind:
+    """The kind alone, without what the event says; unknown if the calendar cannot be read."""
+    try:
+        return received_lines(data).kind
+    except CalendarError:
+        return Kind.UNKNOWN
 
 
 def received_lines(data: bytes) -> ReceivedLines:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from .errors import CalendarError, NotWritable
+from .inbound import Answer, Answering, Kind
 from .reader import read
-from .values import Answer, Answering, Attendee, CalendarMail, Invitation, Kind, Method, Organizer, Partstat
+from .values import Attendee, CalendarMail, Invitation, Method, Organizer, Partstat
 from .writer import write
 
 _SUBJECTS = {
