@@ -7,6 +7,7 @@ AnteroomError
 │   ├── KeyReused               an Idempotency-Key came with another body
 │   └── ContactInText           the text gives a contact detail away
 ├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
+├── TooManyInvitations          more people were to be asked than one day allows
 ├── Conflict                    somebody was faster, or the state does not allow it
 │   ├── AlreadyOver             the interview is cancelled, void or in the past
 │   └── OlderRevision           the answer is for a time that has changed since
@@ -15,6 +16,8 @@ AnteroomError
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class AnteroomError(Exception):
@@ -70,6 +73,21 @@ class ProposalNotLiving(AnteroomError):
 
     code = "proposal-not-living"
     status = 409
+
+
+class TooManyInvitations(AnteroomError):
+    """More people were to be asked than one day allows; nothing was changed.
+
+    `again_at` is the instant from which the same wish would pass if nothing else happened; None where it
+    never would, however long one waits.
+    """
+
+    code = "too-many-invitations"
+    status = 429
+
+    def __init__(self, sentence: str, *, again_at: datetime | None, reason: str = "") -> None:
+        super().__init__(sentence, reason=reason, field="guests")
+        self.again_at = again_at
 
 
 class Conflict(AnteroomError):

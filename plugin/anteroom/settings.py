@@ -14,6 +14,8 @@ from anteroom.settings_environment import Environment, postgres_url
 from anteroom.settings_kept import sandbox_secrets
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 
+LONGEST_SOCKET = 103
+"""sun_path holds 104 octets on macOS and 108 on Linux, a NUL among them."""
 MailTls = Literal["none", "starttls", "tls"]
 
 
@@ -46,29 +48,49 @@ class Marketplace:
 
 @dataclass(frozen=True)
 class MailOut:
-    """The server that takes our mail. Without `username` we send unauthenticated."""
+    """The server that takes our mail. Without `username` we send unauthenticated.
+
+    `dkim_selector` is under which that server signs; only the doctor asks, to look the key up.
+    """
 
     host: str
     port: int
     tls: MailTls
     username: str | None
+    dkim_selector: str | None = None
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Two PEM files: the chain, our own certificate first, and its key."""
+
+    chain: Path
+    key: Path
 
 
 @dataclass(frozen=True)
 class MailIn:
-    """Where answers come in by SMTP; `authserv_id` is whose Authentication-Results we believe (RFC 8601)."""
+    """The ways in, at least one: SMTP at `host` (None: not), LMTP (over TCP or a socket file), the webhook.
 
-    host: str
+    `authserv_id` is whose Authentication-Results we believe (RFC 8601). With a certificate SMTP offers
+    STARTTLS.
+    """
+
+    host: str | None
     port: int
     authserv_id: str | None
+    certificate: Certificate | None = None
+    lmtp: Listen | Path | None = None
+    webhook: bool = False
 
 
 @dataclass(frozen=True)
 class Mail:
-    """Mail out and in. `in_` is the key `mail.in`."""
+    """Mail out and in, and where people complain of it. `in_` is the key `mail.in`."""
 
     out: MailOut
     in_: MailIn
+    abuse_address: str
 
 
 @dataclass(frozen=True)
@@ -103,12 +125,22 @@ class Policy:
 
 
 @dataclass(frozen=True)
+class Caps:
+    """How many may be asked within 24 hours: guests by one client or one organisation, one person by all."""
+
+    guests_per_client: int
+    guests_per_organisation: int
+    times_per_person: int
+
+
+@dataclass(frozen=True)
 class Interviews:
     """Times of an interview's life: minutes before its start, minutes after its end, days after its end."""
 
     doors_open_before_minutes: int
     grace_minutes: int
     reply_days: int
+    caps: Caps
 
 
 @dataclass(frozen=True)
@@ -163,6 +195,8 @@ def load_settings(
             raise SettingsFault((fault,)) from error
         environment.fall_back_on(kept)
     secrets = read_secrets(environment)
+    if described.mail.in_.webhook and not environment.given("ANTEROOM_INBOUND_SECRET"):
+        environment.faults.append("ANTEROOM_INBOUND_SECRET is missing, and mail.in.webhook is true")
     faults = (*document.faults, *environment.faults)
     if faults:
         raise SettingsFault(faults)
@@ -198,12 +232,10 @@ def _describe(document: Document, environment: Environment) -> Settings:
                 port=document.port("mail.out.port"),
                 tls=document.choice("mail.out.tls", ("none", "starttls", "tls")),
                 username=document.text_or_null("mail.out.username"),
+                dkim_selector=document.text_or_null("mail.out.dkim_selector"),
             ),
-            in_=MailIn(
-                host=document.text("mail.in.host"),
-                port=document.port("mail.in.port"),
-                authserv_id=document.text_or_null("mail.in.authserv_id"),
-            ),
+            in_=_mail_in(document),
+            abuse_address=document.address("mail.abuse_address"),
         ),
         database=DatabasePlace(
             url=environment.optional("DATABASE_URL", postgres_url),
@@ -222,8 +254,58 @@ def _describe(document: Document, environment: Environment) -> Settings:
             ),
             grace_minutes=document.whole("interviews.grace_minutes", low=1, high=120, default=10),
             reply_days=document.whole("interviews.reply_days", low=1, high=3650, default=90),
+            caps=Caps(
+                guests_per_client=document.whole(
+                    "interviews.caps.guests_per_client", low=1, high=100_000, default=60
+                ),
+                guests_per_organisation=document.whole(
+                    "interviews.caps.guests_per_organisation", low=1, high=1_000_000, default=300
+                ),
+                times_per_person=document.whole(
+                    "interviews.caps.times_per_person", low=1, high=1_000, default=20
+                ),
+            ),
         ),
         sandbox=sandbox,
         allow_private_targets=private,
         secrets=NO_SECRETS,
     )
+
+
+def _mail_in(document: Document) -> MailIn:
+    host = document.text_or_null("mail.in.host")
+    port = document.port("mail.in.port", default=None if host else 0)
+    lmtp = _lmtp(document)
+    webhook = document.flag("mail.in.webhook", default=False)
+    if host is None and lmtp is None and not webhook:
+        document.refuse(
+            "mail.in.host", "is missing, and there is no mail.in.lmtp and no mail.in.webhook either"
+        )
+    chain, key = (
+        document.file_or_null("mail.in.certificate"),
+        document.file_or_null("mail.in.certificate_key"),
+    )
+    if (chain is None) is not (key is None):
+        document.refuse("mail.in.certificate", "and mail.in.certificate_key belong together")
+    return MailIn(
+        host=host,
+        port=port,
+        authserv_id=document.text_or_null("mail.in.authserv_id"),
+        certificate=Certificate(chain, key) if chain and key else None,
+        lmtp=lmtp,
+        webhook=webhook,
+    )
+
+
+def _lmtp(document: Document) -> Listen | Path | None:
+    host, socket = document.text_or_null("mail.in.lmtp.host"), document.path_or_null("mail.in.lmtp.socket")
+    port = document.port("mail.in.lmtp.port", default=None if host else 0)
+    if socket and len(str(socket).encode()) > LONGEST_SOCKET:
+        document.refuse(
+            "mail.in.lmtp.socket", f"must be at most {LONGEST_SOCKET} octets long as a whole path"
+        )
+    if host and socket:
+        document.refuse("mail.in.lmtp.socket", "and mail.in.lmtp.host are both given; keep one")
+    if host and port == 25:
+        document.refuse("mail.in.lmtp.port", "must not be 25 (RFC 2033, 5)")
+    return Listen(host, port) if host else socket

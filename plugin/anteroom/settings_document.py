@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 Choice = TypeVar("Choice", bound=str)
 
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]\Z")
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9.-]{1,253})")
 _STRING, _INTEGER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
 _BOOLEAN, _NULL = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"
 
@@ -97,9 +98,9 @@ class Document:
             self.refuse(key, f"must be from {low} to {high}")
         return int(written)
 
-    def port(self, key: str) -> int:
+    def port(self, key: str, *, default: int | None = None) -> int:
         """A port; 0 takes any free one."""
-        return self.whole(key, low=0, high=65535)
+        return self.whole(key, low=0, high=65535, default=default)
 
     def flag(self, key: str, *, default: bool) -> bool:
         """true or false."""
@@ -123,6 +124,14 @@ class Document:
             self.refuse(key, "must be a domain in lower case, such as relay.example.org")
         return written
 
+    def address(self, key: str) -> str:
+        """A mail address in ASCII, its domain as DNS has it."""
+        written = self.text(key)
+        found = _ADDRESS.fullmatch(written)
+        if written and (found is None or not _DOMAIN.match(found[1])):
+            self.refuse(key, "must be a mail address, such as abuse@example.org")
+        return written
+
     def url(self, key: str, *, secure: bool, default: str | None = None) -> str:
         """An http(s) address without query, fragment or user, the slash at its end taken off."""
         written = self.text(key, default=default)
@@ -143,6 +152,18 @@ class Document:
     def path(self, key: str) -> Path:
         """A path, made absolute from the folder of the file."""
         return self._folder / self.text(key)
+
+    def path_or_null(self, key: str) -> Path | None:
+        """A path as `path` has it, or None where the key is null or missing."""
+        written = self.text_or_null(key)
+        return self._folder / written if written else None
+
+    def file_or_null(self, key: str) -> Path | None:
+        """The path of an existing file, or None where the key is null or missing."""
+        path = self.path_or_null(key)
+        if path is not None and not path.is_file():
+            self.refuse(key, f"names a file that is not there: {path}")
+        return path
 
     def name_or_file(self, key: str, *, default: str) -> str | Path:
         """A plain name, or, where it has a slash or a dot, the path of an existing file."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from anteroom.house import House
-from anteroom.interviews import attendance
+from anteroom.interviews import attendance, caps
 from anteroom.interviews.actions import pass_time
 from anteroom.ledger.anchor import anchor_heads
 from anteroom.people.disclosure import disclose_due
@@ -77,6 +77,7 @@ class Timekeeper:
         async with self._house.database.transaction() as conn:
             await anchor_heads(conn, self._house)
             await conn.execute("delete from seen where at < $1", now - FORGET_SEEN_AFTER)
+            await caps.forget(conn, now)
         self._anchored = now
 
     async def _close_rooms(self) -> None:

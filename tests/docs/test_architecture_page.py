@@ -16,7 +16,8 @@ from anteroom.errors import AnteroomError
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-HEART = ROOT / "plugin" / "anteroom" / "database" / "migrations" / "versions" / "0001_heart.sql"
+VERSIONS = ROOT / "plugin" / "anteroom" / "database" / "migrations" / "versions"
+SCHEMA = [VERSIONS / name for name in ("0001_heart.sql", "0002_written_to.sql")]
 BRANCH = re.compile(r"^    ((?:│   |    )*)(?:[├└]── )?([A-Z]\w+) +(?:(\d{3}) )?", re.M)
 
 
@@ -71,7 +72,11 @@ def test_it_lists_every_table() -> None:
     listed = PAGE.partition("## The tables")[2].partition("\n## ")[0]
     rows = [row.split("|")[1] for row in listed.splitlines() if row.startswith("| `")]
     named = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-    made = re.findall(r"^create table (\w+)", HEART.read_text(encoding="utf-8"), re.M)
+    made = [
+        table
+        for path in SCHEMA
+        for table in re.findall(r"^create table (\w+)", path.read_text(encoding="utf-8"), re.M)
+    ]
     assert sorted(named) == sorted(made)
 
 

@@ -24,7 +24,7 @@ from anteroom.interviews.model import Interview, Party, Role
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Member, Organisation
 from anteroom.randomness import SystemRandomness
-from anteroom.settings import Mail, MailIn, MailOut
+from anteroom.settings import MailIn, MailOut
 from anteroom_calendar import Partstat, answer_mail, compose
 from anteroom_mail import INBOX_PORT, integration
 from deployment import MONDAY, settings
@@ -147,8 +147,9 @@ async def house_with_mail(
     dsn = await postgres.fresh_database()
     database = await Database.connect(dsn)
     async with post_office() as office:
-        mail = Mail(MailOut("127.0.0.1", office.port, "none", None), MailIn("127.0.0.1", 0, authserv_id))
-        chosen = replace(settings(SystemRandomness()), mail=mail)
+        shipped = settings(SystemRandomness())
+        out, in_ = MailOut("127.0.0.1", office.port, "none", None), MailIn("127.0.0.1", 0, authserv_id)
+        chosen = replace(shipped, mail=replace(shipped.mail, out=out, in_=in_))
         house = build_house(chosen, database, clock=clock, failpoints=failpoints)
         await _people(house)
         app = web.Application()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC
+from email.utils import format_datetime
 
 import structlog
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
-from anteroom.errors import AnteroomError, NotFound
+from anteroom.errors import AnteroomError, NotFound, TooManyInvitations
 from anteroom.pages.plain import plain_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -40,7 +42,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             route=_route(request),
             reason=error.reason,
         )
-        return answer(request, error.status, error.code, error.sentence, reference, error.field)
+        refusal = answer(request, error.status, error.code, error.sentence, reference, error.field)
+        if isinstance(error, TooManyInvitations) and error.again_at is not None:
+            # RFC 9110, 10.2.3: a date, since a program reads it when it likes.
+            refusal.headers["Retry-After"] = format_datetime(error.again_at.astimezone(UTC), usegmt=True)
+        return refusal
     except web.HTTPException as error:
         if error.status < 400:
             raise

@@ -13,8 +13,9 @@ from anteroom.effects.wish import wish
 from anteroom.errors import AlreadyOver, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.interviews import attendance, invite, life, store
+from anteroom.interviews.caps import count_asked
 from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
-from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Interview, State
+from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Event, Interview, State
 from anteroom.interviews.reading import ReadText, read_text
 from anteroom.ledger import chain
 from anteroom.plain_text import lines
@@ -24,10 +25,15 @@ from anteroom.proposals.model import Proposal
 log = structlog.get_logger()
 
 Decide = Callable[[Interview], Decision]
+ASKING = frozenset({Event.PROPOSED, Event.MOVED})
+"""What asks everybody, and so counts against the caps."""
 
 
 async def schedule(house: House, command: ScheduleInterview) -> Interview:
-    """Invite everybody. After ProposalNotLiving, NotAllowed, BadInput, ContactInText nothing has changed."""
+    """Invite everybody.
+
+    After ProposalNotLiving, NotAllowed, BadInput, ContactInText, TooManyInvitations nothing has changed.
+    """
     async with house.database.transaction() as conn:
         interview = await invite.begin(conn, house, command)
         decision = life.propose(interview, interview.host.id, house.hours, house.clock.now())
@@ -97,7 +103,7 @@ async def decline_counter(house: House, interview_id: str, counter_id: str, pers
 async def move(
     house: House, interview_id: str, person_id: str, starts_at: datetime, ends_at: datetime
 ) -> Interview:
-    """Give it another time."""
+    """Give it another time. Raises TooManyInvitations, since everybody is asked again."""
     now = house.clock.now()
     return await change(
         house,
@@ -233,6 +239,10 @@ async def _commit(conn: Connection, house: House, before: Interview, decision: D
     if decision.happened:
         after = replace(after, revision=before.revision + 1)
     await store.save(conn, after)
+    for happened in decision.happened:
+        if happened.event in ASKING:
+            asker = next(party for party in after.parties if party.id == happened.actor)
+            await count_asked(conn, house, after, asker.person_id)
     now = house.clock.now()
     for happened in decision.happened:
         await chain.write(conn, after.id, now, happened.event.value, happened.actor, happened.facts)
