@@ -2,6 +2,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 RUN := .venv/.ready
 DEV := .venv/.dev
+PEERS := .venv-peers/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-story check format browsers faults bench soak
@@ -15,7 +16,7 @@ demo: $(RUN) ## open the sandbox: a Slack, a marketplace and a mailbox to try ev
 demo-story: $(DEV) ## play the journeys over real channels and prove each step
 	$(VENV)/anteroom demo --story
 
-check: $(DEV) ## format, lint, types, import rules, tests
+check: $(DEV) $(PEERS) ## format, lint, types, import rules, tests
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
 	$(VENV)/mypy
@@ -35,7 +36,7 @@ faults: $(DEV) ## kill, cut and repeat
 bench: $(DEV) ## measure beside what one would use instead
 	$(VENV)/python -m bench
 
-soak: $(DEV) ## the same tests with many more examples
+soak: $(DEV) $(PEERS) ## the same tests with many more examples
 	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/rooms tests/mail
 
 $(RUN): pyproject.toml constraints.txt
@@ -47,4 +48,11 @@ $(RUN): pyproject.toml constraints.txt
 
 $(DEV): $(RUN)
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+# Other people's calendar servers, for tests only. Apart, because two are GPL, because their client's HTTP library
+# puts itself in the place of urllib3, and because it wants older versions than the product runs with.
+$(PEERS): tests/calendar_servers/requirements.txt | $(RUN)
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
