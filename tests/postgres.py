@@ -50,6 +50,19 @@ async def drop_database(dsn: str) -> None:
     await _administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+async def shut_out(dsn: str) -> None:
+    """Cut everybody off from a database and let nobody in, as when its machine is away."""
+    name = urlsplit(dsn).path.removeprefix("/")
+    await _administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    await _administer(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+
+async def let_in(dsn: str) -> None:
+    """Let everybody in again."""
+    name = urlsplit(dsn).path.removeprefix("/")
+    await _administer(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
 def stop_server() -> None:
     """Let go of the server, stopped by its last user. Runs by itself when the process ends."""
     global _dsn

@@ -1,4 +1,4 @@
-"""Mail: calendar invitations and passes out over SMTP, answers of calendars in over SMTP."""
+"""Mail: calendar invitations and passes out over SMTP; answers in over SMTP, LMTP and a webhook."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from anteroom.house import House
 from anteroom.integration import Integration
 from anteroom_mail.calendar_mail import CalendarEntry
 from anteroom_mail.decline_counter import CounterDeclined
-from anteroom_mail.inbox import receiving
+from anteroom_mail.inbox import Inbox
+from anteroom_mail.listening import certificate_of, receiving
 from anteroom_mail.pass_mail import PassMail
+from anteroom_mail.webhook import MailWebhook
 
 INBOX_PORT = web.AppKey("inbox_port", int)
-"""Where the SMTP server for answers really listens, once the application has started."""
+LMTP_PORT = web.AppKey("lmtp_port", int)
+"""Where the servers for answers really listen, once the application has started; 0: not by a port."""
 
 
 class MailIntegration:
@@ -28,12 +31,18 @@ class MailIntegration:
         house.adapters.register(PassMail())
         house.adapters.register(CounterDeclined())
 
-        async def inbox(app: web.Application) -> AsyncIterator[None]:
-            async with receiving(house) as port:
-                app[INBOX_PORT] = port
+        inbox = Inbox(house)
+        tls = certificate_of(house.settings.mail.in_.certificate)
+
+        async def listening(app: web.Application) -> AsyncIterator[None]:
+            async with receiving(inbox, tls) as bound:
+                app[INBOX_PORT], app[LMTP_PORT] = bound.smtp or 0, bound.lmtp or 0
                 yield
 
-        app.cleanup_ctx.append(inbox)
+        app.cleanup_ctx.append(listening)
+        secret = house.settings.secrets.inbound_secret
+        if house.settings.mail.in_.webhook and secret is not None:
+            app.add_routes(MailWebhook(inbox, secret).routes)
 
 
 def integration() -> Integration:

@@ -1,113 +1,98 @@
-"""The SMTP server that takes answers. It says 250 only when what the mail did is committed."""
+"""The one intake behind every way in: what may come, how much of it at a time, and what became of it."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from traceback import extract_tb
-from weakref import WeakSet
 
 import structlog
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from anteroom.house import House
 from anteroom_mail.addressing import addressed
 from anteroom_mail.intake import take
-from anteroom_mail.outcome import Outcome, Verdict
+from anteroom_mail.outcome import Outcome
 
 log = structlog.get_logger()
 
-LARGEST = 10 * 1024 * 1024
-MOST_RECIPIENTS = 20
-AT_ONCE = 4
-"""How many mails are worked on at a time; each needs connections to the database."""
-IDLE_SECONDS = 60.0
-LATER = "451 4.3.0 Something failed on our side; please try again later."
-NO_ADDRESS = "550 5.1.1 There is no such address here."
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What strangers may ask of us, the same on every way in.
+
+    `largest`: octets of one mail. `recipients`: of one mail. `at_once`: mails worked on at a time, each of
+    which needs connections to the database. `held`: octets of all mails that are being received or wait.
+    `sessions`: connections by SMTP and LMTP, and of them from one address `sessions_of_one`.
+    `idle_seconds`: how long one command, or one whole mail, may take to arrive.
+    `strangers`: unknown recipients in one session.
+    """
+
+    largest: int = 10 * 1024 * 1024
+    recipients: int = 20
+    at_once: int = 4
+    held: int = 128 * 1024 * 1024
+    sessions: int = 100
+    sessions_of_one: int = 30
+    idle_seconds: float = 120.0
+    strangers: int = 10
+
+
+BOUNDS = Bounds()
 
 
 class Inbox:
-    """What the SMTP server asks: may this recipient be written to, and what became of this mail."""
+    """Takes a mail for its recipients. One for a deployment: its bounds hold over all ways in together."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._turns = asyncio.Semaphore(AT_ONCE)
+    def __init__(self, house: House, bounds: Bounds = BOUNDS) -> None:
+        self.house = house
+        self.bounds = bounds
+        self._turns = asyncio.Semaphore(bounds.at_once)
+        self._held = 0
 
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        """Take only what is addressed to one of our parties."""
-        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
-            return "452 4.5.3 Too many recipients at once."
+    async def knows(self, recipient: str) -> bool | None:
+        """Tell whether an envelope recipient is one of our addresses; None where we cannot tell just now."""
         try:
-            whose = await addressed(self._house, address)
-        except Exception as error:  # nothing but a fault of ours: the sender keeps the mail and tries again
-            log.error("mail.recipient_failed", error=type(error).__name__)
-            return LATER
-        if whose is None:
-            return NO_ADDRESS
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 OK"
+            return await addressed(self.house, recipient) is not None
+        except Exception as error:  # nothing but a fault of ours: whoever brings the mail keeps it
+            _log_fault("mail.recipient_failed", error)
+            return None
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Take the mail once for each recipient; refuse it if all of them do."""
-        content = envelope.content
-        raw = content.encode() if isinstance(content, str) else content or b""
-        outcomes: list[Outcome] = []
+    async def deliver(self, recipients: Sequence[str], raw: bytes) -> list[Outcome | None]:
+        """Take the mail once for each different recipient; return what became of it, in the order asked.
+
+        None stands for a fault of ours: nothing may have been kept, and the mail must come again. Whatever
+        is not None is committed.
+        """
+        became: dict[str, Outcome | None] = {}
+        for recipient in (each.strip().lower() for each in recipients):
+            if recipient not in became:
+                became[recipient] = await self._taken(recipient, raw)
+        return [became[each.strip().lower()] for each in recipients]
+
+    async def _taken(self, recipient: str, raw: bytes) -> Outcome | None:
         try:
             async with self._turns:
-                for recipient in dict.fromkeys(each.lower() for each in envelope.rcpt_tos):
-                    outcomes.append(await take(self._house, recipient, raw))
-        except Exception as error:  # a fault of ours must not lose a mail: without a 250 its server keeps it
-            # Neither message nor values: either may hold what somebody wrote.
-            at = extract_tb(error.__traceback__)[-1]
-            log.error("mail.intake_failed", error=type(error).__name__, where=f"{at.name}:{at.lineno}")
-            return LATER
-        for outcome in outcomes:
-            log.info("mail.received", verdict=outcome.verdict.value, reason=outcome.reason)
-        if all(outcome.verdict is Verdict.REFUSED for outcome in outcomes):
-            return f"550 5.7.1 {outcomes[0].sentence}"
-        return "250 2.0.0 OK"
+                outcome = await take(self.house, recipient, raw)
+        except Exception as error:  # a fault of ours must not lose a mail: unanswered, its bringer keeps it
+            _log_fault("mail.intake_failed", error)
+            return None
+        log.info("mail.received", verdict=outcome.verdict.value, reason=outcome.reason)
+        return outcome
 
-    async def handle_exception(self, error: Exception) -> str:
-        """Answer what the server itself stumbled over."""
-        log.error("mail.session_failed", error=type(error).__name__)
-        return LATER
+    def hold(self, octets: int) -> bool:
+        """Count octets that are kept in memory; False, and uncounted, where that would be too many."""
+        if self._held + octets > self.bounds.held:
+            return False
+        self._held += octets
+        return True
+
+    def release(self, octets: int) -> None:
+        """Give back what `hold` counted."""
+        self._held -= octets
 
 
-@asynccontextmanager
-async def receiving(house: House) -> AsyncIterator[int]:
-    """Listen as the settings say until the context ends; yields the port that is really bound."""
-    # The library writes envelope addresses to its own log; ours names none.
-    logging.getLogger("mail.log").setLevel(logging.CRITICAL)
-    loop = asyncio.get_running_loop()
-    inbox = Inbox(house)
-    sessions: WeakSet[SMTP] = WeakSet()
-
-    def session() -> SMTP:
-        protocol = SMTP(
-            inbox,
-            hostname=house.settings.relay_domain,
-            ident="Anteroom",
-            data_size_limit=LARGEST,
-            enable_SMTPUTF8=True,
-            timeout=IDLE_SECONDS,
-            loop=loop,
-        )
-        sessions.add(protocol)
-        return protocol
-
-    place = house.settings.mail.in_
-    server = await loop.create_server(session, place.host, place.port)
-    try:
-        port: int = server.sockets[0].getsockname()[1]
-        log.info("mail.receiving", port=port)
-        yield port
-    finally:
-        server.close()
-        for protocol in list(sessions):
-            if protocol.transport is not None:
-                protocol.transport.close()
-        await server.wait_closed()
+def _log_fault(event: str, error: Exception) -> None:
+    # Neither message nor values: either may hold what somebody wrote.
+    at = extract_tb(error.__traceback__)[-1]
+    log.error(event, error=type(error).__name__, where=f"{at.name}:{at.lineno}")

@@ -301,9 +301,7 @@ def _lmtp(document: Document) -> Listen | Path | None:
     host, socket = document.text_or_null("mail.in.lmtp.host"), document.path_or_null("mail.in.lmtp.socket")
     port = document.port("mail.in.lmtp.port", default=None if host else 0)
     if socket and len(str(socket).encode()) > LONGEST_SOCKET:
-        document.refuse(
-            "mail.in.lmtp.socket", f"must be at most {LONGEST_SOCKET} octets long as a whole path"
-        )
+        document.refuse("mail.in.lmtp.socket", f"must be a path of at most {LONGEST_SOCKET} octets")
     if host and socket:
         document.refuse("mail.in.lmtp.socket", "and mail.in.lmtp.host are both given; keep one")
     if host and port == 25:

@@ -41,6 +41,7 @@ class Secrets:
     slack_bot_token: str
     slack_team_id: str
     mail_password: str | None
+    inbound_secret: str | None = None
 
     def __repr__(self) -> str:
         return "Secrets(‹sealed›)"
@@ -68,6 +69,7 @@ def read_secrets(environment: Environment) -> Secrets:
         slack_bot_token=environment.required("ANTEROOM_SLACK_BOT_TOKEN", _bot_token, ""),
         slack_team_id=environment.required("ANTEROOM_SLACK_TEAM_ID", _team_id, ""),
         mail_password=environment.optional("ANTEROOM_MAIL_PASSWORD", str),
+        inbound_secret=environment.optional("ANTEROOM_INBOUND_SECRET", _long_text),
     )
     _refuse_shared(secrets, environment)
     return secrets
