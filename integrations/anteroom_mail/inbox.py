@@ -80,6 +80,11 @@ class Inbox:
         log.info("mail.received", verdict=outcome.verdict.value, reason=outcome.reason)
         return outcome
 
+    @property
+    def held(self) -> int:
+        """How many octets of mails are kept in memory now."""
+        return self._held
+
     def hold(self, octets: int) -> bool:
         """Count octets that are kept in memory; False, and uncounted, where that would be too many."""
         if self._held + octets > self.bounds.held:

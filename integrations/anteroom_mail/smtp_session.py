@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import Counter
+from email.errors import MessageError
 from typing import AnyStr
 
 import structlog
@@ -24,6 +25,9 @@ LONGEST_LINE = 64 * 1024
 LONGEST_RUN = 256 * 1024
 COMMANDS = {"*": 20, "MAIL": 1_000, "RCPT": 20_000, "DATA": 1_000, "RSET": 1_000}
 """How often a session may send each command. Servers keep a connection for many mails."""
+
+_STUMBLES = (AttributeError, LookupError, TypeError, ValueError, MessageError)
+"""What the standard library's parser of addresses raises at some octets. Faults of ours never get here."""
 
 
 class Sessions:
@@ -184,6 +188,24 @@ class SmtpSession(SMTP):
         finally:
             self._receives = False
             self._inbox.release(self._octets)
+
+    async def smtp_MAIL(self, arg: str | None) -> None:
+        """Hear who sends."""
+        try:
+            await super().smtp_MAIL(arg)
+        except _STUMBLES:
+            await self.push("501 5.1.7 This is no address.")
+
+    async def smtp_RCPT(self, arg: str | None) -> None:
+        """Hear who is to get it."""
+        try:
+            await super().smtp_RCPT(arg)
+        except _STUMBLES:
+            await self.push("501 5.1.3 This is no address.")
+
+    async def smtp_VRFY(self, arg: str) -> None:
+        """Verify nothing (RFC 5321, 7.3). The library would repeat what was asked, or fail on its octets."""
+        await self.push("252 2.5.0 Send the mail, and you will see.")
 
     async def push(self, status: AnyStr) -> None:
         """Answer; hang up if that was the last word."""

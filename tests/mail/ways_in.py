@@ -69,7 +69,7 @@ class Line:
     async def _line(self) -> bytes:
         try:
             return await self._reader.readline()
-        except ConnectionResetError:
+        except (ConnectionResetError, BrokenPipeError):
             return b""
 
     async def rest(self) -> list[str]:
@@ -87,12 +87,13 @@ class Line:
 
 @dataclass
 class WaysIn:
-    """Where mail comes in. `inbox` is asked for nothing but whether it holds nothing any more."""
+    """Where mail comes in. `inbox` is asked only how much it holds; `most` is for notes of that."""
 
     inbox: Inbox
     smtp_port: int
     lmtp: Listen | Path
     url: str
+    most: int = 0
 
     @asynccontextmanager
     async def smtp(self, *, greet: bool = True) -> AsyncIterator[Line]:
