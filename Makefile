@@ -2,10 +2,11 @@ PYTHON ?= python3
 VENV := .venv/bin
 RUN := .venv/.ready
 DEV := .venv/.dev
+ICALJS := tests/invitations/icaljs
 PEERS := .venv-peers/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-story check format browsers faults bench soak
+.PHONY: help demo demo-story check readers format browsers faults bench soak
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -22,6 +23,8 @@ check: $(DEV) $(PEERS) ## format, lint, types, import rules, tests
 	$(VENV)/mypy
 	$(VENV)/lint-imports
 	$(VENV)/python -m pytest -n 2 --dist loadgroup
+
+readers: $(ICALJS)/node_modules/.package-lock.json ## fetch ical.js, which reads our invitations in `check` (needs npm)
 
 format: $(DEV) ## write the code as `check` wants it
 	$(VENV)/ruff format .
@@ -55,4 +58,8 @@ $(DEV): $(RUN)
 $(PEERS): tests/calendar_servers/requirements.txt | $(RUN)
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+$(ICALJS)/node_modules/.package-lock.json: $(ICALJS)/package-lock.json
+	cd $(ICALJS) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -7,10 +7,12 @@ understands.
 from __future__ import annotations
 
 import re
+import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .errors import NotWritable
@@ -55,13 +57,19 @@ class PosixRule:
 
     def offset(self, instant: datetime) -> timedelta:
         """The offset at an aware UTC instant."""
-        if self.begins is None or self.ends is None:
+        changes = self.changes(instant.year)
+        if not changes:
             return self.standard
-        naive = instant.replace(tzinfo=None)
-        begins = self.begins.in_year(naive.year) - self.standard
-        ends = self.ends.in_year(naive.year) - self.summer
-        in_summer = begins <= naive < ends if begins < ends else not ends <= naive < begins
+        begins, ends = changes
+        in_summer = begins <= instant < ends if begins < ends else not ends <= instant < begins
         return self.summer if in_summer else self.standard
+
+    def changes(self, year: int) -> tuple[datetime, ...]:
+        """The instants at which summer begins and ends, aware and UTC; none without summer."""
+        if self.begins is None or self.ends is None:
+            return ()
+        begins = self.begins.in_year(year) - self.standard
+        return begins.replace(tzinfo=UTC), (self.ends.in_year(year) - self.summer).replace(tzinfo=UTC)
 
 
 def rule_of(zone: str, instant: datetime) -> PosixRule | None:
@@ -79,21 +87,28 @@ def _holds(zone: str, year: int) -> bool:
     if rule is None:
         return False
     noon = datetime(year, 1, 1, 12, tzinfo=UTC)
-    return all(
-        rule.offset(day) == day.astimezone(real).utcoffset()
-        for day in (noon + timedelta(days=number) for number in range(365))
-    )
+    instants = [noon + timedelta(days=number) for number in range(365)]
+    for change in rule.changes(year):
+        instants += [change - timedelta(seconds=1), change]
+    return all(rule.offset(instant) == instant.astimezone(real).utcoffset() for instant in instants)
 
 
 @lru_cache(maxsize=1024)
 def _rule(zone: str) -> PosixRule | None:
     try:
-        ZoneInfo(zone)
-        place = resources.files("tzdata").joinpath("zoneinfo", *zone.split("/"))
-        footer = place.read_bytes().rsplit(b"\n", 2)[-2].decode("ascii", "replace")
+        ZoneInfo(zone)  # refuses names that lead out of its folders
+        footer = _file(zone).rsplit(b"\n", 2)[-2].decode("ascii", "replace")
     except (ZoneInfoNotFoundError, ValueError, OSError, IndexError) as error:
         raise NotWritable("unknown time zone") from error
     return parse_rule(footer)
+
+
+def _file(zone: str) -> bytes:
+    """The very file that ZoneInfo reads: the machine's and the package's may be of different years."""
+    for folder in zoneinfo.TZPATH:
+        if (place := Path(folder, zone)).is_file():
+            return place.read_bytes()
+    return resources.files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes()
 
 
 def parse_rule(footer: str) -> PosixRule | None:

@@ -75,7 +75,10 @@ class Invitation:
 
     `dtstamp` is the moment at which this very message is made: Google ignores an update that repeats an
     old one. `zone` is an IANA name to show the time in, None for UTC. `status` None means what the method
-    implies. `location` empty and `conference` given: the conference address is the location too.
+    implies. `location` empty and `conference` given: the conference address is the location too;
+    `conference_label` says in the recipient's language what it leads to. `removal` makes a CANCEL take its
+    one attendee off a meeting that goes on for the others (RFC 5546 3.2.5). `undated` leaves both times out
+    of a REPLY: what it answers has none that could be told (a whole day, a time without a zone).
     """
 
     method: Method
@@ -90,11 +93,14 @@ class Invitation:
     description: str = ""
     location: str = ""
     conference: str = ""
+    conference_label: str = ""
     zone: str | None = None
     status: Status | None = None
     created: datetime | None = None
     last_modified: datetime | None = None
     comment: str = ""
+    removal: bool = False
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ def vtimezone(zone: str | None, *instants: datetime) -> bytes | None:
 
     UTC is right for every one-off event; a zone only makes it read well. So UTC it is when the zone has no
     yearly rule, when the rule is not true at an instant, when the rule is no plain "nth weekday"
-    (Santiago, Jerusalem, Cairo), and in the second pass of the hour that a clock goes back, which local
-    time cannot name (RFC 5545 3.3.5). Raises NotWritable for a zone nobody knows.
+    (Santiago, Jerusalem, Cairo), and in both passes of the hour that comes twice when a clock goes back:
+    local time names the first by RFC 5545 3.3.5, and libical and ical.js read the second. Raises
+    NotWritable for a zone nobody knows.
     """
     if zone is None or zone in _UTC_NAMES:
         return None
@@ -31,7 +32,8 @@ def vtimezone(zone: str | None, *instants: datetime) -> bytes | None:
         if rule is None:
             return None
         local = instant.astimezone(ZoneInfo(zone))
-        if local.fold or rule.offset(instant.astimezone(UTC)) != local.utcoffset():
+        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        if twice or rule.offset(instant.astimezone(UTC)) != local.utcoffset():
             return None
     return _component(zone, rule_of(zone, instants[0])) if instants else None
 

@@ -14,6 +14,8 @@ PRODID = "-//Anteroom//Anteroom Calendar//EN"
 _FROM_ATTENDEE = frozenset({Method.REPLY, Method.COUNTER, Method.REFRESH})
 # These two only point at an event, and say nothing about it again.
 _BARE = frozenset({Method.REFRESH, Method.DECLINECOUNTER})
+# RFC 5546 3.2.1, 3.2.2, 3.2.7: they need a SUMMARY, though it may be empty.
+_TITLED = frozenset({Method.PUBLISH, Method.REQUEST, Method.COUNTER})
 
 
 def write(invitation: Invitation) -> bytes:
@@ -21,8 +23,8 @@ def write(invitation: Invitation) -> bytes:
 
     Line breaks in texts are kept as text; control characters are dropped, so nothing given can begin a
     property. Raises NotWritable for naive times, an end not after its start, an unknown zone, a broken
-    address or URL, an empty or overlong UID, a negative sequence, or a number of attendees that the method
-    does not allow.
+    address or URL, an empty or overlong UID, a negative sequence, a number of attendees that the method
+    does not allow, a removal that is none, and ADD: it belongs to series, and we write single events.
     """
     _check(invitation)
     zone = None
@@ -40,20 +42,30 @@ def _check(invitation: Invitation) -> None:
     # Graph and Exchange keep at most 255 octets of a UID.
     if not invitation.uid.strip() or not invitation.uid.isprintable() or len(invitation.uid.encode()) > 254:
         raise NotWritable("UID is empty, too long or not printable")
-    number = len(invitation.attendees)
-    match invitation.method:
-        case Method.REPLY | Method.REFRESH:
-            fits = number == 1
-        case Method.PUBLISH:
-            fits = number == 0
-        case Method.DECLINECOUNTER:
-            fits = True  # none is written
-        case _:
-            fits = number >= 1
-    if not fits:
+    if invitation.removal and (invitation.method is not Method.CANCEL or invitation.status is not None):
+        raise NotWritable("only a CANCEL without a status takes somebody off")
+    if not _fits(invitation):
         raise NotWritable("this method does not allow that number of attendees")
     if _instant(invitation.end) <= _instant(invitation.start):
         raise NotWritable("it ends before it starts")
+
+
+def _fits(invitation: Invitation) -> bool:
+    """Whether the method allows that number of attendees."""
+    number = len(invitation.attendees)
+    match invitation.method:
+        case Method.REPLY | Method.REFRESH:
+            return number == 1
+        case Method.PUBLISH:
+            return number == 0
+        case Method.DECLINECOUNTER:
+            return True  # none is written
+        case Method.CANCEL:
+            return number == 1 if invitation.removal else number >= 1
+        case Method.REQUEST | Method.COUNTER:
+            return number >= 1
+        case Method.ADD:
+            return False
 
 
 def _event(invitation: Invitation, *, zoned: bool) -> list[str]:
@@ -66,16 +78,19 @@ def _event(invitation: Invitation, *, zoned: bool) -> list[str]:
     if invitation.comment:
         lines.append(f"COMMENT:{escape_text(invitation.comment)}")
     if method is Method.DECLINECOUNTER:
-        # RFC 5546 3.2.8 wants SEQUENCE, and libical refuses a message that has it. Clients read this too.
+        # RFC 5546 3.2.8 has SEQUENCE where it is not zero; libical's table, and all who build on it, allow
+        # none. Who orders by revision (Outlook, Thunderbird) reads it here too: docs/calendar.md.
         lines.append(f"X-MICROSOFT-CDO-APPT-SEQUENCE:{invitation.sequence}")
     if method in _BARE:
         return lines
     lines.append(f"SEQUENCE:{invitation.sequence}")
     zone = invitation.zone if zoned else None
-    lines += [f"DTSTART{_time(invitation.start, zone)}", f"DTEND{_time(invitation.end, zone)}"]
-    for name, text in (("SUMMARY", invitation.summary), ("DESCRIPTION", invitation.description)):
-        if text:
-            lines.append(f"{name}:{escape_text(text)}")
+    if not (invitation.undated and method is Method.REPLY):
+        lines += [f"DTSTART{_time(invitation.start, zone)}", f"DTEND{_time(invitation.end, zone)}"]
+    if invitation.summary or method in _TITLED:
+        lines.append(f"SUMMARY:{escape_text(invitation.summary)}")
+    if invitation.description:
+        lines.append(f"DESCRIPTION:{escape_text(invitation.description)}")
     if location := invitation.location or invitation.conference:
         lines.append(f"LOCATION:{escape_text(location)}")
     for name, instant in (("CREATED", invitation.created), ("LAST-MODIFIED", invitation.last_modified)):
@@ -89,11 +104,15 @@ def _event(invitation: Invitation, *, zoned: bool) -> list[str]:
 def _organizer_only(invitation: Invitation) -> list[str]:
     cancelled = invitation.method is Method.CANCEL
     status = invitation.status or (Status.CANCELLED if cancelled else Status.CONFIRMED)
-    busy = "FREE" if status is Status.CANCELLED else "BUSY"
-    lines = [f"STATUS:{status}", "TRANSP:OPAQUE", "CLASS:PRIVATE"]
+    busy = "FREE" if cancelled or status is Status.CANCELLED else "BUSY"
+    # RFC 5546 3.2.5: no STATUS where the meeting goes on without whom this takes off.
+    lines = [] if invitation.removal else [f"STATUS:{status}"]
+    lines += ["TRANSP:OPAQUE", "CLASS:PRIVATE"]
     if invitation.conference:
         address = uri(invitation.conference)
-        lines += [f"URL:{address}", f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO:{address}"]
+        label = parameter(invitation.conference_label)
+        named = f";LABEL={label}" if label else ""
+        lines += [f"URL:{address}", f"CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO{named}:{address}"]
     return [
         *lines,
         f"X-MICROSOFT-CDO-APPT-SEQUENCE:{invitation.sequence}",

@@ -57,6 +57,17 @@ def test_it_passes_a_refresh(libical: Libical) -> None:
     assert libical.complaints(write(refresh)) == []
 
 
+def test_it_still_refuses_what_rfc_5546_asks_of_a_declined_counter(libical: Libical) -> None:
+    """RFC 5546 3.2.8 has SEQUENCE where it is not zero, libical's table has none: the one difference we know.
+
+    When this fails, libical has learned it: then write SEQUENCE there too.
+    """
+    declined = write(replace(INVITATION, method=Method.DECLINECOUNTER))
+    assert libical.complaints(declined) == []
+    [complaint] = libical.complaints(declined.replace(b"END:VEVENT", b"SEQUENCE:2\r\nEND:VEVENT"))
+    assert "Failed iTIP restrictions for SEQUENCE property. Expected 0 instances" in complaint
+
+
 @pytest.mark.parametrize("missing", ["UID", "DTSTAMP", "ORGANIZER"])
 def test_it_would_see_a_fault(libical: Libical, missing: str) -> None:
     """A gate that lets everything pass proves nothing."""

@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from anteroom_calendar import NotWritable, read, write
+from anteroom_calendar.posix_rule import rule_of
 from anteroom_calendar.vtimezone import vtimezone
 from invitations.samples import INVITATION, START
 
@@ -133,11 +134,24 @@ def test_it_calls_the_later_clock_daylight_in_dublin_too() -> None:
     assert "TZOFFSETTO:+0100" in daylight
 
 
-def test_it_names_the_second_pass_of_an_hour_in_utc() -> None:
-    """Half past one happens twice in New York on 1 November 2026, and local time means the first."""
-    first, second = (datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (5, 6))
-    assert vtimezone("America/New_York", first) is not None
+def test_it_names_an_hour_that_comes_twice_in_utc() -> None:
+    """Half past one happens twice in New York on 1 November 2026. Local time means the first by RFC 5545
+    3.3.5; libical 3.0.16 and ical.js 2.2.1 read the second.
+    """
+    before, first, second, after = (datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (4, 5, 6, 7))
+    assert vtimezone("America/New_York", before) is not None
+    assert vtimezone("America/New_York", first) is None
     assert vtimezone("America/New_York", second) is None
+    assert vtimezone("America/New_York", after) is not None
+    assert vtimezone("America/New_York", before, first) is None
+
+
+@pytest.mark.parametrize("zone", [*RULED, *FIXED])
+def test_it_takes_the_rule_from_the_file_that_the_clock_is_read_from(zone: str) -> None:
+    """Two editions of the zone data disagreed about Chisinau by an hour on the days of change."""
+    rule = rule_of(zone, START)
+    assert rule is not None
+    assert [each for year in (2026, 2027) for each in sorted(rule.changes(year))] == changes(zone)
 
 
 def test_it_does_not_use_a_rule_for_a_year_in_which_it_did_not_hold() -> None:
