@@ -1,8 +1,7 @@
 """iCalendar and iTIP for one-off meetings: values and functions, no I/O, knowing nobody.
 
 `write` and `compose` make what we send; `read_mail` and `read` say what came back, `typed_text` what a
-person typed; `answer` and
-`answer_mail` are what a calendar program sends.
+person typed, `understand` all of it for a file; `answer` and `answer_mail` are what a calendar program sends.
 """
 
 from .errors import CalendarError, NotACalendar, NotWritable, TooLarge
@@ -11,6 +10,7 @@ from .mime import compose
 from .read_mail import read_mail
 from .reader import read
 from .typed_text import typed_text
+from .understand import Understood, understand
 from .values import (
     Attendee,
     CalendarMail,
@@ -44,11 +44,13 @@ __all__ = [
     "Role",
     "Status",
     "TooLarge",
+    "Understood",
     "answer",
     "answer_mail",
     "compose",
     "read",
     "read_mail",
     "typed_text",
+    "understand",
     "write",
 ]

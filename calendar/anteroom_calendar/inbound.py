@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 
 class Problem(StrEnum):
-    """What was odd about an inbound message, though it could be read."""
+    """What was odd about an inbound message, though it could be read.
+
+    `docs/calendar.md` says of each what it means. The last four are of the mail around the calendar.
+    """
 
     NO_ORGANIZER = "no-organizer"
     NO_UID = "no-uid"
@@ -53,6 +56,11 @@ class Problem(StrEnum):
     UNREADABLE_PROPERTY = "unreadable-property"
     UNKNOWN_PARTSTAT = "unknown-partstat"
     NOT_UTF8 = "not-utf8"
+    NO_METHOD = "no-method"
+    OTHER_METHOD = "other-method"
+    AUTOMATIC = "automatic"
+    WINMAIL = "winmail-dat"
+    NO_REPORT = "no-report"
 
 
 @dataclass(frozen=True, slots=True)

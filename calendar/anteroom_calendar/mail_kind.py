@@ -31,7 +31,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str] | None], ...] = (
     ("Delivered-To", re.compile(r"autoresponder$")),
     ("Return-Path", re.compile(r"<\s*>")),
 )
-_DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "maildaemon"})
+_DAEMON = re.compile(r"(?:^|[<\s\"])(?:mailer-daemon|postmaster|mail-?daemon)(?:@|$|\s|>)", re.IGNORECASE)
 
 
 def automatic(mail: Message, *, null_sender: bool) -> tuple[str, ...]:
@@ -45,22 +45,30 @@ def automatic(mail: Message, *, null_sender: bool) -> tuple[str, ...]:
 
 
 def kind_of(
-    mail: Message, parts: list[Message], sender: str, calendar: bytes | None, marks: tuple[str, ...]
+    mail: Message,
+    parts: list[Message],
+    text: str,
+    calendar: bytes | None,
+    method: str,
+    marks: tuple[str, ...],
 ) -> Kind:
-    """A report before a calendar: it may return ours. A calendar before a machine: Xandikos marks true
+    """What the mail is, of which `parts`, `text`, `calendar` with its MIME `method` and `marks` are known.
+
+    A report before a calendar: it may return ours. A calendar before a machine: Xandikos marks true
     answers as automatic. A read receipt (RFC 8098) and a complaint (RFC 5965) are a machine's answers.
     """
     if _is_report(mail, parts):
         return Kind.BOUNCE
     if calendar is not None:
-        return method_of(calendar)
+        return method_of(calendar, method)
     if "X-Failed-Recipients" in mail:
         return Kind.BOUNCE
-    if marks and sender.partition("@")[0].lower() in _DAEMONS:
+    sender = str(mail.get("From", ""))[:1000]
+    if marks and _DAEMON.search(sender):
         return Kind.BOUNCE  # of servers older than RFC 3464: words only
     if marks or mail.get_content_type() == "multipart/report":
         return Kind.AUTO_REPLY
-    return Kind.HUMAN_REPLY
+    return Kind.HUMAN_REPLY if "@" in sender and text.strip() else Kind.UNKNOWN
 
 
 def _is_report(mail: Message, parts: list[Message]) -> bool:

@@ -19,6 +19,7 @@ from .errors import NotACalendar, TooLarge
 from .html_text import text_of
 from .inbound import Kind, ReceivedMail
 from .mail_kind import automatic, kind_of
+from .received_lines import said_in
 
 MAX_OCTETS = 10 << 20
 MAX_LINES = 200_000  # 10 MiB of base64 are 140,000
@@ -56,12 +57,11 @@ def _received(mail: Message, *, null_sender: bool) -> ReceivedMail:
     identifiers = _IDENTIFIER.findall(_header(mail, "Message-ID")) or [_header(mail, "Message-ID").strip()]
     references = _IDENTIFIER.findall(f"{_header(mail, 'References')} {_header(mail, 'In-Reply-To')}")
     parts = list(_parts(mail))
-    calendars: dict[bytes, Message] = {}
-    for part in sorted((part for part in parts if _rank(part) < 3), key=_rank):
-        calendars.setdefault(_calendar(part).strip(), part)
+    calendars = _calendars(parts)
     calendar = next(iter(calendars), None)
     marks = automatic(mail, null_sender=null_sender)
-    kind = kind_of(mail, parts, address, calendar, marks)
+    text, method = _body(parts), _method(calendars[calendar]) if calendar is not None else ""
+    kind = kind_of(mail, parts, text, calendar, method, marks)
     return ReceivedMail(
         kind=kind,
         from_address=address,
@@ -76,9 +76,9 @@ def _received(mail: Message, *, null_sender: bool) -> ReceivedMail:
         loops=tuple(" ".join(str(loop)[:200].split()) for loop in mail.get_all("X-Loop", [])[:20]),
         hops=len(mail.get_all("Received", [])),
         winmail=any(map(_is_winmail, parts)),
-        text=_body(parts),
+        text=text,
         calendar=calendar,
-        calendar_method=_method(calendars[calendar]) if calendar is not None else "",
+        calendar_method=method,
         calendar_parts=len(calendars),
     )
 
@@ -96,6 +96,21 @@ def _parts(mail: Message) -> Iterator[Message]:
             waiting[:0] = [child for child in payload if isinstance(child, Message)]
         else:
             yield part
+
+
+def _calendars(parts: list[Message]) -> dict[bytes, Message]:
+    """The calendars that differ in what they say, each with its part, the surest first.
+
+    Most programs send one twice: as text/calendar and as an attachment, with other line ends (Google) or
+    other notes of their own in it (Thunderbird).
+    """
+    found: dict[bytes, Message] = {}
+    for part in sorted((part for part in parts if _rank(part) < 3), key=_rank):
+        found.setdefault(_calendar(part).strip(), part)
+    if len(found) < 2:
+        return found
+    said = {said_in(data): data for data in reversed(found)}
+    return {data: part for data, part in found.items() if data in said.values()}
 
 
 def _rank(part: Message) -> int:

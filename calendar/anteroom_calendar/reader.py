@@ -25,14 +25,17 @@ from .zones import zone_name
 _WRAPPED = re.compile(r"040000008200E00074C5B7101A82E008[0-9A-F]+", re.IGNORECASE)
 
 
-def read(data: bytes) -> Answer:
+def read(data: bytes, *, method: str = "") -> Answer:
     """What a text/calendar body means. Raises NotACalendar or TooLarge, nothing else.
+
+    `method` is what the MIME part said (`ReceivedMail.calendar_method`): it counts where the calendar says
+    none, and where both do the calendar's does (msdn ee624811, V0343).
 
     Taken as they come: a BOM, LF only, lower-case METHOD, no ORGANIZER (Exchange), Windows zone names, empty
     zones, UIDs wrapped by Exchange. What was odd is in `problems`; a time in doubt is left out, never
     guessed.
     """
-    received = received_lines(data)
+    received = received_lines(data, method)
     # A main event before its exceptions: some clients answer with a whole series.
     lines = min(
         received.events, key=lambda event: any(line.upper().startswith("RECURRENCE-ID") for line in event)
@@ -58,6 +61,8 @@ def _answer(received: ReceivedLines, event: Component) -> Answer:
         problems.append(Problem.SEVERAL_CALENDARS)
     if len(received.events) > 1:
         problems.append(Problem.SEVERAL_EVENTS)
+    if not received.own_method:
+        problems.append(Problem.NO_METHOD)
     if received.recurring:
         problems.append(Problem.RECURRING)
     if event.errors:

@@ -37,6 +37,7 @@ class ReceivedLines:
     """
 
     method: str = ""
+    own_method: bool = True
     calendars: int = 0
     events: list[list[str]] = field(default_factory=list)
     zones: dict[str, list[str]] = field(default_factory=dict)
@@ -49,16 +50,28 @@ class ReceivedLines:
         return _METHODS.get(self.method.strip().lower(), Kind.UNKNOWN)
 
 
-def method_of(data: bytes) -> Kind:
+def method_of(data: bytes, method: str = "") -> Kind:
     """The kind alone, without what the event says; unknown if the calendar cannot be read."""
     try:
-        return received_lines(data).kind
+        return received_lines(data, method).kind
     except CalendarError:
         return Kind.UNKNOWN
 
 
-def received_lines(data: bytes) -> ReceivedLines:
-    """Raises TooLarge beyond the limits above, NotACalendar if there is no VCALENDAR with a VEVENT."""
+def said_in(data: bytes) -> object:
+    """A value that two calendars share if they say the same; of one that cannot be read, its octets."""
+    try:
+        received = received_lines(data)
+    except CalendarError:
+        return data
+    zones = sorted((name, tuple(lines)) for name, lines in received.zones.items())
+    return received.kind, tuple(tuple(sorted(lines)) for lines in received.events), tuple(zones)
+
+
+def received_lines(data: bytes, method: str = "") -> ReceivedLines:
+    """`method` is the one to take where the calendar names none.
+
+    Raises TooLarge beyond the limits above, NotACalendar if there is no VCALENDAR with a VEVENT."""
     if len(data) > MAX_OCTETS:
         raise TooLarge("a calendar of more octets than we read")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -75,6 +88,8 @@ def received_lines(data: bytes) -> ReceivedLines:
     _sort(lines, received)
     if not received.calendars or not received.events:
         raise NotACalendar("no calendar with an event in it")
+    received.own_method = bool(received.method)
+    received.method = received.method or method
     return received
 
 

@@ -16,6 +16,7 @@ from anteroom.database.migrations import migrate
 from anteroom.database.opening import open_database
 from anteroom.errors import Unavailable
 from anteroom.failpoints import KillAt, NoFailpoints
+from anteroom.invite_command import invite, invite_arguments
 from anteroom.ledger.anchor import verify_anchors
 from anteroom.ledger.chain import verify
 from anteroom.logs import log_to
@@ -146,6 +147,7 @@ COMMANDS = (
     Command("demo", "everything on this machine, with invented people", _demo, _demo_arguments),
     Command("serve", "web and worker", _serve, _serve_arguments),
     Command("migrate", "bring the database to the newest revision", _migrate),
+    Command("invite", "read a calendar mail, or write one", invite, invite_arguments),
     Command(
         "ledger",
         "check the ledger: ledger verify",
