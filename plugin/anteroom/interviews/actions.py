@@ -70,6 +70,7 @@ async def counter(house: House, command: ProposeCounter) -> Interview:
             conn, house, proposal, lines(command.comment), surface="comment", field="comment"
         )
         interview = _permitting(interview, comment)
+        now = house.clock.now()
         made = Counter(
             id=f"ctr_{house.randomness.token(20)}",
             party_id=party_of(interview, command.person_id),
@@ -78,9 +79,11 @@ async def counter(house: House, command: ProposeCounter) -> Interview:
             comment=comment.text,
             sequence=interview.sequence if command.sequence is None else command.sequence,
             state=CounterState.OPEN,
-            made_at=house.clock.now(),
+            made_at=now,
+            # A program whose clock runs ahead must not shut out everything it says later.
+            stamp=None if command.stamp is None else min(command.stamp, now),
         )
-        return await _commit(conn, house, interview, life.counter(interview, made, house.clock.now()))
+        return await _commit(conn, house, interview, life.counter(interview, made, now))
 
 
 async def accept_counter(house: House, interview_id: str, counter_id: str, person_id: str) -> Interview:

@@ -38,7 +38,7 @@ class ScheduleInterview:
 
 @dataclass(frozen=True, slots=True)
 class ProposeCounter:
-    """Propose another time. `sequence` is the revision answered, where a calendar says it."""
+    """Propose another time. `sequence` is the revision answered, `stamp` when, where a calendar says it."""
 
     interview_id: str
     person_id: str
@@ -46,3 +46,4 @@ class ProposeCounter:
     ends_at: datetime
     comment: str = ""
     sequence: int | None = None
+    stamp: datetime | None = None

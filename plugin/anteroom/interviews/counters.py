@@ -27,6 +27,28 @@ def says_the_same(old: Counter, new: Counter) -> bool:
     )
 
 
+def overtakes(old: Counter, new: Counter) -> bool:
+    """Tell whether an open one was made after a new one of the same party, as its author's calendar says.
+
+    DTSTAMP has whole seconds only: of two in one second the one that arrives last counts.
+    """
+    if old.state is not CounterState.OPEN or old.party_id != new.party_id:
+        return False
+    if old.stamp is None or new.stamp is None:
+        return False
+    return new.stamp.replace(microsecond=0) < old.stamp.replace(microsecond=0)
+
+
+def said_again(counters: Iterable[Counter], made: Counter) -> tuple[Counter, ...]:
+    """Return `counters`, in which the open one that says the same is as new as the newest of the two."""
+    return tuple(
+        replace(old, stamp=max(filter(None, (old.stamp, made.stamp)), default=None))
+        if says_the_same(old, made)
+        else old
+        for old in counters
+    )
+
+
 def added(counters: Iterable[Counter], made: Counter) -> tuple[Counter, ...]:
     """Return `counters` with a new one; an earlier open one of the same party is superseded."""
     older = tuple(

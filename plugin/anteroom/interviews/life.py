@@ -107,15 +107,23 @@ def answer(
 
 
 def counter(interview: Interview, made: Counter, now: datetime) -> Decision:
-    """Take another time that a party proposes; an earlier open one of the same party is superseded."""
+    """Take another time that a party proposes; an earlier open one of the same party is superseded.
+
+    One that says what is open already, or that its author's calendar made before the open one, changes
+    nothing that anybody sees: the order in which mails arrive does not decide.
+    """
     refuse_if_over(interview)
     party = _party(interview, made.party_id)
     if party.role is Role.HOST:
         raise NotAllowed("You host this interview: move it instead of proposing another time.")
     if made.sequence < interview.sequence:
         raise OlderRevision("This answers an earlier time. The interview has moved since; please look again.")
+    if made.sequence > interview.sequence:
+        raise BadInput("This answers a revision that was never sent.", field="sequence")
     check_time(made.starts_at, made.ends_at, now)
     if any(counters.says_the_same(old, made) for old in interview.counters):
+        return Decision(replace(interview, counters=counters.said_again(interview.counters, made)))
+    if any(counters.overtakes(old, made) for old in interview.counters):
         return Decision(interview)
     if counters.made_by(interview, made.party_id) >= counters.MOST:
         raise Conflict("You have proposed many times already. Please agree on one in the thread.")

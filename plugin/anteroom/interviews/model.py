@@ -111,7 +111,10 @@ class CounterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Another time that a party proposed; `sequence` is the revision it answers."""
+    """Another time that a party proposed; `sequence` is the revision it answers.
+
+    `stamp` is the author's own DTSTAMP, where a calendar said it (RFC 5546, 2.1.5).
+    """
 
     id: str
     party_id: str
@@ -121,6 +124,7 @@ class Counter:
     sequence: int
     state: CounterState
     made_at: datetime
+    stamp: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

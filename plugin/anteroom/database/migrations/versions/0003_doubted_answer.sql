@@ -10,3 +10,6 @@ create table doubted_answer (
   at           timestamptz not null
 );
 create index doubted_answer_party on doubted_answer (party_id) where state = 'open';
+
+-- When its author's calendar says that a counter was made (DTSTAMP): it orders several of one party.
+alter table counter add column stamp timestamptz;
