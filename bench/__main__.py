@@ -1,23 +1,30 @@
-"""`python -m bench`: one table of everything that is measured."""
+"""`python -m bench`: one table of everything that is measured; exits 1 where a promised ratio is missed."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import invitations
+from bench import answers, invitations
 
 
 def main() -> int:
     """Measure and print."""
     say = sys.stdout.write
-    say(f"{'what':34}{'ours, per CPU s':>18}  {'peer':28}{'per CPU s':>12}{'ratio':>9}\n")
-    for result in invitations.results():
+    say(f"{'what':26}{'ours, per CPU s':>16}  {'peer':42}{'per CPU s':>10}{'ratio':>9}  promised\n")
+    results = [*invitations.results(), *answers.results()]
+    for each in results:
+        promised = f"≥ {each.at_least:.0f}×" if each.at_least else "–"
         say(
-            f"{result.name:34}{result.ours:>18,.0f}  {result.peer_name:28}{result.peer:>12,.0f}"
-            f"{result.ratio:>8.1f}×\n"
+            f"{each.name:26}{each.ours:>16,.0f}  {each.peer_name:42}{each.peer:>10,.0f}"
+            f"{each.ratio:>8.1f}×  {promised}{'' if each.kept else ' MISSED'}\n"
         )
-    say("Medians of paired runs on one core; ratios are medians of the pairs' own.\n")
-    return 0
+    say("Medians of paired runs on one core; ratios are medians of the pairs' own.\n\n")
+    say(f"{'where the time of an answer goes':46}{'µs':>8}{'share':>8}\n")
+    stages = answers.stages()
+    whole = sum(stage.seconds for stage in stages)
+    for stage in stages:
+        say(f"{stage.name:46}{stage.seconds * 1e6:>8.0f}{stage.seconds / whole:>8.0%}\n")
+    return 0 if all(each.kept for each in results) else 1
 
 
 if __name__ == "__main__":

@@ -43,10 +43,10 @@ def compose(mail: CalendarMail) -> bytes:
     texts = [_text("plain", mail.text)]
     if mail.html:
         texts.append(_text("html", mail.html))
-    meeting = _base64(f'text/calendar; charset="UTF-8"; method={mail.method}', mail.calendar)
-    attached = _base64(
-        'application/ics; name="invite.ics"\r\nContent-Disposition: attachment; filename="invite.ics"',
-        mail.calendar,
+    lines = _base64(mail.calendar)
+    meeting = _encoded(f'text/calendar; charset="UTF-8"; method={mail.method}', lines)
+    attached = _encoded(
+        'application/ics; name="invite.ics"\r\nContent-Disposition: attachment; filename="invite.ics"', lines
     )
     inner = _multipart("alternative", alternative, [*texts, meeting])
     return b"".join([*headers, b"MIME-Version: 1.0\r\n", _multipart("mixed", mixed, [inner, attached])])
@@ -92,8 +92,11 @@ def _text(kind: str, text: str) -> bytes:
     return head.encode() + encoded
 
 
-def _base64(content_type: str, data: bytes) -> bytes:
-    # Not 8bit and not quoted-printable: some relays re-wrap those, and a re-wrapped calendar is none.
+def _base64(data: bytes) -> bytes:
     letters = b64encode(data)
-    lines = b"\r\n".join(letters[begin : begin + 76] for begin in range(0, len(letters), 76))
+    return b"\r\n".join([letters[begin : begin + 76] for begin in range(0, len(letters), 76)])
+
+
+def _encoded(content_type: str, lines: bytes) -> bytes:
+    # Not 8bit and not quoted-printable: some relays re-wrap those, and a re-wrapped calendar is none.
     return f"Content-Type: {content_type}\r\nContent-Transfer-Encoding: base64\r\n\r\n".encode() + lines

@@ -6,7 +6,7 @@ request 11 (give STANDARD and DAYLIGHT both where there are both).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -16,14 +16,15 @@ _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Etc/Universal", "UCT", "Zulu", "Universal"})
 
 
+@lru_cache(maxsize=4096)  # all recipients of an interview who share a zone
 def vtimezone(zone: str | None, *instants: datetime) -> bytes | None:
     """The zone's component, CRLF-ended, or None where these instants are better written in UTC.
 
     UTC is right for every one-off event; a zone only makes it read well. So UTC it is when the zone has no
     yearly rule, when the rule is not true at an instant, when the rule is no plain "nth weekday"
     (Santiago, Jerusalem, Cairo), and in both passes of the hour that comes twice when a clock goes back:
-    local time names the first by RFC 5545 3.3.5, and libical and ical.js read the second. Raises
-    NotWritable for a zone nobody knows.
+    local time names the first by RFC 5545 3.3.5, and libical and ical.js read the second. Instants are
+    aware and UTC. Raises NotWritable for a zone nobody knows.
     """
     if zone is None or zone in _UTC_NAMES:
         return None
@@ -33,7 +34,7 @@ def vtimezone(zone: str | None, *instants: datetime) -> bytes | None:
             return None
         local = instant.astimezone(ZoneInfo(zone))
         twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
-        if twice or rule.offset(instant.astimezone(UTC)) != local.utcoffset():
+        if twice or rule.offset(instant) != local.utcoffset():
             return None
     return _component(zone, rule_of(zone, instants[0])) if instants else None
 

@@ -24,12 +24,12 @@ def write(invitation: Invitation) -> bytes:
     Line breaks in texts are kept as text; control characters are dropped, so nothing given can begin a
     property. Raises NotWritable for naive times, an end not after its start, an unknown zone, a broken
     address or URL, an empty or overlong UID, a negative sequence, a number of attendees that the method
-    does not allow, a removal that is none, and ADD: it belongs to series, and we write single events.
+    does not allow, a removal that is none, a REQUEST without times, and ADD: it belongs to series.
     """
     _check(invitation)
     zone = None
-    if invitation.method not in _BARE:
-        zone = vtimezone(invitation.zone, invitation.start, invitation.end)
+    if invitation.method not in _BARE and not invitation.undated:
+        zone = vtimezone(invitation.zone, _instant(invitation.start), _instant(invitation.end))
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", "CALSCALE:GREGORIAN"]
     head.append(f"METHOD:{invitation.method}")
     body = ["BEGIN:VEVENT", *_event(invitation, zoned=zone is not None), "END:VEVENT", "END:VCALENDAR"]
@@ -44,6 +44,8 @@ def _check(invitation: Invitation) -> None:
         raise NotWritable("UID is empty, too long or not printable")
     if invitation.removal and (invitation.method is not Method.CANCEL or invitation.status is not None):
         raise NotWritable("only a CANCEL without a status takes somebody off")
+    if invitation.undated and invitation.method is not Method.REPLY:
+        raise NotWritable("only a REPLY leaves its times out")
     if not _fits(invitation):
         raise NotWritable("this method does not allow that number of attendees")
     if _instant(invitation.end) <= _instant(invitation.start):
@@ -85,7 +87,7 @@ def _event(invitation: Invitation, *, zoned: bool) -> list[str]:
         return lines
     lines.append(f"SEQUENCE:{invitation.sequence}")
     zone = invitation.zone if zoned else None
-    if not (invitation.undated and method is Method.REPLY):
+    if not invitation.undated:
         lines += [f"DTSTART{_time(invitation.start, zone)}", f"DTEND{_time(invitation.end, zone)}"]
     if invitation.summary or method in _TITLED:
         lines.append(f"SUMMARY:{escape_text(invitation.summary)}")

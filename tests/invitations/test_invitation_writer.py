@@ -91,6 +91,12 @@ def test_it_takes_one_party_off_a_meeting_that_goes_on() -> None:
     assert (event["SEQUENCE"], event["DTSTART"].dt) == (2, START)
 
 
+def test_it_answers_without_a_time_where_none_could_be_told() -> None:
+    calendar, event = oracle(write(replace(for_method(Method.REPLY), undated=True)))
+    assert "DTSTART" not in event and "DTEND" not in event
+    assert not calendar.walk("VTIMEZONE")
+
+
 def test_it_names_what_the_conference_address_leads_to() -> None:
     """RFC 7986 5.11; icalendar reads a label as anybody's parameter."""
     _, event = oracle(write(replace(INVITATION, conference_label='Join: "it", now\r\nX-EVIL:1')))
@@ -222,6 +228,7 @@ def test_it_lets_no_text_begin_a_property(newline: str) -> None:
         {"method": Method.PUBLISH},
         {"method": Method.ADD},
         {"removal": True},
+        {"undated": True},
         {"method": Method.CANCEL, "removal": True},
         {"method": Method.CANCEL, "removal": True, "attendees": ()},
         {
