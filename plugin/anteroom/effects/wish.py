@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Adapter, Effect
-from anteroom.interviews.model import Happened, Interview, Party
+from anteroom.interviews.model import Event, Happened, Interview, Party
 
 if TYPE_CHECKING:
     from anteroom.house import House
@@ -117,6 +117,23 @@ async def want_next_of_group(conn: Connection, house: House, effect: Effect) -> 
             return
 
 
+async def want_surface(
+    conn: Connection, house: House, kind: str, key: str, *, interview_id: str | None = None
+) -> None:
+    """Want a surface, or want it once more, though no event of an interview asks for it."""
+    await conn.execute(
+        """insert into effect (id, kind, stream, interview_id, wanted, next_at)
+        values ($1, $2, $1, $3, 1, $4)
+        on conflict (id) do update set wanted = effect.wanted + 1, next_at = excluded.next_at, attempts = 0,
+            state = case when effect.state = 'held' then 'idle' else effect.state end""",
+        f"{kind}:{key}",
+        kind,
+        interview_id,
+        house.clock.now(),
+    )
+    await conn.execute(f"notify {CHANNEL}")
+
+
 async def want_again(conn: Connection, house: House, effect_id: str) -> None:
     """Make a surface wanted once more, for instance when its outside is ready to be shown anew."""
     await conn.execute(
@@ -136,6 +153,9 @@ def _viewers(adapter: Adapter, interview: Interview, event: Happened) -> Sequenc
     if isinstance(only, str) and not adapter.lasting:
         party = interview.party(only)
         return (party,) if party else ()
+    if event.event is Event.PARTY_REMOVED:
+        # Whoever was removed is shown that, too.
+        return (*interview.present, *(party for party in interview.parties if party.id == only))
     return interview.present
 
 

@@ -85,6 +85,16 @@ def declined(counters: Iterable[Counter], chosen: Counter) -> tuple[Counter, ...
     )
 
 
+def withdrawn(counters: Iterable[Counter], party_id: str) -> tuple[Counter, ...]:
+    """Return `counters` with every open one of a party superseded: the party is gone."""
+    return tuple(
+        replace(each, state=CounterState.SUPERSEDED)
+        if each.party_id == party_id and each.state is CounterState.OPEN
+        else each
+        for each in counters
+    )
+
+
 def superseded(counters: Iterable[Counter], *, but: Counter | None = None) -> tuple[Counter, ...]:
     """Return `counters` with every open one superseded: the time they answered is no more."""
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
@@ -48,7 +49,7 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
         await _member_party(conn, house, proposal.freelancer_id, Role.CANDIDATE, 1),
     ]
     for wish in command.guests:
-        parties.append(await _guest_party(conn, house, proposal, wish, parties))
+        parties.append(await guest_party(conn, house, proposal, wish, parties))
     return Interview(
         id=f"int_{token(20)}",
         proposal_id=proposal.id,
@@ -110,9 +111,10 @@ async def _member_party(conn: Connection, house: House, person_id: str, role: Ro
     return _party(house, person_id, position, role, side, member.label, required=True)
 
 
-async def _guest_party(
-    conn: Connection, house: House, proposal: Proposal, wish: GuestWish, others: list[Party]
+async def guest_party(
+    conn: Connection, house: House, proposal: Proposal, wish: GuestWish, others: Sequence[Party]
 ) -> Party:
+    """Return the party of somebody looped in beside `others`; only the person is saved. Raises BadInput."""
     if len(wish.label) > LONGEST_LABEL:
         raise BadInput(f"A name is longer than {LONGEST_LABEL} characters.", field="guests")
     person_id = wish.person_id

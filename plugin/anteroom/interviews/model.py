@@ -71,6 +71,9 @@ class Event(StrEnum):
     VOID = "interview.void"
     EXPIRED = "interview.expired"
     UNREACHABLE = "party.unreachable"
+    PARTY_ADDED = "party.added"
+    PARTY_REMOVED = "party.removed"
+    REWORDED = "interview.reworded"
 
 
 @dataclass(frozen=True, slots=True)

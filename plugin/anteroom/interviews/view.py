@@ -5,7 +5,7 @@ Whatever leaves for a person is rendered from such a view and from nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anteroom.database.connection import Connection
@@ -62,7 +62,8 @@ class View:
     """One interview for one viewer; the thread and systems are viewers without a party.
 
     `pass_link`, `uid` and `reply_address` are the viewer's own and empty where there is no party. `zone` is
-    an IANA name or None where unknown; it is never guessed. `counters` are filled for the host.
+    an IANA name or None where unknown; it is never guessed. `counters` are filled for the host. `removed`
+    tells that the viewer is a party no more; it sees nobody but itself and the host.
     """
 
     interview_id: str
@@ -93,6 +94,7 @@ class View:
     job_title: str
     thread: str
     marketplace: str
+    removed: bool = False
 
     @property
     def state_word(self) -> str:
@@ -128,6 +130,29 @@ async def view_for(conn: Connection, house: House, interview_id: str, party_id: 
     if party_id and viewer is None:
         return None
     return await view_of(conn, house, interview, viewer)
+
+
+async def view_of_removed(
+    conn: Connection, house: House, interview_id: str, party_id: str | None
+) -> View | None:
+    """Return what a party may still see that was removed: that it was. None for every other party.
+
+    Its `sequence` is one more than the interview's: to this viewer's calendar the removal is a revision.
+    """
+    interview = await store.load(conn, interview_id)
+    gone = next((each for each in interview.parties if each.id == party_id and each.removed_at), None)
+    if gone is None:
+        return None
+    view = await view_of(conn, house, interview, gone)
+    return replace(
+        view,
+        removed=True,
+        sequence=interview.sequence + 1,
+        lines=(view.host, _line(gone, gone, "")),
+        counters=(),
+        agenda="",
+        nda="",
+    )
 
 
 async def view_of(conn: Connection, house: House, interview: Interview, viewer: Party | None) -> View:

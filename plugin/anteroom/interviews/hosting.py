@@ -1,0 +1,82 @@
+"""What a host does with an interview that stands: loop somebody in, let somebody go, word it anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from anteroom.errors import BadInput
+from anteroom.house import House
+from anteroom.interviews import actions, roster, store
+from anteroom.interviews.caps import count_asked
+from anteroom.interviews.commands import LONGEST_AGENDA, LONGEST_TITLE, GuestWish
+from anteroom.interviews.invite import guest_party
+from anteroom.interviews.model import Decision, Event, Happened, Interview
+from anteroom.interviews.reading import ReadText, read_text
+from anteroom.once import Joined
+from anteroom.plain_text import lines, one_line
+from anteroom.proposals import store as proposals
+
+
+async def add_guest(house: House, interview_id: str, person_id: str, wish: GuestWish) -> Interview:
+    """Loop somebody in; everybody's entry shows one more, and only the new one is asked.
+
+    Raises what `roster.added` raises, NotFound, ProposalNotLiving, TooManyInvitations.
+    """
+    async with house.database.transaction() as conn:
+        inside = replace(house, database=Joined(conn))
+        before = await store.load(conn, interview_id)
+        proposal = await proposals.proposal(conn, before.proposal_id)
+        party = await guest_party(conn, house, proposal, wish, before.present)
+        after = await actions.change(
+            inside, interview_id, lambda it: roster.added(it, party, actions.party_of(it, person_id))
+        )
+        if after.party(party.id) is not None:
+            # Counted as asked is the new one alone.
+            newcomer = replace(after, parties=(after.host, party))
+            await count_asked(conn, house, newcomer, person_id)
+    return after
+
+
+async def remove_party(house: House, interview_id: str, person_id: str, party_id: str) -> Interview:
+    """Let a guest go: the entry is cancelled, the pass dies, and a seat in a running call is emptied."""
+    now = house.clock.now()
+    return await actions.change(
+        house, interview_id, lambda it: roster.removed(it, party_id, actions.party_of(it, person_id), now)
+    )
+
+
+async def reword(house: House, interview_id: str, person_id: str, *, title: str, agenda: str) -> Interview:
+    """Give it another title and agenda; nobody is asked anew. Raises ContactInText, naming the field."""
+    if len(title) > LONGEST_TITLE or len(agenda) > LONGEST_AGENDA:
+        raise BadInput("The title or the agenda is too long.", field="title")
+    async with house.database.transaction() as conn:
+        inside = replace(house, database=Joined(conn))
+        before = await store.load(conn, interview_id)
+        proposal = await proposals.proposal(conn, before.proposal_id)
+        read = {
+            "title": await read_text(conn, house, proposal, one_line(title), surface="title", field="title"),
+            "agenda": await read_text(conn, house, proposal, lines(agenda), surface="agenda", field="agenda"),
+        }
+        usual = f"Interview: {proposal.job_title}"
+
+        def decide(interview: Interview) -> Decision:
+            roster.refuse_unless_host(interview, actions.party_of(interview, person_id))
+            return _reworded(interview, read, usual)
+
+        return await actions.change(inside, interview_id, decide)
+
+
+def _reworded(interview: Interview, read: Mapping[str, ReadText], usual: str) -> Decision:
+    title, agenda = read["title"].text or usual, read["agenda"].text
+    if (title, agenda) == (interview.title, interview.agenda):
+        return Decision(interview)
+    permitted = tuple(each.text for each in read.values() if each.permitted)
+    changed = replace(
+        interview,
+        title=title,
+        agenda=agenda,
+        readings={**interview.readings, **{name: each.note for name, each in read.items()}},
+        permitted=(*interview.permitted, *(text for text in permitted if text not in interview.permitted)),
+    )
+    return Decision(changed, (Happened(Event.REWORDED, interview.host.id),))

@@ -1,0 +1,219 @@
+"""From an event to an interview: which proposal it means, what of it may be used, and what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from anteroom.database.connection import Connection
+from anteroom.errors import BadInput
+from anteroom.house import House
+from anteroom.interviews import actions as interviews
+from anteroom.interviews import hosting, life
+from anteroom.interviews import store as interview_store
+from anteroom.interviews.commands import (
+    LONGEST_AGENDA,
+    LONGEST_LABEL,
+    LONGEST_TITLE,
+    MOST_PEOPLE,
+    GuestWish,
+    ScheduleInterview,
+)
+from anteroom.interviews.invite import refuse_unless_scheduler
+from anteroom.interviews.model import Interview, Role, State
+from anteroom.interviews.reading import read_text
+from anteroom.people.persons import person_with_email
+from anteroom.plain_text import lines, one_line
+from anteroom.proposals import store as proposals
+from anteroom.proposals.model import Proposal
+from anteroom.requests import store
+from anteroom.requests.meant import proposal_meant
+from anteroom.requests.model import CalendarEvent, CalendarRequest, Note, Refusal
+from anteroom.requests.refused import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """What of an event may be passed on, and what was left out."""
+
+    title: str
+    agenda: str
+    guests: tuple[GuestWish, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The guests' persons."""
+        return tuple(wish.person_id for wish in self.guests if wish.person_id)
+
+
+async def schedule(
+    conn: Connection, house: House, request: CalendarRequest, event: CalendarEvent
+) -> CalendarRequest:
+    """Schedule an interview from an event and return the request that says so.
+
+    Raises Refused, and whatever scheduling raises.
+    """
+    proposal = await _proposal(conn, house, event)
+    await _refuse_what_ended(conn, request, event)
+    starts_at, ends_at = _time(house, event)
+    usable = await _usable(conn, house, proposal, event)
+    command = ScheduleInterview(
+        proposal_id=proposal.id,
+        actor=event.organizer_id,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        title=usable.title,
+        agenda=usable.agenda,
+        guests=usable.guests,
+    )
+    interview = await interviews.schedule(house, command)
+    return _taken(request, usable, interview, proposal.id)
+
+
+async def change(
+    conn: Connection, house: House, request: CalendarRequest, event: CalendarEvent, interview_id: str
+) -> CalendarRequest:
+    """Change the interview as its event has changed since we last heard of it. Raises as `schedule`.
+
+    What others changed meanwhile stays: only a difference between two of the event's own states is followed.
+    """
+    interview = await interview_store.load(conn, interview_id)
+    proposal = await proposals.proposal(conn, interview.proposal_id)
+    await refuse_unless_scheduler(conn, proposal, event.organizer_id)
+    await refuse_unless_scheduler(conn, proposal, event.sender_id)
+    moved = (event.starts_at, event.ends_at) != (request.starts_at, request.ends_at)
+    if moved or request.refusal or event.trouble:
+        starts_at, ends_at = _time(house, event)
+        if moved:
+            await interviews.move(house, interview_id, event.organizer_id, starts_at, ends_at)
+    usable = await _usable(conn, house, proposal, event)
+    await _follow_people(house, request, event, interview, usable)
+    notes = usable.notes
+    if store.digest(house, "words", event.title, event.description) != request.words:
+        # What could not be passed on leaves the words as they were.
+        title = interview.title if Note.TITLE in notes else usable.title
+        agenda = interview.agenda if Note.AGENDA in notes else usable.agenda
+        await hosting.reword(house, interview_id, event.organizer_id, title=title, agenda=agenda)
+    return _taken(request, usable, interview, proposal.id)
+
+
+def _taken(
+    request: CalendarRequest, usable: Usable, interview: Interview, proposal_id: str
+) -> CalendarRequest:
+    return replace(
+        request,
+        interview_id=interview.id,
+        proposal_id=proposal_id,
+        refusal=Refusal.NONE,
+        sentence="",
+        notes=usable.notes,
+        guests=usable.people,
+    )
+
+
+async def _proposal(conn: Connection, house: House, event: CalendarEvent) -> Proposal:
+    if event.proposal_id is None:
+        return await proposal_meant(conn, house, event)
+    proposal = await proposals.proposal(conn, event.proposal_id)
+    await refuse_unless_scheduler(conn, proposal, event.organizer_id)
+    await refuse_unless_scheduler(conn, proposal, event.sender_id)
+    return proposal
+
+
+async def _refuse_what_ended(conn: Connection, request: CalendarRequest, event: CalendarEvent) -> None:
+    """An event whose interview is over asks for another one only with another time."""
+    if request.interview_id is None or (event.starts_at, event.ends_at) != (
+        request.starts_at,
+        request.ends_at,
+    ):
+        return
+    ended = await interview_store.load(conn, request.interview_id)
+    sentence = life.OVER_WORDS[ended.state]
+    refusal = Refusal.CLOSED if ended.state is State.VOID else Refusal.OTHER
+    raise Refused(refusal, sentence, request.proposal_id)
+
+
+def _time(house: House, event: CalendarEvent) -> tuple[datetime, datetime]:
+    """Return when it is to take place. Raises Refused, by the rules of `life.check_time`."""
+    if event.trouble:
+        raise Refused(event.trouble, proposal_id=event.proposal_id)
+    if event.starts_at is None or event.ends_at is None:
+        raise Refused(Refusal.UNDATED, proposal_id=event.proposal_id)
+    now = house.clock.now()
+    if event.starts_at <= now:
+        raise Refused(Refusal.PAST, proposal_id=event.proposal_id)
+    if event.starts_at - now > life.FURTHEST:
+        raise Refused(Refusal.FAR, proposal_id=event.proposal_id)
+    if not life.SHORTEST <= event.ends_at - event.starts_at <= life.LONGEST:
+        raise Refused(Refusal.LENGTH, proposal_id=event.proposal_id)
+    return event.starts_at, event.ends_at
+
+
+async def _usable(conn: Connection, house: House, proposal: Proposal, event: CalendarEvent) -> Usable:
+    notes: list[Note] = []
+    title, agenda = one_line(event.title)[:LONGEST_TITLE], lines(event.description)
+    if not await _passes(conn, house, proposal, title, "title"):
+        title = ""
+        notes.append(Note.TITLE)
+    if len(agenda) > LONGEST_AGENDA or not await _passes(conn, house, proposal, agenda, "agenda"):
+        agenda = ""
+        notes.append(Note.AGENDA)
+    if event.place:
+        notes.append(Note.PLACE)
+    guests, left_out = await _guests(conn, house, proposal, event)
+    if left_out or event.left_out:
+        notes.append(Note.LEFT_OUT)
+    return Usable(title, agenda, guests, tuple(notes))
+
+
+async def _passes(conn: Connection, house: House, proposal: Proposal, text: str, surface: str) -> bool:
+    try:
+        await read_text(conn, house, proposal, text, surface=surface, field=surface)
+    except BadInput:
+        return False
+    return True
+
+
+async def _guests(
+    conn: Connection, house: House, proposal: Proposal, event: CalendarEvent
+) -> tuple[tuple[GuestWish, ...], bool]:
+    """Return whom the event invites, and whether an address was none.
+
+    Should one of them be the freelancer's own, nothing is different: to do anything else would tell whose
+    address was guessed.
+    """
+    found: dict[str, GuestWish] = {}
+    left_out = False
+    for each in event.invited:
+        try:
+            person_id = await person_with_email(
+                conn,
+                house.vault,
+                house.randomness,
+                house.clock.now(),
+                each.address,
+                but=proposal.freelancer_id,
+            )
+        except BadInput:
+            left_out = True
+            continue
+        if person_id != event.organizer_id:
+            label = one_line(each.label)[:LONGEST_LABEL]
+            found.setdefault(person_id, GuestWish(label, person_id=person_id, required=each.required))
+    if len(found) > MOST_PEOPLE:
+        raise Refused(Refusal.PEOPLE, proposal_id=proposal.id)
+    return tuple(found.values()), left_out
+
+
+async def _follow_people(
+    house: House, request: CalendarRequest, event: CalendarEvent, interview: Interview, usable: Usable
+) -> None:
+    """Let go whom the event invites no more, loop in whom it invites now; other guests stay."""
+    for person_id in request.guests:
+        party = interview.party_of(person_id)
+        if person_id not in usable.people and party is not None and party.role is Role.GUEST:
+            await hosting.remove_party(house, interview.id, event.organizer_id, party.id)
+    for wish in usable.guests:
+        if wish.person_id not in request.guests and interview.party_of(wish.person_id or "") is None:
+            await hosting.add_guest(house, interview.id, event.organizer_id, wish)
