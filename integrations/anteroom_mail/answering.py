@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from anteroom.effects.wish import want_again
@@ -95,16 +95,19 @@ async def _counter(house: House, given: Given) -> Outcome:
         return ignored("the host has declined this time already")
     comment = (message.comment or given.line.comment).strip()[:LONGEST_COMMENT]
     command = ProposeCounter(
-        interview.id, given.party.person_id, message.start, end, comment, message.sequence
+        interview.id,
+        given.party.person_id,
+        message.start,
+        end,
+        comment,
+        message.sequence,
+        message.dtstamp,
     )
     try:
         await actions.counter(house, command)
     except ContactInText:
         # The time is worth having; the comment is not shown to anybody.
-        await actions.counter(
-            house,
-            ProposeCounter(interview.id, given.party.person_id, message.start, end, "", message.sequence),
-        )
+        await actions.counter(house, replace(command, comment=""))
         return taken("counter, its comment held", note="comment.held")
     return taken("counter")
 
