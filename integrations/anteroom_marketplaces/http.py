@@ -17,19 +17,21 @@ from anteroom.interviews.view import view_for
 from anteroom.proposals import store as proposals
 from anteroom_marketplaces.calls import Call, Calls
 from anteroom_marketplaces.card import card_of
+from anteroom_marketplaces.thread_message import ThreadMessage
 
 TOLD = frozenset(Event) - {Event.CONSENTED}
 
 
 class HttpMarketplace:
-    """A marketplace that speaks HTTP: gets the card into its threads, and events at its webhook."""
+    """A marketplace that speaks HTTP: gets card and messages into its threads, and events at its webhook."""
 
     name = "marketplace"
 
     def attach(self, app: web.Application, house: House) -> None:
-        """Register both ways out."""
+        """Register the three ways out."""
         calls = Calls(allow_private=house.settings.allow_private_targets)
         house.adapters.register(ThreadCard(calls))
+        house.adapters.register(ThreadMessage(calls))
         house.adapters.register(Webhook(calls))
 
         async def session(_: web.Application) -> AsyncIterator[None]:

@@ -14,6 +14,7 @@ from anteroom_slack.front import Front
 from anteroom_slack.hearing import Hearing
 from anteroom_slack.line import Line
 from anteroom_slack.link import LinkPages
+from anteroom_slack.notes import SlackCameBack, SlackNote
 from anteroom_slack.submissions_in import Submissions
 from anteroom_slack.surfaces import SlackCard, SlackPass
 
@@ -26,13 +27,16 @@ class SlackIntegration:
     name = "slack"
 
     def attach(self, app: web.Application, house: House) -> None:
-        """Register the card and the pass, `POST /slack/events`, and the pages of linking."""
+        """Register the card and the messages, `POST /slack/events`, and the pages of linking."""
         line = Line(house)
         colleagues = Colleagues(line)
         commands = Commands(line, colleagues)
         hearing = Hearing(line, commands, Presses(line, colleagues, commands), Submissions(line, colleagues))
         house.adapters.register(SlackCard(line))
         house.adapters.register(SlackPass(line))
+        house.adapters.register(SlackNote(line, "slack_note"))
+        house.adapters.register(SlackNote(line, "slack_copy"))
+        house.adapters.register(SlackCameBack(line))
         app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])
         app[LINE] = line
         app.cleanup_ctx.append(_line_open)

@@ -50,9 +50,9 @@ def card(view: View, *, private: bool = True, note: str = "") -> Card:
     """
     times = written(view.starts_at, view.ends_at, view.zone)
     text = f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
-    blocks = [_header(state_words(view)), *_what(view), _section("people", _people(view))]
+    blocks = [_header(state_words(view)), *_what(view), section("people", _people(view))]
     if note:
-        blocks.append(_section("note", escaped(note)))
+        blocks.append(section("note", escaped(note)))
     if private and not view.state.over:
         blocks += [block for counter in view.counters for block in _counter(view, counter)]
         blocks.append({"type": "actions", "block_id": "answer", "elements": _buttons(view)})
@@ -71,7 +71,7 @@ def pass_card(view: View, now: datetime) -> Card:
     said = f"*{begins}*\n{escaped(view.title)}\n{times.span}, _{escaped(times.zone)}_"
     note = "This link is yours alone. If somebody comes instead of you, the host decides."
     blocks = [
-        _section("pass", said),
+        section("pass", said),
         {"type": "actions", "block_id": "answer", "elements": [_join(view)]},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
     ]
@@ -127,7 +127,7 @@ def _what(view: View) -> list[Block]:
     # The first line is in the zone that Slack knows; the second says it in ours, which may be another.
     named = f"_{day.partition(' ')[0]} {clock}, {escaped(times.zone)}_"
     lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", named]
-    blocks = [_section("time", "\n".join(lines)), _section("title", f"*{escaped(view.title)}*")]
+    blocks = [section("time", "\n".join(lines)), section("title", f"*{escaped(view.title)}*")]
     changes = []
     if view.previous is not None:
         before = written(*view.previous, view.zone)
@@ -137,19 +137,20 @@ def _what(view: View) -> list[Block]:
     if view.state is State.VOID:
         changes.append("Its proposal is closed.")
     if changes:
-        blocks.append(_section("changes", "\n".join(changes)))
+        blocks.append(section("changes", "\n".join(changes)))
     return blocks
 
 
 def _people(view: View) -> str:
-    return "\n".join(_person(line) for line in view.lines)
+    return "\n".join(_person(line, view) for line in view.lines)
 
 
-def _person(line: Line) -> str:
+def _person(line: Line, view: View) -> str:
     notes = [word for word in (line.role.value, "you" if line.own else "") if word]
     if not line.required:
         notes.append("may come")
-    away = "" if line.reachable else " (the mail came back)"
+    # That is the host's to know, who typed the address or has the thread.
+    away = " (mail does not reach them)" if not line.reachable and view.role is Role.HOST else ""
     return f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {WORDS[line.answer]}{away}"
 
 
@@ -165,7 +166,7 @@ def _counter(view: View, counter: CounterView) -> list[Block]:
         said.append(f"“{escaped(counter.comment)}”")
     value = _value(view, counter.id)
     return [
-        _section(f"counter:{counter.id}", "\n".join(said)),
+        section(f"counter:{counter.id}", "\n".join(said)),
         {
             "type": "actions",
             "block_id": f"decide:{counter.id}",
@@ -220,7 +221,8 @@ def _header(text: str) -> Block:
     return {"type": "header", "block_id": "state", "text": {"type": "plain_text", "text": text[:150]}}
 
 
-def _section(block_id: str, text: str) -> Block:
+def section(block_id: str, text: str) -> Block:
+    """Return a block of mrkdwn, in which what people typed is already `escaped`."""
     # `verbatim` keeps Slack from making links of what people typed.
     return {
         "type": "section",

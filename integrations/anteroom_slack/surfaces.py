@@ -33,7 +33,7 @@ NEVER = frozenset(
 )  # fmt: skip
 
 
-class _Frozen(msgspec.Struct):
+class Frozen(msgspec.Struct):
     """What `send` gets: to whom, and what."""
 
     person: str
@@ -56,7 +56,7 @@ class SlackCard:
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
         """Tell whether the person has an account in our workspace, and we are still installed there."""
-        return await _reaches(conn, self._line, person_id)
+        return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the card as the party may see it now; None for a party that was removed."""
@@ -64,11 +64,11 @@ class SlackCard:
         if view is None:
             return None
         async with house.database.connection() as conn:
-            return _rendered(view, card(view, note=await _note(conn, view, effect)))
+            return rendered(view, card(view, note=await _note(conn, view, effect)))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Edit the message in place, or post it; the outside id is "channel:ts"."""
-        frozen = msgspec.json.decode(body, type=_Frozen)
+        frozen = msgspec.json.decode(body, type=Frozen)
         if effect.outside_id is not None:
             channel, _, ts = effect.outside_id.partition(":")
             try:
@@ -76,7 +76,7 @@ class SlackCard:
                 return None
             except _Gone:  # somebody took the message away: it is shown anew
                 pass
-        return await _post(self._line, frozen)
+        return await post(self._line, frozen)
 
 
 class SlackPass:
@@ -94,21 +94,22 @@ class SlackPass:
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
         """Tell whether the person has an account in our workspace, and we are still installed there."""
-        return await _reaches(conn, self._line, person_id)
+        return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the pass; None once the doors are shut again."""
         view = await _view(effect, house)
         if view is None or view.state is not State.DOORS_OPEN:
             return None
-        return _rendered(view, pass_card(view, house.clock.now()))
+        return rendered(view, pass_card(view, house.clock.now()))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it."""
-        return await _post(self._line, msgspec.json.decode(body, type=_Frozen))
+        return await post(self._line, msgspec.json.decode(body, type=Frozen))
 
 
-async def _reaches(conn: Connection, line: Line, person_id: str) -> bool:
+async def reaches(conn: Connection, line: Line, person_id: str) -> bool:
+    """Tell whether a person has an account in our workspace, and we are still installed there."""
     if await account_of_person(conn, line.team_id, person_id) is None:
         return False
     return await token_of(conn, line.house, line.team_id) is not None
@@ -141,21 +142,23 @@ async def _note(conn: Connection, view: View, effect: Effect) -> str:
     return ""
 
 
-def _rendered(view: View, drawn: Card) -> Rendered:
+def rendered(view: View, drawn: Card) -> Rendered:
+    """Return a message for a view's person as the worker takes it."""
     read = json.dumps({"text": drawn.text, "blocks": drawn.blocks}, ensure_ascii=False).encode()
     return Rendered(
-        body=msgspec.json.encode(_Frozen(view.person_id, drawn.text, drawn.blocks)),
+        body=msgspec.json.encode(Frozen(view.person_id, drawn.text, drawn.blocks)),
         parts=(Part("application/json", read),),
         minted=drawn.minted,
         readers=(view.person_id,),
     )
 
 
-def _said(frozen: _Frozen) -> dict[str, Any]:
+def _said(frozen: Frozen) -> dict[str, Any]:
     return {"text": frozen.text, "blocks": frozen.blocks, "unfurl_links": False, "unfurl_media": False}
 
 
-async def _post(line: Line, frozen: _Frozen) -> str:
+async def post(line: Line, frozen: Frozen) -> str:
+    """Post a message into its person's conversation; return "channel:ts". Raises Refused, TryLater."""
     async with line.house.database.connection() as conn:
         account = await account_of_person(conn, line.team_id, frozen.person)
     if account is None:

@@ -8,6 +8,7 @@ import pytest
 
 from anteroom.sandbox.marketplace import Fault, SandboxMarketplace
 
+MESSAGES = "/anteroom/threads/t-payments/messages"
 CARD = "/anteroom/threads/t-payments/cards/card-1"
 EVENT = {"type": "interview.proposed", "timestamp": "2026-11-23T09:00:00Z", "data": {"interview": "i-1"}}
 
@@ -68,9 +69,48 @@ async def test_posts_a_message_once_by_its_id(marketplace: SandboxMarketplace, s
     assert len(marketplace.books.proposals["p-payments"].items) == 1
 
 
+async def test_posts_what_a_member_wrote_by_mail_as_that_member(
+    marketplace: SandboxMarketplace, sender: Any, browser: Any
+) -> None:
+    message = {"id": "m-1", "as": "m-leo", "by": "mail", "interview": "i-1", "text": "Thursday <i>works</i>."}
+    assert (await sender.send("POST", MESSAGES, message))[0] == 201
+    async with browser.get(f"{marketplace.url}/pane/m-maya") as page:
+        html = await page.text()
+
+    assert "Thursday &lt;i&gt;works&lt;/i&gt;." in html
+    assert "by mail" in html
+
+
+async def test_refuses_another_message_under_the_same_id(
+    marketplace: SandboxMarketplace, sender: Any
+) -> None:
+    message = {"id": "m-1", "as": "m-leo", "by": "mail", "text": "Thursday."}
+    assert (await sender.send("POST", MESSAGES, message, "wh-1"))[0] == 201
+    for other in ({"text": "Friday."}, {"as": "m-maya"}):
+        assert (await sender.send("POST", MESSAGES, {**message, **other}, "wh-2"))[0] == 400
+    assert [each.text for each in marketplace.books.messages.values()] == ["Thursday."]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"webhook_signature": "v1,AAAA"}, {"webhook_timestamp": "1"}, {"webhook_id": ""}]
+)
+async def test_takes_no_message_that_is_not_signed_just_now(
+    marketplace: SandboxMarketplace, sender: Any, fault: dict[str, str]
+) -> None:
+    headers = {"webhook_signature": "v1,AAAA", **fault}
+    message = {"id": "m-1", "as": "m-leo", "text": "Thursday."}
+    assert (await sender.send("POST", MESSAGES, message, **headers))[0] == 401
+    assert marketplace.books.messages == {}
+
+
 @pytest.mark.parametrize(
     ("path", "content", "status"),
     [
+        (MESSAGES, {"id": "m", "as": "m-leo", "text": "  "}, 400),
+        (MESSAGES, {"id": "m", "as": "m-leo", "text": "x" * 20_001}, 400),
+        (MESSAGES, {"id": "m", "as": "m-leo", "text": 3}, 400),
+        (MESSAGES, {"id": "m", "as": "m-leo", "text": "x", "by": "pigeon"}, 400),
+        (MESSAGES, {"id": "m", "as": "m-leo", "text": "x", "by": ["mail"]}, 400),
         ("/anteroom/webhooks", b"not json", 400),
         ("/anteroom/webhooks", [1], 400),
         ("/anteroom/webhooks", {"type": "x"}, 400),

@@ -60,18 +60,25 @@ class Door:
         self._vault = vault
         self._now = now
 
-    async def inspect(self, conn: Connection, interview_id: str | None, payload: Payload) -> None:
+    async def inspect(
+        self,
+        conn: Connection,
+        interview_id: str | None,
+        payload: Payload,
+        *,
+        permitted: Sequence[str] = (),
+    ) -> None:
         """Look at a payload about one interview; without an interview, look through the blind index.
 
         Raises Withheld. What the recipient was told lawfully (a disclosure in force, a text that the policy
-        permitted) and a sole reader's own details pass.
+        permitted in the interview or, `permitted`, in this payload) and a sole reader's own details pass.
         """
         read = [reading for part in payload.parts for reading in _read(part)]
         if interview_id is None:
             await self._inspect_blind(conn, read, payload)
             return
-        owners, permitted = await _people_of(conn, interview_id)
-        needles = await self._needles(conn, owners, payload.readers, permitted)
+        owners, texts = await _people_of(conn, interview_id)
+        needles = await self._needles(conn, owners, payload.readers, (*texts, *permitted))
         _refuse(needles.find(read, payload.minted), interview_id)
 
     async def _needles(

@@ -48,12 +48,14 @@ class Rendered:
     and is sealed at rest. `parts` is everything that will be read outside. `minted` are strings of our own
     making in it (ids, addresses of ours, instants), which are not taken for contact details. `readers` are
     the persons who can read it: what has been disclosed to all of them may pass, and a sole reader's own.
+    `permitted` are texts in it, and in nothing else of the interview, whose details the policy let pass.
     """
 
     body: bytes = field(repr=False)
     parts: tuple[Part, ...] = field(repr=False)
     minted: tuple[str, ...] = ()
     readers: tuple[str, ...] = ()
+    permitted: tuple[str, ...] = field(default=(), repr=False)
 
 
 class TryLater(Exception):

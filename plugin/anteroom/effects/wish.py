@@ -103,35 +103,47 @@ async def want_next_of_group(conn: Connection, house: House, effect: Effect) -> 
     if refused is None or not refused.group or effect.party_id is None or effect.interview_id is None:
         return
     person_id = await conn.fetchval("select person_id from party where id = $1", effect.party_id)
-    for adapter in house.adapters.of_group(refused.group, after=refused.rank):
-        if not adapter.lasting and await adapter.reaches(conn, house, person_id):
-            await want_one_off(
-                conn,
-                house,
-                adapter.kind,
-                f"{adapter.kind}:{effect.interview_id}",
-                effect.data,
-                interview_id=effect.interview_id,
-                party_id=effect.party_id,
-            )
-            return
-
-
-async def want_surface(
-    conn: Connection, house: House, kind: str, key: str, *, interview_id: str | None = None
-) -> None:
-    """Want a surface, or want it once more, though no event of an interview asks for it."""
-    await conn.execute(
-        """insert into effect (id, kind, stream, interview_id, wanted, next_at)
-        values ($1, $2, $1, $3, 1, $4)
-        on conflict (id) do update set wanted = effect.wanted + 1, next_at = excluded.next_at, attempts = 0,
-            state = case when effect.state = 'held' then 'idle' else effect.state end""",
-        f"{kind}:{key}",
-        kind,
-        interview_id,
-        house.clock.now(),
+    await want_nearest(
+        conn,
+        house,
+        refused.group,
+        effect.interview_id,
+        effect.party_id,
+        person_id,
+        effect.data,
+        after=refused.rank,
     )
-    await conn.execute(f"notify {CHANNEL}")
+
+
+async def want_nearest(
+    conn: Connection,
+    house: House,
+    group: str,
+    interview_id: str,
+    party_id: str,
+    person_id: str,
+    data: Mapping[str, str],
+    *,
+    after: int = -1,
+) -> str | None:
+    """Want the first one-off of a group, behind rank `after`, that reaches a party; None where none does."""
+    adapter = await nearest(conn, house, group, person_id, after=after)
+    if adapter is None:
+        return None
+    stream = f"{adapter.kind}:{interview_id}"
+    return await want_one_off(
+        conn, house, adapter.kind, stream, data, interview_id=interview_id, party_id=party_id
+    )
+
+
+async def nearest(
+    conn: Connection, house: House, group: str, person_id: str, *, after: int = -1
+) -> Adapter | None:
+    """Return the first one-off of a group, behind rank `after`, that reaches a person."""
+    for adapter in house.adapters.of_group(group, after=after):
+        if not adapter.lasting and await adapter.reaches(conn, house, person_id):
+            return adapter
+    return None
 
 
 async def want_again(conn: Connection, house: House, effect_id: str) -> None:

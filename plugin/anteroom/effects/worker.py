@@ -155,7 +155,9 @@ class Worker:
         try:
             rendered = await adapter.render(effect, self._house)
             if rendered is not None:
-                await self._house.door.inspect(conn, effect.interview_id, rendered)
+                await self._house.door.inspect(
+                    conn, effect.interview_id, rendered, permitted=rendered.permitted
+                )
         except (TryLater, Refused, Withheld):
             raise
         except Exception as error:  # what cannot be rendered must not stand in the way of everything else

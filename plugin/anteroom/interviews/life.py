@@ -221,7 +221,7 @@ def unreachable(interview: Interview, party_id: str) -> Decision:
     if not party.reachable:
         return Decision(interview)
     changed = interview.with_party(replace(party, reachable=False))
-    return Decision(changed, (Happened(Event.UNREACHABLE, party_id),))
+    return Decision(changed, (Happened(Event.UNREACHABLE, party_id, {"unreachable": party_id}),))
 
 
 def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:

@@ -30,3 +30,9 @@ async def aliases_for(
         )
         known[other.id] = local
     return {party_id: f"{local}@{domain}" for party_id, local in known.items()}
+
+
+async def parties_of_alias(conn: Connection, local: str) -> tuple[str, str, str] | None:
+    """Return (interview, viewer, subject) of an alias: towards whom it stands for whom."""
+    row = await conn.fetchrow("select interview_id, viewer_id, subject_id from alias where local = $1", local)
+    return (row["interview_id"], row["viewer_id"], row["subject_id"]) if row else None

@@ -19,6 +19,9 @@ from anteroom.sandbox.marketplace.model import (
     starting_members,
 )
 
+LONGEST_MESSAGE = 20_000
+WAYS = ("", "mail")
+
 
 class Books:
     """Everything Harbourline holds, in memory. Ids are Harbourline's own; unknown ones raise KeyError."""
@@ -64,16 +67,24 @@ class Books:
         return True
 
     def keep_message(self, thread: str, content: Mapping[str, Any], now: datetime) -> bool:
-        """Post what Anteroom says in the thread; False if this id was posted before."""
+        """Post what Anteroom says, or passes on for a member; False for an id that was posted before."""
         message_id, sender, text = content.get("id"), content.get("as"), content.get("text")
+        by = content.get("by", "")
         if not (isinstance(message_id, str) and isinstance(sender, str) and isinstance(text, str)):
             raise Malformed("a message needs id, as and text")
-        if sender != ANTEROOM and sender not in self.members:
-            raise Malformed("nobody here is called so")
+        if not text.strip() or len(text) > LONGEST_MESSAGE:
+            raise Malformed(f"a message has 1 to {LONGEST_MESSAGE} characters")
+        if by not in WAYS:
+            raise Malformed("a message comes by mail or by nothing")
         proposal = self.of_thread(thread)
-        if message_id in self.messages:
+        if sender not in (ANTEROOM, proposal.client, proposal.freelancer):
+            raise Malformed("nobody in this thread is called so")
+        known = self.messages.get(message_id)
+        if known is not None:
+            if (known.proposal, known.sender, known.text) != (proposal.id, sender, text):
+                raise Malformed("this id stands for another message")
             return False
-        message = Message(message_id, proposal.id, sender, text, now, verdict="allow", shown=text)
+        message = Message(message_id, proposal.id, sender, text, now, verdict="allow", shown=text, by=by)
         self.messages[message_id] = message
         proposal.items.append(message)
         return True

@@ -52,7 +52,8 @@ class Contract:
 class Message:
     """What somebody wrote.
 
-    `verdict` is Anteroom's, None while it has not answered; `shown` is what others read.
+    `verdict` is Anteroom's, None while it has not answered; `shown` is what others read. `by` is "mail" for
+    what a member answered to a mail, "" for what was written here.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Message:
     verdict: str | None = None
     explanation: str = ""
     shown: str = ""
+    by: str = ""
 
     def seen_by(self, member: str) -> str | None:
         """The text `member` reads, or None where the message is kept from that member."""

@@ -1,0 +1,311 @@
+"""What a party typed into a mail instead of pressing a button: what of it may go on, and to whom.
+
+The thread is read by both members, so only their own words go there. What anybody else of the client's side
+types is meant for the host: docs/adr/0005-typed-mail.md says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import msgspec
+
+from anteroom.database.connection import Connection
+from anteroom.door import tangled
+from anteroom.effects.model import Part, Rendered
+from anteroom.effects.wish import nearest, want_nearest, want_one_off
+from anteroom.errors import NotFound, Withheld
+from anteroom.guard import Action, Context, Verdict
+from anteroom.guard.explain import placeholder
+from anteroom.house import House
+from anteroom.interviews import store
+from anteroom.interviews.model import Interview, Party
+from anteroom.interviews.reading import countries_of
+from anteroom.ledger import chain
+from anteroom.people.persons import zone_and_language
+from anteroom.plain_text import lines
+from anteroom.policy.ruling import ruling_for
+from anteroom.proposals import store as proposals
+from anteroom.proposals.model import Proposal
+
+LONGEST = 10_000
+"""Characters of one typed text that are passed on."""
+MOST_AN_HOUR = 20
+"""Typed texts of one party; more than a person types, and where a loop that nothing else stops ends."""
+MOST_NOTICES_A_DAY = 10
+"""To one party: whoever answers our notices with more of the same by machine gets no more of them."""
+NOBODY = "nobody"
+THREAD = "thread"
+
+
+class Fate(StrEnum):
+    """What became of a typed text."""
+
+    PASSED_ON = "passed_on"
+    REDACTED = "redacted"
+    KEPT_BACK = "kept_back"
+    SEEN = "seen"
+    TOO_MANY = "too_many"
+
+
+class Missing(StrEnum):
+    """What did not go on beside what the guard found; the names are those of the mails' catalogue."""
+
+    REST = "rest"
+    ATTACHMENTS = "attachments"
+    UNREADABLE = "unreadable"
+    DETAIL = "detail"
+    CLOSED = "closed"
+    NO_READER = "no_reader"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text whose writer is known to be the party.
+
+    `id` is the same for every repeat of it. `to` is a party of the writer's own side to whom it was addressed
+    alone, "" where it was sent to the reply address. `attachments`: there were some. `mail` is the
+    Message-ID of the mail it came in, without brackets, for a notice to refer to; "" for none.
+    """
+
+    id: str
+    interview_id: str
+    party_id: str
+    text: str
+    to: str = ""
+    attachments: bool = False
+    mail: str = ""
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """What waits sealed for one place it goes to. `permitted`: the policy let its contact details pass."""
+
+    text: str = ""
+    permitted: bool = False
+    mail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What may go on of a text, and who said so. `found` are kinds of the guard, then `Missing`."""
+
+    text: str
+    verdict: Action
+    guard: str
+    row: str
+    permitted: bool
+    found: tuple[str, ...]
+
+    @property
+    def fate(self) -> Fate:
+        if not self.text:
+            return Fate.KEPT_BACK
+        return Fate.REDACTED if self.found else Fate.PASSED_ON
+
+
+async def pass_on(house: House, typed: Typed) -> Fate:
+    """Let the guard read a text and want it where it goes, and a notice to its writer if something stays.
+
+    One transaction; the same `Typed` again changes nothing. Raises NotFound for a party that was removed.
+    """
+    async with house.database.transaction() as conn:
+        proposal, interview = await _locked(conn, typed.interview_id)
+        writer = interview.party(typed.party_id)
+        if writer is None:
+            raise NotFound("There is no such party.")
+        if await conn.fetchval("select true from typed_reply where id = $1", typed.id):
+            return Fate.SEEN
+        if await _too_many(conn, house, writer):
+            return Fate.TOO_MANY
+        to = _reader(interview, proposal, writer, typed.to)
+        if isinstance(to, Party) and await nearest(conn, house, "note", to.person_id) is None:
+            to = NOBODY
+        read = await _read(conn, house, proposal, interview, writer, to, typed.text)
+        missing = [*read.found, *_cut_off(typed)]
+        tell = bool(missing) and await _may_tell(conn, house, writer)
+        await _keep(conn, house, typed, read, to, told=tell)
+        if read.text:
+            await _send(conn, house, interview, writer, typed, read, to)
+        if tell:
+            letter = await _letter(conn, house, typed, Letter(mail=typed.mail))
+            data = {"letter": letter, "fate": read.fate.value, "missing": " ".join(dict.fromkeys(missing))}
+            await _want(conn, house, "kept_back", interview, writer, data)
+    house.failpoints.reach("typed-passed-on")
+    return read.fate
+
+
+async def open_letter(conn: Connection, house: House, letter_id: str) -> Letter | None:
+    """Return what waits under an id; None once it has arrived."""
+    sealed = await conn.fetchval("select sealed from typed_letter where id = $1", letter_id)
+    if sealed is None:
+        return None
+    return msgspec.json.decode(house.vault.unseal(sealed, letter_id), type=Letter)
+
+
+async def forget_letter(house: House, letter_id: str) -> None:
+    """Forget a letter, for it has arrived; the frozen effect still holds it until that is written too."""
+    async with house.database.connection() as conn:
+        await conn.execute("delete from typed_letter where id = $1", letter_id)
+
+
+async def _locked(conn: Connection, interview_id: str) -> tuple[Proposal, Interview]:
+    # The proposal before its interview, as everywhere.
+    proposal_id = await conn.fetchval("select proposal_id from interview where id = $1", interview_id)
+    if proposal_id is None:
+        raise NotFound("There is no such interview.")
+    proposal = await proposals.proposal(conn, proposal_id, lock=True)
+    return proposal, await store.load(conn, interview_id, lock=True)
+
+
+async def _too_many(conn: Connection, house: House, writer: Party) -> bool:
+    since = house.clock.now() - timedelta(hours=1)
+    count = await conn.fetchval(
+        "select count(*) from typed_reply where party_id = $1 and at > $2", writer.id, since
+    )
+    return bool(count >= MOST_AN_HOUR)
+
+
+async def _may_tell(conn: Connection, house: House, writer: Party) -> bool:
+    since = house.clock.now() - timedelta(days=1)
+    count = await conn.fetchval(
+        "select count(*) from typed_reply where party_id = $1 and told and at > $2", writer.id, since
+    )
+    return bool(count < MOST_NOTICES_A_DAY)
+
+
+def _reader(interview: Interview, proposal: Proposal, writer: Party, to: str) -> Party | str:
+    addressed = interview.party(to) if to else None
+    if addressed is not None and addressed.side is writer.side and addressed.id != writer.id:
+        return addressed
+    if writer.person_id in (proposal.client_id, proposal.freelancer_id):
+        return THREAD
+    if interview.host.id != writer.id:
+        return interview.host if interview.host.side is writer.side else NOBODY
+    return interview.party_of(proposal.client_id) or NOBODY
+
+
+async def _read(
+    conn: Connection,
+    house: House,
+    proposal: Proposal,
+    interview: Interview,
+    writer: Party,
+    to: Party | str,
+    text: str,
+) -> _Read:
+    text = lines(text)[:LONGEST].rstrip()
+    ruling = await ruling_for(conn, house, proposal)
+    _, language = await zone_and_language(conn, writer.person_id)
+    countries = await countries_of(conn, proposal)
+    verdict = house.guard.inspect(text, Context(countries, "message", language))
+
+    def nothing(why: Missing) -> _Read:
+        return _Read("", verdict.action, verdict.version, ruling.row, False, (why.value,))
+
+    if not text:
+        return _Read("", verdict.action, verdict.version, ruling.row, False, ())
+    if not proposal.state.living:
+        return nothing(Missing.CLOSED)
+    if to == NOBODY:
+        return nothing(Missing.NO_READER)
+    if tangled(text):
+        return nothing(Missing.UNREADABLE)
+    permitted = ruling.permits and not verdict.action.passes
+    found: tuple[str, ...] = ()
+    if not verdict.action.passes and not permitted:
+        found = _hidden(verdict, text, language)
+        text = "" if verdict.action is Action.BLOCK else verdict.redacted
+    probe = Rendered(b"", (Part("text/plain", text.encode()),), readers=_persons(to))
+    try:
+        await house.door.inspect(conn, interview.id, probe, permitted=(text,) if permitted else ())
+    except Withheld:
+        # The door would hold it later, when nobody is there to be told.
+        return nothing(Missing.DETAIL)
+    return _Read(text, verdict.action, verdict.version, ruling.row, permitted, found)
+
+
+def _hidden(verdict: Verdict, text: str, language: str) -> tuple[str, ...]:
+    """Return the kinds that the guard took out, without those it only warns of."""
+    kinds = dict.fromkeys(each.kind for each in verdict.findings)
+    if verdict.action is Action.BLOCK:
+        return tuple(kind.value for kind in kinds)
+    return tuple(
+        kind.value
+        for kind in kinds
+        if verdict.redacted.count(placeholder(kind, language)) > text.count(placeholder(kind, language))
+    )
+
+
+def _persons(to: Party | str) -> tuple[str, ...]:
+    return (to.person_id,) if isinstance(to, Party) else ()
+
+
+def _cut_off(typed: Typed) -> list[str]:
+    missing = [Missing.REST.value] if len(lines(typed.text)) > LONGEST else []
+    return [*missing, *([Missing.ATTACHMENTS.value] if typed.attachments else [])]
+
+
+async def _keep(
+    conn: Connection, house: House, typed: Typed, read: _Read, to: Party | str, *, told: bool
+) -> None:
+    place = to.id if isinstance(to, Party) else to
+    if not read.text:
+        place = NOBODY
+    now = house.clock.now()
+    await conn.execute(
+        """insert into typed_reply (id, interview_id, party_id, fate, goes_to, told, verdict, guard,
+            policy_row, at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
+        typed.id,
+        typed.interview_id,
+        typed.party_id,
+        read.fate.value,
+        place,
+        told,
+        read.verdict.value,
+        read.guard,
+        read.row,
+        now,
+    )
+    facts = {"to": place, "verdict": read.verdict.value, "guard": read.guard, "row": read.row}
+    event = f"typed.{read.fate}"
+    await chain.write(conn, typed.interview_id, now, event, typed.party_id, facts)
+
+
+async def _send(
+    conn: Connection,
+    house: House,
+    interview: Interview,
+    writer: Party,
+    typed: Typed,
+    read: _Read,
+    to: Party | str,
+) -> None:
+    letter = Letter(read.text, read.permitted)
+    data = {"letter": await _letter(conn, house, typed, letter), "typed": typed.id, "from": writer.id}
+    if isinstance(to, Party):
+        await want_nearest(conn, house, "note", interview.id, to.id, to.person_id, data)
+        return
+    await _want(conn, house, "thread_message", interview, writer, data)
+    host = interview.host
+    if host.id != writer.id and await nearest(conn, house, "copy", host.person_id) is not None:
+        copy = {**data, "letter": await _letter(conn, house, typed, letter)}
+        await want_nearest(conn, house, "copy", interview.id, host.id, host.person_id, copy)
+
+
+async def _want(
+    conn: Connection, house: House, kind: str, interview: Interview, party: Party, data: dict[str, str]
+) -> None:
+    stream = f"{kind}:{interview.id}"
+    await want_one_off(conn, house, kind, stream, data, interview_id=interview.id, party_id=party.id)
+
+
+async def _letter(conn: Connection, house: House, typed: Typed, letter: Letter) -> str:
+    letter_id = f"let_{house.randomness.token(24)}"
+    sealed = house.vault.seal(msgspec.json.encode(letter), letter_id)
+    await conn.execute(
+        "insert into typed_letter (id, typed_id, sealed) values ($1, $2, $3)", letter_id, typed.id, sealed
+    )
+    return letter_id
