@@ -8,7 +8,7 @@ from typing import Literal
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Answer, Event, Role, State
-from anteroom.interviews.view import Line, View, view_for
+from anteroom.interviews.view import Line, View, view_for, view_of_removed
 from anteroom.people.persons import known_zone
 from anteroom_calendar import (
     Attendee,
@@ -22,12 +22,13 @@ from anteroom_calendar import (
     write,
 )
 from anteroom_calendar import Role as Attendance
+from anteroom_mail.courtesy import courtesy
 from anteroom_mail.letter import Letter, plain
 from anteroom_mail.letter_html import html
 from anteroom_mail.outbox import ByMail
 from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
 from anteroom_mail.shown import Shown
-from anteroom_mail.wording import News, background, description, invitation_letter
+from anteroom_mail.wording import OVER, News, background, description, invitation_letter
 from anteroom_mail.words import words
 
 PARTSTATS = {
@@ -45,17 +46,22 @@ class CalendarEntry(ByMail):
 
     kind = "calendar"
     per: Literal["party", "interview"] = "party"
-    on = frozenset({Event.PROPOSED, Event.MOVED, Event.CANCELLED, Event.VOID, Event.HANDED_OVER})
+    on = frozenset(
+        {Event.PROPOSED, Event.MOVED, Event.CANCELLED, Event.VOID, Event.HANDED_OVER, Event.REWORDED}
+        | {Event.PARTY_ADDED, Event.PARTY_REMOVED}
+    )
     lasting = True
     group = ""
     rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
-        """Return the newest entry; None for a party removed, an interview held, one never shown and ended."""
+        """Return the newest entry; None for an interview held, and for one that ended before it was shown."""
         if effect.interview_id is None:
             return None
         async with house.database.connection() as conn:
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            if view is None:
+                view = await view_of_removed(conn, house, effect.interview_id, effect.party_id)
             if view is None:
                 return None
             before = Shown.of(effect.outside_id)
@@ -64,16 +70,20 @@ class CalendarEntry(ByMail):
                 return None
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
         now = now_in_seconds(house)
         minutes = house.settings.interviews.doors_open_before_minutes
-        letter = invitation_letter(view, words(view.language), news, now, whence, minutes, before)
-        method = Method.CANCEL if news in (News.CANCELLED, News.VOID) else Method.REQUEST
+        said = words(view.language)
+        letter = invitation_letter(view, said, news, now, whence, owed, minutes, before)
+        method = Method.CANCEL if news in OVER else Method.REQUEST
         name = message_id(effect, house)
         try:
             calendar = write(entry(view, method, address, now))
-            message = compose(mail(view, method, calendar, letter, address, now, name, before))
+            extra = (*QUIET, *owed.list_headers)
+            message = compose(mail(view, method, calendar, letter, address, now, name, before, extra))
         except NotWritable as error:
             raise unwritable(error) from error
+        first = before.first_id if before else name
         times = [letter.when, *([letter.before] if letter.before else [])]
         return rendered(
             house,
@@ -81,8 +91,13 @@ class CalendarEntry(ByMail):
             address,
             message,
             calendar=calendar,
-            shown=Shown(name, view.sequence, view.starts_at, view.ends_at).kept(),
-            minted=(name, *([before.message_id] if before else []), *(time.line for time in times)),
+            shown=Shown(name, view.sequence, view.starts_at, view.ends_at, first).kept(),
+            minted=(
+                name,
+                *(before.references if before else ()),
+                *(time.line for time in times),
+                *owed.minted,
+            ),
             date=now,
         )
 
@@ -99,14 +114,16 @@ def entry(view: View, method: Method, own: str, now: datetime, *, comment: str =
         start=view.starts_at,
         end=view.ends_at,
         organizer=Organizer(view.reply_address, view.host.label),
-        attendees=tuple(_attendee(line, own) for line in view.lines),
+        attendees=tuple(_attendee(line, own) for line in view.lines if line.own or not view.removed),
         summary=view.title,
         description=description(view, said, over=over),
         conference="" if over else view.pass_link,
+        conference_label="" if over else said.say("join"),
         zone=view.zone if known_zone(view.zone) else None,
         created=view.created_at,
         last_modified=now,
         comment=comment,
+        removal=view.removed,
     )
 
 
@@ -119,9 +136,12 @@ def mail(
     now: datetime,
     name: str,
     before: Shown | None,
+    extra: tuple[tuple[str, str], ...] = QUIET,
 ) -> CalendarMail:
-    """Return the mail around an entry: From is its ORGANIZER, To its own ATTENDEE."""
-    earlier = before.message_id if before else ""
+    """Return the mail around an entry: From is its ORGANIZER, To its own ATTENDEE.
+
+    It hangs in the thread of what the entry was shown `before`.
+    """
     return CalendarMail(
         method=method,
         calendar=calendar,
@@ -133,13 +153,15 @@ def mail(
         message_id=name,
         text=plain(letter),
         html=html(letter),
-        in_reply_to=earlier,
-        references=(earlier,) if earlier else (),
-        extra=QUIET,
+        in_reply_to=before.message_id if before else "",
+        references=before.references if before else (),
+        extra=extra,
     )
 
 
 def _news(view: View, effect: Effect, before: Shown | None) -> News | None:
+    if view.removed:
+        return News.REMOVED if before is not None else None
     match view.state:
         case State.CANCELLED | State.VOID:
             # Whoever never got an invitation gets no cancellation either.

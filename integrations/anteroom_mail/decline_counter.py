@@ -11,8 +11,10 @@ from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_of
 from anteroom_calendar import Method, NotWritable, compose, write
 from anteroom_mail.calendar_mail import entry, mail
+from anteroom_mail.courtesy import courtesy
 from anteroom_mail.outbox import ByMail
 from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.shown import entry_shown
 from anteroom_mail.wording import background, kept_letter
 from anteroom_mail.words import words
 
@@ -43,12 +45,14 @@ class CounterDeclined(ByMail):
             view = await view_of(conn, house, interview, author)
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
+            before = await entry_shown(conn, view.interview_id, view.party_id)
         now = now_in_seconds(house)
-        letter = kept_letter(view, words(view.language), now, whence, counter)
+        letter = kept_letter(view, words(view.language), now, whence, owed, counter)
         name = message_id(effect, house)
         try:
             calendar = write(entry(view, Method.DECLINECOUNTER, address, now))
-            message = compose(mail(view, Method.DECLINECOUNTER, calendar, letter, address, now, name, None))
+            message = compose(mail(view, Method.DECLINECOUNTER, calendar, letter, address, now, name, before))
         except NotWritable as error:
             raise unwritable(error) from error
         proposed = words(view.language).time(counter.starts_at, counter.ends_at, view.zone, now)
@@ -59,6 +63,12 @@ class CounterDeclined(ByMail):
             message,
             calendar=calendar,
             shown=name,
-            minted=(name, letter.when.line, proposed.line),
+            minted=(
+                name,
+                letter.when.line,
+                proposed.line,
+                *(before.references if before else ()),
+                *owed.minted,
+            ),
             date=now,
         )

@@ -21,7 +21,7 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The one thing to press: the reader's own pass, and what to know of it."""
+    """Something to press, with a link that is the reader's own, and what to know of it."""
 
     label: str
     link: str
@@ -41,6 +41,7 @@ class Heads:
     people: str
     answer: str
     why: str
+    check: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ class Letter:
     people: tuple[Somebody, ...] = ()
     way: Way | None = None
     answer: tuple[str, ...] = ()
+    check: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    never: Way | None = None
 
 
 def plain(letter: Letter) -> str:
@@ -84,6 +87,9 @@ def plain(letter: Letter) -> str:
     if letter.people:
         people = "\n".join(f"  {each.mark} {each.label} ({each.what})" for each in letter.people)
         blocks.append(f"{heads.people}:\n{people}")
+    if letter.check:
+        # Before the link: nobody is asked to press what the next lines would explain.
+        blocks.append(f"{heads.check}:\n" + "\n\n".join(map(_wrapped, letter.check)))
     if letter.way:
         blocks.append(f"{letter.way.label}:\n{letter.way.link}\n{_wrapped(letter.way.note)}")
     if letter.answer:
@@ -91,6 +97,8 @@ def plain(letter: Letter) -> str:
     if letter.why:
         # Not the signature mark "-- ": clients fold a signature away, and this must be seen.
         blocks.append("-" * 24 + f"\n{heads.why}:\n" + "\n".join(map(_wrapped, letter.why)))
+    if letter.never:
+        blocks.append(f"{letter.never.label}:\n{letter.never.link}")
     return "\n\n".join(blocks) + "\n"
 
 

@@ -12,6 +12,7 @@ from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom.interviews import actions
 from anteroom.settings import MailOut
+from anteroom_mail.never import is_refused
 from anteroom_mail.outgoing import Outgoing
 
 log = structlog.get_logger()
@@ -23,6 +24,10 @@ class Undeliverable(Refused):
     """The server says for good that this recipient does not get this mail."""
 
 
+class WantsNoMail(Refused):
+    """The mailbox's owner asked never to be written to again."""
+
+
 class ByMail:
     """What every adapter of ours shares: whom mail reaches, and how it is sent."""
 
@@ -31,11 +36,17 @@ class ByMail:
         return await house.vault.has(conn, person_id, "email")
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Send the frozen mail; return what it showed. Raises TryLater and Refused."""
+        """Send the frozen mail; return what it showed. Raises TryLater and Refused.
+
+        Whether its mailbox wants mail of ours is asked here, at the last step: what was rendered or frozen
+        before the wish came stays here, too.
+        """
         outgoing = msgspec.json.decode(body, type=Outgoing)
         try:
+            if await is_refused(house, outgoing.envelope_to):
+                raise WantsNoMail("this mailbox wants no mail of ours")
             await deliver(outgoing, house.settings.mail.out, house)
-        except Undeliverable:
+        except (Undeliverable, WantsNoMail):
             await _mark_unreachable(effect, house)
             raise
         return outgoing.shown

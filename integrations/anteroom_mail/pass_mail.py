@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import Literal
 
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Answer, Event, State
-from anteroom.interviews.view import View, view_for
+from anteroom.interviews.view import view_for
 from anteroom_calendar import NotWritable
-from anteroom_mail.letter import Letter, plain
-from anteroom_mail.letter_html import html
+from anteroom_mail.courtesy import courtesy
+from anteroom_mail.letter_mail import letter_mail
 from anteroom_mail.outbox import ByMail
 from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.shown import entry_shown
 from anteroom_mail.wording import background, pass_letter
 from anteroom_mail.words import words
 
@@ -40,33 +38,22 @@ class PassMail(ByMail):
                 return None
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
+            before = await entry_shown(conn, view.interview_id, view.party_id)
         now = now_in_seconds(house)
-        letter = pass_letter(view, words(view.language), now, whence)
+        letter = pass_letter(view, words(view.language), now, whence, owed)
         name = message_id(effect, house)
+        extra = owed.list_headers
         try:
-            message = _message(view, letter, address, name)
-        except ValueError as error:
-            raise unwritable(NotWritable("not a mail address")) from error
-        message["Date"] = now
+            message = letter_mail(view, letter, address, name, now, before=before, extra=extra)
+        except NotWritable as error:
+            raise unwritable(error) from error
         return rendered(
             house,
             view,
             address,
-            message.as_bytes(),
+            message,
             shown=name,
-            minted=(name, letter.when.line),
+            minted=(name, letter.when.line, *(before.references if before else ()), *owed.minted),
             date=now,
         )
-
-
-def _message(view: View, letter: Letter, to: str, name: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    sender = f"{view.host.label} ({view.marketplace})"
-    message["From"] = Address(" ".join(sender.split()), addr_spec=view.reply_address)
-    message["To"] = Address(addr_spec=to)
-    message["Subject"] = letter.subject
-    message["Message-ID"] = f"<{name}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(plain(letter), cte="quoted-printable")
-    message.add_alternative(html(letter), subtype="html", cte="quoted-printable")
-    return message

@@ -5,26 +5,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from anteroom.database.connection import Connection
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Message-ID, SEQUENCE and time of the last calendar mail that was taken."""
+    """Message-ID, SEQUENCE and time of the last calendar mail that was taken, and the first's Message-ID.
+
+    The first one is what mail programs hang the whole thread on, whichever mails in between were deleted.
+    """
 
     message_id: str
     sequence: int
     starts_at: datetime
     ends_at: datetime
+    first_id: str
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """What the next mail of this entry refers to (RFC 5322, 3.6.4): the first and the last before it."""
+        return tuple(dict.fromkeys((self.first_id, self.message_id)))
 
     def kept(self) -> str:
         """Return it as the effect's outside id."""
-        return f"{self.message_id} {self.sequence} {self.starts_at.isoformat()} {self.ends_at.isoformat()}"
+        times = f"{self.starts_at.isoformat()} {self.ends_at.isoformat()}"
+        return f"{self.message_id} {self.sequence} {times} {self.first_id}"
 
     @classmethod
     def of(cls, kept: str | None) -> Shown | None:
         """Read what `kept` wrote; None where nothing was shown yet."""
         if kept is None:
             return None
-        message_id, sequence, starts_at, ends_at = kept.split(" ")
+        message_id, sequence, starts_at, ends_at, first_id = kept.split(" ")
         return cls(
-            message_id, int(sequence), datetime.fromisoformat(starts_at), datetime.fromisoformat(ends_at)
+            message_id,
+            int(sequence),
+            datetime.fromisoformat(starts_at),
+            datetime.fromisoformat(ends_at),
+            first_id,
         )
+
+
+async def entry_shown(conn: Connection, interview_id: str, party_id: str) -> Shown | None:
+    """Return what a party's calendar was last shown, for a mail that belongs into the same thread."""
+    return Shown.of(
+        await conn.fetchval(
+            "select outside_id from effect where id = $1", f"calendar:{interview_id}:{party_id}"
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from anteroom.passes.times import offset, place
 from anteroom.people.persons import known_zone
 
 LANGUAGES = ("en", "es")
+LONGEST_HEADER = 300
+WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,16 @@ def words(language: str) -> Words:
     catalogue = msgspec.json.decode(text, type=dict[str, str | list[str]])
     sentences = {key: value for key, value in catalogue.items() if isinstance(value, str)}
     return Words(chosen, sentences, catalogue["weekdays"], catalogue["months"])
+
+
+def preferred(accepted: str) -> Words:
+    """Return the words that a browser likes best (RFC 9110, 12.5.4); English where it likes none of ours."""
+    likes: dict[str, float] = {}
+    for entry in accepted[:LONGEST_HEADER].split(","):
+        tag, _, weight = entry.partition(";")
+        found = WEIGHT.fullmatch(weight.strip() or "q=1")
+        short = tag.strip().partition("-")[0].casefold()
+        if found and short in LANGUAGES:
+            likes[short] = max(likes.get(short, 0.0), float(found[1]))
+    best = max(likes, key=lambda language: likes[language], default="en")
+    return words(best if likes.get(best, 0.0) > 0 else "en")

@@ -65,11 +65,13 @@ def test_it_takes_no_markup_from_anybody_and_fetches_nothing() -> None:
         lead=evil,
         when=when,
         title=evil,
-        heads=Heads(*["Head"] * 9),
+        heads=Heads(*["Head"] * 10),
         agenda=evil,
         reason=evil,
+        check=(evil,),
         way=Way("Go", "https://anteroom.example/i#pass", evil),
         why=(evil,),
+        never=Way(evil, "https://anteroom.example/never/n-x", ""),
     )
     found: list[tuple[str, list[tuple[str, str | None]]]] = []
 
@@ -78,7 +80,9 @@ def test_it_takes_no_markup_from_anybody_and_fetches_nothing() -> None:
             found.append((tag, attrs))
 
     Tags().feed(html(letter))
-    assert not {tag for tag, _ in found} & {"img", "script", "link", "iframe", "style"}
+    assert not {tag for tag, _ in found} & {"img", "script", "link", "iframe"}
+    (sheet,) = re.findall(r"<style>(.*?)</style>", html(letter), re.DOTALL)
+    assert not re.search(r"url|@import|@font|http", sheet)
     links = [value for _, attrs in found for name, value in attrs if name in ("href", "src", "background")]
-    assert links == ["https://anteroom.example/i#pass"]
+    assert links == ["https://anteroom.example/i#pass", "https://anteroom.example/never/n-x"]
     assert evil in " ".join(plain(letter).split())

@@ -137,8 +137,13 @@ async def consent(house: House, interview_id: str, party_id: str, text_hash: str
 
 
 async def unreachable(house: House, interview_id: str, party_id: str) -> Interview:
-    """Mark a party whose mail came back; the host sees it on the card."""
+    """Mark a party that cannot be written to; the host sees it on the card, and not why."""
     return await change(house, interview_id, lambda it: life.unreachable(it, party_id))
+
+
+async def reachable(house: House, interview_id: str, party_id: str) -> Interview:
+    """Mark a party that can be written to again."""
+    return await change(house, interview_id, lambda it: life.reachable(it, party_id))
 
 
 async def void_all(conn: Connection, house: House, proposal_id: str, reason: str) -> int:

@@ -216,12 +216,21 @@ def consent(interview: Interview, party_id: str, text_hash: str, now: datetime) 
 
 
 def unreachable(interview: Interview, party_id: str) -> Decision:
-    """A party's mail came back: the host is told."""
+    """A party cannot be written to, because mail came back or the party wants none: the host is told."""
     party = _party(interview, party_id)
     if not party.reachable:
         return Decision(interview)
     changed = interview.with_party(replace(party, reachable=False))
     return Decision(changed, (Happened(Event.UNREACHABLE, party_id, {"unreachable": party_id}),))
+
+
+def reachable(interview: Interview, party_id: str) -> Decision:
+    """A party can be written to again: the host is told."""
+    party = _party(interview, party_id)
+    if party.reachable:
+        return Decision(interview)
+    changed = interview.with_party(replace(party, reachable=True))
+    return Decision(changed, (Happened(Event.REACHABLE, party_id),))
 
 
 def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:

@@ -71,6 +71,7 @@ class Event(StrEnum):
     VOID = "interview.void"
     EXPIRED = "interview.expired"
     UNREACHABLE = "party.unreachable"
+    REACHABLE = "party.reachable"
     PARTY_ADDED = "party.added"
     PARTY_REMOVED = "party.removed"
     REWORDED = "interview.reworded"

@@ -19,8 +19,11 @@ create index written_to_organisation on written_to (organisation_id, at) where g
 create index written_to_asked on written_to (asked, at);
 create index written_to_at on written_to (at);
 
--- What stands in a party's mail to be typed in where mail is checked.
+-- What stands in a party's mail to be typed in where mail is checked, and the mailbox to which its mail goes,
+-- as the keyed digest of above.
 create table mail_reference (
   reference text primary key,
-  party_id  text not null unique references party
+  party_id  text not null unique references party,
+  mailbox   bytea not null
 );
+create index mail_reference_mailbox on mail_reference (mailbox);
