@@ -2,8 +2,8 @@
 
 There is no fast path. `email` and `icalendar` decide what an answer says, and both are asked each time. A
 scanner of our own in their place would spare at most the half of the time that is theirs (see `stages`); for
-that it would have to agree with both on whatever a hostile or merely odd program writes. What is saved needs no
-second opinion: only the lines that mean something to us reach icalendar, and no time zone does.
+that it would have to agree with both on whatever a hostile or merely odd program writes. What is saved needs
+no second opinion: only the lines that mean something to us reach icalendar, and no time zone does.
 """
 
 from __future__ import annotations
