@@ -14,6 +14,7 @@ from anteroom.api.members import Short
 from anteroom.errors import BadInput, NotFound
 from anteroom.people.disclosure import disclosed_to
 from anteroom.proposals import actions, store
+from anteroom.proposals.address import interview_address
 from anteroom.proposals.model import Proposal, ProposalState
 
 
@@ -65,7 +66,7 @@ async def put_proposal(request: web.Request) -> web.Response:
         thread=body.thread,
         state=body.state,
     )
-    return web.json_response(proposal_json(await actions.tell_proposal(request.app[HOUSE], told)))
+    return await _shown(request, await actions.tell_proposal(request.app[HOUSE], told))
 
 
 async def get_proposal(request: web.Request) -> web.Response:
@@ -74,7 +75,7 @@ async def get_proposal(request: web.Request) -> web.Response:
         proposal = await store.proposal_by_external_id(conn, request.match_info["id"])
     if proposal is None:
         raise NotFound("There is no such proposal.")
-    return web.json_response(proposal_json(proposal))
+    return await _shown(request, proposal)
 
 
 async def put_contract(request: web.Request) -> web.Response:
@@ -147,14 +148,19 @@ async def get_disclosures(request: web.Request) -> web.Response:
     return web.json_response({"disclosures": rows})
 
 
-def proposal_json(proposal: Proposal) -> dict[str, object]:
-    """Return a proposal as the marketplace knows it."""
-    return {
+async def _shown(request: web.Request, proposal: Proposal) -> web.Response:
+    """Show a proposal as the marketplace knows it, with the address that its client adds to an event."""
+    house = request.app[HOUSE]
+    async with house.database.transaction() as conn:
+        address = await interview_address(conn, house, proposal.id)
+    shown = {
         "id": proposal.external_id,
         "job": {"id": proposal.job_id, "title": proposal.job_title},
         "thread": proposal.thread,
         "state": proposal.state.value,
+        "interview_address": address,
     }
+    return web.json_response(shown)
 
 
 ROUTES = (

@@ -134,10 +134,12 @@ def _read_invitation(message: EmailMessage) -> Invitation | None:
 def _read_event(method: str, event: Event) -> Invitation:
     # icalendar types each property as any of its thirty kinds; the names below say which.
     found: dict[str, Any] = dict(event.items())
-    for name in ("UID", "DTSTAMP", "DTSTART", "ORGANIZER"):
+    # Only a REPLY may leave its time out: it says which event it answers, and nothing else about it.
+    timeless = method == "REPLY" and "DTSTART" not in found
+    for name in ("UID", "DTSTAMP", "ORGANIZER", *(() if timeless else ("DTSTART",))):
         if name not in found:
             raise Unreadable(f"{name} is missing")
-    start = found["DTSTART"]
+    start = found["DTSTAMP" if timeless else "DTSTART"]
     attendees = found.get("ATTENDEE", [])
     organizer = found["ORGANIZER"]
     return Invitation(
@@ -146,7 +148,7 @@ def _read_event(method: str, event: Event) -> Invitation:
         sequence=int(found.get("SEQUENCE", 0)),
         dtstamp=_instant(found["DTSTAMP"].dt),
         starts_at=_instant(start.dt),
-        ends_at=_instant(event.end),
+        ends_at=_instant(start.dt if timeless else event.end),
         zone=str(start.params.get("TZID", "UTC")),
         summary=str(found.get("SUMMARY", "")),
         description=str(found.get("DESCRIPTION", "")),
@@ -193,4 +195,8 @@ def _objection(invitation: Invitation, sender: str, own_address: str) -> str:
         if not any(each.address.casefold() == own for each in invitation.attendees):
             return "the recipient is not among the ATTENDEEs, so no buttons are shown"
         return ""
-    return f"an attendee's program does not act on {invitation.method}"
+    if invitation.method in ("REPLY", "COUNTER"):
+        # RFC 6047, 2.3: who answers is who wrote.
+        first = invitation.attendees[0].address.casefold() if invitation.attendees else ""
+        return "" if sender.casefold() == first else "From is not the ATTENDEE who answers"
+    return f"no program here acts on {invitation.method}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -11,6 +11,7 @@ from aiohttp import web
 from anteroom.sandbox.cast import Person
 from anteroom.sandbox.mailbox.answers import AnswerNotSent
 from anteroom.sandbox.mailbox.diary import Entry
+from anteroom.sandbox.mailbox.own_events import OwnEvent
 from anteroom.sandbox.page import times
 from anteroom.sandbox.page.serving import FRAMED_BY, content_policy, make_templates, page
 
@@ -52,6 +53,9 @@ class Panes:
         app.router.add_get("/mails/{number}/raw", self.raw)
         app.router.add_post("/pane/{person}/answer", self._act(self._answer))
         app.router.add_post("/pane/{person}/propose", self._act(self._propose))
+        app.router.add_post("/pane/{person}/events", self._act(self._make))
+        app.router.add_post("/pane/{person}/events/move", self._act(self._move))
+        app.router.add_post("/pane/{person}/events/cancel", self._act(self._cancel))
 
     async def people(self, request: web.Request) -> web.Response:
         """Whose mailbox you may open."""
@@ -64,6 +68,9 @@ class Panes:
         content = {
             "person": person,
             "entries": [entry_view(entry, person) for entry in entries],
+            "own_events": [own_view(event, person) for event in self._twin.own_events(person.key)],
+            "next_input": times.local_input(self._next_hour(), person.zone),
+            "next_zone": times.zone_name(self._next_hour(), person.zone),
             "mails": list(reversed(self._twin.mails(person.key))),
             "ignored": self._twin.ignored(person.key),
             "notice": self._notices.get(person.key),
@@ -115,6 +122,26 @@ class Panes:
             person.key, str(form["uid"]), start, end, str(form.get("comment", "")).strip()
         )
 
+    async def _make(self, person: Person, form: Any) -> None:
+        start = times.from_local_input(str(form["starts_at"]), person.zone)
+        end = start + timedelta(minutes=int(str(form["minutes"])))
+        invited = [word for word in str(form["invited"]).replace(",", " ").split() if "@" in word]
+        summary = str(form.get("summary", "")).strip() or "Event"
+        description = str(form.get("description", "")).strip()
+        await self._twin.make_event(person.key, summary, start, end, invited, description)
+
+    async def _move(self, person: Person, form: Any) -> None:
+        start = times.from_local_input(str(form["starts_at"]), person.zone)
+        end = start + timedelta(minutes=int(str(form["minutes"])))
+        await self._twin.change_event(person.key, str(form["uid"]), start=start, end=end)
+
+    async def _cancel(self, person: Person, form: Any) -> None:
+        await self._twin.cancel_event(person.key, str(form["uid"]))
+
+    def _next_hour(self) -> datetime:
+        """Where a new event begins unless one says otherwise: tomorrow, at a full hour."""
+        return (self._twin.clock.now() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+
     def _person(self, request: web.Request) -> Person:
         try:
             return self._twin.cast.person(request.match_info["person"])
@@ -145,3 +172,23 @@ def entry_view(entry: Entry, person: Person) -> dict[str, Any]:
         "starts_input": times.local_input(entry.starts_at, person.zone),
         "minutes": int((entry.ends_at - entry.starts_at).total_seconds() // 60),
     }  # fmt: skip
+
+
+def own_view(event: OwnEvent, person: Person) -> dict[str, Any]:
+    """An event of the person's own, with what those invited said."""
+    return {
+        "event": event,
+        "when": times.span(event.starts_at, event.ends_at, person.zone),
+        "zone_name": times.zone_name(event.starts_at, person.zone),
+        "people": [
+            {
+                "name": each.name or each.address,
+                "mark": ANSWERS.get(each.answer, ""),
+                "proposed": times.moment(each.proposed, person.zone) if each.proposed else "",
+                "comment": each.comment,
+            }
+            for each in event.guests
+        ],
+        "starts_input": times.local_input(event.starts_at, person.zone),
+        "minutes": int((event.ends_at - event.starts_at).total_seconds() // 60),
+    }

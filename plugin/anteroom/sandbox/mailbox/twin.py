@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -12,10 +13,11 @@ from aiohttp import web
 from anteroom.clock import Clock
 from anteroom.randomness import Randomness
 from anteroom.sandbox.captures import Capture
-from anteroom.sandbox.cast import Cast
+from anteroom.sandbox.cast import Cast, Person
 from anteroom.sandbox.mailbox.answers import AnswerNotSent, Proposed, SentMail, write_answer
 from anteroom.sandbox.mailbox.diary import Diary, Entry
 from anteroom.sandbox.mailbox.letters import Mail, read_letter
+from anteroom.sandbox.mailbox.own_events import Guest, OwnEvent, OwnEvents, write_event
 from anteroom.sandbox.mailbox.panes import Panes
 from anteroom.sandbox.mailbox.post_office import PostOffice
 from anteroom.sandbox.page.bell import Bell
@@ -56,6 +58,7 @@ class SandboxMailbox:
         self._randomness = randomness
         self._mails: dict[str, list[Mail]] = {person.key: [] for person in cast.people}
         self._diaries = {person.key: Diary(person.email) for person in cast.people}
+        self._own = {person.key: OwnEvents() for person in cast.people}
         app = web.Application()
         Panes(self).add_to(app)
         self._server = PaneServer(app, self.bell, host, port)
@@ -142,6 +145,65 @@ class SandboxMailbox:
         self.bell.ring()
         return sent
 
+    def own_events(self, person: str) -> list[OwnEvent]:
+        """The events that this person made, by start."""
+        return self._own[person].all
+
+    async def make_event(
+        self,
+        person: str,
+        summary: str,
+        start: datetime,
+        end: datetime,
+        invited: Sequence[str],
+        description: str = "",
+        location: str = "",
+    ) -> OwnEvent:
+        """Make an ordinary event and invite these addresses. Raises AnswerNotSent."""
+        guests = tuple(self._guest(address) for address in invited)
+        uid = f"{self._randomness.token(24)}@mail.sandbox.example"
+        event = OwnEvent(uid, start, end, summary, guests, description, location)
+        await self._invite(person, self._own[person].keep(event), "REQUEST", event.guests)
+        return event
+
+    async def change_event(
+        self,
+        person: str,
+        uid: str,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        invited: Sequence[str] | None = None,
+        summary: str | None = None,
+        description: str | None = None,
+    ) -> OwnEvent:
+        """Change an event and tell all; who is invited no more gets a CANCEL. Raises as `make_event`."""
+        known = self._own[person].event(uid)
+        guests = known.guests
+        if invited is not None:
+            guests = tuple(known.guest(address) or self._guest(address) for address in invited)
+        begins = start or known.starts_at
+        event = self._own[person].keep(
+            replace(
+                known,
+                starts_at=begins,
+                ends_at=end or begins + (known.ends_at - known.starts_at),
+                guests=guests,
+                summary=known.summary if summary is None else summary,
+                description=known.description if description is None else description,
+            )
+        )
+        gone = tuple(each for each in known.guests if event.guest(each.address) is None)
+        await self._invite(person, replace(event, guests=gone), "CANCEL", gone)
+        await self._invite(person, event, "REQUEST", event.guests)
+        return event
+
+    async def cancel_event(self, person: str, uid: str) -> OwnEvent:
+        """Call an event off and tell everybody. Raises as `make_event`."""
+        event = self._own[person].cancel(uid)
+        await self._invite(person, event, "CANCEL", event.guests)
+        return event
+
     async def send_raw(self, sender: str, to: str, raw: bytes) -> None:
         """Send any mail to Anteroom's server, as forgers and broken programs do. Raises AnswerNotSent."""
         await self._send(SentMail("", sender, to, raw))
@@ -165,7 +227,31 @@ class SandboxMailbox:
         self.bell.ring()
         return sent
 
+    def _guest(self, address: str) -> Guest:
+        person = self.cast.by_email(address)
+        return Guest(address, person.name if person else "")
+
+    async def _invite(self, person: str, event: OwnEvent, method: str, guests: Sequence[Guest]) -> None:
+        for guest in guests:
+            await self._send(
+                write_event(
+                    self.cast.person(person),
+                    event,
+                    method,
+                    guest.address,
+                    message_id=self._message_id(),
+                    now=self.clock.now(),
+                )
+            )
+        self.bell.ring()
+
     async def _send(self, mail: SentMail) -> None:
+        somebody = self.cast.by_email(mail.to)
+        if somebody is not None:
+            # From one mailbox of this server to another: Anteroom has no part in it.
+            self._deliver(somebody, mail.raw)
+            self.bell.ring()
+            return
         try:
             await aiosmtplib.send(
                 mail.raw,
@@ -190,11 +276,15 @@ class SandboxMailbox:
         for address in recipients:
             person = self.cast.by_email(address)
             assert person is not None  # the post office refused the others
-            number = 1 + sum(len(mails) for mails in self._mails.values())
-            mail = read_letter(raw, number, now, person.key, person.email)
-            self._mails[person.key].append(mail)
-            self._diaries[person.key].take(mail)
+            self._deliver(person, raw)
         self.bell.ring()
+
+    def _deliver(self, person: Person, raw: bytes) -> None:
+        number = 1 + sum(len(mails) for mails in self._mails.values())
+        mail = read_letter(raw, number, self.clock.now(), person.key, person.email)
+        self._mails[person.key].append(mail)
+        if not self._own[person.key].take(mail):
+            self._diaries[person.key].take(mail)
 
     def _message_id(self) -> str:
         return f"<{self._randomness.token(20)}@mail.sandbox.example>"

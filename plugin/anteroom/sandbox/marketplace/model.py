@@ -85,7 +85,10 @@ class Card:
 
 @dataclass(slots=True)
 class Proposal:
-    """One client, one freelancer, one job, and their thread with everything in it by arrival."""
+    """One client, one freelancer, one job, and their thread with everything in it by arrival.
+
+    `interview_address` is what the client adds to an event of the own calendar to ask for an interview.
+    """
 
     id: str
     thread: str
@@ -94,6 +97,7 @@ class Proposal:
     client: str
     freelancer: str
     state: str
+    interview_address: str = ""
     contract: Contract | None = None
     items: list[Message | Card] = field(default_factory=list)
 

@@ -54,7 +54,8 @@ class Telling:
 
     async def proposal(self, proposal: Proposal) -> None:
         """A proposal, and its contract if there is one."""
-        await self._anteroom().put(f"/v1/proposals/{proposal.id}", proposal_body(proposal), NAME)
+        told = await self._anteroom().put(f"/v1/proposals/{proposal.id}", proposal_body(proposal), NAME)
+        proposal.interview_address = str(told.get("interview_address", "")) if told else ""
         contract = proposal.contract
         if contract is not None:
             await self._anteroom().put(f"/v1/contracts/{contract.id}", contract_body(contract), NAME)
