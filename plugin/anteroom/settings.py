@@ -17,6 +17,7 @@ from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 LONGEST_SOCKET = 103
 """sun_path holds 104 octets on macOS and 108 on Linux, a NUL among them."""
 MailTls = Literal["none", "starttls", "tls"]
+MailAuthentication = Literal["results", "own", "off"]
 
 
 class SettingsFault(AnteroomError):
@@ -72,8 +73,9 @@ class Certificate:
 class MailIn:
     """The ways in, at least one: SMTP at `host` (None: not), LMTP (over TCP or a socket file), the webhook.
 
-    `authserv_id` is whose Authentication-Results we believe (RFC 8601). With a certificate SMTP offers
-    STARTTLS.
+    With a certificate SMTP offers STARTTLS. `authentication` says how a sender is proven: by the
+    Authentication-Results of `authserv_id` (RFC 8601), by our own check, or not at all. The own check asks
+    `resolver` ("127.0.0.1:53"), or, where that is None, the machine's.
     """
 
     host: str | None
@@ -82,6 +84,8 @@ class MailIn:
     certificate: Certificate | None = None
     lmtp: Listen | Path | None = None
     webhook: bool = False
+    authentication: MailAuthentication = "off"
+    resolver: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,9 @@ class Policy:
 
 @dataclass(frozen=True)
 class Caps:
-    """How many may be asked within 24 hours: guests by one client or one organisation, one person by all."""
+    """What is allowed within 24 hours: guests asked by one client or by one organisation, and how often one
+    person is asked or told of a change by all of them.
+    """
 
     guests_per_client: int
     guests_per_organisation: int
@@ -169,6 +175,8 @@ class Settings:
             said.append("SANDBOX: invented people, secrets drawn by ourselves. Not for a real marketplace.")
         if self.allow_private_targets:
             said.append("ALLOW_PRIVATE_TARGETS IS ON: cards and webhooks may go to private addresses.")
+        if self.mail.in_.authentication == "off" and not self.sandbox:
+            said.append("MAIL.IN.AUTHENTICATION IS OFF: nobody checks who sends us an answer.")
         return tuple(said)
 
 
@@ -234,7 +242,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
                 username=document.text_or_null("mail.out.username"),
                 dkim_selector=document.text_or_null("mail.out.dkim_selector"),
             ),
-            in_=_mail_in(document),
+            in_=_mail_in(document, sandbox=sandbox),
             abuse_address=document.address("mail.abuse_address"),
         ),
         database=DatabasePlace(
@@ -272,7 +280,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
     )
 
 
-def _mail_in(document: Document) -> MailIn:
+def _mail_in(document: Document, *, sandbox: bool) -> MailIn:
     host = document.text_or_null("mail.in.host")
     port = document.port("mail.in.port", default=None if host else 0)
     lmtp = _lmtp(document)
@@ -287,13 +295,22 @@ def _mail_in(document: Document) -> MailIn:
     )
     if (chain is None) is not (key is None):
         document.refuse("mail.in.certificate", "and mail.in.certificate_key belong together")
+    authserv_id = document.text_or_null("mail.in.authserv_id")
+    # In the sandbox mail is not signed and there is no DNS to ask.
+    usual: MailAuthentication = "results" if authserv_id else "off" if sandbox else "own"
+    ways: tuple[MailAuthentication, ...] = ("results", "own", "off")
+    authentication = document.choice("mail.in.authentication", ways, default=usual)
+    if authentication == "results" and not authserv_id:
+        document.refuse("mail.in.authentication", "is results, which needs mail.in.authserv_id")
     return MailIn(
         host=host,
         port=port,
-        authserv_id=document.text_or_null("mail.in.authserv_id"),
+        authserv_id=authserv_id,
         certificate=Certificate(chain, key) if chain and key else None,
         lmtp=lmtp,
         webhook=webhook,
+        authentication=authentication,
+        resolver=document.resolver_or_null("mail.in.resolver"),
     )
 
 

@@ -16,7 +16,7 @@ from pytest_asyncio import fixture
 from anteroom.clock import SetClock
 from anteroom.errors import TooManyInvitations
 from anteroom.house import House
-from anteroom.interviews import actions
+from anteroom.interviews import actions, hosting
 from anteroom.interviews.commands import GuestWish, ScheduleInterview
 from anteroom.sandbox.world import World
 from anteroom.settings import Caps
@@ -123,6 +123,19 @@ async def test_it_counts_a_move_since_everybody_is_asked_again(here: World) -> N
     assert cancelled.starts_at == START + timedelta(hours=1)
 
 
+async def test_it_bounds_updates_by_who_gets_them_and_counts_them_as_asking_nobody(here: World) -> None:
+    """Wording it anew all day long would be a cannon, too."""
+    house = capped(here, guests_per_client=2, times_per_person=4)
+    interview = await actions.schedule(house, await wish(here, *some(2)))
+    host = interview.host.person_id
+    for number in range(3):
+        await hosting.reword(house, interview.id, host, title=f"Talk {number}", agenda="")
+    with pytest.raises(TooManyInvitations) as refused:
+        await hosting.reword(house, interview.id, host, title="Talk again", agenda="")
+
+    assert refused.value.again_at == MONDAY + timedelta(days=1)
+
+
 async def test_it_counts_a_mailbox_whatever_stands_behind_a_plus_sign(here: World) -> None:
     house = capped(here, times_per_person=3)
     await actions.schedule(house, await wish(here, "dana@corp.example", "dana+a@corp.example"))
@@ -130,7 +143,7 @@ async def test_it_counts_a_mailbox_whatever_stands_behind_a_plus_sign(here: Worl
     with pytest.raises(TooManyInvitations) as refused:
         await actions.schedule(house, await wish(here, "dana+c@corp.example"))
 
-    assert "by all clients together" in refused.value.sentence
+    assert "for all clients together" in refused.value.sentence
     assert "dana" not in refused.value.sentence.lower()
 
 

@@ -228,6 +228,7 @@ async def interview_json(
                 "label": party.label,
                 "answer": party.answer.value,
                 "required": party.required,
+                "reachable": party.reachable,
                 "member": members.get(party.person_id),
             }
             for party in interview.present

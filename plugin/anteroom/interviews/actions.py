@@ -26,7 +26,8 @@ log = structlog.get_logger()
 
 Decide = Callable[[Interview], Decision]
 ASKING = frozenset({Event.PROPOSED, Event.MOVED})
-"""What asks everybody, and so counts against the caps."""
+TELLING = frozenset({Event.REWORDED, Event.HANDED_OVER, Event.PARTY_ADDED, Event.PARTY_REMOVED})
+"""What asks everybody, and what sends everybody an update: both count against the caps."""
 
 
 async def schedule(house: House, command: ScheduleInterview) -> Interview:
@@ -248,9 +249,9 @@ async def _commit(conn: Connection, house: House, before: Interview, decision: D
         after = replace(after, revision=before.revision + 1)
     await store.save(conn, after)
     for happened in decision.happened:
-        if happened.event in ASKING:
-            asker = next(party for party in after.parties if party.id == happened.actor)
-            await count_asked(conn, house, after, asker.person_id)
+        if happened.event in ASKING | TELLING:
+            who = next(party for party in after.parties if party.id == happened.actor)
+            await count_asked(conn, house, after, who.person_id, asks=happened.event in ASKING)
     now = house.clock.now()
     for happened in decision.happened:
         await chain.write(conn, after.id, now, happened.event.value, happened.actor, happened.facts)

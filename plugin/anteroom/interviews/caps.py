@@ -1,7 +1,8 @@
 """How many people a client may have us ask within a day. Without it we would be a cannon for mail.
 
-Whoever is asked counts each time: when an interview is scheduled and whenever it moves. Guests count for the
-client and for its organisation whoever they are to us, since a cap that spared members would tell who is one.
+Whoever is asked counts each time: when an interview is scheduled and whenever it moves. An update that asks
+nothing counts for who gets it, and not as asking. Guests count for the client and for its organisation
+whoever they are to us, since a cap that spared members would tell who is one.
 How often one person is asked counts over all clients: a guest by mailbox, a candidate by account, and the two
 never together, since a common count would tell whose address was guessed.
 """
@@ -37,16 +38,19 @@ class _Asker:
     zone: str | None
 
 
-async def count_asked(conn: Connection, house: House, interview: Interview, asker_id: str) -> None:
+async def count_asked(
+    conn: Connection, house: House, interview: Interview, asker_id: str, *, asks: bool = True
+) -> None:
     """Count everybody but the host as asked once more by a person, inside the transaction that asks them.
 
+    Without `asks` everybody is told of a change only: that counts for each person and not as asking a guest.
     Raises TooManyInvitations, upon which that transaction must be undone. Two at once cannot both pass: each
     waits for the other's counts to be committed.
     """
     caps, now = house.settings.interviews.caps, house.clock.now()
     asker = await _asker(conn, interview, asker_id)
     asked = [
-        (await _key(conn, house, party), party.role is not Role.CANDIDATE)
+        (await _key(conn, house, party), asks and party.role is not Role.CANDIDATE)
         for party in interview.present
         if party.role is not Role.HOST
     ]
@@ -68,7 +72,8 @@ async def count_asked(conn: Connection, house: House, interview: Interview, aske
         )
         again = _again([row["at"] for row in rows], more, caps.times_per_person)
         # Not who: it may be somebody whom other clients ask.
-        most = f"One person can be asked {caps.times_per_person} times within a day by all clients together"
+        times = caps.times_per_person
+        most = f"One person can be written to {times} times within a day for all clients together"
         _refuse(again, asker, most)
     await conn.executemany(
         """insert into written_to (client_id, organisation_id, asked, guest, at)
