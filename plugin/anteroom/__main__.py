@@ -14,6 +14,7 @@ from pathlib import Path
 from anteroom.app import serving
 from anteroom.database.migrations import migrate
 from anteroom.database.opening import open_database
+from anteroom.doctor.command import doctor, doctor_arguments
 from anteroom.errors import Unavailable
 from anteroom.failpoints import KillAt, NoFailpoints
 from anteroom.invite_command import invite, invite_arguments
@@ -147,6 +148,7 @@ COMMANDS = (
     Command("demo", "everything on this machine, with invented people", _demo, _demo_arguments),
     Command("serve", "web and worker", _serve, _serve_arguments),
     Command("migrate", "bring the database to the newest revision", _migrate),
+    Command("doctor", "say what is missing for production", doctor, doctor_arguments),
     Command("invite", "read a calendar mail, or write one", invite, invite_arguments),
     Command(
         "ledger",

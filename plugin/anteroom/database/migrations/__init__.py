@@ -7,6 +7,7 @@ renders what is missing, and asyncpg sends it as it stands in one transaction: a
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
@@ -48,6 +49,23 @@ async def migrate(dsn: str, *, versions: Path = VERSIONS) -> str | None:
             return await _revision_of(connection)
     finally:
         await connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The revision of a database (None: it has none yet), the newest, and whether this release knows it."""
+
+    current: str | None
+    newest: str | None
+    known: bool
+
+
+async def standing(connection: asyncpg.Connection, *, versions: Path = VERSIONS) -> Standing:
+    """Look where a database stands, changing nothing."""
+    script = ScriptDirectory(str(versions.parent), version_locations=[str(versions)])
+    current = await _revision_of(connection)
+    known = {each.revision for each in script.walk_revisions()}
+    return Standing(current, script.get_current_head(), current is None or current in known)
 
 
 def render(script: ScriptDirectory, current: str | None) -> str:

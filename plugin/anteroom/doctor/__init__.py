@@ -1,0 +1,1 @@
+"""The doctor: what a deployment lacks for production, one finding a check, with what to do next."""

@@ -1,0 +1,57 @@
+"""`anteroom doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+
+from anteroom.doctor.database import database_findings
+from anteroom.doctor.deployment import deployment_findings, unreadable
+from anteroom.doctor.finding import Finding, exit_code
+from anteroom.doctor.mail_servers import mail_findings
+from anteroom.doctor.names import Names, Resolver
+from anteroom.doctor.relay_domain import relay_findings
+from anteroom.doctor.report import as_json, lines
+from anteroom.settings import Settings, SettingsFault, load_settings
+
+
+async def examine(settings: Settings, names: Names) -> list[Finding]:
+    """Check everything. Nothing is sent or changed."""
+    database, relay, mail = await asyncio.gather(
+        database_findings(settings), relay_findings(settings, names), mail_findings(settings)
+    )
+    return [*deployment_findings(settings), *database, *relay, *mail]
+
+
+def doctor(chosen: argparse.Namespace) -> int:
+    """Print what is missing; return 0 where nothing must be mended, else 1."""
+    try:
+        settings = load_settings(chosen.config, os.environ)
+    except SettingsFault as error:
+        findings = unreadable(error.faults)
+    else:
+        findings = asyncio.run(examine(settings, Resolver(chosen.resolver)))
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    said = [as_json(findings)] if chosen.json else lines(findings, colour=colour)
+    print("\n".join(said), flush=True)  # noqa: T201  # a command line speaks on standard output
+    return exit_code(findings)
+
+
+def doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what may be said behind `anteroom doctor`."""
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.add_argument(
+        "--resolver",
+        type=_place,
+        metavar="ADDRESS:PORT",
+        help="which DNS resolver to ask, instead of this machine's (192.0.2.1:53)",
+    )
+
+
+def _place(written: str) -> str:
+    host, _, port = written.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise argparse.ArgumentTypeError(f"{written} is no address with a port, such as 192.0.2.1:53")
+    return written

@@ -1,0 +1,88 @@
+"""What the settings alone tell: whether this is the sandbox, and whether the secrets were drawn by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import fields
+
+from anteroom.doctor.finding import Finding, fault, fine, left_out, warning
+from anteroom.doctor.mail_servers import on_this_machine
+from anteroom.settings import Settings
+from anteroom.settings_secrets import Secrets
+
+FEWEST_DIFFERENT = 12
+"""Of 32 octets drawn by chance fewer than 12 different ones come up about once in 10^20 times."""
+
+
+def unreadable(faults: Iterable[str]) -> list[Finding]:
+    """Return one finding for each fault that keeps Anteroom from starting."""
+    why = "Anteroom does not start like this"
+    found = [fault("settings", each, why, "see docs/settings.md") for each in faults]
+    return [*found, left_out("everything else", "without settings there is nothing to look at")]
+
+
+def deployment_findings(settings: Settings) -> list[Finding]:
+    """Look at what was read."""
+    return [_settings(settings), _public_url(settings), _secrets(settings), _answers(settings)]
+
+
+def _settings(settings: Settings) -> Finding:
+    if settings.sandbox:
+        return fault(
+            "settings",
+            "this is the sandbox (sandbox: true)",
+            "its people are invented, and its secrets lie in a file beside its data",
+            "start from docs/production.yaml",
+        )
+    return fine("settings", "readable, and not the sandbox's")
+
+
+def _public_url(settings: Settings) -> Finding:
+    if not settings.public_url.startswith("https://"):
+        return fault(
+            "public-url",
+            f"public_url is {settings.public_url}",
+            "passes and cameras need https",
+            "put a TLS proxy in front, and name its https address",
+        )
+    return fine("public-url", settings.public_url)
+
+
+def _secrets(settings: Settings) -> Finding:
+    weak = _weak(settings.secrets)
+    if weak:
+        return fault(
+            "secrets",
+            f"{', '.join(weak)} looks made up, not drawn by chance",
+            "who guesses it opens what it guards",
+            "draw it: openssl rand -base64 32",
+        )
+    return fine("secrets", "all present, each of its own, none of them made up as far as one can see")
+
+
+def _weak(secrets: Secrets) -> list[str]:
+    found = [f"key {key.id} of ANTEROOM_VAULT_KEYS" for key in secrets.vault_keys if _poor(key.key)]
+    for one in fields(secrets):
+        value = getattr(secrets, one.name)
+        octets = value.encode() if isinstance(value, str) else value
+        # The workspace's id is no secret in itself, and Slack and mail servers choose theirs themselves.
+        chosen = one.name in ("slack_team_id", "slack_bot_token", "slack_signing_secret", "mail_password")
+        if isinstance(octets, bytes) and octets and not chosen and _poor(octets):
+            found.append(f"ANTEROOM_{one.name.upper()}")
+    return found
+
+
+def _poor(octets: bytes) -> bool:
+    return len(set(octets)) < FEWEST_DIFFERENT
+
+
+def _answers(settings: Settings) -> Finding:
+    ways = settings.mail.in_
+    if ways.host is not None and not on_this_machine(ways.host) and ways.certificate is None:
+        return warning(
+            "mail-ways-in",
+            "SMTP comes in without STARTTLS",
+            "answers and what people typed cross the network readable",
+            "name mail.in.certificate and its key, or put a mail server in front and use LMTP",
+        )
+    return fine("mail-ways-in", "answers come in over TLS, or from a mail server or a provider of yours")
