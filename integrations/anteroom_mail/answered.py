@@ -1,26 +1,50 @@
 """A calendar message at a reply address → what became of it. It is believed only as far as it is proven.
 
-Whose answer it is tells the opaque address it was sent to; that it is an answer to our invitation tells the
-UID; that the party wrote it tells From. Nothing is taken from ORGANIZER, which Exchange leaves out.
+Whose answer it is tells the opaque address it was sent to; that it answers our invitation tells the UID;
+whether its sender may answer for the party tells `who_may_answer`. Nothing is taken from ORGANIZER, which
+Exchange leaves out.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interviews import store
+from anteroom.interviews.doubted import Doubt, keep
 from anteroom.interviews.model import Interview, Party
 from anteroom_calendar import Answer as CalendarAnswer
-from anteroom_calendar import Answering, ReceivedMail
+from anteroom_calendar import Answering, Kind, ReceivedMail
 from anteroom_mail.addressing import ReplyAddress
 from anteroom_mail.answering import Given, apply
 from anteroom_mail.evidence import Evidence
-from anteroom_mail.outcome import NO_REPEATS, NOBODY, Outcome, Repeats, held, ignored, refused
+from anteroom_mail.meaning import Meaning, meaning
+from anteroom_mail.outcome import (
+    NO_REPEATS,
+    NOBODY,
+    Outcome,
+    Repeats,
+    Telling,
+    held,
+    ignored,
+    refused,
+)
+from anteroom_mail.outcome import Verdict as Became
+from anteroom_mail.sender import SEVERAL_SENDERS, kin_of, speaking_line
+from anteroom_mail.who_may_answer import FAILED, SOMEBODY_ELSE, Line, Ruling, Verdict, who_may_answer
 
 FOREIGN_UID = refused("foreign uid", "This answers no invitation that was sent from this address.")
-MOST_ATTENDEES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Who wrote, by what right, and the line that speaks for the party."""
+
+    ruling: Ruling
+    line: Answering
+    stands: Line
 
 
 async def answered(
@@ -31,24 +55,22 @@ async def answered(
     async with house.database.connection() as conn:
         interview = await store.load(conn, whose.interview_id)
         party = next(each for each in interview.parties if each.id == whose.party_id)
-        outcome = _stale(house, interview, party)
-        if outcome is None and message.uid != party.uid:
-            outcome = FOREIGN_UID
-        if outcome is None:
-            outcome = await _doubt(conn, house, party, mail, proof)
+        outcome = stale(house, interview, party) or _unfit(party, mail, message, proof)
         if outcome is not None:
             return outcome, NO_REPEATS
-        line = await _own_line(conn, house, party, message)
-        if line is None:
-            return held("it answers for somebody else"), NO_REPEATS
-        if mail.calendar_parts > 1:
-            return held("several calendar messages in one mail"), NO_REPEATS
+        judged = await _judge(conn, house, interview, party, mail, message, proof)
+        if isinstance(judged, Outcome):
+            return judged, NO_REPEATS
         if await repeats.seen(conn):
             return ignored("seen before"), NO_REPEATS
-    return await apply(house, Given(message, line, interview, party)), repeats
+    if judged.ruling.verdict is Verdict.ASK:
+        return await _doubted(house, whose, message, judged), repeats
+    outcome = await apply(house, Given(message, judged.line, interview, party))
+    return _told(outcome, judged.ruling, mail), repeats
 
 
-def _stale(house: House, interview: Interview, party: Party) -> Outcome | None:
+def stale(house: House, interview: Interview, party: Party) -> Outcome | None:
+    """Say why nothing can be answered here any more, if so."""
     if house.clock.now() > interview.ends_at + timedelta(days=house.settings.interviews.reply_days):
         return NOBODY
     if party.removed_at is not None:
@@ -56,33 +78,61 @@ def _stale(house: House, interview: Interview, party: Party) -> Outcome | None:
     return None
 
 
-async def _doubt(
-    conn: Connection, house: House, party: Party, mail: ReceivedMail, proof: Evidence
-) -> Outcome | None:
-    """Say why this mail cannot be taken for the party's own, if it cannot."""
+def _unfit(party: Party, mail: ReceivedMail, message: CalendarAnswer, proof: Evidence) -> Outcome | None:
+    if message.uid != party.uid:
+        return FOREIGN_UID
     if not proof.one_sender:
-        return held("its From is not one address")
-    if proof.dmarc_failed:
-        return held("its From failed DMARC")
-    if not await _is_address_of(conn, house, party, mail.from_address):
-        return held("it comes from another address")
+        return SEVERAL_SENDERS
+    if mail.calendar_parts > 1:
+        return held("several calendar messages in one mail")
     return None
 
 
-async def _own_line(
-    conn: Connection, house: House, party: Party, message: CalendarAnswer
-) -> Answering | None:
-    """Return the one line of the party; None where there is none, or where several contradict one another."""
-    own = [
-        line
-        for line in message.attendees[:MOST_ATTENDEES]
-        if await _is_address_of(conn, house, party, line.address)
-    ]
-    return own[0] if len({line.partstat for line in own}) == 1 else None
+async def _judge(
+    conn: Connection,
+    house: House,
+    interview: Interview,
+    party: Party,
+    mail: ReceivedMail,
+    message: CalendarAnswer,
+    proof: Evidence,
+) -> _Judged | Outcome:
+    (sender,) = await kin_of(conn, house, party, [mail.from_address])
+    stands, line = await speaking_line(conn, house, interview, party, message, mail.from_address)
+    ruling = who_may_answer(sender, proof.proof, stands)
+    if ruling.verdict is Verdict.HOLD:
+        return held(ruling.reason)
+    return _Judged(ruling, line, stands) if line is not None else held(SOMEBODY_ELSE)
 
 
-async def _is_address_of(conn: Connection, house: House, party: Party, address: str) -> bool:
-    return party.person_id in await house.vault.owners(conn, "email", address)
+async def _doubted(house: House, whose: ReplyAddress, message: CalendarAnswer, judged: _Judged) -> Outcome:
+    """Put an answer before the party to confirm. What is no answer at all is held, and nobody is asked."""
+    reason = judged.ruling.reason
+    async with house.database.transaction() as conn:
+        interview = await store.load(conn, whose.interview_id, lock=True)
+        party = interview.party(whose.party_id)
+        if party is None or interview.state.over:
+            return held(reason)
+        meant = meaning(message, judged.line, interview, house.clock.now())
+        if message.kind is Kind.REFRESH or not isinstance(meant, Meaning):
+            return held(reason)
+        if meant.said.sequence != interview.sequence:
+            return held(f"{reason}, and answers an earlier time")
+        doubt = Doubt.UNPROVEN if reason == FAILED else Doubt.UNKNOWN
+        passed_on = judged.stands is not Line.OWN
+        kept = await keep(conn, house, interview, party, meant.said, doubt, passed_on=passed_on)
+    return held(reason if kept else f"{reason}, one too many")
+
+
+def _told(outcome: Outcome, ruling: Ruling, mail: ReceivedMail) -> Outcome:
+    """Add by what right it was taken and what the party hears of it; a machine is answered nothing."""
+    if outcome.verdict is Became.TAKEN:
+        outcome = replace(outcome, right=ruling.reason)
+        if ruling.tell:
+            outcome = replace(outcome, tell=(*outcome.tell, Telling.COMPANY))
+    if mail.auto_submitted not in ("", "no"):
+        return replace(outcome, tell=())
+    return outcome
 
 
 def _repeats(whose: ReplyAddress, mail: ReceivedMail, message: CalendarAnswer) -> Repeats:

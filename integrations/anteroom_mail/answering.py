@@ -1,4 +1,4 @@
-"""What a calendar's answer does: a REPLY answers, a COUNTER proposes a time, a REFRESH asks again."""
+"""What a calendar's answer does: it answers, proposes a time, or asks for the invitation again."""
 
 from __future__ import annotations
 
@@ -15,22 +15,21 @@ from anteroom.errors import (
 )
 from anteroom.house import House
 from anteroom.interviews import actions
-from anteroom.interviews.commands import LONGEST_COMMENT, ProposeCounter
-from anteroom.interviews.model import Answer, CounterState, Interview, Party
+from anteroom.interviews.commands import ProposeCounter
+from anteroom.interviews.doubted import Said, lapse_all
+from anteroom.interviews.model import CounterState, Interview, Party
 from anteroom_calendar import Answer as CalendarAnswer
-from anteroom_calendar import Answering, Kind, Partstat, Problem
-from anteroom_mail.outcome import Outcome, held, ignored, taken
+from anteroom_calendar import Answering, Kind
+from anteroom_mail.meaning import Meaning, meaning
+from anteroom_mail.outcome import Outcome, Telling, Verdict, held, ignored, taken
 
-SAID = {
-    Partstat.ACCEPTED: Answer.ACCEPTED,
-    Partstat.DECLINED: Answer.DECLINED,
-    Partstat.TENTATIVE: Answer.TENTATIVE,
-}
+MOST_REFRESHED_A_DAY = 5
+"""How often a party's program gets the invitation anew by asking: one that asks at each look is broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A calendar's answer whose sender is known to be the party; `line` is the party's own ATTENDEE."""
+    """A calendar's answer that is taken for the party's; `line` is the ATTENDEE that speaks for the party."""
 
     message: CalendarAnswer
     line: Answering
@@ -41,90 +40,92 @@ class Given:
 async def apply(house: House, given: Given) -> Outcome:
     """Do what the answer asks for. Whatever the heart refuses changes nothing, and the outcome says why."""
     try:
-        match given.message.kind:
-            case Kind.REPLY:
-                return await _reply(house, given)
-            case Kind.COUNTER:
-                return await _counter(house, given)
-            case Kind.REFRESH:
-                return await _refresh(house, given)
-            case _:
-                return held("it is no answer to an invitation")
+        if given.message.kind is Kind.REFRESH:
+            return await _refresh(house, given)
+        meant = meaning(given.message, given.line, given.interview, house.clock.now())
+        if isinstance(meant, Outcome):
+            return meant
+        outcome = await (_counter if meant.said.times else _answer)(house, given, meant)
     except OlderRevision:
         return ignored("it answers an earlier time")
     except (AlreadyOver, ProposalNotLiving):
         return ignored("the interview is over")
     except AnteroomError as error:
         return held(f"the interview does not allow it: {error.code}")
+    if outcome.verdict is Verdict.TAKEN:
+        async with house.database.transaction() as conn:
+            await lapse_all(conn, given.party.id)
+    return outcome
 
 
-async def _reply(house: House, given: Given) -> Outcome:
-    if given.line.partstat is Partstat.DELEGATED:
-        return held("it delegates to somebody else")
-    said = SAID.get(given.line.partstat)
-    if said is None:
-        return ignored("it says neither yes nor no")
+async def _answer(house: House, given: Given, meant: Meaning) -> Outcome:
+    said = meant.said
     after = await actions.answer(
         house,
         given.interview.id,
         given.party.person_id,
-        said,
-        sequence=given.message.sequence,
+        said.answer,
+        sequence=said.sequence,
         stamp=_stamp(house, given),
     )
     party = after.party(given.party.id)
-    if party is None or party.answer is not said:
+    if party is None or party.answer is not said.answer:
         return ignored("a later answer was given already")
-    return taken(f"answer: {said}")
+    if meant.flag is None:
+        return taken(f"answer: {said.answer}")
+    reason = f"answer: {said.answer}, by a counter for a {meant.flag} time"
+    return taken(reason, note="counter.read_as_answer", tell=(meant.flag,))
 
 
-async def _counter(house: House, given: Given) -> Outcome:
-    message, interview = given.message, given.interview
-    if message.start is None:
-        return held("its time cannot be told")
-    if Problem.RECURRING in message.problems:
-        return held("it proposes a series")
-    try:
-        end = message.end or message.start + interview.length
-    except OverflowError:
-        return held("its time cannot be told")
-    # Some programs send every answer with a comment as a COUNTER, for this very time or for right now.
-    if message.start <= house.clock.now() or (message.start, end) == (interview.starts_at, interview.ends_at):
-        return await _reply(house, given)
-    if _declined_already(given, message.start, end):
+async def _counter(house: House, given: Given, meant: Meaning) -> Outcome:
+    said, times = meant.said, meant.said.times
+    assert times is not None
+    if _declined_already(given, said):
         return ignored("the host has declined this time already")
-    comment = (message.comment or given.line.comment).strip()[:LONGEST_COMMENT]
     command = ProposeCounter(
-        interview.id,
+        given.interview.id,
         given.party.person_id,
-        message.start,
-        end,
-        comment,
-        message.sequence,
-        message.dtstamp,
+        *times,
+        said.comment,
+        given.message.sequence,
+        given.message.dtstamp,
     )
+    outcome = taken("counter")
     try:
-        await actions.counter(house, command)
+        after = await actions.counter(house, command)
     except ContactInText:
         # The time is worth having; the comment is not shown to anybody.
-        await actions.counter(house, replace(command, comment=""))
-        return taken("counter, its comment held", note="comment.held")
-    return taken("counter")
+        after = await actions.counter(house, replace(command, comment=""))
+        outcome = taken("counter, its comment held", note="comment.held", tell=(Telling.COMMENT,))
+    if not any(
+        (each.party_id, each.state, (each.starts_at, each.ends_at))
+        == (given.party.id, CounterState.OPEN, times)
+        for each in after.counters
+    ):
+        return ignored("a later time was proposed already")
+    return outcome
 
 
 async def _refresh(house: House, given: Given) -> Outcome:
     if given.interview.state.over:
         return ignored("the interview is over")
     async with house.database.transaction() as conn:
+        asked = await conn.fetchval(
+            "select count(*) from inbound_mail where party_id = $1 and reason = 'refresh' and at > $2",
+            given.party.id,
+            house.clock.now() - timedelta(days=1),
+        )
+        if asked >= MOST_REFRESHED_A_DAY:
+            return ignored("it was sent again often enough today")
         await want_again(conn, house, f"calendar:{given.interview.id}:{given.party.id}")
     return taken("refresh")
 
 
-def _declined_already(given: Given, start: datetime, end: datetime) -> bool:
+def _declined_already(given: Given, said: Said) -> bool:
     # Also what makes a COUNTER happen once when it was taken, and we died before it was noted as seen.
     return any(
-        (old.party_id, old.starts_at, old.ends_at, old.sequence)
-        == (given.party.id, start, end, given.message.sequence)
+        (old.party_id, (old.starts_at, old.ends_at), old.sequence)
+        == (given.party.id, said.times, said.sequence)
         and old.state is CounterState.DECLINED
         for old in given.interview.counters
     )

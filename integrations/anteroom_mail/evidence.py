@@ -1,54 +1,66 @@
-"""What speaks for a mail's sender, and what against: its From field, and what our own server found out."""
+"""What speaks for a mail's sender, and what against: its From field, and what proves it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import getaddresses
 
+from anteroom.settings import MailIn
+from anteroom_mail.authentication_results import reported
+from anteroom_mail.dmarc import checked
+from anteroom_mail.name_service import Bounded, NameService, Resolver
+from anteroom_mail.sending_host import Origin
+from anteroom_mail.who_may_answer import Proof
+
+_BARE_CR = re.compile(rb"\r(?!\n|\Z)")
 LONGEST_HEAD = 64 * 1024
 LONGEST_FIELD = 8_000
-_COMMENT = re.compile(r"\([^()]*\)")
-_DMARC = re.compile(r"\s*dmarc\s*=\s*([a-z]+)", re.IGNORECASE)
+MOST_FIELDS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`one_sender`: exactly one From field with one address (RFC 5322, 3.6.2).
-
-    `dmarc_failed`: our own server says so.
-    """
+    """`one_sender`: exactly one From field with one address (RFC 5322, 3.6.2). `proof`: what proves it."""
 
     one_sender: bool
-    dmarc_failed: bool
+    proof: Proof
 
 
-def evidence(raw: bytes, authserv_id: str | None) -> Evidence:
-    """Read the head of a mail.
+def evidence(
+    raw: bytes, how: MailIn, *, origin: Origin | None = None, names: NameService | None = None
+) -> Evidence:
+    """Read the head of a mail and, as the settings say, our server's findings in it or find out ourselves.
 
-    Of the Authentication-Results only the topmost that bears `authserv_id` counts: whatever a sender wrote
-    stands below the field that our own server put on top (RFC 8601, 5). Without an id none counts.
+    `names` is asked where we find out ourselves; without it, the resolver of the settings. Takes as long as
+    the DNS takes, within the bounds of `Bounded`: not for the event loop.
     """
+    head = _head(raw)
+    if head is None:
+        return Evidence(False, Proof.NONE)
+    senders = [str(value)[:LONGEST_FIELD] for value in head.get_all("From", [])]
+    addresses = getaddresses(senders)
+    if len(senders) != 1 or len(addresses) != 1:
+        return Evidence(False, Proof.NONE)
+    sender = addresses[0][1]
+    match how.authentication:
+        case "results":
+            fields = [str(value)[:LONGEST_FIELD] for value in head.get_all("Authentication-Results", [])]
+            return Evidence(True, reported(fields[:MOST_FIELDS], how.authserv_id or "", sender))
+        case "own":
+            asked = Bounded(names or Resolver(how.resolver))
+            return Evidence(True, checked(raw, sender, asked, origin))
+        case "off":
+            return Evidence(True, Proof.NONE)
+
+
+def _head(raw: bytes) -> Message | None:
     head = raw[:LONGEST_HEAD]
     for blank in (b"\r\n\r\n", b"\n\n"):
         head = head.partition(blank)[0]
-    mail = BytesHeaderParser(policy=compat32).parsebytes(head + b"\r\n\r\n")
-    senders = [str(value)[:LONGEST_FIELD] for value in mail.get_all("From", [])]
-    one = len(senders) == 1 and len(getaddresses(senders)) == 1
-    results = [str(value)[:LONGEST_FIELD] for value in mail.get_all("Authentication-Results", [])]
-    return Evidence(one, _dmarc_failed(results, authserv_id))
-
-
-def _dmarc_failed(results: list[str], authserv_id: str | None) -> bool:
-    if authserv_id is None:
-        return False
-    for result in results:
-        named, *methods = _COMMENT.sub(" ", result).split(";")
-        server = named.split()
-        if not server or server[0].casefold() != authserv_id.casefold():
-            continue
-        found = [match[1].lower() for method in methods if (match := _DMARC.match(method))]
-        return "fail" in found
-    return False
+    if _BARE_CR.search(head):
+        return None  # a line to some readers and none to others: each could see another From
+    return BytesHeaderParser(policy=compat32).parsebytes(head + b"\r\n\r\n")

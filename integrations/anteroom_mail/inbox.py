@@ -13,6 +13,7 @@ from anteroom.house import House
 from anteroom_mail.addressing import addressed
 from anteroom_mail.intake import take
 from anteroom_mail.outcome import Outcome
+from anteroom_mail.sending_host import Origin
 
 log = structlog.get_logger()
 
@@ -58,8 +59,12 @@ class Inbox:
             _log_fault("mail.recipient_failed", error)
             return None
 
-    async def deliver(self, recipients: Sequence[str], raw: bytes) -> list[Outcome | None]:
+    async def deliver(
+        self, recipients: Sequence[str], raw: bytes, origin: Origin | None = None
+    ) -> list[Outcome | None]:
         """Take the mail once for each different recipient; return what became of it, in the order asked.
+
+        `origin` is whence it came, where strangers bring it to us themselves.
 
         None stands for a fault of ours: nothing may have been kept, and the mail must come again. Whatever
         is not None is committed.
@@ -67,13 +72,13 @@ class Inbox:
         became: dict[str, Outcome | None] = {}
         for recipient in (each.strip().lower() for each in recipients):
             if recipient not in became:
-                became[recipient] = await self._taken(recipient, raw)
+                became[recipient] = await self._taken(recipient, raw, origin)
         return [became[each.strip().lower()] for each in recipients]
 
-    async def _taken(self, recipient: str, raw: bytes) -> Outcome | None:
+    async def _taken(self, recipient: str, raw: bytes, origin: Origin | None) -> Outcome | None:
         try:
             async with self._turns:
-                outcome = await take(self.house, recipient, raw)
+                outcome = await take(self.house, recipient, raw, origin=origin)
         except Exception as error:  # a fault of ours must not lose a mail: unanswered, its bringer keeps it
             _log_fault("mail.intake_failed", error)
             return None

@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from anteroom_mail.inbox import Inbox
 from anteroom_mail.outcome import Outcome, Verdict
+from anteroom_mail.sending_host import Origin
 
 log = structlog.get_logger()
 
@@ -95,7 +96,8 @@ class Hearing:
         """Take the mail and answer as this protocol does."""
         content = envelope.content
         raw = content.encode() if isinstance(content, str) else content or b""
-        return server.verdict(await self._inbox.deliver(envelope.rcpt_tos, raw))
+        origin = server.origin(session, envelope)
+        return server.verdict(await self._inbox.deliver(envelope.rcpt_tos, raw, origin))
 
     async def handle_exception(self, error: Exception) -> str:
         """Answer what the library itself stumbled over."""
@@ -142,6 +144,12 @@ class SmtpSession(SMTP):
         if len(outcomes) < len(became):
             return LATER
         return min(_answer(each) for each in outcomes)  # 250 comes before 550
+
+    def origin(self, session: Session, envelope: Envelope) -> Origin:
+        """Return whence a mail comes, for SPF."""
+        peer = self.transport.get_extra_info("peername") if self.transport is not None else None
+        client = str(peer[0]) if isinstance(peer, tuple) else ""
+        return Origin(client, session.host_name or "", _mail_from(envelope))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Let it in unless there are too many. After STARTTLS the library comes here once more."""
@@ -241,6 +249,10 @@ class LmtpSession(SmtpSession, LMTP):
         """An answer for each: who was served stays served, and only the others come again."""
         return "\r\n".join(LATER if each is None else _answer(each) for each in became)
 
+    def origin(self, session: Session, envelope: Envelope) -> Origin:
+        """Return the sender alone: the client is a mail server of ours, and what it says of itself too."""
+        return Origin("", "", _mail_from(envelope))
+
     async def smtp_DATA(self, arg: str) -> None:
         """Receive one mail for those whose RCPT was taken."""
         assert self.envelope is not None
@@ -256,6 +268,11 @@ class LmtpSession(SmtpSession, LMTP):
         if str(status).startswith(("500 Line", "552 Error")):
             for _ in range(self._owed - 1):
                 await super().push(status)
+
+
+def _mail_from(envelope: Envelope) -> str:
+    # The library says "<>" for the empty one.
+    return "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
 
 
 def _answer(outcome: Outcome) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -107,15 +108,30 @@ class Document:
         written = self._scalar(key, _BOOLEAN, "must be true or false")
         return default if written is None else written.lower() in ("true", "yes", "on")
 
-    def choice(self, key: str, allowed: tuple[Choice, ...]) -> Choice:
+    def choice(self, key: str, allowed: tuple[Choice, ...], *, default: Choice | None = None) -> Choice:
         """One of `allowed`."""
-        written = self.text(key)
+        written = self.text(key, default=default)
         for one in allowed:
             if one == written:
                 return one
         if written:
             self.refuse(key, f"must be one of {', '.join(allowed)}")
         return allowed[0]
+
+    def resolver_or_null(self, key: str) -> str | None:
+        """The numeric address and port of a DNS resolver, or None."""
+        written = self.text_or_null(key)
+        if written is None:
+            return None
+        host, _, port = written.rpartition(":")
+        try:
+            ip_address(host.strip("[]"))
+            whole = 0 < int(port) < 65536
+        except ValueError:
+            whole = False
+        if not whole:
+            self.refuse(key, "must be an address and a port, such as 127.0.0.1:53")
+        return written
 
     def domain(self, key: str) -> str:
         """A host name of at least two labels, lower-case, as DNS has it."""

@@ -140,15 +140,25 @@ class HouseWithMail:
 
 @asynccontextmanager
 async def house_with_mail(
-    *, authserv_id: str | None = None, failpoints: Failpoints | None = None
+    *,
+    authserv_id: str | None = None,
+    resolver: str | None = None,
+    failpoints: Failpoints | None = None,
 ) -> AsyncIterator[HouseWithMail]:
-    """Open a house with mail on a database of its own."""
+    """Open a house with mail on a database of its own; with a `resolver` it checks senders by itself."""
     clock = SetClock(MONDAY)
     dsn = await postgres.fresh_database()
     database = await Database.connect(dsn)
     async with post_office() as office:
         shipped = settings(SystemRandomness())
-        out, in_ = MailOut("127.0.0.1", office.port, "none", None), MailIn("127.0.0.1", 0, authserv_id)
+        out = MailOut("127.0.0.1", office.port, "none", None)
+        in_ = MailIn(
+            "127.0.0.1",
+            0,
+            authserv_id,
+            authentication="own" if resolver else "results" if authserv_id else "off",
+            resolver=resolver,
+        )
         chosen = replace(shipped, mail=replace(shipped.mail, out=out, in_=in_))
         house = build_house(chosen, database, clock=clock, failpoints=failpoints)
         await _people(house)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import msgspec
@@ -16,6 +16,8 @@ from anteroom.interviews import actions, agreement, store
 from anteroom.interviews.model import Answer, State
 from anteroom.interviews.view import View, view_of
 from anteroom.pages.plain import page, plain_page
+from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
+from anteroom.passes.doubted_views import questions
 from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
 from anteroom.passes.times import hour, written
 from anteroom.passes.vouched import vouched_member
@@ -96,9 +98,14 @@ async def lobby(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     view = await _view(request, house, seated)
+    async with house.database.connection() as conn:
+        asked = await questions(conn, house, seated)
+    passage = request[PASSAGE]
+    request[PASSAGE] = replace(passage, minted=(*passage.minted, *(each.id for each in asked)))
     return page(
         request,
         "lobby.html",
+        questions=asked,
         seated=seated,
         view=view,
         when=written(view.starts_at, view.ends_at, view.zone),
@@ -198,6 +205,7 @@ ROUTES = (
     web.get("/lobby/{seat}", lobby),
     web.get("/lobby/{seat}/state", lobby_state),
     web.post("/lobby/{seat}/consent", consent),
+    *DOUBTED_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),
 )

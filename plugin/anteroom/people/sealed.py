@@ -22,7 +22,11 @@ class Plain:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the value. Only for the envelope of the owner's own mail and for a recorded disclosure."""
+        """Return the value.
+
+        Only for the envelope of the owner's own mail, for a recorded disclosure, and to compare it with what
+        came from outside.
+        """
         return self._value
 
     def __repr__(self) -> str:
