@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 from email.utils import collapse_rfc2231_value, getaddresses
 
 from .content_line import clean_text
@@ -19,14 +17,11 @@ from .errors import NotACalendar, TooLarge
 from .html_text import text_of
 from .inbound import Kind, ReceivedMail
 from .mail_kind import automatic, kind_of
+from .mail_parser import decoded, parsed
 from .received_lines import said_in
 
-MAX_OCTETS = 10 << 20
-MAX_LINES = 200_000  # 10 MiB of base64 are 140,000
-MAX_CONTAINERS = 30
 MAX_PARTS = 200
-_MAX_HEADER = 8_000  # beyond it a header field is cut: the standard library's address parser is not linear
-_CONTAINER = re.compile(rb"content-type:[ \t\r\n]*(?:multipart|message)/", re.IGNORECASE)
+MAX_BODY = 1 << 20  # octets of a body that are read; a typed answer has hundreds
 _IDENTIFIER = re.compile(r"<([^<>\s]{1,500})>")
 
 
@@ -38,12 +33,8 @@ def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedMail
     A text/calendar part wins over application/ics, and that over any attachment whose name ends in .ics.
     Parts of enclosed mails (message/rfc822) are not looked at: a bounce returns our own invitation there.
     """
-    # The standard library's parser asks every enclosing part about every line: bound the product.
-    containers = sum(1 for _ in _CONTAINER.finditer(raw))
-    if len(raw) > MAX_OCTETS or raw.count(b"\n") > MAX_LINES or containers > MAX_CONTAINERS:
-        raise TooLarge("a mail larger or deeper than we read")
     try:
-        return _received(BytesParser(policy=compat32).parsebytes(raw), null_sender=envelope_sender == "")
+        return _received(parsed(raw), null_sender=envelope_sender == "")
     except TooLarge:
         raise
     except Exception as error:
@@ -124,13 +115,11 @@ def _rank(part: Message) -> int:
 
 def _calendar(part: Message) -> bytes:
     data = _payload(part)
-    charset = part.get_content_charset() or "utf-8"
-    if charset in {"utf-8", "us-ascii"}:
+    charset = part.get_content_charset()
+    if charset in {None, "utf-8", "us-ascii"}:
         return data
-    try:
-        return data.decode(charset).encode("utf-8")
-    except (LookupError, UnicodeError):
-        return data  # a charset that is none or not true: the reader decides
+    text = decoded(data, charset)
+    return data if text is None else text.encode("utf-8", "replace")  # not true: the reader decides
 
 
 def _method(part: Message) -> str:
@@ -156,12 +145,9 @@ def _is_winmail(part: Message) -> bool:
 
 
 def _text(part: Message) -> str:
-    data = _payload(part)
-    try:
-        text = data.decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:
-        text = data.decode("utf-8", "replace")
-    return clean_text(text)
+    data = _payload(part)[:MAX_BODY]
+    text = decoded(data, part.get_content_charset(), "replace")
+    return clean_text(data.decode("utf-8", "replace") if text is None else text)
 
 
 def _payload(part: Message) -> bytes:
@@ -170,8 +156,7 @@ def _payload(part: Message) -> bytes:
 
 
 def _header(mail: Message, name: str) -> str:
-    value = str(mail.get(name, ""))[:_MAX_HEADER]
-    return " ".join(clean_text(value).split())
+    return " ".join(clean_text(str(mail.get(name, ""))).split())
 
 
 def _addresses(mail: Message, name: str) -> list[tuple[str, str]]:

@@ -192,11 +192,18 @@ def _end(
         end, _ = _time(value, received, problems)
     else:
         duration = getattr(_one(event, "DURATION"), "dt", None)
-        end = start + duration if start is not None and isinstance(duration, timedelta) else None
+        end = _after(start, duration) if start is not None and isinstance(duration, timedelta) else None
     if start is not None and end is not None and end <= start:
         problems.append(Problem.ENDS_BEFORE_START)
         return None
     return end
+
+
+def _after(start: datetime, duration: timedelta) -> datetime | None:
+    try:
+        return start + duration
+    except OverflowError:
+        return None  # beyond the last day there is
 
 
 def _all(event: Component, name: str) -> list[Any]:

@@ -25,7 +25,7 @@ from anteroom_calendar import (
     typed_text,
     understand,
 )
-from anteroom_calendar.read_mail import MAX_OCTETS
+from anteroom_calendar.mail_parser import MAX_OCTETS
 
 READ_HELP = """what a calendar mail means to us, as JSON on standard output
 

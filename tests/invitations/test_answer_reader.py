@@ -127,6 +127,12 @@ def test_it_leaves_out_a_time_in_doubt(time: str, problem: Problem) -> None:
     assert {problem, Problem.NO_START} <= set(answer.problems)
 
 
+@pytest.mark.parametrize("duration", ["P99999999W", "-P99999999W"])
+def test_it_leaves_out_an_end_beyond_all_days(duration: str) -> None:
+    answer = read(calendar(*at("DTSTART:20261203T150000Z", f"DURATION:{duration}")))
+    assert (answer.start, answer.end) == (START, None)
+
+
 def test_it_leaves_out_an_end_before_the_start() -> None:
     answer = read(calendar(*at("DTSTART:20261203T150000Z", "DTEND:20261203T140000Z")))
     assert (answer.start, answer.end) == (START, None)
