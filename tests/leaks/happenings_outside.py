@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -154,6 +155,42 @@ async def open_pass(history: History, dice: random.Random) -> None:
     status, _, _ = await tab.send_json("/i", {"pass": found})
     if status == 200:
         await tab.look_around(f"/lobby/{found.partition('.')[0]}")
+
+
+async def never_again(history: History, dice: random.Random) -> None:
+    """Somebody looks where a mail's way out leads, and says never again, or again after all."""
+    found = [
+        (key, link)
+        for key in EVERYBODY
+        for mail in history.world.twins.mailbox.mails(key)
+        for link in re.findall(r"https?://\S+/never/\S+", mail.text)
+    ]
+    if not found:
+        return
+    key, link = dice.choice(found)
+    tab = history.tab(key)
+    _ = await tab.get(link)
+    wishes = ({"wish": "never"}, {"wish": "again"}, {"List-Unsubscribe": "One-Click"}, {"wish": "?"})
+    status, _, _ = await tab.send(link, dice.choice(wishes))
+    assert status < 500
+    _ = await tab.get(link)
+    _ = await tab.get(f"{link[:-2]}aa")
+
+
+async def check_a_mail(history: History, dice: random.Random) -> None:
+    """Somebody types the reference of a mail, the own one or one of somebody else, or none at all."""
+    spelled = re.compile(r"\b[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b")
+    references = [
+        reference
+        for key in EVERYBODY
+        for mail in history.world.twins.mailbox.mails(key)
+        for reference in spelled.findall(" ".join(mail.text.split()))
+    ]
+    tab = history.tab(dice.choice(EVERYBODY))
+    _ = await tab.get("/verify")
+    for typed in (dice.choice(references) if references else "", "abcd-efgh-2345"):
+        status, _, _ = await tab.send("/verify", {"reference": typed})
+        assert status == 200
 
 
 async def wander(history: History, dice: random.Random) -> None:
