@@ -1,14 +1,17 @@
-"""Journey A leaves no contact detail outside: told over real channels, kept, and searched as a folder."""
+"""The journeys leave no contact detail outside: told over real channels, kept, and searched as a folder."""
 
 from __future__ import annotations
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from anteroom.clock import TravellingClock
 from anteroom.logs import log_to
 from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.journey_b import play_journey_b
+from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.keeping import keep
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import Teller
@@ -35,3 +38,25 @@ async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path:
     assert {opened.owner for opened in kept.opened} == {"Maya Okafor", "Leo Marchetti"}
     from_nobody = [each for each in find_leaks(kept.arrivals, kept.people) if each.kind in ("email", "phone")]
     assert {leak.owner for leak in from_nobody} >= {"Maya Okafor", "Leo Marchetti"}
+
+
+async def test_calendars_leak_nothing_either_before_any_contract(tmp_path: Path) -> None:
+    """Nothing is ever disclosed here: whatever of the other side were found would be a leak."""
+    clock, log = TravellingClock(), io.StringIO()
+    steps: list[str] = []
+    log_to(log)
+    try:
+        async with world(clock=clock) as opened, Scene(opened, clock, Teller(steps.append)) as scene:
+            await play_journey_b(scene)
+            await play_journey_c(scene)
+            _ = keep(tmp_path, scene.captures, opened.twins.marketplace.people(), log.getvalue())
+    finally:
+        log_to(sys.stderr)
+    kept = read_folder(tmp_path)
+
+    assert kept.opened == []
+    assert find_leaks(kept.arrivals, kept.people, kept.opened, kept.typed) == []
+    # The same search, told that strangers got it all, finds everybody's own copies.
+    by_strangers = [replace(arrival, to=("a stranger",)) for arrival in kept.arrivals]
+    owners = {leak.owner for leak in find_leaks(by_strangers, kept.people)}
+    assert owners >= {"Maya Okafor", "Leo Marchetti", "Tomás Rey", "Ines Falk"}

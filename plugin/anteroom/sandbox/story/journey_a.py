@@ -197,7 +197,9 @@ async def _contract(scene: Scene) -> None:
         )
         values = {row["value"] for row in shown}
         prove(cast.leo.email in values, "Leo's address is not disclosed to Maya")
-        rows = shown + _disclosed(scene, contract, cast.leo.member or "")
+        rows = shown + await scene.until(
+            "what is disclosed to Leo", lambda: _disclosed(scene, contract, cast.leo.member or "")
+        )
         others = (cast.dana, cast.tomas, cast.ines, cast.priya)
         leaked = [p.name for p in others for v in p.contact.values() if v in str(rows)]
         prove(not leaked, f"disclosed of guests: {leaked}")

@@ -6,6 +6,7 @@ import io
 import traceback
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 from anteroom.clock import TravellingClock
@@ -14,6 +15,8 @@ from anteroom.logs import log_to
 from anteroom.randomness import Randomness
 from anteroom.sandbox.story.call import Company, NoBrowser, open_company
 from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.journey_b import play_journey_b
+from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.keeping import keep as keep_in
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, Teller
@@ -47,9 +50,15 @@ async def play(
         except NoBrowser as error:
             say(f"The call is left out: {error}.")
         code = ALL_PROVEN if company else CALL_SKIPPED
-        say("Journey A. The executive.")
+        journeys = (
+            ("Journey A. The executive.", partial(play_journey_a, scene, company)),
+            ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
+            ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
+        )
         try:
-            await play_journey_a(scene, company)
+            for title, journey in journeys:
+                say(title)
+                await journey()
         except NotProven as error:
             say(f"✗ {error}")
             code = NOT_PROVEN
