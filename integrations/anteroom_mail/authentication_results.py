@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import authres
@@ -10,6 +11,8 @@ from authres import dmarc
 from anteroom_mail.mail_domains import domain_of, organisational
 from anteroom_mail.who_may_answer import Proof
 
+_COMMENTS = re.compile(r"\A\s*\([^()]*\)")
+_FIRST = re.compile(r'\s*"?([^\s;()"]+)')
 _READER = authres.FeatureContext(dmarc)
 _PASSED = frozenset({"pass"})
 _FAILED = frozenset({"fail", "quarantine", "reject"})
@@ -23,19 +26,15 @@ def reported(fields: Sequence[str], authserv_id: str, sender: str) -> Proof:
     have made it so (a strange MAIL FROM is repeated in it); none at all proves nothing.
     """
     for field in fields:
-        named = _name(field)
-        if named is None or named.casefold() != authserv_id.casefold():
-            continue
-        return _dmarc(field, sender)
+        if _name(field).casefold() == authserv_id.casefold():
+            return _dmarc(field, sender)
     return Proof.NONE
 
 
-def _name(field: str) -> str | None:
-    """The authserv-id alone, so that a broken field of somebody else is not taken for ours."""
-    try:
-        return str(_READER.parse(f"Authentication-Results: {field.partition(';')[0]}; none").authserv_id)
-    except (authres.AuthResError, RecursionError):
-        return None
+def _name(field: str) -> str:
+    """The authserv-id alone: also of a field that cannot be read whole, which must not be passed over."""
+    found = _FIRST.match(_COMMENTS.sub(" ", field))
+    return found[1] if found else ""
 
 
 def _dmarc(field: str, sender: str) -> Proof:
@@ -44,6 +43,8 @@ def _dmarc(field: str, sender: str) -> Proof:
     except (authres.AuthResError, RecursionError):
         return Proof.FAIL
     found = [each for each in results if str(each.method).casefold() == "dmarc"]
+    if not found and "dmarc" in field.casefold():
+        return Proof.FAIL  # the library leaves off where it cannot read on
     words = {str(each.result).casefold() for each in found}
     if words & _FAILED or not all(_about(each, sender) for each in found):
         return Proof.FAIL
