@@ -1,8 +1,9 @@
 """Mail that a provider or a mail server brings over HTTP, whole and raw: `POST /inbound/mail`.
 
 Request: `Authorization: Bearer <ANTEROOM_INBOUND_SECRET>`, `Content-Type: message/rfc822`, the envelope's
-recipients in `X-Envelope-To` (several with commas between, or the field several times), and the mail as the
-body, as it came. The secret is looked at before the body, so that a stranger's megabytes are never read.
+recipients in `X-Envelope-To` (several with commas between, or the field several times), its sender in
+`X-Envelope-From` if that is known (empty for the null sender of bounces), and the mail as the body, as it came.
+The secret is looked at before the body, so that a stranger's megabytes are never read.
 
 Answer: 200 when at least one recipient's mail was taken, 422 when all were refused for good, 503 when
 something of ours failed: then all of it must come again, and who was served is known. `results` has one entry
@@ -21,12 +22,14 @@ from aiohttp import ClientPayloadError, web
 from anteroom.api.doorway import FIXED_WORDS
 from anteroom_mail.inbox import Inbox
 from anteroom_mail.outcome import Outcome, Verdict
+from anteroom_mail.sending_host import Origin
 
 log = structlog.get_logger()
 
 PATH = "/inbound/mail"
 MAIL = "message/rfc822"
 RECIPIENTS = "X-Envelope-To"
+SENDER = "X-Envelope-From"
 LONGEST_RECIPIENT = 320
 """RFC 5321, 4.5.3.1: 64 octets, an @, 255 octets."""
 RETRY_SECONDS = "60"
@@ -63,7 +66,7 @@ class MailWebhook:
             self._admit(request)
             recipients = self._recipients(request)
             await self._read(request, held)
-            became = await self._inbox.deliver(recipients, bytes(held))
+            became = await self._inbox.deliver(recipients, bytes(held), _origin(request))
         except _Refused as refused:
             log.info("mail.webhook_refused", status=refused.status, reason=refused.word)
             return _answer(refused.status, {"error": refused.word})
@@ -108,6 +111,12 @@ class MailWebhook:
             raise _Refused(400, "the body is broken") from None
         if not held:
             raise _Refused(400, "the body is empty")
+
+
+def _origin(request: web.Request) -> Origin | None:
+    """Return the sender alone: whence the mail came to whoever brings it, nobody says."""
+    sender = request.headers.get(SENDER)
+    return None if sender is None else Origin("", "", sender.strip().strip("<>"))
 
 
 def _status(became: list[Outcome | None]) -> int:

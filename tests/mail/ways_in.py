@@ -14,6 +14,7 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE, doorway
 from anteroom.api.problems import problems
+from anteroom.pages.plain import setup_pages
 from anteroom.settings import Listen
 from anteroom_mail.inbox import BOUNDS, Bounds, Inbox
 from anteroom_mail.listening import receiving
@@ -152,6 +153,7 @@ async def ways_in(
     inbox = Inbox(house, bounds)
     app = web.Application(middlewares=(problems, doorway, problems), client_max_size=1024)
     app[HOUSE] = house
+    setup_pages(app)
     app.add_routes(MailWebhook(inbox, SECRET).routes)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()

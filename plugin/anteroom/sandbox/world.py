@@ -17,7 +17,7 @@ from anteroom.integration import Integration
 from anteroom.ledger.chain import Fault, verify
 from anteroom.randomness import Randomness
 from anteroom.sandbox.twins import Keys, Ports, Twins
-from anteroom.settings import Listen, MailIn, MailOut, Settings, Slack
+from anteroom.settings import Listen, MailOut, Settings, Slack
 
 ANY_PORTS = Ports()
 
@@ -101,7 +101,7 @@ def connected(settings: Settings, twins: Twins, port: int) -> Settings:
         mail=replace(
             settings.mail,
             out=MailOut("127.0.0.1", twins.mailbox.smtp_port, "none", None),
-            in_=MailIn("127.0.0.1", free_port(), settings.mail.in_.authserv_id),
+            in_=replace(settings.mail.in_, host="127.0.0.1", port=free_port()),
         ),
         slack=Slack(twins.slack.api_url),
         rooms=replace(settings.rooms, relay=Listen("127.0.0.1", 0), public_host="127.0.0.1"),
