@@ -13,6 +13,7 @@ from anteroom_mail.decline_counter import CounterDeclined
 from anteroom_mail.inbox import Inbox
 from anteroom_mail.listening import certificate_of, receiving
 from anteroom_mail.pass_mail import PassMail
+from anteroom_mail.request_reply import RequestReply
 from anteroom_mail.webhook import MailWebhook
 
 INBOX_PORT = web.AppKey("inbox_port", int)
@@ -30,6 +31,7 @@ class MailIntegration:
         house.adapters.register(CalendarEntry())
         house.adapters.register(PassMail())
         house.adapters.register(CounterDeclined())
+        house.adapters.register(RequestReply())
 
         inbox = Inbox(house)
         tls = certificate_of(house.settings.mail.in_.certificate)

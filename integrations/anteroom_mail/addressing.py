@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from anteroom.house import House
 from anteroom.interviews import store
+from anteroom.proposals.address import GENERAL, proposal_of_address
 from anteroom_mail.bounce_address import bounced_party
 
 REPLY_LOCAL = re.compile(r"r-[a-z2-7]{26}")
+INTERVIEW_LOCAL = re.compile(r"p-[a-z2-7]{26}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,28 @@ class BounceAddress:
     party_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class InterviewAddress:
+    """What is added to an event to ask for an interview; `proposal_id` None: the one that the event names."""
+
+    local: str
+    proposal_id: str | None
+
+
 Addressed = ReplyAddress | BounceAddress
 
 
-async def addressed(house: House, address: str) -> Addressed | None:
+async def addressed(house: House, address: str) -> Addressed | InterviewAddress | None:
     """Return whom an envelope recipient stands for; None for an address that is not ours or never was."""
     local, _, domain = address.strip().lower().rpartition("@")
     if domain != house.settings.relay_domain.lower():
         return None
+    if local == GENERAL:
+        return InterviewAddress(local, None)
+    if INTERVIEW_LOCAL.fullmatch(local):
+        async with house.database.connection() as conn:
+            proposal_id = await proposal_of_address(conn, local)
+        return InterviewAddress(local, proposal_id) if proposal_id else None
     party_id = bounced_party(house.settings.secrets.link_key, local)
     if party_id is None and not REPLY_LOCAL.fullmatch(local):
         return None

@@ -6,8 +6,9 @@ import asyncio
 
 from anteroom.house import House
 from anteroom_calendar import NotACalendar, ReceivedMail, TooLarge, read, read_mail
-from anteroom_mail.addressing import Addressed, BounceAddress, ReplyAddress, addressed
+from anteroom_mail.addressing import Addressed, BounceAddress, InterviewAddress, ReplyAddress, addressed
 from anteroom_mail.answered import answered
+from anteroom_mail.asked import asked
 from anteroom_mail.bounced import bounced
 from anteroom_mail.evidence import evidence
 from anteroom_mail.outcome import NO_REPEATS, NOBODY, Outcome, Repeats, Verdict, ignored, record, refused
@@ -27,6 +28,8 @@ async def take(house: House, recipient: str, raw: bytes) -> Outcome:
     if whose is None:
         await record(house, NOBODY, None, None, NO_REPEATS)
         return NOBODY
+    if isinstance(whose, InterviewAddress):
+        return await asked(house, whose, raw, None)
     outcome, repeats = await _judge(house, whose, raw)
     if outcome.verdict is Verdict.TAKEN:
         house.failpoints.reach("mail-answer-applied")

@@ -75,13 +75,17 @@ def rendered(
     """Return the mail as the worker takes it: sealed body, and the whole message for the door to read."""
     party = bounce_local(house.settings.secrets.link_key, view.party_id)
     sender = f"{party}@{house.settings.relay_domain}"
-    generated = [*_GENERATED.findall(calendar), *_BOUNDARY.findall(message)]
     return Rendered(
         body=msgspec.json.encode(Outgoing(sender, to, message, shown)),
         parts=(Part("message/rfc822", message),),
-        minted=(*view.minted, *minted, format_datetime(date), *(each.decode() for each in generated)),
+        minted=(*view.minted, *minted, format_datetime(date), *generated(calendar, message)),
         readers=(view.person_id,),
     )
+
+
+def generated(calendar: bytes, message: bytes) -> tuple[str, ...]:
+    """Return what our writers made up by themselves in a calendar message and in the mail around it."""
+    return tuple(each.decode() for each in (*_GENERATED.findall(calendar), *_BOUNDARY.findall(message)))
 
 
 def unwritable(error: NotWritable) -> Refused:

@@ -146,6 +146,23 @@ async def nearest(
     return None
 
 
+async def want_surface(
+    conn: Connection, house: House, kind: str, key: str, *, interview_id: str | None = None
+) -> None:
+    """Want a surface, or want it once more, though no event of an interview asks for it."""
+    await conn.execute(
+        """insert into effect (id, kind, stream, interview_id, wanted, next_at)
+        values ($1, $2, $1, $3, 1, $4)
+        on conflict (id) do update set wanted = effect.wanted + 1, next_at = excluded.next_at, attempts = 0,
+            state = case when effect.state = 'held' then 'idle' else effect.state end""",
+        f"{kind}:{key}",
+        kind,
+        interview_id,
+        house.clock.now(),
+    )
+    await conn.execute(f"notify {CHANNEL}")
+
+
 async def want_again(conn: Connection, house: House, effect_id: str) -> None:
     """Make a surface wanted once more, for instance when its outside is ready to be shown anew."""
     await conn.execute(
