@@ -8,12 +8,16 @@ from aiohttp import web
 
 from anteroom.house import House
 from anteroom.integration import Integration
+from anteroom_mail.answer_mail import AnswerRead, ConfirmAnswer, DelegationRefused
 from anteroom_mail.calendar_mail import CalendarEntry
+from anteroom_mail.came_back import CameBack
 from anteroom_mail.decline_counter import CounterDeclined
 from anteroom_mail.inbox import Inbox
 from anteroom_mail.listening import certificate_of, receiving
+from anteroom_mail.pages import ROUTES as PAGES
 from anteroom_mail.pass_mail import PassMail
 from anteroom_mail.request_reply import RequestReply
+from anteroom_mail.typed_mail import KeptBack, NoteMail
 from anteroom_mail.webhook import MailWebhook
 
 INBOX_PORT = web.AppKey("inbox_port", int)
@@ -27,12 +31,22 @@ class MailIntegration:
     name = "mail"
 
     def attach(self, app: web.Application, house: House) -> None:
-        """Register the three kinds of mail; take answers as long as the application runs."""
-        house.adapters.register(CalendarEntry())
-        house.adapters.register(PassMail())
-        house.adapters.register(CounterDeclined())
-        house.adapters.register(RequestReply())
+        """Register every kind of mail; take answers as long as the application runs."""
+        for kind in (
+            CalendarEntry(),
+            PassMail(),
+            CounterDeclined(),
+            NoteMail(),
+            KeptBack(),
+            CameBack(),
+            RequestReply(),
+            ConfirmAnswer(),
+            AnswerRead(),
+            DelegationRefused(),
+        ):
+            house.adapters.register(kind)
 
+        app.add_routes(PAGES)
         inbox = Inbox(house)
         tls = certificate_of(house.settings.mail.in_.certificate)
 

@@ -1,55 +1,94 @@
-"""A report from another mail server about mail of ours that did not arrive (RFC 3464)."""
+"""Reports of other mail servers about mail of ours: that it did not arrive, or that it is not wanted.
+
+A report is believed at the address that our envelope bore, since nobody else can make one. At a reply
+address, where some servers send it, it must show that envelope address or the Message-ID of a mail of ours to
+this very party. Nothing of its text is kept, logged or shown.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
+from collections.abc import Iterable
 
+from anteroom.database.connection import Connection
 from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom.interviews import actions
+from anteroom.people.refusals import mailbox_of
+from anteroom_calendar import Action, ReceivedMail
+from anteroom_mail.addressing import AliasAddress, BounceAddress, ReplyAddress
+from anteroom_mail.bounce_address import bounce_local
+from anteroom_mail.complaint import Complaint, complaint_of
+from anteroom_mail.never import refuse
 from anteroom_mail.outcome import Outcome, ignored, taken
+from anteroom_mail.worded_report import action_in_words
 
-MOST_BLOCKS = 50
+NOT_OURS = ignored("a report about no mail of ours")
+Whose = BounceAddress | ReplyAddress | AliasAddress
 
 
-async def bounced(house: House, interview_id: str, party_id: str, raw: bytes) -> Outcome:
-    """Mark the party unreachable if the report tells of a final failure."""
-    if not await asyncio.to_thread(says_failed, raw):
-        return ignored("a report of no failure")
+async def reported(house: House, whose: Whose, mail: ReceivedMail, raw: bytes) -> Outcome | None:
+    """Do what a report asks for; None for a mail that is no report."""
+    complaint = await asyncio.to_thread(complaint_of, raw)
+    if complaint is not None:
+        if not await _about_ours(house, whose, mail, raw, [complaint.message_id]):
+            return NOT_OURS
+        return await _complained(house, whose, complaint)
+    if mail.is_bounce or isinstance(whose, BounceAddress):
+        return await _bounced(house, whose, mail, raw)
+    return None
+
+
+async def _bounced(house: House, whose: Whose, mail: ReceivedMail, raw: bytes) -> Outcome:
+    action = mail.delivery.action if mail.delivery else action_in_words(mail)
+    if action is None:
+        return ignored("a report of no failure" if mail.is_bounce else "no delivery report")
+    if action is not Action.FAILED:
+        return ignored("a report of a delay" if action is Action.DELAYED else "a report of no failure")
+    returned = mail.delivery.message_id if mail.delivery else ""
+    if not await _about_ours(house, whose, mail, raw, [returned]):
+        return NOT_OURS
     try:
-        await actions.unreachable(house, interview_id, party_id)
+        await actions.unreachable(house, whose.interview_id, whose.party_id)
     except AnteroomError as error:
         return ignored(f"a bounce that nobody waits for: {error.code}")
     return taken("bounce")
 
 
-def says_failed(raw: bytes) -> bool:
-    """Tell whether a delivery report names a final failure; a mere delay or an out-of-office note does not.
+async def _complained(house: House, whose: Whose, complaint: Complaint) -> Outcome:
+    """Take "this is spam" for "never write to me again"."""
+    if not complaint.unwanted:
+        return ignored("a report of no complaint")
+    async with house.database.connection() as conn:
+        person_id = await conn.fetchval("select person_id from party where id = $1", whose.party_id)
+        plain = await house.vault.open(conn, person_id, "email")
+    if plain is None:
+        return ignored("a complaint of somebody who has no address any more")
+    await refuse(house, mailbox_of(house.settings.secrets.index_key, plain.reveal()), "complaint")
+    return taken("complaint")
 
-    `raw` has passed `read_mail`, which bounds its size and depth.
-    """
-    mail = BytesParser(policy=compat32).parsebytes(raw)
-    return any(
-        _failed(block)
-        for part in mail.walk()
-        if part.get_content_type() == "message/delivery-status"
-        for block in _blocks(part)
+
+async def _about_ours(
+    house: House, whose: Whose, mail: ReceivedMail, raw: bytes, returned: Iterable[str]
+) -> bool:
+    if isinstance(whose, BounceAddress):
+        return True
+    envelope = bounce_local(house.settings.secrets.link_key, whose.party_id)
+    if envelope.encode() in raw.lower():
+        return True
+    async with house.database.connection() as conn:
+        return await _sent(conn, house, whose.party_id, [*returned, *mail.references])
+
+
+async def _sent(conn: Connection, house: House, party_id: str, message_ids: Iterable[str]) -> bool:
+    """Tell whether one of these is the Message-ID of a mail to this party; see `outgoing.message_id`."""
+    domain = house.settings.relay_domain.lower()
+    locals_ = [name.rpartition("@") for name in message_ids]
+    named = [local.rpartition(".")[0] for local, _, host in locals_ if host.lower() == domain]
+    found = await conn.fetchval(
+        """select true from effect where party_id = $1 and replace(id, ':', '.') = any($2::text[])
+        and interview_id = (select interview_id from party where id = $1) limit 1""",
+        party_id,
+        named[:200],
     )
-
-
-def _blocks(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    if not isinstance(payload, list):
-        return []
-    return [block for block in payload[:MOST_BLOCKS] if isinstance(block, Message)]
-
-
-def _failed(block: Message) -> bool:
-    if str(block.get("Action", "")).strip().lower() != "failed":
-        return False
-    status = str(block.get("Status", "5")).strip()
-    # 4.x.x with "failed": the other server gave up trying, which is as final.
-    return status[:1] in {"4", "5"}
+    return bool(found)

@@ -20,7 +20,7 @@ from anteroom_mail.reference import Written, written_to
 
 log = structlog.get_logger()
 
-Way = Literal["page", "one-click", "mail"]
+Way = Literal["page", "one-click", "mail", "complaint"]
 
 
 async def refuse_by_mail(house: House, local: str) -> bool:

@@ -172,18 +172,19 @@ async def test_it_ignores_an_answer_to_a_cancelled_interview(mailed: HouseWithMa
     assert await mailed.verdicts() == [("ignored", "the interview is over")]
 
 
-async def test_it_ignores_an_out_of_office_note_and_holds_a_letter(mailed: HouseWithMail) -> None:
+async def test_it_ignores_an_out_of_office_note_and_takes_a_letter(mailed: HouseWithMail) -> None:
+    """What becomes of the letter: test_typed.py."""
     await mailed.invite()
     (invitation,) = mailed.office.to(LEO)
     letter = f"From: {LEO}\r\nTo: {invitation.sender_of_entry}\r\n".encode()
     await mailed.send(
         letter + b"Auto-Submitted: auto-replied\r\n\r\nI am away.\r\n", invitation.sender_of_entry
     )
-    await mailed.send(letter + b"\r\nCan we talk elsewhere?\r\n", invitation.sender_of_entry)
+    await mailed.send(letter + b"\r\nThursday, please.\r\n", invitation.sender_of_entry)
 
     assert sorted(await mailed.verdicts()) == [
-        ("held", "a letter without a calendar"),
         ("ignored", "an automatic mail"),
+        ("taken", "typed: passed on"),
     ]
 
 
@@ -214,7 +215,7 @@ async def test_it_marks_a_party_unreachable_when_its_mail_bounces_and_not_when_i
     await mailed.send(_report("failed", "5.1.1"), invitation.sender, sender="")
 
     assert not (await mailed.party(interview, Role.GUEST)).reachable
-    assert sorted(await mailed.verdicts()) == [("ignored", "a report of no failure"), ("taken", "bounce")]
+    assert sorted(await mailed.verdicts()) == [("ignored", "a report of a delay"), ("taken", "bounce")]
 
 
 def _mutilated(genuine: bytes, number: int) -> Iterator[bytes]:

@@ -49,7 +49,7 @@ async def refused(conn: Connection, mailbox: bytes) -> bool:
 async def refuse(conn: Connection, mailbox: bytes, now: datetime, way: str) -> bool:
     """Keep that nothing may be sent there any more; False if that was so already.
 
-    `way` says for the ledger how the wish came: `page`, `one-click`, `mail`.
+    `way` says for the ledger how the wish came: `page`, `one-click`, `mail`, `complaint`.
     """
     changed = await conn.fetchval(
         """insert into mail_refusal (mailbox, refused_at) values ($1, $2)

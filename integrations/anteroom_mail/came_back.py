@@ -1,0 +1,53 @@
+"""The mail that tells the host whom mail does not reach, where nothing nearer than mail reaches the host."""
+
+from __future__ import annotations
+
+from email.headerregistry import Address
+from typing import Literal
+
+from anteroom.effects.model import Effect, Rendered
+from anteroom.house import House
+from anteroom.interviews.model import Event, Role
+from anteroom.interviews.view import view_for
+from anteroom_mail.notices import came_back_letter
+from anteroom_mail.outbox import ByMail
+from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered
+from anteroom_mail.wording import background
+from anteroom_mail.words import words
+from anteroom_mail.written import written
+
+
+class CameBack(ByMail):
+    """The adapter `came_back_mail`: once for each party that became unreachable."""
+
+    kind = "came_back_mail"
+    per: Literal["party", "interview"] = "party"
+    on = frozenset({Event.UNREACHABLE})
+    lasting = False
+    group = "came_back"
+    rank = 1
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the mail for a host other than the party itself; None for everybody else."""
+        if effect.interview_id is None:
+            return None
+        async with house.database.connection() as conn:
+            view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            if view is None or view.role is not Role.HOST or view.state.over:
+                return None
+            whom = next((each for each in view.lines if each.party_id == effect.data["unreachable"]), None)
+            if whom is None or whom.own:
+                return None
+            whence = await background(conn, view)
+            address = await own_address(conn, house, view.person_id)
+        now = now_in_seconds(house)
+        letter = came_back_letter(view, words(view.language), now, whence, whom)
+        name = message_id(effect, house)
+        sender = Address(view.marketplace, addr_spec=view.reply_address)
+        headers = {
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "X-Loop": house.settings.relay_domain,
+        }
+        message = written(letter, sender, address, name, now, headers=headers)
+        return rendered(house, view, address, message, shown=name, minted=(name, letter.when.line), date=now)

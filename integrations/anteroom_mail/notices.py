@@ -1,0 +1,91 @@
+"""Letters about what people typed and about whom mail does not reach: what they say, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from anteroom.interviews.model import Role
+from anteroom.interviews.typed import Fate, Missing
+from anteroom.interviews.view import Line, View
+from anteroom.plain_text import one_line
+from anteroom_mail.letter import Letter
+from anteroom_mail.wording import Background, heads_of, why_of, zone_note_of
+from anteroom_mail.words import Words
+
+CONTACT = frozenset({"email", "phone", "handle", "link", "solicitation", "detail"})
+WHOLE = (Missing.CLOSED.value, Missing.NO_READER.value)
+
+
+def kept_back_letter(
+    view: View, words: Words, now: datetime, whence: Background, fate: Fate, missing: list[str]
+) -> Letter:
+    """Return the letter that tells somebody what of a typed text was not passed on, and what to do."""
+    how_much = "none" if fate is Fate.KEPT_BACK else "part"
+    what = ", ".join(words.say(f"missing.{each}") for each in missing if each not in WHOLE)
+    said = {"what": what, "marketplace": view.marketplace, "job": one_line(view.job_title)}
+    key = next((f"lead.typed.{each}" for each in WHOLE if each in missing), f"lead.typed.{how_much}")
+    if key == "lead.typed.none" and set(missing) == {Missing.ATTACHMENTS.value}:
+        key = "lead.typed.empty"
+    how = _how(words, missing, said)
+    return _letter(view, words, now, whence, f"typed.{how_much}", words.say(key, **said), how)
+
+
+def note_letter(
+    view: View, words: Words, now: datetime, whence: Background, writer: Line, text: str
+) -> Letter:
+    """Return the letter that brings somebody what another party of the same side typed."""
+    who = one_line(writer.label)
+    lead = words.say("lead.note", who=who, marketplace=view.marketplace)
+    how = (words.say("how.note", who=who),)
+    letter = _letter(view, words, now, whence, "note", lead, how, who=who)
+    return replace(letter, heads=replace(letter.heads, agenda=words.say("head.note", who=who)), agenda=text)
+
+
+def came_back_letter(view: View, words: Words, now: datetime, whence: Background, whom: Line) -> Letter:
+    """Return the letter that tells the host whom mail does not reach, and what can be done."""
+    who = one_line(whom.label)
+    lead = words.say("lead.came_back", who=who)
+    kind = "member" if whom.role is Role.CANDIDATE else "guest"
+    how = (words.say(f"how.came_back.{kind}", who=who, marketplace=view.marketplace),)
+    return _letter(view, words, now, whence, "came_back", lead, how, who=who)
+
+
+def _how(words: Words, missing: list[str], said: dict[str, str]) -> tuple[str, ...]:
+    keys = []
+    if Missing.NO_READER.value in missing:
+        keys.append("how.typed.thread")
+    if CONTACT & set(missing):
+        keys.append("how.typed.contact")
+    if {*CONTACT, "overlong", Missing.UNREADABLE.value} & set(missing):
+        keys.append("how.typed.again")
+    beside = (Missing.REST.value, Missing.ATTACHMENTS.value)
+    keys += [f"how.typed.{each}" for each in beside if each in missing]
+    return tuple(words.say(key, **said) for key in keys)
+
+
+def _letter(
+    view: View,
+    words: Words,
+    now: datetime,
+    whence: Background,
+    news: str,
+    lead: str,
+    how: tuple[str, ...],
+    *,
+    who: str = "",
+) -> Letter:
+    when = words.time(view.starts_at, view.ends_at, view.zone, now)
+    title = one_line(view.title)
+    return Letter(
+        language=words.language,
+        subject=words.say(f"subject.{news}", title=title, when=when.whole, who=who),
+        state=words.say(f"state.{news}"),
+        lead=lead,
+        when=when,
+        title=title,
+        heads=heads_of(words),
+        zone_note=zone_note_of(when, words),
+        answer=how,
+        why=why_of(view, words, whence, first=False),
+    )

@@ -1,0 +1,106 @@
+"""Mails about what people typed: the note to somebody of the same side, and what was kept back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from email.headerregistry import Address
+from typing import Literal
+
+from anteroom.effects.model import Effect, Refused, Rendered
+from anteroom.house import House
+from anteroom.interviews.model import Event
+from anteroom.interviews.typed import Fate, Letter, forget_letter, open_letter
+from anteroom.interviews.view import View, view_for
+from anteroom_mail.letter import Letter as MailLetter
+from anteroom_mail.notices import kept_back_letter, note_letter
+from anteroom_mail.outbox import ByMail
+from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered
+from anteroom_mail.wording import background
+from anteroom_mail.words import words
+from anteroom_mail.written import written
+
+
+class _AboutTyped(ByMail):
+    """What both share: one mail to one party, whose letter is forgotten when it has arrived."""
+
+    per: Literal["party", "interview"] = "party"
+    on: frozenset[Event] = frozenset()
+    lasting = False
+
+    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
+        """Send it and forget the letter."""
+        shown = await super().send(body, effect, house)
+        await forget_letter(house, effect.data["letter"])
+        return shown
+
+
+class NoteMail(_AboutTyped):
+    """The adapter `note_mail`: what a party typed, to one other of its side. From is the writer's alias."""
+
+    kind = "note_mail"
+    group = "note"
+    rank = 1
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the mail; None once it has arrived. Raises Refused where either is no party any more."""
+        assert effect.interview_id is not None
+        async with house.database.connection() as conn:
+            typed = await open_letter(conn, house, effect.data["letter"])
+            if typed is None:
+                return None
+            view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            lines = view.lines if view is not None else ()
+            writer = next((each for each in lines if each.party_id == effect.data["from"]), None)
+            if view is None or writer is None:
+                raise Refused("its writer or its reader was removed")
+            whence = await background(conn, view)
+            address = await own_address(conn, house, view.person_id)
+        now = now_in_seconds(house)
+        letter = note_letter(view, words(view.language), now, whence, writer, typed.text)
+        label = " ".join(f"{writer.label} ({view.marketplace})".split())
+        mail = _mail(effect, house, view, letter, Address(label, addr_spec=writer.alias), address, now)
+        return replace(mail, permitted=(typed.text,) if typed.permitted else ())
+
+
+class KeptBack(_AboutTyped):
+    """The adapter `kept_back`: tells who typed something what of it was not passed on."""
+
+    kind = "kept_back"
+    group = ""
+    rank = 0
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the mail; None once it has arrived, and for a party that was removed."""
+        assert effect.interview_id is not None
+        async with house.database.connection() as conn:
+            typed = await open_letter(conn, house, effect.data["letter"])
+            view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            if typed is None or view is None:
+                return None
+            whence = await background(conn, view)
+            address = await own_address(conn, house, view.person_id)
+        now = now_in_seconds(house)
+        fate, missing = Fate(effect.data["fate"]), effect.data["missing"].split()
+        letter = kept_back_letter(view, words(view.language), now, whence, fate, missing)
+        sender = Address(view.marketplace, addr_spec=view.reply_address)
+        return _mail(effect, house, view, letter, sender, address, now, answers=typed)
+
+
+def _mail(
+    effect: Effect,
+    house: House,
+    view: View,
+    letter: MailLetter,
+    sender: Address,
+    to: str,
+    now: datetime,
+    *,
+    answers: Letter | None = None,
+) -> Rendered:
+    headers = {"X-Auto-Response-Suppress": "All", "X-Loop": house.settings.relay_domain}
+    if answers is not None:
+        headers["Auto-Submitted"] = "auto-replied"
+    name = message_id(effect, house)
+    message = written(letter, sender, to, name, now, answers=answers.mail if answers else "", headers=headers)
+    return rendered(house, view, to, message, shown=name, minted=(name, letter.when.line), date=now)
