@@ -2,7 +2,7 @@
 
 Request: `Authorization: Bearer <ANTEROOM_INBOUND_SECRET>`, `Content-Type: message/rfc822`, the envelope's
 recipients in `X-Envelope-To` (several with commas between, or the field several times), its sender in
-`X-Envelope-From` if that is known (empty for the null sender of bounces), and the mail as the body, as it came.
+`X-Envelope-From` if that is known (empty for the null sender of bounces), and the mail itself as the body.
 The secret is looked at before the body, so that a stranger's megabytes are never read.
 
 Answer: 200 when at least one recipient's mail was taken, 422 when all were refused for good, 503 when
