@@ -19,8 +19,10 @@ _WROTE = (
 _EAST = r"写道|寫道|のメール|書きました|のメッセージ|님이 작성"
 
 # "On Thu, 20 Nov 2026 at 10:15, Dana wrote:"; Chinese, Japanese and Korean put no space before the verb.
+# Gmail's Russian has no verb at all.
 ATTRIBUTION = _pattern(
     rf"(?:.{{0,300}}\s)?(?:{_WROTE})(?:\s.{{0,120}})?\s?[:：]$|.{{0,300}}(?:{_EAST})\s?[:：]?$"
+    r"|.{0,300}<[^<>\s]{3,200}>\s?[:：]$"
 )
 # What every attribution holds: a year, a time or an address.
 DATED = _pattern(r"\d{4}|\d{1,2}[:.h]\d{2}|[\w.+-]@[\w-]|年")

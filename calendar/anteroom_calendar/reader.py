@@ -22,6 +22,7 @@ from .received_lines import ZONE_PARAMETER, ReceivedLines, received_lines
 from .values import Organizer, Partstat
 from .zones import zone_name
 
+MAX_ADDRESS = 2_000  # letters, encoded; RFC 5321 4.5.3.1 allows 320
 _WRAPPED = re.compile(r"040000008200E00074C5B7101A82E008[0-9A-F]+", re.IGNORECASE)
 
 
@@ -241,7 +242,7 @@ def _address(value: Any) -> str:
 
 
 def _bare(text: Any) -> str:
-    address = clean_text(str(text)).strip().strip("<>")
+    address = clean_text(str(text)[:MAX_ADDRESS]).strip().strip("<>")
     if address.lower().startswith("mailto:"):
         address = unquote(address[len("mailto:") :]).partition("?")[0]
     return "".join(clean_text(address).split())

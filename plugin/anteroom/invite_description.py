@@ -86,11 +86,13 @@ class Description(msgspec.Struct, frozen=True):
     description: Long = ""
     location: Short = ""
     conference: Short = ""
+    conference_label: Short = ""
     comment: Long = ""
     zone: Short | None = None
     status: Status | None = None
     created: Instant | None = None
     last_modified: Instant | None = None
+    removal: bool = False
     mail: MailField = MailField()
 
 
@@ -160,11 +162,13 @@ def _invitation(asked: Description, stamp: datetime) -> Invitation:
         description=asked.description,
         location=asked.location,
         conference=asked.conference,
+        conference_label=asked.conference_label,
         zone=asked.zone,
         status=asked.status,
         created=asked.created,
         last_modified=asked.last_modified,
         comment=asked.comment,
+        removal=asked.removal,
     )
 
 
@@ -183,7 +187,10 @@ def _contradictions(asked: Description) -> list[str]:
         "end: is not after start": asked.end <= asked.start,
         "zone: nobody knows it": asked.zone is not None and asked.zone not in available_timezones(),
         "mail.to: nobody to write to: name it, or an attendee": not asked.attendees and asked.mail.to is None,
-        "attendees: one is wanted, whoever answers": asked.method in {Method.REPLY, Method.REFRESH}
+        "method: ADD is for series, and never sent": asked.method is Method.ADD,
+        "removal: is for a CANCEL without a status": asked.removal
+        and (asked.method is not Method.CANCEL or asked.status is not None),
+        "attendees: exactly one is wanted": (asked.removal or asked.method in {Method.REPLY, Method.REFRESH})
         and len(asked.attendees) != 1,
         "attendees: none is wanted": asked.method is Method.PUBLISH and bool(asked.attendees),
     }

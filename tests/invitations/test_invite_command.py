@@ -252,7 +252,12 @@ def test_it_names_all_faults_at_once(invite: Invite) -> None:
     [
         ({"zone": "Mars/Olympus", "end": "2026-12-03T14:00:00Z"}, "zone: nobody knows it"),
         ({"attendees": []}, "mail.to: nobody to write to"),
-        ({"method": "REPLY", "attendees": [], "mail": {"to": "a@b.example"}}, "attendees: one is wanted"),
+        (
+            {"method": "REPLY", "attendees": [], "mail": {"to": "a@b.example"}},
+            "attendees: exactly one is wanted",
+        ),
+        ({"method": "ADD"}, "method: ADD is for series"),
+        ({"removal": True}, "removal: is for a CANCEL"),
         ({"conference": "not an address"}, "not an address of the web"),
         ({"mail": {"message_id": "none"}}, "not a message identifier"),
         ({"attendees": [{"address": "dana@corp.example", "partstat": "PERHAPS"}]}, "attendees[0].partstat"),
