@@ -19,6 +19,7 @@ from anteroom_calendar import Answer as CalendarAnswer
 from anteroom_calendar import Answering, Kind, ReceivedMail
 from anteroom_mail.addressing import ReplyAddress
 from anteroom_mail.answering import Given, apply
+from anteroom_mail.commented import pass_comment_on
 from anteroom_mail.evidence import Evidence
 from anteroom_mail.meaning import Meaning, meaning
 from anteroom_mail.outcome import (
@@ -65,8 +66,12 @@ async def answered(
             return ignored("seen before"), NO_REPEATS
     if judged.ruling.verdict is Verdict.ASK:
         return await _doubted(house, whose, message, judged), repeats
-    outcome = await apply(house, Given(message, judged.line, interview, party))
-    return _told(outcome, judged.ruling, mail), repeats
+    given = Given(message, judged.line, interview, party)
+    outcome = await apply(house, given)
+    by_machine = mail.auto_submitted not in ("", "no")
+    if outcome.plain_answer and not by_machine:
+        await pass_comment_on(house, given, mail.message_id)
+    return _told(outcome, judged.ruling, by_machine=by_machine), repeats
 
 
 def stale(house: House, interview: Interview, party: Party) -> Outcome | None:
@@ -124,15 +129,13 @@ async def _doubted(house: House, whose: ReplyAddress, message: CalendarAnswer, j
     return held(reason if kept else f"{reason}, one too many")
 
 
-def _told(outcome: Outcome, ruling: Ruling, mail: ReceivedMail) -> Outcome:
+def _told(outcome: Outcome, ruling: Ruling, *, by_machine: bool) -> Outcome:
     """Add by what right it was taken and what the party hears of it; a machine is answered nothing."""
     if outcome.verdict is Became.TAKEN:
         outcome = replace(outcome, right=ruling.reason)
         if ruling.tell:
             outcome = replace(outcome, tell=(*outcome.tell, Telling.COMPANY))
-    if mail.auto_submitted not in ("", "no"):
-        return replace(outcome, tell=())
-    return outcome
+    return replace(outcome, tell=()) if by_machine else outcome
 
 
 def _repeats(whose: ReplyAddress, mail: ReceivedMail, message: CalendarAnswer) -> Repeats:

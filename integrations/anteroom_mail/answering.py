@@ -72,9 +72,10 @@ async def _answer(house: House, given: Given, meant: Meaning) -> Outcome:
     if party is None or party.answer is not said.answer:
         return ignored("a later answer was given already")
     if meant.flag is None:
-        return taken(f"answer: {said.answer}")
+        return replace(taken(f"answer: {said.answer}"), plain_answer=True)
     reason = f"answer: {said.answer}, by a counter for a {meant.flag} time"
-    return taken(reason, note="counter.read_as_answer", tell=(meant.flag,))
+    flagged = taken(reason, note="counter.read_as_answer", tell=(meant.flag,))
+    return replace(flagged, plain_answer=True)
 
 
 async def _counter(house: House, given: Given, meant: Meaning) -> Outcome:

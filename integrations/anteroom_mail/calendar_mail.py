@@ -164,8 +164,8 @@ def _news(view: View, effect: Effect, before: Shown | None) -> News | None:
         return News.REMOVED if before is not None else None
     match view.state:
         case State.CANCELLED | State.VOID:
-            # Whoever never got an invitation gets no cancellation either.
-            if effect.shown == 0:
+            # Whoever never got an invitation gets no cancellation either; whoever may have got one does.
+            if effect.shown == 0 and effect.uncertain == 0:
                 return None
             return News.CANCELLED if view.state is State.CANCELLED else News.VOID
         case State.HELD | State.MISSED | State.EXPIRED:

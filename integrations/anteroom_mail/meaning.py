@@ -48,7 +48,7 @@ def _answer(message: CalendarAnswer, line: Answering, flag: Telling | None) -> M
     said = SAID.get(line.partstat)
     if said is None:
         return ignored("it says neither yes nor no")
-    return Meaning(Said(said, message.sequence, comment=_comment(message, line)), flag)
+    return Meaning(Said(said, message.sequence, comment=comment_of(message, line)), flag)
 
 
 def _counter(
@@ -68,9 +68,10 @@ def _counter(
     if message.start <= now:
         return _answer(message, line, Telling.PAST)
     said = SAID.get(line.partstat, Answer.NONE)
-    return Meaning(Said(said, message.sequence, message.start, end, _comment(message, line)))
+    return Meaning(Said(said, message.sequence, message.start, end, comment_of(message, line)))
 
 
-def _comment(message: CalendarAnswer, line: Answering) -> str:
+def comment_of(message: CalendarAnswer, line: Answering) -> str:
+    """Return what was written beside an answer, on the event or on its line."""
     # DESCRIPTION is not read: programs repeat our own there, and it is shown to nobody.
     return (message.comment or line.comment).strip()[:LONGEST_COMMENT]

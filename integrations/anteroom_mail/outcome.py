@@ -38,7 +38,8 @@ class Outcome:
     """A verdict with its reason: stable words for people who look into it, naming nobody.
 
     `sentence` is what the sending server is told of a refusal. `note` is an event of the ledger, `right` what
-    it says of why the sender may. `tell` names what the party is told of it by mail.
+    it says of why the sender may. `plain_answer`: it said yes, no or maybe to the time that stands. `tell`
+    names what the party is told of it by mail.
     """
 
     verdict: Verdict
@@ -46,6 +47,7 @@ class Outcome:
     sentence: str = ""
     note: str = ""
     right: str = ""
+    plain_answer: bool = False
     tell: tuple[Telling, ...] = ()
 
 

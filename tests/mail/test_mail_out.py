@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from anteroom.effects.model import TryLater
+from anteroom.interviews import actions
 from anteroom.interviews.model import Role
 from anteroom.settings import MailOut
 from anteroom_mail.outbox import deliver
 from anteroom_mail.outgoing import Outgoing
 from mail.house_with_mail import DANA, LEO, MAYA, PHONE, HouseWithMail
+from mail.post_office import Arrived
 
 
 async def _states(mailed: HouseWithMail) -> list[tuple[str, int, int]]:
@@ -76,6 +78,40 @@ async def test_it_sends_the_same_bytes_again_when_the_line_broke_after_data(mail
         first, second = mailed.office.to(address)
         assert first.raw == second.raw
     assert await _states(mailed) == [("idle", 1, 0)] * 3
+
+
+async def test_it_cancels_an_entry_that_may_have_arrived_though_it_was_held_in_the_end(
+    mailed: HouseWithMail,
+) -> None:
+    """The first hand-over broke off after DATA, the second was refused for good: it may stand there."""
+    interview = await mailed.schedule()
+    mailed.office.data = ["take and drop"] * 3
+    await mailed.settle()
+    mailed.office.data = ["554 5.6.0 no"] * 3
+    mailed.clock.advance(timedelta(minutes=1))
+    await mailed.settle()
+    assert [state for state, _, _ in await _states(mailed)] == ["held"] * 3
+    await actions.cancel(mailed.house, interview.id, "per_maya")
+    await mailed.settle()
+
+    for address in (MAYA, LEO, DANA):
+        request, cancel = [each for each in mailed.office.to(address) if _has_entry(each)]
+        assert b"METHOD:REQUEST" in request.calendar and b"METHOD:CANCEL" in cancel.calendar
+        assert (cancel.event["UID"], cancel.event["SEQUENCE"]) == (request.event["UID"], 1)
+
+
+async def test_it_cancels_nothing_that_never_arrived(mailed: HouseWithMail) -> None:
+    interview = await mailed.schedule()
+    mailed.office.rcpt = ["550 5.1.1 no such user"] * 3
+    await mailed.settle()
+    await actions.cancel(mailed.house, interview.id, "per_maya")
+    await mailed.settle()
+
+    assert not any(map(_has_entry, mailed.office.arrived))
+
+
+def _has_entry(arrived: Arrived) -> bool:
+    return any(part.get_content_type() == "text/calendar" for part in arrived.mail.walk())
 
 
 async def test_it_knows_that_nothing_arrived_where_no_server_is(

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One row of the table, as an adapter sees it. `data` holds ids only."""
+    """One row of the table, as an adapter sees it. `data` holds ids only.
+
+    `shown` is 0 as long as nothing arrived for certain; `uncertain` counts what may have arrived before that.
+    """
 
     id: str
     kind: str
@@ -30,6 +33,7 @@ class Effect:
     wanted: int
     shown: int
     outside_id: str | None
+    uncertain: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,4 +274,5 @@ def _effect(row: Record) -> Effect:
         wanted=row["wanted"],
         shown=row["shown"],
         outside_id=row["outside_id"],
+        uncertain=row["uncertain"],
     )
