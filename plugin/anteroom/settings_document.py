@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,14 @@ _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9.-]{1,253})")
 _STRING, _INTEGER = "tag:yaml.org,2002:str", "tag:yaml.org,2002:int"
 _BOOLEAN, _NULL = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"
+
+
+@dataclass(frozen=True)
+class Listen:
+    """An address that a server of ours binds. Port 0 takes any free port."""
+
+    host: str
+    port: int
 
 
 class Document:
@@ -102,6 +111,10 @@ class Document:
     def port(self, key: str, *, default: int | None = None) -> int:
         """A port; 0 takes any free one."""
         return self.whole(key, low=0, high=65535, default=default)
+
+    def listen(self, key: str) -> Listen:
+        """A host and a port below `key`."""
+        return Listen(self.text(f"{key}.host"), self.port(f"{key}.port"))
 
     def flag(self, key: str, *, default: bool) -> bool:
         """true or false."""

@@ -124,6 +124,7 @@ async def test_it_says_of_everything_that_is_broken_what_it_is_why_and_what_next
         ill.names.silent.add(f"_dmarc.{DOMAIN}")
         ill.described["mail"]["in"]["port"] = quiet_port()
         ill.described["mail"]["in"]["host"] = "0.0.0.0"
+        ill.described["mail"]["in"]["authentication"] = "off"
         ill.environ["ANTEROOM_MAIL_PASSWORD"] = "another"
         ill.environ["ANTEROOM_API_KEY"] = "abc" * 20
         await postgres.shut_out(ill.environ["DATABASE_URL"])
@@ -137,13 +138,14 @@ async def test_it_says_of_everything_that_is_broken_what_it_is_why_and_what_next
         "secrets": "fault",
         "database": "fault",
         "mail-ways-in": "warning",
+        "mail-authentication": "fault",
         "mail-out": "fault",
         "mail-in-smtp": "unknown",
         "relay-dmarc": "unknown",
     }
     assert all(found[check]["why"] and found[check]["mend"] for check in bad)
     assert "ANTEROOM_API_KEY" in found["secrets"]["found"]
-    assert plain.splitlines()[-1] == "5 to be mended, 1 to be thought of."
+    assert plain.splitlines()[-1] == "6 to be mended, 1 to be thought of."
     for secret in (PASSWORD, "abcabc", ill.environ["ANTEROOM_LINK_KEY"], "postgresql://"):
         assert secret not in said + plain
 

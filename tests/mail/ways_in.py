@@ -137,6 +137,13 @@ class WaysIn:
             return Answered(answer.status, await answer.json(content_type=None))
 
 
+async def begin(line: Line, to: str) -> None:
+    """Bring an SMTP session to the point where the mail itself is due."""
+    assert (await line.say("MAIL FROM:<somebody@outside.test>")).startswith("250")
+    assert (await line.say(f"RCPT TO:<{to}>")).startswith("250")
+    assert (await line.say("DATA")).startswith("354")
+
+
 @asynccontextmanager
 async def ways_in(
     mailed: HouseWithMail,

@@ -23,7 +23,13 @@ def unreadable(faults: Iterable[str]) -> list[Finding]:
 
 def deployment_findings(settings: Settings) -> list[Finding]:
     """Look at what was read."""
-    return [_settings(settings), _public_url(settings), _secrets(settings), _answers(settings)]
+    return [
+        _settings(settings),
+        _public_url(settings),
+        _secrets(settings),
+        _ways_in(settings),
+        _proof(settings),
+    ]
 
 
 def _settings(settings: Settings) -> Finding:
@@ -76,7 +82,7 @@ def _poor(octets: bytes) -> bool:
     return len(set(octets)) < FEWEST_DIFFERENT
 
 
-def _answers(settings: Settings) -> Finding:
+def _ways_in(settings: Settings) -> Finding:
     ways = settings.mail.in_
     if ways.host is not None and not on_this_machine(ways.host) and ways.certificate is None:
         return warning(
@@ -86,3 +92,14 @@ def _answers(settings: Settings) -> Finding:
             "name mail.in.certificate and its key, or put a mail server in front and use LMTP",
         )
     return fine("mail-ways-in", "answers come in over TLS, or from a mail server or a provider of yours")
+
+
+def _proof(settings: Settings) -> Finding:
+    if settings.mail.in_.authentication == "off":
+        return fault(
+            "mail-authentication",
+            "mail.in.authentication is off",
+            "whoever learns a reply address can answer in that person's name",
+            "own, or results with the authserv_id of your mail server",
+        )
+    return fine("mail-authentication", f"senders of answers are proven: {settings.mail.in_.authentication}")
