@@ -198,6 +198,26 @@ async def test_it_names_every_fault_of_the_settings(tmp_path: Path) -> None:
     assert "ANTEROOM_LINK_KEY is missing" in said
 
 
+@pytest.mark.parametrize("wish", ["", "1"])
+async def test_it_uses_colour_on_a_terminal_unless_told_not_to(tmp_path: Path, wish: str) -> None:
+    ours, its = os.openpty()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "anteroom", "--config", str(tmp_path / "none.yaml"), "doctor"),
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path), "NO_COLOR": wish},
+            stdout=its,
+        )
+        code = await process.wait()
+        said = os.read(ours, 4096).decode()
+    finally:
+        os.close(ours)
+        os.close(its)
+
+    assert code == 1
+    assert "none.yaml is not there" in said
+    assert ("\x1b[1;31mfault" in said) is (wish == "")
+
+
 @pytest.mark.parametrize("place", ["127.0.0.1", "127.0.0.1:dns", ":53", "127.0.0.1:70000"])
 async def test_it_refuses_a_resolver_that_is_none(tmp_path: Path, place: str) -> None:
     process = await asyncio.create_subprocess_exec(

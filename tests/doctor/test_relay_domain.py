@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from anteroom.doctor.finding import Finding, Level, exit_code
 from anteroom.doctor.names import Resolver
 from anteroom.doctor.relay_domain import relay_findings
+from anteroom.doctor.report import lines
 from deployment import settings
 from doctor.good_domain import DOMAIN, GOOD, SELECTOR, ZONE, rsa_record
 from name_server import NameServer, name_server
@@ -205,3 +206,11 @@ async def test_it_says_what_it_leaves_out() -> None:
     assert (dkim.level, exit_code([dkim])) == (Level.LEFT_OUT, 0)
     assert [each.level for each in reserved] == [Level.FAULT] + [Level.LEFT_OUT] * 4
     assert before == after
+
+
+async def test_it_lets_no_record_steer_a_terminal() -> None:
+    """Whoever holds the DNS writes into our report: ESC and the like are shown as question marks."""
+    found = await said({DOMAIN: {"TXT": [r'"v=spf1 ip4:198.51.100.1 \027[2J\155 -all"']}}, "relay-spf")
+
+    assert "\x1b" in found.found
+    assert not [each for line in lines([found], colour=False) for each in line if not each.isprintable()]
