@@ -1,4 +1,4 @@
-"""What happens in Slack and in browsers; `dice` decides the rest."""
+"""What happens in Slack, in browsers and in mail without a calendar; `dice` decides the rest."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import asyncio
 import random
 import re
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
+
+import aiosmtplib
 
 from leaks.happenings import EVERYBODY, GUESTS
 from leaks.history import History
+from leaks.plants import PLANTS
 from leaks.said import LABELS, said
 
 COLLEAGUES = ("maya", "dana", "tomas")
@@ -198,3 +203,72 @@ async def wander(history: History, dice: random.Random) -> None:
     tab = history.tab(dice.choice(EVERYBODY))
     for path in ("/healthz", "/t/none", "/lobby/pty_none", "/room/none", "/v1/members/m-leo", "/nowhere"):
         _ = await tab.get(path)
+
+
+async def type_by_mail(history: History, dice: random.Random) -> None:
+    """Somebody types an answer, to the reply address or to an alias; now and then it says too much.
+
+    What mail programs hang on it says more: a quote, a signature, a card, another spelling of it all.
+    """
+    mailbox, key = history.world.twins.mailbox, dice.choice(EVERYBODY)
+    invited = [mail.invitation for mail in mailbox.mails(key) if mail.invitation is not None]
+    if not invited:
+        return
+    invitation, person = dice.choice(invited), history.person(key)
+    others = [each.address for each in invitation.attendees if each.address != person.email]
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = f"{person.name} <{person.email}>"
+    letter["To"] = dice.choice([invitation.organizer, invitation.organizer, *others])
+    letter["Subject"] = f"Re: {person.phone}"
+    letter["Message-ID"] = f"<{dice.randrange(10**12)}.{person.email}>"
+    text = said(history, dice, key)
+    if dice.random() < 0.4 and not history.may_share:
+        # Of a guest only the address is known; and what a guest types goes to the own side alone.
+        known = person.contact.values() if person.member else (person.email,)
+        text = dice.choice(tuple(PLANTS.values()))(dice.choice(tuple(known)))
+        history.type(key, text)
+    quote = f"On Mon, 23 Nov 2026 at 10:00, {person.name} <{person.email}> wrote:\n> {person.phone}\n"
+    signature = f"-- \n{person.name}\n{person.phone}\n{person.address}\n"
+    letter.set_content(f"{text}\n\n{dice.choice((quote, signature))}")
+    if dice.random() < 0.3:
+        card = f"BEGIN:VCARD\nTEL:{person.phone}\nEMAIL:{person.email}\nEND:VCARD\n"
+        letter.add_attachment(card, subtype="vcard", filename=f"{person.handle}.vcf")
+    await _bring(history, person.email, str(letter["To"]), letter.as_bytes())
+
+
+async def report_by_mail(history: History, dice: random.Random) -> None:
+    """A server reports that a mail of ours came back, or that somebody complained, and quotes all it knows."""
+    captures = [each for each in history.world.twins.mailbox.captures if each.sender.startswith("b-")]
+    if not captures:
+        return
+    capture, somebody = dice.choice(captures), history.person(dice.choice(EVERYBODY))
+    kind, part = dice.choice(
+        (
+            ("delivery-status", f"Action: {dice.choice(('failed', 'delayed'))}\r\nStatus: 5.1.1"),
+            ("feedback-report", "Feedback-Type: abuse\r\nVersion: 1"),
+        )
+    )
+    known = f"{somebody.email} {somebody.phone} {somebody.handle} {somebody.address}"
+    head = (
+        f"From: MAILER-DAEMON <{somebody.email}>\r\nSubject: {somebody.phone}\r\nMIME-Version: 1.0\r\n"
+        f"Content-Type: multipart/report; report-type={kind}; boundary=b\r\n\r\n"
+        f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{known}\r\n"
+        f"--b\r\nContent-Type: message/{kind}\r\n\r\n"
+        f"Reporting-MTA: dns; {somebody.email}\r\n\r\n{part}\r\n"
+        "--b\r\nContent-Type: message/rfc822\r\n\r\n"
+    )
+    await _bring(history, "", capture.sender, head.encode() + capture.body + b"\r\n--b--\r\n")
+
+
+async def _bring(history: History, sender: str, to: str, raw: bytes) -> None:
+    port = history.world.settings.mail.in_.port
+    client = aiosmtplib.SMTP(
+        hostname="127.0.0.1", port=port, local_hostname="outside.example", start_tls=False
+    )
+    async with client:
+        try:
+            _ = await client.mail(sender, encoding="ascii")
+            _ = await client.rcpt(to, encoding="ascii")
+            _ = await client.data(raw)
+        except aiosmtplib.SMTPResponseException as refused:
+            assert 500 <= refused.code < 600, refused.code
