@@ -17,7 +17,7 @@ from anteroom.errors import AnteroomError
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 VERSIONS = ROOT / "plugin" / "anteroom" / "database" / "migrations" / "versions"
-SCHEMA = [VERSIONS / name for name in ("0001_heart.sql", "0002_written_to.sql")]
+SCHEMA = sorted(VERSIONS.glob("*.sql"))
 BRANCH = re.compile(r"^    ((?:│   |    )*)(?:[├└]── )?([A-Z]\w+) +(?:(\d{3}) )?", re.M)
 
 

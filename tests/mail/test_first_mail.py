@@ -147,14 +147,16 @@ async def test_its_headers_are_whole_and_name_no_machine(mailed: HouseWithMail) 
     mailed.clock.set(START - timedelta(minutes=10))
     await actions.open_doors(mailed.house, interview.id)
     await mailed.settle()
-    machine = {socket.gethostname().lower(), socket.getfqdn().lower()} - {"localhost"}
+    names = {socket.gethostname().lower(), socket.getfqdn().lower()} - {"localhost"}
+    # As a word of its own: a short name occurs within identifiers by chance.
+    machine = re.compile("|".join(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" for name in names))
 
     assert len(mailed.office.arrived) == 6
     for arrived in mailed.office.arrived:
         head = arrived.raw.partition(b"\r\n\r\n")[0].decode("ascii")
         fields = dict(line.split(": ", 1) for line in re.sub(r"\r\n(?=[ \t])", "", head).split("\r\n"))
         assert not {"Received", "User-Agent", "X-Mailer", "X-Originating-IP", "Sender"} & set(fields)
-        assert not any(name in head.lower() for name in machine)
+        assert not names or machine.search(head.lower()) is None
         assert fields["Date"].endswith(" +0000")
         assert re.fullmatch(r"<[^<>@ ]+@relay\.anteroom\.test>", fields["Message-ID"])
         never, post = fields["List-Unsubscribe"], fields["List-Unsubscribe-Post"]

@@ -13,6 +13,7 @@ from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
 from anteroom.interviews import actions
+from anteroom.interviews.commands import GuestWish, ScheduleInterview
 from anteroom.interviews.model import Role
 from anteroom.sandbox.cast import Person
 from anteroom.sandbox.world import World
@@ -149,12 +150,34 @@ async def test_nothing_of_ours_leaves_for_it_afterwards(here: World, clock: SetC
         assert status == 200, told
         await here.settle()
     await invite(here)
-    await invite(here, here.twins.cast.dana.email.replace("@", "+tag@").upper(), "Somebody")
     clock.set(clock.now() + timedelta(days=4) - timedelta(minutes=10))
     await here.settle()
 
     assert len(mails(here)) == before[0]
     assert len(mails(here, "leo")) > before[1] + 3
+
+
+async def test_a_tag_behind_a_plus_sign_leads_around_it_for_nobody(mailed: HouseWithMail) -> None:
+    await mailed.invite()
+    link = re.search(r"<mailto:([^>]+)>", mailed.office.to(DANA)[0].raw.decode("latin-1"))
+    assert link is not None
+    await mailed.send(b"\r\n", link[1])
+    before = len(mailed.office.arrived)
+    local, _, domain = DANA.partition("@")
+    guests = (
+        GuestWish("Dana", email=f"{local.upper()}+x@{domain}"),
+        GuestWish("Noor", email="new@else.example"),
+    )
+    await actions.schedule(
+        mailed.house,
+        ScheduleInterview("pro_1", "per_maya", START, START + timedelta(hours=1), guests=guests),
+    )
+    await mailed.settle()
+
+    assert sorted(each.to for each in mailed.office.arrived[before:] if each.to != (MAYA,)) == [
+        (LEO,),
+        ("new@else.example",),
+    ]
 
 
 async def test_a_mail_frozen_before_the_wish_stays_here(mailed: HouseWithMail) -> None:
