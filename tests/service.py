@@ -194,6 +194,7 @@ def _described(service: Service, twins: Twins, folder: Path, doors: int) -> dict
         "public_url": service.public_url,
         "listen": {"host": "127.0.0.1", "port": service.port},
         "mail": {
+            **described["mail"],
             "out": {"host": "127.0.0.1", "port": twins.mailbox.smtp_port, "tls": "none"},
             "in": {"host": "127.0.0.1", "port": service.inbound_port},
         },

@@ -53,7 +53,7 @@ def card(view: View, *, private: bool = True, note: str = "") -> Card:
     blocks = [_header(state_words(view)), *_what(view), section("people", _people(view))]
     if note:
         blocks.append(section("note", escaped(note)))
-    if private and not view.state.over:
+    if private and not view.state.over and not view.removed:
         blocks += [block for counter in view.counters for block in _counter(view, counter)]
         blocks.append({"type": "actions", "block_id": "answer", "elements": _buttons(view)})
     return Card(escaped(text)[:2900], blocks, minted(view))
@@ -80,6 +80,8 @@ def pass_card(view: View, now: datetime) -> Card:
 
 def state_words(view: View) -> str:
     """Return the state in a word, with what became of it."""
+    if view.removed:
+        return "No longer needed"
     if view.state is State.HELD and view.held_minutes is not None:
         return f"{view.state_word}, {view.held_minutes} min"
     return view.state_word

@@ -14,7 +14,7 @@ from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Part, Refused, Rendered, TryLater
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role, State
-from anteroom.interviews.view import View, view_for
+from anteroom.interviews.view import View, view_for, view_of_removed
 from anteroom.passes.times import written
 from anteroom_slack.accounts import account_of_person, keep_channel
 from anteroom_slack.cards import Block, Card, card, pass_card
@@ -59,11 +59,13 @@ class SlackCard:
         return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
-        """Return the card as the party may see it now; None for a party that was removed."""
+        """Return the card as the party may see it now; who was removed sees that, where there was a card."""
         view = await _view(effect, house)
-        if view is None:
-            return None
         async with house.database.connection() as conn:
+            if view is None and effect.interview_id is not None and effect.outside_id is not None:
+                view = await view_of_removed(conn, house, effect.interview_id, effect.party_id)
+            if view is None:
+                return None
             return rendered(view, card(view, note=await _note(conn, view, effect)))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:

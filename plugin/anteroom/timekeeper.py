@@ -28,10 +28,12 @@ OPEN_VISITS = """select party_id, room from attendance join interview on intervi
     where left_at is null and joined_at < $1"""
 CLOSED = """select room, state, closes_at from interview
     where closes_at > $1::timestamptz - interval '1 hour' and state in ('void', 'cancelled')"""
+REMOVED = """select party.id, room from party join interview on interview.id = interview_id
+    where removed_at > $1::timestamptz - interval '1 hour'"""
 
 
 class Timekeeper:
-    """Opens doors, settles interviews, starts contracts, closes rooms, anchors the ledger."""
+    """Opens doors, settles interviews, starts contracts, closes rooms and seats, anchors the ledger."""
 
     def __init__(self, house: House, rooms: Rooms) -> None:
         self._house = house
@@ -84,6 +86,10 @@ class Timekeeper:
         now = self._house.clock.now()
         async with self._house.database.connection() as conn:
             rows = await conn.fetch(CLOSED, now)
+            removed = await conn.fetch(REMOVED, now)
+        for row in removed:
+            if row["id"] in self._rooms.present(row["room"]):
+                await self._rooms.remove(row["room"], row["id"])
         for row in rows:
             if self._rooms.present(row["room"]):
                 left = max(timedelta(0), row["closes_at"] - now)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from anteroom.interviews import hosting, store
 from passes.reception import END, START, CallPage, Reception
 
 GRACE = timedelta(minutes=10)
@@ -137,3 +138,21 @@ async def state_becomes(reception: Reception, state: str) -> None:
             return
         await asyncio.sleep(0.02)
     pytest.fail(f"it did not become {state}")
+
+
+async def test_whoever_is_removed_leaves_the_call_at_once_and_the_others_stay(reception: Reception) -> None:
+    house, dana = reception.world.house, reception.world.twins.cast.dana
+    seats = await reception.schedule(guests=[{"email": dana.email, "label": "Dana", "required": False}])
+    await reception.open_doors()
+    await reception.together(seats["maya"], seats["leo"])
+    page = await reception.enter(seats["dana"])
+    async with house.database.connection() as conn:
+        interview = await store.load(conn, reception.interview["id"])
+    await hosting.remove_party(house, interview.id, interview.host.person_id, seats["dana"])
+    await reception.world.settle()
+
+    assert await page.is_told_why() == "removed"
+    assert await reception.present() == {seats["maya"], seats["leo"]}
+    for epoch in (1, 2):
+        taken = await reception.browser().take(reception.pass_of(seats["dana"], epoch))
+        assert taken.status == 404
