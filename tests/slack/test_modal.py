@@ -102,3 +102,19 @@ async def test_it_says_that_a_proposal_was_closed_meanwhile(bureau: Bureau) -> N
     faults = await bureau.slack.submit(MAYA)
     assert faults is not None
     assert "withdrawn" in faults["proposal"]
+
+
+async def test_it_says_when_more_people_can_be_asked_again(bureau: Bureau) -> None:
+    """Three times twenty guests are a day's worth as shipped; the next is refused where it was typed."""
+    faults = None
+    for number in range(4):
+        await bureau.open_form()
+        guests = "\n".join(f"g{number}.{each}@corp.example" for each in range(1 if number == 3 else 20))
+        await bureau.slack.fill(MAYA, {"when": TUESDAY, "emails": guests, "proposal": "prp_1"})
+        faults = await bureau.slack.submit(MAYA)
+        assert (faults is None) is (number < 3), faults
+    assert faults is not None
+    assert list(faults) == ["emails"]
+    assert faults["emails"].startswith("One client can ask 60 guests within a day, and this would be more.")
+    assert faults["emails"].endswith("(Berlin, UTC+1).")
+    assert len(await bureau.interviews()) == 3
