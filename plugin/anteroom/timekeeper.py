@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from anteroom.house import House
-from anteroom.interviews import attendance, caps
+from anteroom.interviews import attendance, caps, doubted
 from anteroom.interviews.actions import pass_time
 from anteroom.ledger.anchor import anchor_heads
 from anteroom.people.disclosure import disclose_due
@@ -80,6 +80,7 @@ class Timekeeper:
             await anchor_heads(conn, self._house)
             await conn.execute("delete from seen where at < $1", now - FORGET_SEEN_AFTER)
             await caps.forget(conn, now)
+            await doubted.forget(conn, now)
         self._anchored = now
 
     async def _close_rooms(self) -> None:

@@ -177,6 +177,17 @@ async def test_it_lapses(reception: Reception, by: str) -> None:
     assert await answer_of(reception, seats["leo"]) != "accepted"
 
 
+async def test_it_forgets_what_nobody_decided_on(reception: Reception) -> None:
+    seats = await reception.schedule()
+    await doubt(reception, seats["leo"])
+    reception.clock.advance(timedelta(days=7))
+    await reception.world.settle()
+
+    async with reception.world.house.database.connection() as conn:
+        rows = await conn.fetch("select state, sealed from doubted_answer")
+    assert [(row["state"], row["sealed"]) for row in rows] == [("lapsed", b"")]
+
+
 async def test_it_asks_in_the_party_s_own_language(reception: Reception) -> None:
     seats = await reception.schedule()
     await reception.rewrite(

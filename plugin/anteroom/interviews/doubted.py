@@ -133,6 +133,15 @@ async def lapse_all(conn: Connection, party_id: str) -> None:
     )
 
 
+async def forget(conn: Connection, now: datetime) -> None:
+    """Let lapse whatever waited too long, and forget what it said."""
+    await conn.execute(
+        """update doubted_answer set state = 'lapsed', sealed = '' where state = 'open'
+        and lapses_at <= $1""",
+        now,
+    )
+
+
 async def decide(house: House, interview: Interview, party: Party, doubted_id: str, *, own: bool) -> Said:
     """Take a doubted answer as the party's `own`, or throw it away; return what it said.
 

@@ -16,6 +16,7 @@ create table doubted_answer (
   lapses_at    timestamptz not null
 );
 create index doubted_answer_party on doubted_answer (party_id, at);
+create index doubted_answer_open on doubted_answer (lapses_at) where state = 'open';
 
 -- When its author's calendar says that a counter was made (DTSTAMP): it orders several of one party.
 alter table counter add column stamp timestamptz;
