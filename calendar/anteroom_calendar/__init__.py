@@ -6,6 +6,7 @@ person typed, `understand` all of it for a file; `answer` and `answer_mail` are 
 
 from .errors import CalendarError, NotACalendar, NotWritable, TooLarge
 from .inbound import Action, Answer, Answering, Delivery, Kind, Problem, ReceivedMail
+from .mail_parser import parsed_mail
 from .mime import compose
 from .read_mail import read_mail
 from .reader import read
@@ -48,6 +49,7 @@ __all__ = [
     "answer",
     "answer_mail",
     "compose",
+    "parsed_mail",
     "read",
     "read_mail",
     "typed_text",

@@ -17,7 +17,7 @@ from .errors import NotACalendar, TooLarge
 from .html_text import text_of
 from .inbound import Kind, ReceivedMail
 from .mail_kind import automatic, kind_of
-from .mail_parser import decoded, parsed
+from .mail_parser import decoded, parsed_mail
 from .received_lines import said_in
 
 MAX_PARTS = 200
@@ -34,7 +34,7 @@ def read_mail(raw: bytes, *, envelope_sender: str | None = None) -> ReceivedMail
     Parts of enclosed mails (message/rfc822) are not looked at: a bounce returns our own invitation there.
     """
     try:
-        return _received(parsed(raw), null_sender=envelope_sender == "")
+        return _received(parsed_mail(raw), null_sender=envelope_sender == "")
     except TooLarge:
         raise
     except Exception as error:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
+
+from anteroom_calendar import parsed_mail
 
 # Signatures, and Outlook's wrapping of a mail's own formatting: nobody attached them.
 WRAPPINGS = frozenset(
@@ -20,7 +20,7 @@ def attached(raw: bytes) -> bool:
     Pictures that the text itself shows (a logo in a signature) do not count. `raw` has passed `read_mail`,
     which bounds its size and depth.
     """
-    waiting = [BytesParser(policy=compat32).parsebytes(raw)]
+    waiting = [parsed_mail(raw)]
     while waiting:
         part = waiting.pop()
         payload = part.get_payload()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.message import Message
-from email.parser import BytesParser, HeaderParser
+from email.parser import HeaderParser
 from email.policy import compat32
+
+from anteroom_calendar import parsed_mail
 
 UNWANTED = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "virus", "other"})
 """Feedback types of somebody who does not want our mail (RFC 5965, 7.3, and older ones); others, such as
@@ -25,7 +27,7 @@ def complaint_of(raw: bytes) -> Complaint | None:
     """Return the complaint that a mail is; None for any other mail. `raw` has passed `read_mail`."""
     if b"feedback-report" not in raw.lower():
         return None
-    mail = BytesParser(policy=compat32).parsebytes(raw)
+    mail = parsed_mail(raw)
     if mail.get_content_type() != "multipart/report":
         return None
     parts = [part for part in _children(mail) if part.get_content_type() == "message/feedback-report"]

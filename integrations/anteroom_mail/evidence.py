@@ -42,8 +42,9 @@ def evidence(
     if head is None:
         return Evidence(False, Proof.NONE)
     senders = [str(value)[:LONGEST_FIELD] for value in head.get_all("From", [])]
-    addresses = getaddresses(senders)
-    if len(senders) != 1 or len(addresses) != 1:
+    # `read_mail` has borne the first From, and no other: nested comments break the standard library.
+    addresses = getaddresses(senders) if len(senders) == 1 else []
+    if len(addresses) != 1:
         return Evidence(False, Proof.NONE)
     sender = addresses[0][1]
     match how.authentication:

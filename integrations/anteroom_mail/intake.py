@@ -97,6 +97,6 @@ async def _said(
         return await typed(house, whose, mail, raw, origin)
     if isinstance(whose, AliasAddress):
         return ignored("a calendar message at an alias"), NO_REPEATS
-    message = await asyncio.to_thread(read, mail.calendar)
+    message = await asyncio.to_thread(read, mail.calendar, method=mail.calendar_method)
     proof = await asyncio.to_thread(evidence, raw, house.settings.mail.in_, origin=origin)
     return await answered(house, whose, mail, message, proof)

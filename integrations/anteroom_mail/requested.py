@@ -41,7 +41,7 @@ async def requested(
     """
     if mail.is_bounce or mail.calendar is None:
         return ignored("no calendar message at an interview address"), NO_REPEATS
-    message = await asyncio.to_thread(read, mail.calendar)
+    message = await asyncio.to_thread(read, mail.calendar, method=mail.calendar_method)
     if message.kind not in (Kind.REQUEST, Kind.CANCEL):
         return ignored(f"no request: {message.kind}"), NO_REPEATS
     async with house.database.connection() as conn:
