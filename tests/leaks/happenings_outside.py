@@ -12,6 +12,7 @@ from typing import Any
 
 import aiosmtplib
 
+from anteroom.sandbox.mailbox.answers import AnswerNotSent
 from leaks.happenings import EVERYBODY, GUESTS
 from leaks.history import History
 from leaks.plants import PLANTS
@@ -272,3 +273,40 @@ async def _bring(history: History, sender: str, to: str, raw: bytes) -> None:
             _ = await client.data(raw)
         except aiosmtplib.SMTPResponseException as refused:
             assert 500 <= refused.code < 600, refused.code
+
+
+async def ask_by_calendar(history: History, dice: random.Random) -> None:
+    """Maya makes, moves, rewords or cancels an event of her own with an interview address in it."""
+    mailbox, market = history.world.twins.mailbox, history.world.twins.marketplace
+    events = [event for event in mailbox.own_events("maya") if not event.cancelled]
+    title, words = said(history, dice, "maya")[:120], said(history, dice, "maya")
+    history.type("maya", title, words)
+    keys = dice.sample(GUESTS, dice.randrange(3)) + (["leo"] if dice.random() < 0.2 else [])
+    people = [history.person(key).email for key in keys]
+    history.type("maya", *people)
+    start = history.now + timedelta(minutes=15 * dice.randrange(1, 300))
+    ours = dice.choice(
+        [proposal.interview_address for proposal in market.books.proposals.values()]
+        + [f"interview@{history.world.settings.relay_domain}"]
+    )
+    try:
+        if not events or dice.random() < 0.4:
+            minutes = timedelta(minutes=dice.choice((15, 45, 600)))
+            _ = await mailbox.make_event(
+                "maya", title, start, start + minutes, [ours, *people], words, location=words[:80]
+            )
+        elif dice.random() < 0.3:
+            _ = await mailbox.cancel_event("maya", dice.choice(events).uid)
+        else:
+            event = dice.choice(events)
+            relayed = [each.address for each in event.guests if "@relay" in each.address]
+            _ = await mailbox.change_event(
+                "maya",
+                event.uid,
+                start=start if dice.random() < 0.5 else None,
+                invited=[*relayed, *people],
+                summary=title,
+                description=words,
+            )
+    except AnswerNotSent as refused:
+        assert refused.code is None or refused.code < 560

@@ -134,14 +134,14 @@ def _read_invitation(message: EmailMessage) -> Invitation | None:
 def _read_event(method: str, event: Event) -> Invitation:
     # icalendar types each property as any of its thirty kinds; the names below say which.
     found: dict[str, Any] = dict(event.items())
-    # Only a REPLY may leave its time out: it says which event it answers, and nothing else about it.
+    # Only a REPLY may leave its time out, and Outlook leaves the organizer out: the UID says what it answers.
     timeless = method == "REPLY" and "DTSTART" not in found
-    for name in ("UID", "DTSTAMP", "ORGANIZER", *(() if timeless else ("DTSTART",))):
+    for name in ("UID", "DTSTAMP") if method == "REPLY" else ("UID", "DTSTAMP", "DTSTART", "ORGANIZER"):
         if name not in found:
             raise Unreadable(f"{name} is missing")
     start = found["DTSTAMP" if timeless else "DTSTART"]
     attendees = found.get("ATTENDEE", [])
-    organizer = found["ORGANIZER"]
+    organizer = found.get("ORGANIZER", vCalAddress(""))
     return Invitation(
         method=method,
         uid=str(found["UID"]),
