@@ -122,8 +122,10 @@ class Document:
         return default if written is None else written.lower() in ("true", "yes", "on")
 
     def choice(self, key: str, allowed: tuple[Choice, ...], *, default: Choice | None = None) -> Choice:
-        """One of `allowed`."""
-        written = self.text(key, default=default)
+        """One of `allowed`. YAML takes a bare `off` for a truth value; it is the word here."""
+        node = self._ask(key)
+        bare = node is not None and node.tag == _BOOLEAN and node.value in allowed
+        written = node.value if node is not None and bare else self.text(key, default=default)
         for one in allowed:
             if one == written:
                 return one

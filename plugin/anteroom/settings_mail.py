@@ -97,7 +97,7 @@ def _mail_in(document: Document, *, sandbox: bool) -> MailIn:
     authserv_id = document.text_or_null("mail.in.authserv_id")
     # In the sandbox mail is not signed and there is no DNS to ask.
     usual: MailAuthentication = "results" if authserv_id else "off" if sandbox else "own"
-    ways: tuple[MailAuthentication, ...] = ("results", "own", "off")
+    ways: tuple[MailAuthentication, ...] = ("own", "results", "off")
     authentication = document.choice("mail.in.authentication", ways, default=usual)
     if authentication == "results" and not authserv_id:
         document.refuse("mail.in.authentication", "is results, which needs mail.in.authserv_id")
