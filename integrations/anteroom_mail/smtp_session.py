@@ -24,6 +24,8 @@ FULL = b"421 4.3.2 Too many connections; please try again later.\r\n"
 LONGEST_LINE = 64 * 1024
 """RFC 5321, 4.5.3.1.6 speaks of 1,000 octets and asks to be lenient where one can."""
 LONGEST_RUN = 256 * 1024
+MOST_LINES = 200_000
+"""No mail of more is read. The library keeps each line by itself, an empty one at thirty times its size."""
 COMMANDS = {"*": 20, "MAIL": 1_000, "RCPT": 20_000, "DATA": 1_000, "RSET": 1_000}
 """How often a session may send each command. Servers keep a connection for many mails."""
 
@@ -135,6 +137,7 @@ class SmtpSession(SMTP):
         self._let_in = False
         self._receives = False
         self._octets = 0
+        self._lines = 0
         self._run = 0
         self._ended_on_cr = False
 
@@ -179,7 +182,9 @@ class SmtpSession(SMTP):
             return
         self._measure_line(data)
         if self._receives:
-            if self._octets > 2 * self._inbox.bounds.largest or self._run > LONGEST_RUN:
+            self._lines += data.count(b"\n")
+            large = self._octets > 2 * self._inbox.bounds.largest or self._lines > MOST_LINES
+            if large or self._run > LONGEST_RUN:
                 self._hang_up(b"552 5.3.4 This is too large.\r\n")
                 return
             if not self._inbox.hold(len(data)):
@@ -190,7 +195,7 @@ class SmtpSession(SMTP):
 
     async def smtp_DATA(self, arg: str) -> None:
         """Receive one mail, counting what it holds until it is answered."""
-        self._receives, self._octets, self._run = True, 0, 0
+        self._receives, self._octets, self._lines, self._run = True, 0, 0, 0
         try:
             await super().smtp_DATA(arg)
         finally:

@@ -12,7 +12,7 @@ _DOT = re.compile(rb"(\A|\r\n)\.")
 
 @dataclass(frozen=True)
 class Said:
-    """The server's last answer."""
+    """The server's last answer; code 0 where it hung up in the middle of the mail."""
 
     code: int
     text: str
@@ -21,7 +21,7 @@ class Said:
 async def bring(port: int, recipient: str, raw: bytes, sender: str = "bounces@outside.test") -> Said:
     """Return what the server says of the mail, or of its recipient.
 
-    Raises if it hangs up without a word, or says nothing within `PATIENCE` seconds.
+    Raises if it says nothing within `PATIENCE` seconds.
     """
     async with asyncio.timeout(PATIENCE):
         return await _brought(port, recipient, raw, sender)
@@ -36,9 +36,12 @@ async def _brought(port: int, recipient: str, raw: bytes, sender: str) -> Said:
             said = await _answer(reader)
             if said.code >= 400:
                 return said
-        writer.write(_DOT.sub(rb"\1..", raw) + b"\r\n.\r\n")
-        await writer.drain()
-        return await _answer(reader)
+        try:
+            writer.write(_DOT.sub(rb"\1..", raw) + b"\r\n.\r\n")
+            await writer.drain()
+            return await _answer(reader)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            return Said(0, "hung up")
     finally:
         writer.close()
         try:
