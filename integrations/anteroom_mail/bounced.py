@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-from anteroom.database.connection import Connection
 from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom.interviews import actions
@@ -21,6 +20,7 @@ from anteroom_mail.bounce_address import bounce_local
 from anteroom_mail.complaint import Complaint, complaint_of
 from anteroom_mail.never import refuse
 from anteroom_mail.outcome import Outcome, ignored, taken
+from anteroom_mail.own_mails import kinds_of_mails
 from anteroom_mail.worded_report import action_in_words
 
 NOT_OURS = ignored("a report about no mail of ours")
@@ -77,18 +77,5 @@ async def _about_ours(
     if envelope.encode() in raw.lower():
         return True
     async with house.database.connection() as conn:
-        return await _sent(conn, house, whose.party_id, [*returned, *mail.references])
-
-
-async def _sent(conn: Connection, house: House, party_id: str, message_ids: Iterable[str]) -> bool:
-    """Tell whether one of these is the Message-ID of a mail to this party; see `outgoing.message_id`."""
-    domain = house.settings.relay_domain.lower()
-    locals_ = [name.rpartition("@") for name in message_ids]
-    named = [local.rpartition(".")[0] for local, _, host in locals_ if host.lower() == domain]
-    found = await conn.fetchval(
-        """select true from effect where party_id = $1 and replace(id, ':', '.') = any($2::text[])
-        and interview_id = (select interview_id from party where id = $1) limit 1""",
-        party_id,
-        named[:200],
-    )
-    return bool(found)
+        kinds = await kinds_of_mails(conn, house, whose.party_id, [*returned, *mail.references])
+    return bool(kinds)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from anteroom.interviews.model import Role
-from anteroom.interviews.typed import Fate, Missing
+from anteroom.interviews.typed_reading import Fate, Missing
 from anteroom.interviews.view import Line, View
 from anteroom.plain_text import one_line
 from anteroom_mail.letter import Letter

@@ -13,14 +13,17 @@ from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Interview, Party
-from anteroom.interviews.typed import Fate, Typed, pass_on
+from anteroom.interviews.typed import Typed, pass_on
+from anteroom.interviews.typed_reading import NOBODY, Fate
 from anteroom_calendar import ReceivedMail, typed_text
 from anteroom_mail.addressing import AliasAddress, ReplyAddress
 from anteroom_mail.answered import stale
 from anteroom_mail.attachments import attached
 from anteroom_mail.automatic import why_not_typed
+from anteroom_mail.came_back import CameBack
 from anteroom_mail.evidence import evidence
 from anteroom_mail.outcome import NO_REPEATS, Outcome, Repeats, Verdict, ignored, taken
+from anteroom_mail.own_mails import kinds_of_mails
 from anteroom_mail.sender import may_write
 from anteroom_mail.sending_host import Origin
 
@@ -59,7 +62,9 @@ async def typed(
         again = _same_text(house, whose.party_id, text)
         if await _told_lately(conn, house, again):
             return ignored("kept back before, and said so"), NO_REPEATS
-    to = _alone(whose, interview, party)
+        # A notice is said by us alone: whoever answers it means us, and not the thread.
+        notice = CameBack.kind in await kinds_of_mails(conn, house, party.id, mail.references[-1:])
+    to = NOBODY if notice else _alone(whose, interview, party)
     said = Typed(
         id=_id_of(party, to, mail, raw),
         interview_id=interview.id,

@@ -10,7 +10,8 @@ from typing import Literal
 from anteroom.effects.model import Effect, Refused, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event
-from anteroom.interviews.typed import Fate, Letter, forget_letter, open_letter
+from anteroom.interviews.typed import Letter, forget_letter, open_letter
+from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import View, view_for
 from anteroom_mail.letter import Letter as MailLetter
 from anteroom_mail.notices import kept_back_letter, note_letter

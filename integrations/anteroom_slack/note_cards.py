@@ -52,7 +52,7 @@ def _pieces(text: str) -> list[str]:
         end = len(text)
         if end > LONGEST_BLOCK:
             window = text[:LONGEST_BLOCK]
-            end = max(window.rfind("\n"), window.rfind(" ")) + 1 or _before_entity(window)
+            end = (window.rfind("\n") + 1) or (window.rfind(" ") + 1) or _before_entity(window)
         pieces.append(text[:end])
         text = text[end:]
     return pieces

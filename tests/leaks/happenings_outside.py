@@ -19,6 +19,11 @@ from leaks.plants import PLANTS
 from leaks.said import LABELS, said
 
 COLLEAGUES = ("maya", "dana", "tomas")
+SPELLINGS = (
+    *("plain", "other case", "full width", "bold letters", "zero width", "soft hyphens", "base64", "hex"),
+    *("query", "every octet quoted", "decimal entities", "between tags", "mail in mail"),
+)
+"""Those that a reader or a program of the reader's turns back."""
 COMMANDS = ("", "list", "show", "help", "move", "cancel", "nonsense", "schedule tomorrow 3pm")
 
 
@@ -225,8 +230,8 @@ async def type_by_mail(history: History, dice: random.Random) -> None:
     text = said(history, dice, key)
     if dice.random() < 0.4 and not history.may_share:
         # Of a guest only the address is known; and what a guest types goes to the own side alone.
-        known = person.contact.values() if person.member else (person.email,)
-        text = dice.choice(tuple(PLANTS.values()))(dice.choice(tuple(known)))
+        detail = dice.choice((person.email, person.phone) if person.member else (person.email,))
+        text = PLANTS[dice.choice(SPELLINGS)](detail)
         history.type(key, text)
     quote = f"On Mon, 23 Nov 2026 at 10:00, {person.name} <{person.email}> wrote:\n> {person.phone}\n"
     signature = f"-- \n{person.name}\n{person.phone}\n{person.address}\n"
@@ -238,7 +243,7 @@ async def type_by_mail(history: History, dice: random.Random) -> None:
 
 
 async def report_by_mail(history: History, dice: random.Random) -> None:
-    """A server reports that a mail of ours came back, or that somebody complained, and quotes all it knows."""
+    """A server reports that a mail came back, or that somebody complained, and quotes all it knows."""
     captures = [each for each in history.world.twins.mailbox.captures if each.sender.startswith("b-")]
     if not captures:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from anteroom.clock import SetClock
 from anteroom.sandbox.mailbox.letters import Mail
 from anteroom.sandbox.marketplace.model import Message
 from anteroom.sandbox.world import World
+from anteroom_slack import LINE
 from deployment import MONDAY, world
+from slack_bureau import words
 
 _NUMBERS = count(1)
 
@@ -91,6 +94,35 @@ class Room:
         """Who said what in the thread."""
         return [(each.sender, each.shown) for each in self.thread]
 
+    async def link(self) -> None:
+        """Let Maya link her Slack account through the marketplace, as she does once in her life."""
+        twins = self.world.twins
+        answer = await twins.slack.command("maya", "/interview", "list")
+        assert answer.message is not None, answer
+        connect = answer.message.action("connect")
+        assert connect is not None
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+            async with browser.get(connect["url"], allow_redirects=False) as led:
+                location = led.headers["Location"]
+            target, fields = await twins.marketplace.confirm_connect("maya", location)
+            async with browser.post(target, data=fields) as asked:
+                token = re.search(r'name="token" value="([^"]+)"', await asked.text())
+            assert token is not None
+            async with browser.post(f"{target}/sure", data={"token": token[1]}) as linked:
+                assert linked.status == 200
+        await self.world.app[LINE].settled()
+
+    def in_slack(self, key: str) -> list[str]:
+        """What Anteroom has said to a person in Slack, oldest first, whole."""
+        name = self.world.twins.cast.person(key).name
+        slack = self.world.twins.slack
+        direct = slack.workspace.bot_direct(slack.workspace.person(name).id)
+        app = slack.workspace.bot_user.id
+        said = [
+            each for each in slack.messages(name, direct.id) if each.author == app and each.only_for is None
+        ]
+        return [words(each) for each in said]
+
     def headers(self, mail: Mail | bytes) -> EmailMessage:
         """A mail as the standard library reads it."""
         read = message_from_bytes(mail if isinstance(mail, bytes) else mail.raw, policy=default)
@@ -115,10 +147,15 @@ class Room:
 
 
 @asynccontextmanager
-async def room(*, guests: tuple[str, ...] = ("ines",), seed: int | None = None) -> AsyncIterator[Room]:
-    """Open it all; Maya has asked Leo and the guests, and everybody has the invitation."""
+async def room(*, guests: tuple[str, ...] = ("ines",), slack: bool = False) -> AsyncIterator[Room]:
+    """Open it all; Maya has asked Leo and the guests, and everybody has the invitation.
+
+    With `slack` she has linked her account before.
+    """
     clock = SetClock(MONDAY)
-    async with world(clock=clock, seed=seed, work=False) as opened:
+    async with world(clock=clock, work=False) as opened:
+        if slack:
+            await Room(opened, clock, "").link()
         cast = opened.twins.cast
         body = {
             "proposal": "p-payments",

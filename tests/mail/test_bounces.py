@@ -173,6 +173,20 @@ async def test_it_tells_the_host_of_the_freelancer_that_the_thread_is_left() -> 
         assert "still finds the interview's card in the thread" in " ".join(notice.text.split())
 
 
+async def test_it_does_not_post_what_the_host_answers_to_such_a_notice() -> None:
+    async with room() as it:
+        await it.send("ines", POSTFIX, to=envelope(it, "ines"), sender="")
+        (notice,) = it.mails("maya")
+        letter = it.letter("maya", "Her new one is on the way.")
+        letter["In-Reply-To"] = it.headers(notice)["Message-ID"]
+        await it.send("maya", letter)
+
+        assert it.texts() == []
+        told_so = " ".join(it.mails("maya")[1].text.split())
+        assert "shown to nobody" in told_so
+        assert "Please write in the thread on Harbourline." in told_so
+
+
 async def test_it_tells_the_host_once() -> None:
     async with room() as it:
         for raw in (POSTFIX, POSTFIX, EXCHANGE):

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from anteroom.sandbox.marketplace import Fault
+from mail.house_with_mail import LEO, house_with_mail
 from mail.letters import Room, room
 
 _LATER = timedelta(hours=2)
@@ -79,14 +80,13 @@ async def test_it_brings_a_guests_words_to_the_host_alone_and_back() -> None:
 
 async def test_it_posts_an_answer_to_all_once() -> None:
     async with room() as it:
-        aliases = [
-            address
-            for address in it.world.twins.mailbox.mails("leo")[0].raw.decode().split("mailto:")
-            if address.startswith("a-")
-        ]
+        invitation = it.world.twins.mailbox.mails("leo")[0].invitation
+        assert invitation is not None
+        aliases = [each.address for each in invitation.attendees if each.address.startswith("a-")]
+        assert len(aliases) == 2
         letter = it.letter("leo", "Thursday, please.")
-        for to in (it.address("leo"), *(each.split("\r\n")[0].split(";")[0] for each in aliases)):
-            await it.send("leo", letter, to=to)
+        for to in (*aliases, it.address("leo")):
+            assert await it.send("leo", letter, to=to) == 250
 
         assert it.texts() == [("m-leo", "Thursday, please.")]
 
@@ -277,3 +277,27 @@ async def test_it_shows_the_message_on_the_marketplaces_page() -> None:
 
         assert "Thursday &lt;b&gt;works&lt;/b&gt;." in html
         assert "by mail" in html
+
+
+async def test_it_passes_on_once_what_came_again_because_it_died_before_saying_yes() -> None:
+    """RFC 5321, 4.1.1.4: without our 250 the other server sends the same mail again."""
+
+    class DiesOnce:
+        died = 0
+
+        def reach(self, name: str, detail: str = "") -> None:
+            if name == "typed-passed-on" and not self.died:
+                self.died += 1
+                raise RuntimeError("gone")
+
+    async with house_with_mail(failpoints=DiesOnce()) as mailed:
+        await mailed.invite()
+        (invitation,) = mailed.office.to(LEO)
+        raw = f"From: {LEO}\r\nMessage-ID: <1@outside.test>\r\n\r\nThursday, please.\r\n".encode()
+        codes = [(await mailed.send(raw, invitation.sender_of_entry))[0] for _ in range(3)]
+
+        assert codes == [451, 250, 250]
+        assert await mailed.verdicts() == [("ignored", "seen before")] * 2
+        async with mailed.house.database.connection() as conn:
+            assert await conn.fetchval("select count(*) from typed_reply") == 1
+            assert await conn.fetchval("select count(*) from effect where kind = 'thread_message'") == 1

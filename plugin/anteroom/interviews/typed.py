@@ -8,57 +8,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 import msgspec
 
 from anteroom.database.connection import Connection
-from anteroom.door import tangled
-from anteroom.effects.model import Part, Rendered
 from anteroom.effects.wish import nearest, want_nearest, want_one_off
-from anteroom.errors import NotFound, Withheld
-from anteroom.guard import Action, Context, Verdict
-from anteroom.guard.explain import placeholder
+from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Interview, Party
-from anteroom.interviews.reading import countries_of
+from anteroom.interviews.typed_reading import LONGEST, NOBODY, THREAD, Fate, Missing, ReadTyped, read_typed
 from anteroom.ledger import chain
-from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import lines
-from anteroom.policy.ruling import ruling_for
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 
-LONGEST = 10_000
-"""Characters of one typed text that are passed on."""
 MOST_AN_HOUR = 20
 """Typed texts of one party; more than a person types, and where a loop that nothing else stops ends."""
 MOST_NOTICES_A_DAY = 10
 """To one party: whoever answers our notices with more of the same by machine gets no more of them."""
-NOBODY = "nobody"
-THREAD = "thread"
-
-
-class Fate(StrEnum):
-    """What became of a typed text."""
-
-    PASSED_ON = "passed_on"
-    REDACTED = "redacted"
-    KEPT_BACK = "kept_back"
-    SEEN = "seen"
-    TOO_MANY = "too_many"
-
-
-class Missing(StrEnum):
-    """What did not go on beside what the guard found; the names are those of the mails' catalogue."""
-
-    REST = "rest"
-    ATTACHMENTS = "attachments"
-    UNREADABLE = "unreadable"
-    DETAIL = "detail"
-    CLOSED = "closed"
-    NO_READER = "no_reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +34,9 @@ class Typed:
     """A text whose writer is known to be the party.
 
     `id` is the same for every repeat of it. `to` is a party of the writer's own side to whom it was addressed
-    alone, "" where it was sent to the reply address. `attachments`: there were some. `mail` is the
-    Message-ID of the mail it came in, without brackets, for a notice to refer to; "" for none.
+    alone, NOBODY for an answer to what only we said, "" where it was sent to the reply address.
+    `attachments`: there were some. `mail` is the Message-ID of the mail it came in, without brackets, for a
+    notice to refer to; "" for none.
     """
 
     id: str
@@ -87,24 +56,6 @@ class Letter(msgspec.Struct, frozen=True):
     mail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What may go on of a text, and who said so. `found` are kinds of the guard, then `Missing`."""
-
-    text: str
-    verdict: Action
-    guard: str
-    row: str
-    permitted: bool
-    found: tuple[str, ...]
-
-    @property
-    def fate(self) -> Fate:
-        if not self.text:
-            return Fate.KEPT_BACK
-        return Fate.REDACTED if self.found else Fate.PASSED_ON
-
-
 async def pass_on(house: House, typed: Typed) -> Fate:
     """Let the guard read a text and want it where it goes, and a notice to its writer if something stays.
 
@@ -122,7 +73,7 @@ async def pass_on(house: House, typed: Typed) -> Fate:
         to = _reader(interview, proposal, writer, typed.to)
         if isinstance(to, Party) and await nearest(conn, house, "note", to.person_id) is None:
             to = NOBODY
-        read = await _read(conn, house, proposal, interview, writer, to, typed.text)
+        read = await read_typed(conn, house, proposal, interview, writer, to, typed.text)
         missing = [*read.found, *_cut_off(typed)]
         tell = bool(missing) and await _may_tell(conn, house, writer)
         await _keep(conn, house, typed, read, to, told=tell)
@@ -176,6 +127,8 @@ async def _may_tell(conn: Connection, house: House, writer: Party) -> bool:
 
 
 def _reader(interview: Interview, proposal: Proposal, writer: Party, to: str) -> Party | str:
+    if to == NOBODY:
+        return NOBODY
     addressed = interview.party(to) if to else None
     if addressed is not None and addressed.side is writer.side and addressed.id != writer.id:
         return addressed
@@ -186,69 +139,13 @@ def _reader(interview: Interview, proposal: Proposal, writer: Party, to: str) ->
     return interview.party_of(proposal.client_id) or NOBODY
 
 
-async def _read(
-    conn: Connection,
-    house: House,
-    proposal: Proposal,
-    interview: Interview,
-    writer: Party,
-    to: Party | str,
-    text: str,
-) -> _Read:
-    text = lines(text)[:LONGEST].rstrip()
-    ruling = await ruling_for(conn, house, proposal)
-    _, language = await zone_and_language(conn, writer.person_id)
-    countries = await countries_of(conn, proposal)
-    verdict = house.guard.inspect(text, Context(countries, "message", language))
-
-    def nothing(why: Missing) -> _Read:
-        return _Read("", verdict.action, verdict.version, ruling.row, False, (why.value,))
-
-    if not text:
-        return _Read("", verdict.action, verdict.version, ruling.row, False, ())
-    if not proposal.state.living:
-        return nothing(Missing.CLOSED)
-    if to == NOBODY:
-        return nothing(Missing.NO_READER)
-    if tangled(text):
-        return nothing(Missing.UNREADABLE)
-    permitted = ruling.permits and not verdict.action.passes
-    found: tuple[str, ...] = ()
-    if not verdict.action.passes and not permitted:
-        found = _hidden(verdict, text, language)
-        text = "" if verdict.action is Action.BLOCK else verdict.redacted
-    probe = Rendered(b"", (Part("text/plain", text.encode()),), readers=_persons(to))
-    try:
-        await house.door.inspect(conn, interview.id, probe, permitted=(text,) if permitted else ())
-    except Withheld:
-        # The door would hold it later, when nobody is there to be told.
-        return nothing(Missing.DETAIL)
-    return _Read(text, verdict.action, verdict.version, ruling.row, permitted, found)
-
-
-def _hidden(verdict: Verdict, text: str, language: str) -> tuple[str, ...]:
-    """Return the kinds that the guard took out, without those it only warns of."""
-    kinds = dict.fromkeys(each.kind for each in verdict.findings)
-    if verdict.action is Action.BLOCK:
-        return tuple(kind.value for kind in kinds)
-    return tuple(
-        kind.value
-        for kind in kinds
-        if verdict.redacted.count(placeholder(kind, language)) > text.count(placeholder(kind, language))
-    )
-
-
-def _persons(to: Party | str) -> tuple[str, ...]:
-    return (to.person_id,) if isinstance(to, Party) else ()
-
-
 def _cut_off(typed: Typed) -> list[str]:
     missing = [Missing.REST.value] if len(lines(typed.text)) > LONGEST else []
     return [*missing, *([Missing.ATTACHMENTS.value] if typed.attachments else [])]
 
 
 async def _keep(
-    conn: Connection, house: House, typed: Typed, read: _Read, to: Party | str, *, told: bool
+    conn: Connection, house: House, typed: Typed, read: ReadTyped, to: Party | str, *, told: bool
 ) -> None:
     place = to.id if isinstance(to, Party) else to
     if not read.text:
@@ -280,7 +177,7 @@ async def _send(
     interview: Interview,
     writer: Party,
     typed: Typed,
-    read: _Read,
+    read: ReadTyped,
     to: Party | str,
 ) -> None:
     letter = Letter(read.text, read.permitted)
