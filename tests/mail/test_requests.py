@@ -248,6 +248,7 @@ async def test_it_declines_in_the_event_when_the_interview_is_called_off_elsewhe
     event.description = "Anything else?"
     event.touched()
     assert await bring(asked, event.request(), ours) == ("taken", "request: refused")
+    asked.clock.advance(timedelta(minutes=1))
     event.moved(timedelta(days=1))
     assert await bring(asked, event.request(), ours) == ("taken", "request: scheduled")
     assert [each.state for each in await interviews(asked)] == [State.CANCELLED, State.PROPOSED]
