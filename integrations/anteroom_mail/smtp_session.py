@@ -182,15 +182,17 @@ class SmtpSession(SMTP):
             return
         self._measure_line(data)
         if self._receives:
-            self._lines += data.count(b"\n")
-            large = self._octets > 2 * self._inbox.bounds.largest or self._lines > MOST_LINES
-            if large or self._run > LONGEST_RUN:
+            endless = self._octets > 2 * self._inbox.bounds.largest or self._lines > 2 * MOST_LINES
+            if endless or self._run > LONGEST_RUN:
                 self._hang_up(b"552 5.3.4 This is too large.\r\n")
                 return
             if not self._inbox.hold(len(data)):
                 self._hang_up(b"452 4.3.1 Too much mail at once; please try again later.\r\n")
                 return
             self._octets += len(data)
+            self._lines += data.count(b"\n")
+            if self._lines > MOST_LINES:
+                self.line_length_limit = 0  # from here on the library keeps nothing, and refuses at the end
         super().data_received(data)
 
     async def smtp_DATA(self, arg: str) -> None:
@@ -200,6 +202,7 @@ class SmtpSession(SMTP):
             await super().smtp_DATA(arg)
         finally:
             self._receives = False
+            self.line_length_limit = LONGEST_LINE
             self._inbox.release(self._octets)
 
     async def smtp_MAIL(self, arg: str | None) -> None:
@@ -222,7 +225,10 @@ class SmtpSession(SMTP):
 
     async def push(self, status: AnyStr) -> None:
         """Answer; hang up if that was the last word."""
-        await super().push(status)
+        if self._lines > MOST_LINES and str(status).startswith("500 Line"):
+            await super().push("552 5.3.4 This mail has too many lines.")
+        else:
+            await super().push(status)
         if self.ends and self.transport is not None:
             self.transport.close()
 
