@@ -22,7 +22,14 @@ from anteroom_mail.letter import Letter
 from anteroom_mail.letter_mail import letter_mail
 from anteroom_mail.outbox import ByMail
 from anteroom_mail.outcome import Telling
-from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.outgoing import (
+    message_id,
+    now_in_seconds,
+    own_address,
+    rendered,
+    sender_of,
+    unwritable,
+)
 from anteroom_mail.shown import Shown, entry_shown
 from anteroom_mail.wording import Background, background
 from anteroom_mail.words import Words, words
@@ -59,9 +66,9 @@ class AboutAnswer(ByMail):
 
     def message(self, reader: _Reader, letter: Letter, now: datetime, name: str) -> tuple[bytes, bytes]:
         """Return the mail, and the calendar message in it, if any."""
-        mailed = letter_mail(
-            reader.view, letter, reader.address, name, now, before=reader.before, extra=ALONE
-        )
+        references = reader.before.references if reader.before else ()
+        sender = sender_of(reader.view)
+        mailed = letter_mail(letter, sender, reader.address, name, now, references=references, extra=ALONE)
         return mailed, b""
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:

@@ -26,7 +26,14 @@ from anteroom_mail.courtesy import courtesy
 from anteroom_mail.letter import Letter, plain
 from anteroom_mail.letter_html import html
 from anteroom_mail.outbox import ByMail
-from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.outgoing import (
+    message_id,
+    now_in_seconds,
+    own_address,
+    rendered,
+    sender_of,
+    unwritable,
+)
 from anteroom_mail.shown import Shown
 from anteroom_mail.wording import OVER, News, background, description, invitation_letter
 from anteroom_mail.words import words
@@ -142,11 +149,12 @@ def mail(
 
     It hangs in the thread of what the entry was shown `before`.
     """
+    from_address, from_label = sender_of(view)
     return CalendarMail(
         method=method,
         calendar=calendar,
-        from_address=view.reply_address,
-        from_label=f"{view.host.label} ({view.marketplace})",
+        from_address=from_address,
+        from_label=from_label,
         to_address=own,
         subject=letter.subject,
         date=now,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from email.headerregistry import Address
 from typing import Literal
 
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role
 from anteroom.interviews.view import view_for
+from anteroom_calendar import NotWritable
+from anteroom_mail.letter_mail import letter_mail
 from anteroom_mail.notices import came_back_letter
 from anteroom_mail.outbox import ByMail
-from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered
+from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
 from anteroom_mail.wording import background
 from anteroom_mail.words import words
-from anteroom_mail.written import written
 
 
 class CameBack(ByMail):
@@ -43,11 +43,10 @@ class CameBack(ByMail):
         now = now_in_seconds(house)
         letter = came_back_letter(view, words(view.language), now, whence, whom)
         name = message_id(effect, house)
-        sender = Address(view.marketplace, addr_spec=view.reply_address)
-        headers = {
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "X-Loop": house.settings.relay_domain,
-        }
-        message = written(letter, sender, address, name, now, headers=headers)
+        sender = view.reply_address, view.marketplace
+        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
+        try:
+            message = letter_mail(letter, sender, address, name, now, extra=extra)
+        except NotWritable as error:
+            raise unwritable(error) from error
         return rendered(house, view, address, message, shown=name, minted=(name, letter.when.line), date=now)

@@ -61,6 +61,11 @@ def message_id(effect: Effect, house: House) -> str:
     return f"{effect.id.replace(':', '.')}.{effect.wanted}@{house.settings.relay_domain}"
 
 
+def sender_of(view: View) -> tuple[str, str]:
+    """Return From of a mail to the viewer: the own reply address, under the host's label."""
+    return view.reply_address, f"{view.host.label} ({view.marketplace})"
+
+
 def rendered(
     house: House,
     view: View,

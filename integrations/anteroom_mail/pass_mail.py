@@ -12,7 +12,14 @@ from anteroom_calendar import NotWritable
 from anteroom_mail.courtesy import courtesy
 from anteroom_mail.letter_mail import letter_mail
 from anteroom_mail.outbox import ByMail
-from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.outgoing import (
+    message_id,
+    now_in_seconds,
+    own_address,
+    rendered,
+    sender_of,
+    unwritable,
+)
 from anteroom_mail.shown import entry_shown
 from anteroom_mail.wording import background, pass_letter
 from anteroom_mail.words import words
@@ -43,9 +50,17 @@ class PassMail(ByMail):
         now = now_in_seconds(house)
         letter = pass_letter(view, words(view.language), now, whence, owed)
         name = message_id(effect, house)
-        extra = owed.list_headers
+        references = before.references if before else ()
         try:
-            message = letter_mail(view, letter, address, name, now, before=before, extra=extra)
+            message = letter_mail(
+                letter,
+                sender_of(view),
+                address,
+                name,
+                now,
+                references=references,
+                extra=owed.list_headers,
+            )
         except NotWritable as error:
             raise unwritable(error) from error
         return rendered(
@@ -54,6 +69,6 @@ class PassMail(ByMail):
             address,
             message,
             shown=name,
-            minted=(name, letter.when.line, *(before.references if before else ()), *owed.minted),
+            minted=(name, letter.when.line, *references, *owed.minted),
             date=now,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from email.headerregistry import Address
 from typing import Literal
 
 from anteroom.effects.model import Effect, Refused, Rendered
@@ -13,13 +12,15 @@ from anteroom.interviews.model import Event
 from anteroom.interviews.typed import Letter, forget_letter, open_letter
 from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import View, view_for
+from anteroom_calendar import NotWritable
+from anteroom_calendar.mail_header import identifier
 from anteroom_mail.letter import Letter as MailLetter
+from anteroom_mail.letter_mail import letter_mail
 from anteroom_mail.notices import kept_back_letter, note_letter
 from anteroom_mail.outbox import ByMail
-from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered
+from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
 from anteroom_mail.wording import background
 from anteroom_mail.words import words
-from anteroom_mail.written import written
 
 
 class _AboutTyped(ByMail):
@@ -59,8 +60,8 @@ class NoteMail(_AboutTyped):
             address = await own_address(conn, house, view.person_id)
         now = now_in_seconds(house)
         letter = note_letter(view, words(view.language), now, whence, writer, typed.text)
-        label = " ".join(f"{writer.label} ({view.marketplace})".split())
-        mail = _mail(effect, house, view, letter, Address(label, addr_spec=writer.alias), address, now)
+        sender = writer.alias, f"{writer.label} ({view.marketplace})"
+        mail = _mail(effect, house, view, letter, sender, address, now)
         return replace(mail, permitted=(typed.text,) if typed.permitted else ())
 
 
@@ -84,7 +85,7 @@ class KeptBack(_AboutTyped):
         now = now_in_seconds(house)
         fate, missing = Fate(effect.data["fate"]), effect.data["missing"].split()
         letter = kept_back_letter(view, words(view.language), now, whence, fate, missing)
-        sender = Address(view.marketplace, addr_spec=view.reply_address)
+        sender = view.reply_address, view.marketplace
         return _mail(effect, house, view, letter, sender, address, now, answers=typed)
 
 
@@ -93,15 +94,33 @@ def _mail(
     house: House,
     view: View,
     letter: MailLetter,
-    sender: Address,
+    sender: tuple[str, str],
     to: str,
     now: datetime,
     *,
     answers: Letter | None = None,
 ) -> Rendered:
-    headers = {"X-Auto-Response-Suppress": "All", "X-Loop": house.settings.relay_domain}
-    if answers is not None:
-        headers["Auto-Submitted"] = "auto-replied"
     name = message_id(effect, house)
-    message = written(letter, sender, to, name, now, answers=answers.mail if answers else "", headers=headers)
+    try:
+        message = letter_mail(
+            letter,
+            sender,
+            to,
+            name,
+            now,
+            references=_readable(answers.mail) if answers else (),
+            auto_submitted="auto-replied" if answers else "",
+            extra=(("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain)),
+        )
+    except NotWritable as error:
+        raise unwritable(error) from error
     return rendered(house, view, to, message, shown=name, minted=(name, letter.when.line), date=now)
+
+
+def _readable(message_id: str) -> tuple[str, ...]:
+    """The Message-ID of what is answered, if it is one: somebody else's program made it."""
+    try:
+        identifier(message_id)
+    except NotWritable:
+        return ()
+    return (message_id,)

@@ -78,6 +78,28 @@ async def test_it_brings_a_guests_words_to_the_host_alone_and_back() -> None:
         assert it.email("maya") not in back.raw.decode()
 
 
+@pytest.mark.parametrize(
+    ("named", "referred"),
+    [
+        (f"{'VI1PR08MB3' * 9}@eurprd08.prod.outside.example", True),  # as long as Exchange's
+        (f"{'a' * 300}@outside.example", False),
+        ("no identifier", False),
+    ],
+)
+async def test_it_refers_to_a_letter_by_its_very_message_id_or_not_at_all(
+    named: str, *, referred: bool
+) -> None:
+    async with room() as it:
+        leo = it.world.twins.cast.leo
+        await it.type("leo", f"Reach me at {leo.contact['phone']}.", message_id=named)
+
+        (notice,) = it.mails("leo")
+        head = notice.raw.partition(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").decode().split("\r\n")
+        found = [each for each in head if each.startswith(("In-Reply-To:", "References:"))]
+        assert found == ([f"In-Reply-To: <{named}>", f"References: <{named}>"] if referred else [])
+        assert max(map(len, notice.raw.split(b"\r\n"))) <= 998
+
+
 async def test_it_posts_an_answer_to_all_once() -> None:
     async with room() as it:
         invitation = it.world.twins.mailbox.mails("leo")[0].invitation
