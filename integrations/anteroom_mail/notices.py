@@ -27,7 +27,7 @@ def kept_back_letter(
     key = next((f"lead.typed.{each}" for each in WHOLE if each in missing), f"lead.typed.{how_much}")
     if key == "lead.typed.none" and set(missing) == {Missing.ATTACHMENTS.value}:
         key = "lead.typed.empty"
-    how = _how(words, missing, said)
+    how = _how(words, fate, missing, said)
     return _letter(view, words, now, whence, f"typed.{how_much}", words.say(key, **said), how)
 
 
@@ -51,13 +51,13 @@ def came_back_letter(view: View, words: Words, now: datetime, whence: Background
     return _letter(view, words, now, whence, "came_back", lead, how, who=who)
 
 
-def _how(words: Words, missing: list[str], said: dict[str, str]) -> tuple[str, ...]:
+def _how(words: Words, fate: Fate, missing: list[str], said: dict[str, str]) -> tuple[str, ...]:
     keys = []
     if Missing.NO_READER.value in missing:
         keys.append("how.typed.thread")
     if CONTACT & set(missing):
         keys.append("how.typed.contact")
-    if {*CONTACT, "overlong", Missing.UNREADABLE.value} & set(missing):
+    if fate is Fate.KEPT_BACK and {*CONTACT, "overlong", Missing.UNREADABLE.value} & set(missing):
         keys.append("how.typed.again")
     beside = (Missing.REST.value, Missing.ATTACHMENTS.value)
     keys += [f"how.typed.{each}" for each in beside if each in missing]
@@ -84,7 +84,7 @@ def _letter(
         lead=lead,
         when=when,
         title=title,
-        heads=heads_of(words),
+        heads=replace(heads_of(words), answer=words.say("head.do")),
         zone_note=zone_note_of(when, words),
         answer=how,
         why=why_of(view, words, whence, first=False),

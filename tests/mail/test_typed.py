@@ -151,7 +151,9 @@ async def test_it_keeps_back_what_the_door_would_hold_and_says_so_at_once() -> N
 
         assert it.texts() == []
         (notice,) = it.mails("leo")
-        assert "shown to nobody. It held a contact detail" in " ".join(notice.text.split())
+        text = " ".join(notice.text.split())
+        assert "shown to nobody. It held a contact detail" in text
+        assert "Write it once more without that, and it is passed on." in text
         assert leo.address.split(",")[0] not in notice.text
         assert await it.verdicts() == [("taken", "typed: kept back")]
         assert await it.waiting() == 0
