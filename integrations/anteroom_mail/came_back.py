@@ -9,6 +9,7 @@ from anteroom.house import House
 from anteroom.interviews.model import Event, Role
 from anteroom.interviews.view import view_for
 from anteroom_calendar import NotWritable
+from anteroom_mail.courtesy import courtesy
 from anteroom_mail.letter_mail import letter_mail
 from anteroom_mail.notices import came_back_letter
 from anteroom_mail.outbox import ByMail
@@ -40,8 +41,9 @@ class CameBack(ByMail):
                 return None
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
         now = now_in_seconds(house)
-        letter = came_back_letter(view, words(view.language), now, whence, whom)
+        letter = came_back_letter(view, words(view.language), now, whence, owed, whom)
         name = message_id(effect, house)
         sender = view.reply_address, view.marketplace
         extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
@@ -49,4 +51,5 @@ class CameBack(ByMail):
             message = letter_mail(letter, sender, address, name, now, extra=extra)
         except NotWritable as error:
             raise unwritable(error) from error
-        return rendered(house, view, address, message, shown=name, minted=(name, letter.when.line), date=now)
+        minted = (name, letter.when.line, *owed.minted)
+        return rendered(house, view, address, message, shown=name, minted=minted, date=now)

@@ -9,8 +9,9 @@ from anteroom.interviews.model import Role
 from anteroom.interviews.typed_reading import Fate, Missing
 from anteroom.interviews.view import Line, View
 from anteroom.plain_text import one_line
+from anteroom_mail.courtesy import Courtesy
 from anteroom_mail.letter import Letter
-from anteroom_mail.wording import Background, heads_of, why_of, zone_note_of
+from anteroom_mail.wording import Background, heads_of, never_of, why_of, zone_note_of
 from anteroom_mail.words import Words
 
 CONTACT = frozenset({"email", "phone", "handle", "link", "solicitation", "detail"})
@@ -18,7 +19,13 @@ WHOLE = (Missing.CLOSED.value, Missing.NO_READER.value)
 
 
 def kept_back_letter(
-    view: View, words: Words, now: datetime, whence: Background, fate: Fate, missing: list[str]
+    view: View,
+    words: Words,
+    now: datetime,
+    whence: Background,
+    owed: Courtesy,
+    fate: Fate,
+    missing: list[str],
 ) -> Letter:
     """Return the letter that tells somebody what of a typed text was not passed on, and what to do."""
     how_much = "none" if fate is Fate.KEPT_BACK else "part"
@@ -28,27 +35,29 @@ def kept_back_letter(
     if key == "lead.typed.none" and set(missing) == {Missing.ATTACHMENTS.value}:
         key = "lead.typed.empty"
     how = _how(words, fate, missing, said)
-    return _letter(view, words, now, whence, f"typed.{how_much}", words.say(key, **said), how)
+    return _letter(view, words, now, whence, owed, f"typed.{how_much}", words.say(key, **said), how)
 
 
 def note_letter(
-    view: View, words: Words, now: datetime, whence: Background, writer: Line, text: str
+    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, writer: Line, text: str
 ) -> Letter:
     """Return the letter that brings somebody what another party of the same side typed."""
     who = one_line(writer.label)
     lead = words.say("lead.note", who=who, marketplace=view.marketplace)
     how = (words.say("how.note", who=who),)
-    letter = _letter(view, words, now, whence, "note", lead, how, who=who)
+    letter = _letter(view, words, now, whence, owed, "note", lead, how, who=who)
     return replace(letter, heads=replace(letter.heads, agenda=words.say("head.note", who=who)), agenda=text)
 
 
-def came_back_letter(view: View, words: Words, now: datetime, whence: Background, whom: Line) -> Letter:
+def came_back_letter(
+    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, whom: Line
+) -> Letter:
     """Return the letter that tells the host whom mail does not reach, and what can be done."""
     who = one_line(whom.label)
     lead = words.say("lead.came_back", who=who)
     kind = "member" if whom.role is Role.CANDIDATE else "guest"
     how = (words.say(f"how.came_back.{kind}", who=who, marketplace=view.marketplace),)
-    return _letter(view, words, now, whence, "came_back", lead, how, who=who)
+    return _letter(view, words, now, whence, owed, "came_back", lead, how, who=who)
 
 
 def _how(words: Words, fate: Fate, missing: list[str], said: dict[str, str]) -> tuple[str, ...]:
@@ -69,6 +78,7 @@ def _letter(
     words: Words,
     now: datetime,
     whence: Background,
+    owed: Courtesy,
     news: str,
     lead: str,
     how: tuple[str, ...],
@@ -87,5 +97,6 @@ def _letter(
         heads=replace(heads_of(words), answer=words.say("head.do")),
         zone_note=zone_note_of(when, words),
         answer=how,
-        why=why_of(view, words, whence, first=False),
+        why=why_of(view, words, whence, first=False, owed=owed),
+        never=never_of(words, owed),
     )

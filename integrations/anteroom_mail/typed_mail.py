@@ -14,6 +14,7 @@ from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import View, view_for
 from anteroom_calendar import NotWritable
 from anteroom_calendar.mail_header import identifier
+from anteroom_mail.courtesy import Courtesy, courtesy
 from anteroom_mail.letter import Letter as MailLetter
 from anteroom_mail.letter_mail import letter_mail
 from anteroom_mail.notices import kept_back_letter, note_letter
@@ -58,10 +59,11 @@ class NoteMail(_AboutTyped):
                 raise Refused("its writer or its reader was removed")
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
         now = now_in_seconds(house)
-        letter = note_letter(view, words(view.language), now, whence, writer, typed.text)
+        letter = note_letter(view, words(view.language), now, whence, owed, writer, typed.text)
         sender = writer.alias, f"{writer.label} ({view.marketplace})"
-        mail = _mail(effect, house, view, letter, sender, address, now)
+        mail = _mail(effect, house, view, letter, sender, address, now, owed)
         return replace(mail, permitted=(typed.text,) if typed.permitted else ())
 
 
@@ -82,11 +84,12 @@ class KeptBack(_AboutTyped):
                 return None
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
         now = now_in_seconds(house)
         fate, missing = Fate(effect.data["fate"]), effect.data["missing"].split()
-        letter = kept_back_letter(view, words(view.language), now, whence, fate, missing)
+        letter = kept_back_letter(view, words(view.language), now, whence, owed, fate, missing)
         sender = view.reply_address, view.marketplace
-        return _mail(effect, house, view, letter, sender, address, now, answers=typed)
+        return _mail(effect, house, view, letter, sender, address, now, owed, answers=typed)
 
 
 def _mail(
@@ -97,6 +100,7 @@ def _mail(
     sender: tuple[str, str],
     to: str,
     now: datetime,
+    owed: Courtesy,
     *,
     answers: Letter | None = None,
 ) -> Rendered:
@@ -114,7 +118,8 @@ def _mail(
         )
     except NotWritable as error:
         raise unwritable(error) from error
-    return rendered(house, view, to, message, shown=name, minted=(name, letter.when.line), date=now)
+    minted = (name, letter.when.line, *owed.minted)
+    return rendered(house, view, to, message, shown=name, minted=minted, date=now)
 
 
 def _readable(message_id: str) -> tuple[str, ...]:
