@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import dkim
 
+from anteroom_mail.mail_domains import is_domain
 from anteroom_mail.name_service import NameService, NoAnswer, texts
 
 MOST_SIGNATURES = 4
@@ -50,7 +51,12 @@ def _worth(value: bytes, cares: Callable[[str], bool]) -> bool:
         return False
     covers = {field.strip().lower() for field in tags.get(b"h", b"").split(b":")}
     return (
-        tags.get(b"a", b"").lower() == ALGORITHM and b"l" not in tags and b"from" in covers and cares(domain)
+        tags.get(b"a", b"").lower() == ALGORITHM
+        and b"l" not in tags
+        and b"from" in covers
+        # The DNS finds a key for `a.example/.b.example` too, in the zone of b; suffix lists read it as a's.
+        and is_domain(domain)
+        and cares(domain)
     )
 
 

@@ -17,6 +17,8 @@ from anteroom_mail.sending_host import Origin
 from anteroom_mail.who_may_answer import Proof
 
 _BARE_CR = re.compile(rb"\r(?!\n|\Z)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""What `read_mail` takes out of a field, or for a blank; tabs and line ends fold a field."""
 LONGEST_HEAD = 64 * 1024
 LONGEST_FIELD = 8_000
 MOST_FIELDS = 50
@@ -24,7 +26,10 @@ MOST_FIELDS = 50
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`one_sender`: exactly one From field with one address (RFC 5322, 3.6.2). `proof`: what proves it."""
+    """`one_sender`: exactly one From field with one address (RFC 5322, 3.6.2), the same to every reader.
+
+    `proof`: what proves it.
+    """
 
     one_sender: bool
     proof: Proof
@@ -41,12 +46,9 @@ def evidence(
     head = _head(raw)
     if head is None:
         return Evidence(False, Proof.NONE)
-    senders = [str(value)[:LONGEST_FIELD] for value in head.get_all("From", [])]
-    # `read_mail` has borne the first From, and no other: nested comments break the standard library.
-    addresses = getaddresses(senders) if len(senders) == 1 else []
-    if len(addresses) != 1:
+    sender = _sender(head)
+    if sender is None:
         return Evidence(False, Proof.NONE)
-    sender = addresses[0][1]
     match how.authentication:
         case "results":
             fields = [str(value)[:LONGEST_FIELD] for value in head.get_all("Authentication-Results", [])]
@@ -56,6 +58,17 @@ def evidence(
             return Evidence(True, checked(raw, sender, asked, origin))
         case "off":
             return Evidence(True, Proof.NONE)
+
+
+def _sender(head: Message) -> str | None:
+    """Return the address of the one From; None where there is not exactly one, or readers may differ."""
+    fields = [str(value) for value in head.get_all("From", [])]
+    # A control character behind a backslash: `read_mail` takes it out, and may then read another address.
+    if len(fields) != 1 or len(fields[0]) > LONGEST_FIELD or _CONTROL.search(fields[0]):
+        return None
+    # `read_mail` has borne the first From, and no other: nested comments break the standard library.
+    addresses = getaddresses(fields)
+    return addresses[0][1] if len(addresses) == 1 else None
 
 
 def _head(raw: bytes) -> Message | None:

@@ -66,6 +66,11 @@ def domain_of(address: str) -> str:
     return parts[1] if parts else ""
 
 
+def is_domain(name: str) -> bool:
+    """Tell whether this is a domain name as it stands, in lower-case ASCII, and nothing around it."""
+    return domain_of(f"x@{name}") == name
+
+
 def _parts(address: str) -> tuple[str, str] | None:
     local, at, domain = address.strip().rpartition("@")
     if not at or not local or not domain:

@@ -18,8 +18,8 @@ from anteroom_mail.name_service import Resolver
 from anteroom_mail.sending_host import Origin
 from anteroom_mail.who_may_answer import Proof
 from mail.house_with_mail import DANA, LEO, HouseWithMail, house_with_mail
-from mail.name_server import NameServer, name_server
 from mail.signing import record, signed
+from name_server import NameServer, name_server
 
 OURS = "mx.anteroom.test"
 DOMAIN = "orbison.example"
@@ -151,6 +151,18 @@ async def test_it_fails_another_domain_s_signature_and_asks_nothing_about_that_d
     assert not any("evil.example" in name for name, _ in names.asked)
 
 
+@pytest.mark.parametrize("between", ["/.", "?.", "#.", ":25.", "@"])
+async def test_it_reads_a_signature_s_domain_as_the_dns_does(names: NameServer, between: str) -> None:
+    """The DNS knows any letters: a forger's zone can hold a name that begins like the sender's domain."""
+    forged = f"orbison.com{between}evil.example"
+    names.text("_dmarc.orbison.com", "v=DMARC1; p=reject")
+    names.text("s1._domainkey.orbison.com", record())
+    names.text(f"s1._domainkey.{forged}", record(name="evil"))
+    raw = RAW.replace(LEO.encode(), b"leo@orbison.com")
+    assert (await found(names, signed(raw, "orbison.com"))).proof is Proof.PASS
+    assert (await found(names, signed(raw, forged, name="evil"))).proof is Proof.FAIL
+
+
 async def test_it_aligns_as_the_domain_asks(names: NameServer) -> None:
     names.text("s1._domainkey.news.orbison.example", record())
     raw = signed(RAW, "news.orbison.example")
@@ -171,7 +183,7 @@ async def test_it_knows_nothing_without_one_policy(names: NameServer, records: l
     """RFC 7489, 6.6.3: none, or more than one, is none; then DMARC has no result."""
     names.text(f"_dmarc.{DOMAIN}", *records)
     if not records:
-        del names.records[f"_dmarc.{DOMAIN}", "TXT"]
+        del names.zone[f"_dmarc.{DOMAIN}"]
     assert (await found(names, signed(RAW, DOMAIN))).proof is Proof.NONE
 
 
@@ -203,6 +215,16 @@ async def test_it_sees_two_senders_however_they_are_written(names: NameServer) -
         RAW.replace(b"From: ", b"Sender: "),
     ):
         assert not (await found(names, signed(raw, DOMAIN) if b"From" in raw else raw)).one_sender
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x01", "\x7f", "\x0b", "\x0c", "\x1c"])
+async def test_it_believes_no_from_that_two_readers_read_differently(names: NameServer, control: str) -> None:
+    """Behind the backslash the control character is quoted; once it is taken out, the quote is."""
+    field = f'From: "x\\{control}" <forger@evil.example> (" <{LEO}>)'.encode()
+    raw = RAW.replace(f"From: Leo <{LEO}>".encode(), field)
+    assert field in raw
+    names.text("_dmarc.evil.example", "v=DMARC1; p=reject")
+    assert await found(names, signed(raw, "evil.example", name="evil")) == Evidence(False, Proof.NONE)
 
 
 async def test_it_takes_no_longer_for_a_mail_made_to_be_slow(names: NameServer) -> None:
