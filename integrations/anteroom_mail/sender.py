@@ -47,9 +47,9 @@ async def speaking_line(
 ) -> tuple[Line, Answering | None]:
     """Return the ATTENDEE that speaks for the party, and how it stands to the party.
 
-    A COUNTER repeats everybody, and some programs name all addresses of their owner: what is another party's,
-    or an alias of ours, is left aside; of what remains the party's own line counts, else the one there is,
-    else the sender's.
+    A COUNTER repeats everybody, and some programs name all addresses of their owner: what is another's of
+    its side, or an alias of ours, is left aside; of what remains the party's own line counts, else the one
+    there is, else the sender's.
     """
     own: list[Answering] = []
     unknown: list[tuple[Kin, Answering]] = []
@@ -75,4 +75,7 @@ async def _anothers(conn: Connection, house: House, interview: Interview, party:
     if domain_of(address) == house.settings.relay_domain.lower():
         return True
     owners = set(await house.vault.owners(conn, "email", address))
-    return any(each.person_id in owners for each in interview.parties if each.id != party.id)
+    # Of the own side only: were the other side's addresses told apart from strangers', a party could find
+    # them out by its own answers, guess by guess.
+    others = [each for each in interview.parties if each.id != party.id and each.side is party.side]
+    return any(each.person_id in owners for each in others)

@@ -9,7 +9,7 @@ import pytest
 
 from anteroom.interviews.model import Answer, Role
 from anteroom_calendar import Partstat
-from mail.house_with_mail import DANA, LEO, HouseWithMail, house_with_mail
+from mail.house_with_mail import DANA, LEO, MAYA, HouseWithMail, house_with_mail
 
 
 async def test_it_holds_an_answer_from_another_address_and_says_so_in_the_ledger(
@@ -29,14 +29,32 @@ async def test_it_holds_an_answer_from_another_address_and_says_so_in_the_ledger
 
 async def test_it_holds_an_answer_for_somebody_else(mailed: HouseWithMail) -> None:
     interview = await mailed.invite()
-    (invitation,) = mailed.office.to(LEO)
+    (invitation,) = mailed.office.to(MAYA)
     before = await mailed.now(interview)
     await mailed.send(
-        mailed.reply(invitation, DANA, Partstat.DECLINED, from_address=LEO), invitation.sender_of_entry
+        mailed.reply(invitation, DANA, Partstat.DECLINED, from_address=MAYA), invitation.sender_of_entry
     )
 
     assert await mailed.verdicts() == [("held", "it answers for somebody else")]
     assert await mailed.now(interview) == before
+
+
+@pytest.mark.parametrize("result", ["pass", "none", "fail"])
+async def test_it_does_the_same_for_an_address_of_the_other_side_as_for_any_stranger_s(result: str) -> None:
+    """Whoever could tell them apart would find out the executive's address, guess by guess."""
+    became = []
+    for guess in (DANA, "nobody.voss@larkfield.test"):
+        async with house_with_mail(authserv_id="mx.anteroom.test") as mailed:
+            interview = await mailed.invite()
+            (invitation,) = mailed.office.to(LEO)
+            head = f"Authentication-Results: mx.anteroom.test; dmarc={result} header.from=orbison.example\r\n"
+            raw = mailed.reply(invitation, guess, Partstat.DECLINED, from_address=LEO)
+            await mailed.send(head.encode() + raw, invitation.sender_of_entry)
+            await mailed.settle()
+            answer = (await mailed.party(interview, Role.CANDIDATE)).answer
+            arrived = [each.to for each in mailed.office.arrived]
+            became.append((await mailed.verdicts(), await mailed.ledger(interview), answer, arrived))
+    assert became[0] == became[1]
 
 
 async def test_it_holds_a_mail_with_two_senders(mailed: HouseWithMail) -> None:
