@@ -19,7 +19,7 @@ from anteroom_mail.addressing import InterviewAddress
 from anteroom_mail.evidence import Evidence
 from anteroom_mail.invited import event_of
 from anteroom_mail.outcome import NO_REPEATS, Outcome, Repeats, Verdict, held, ignored, taken
-from anteroom_mail.who_may_ask import member_at, why_unproven
+from anteroom_mail.who_may_ask import colleagues, member_at, why_unproven
 
 OUTCOMES = {
     Heard.SCHEDULED: taken("request: scheduled"),
@@ -29,6 +29,7 @@ OUTCOMES = {
     Heard.OLDER: ignored("request: older than what is known"),
     Heard.REPEATED: ignored("seen before"),
     Heard.TOO_OFTEN: held("request: too many"),
+    Heard.NOT_THEIRS: held("request: called off by somebody who may not"),
 }
 
 
@@ -45,7 +46,7 @@ async def requested(
     if message.kind not in (Kind.REQUEST, Kind.CANCEL):
         return ignored(f"no request: {message.kind}"), NO_REPEATS
     async with house.database.connection() as conn:
-        people, doubt = await _people(conn, house, mail, message, proof)
+        people, doubt = await _people(conn, house, whose, mail, message, proof)
         repeats = _repeats(people, mail)
         if people is not None and await repeats.seen(conn):
             return ignored("seen before"), NO_REPEATS
@@ -63,7 +64,12 @@ async def requested(
 
 
 async def _people(
-    conn: Connection, house: House, mail: ReceivedMail, message: CalendarMessage, proof: Evidence
+    conn: Connection,
+    house: House,
+    whose: InterviewAddress,
+    mail: ReceivedMail,
+    message: CalendarMessage,
+    proof: Evidence,
 ) -> tuple[tuple[str, str] | None, str]:
     """Return organizer and sender, both members and the sender proven; or None and what is in doubt."""
     if doubt := why_unproven(proof, house.settings):
@@ -72,6 +78,8 @@ async def _people(
         return None, "several calendar messages in one mail"
     if not message.uid or message.organizer is None:
         return None, "an event without a UID or an organizer"
+    if not _meant_for(house, whose, message):
+        return None, "an event that does not invite this address"
     sender_id = await member_at(conn, house, mail.from_address)
     if sender_id is None:
         return None, "its From is no member's address"
@@ -81,7 +89,22 @@ async def _people(
     if organizer_id != sender_id and message.sent_by.casefold() != mail.from_address.casefold():
         # RFC 5545, 3.2.18: whoever acts for the organizer says so in SENT-BY.
         return None, "its organizer is somebody else"
+    if organizer_id != sender_id and not await colleagues(conn, organizer_id, sender_id):
+        # Or members of anywhere could write to the organizer through us, and use up what may be asked.
+        return None, "its sender is no colleague of its organizer"
     return (organizer_id, sender_id), ""
+
+
+def _meant_for(house: House, whose: InterviewAddress, message: CalendarMessage) -> bool:
+    """Tell whether the organizer addressed this to us, and not somebody who brings us another's mail.
+
+    Everybody whom a member's event invites holds a mail that proves its sender: one of an event that has
+    nothing to do with us, or the CANCEL that took one guest off, must do nothing here. A CANCEL that names
+    nobody ends the whole event.
+    """
+    ours = f"{whose.local}@{house.settings.relay_domain}".casefold()
+    cancels_all = message.kind is Kind.CANCEL and not message.attendees
+    return cancels_all or any(line.address.casefold() == ours for line in message.attendees)
 
 
 def _repeats(people: tuple[str, str] | None, mail: ReceivedMail) -> Repeats:

@@ -45,3 +45,12 @@ async def member_at(conn: Connection, house: House, address: str, *, among: Iter
         if found:
             return min(found)[2]
     return None
+
+
+async def colleagues(conn: Connection, one_id: str, other_id: str) -> bool:
+    """Tell whether two members belong to one organisation."""
+    one = await proposals.member_by_person(conn, one_id)
+    other = await proposals.member_by_person(conn, other_id)
+    if one is None or other is None or one.organisation_id is None:
+        return False
+    return one.organisation_id == other.organisation_id

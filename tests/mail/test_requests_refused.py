@@ -9,7 +9,7 @@ import pytest
 from pytest_asyncio import fixture
 
 from anteroom.interviews import actions, hosting
-from anteroom.interviews.model import Role
+from anteroom.interviews.model import Role, State
 from anteroom.proposals import actions as proposals
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, ProposalState
@@ -247,6 +247,76 @@ async def test_it_takes_no_assistant_who_is_not_registered_or_not_named(asked: H
     raw = other.request(from_address=ASSISTANT)
     assert await bring(asked, raw, ours) == ("held", "its organizer is somebody else")
     assert await interviews(asked) == []
+
+
+@pytest.mark.parametrize("method", ["request", "cancel"])
+async def test_it_takes_no_member_of_elsewhere_for_an_assistant(asked: HouseWithMail, method: str) -> None:
+    """Or any freelancer could end, outrun and use up what the client asks for, and write to the client."""
+    ours = await address(asked)
+    event = inviting(ours, DANA)
+    await bring(asked, event.request(), ours)
+    before, arrived = await interviews(asked), len(asked.office.arrived)
+    forged = inviting(ours, DANA)
+    forged.sent_by, forged.sequence, forged.number = LEO, 9, 9
+    raw = (
+        forged.request(domain="orbison.example")
+        if method == "request"
+        else forged.cancel(domain="orbison.example")
+    )
+
+    assert await bring(asked, raw, ours) == ("held", "its sender is no colleague of its organizer")
+    assert await interviews(asked) == before
+    assert len(asked.office.arrived) == arrived
+    event.moved(timedelta(hours=1))
+    assert await bring(asked, event.request(), ours) == ("taken", "request: followed")
+
+
+async def test_it_lets_a_colleague_call_off_only_who_may_schedule(asked: HouseWithMail) -> None:
+    ours = await address(asked)
+    event = inviting(ours)
+    await bring(asked, event.request(), ours)
+    event.sent_by = ASSISTANT
+    await _assistant(asked)
+    assert await bring(asked, event.cancel(), ours) == (
+        "held",
+        "request: called off by somebody who may not",
+    )
+    assert (await interviews(asked))[0].state is State.PROPOSED
+
+    await _assistant(asked, "scheduler")
+    assert await bring(asked, event.cancel(), ours) == ("taken", "request: cancelled")
+    assert (await interviews(asked))[0].state is State.CANCELLED
+
+
+async def test_it_takes_no_event_that_somebody_else_passes_on(asked: HouseWithMail) -> None:
+    """Whoever got an ordinary event of a member holds a mail that proves its sender."""
+    ours = await address(asked)
+    general = f"interview@{ours.partition('@')[2]}"
+    private = inviting("somebody@other.example", DANA)
+    private.summary = "Whom we let go"
+    for to in (ours, general):
+        assert await bring(asked, private.request(), to) == (
+            "held",
+            "an event that does not invite this address",
+        )
+    assert await interviews(asked) == [] and asked.office.arrived == []
+
+
+async def test_it_ends_no_interview_by_the_cancellation_that_one_guest_got(asked: HouseWithMail) -> None:
+    ours = await address(asked)
+    event = inviting(ours, DANA)
+    await bring(asked, event.request(), ours)
+    taken_off = inviting(DANA)
+    taken_off.sequence = 1
+    assert await bring(asked, taken_off.cancel(), ours) == (
+        "held",
+        "an event that does not invite this address",
+    )
+    assert (await interviews(asked))[0].state is State.PROPOSED
+
+    event.attendees = []
+    event.sequence = 3
+    assert await bring(asked, event.cancel(), ours) == ("taken", "request: cancelled")
 
 
 async def test_it_declines_when_the_proposal_is_closed_or_dies(asked: HouseWithMail) -> None:

@@ -16,8 +16,10 @@ from anteroom.errors import AnteroomError, ContactInText, NotAllowed, ProposalNo
 from anteroom.house import House
 from anteroom.interviews import actions as interviews
 from anteroom.interviews import store as interview_store
+from anteroom.interviews.invite import refuse_unless_scheduler
 from anteroom.ledger import chain
 from anteroom.once import Joined
+from anteroom.proposals import store as proposals
 from anteroom.requests import follow, meant, store
 from anteroom.requests.model import CalendarEvent, CalendarRequest, Order, Refusal, order
 from anteroom.requests.refused import Refused
@@ -41,6 +43,7 @@ class Heard(StrEnum):
     OLDER = "older"
     REPEATED = "repeated"
     TOO_OFTEN = "too-often"
+    NOT_THEIRS = "not-theirs"
 
 
 async def ask(house: House, event: CalendarEvent) -> Heard:
@@ -83,6 +86,8 @@ async def call_off(house: House, event: CalendarEvent, comment: str) -> Heard:
     """
     async with house.database.transaction() as conn:
         known = await store.load(conn, house, event.uid, event.organizer_id, lock=True)
+        if not await _may_call_off(conn, known, event.sender_id):
+            return Heard.NOT_THEIRS
         match order(known, event.sequence, event.stamp, b"", cancels=True):
             case Order.OLDER:
                 return Heard.OLDER
@@ -147,6 +152,17 @@ async def _standing_interview(conn: Connection, request: CalendarRequest) -> str
         return None
     interview = await interview_store.load(conn, request.interview_id)
     return None if interview.state.over else interview.id
+
+
+async def _may_call_off(conn: Connection, known: CalendarRequest | None, sender_id: str) -> bool:
+    """Tell whether the sender may act for the organizer of this event; of its changes `follow` asks that."""
+    if known is None or known.proposal_id is None or sender_id == known.organizer_id:
+        return True
+    try:
+        await refuse_unless_scheduler(conn, await proposals.proposal(conn, known.proposal_id), sender_id)
+    except NotAllowed:
+        return False
+    return True
 
 
 async def _cancel(conn: Connection, house: House, request: CalendarRequest, comment: str) -> str:
