@@ -1,4 +1,7 @@
-"""A DNS server for tests: answers over UDP on loopback from a small zone, fails or keeps silent when told."""
+"""A DNS server for tests: real questions over UDP on loopback, answers from a small zone.
+
+It fails, or keeps silent, about the names it is told.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,12 @@ Zone = Mapping[str, Mapping[str, list[str]]]
 
 @dataclass
 class NameServer:
-    """Where it listens, what it knows, whom it fails (SERVFAIL) and to whom it never answers."""
+    """What it knows, whom it fails (SERVFAIL), to whom it never answers, and where it listens.
 
-    zone: Zone
+    `asked` are the questions that came, in their order: name and type.
+    """
+
+    zone: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     fails: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -33,9 +39,14 @@ class NameServer:
         """Its address as settings name it."""
         return f"127.0.0.1:{self.port}"
 
+    def text(self, name: str, *texts: str) -> None:
+        """Put TXT records, each in pieces of at most 255 octets, as the DNS wants them."""
+        pieces = (" ".join(f'"{text[i : i + 255]}"' for i in range(0, len(text), 255)) for text in texts)
+        self.zone.setdefault(name, {})["TXT"] = list(pieces)
+
     def answer(self, question: dns.message.Message) -> dns.message.Message | None:
         """Return the answer to a question; None for silence."""
-        asked = question.question[0]
+        (asked,) = question.question
         name = asked.name.to_text(omit_final_dot=True).lower()
         kind = dns.rdatatype.to_text(asked.rdtype)
         self.asked.append((name, kind))
@@ -44,10 +55,10 @@ class NameServer:
         answer = dns.message.make_response(question, recursion_available=True)
         if name in self.fails:
             answer.set_rcode(dns.rcode.SERVFAIL)
-        elif name not in self.zone:
-            answer.set_rcode(dns.rcode.NXDOMAIN)
-        elif records := self.zone[name].get(kind):
+        elif records := self.zone.get(name, {}).get(kind):
             answer.answer.append(dns.rrset.from_text_list(asked.name, 60, "IN", kind, records))
+        elif not any(known == name or known.endswith(f".{name}") for known in self.zone):
+            answer.set_rcode(dns.rcode.NXDOMAIN)  # RFC 8020: only where nothing stands below it either
         return answer
 
 
@@ -68,9 +79,9 @@ class _Udp(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def name_server(zone: Zone) -> AsyncIterator[NameServer]:
+async def name_server(zone: Zone | None = None) -> AsyncIterator[NameServer]:
     """Open it on a free port."""
-    server = NameServer(zone)
+    server = NameServer({name: dict(records) for name, records in (zone or {}).items()})
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(lambda: _Udp(server), local_addr=("127.0.0.1", 0))
     server.port = transport.get_extra_info("sockname")[1]

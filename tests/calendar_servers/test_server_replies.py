@@ -14,8 +14,8 @@ from anteroom.interviews.model import Answer, Role
 from anteroom_calendar import Partstat, read
 from calendar_servers.xandikos_calendar import XandikosCalendar, xandikos_calendar
 from mail.house_with_mail import DANA, LEO, HouseWithMail, house_with_mail
-from mail.name_server import name_server
 from mail.post_office import Arrived, post_office
+from name_server import name_server
 
 OF_THE_COMPANY, OF_NOBODY = "calendar@larkfield.test", "calendar@hosted-calendars.example"
 
