@@ -53,7 +53,9 @@ NASTY_FIELDS = (
     b"Subject\t: " + b"=?utf-8?b?8J+agA==?= " * 200,
 )
 CHARSETS = (b"utf-7", b"utf-16", b"idna", b"punycode", b"rot13", b"unicode_escape", b"x" * 300, b"\x00")
-_LINE = re.compile(rb"[^\r\n]*\r?\n")
+_LINE_END = re.compile(rb"(?<=\n)")
+LONGEST = 1 << 20
+"""What has grown beyond is cut there: how much one mail may be is tried elsewhere."""
 
 
 class Kind(Enum):
@@ -85,6 +87,9 @@ class Mutation:
 
     def of(self, raw: bytes) -> bytes:
         """The mail after it."""
+        return self._changed(raw)[:LONGEST]
+
+    def _changed(self, raw: bytes) -> bytes:
         chance = random.Random(self.seed)
         begin = chance.randrange(len(raw) + 1)
         end = min(len(raw), begin + chance.choice((1, 1, 3, 40, 400)))
@@ -121,7 +126,7 @@ class Mutation:
                 return self._lines(raw, chance)
 
     def _lines(self, raw: bytes, chance: random.Random) -> bytes:
-        lines = _LINE.findall(raw) or [raw]
+        lines = _LINE_END.split(raw)
         here, there = chance.randrange(len(lines)), chance.randrange(len(lines))
         match self.kind:
             case Kind.DROP_LINE:
