@@ -72,6 +72,9 @@ async def _judge(
         # Parsing megabytes of somebody else's making must not stop everybody else.
         sender = origin.mail_from if origin is not None else None
         mail = await asyncio.to_thread(read_mail, raw, envelope_sender=sender)
+    except (TooLarge, NotACalendar):
+        return UNREADABLE, NO_REPEATS
+    try:
         report = await reported(house, whose, mail, raw)
         if report is not None:
             return report, NO_REPEATS
@@ -80,9 +83,7 @@ async def _judge(
                 return ignored("no delivery report"), NO_REPEATS
             case ReplyAddress() | AliasAddress():
                 return await _said(house, whose, mail, raw, origin)
-    except TooLarge:
-        return UNREADABLE, NO_REPEATS
-    except NotACalendar:
+    except (TooLarge, NotACalendar):
         return UNREADABLE_CALENDAR, NO_REPEATS
 
 

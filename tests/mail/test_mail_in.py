@@ -260,3 +260,25 @@ async def test_it_survives_two_hundred_mutilated_mails_with_nothing_changed(mail
     assert await mailed.now(interview) == before
     assert codes <= {250, 500, 550}, codes
     assert {verdict for verdict, _ in await mailed.verdicts()} <= {"held", "refused", "ignored"}
+
+
+@pytest.mark.parametrize(
+    ("head", "reason", "sentence"),
+    [
+        (b"Content-Type: text/plain; charset*=ascii\x00''x", "unreadable mail", "This mail cannot be read."),
+        (
+            b"Content-Type: text/calendar; method=REPLY",
+            "unreadable calendar",
+            "The calendar part of this mail cannot be read.",
+        ),
+    ],
+)
+async def test_it_says_whether_a_mail_or_its_calendar_cannot_be_read(
+    mailed: HouseWithMail, head: bytes, reason: str, sentence: str
+) -> None:
+    await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    raw = f"From: {LEO}\r\n".encode() + head + b"\r\n\r\nThursday, please.\r\n"
+
+    assert await mailed.send(raw, invitation.sender_of_entry) == (550, f"5.7.1 {sentence}")
+    assert await mailed.verdicts() == [("refused", reason)]
