@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anteroom.interviews.model import Interview, State
+from anteroom.plain_text import one_line
 from anteroom.requests.model import CalendarRequest, Refusal, Said, Standing
 from anteroom_mail.words import Words
 
@@ -37,7 +38,7 @@ def request_letter(
     marketplace: str,
 ) -> RequestLetter:
     """Return what is said. Nothing of the event's own texts is repeated but a title that was taken."""
-    title = " ".join(interview.title.split()) if interview else words.say("request.title")
+    title = one_line(interview.title) if interview else words.say("request.title")
     time = None
     if interview is not None and not interview.state.over:
         time = words.time(interview.starts_at, interview.ends_at, zone, now)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from anteroom.database.connection import Connection
 from anteroom.interviews.model import Answer, Counter, Role, Side
 from anteroom.interviews.view import Line, View
+from anteroom.plain_text import one_line
 from anteroom_mail.courtesy import Courtesy
 from anteroom_mail.letter import Heads, Letter, Somebody, Way
 from anteroom_mail.shown import Shown
@@ -84,7 +85,7 @@ def invitation_letter(
         lead=_lead(view, words, news),
         when=when,
         before=old,
-        title=_one_line(view.title),
+        title=one_line(view.title),
         heads=heads_of(words),
         zone_note=zone_note_of(when, words),
         agenda="" if over else view.agenda,
@@ -110,7 +111,7 @@ def pass_letter(view: View, words: Words, now: datetime, whence: Background, owe
         state=words.say("state.open"),
         lead=words.say("lead.open", marketplace=view.marketplace),
         when=when,
-        title=_one_line(view.title),
+        title=one_line(view.title),
         heads=heads_of(words),
         zone_note=zone_note_of(when, words),
         people=tuple(_somebody(line, words) for line in view.lines),
@@ -138,7 +139,7 @@ def kept_letter(
             "lead.kept", host=view.host.label, marketplace=view.marketplace, proposed=proposed.whole
         ),
         when=when,
-        title=_one_line(view.title),
+        title=one_line(view.title),
         heads=heads_of(words),
         zone_note=zone_note_of(when, words),
         answer=(words.say("how.kept"),),
@@ -154,7 +155,7 @@ def subject(view: View, words: Words) -> str:
     (developers.google.com/workspace/gmail/api/guides/threads). What is new stands in the first line instead,
     which mail programs show beside the subject.
     """
-    title, job = _one_line(view.title), _one_line(view.job_title)
+    title, job = one_line(view.title), one_line(view.job_title)
     # The title that nobody chose is in English, and says "Interview" as we do.
     named = job if title == f"Interview: {job}" else title
     return words.say("subject", marketplace=view.marketplace, title=named)
@@ -176,7 +177,7 @@ def _lead(view: View, words: Words, news: News) -> str:
         next(key for key in keys if key in words.sentences),
         host=view.host.label,
         marketplace=view.marketplace,
-        job=_one_line(view.job_title),
+        job=one_line(view.job_title),
         answer=words.say(f"answer.{view.answer}"),
     )
 
@@ -206,7 +207,7 @@ def why_of(
         "host": view.host.label,
         "organisation": whence.organisation,
         "marketplace": view.marketplace,
-        "job": _one_line(view.job_title),
+        "job": one_line(view.job_title),
         "label": own.label,
     }
     key = "why.guest"
@@ -251,7 +252,7 @@ def _somebody(line: Line, words: Words) -> Somebody:
     if line.own:
         what.append(words.say("you"))
     what.append(words.say(f"answer.{line.answer}"))
-    return Somebody(_one_line(line.label), ", ".join(what), MARKS[line.answer])
+    return Somebody(one_line(line.label), ", ".join(what), MARKS[line.answer])
 
 
 def heads_of(words: Words) -> Heads:
@@ -262,7 +263,3 @@ def heads_of(words: Words) -> Heads:
 def zone_note_of(when: ReadableTime, words: Words) -> str:
     """Return that the reader's zone is unknown, where it is."""
     return "" if when.zone_known else words.say("zone.unknown")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
