@@ -25,6 +25,15 @@ def test_it_links_to_what_exists(document: Path) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_it_names_modules_that_exist(document: Path) -> None:
+    """`folder/file.py` in a text is the end of a path in the repository."""
+    named = re.findall(r"`([\w./]+\.py)`", document.read_text(encoding="utf-8"))
+    missing = [each for each in named if not any(ROOT.glob(f"*/**/{each}")) and not (ROOT / each).exists()]
+
+    assert missing == []
+
+
 def test_it_names_every_dependency() -> None:
     """Whoever adds a dependency says what it saves us."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
