@@ -23,7 +23,7 @@ from .values import (
     Status,
 )
 from .write_answer import answer, answer_mail
-from .writer import write
+from .writer import is_uid, write
 
 __all__ = [
     "Action",
@@ -49,6 +49,7 @@ __all__ = [
     "answer",
     "answer_mail",
     "compose",
+    "is_uid",
     "parsed_mail",
     "read",
     "read_mail",

@@ -36,11 +36,16 @@ def write(invitation: Invitation) -> bytes:
     return b"".join([*map(fold, head), zone or b"", *map(fold, body)])
 
 
+def is_uid(text: str) -> bool:
+    """Tell whether `write` takes this for a UID: one to 254 octets on one line."""
+    # Graph and Exchange keep at most 255 octets of a UID.
+    return bool(text.strip()) and text.isprintable() and len(text.encode()) <= 254
+
+
 def _check(invitation: Invitation) -> None:
     if not 0 <= invitation.sequence < 2**31:
         raise NotWritable("sequence out of range")
-    # Graph and Exchange keep at most 255 octets of a UID.
-    if not invitation.uid.strip() or not invitation.uid.isprintable() or len(invitation.uid.encode()) > 254:
+    if not is_uid(invitation.uid):
         raise NotWritable("UID is empty, too long or not printable")
     if invitation.removal and (invitation.method is not Method.CANCEL or invitation.status is not None):
         raise NotWritable("only a CANCEL without a status takes somebody off")

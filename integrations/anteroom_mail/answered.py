@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from anteroom.database.connection import Connection
+from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.interviews import store
-from anteroom.interviews.doubted import Doubt, keep
+from anteroom.interviews.doubted import Doubt, Said, keep
+from anteroom.interviews.life import check_time
 from anteroom.interviews.model import Interview, Party
 from anteroom_calendar import Answer as CalendarAnswer
 from anteroom_calendar import Answering, Kind, ReceivedMail
@@ -123,10 +125,22 @@ async def _doubted(house: House, whose: ReplyAddress, message: CalendarAnswer, j
             return held(reason)
         if meant.said.sequence != interview.sequence:
             return held(f"{reason}, and answers an earlier time")
+        if not _possible(meant.said, house):
+            # Nobody could say yes to it, and the last days there are cannot be shown in every zone.
+            return held(f"{reason}, and proposes what no interview can have")
         doubt = Doubt.UNPROVEN if reason == FAILED else Doubt.UNKNOWN
         passed_on = judged.stands is not Line.OWN
         kept = await keep(conn, house, interview, party, meant.said, doubt, passed_on=passed_on)
     return held(reason if kept else f"{reason}, one too many")
+
+
+def _possible(said: Said, house: House) -> bool:
+    try:
+        if said.times is not None:
+            check_time(*said.times, house.clock.now())
+    except BadInput:
+        return False
+    return True
 
 
 def _told(outcome: Outcome, ruling: Ruling, *, by_machine: bool) -> Outcome:

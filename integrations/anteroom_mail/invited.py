@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from anteroom.house import House
 from anteroom.requests.model import CalendarEvent, Invited, Refusal
@@ -15,6 +16,7 @@ MOST_READ = 60
 THINGS = frozenset({"ROOM", "RESOURCE"})
 # What Teams and Google Meet write below a person's own words: ways into a call that nobody will hold.
 _CALL_BLOCK = re.compile(r"^[ \t]*(?:_{20,}|-::~:~::~.*)[ \t]*$", re.MULTILINE)
+_FIRST, _LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 # In the order in which they are told: what is wrong with a day is said before what is wrong with its hours.
 _TROUBLES = (
     (Problem.RECURRING, Refusal.SERIES),
@@ -62,7 +64,14 @@ def _trouble(message: CalendarMessage) -> Refusal:
     for problem, refusal in _TROUBLES:
         if problem in message.problems:
             return refusal
-    return Refusal.UNDATED if message.start is None or message.end is None else Refusal.NONE
+    if message.start is None or message.end is None:
+        return Refusal.UNDATED
+    # Times that cannot be written or shown in every zone are refused by what is wrong with them, and let go.
+    if message.start < _FIRST:
+        return Refusal.PAST
+    if message.start > _LAST:
+        return Refusal.FAR
+    return Refusal.LENGTH if message.end > _LAST else Refusal.NONE
 
 
 def _invited(house: House, message: CalendarMessage) -> list[Invited]:

@@ -14,7 +14,7 @@ from anteroom.ledger import chain
 from anteroom.proposals import store as proposals
 from anteroom.requests.actions import Heard, ask, call_off
 from anteroom_calendar import Answer as CalendarMessage
-from anteroom_calendar import Kind, ReceivedMail, read
+from anteroom_calendar import Kind, ReceivedMail, is_uid, read
 from anteroom_mail.addressing import InterviewAddress
 from anteroom_mail.evidence import Evidence
 from anteroom_mail.invited import event_of
@@ -76,7 +76,8 @@ async def _people(
         return None, doubt
     if mail.calendar_parts > 1:
         return None, "several calendar messages in one mail"
-    if not message.uid or message.organizer is None:
+    if not is_uid(message.uid) or message.organizer is None:
+        # Without a UID that can be written nobody could be answered.
         return None, "an event without a UID or an organizer"
     if not _meant_for(house, whose, message):
         return None, "an event that does not invite this address"

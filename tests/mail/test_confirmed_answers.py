@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 
@@ -42,6 +44,45 @@ async def test_it_asks_the_party_about_an_answer_from_an_unknown_address(mailed:
     assert ELSEWHERE.encode() not in b"".join(each.raw for each in mailed.office.arrived)
     assert not any("no conocemos" in each.raw.decode() for each in mailed.office.to(MAYA))
     assert question.mail["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("99991231T233000Z", "99991231T235959Z"),
+        ("20261224T100000Z", "99991231T235959Z"),
+        ("20281224T100000Z", "20281224T103000Z"),
+        ("20261224T100000Z", "20261224T100100Z"),
+    ],
+)
+async def test_it_asks_nobody_about_a_time_that_no_interview_can_have(
+    mailed: HouseWithMail, start: str, end: str
+) -> None:
+    """The last day there is has begun in some zones and not in others: no lobby could show it."""
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(MAYA)
+    message = EmailMessage(policy=SMTP)
+    message["From"], message["To"] = "noor@unheardof.example", invitation.sender_of_entry
+    message["Message-ID"] = f"<{start}.{end}@outside.test>"
+    message.set_content(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:COUNTER\r\nBEGIN:VEVENT\r\n"
+        f"UID:{invitation.event['UID']}\r\nSEQUENCE:0\r\nDTSTAMP:20261123T090000Z\r\n"
+        f"DTSTART:{start}\r\nDTEND:{end}\r\n"
+        f"ATTENDEE;PARTSTAT=TENTATIVE:mailto:{MAYA}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        subtype="calendar",
+        params={"method": "COUNTER"},
+        cte="base64",
+    )
+    await mailed.send(message.as_bytes(), invitation.sender_of_entry)
+    await mailed.settle()
+
+    reason = "it comes from another address, and proposes what no interview can have"
+    assert await mailed.verdicts() == [("held", reason)]
+    assert asked(mailed, MAYA) == []
+    async with mailed.house.database.connection() as conn:
+        assert await conn.fetchval("select count(*) from doubted_answer") == 0
+        assert await conn.fetchval("select count(*) from effect where attempts > 0 or state = 'held'") == 0
+    assert (await mailed.now(interview)).counters == ()
 
 
 async def test_it_asks_once_however_often_the_same_comes(mailed: HouseWithMail) -> None:

@@ -66,6 +66,18 @@ TROUBLES: dict[str, tuple[dict[str, object], str]] = {
     "far ahead": ({"starts_at": START + timedelta(days=500)}, "more than a year"),
     "too long": ({"minutes": 9 * 60}, "8 hours"),
     "too short": ({"minutes": 3}, "8 hours"),
+    "the first day": (
+        {"without": UNDATED, "lines": ("DTSTART:00010101T000000Z", "DTEND:00010101T003000Z")},
+        "has passed",
+    ),
+    "the last day": (
+        {"without": UNDATED, "lines": ("DTSTART:99991231T230000Z", "DTEND:99991231T233000Z")},
+        "more than a year",
+    ),
+    "until the last day": (
+        {"without": UNDATED, "lines": ("DTSTART:20261126T140000Z", "DTEND:99991231T235959Z")},
+        "8 hours",
+    ),
 }
 
 
@@ -205,6 +217,19 @@ async def test_it_answers_nobody_who_is_not_proven(
     async with asked.house.database.connection() as conn:
         chain = await conn.fetch("select event, facts from ledger_entry where chain = 'proposal:pro_1'")
     assert [(row["event"], row["facts"]) for row in chain] == [("request.held", {"reason": reason})]
+
+
+@pytest.mark.parametrize("uid", ["x" * 255, " "])
+async def test_it_takes_no_event_by_a_name_that_it_could_not_answer_by(
+    asked: HouseWithMail, uid: str
+) -> None:
+    ours = await address(asked)
+    event = _event(ours, uid=uid)
+    assert await bring(asked, event.request(message_id="long@outside.test"), ours) == (
+        "held",
+        "an event without a UID or an organizer",
+    )
+    assert await interviews(asked) == [] and asked.office.arrived == []
 
 
 async def test_it_says_the_same_to_whatever_else_comes_there(asked: HouseWithMail) -> None:
