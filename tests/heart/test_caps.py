@@ -147,6 +147,15 @@ async def test_it_counts_a_mailbox_whatever_stands_behind_a_plus_sign(here: Worl
     assert "dana" not in refused.value.sentence.lower()
 
 
+async def test_it_counts_a_mailbox_at_google_wherever_its_dots_stand(here: World) -> None:
+    house = capped(here, times_per_person=3)
+    await actions.schedule(house, await wish(here, "dana.q.corp@gmail.com", "danaqcorp@googlemail.com"))
+    await actions.schedule(house, await wish(here, "d.anaq.corp+b@Gmail.com"))
+    await actions.schedule(house, await wish(here, "dana.q.corp@corp.example", "danaqcorp@corp.example"))
+    with pytest.raises(TooManyInvitations):
+        await actions.schedule(house, await wish(here, "danaqcor.p@gmail.com"))
+
+
 async def test_it_tells_nobody_that_a_guessed_address_is_the_freelancers(here: World) -> None:
     """A guest with the candidate's own address never uses up what the candidate may be asked."""
     house = capped(here, times_per_person=2)

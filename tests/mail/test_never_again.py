@@ -180,6 +180,26 @@ async def test_a_tag_behind_a_plus_sign_leads_around_it_for_nobody(mailed: House
     ]
 
 
+async def test_a_dot_leads_around_it_for_nobody_at_google(mailed: HouseWithMail) -> None:
+    async def ask(*emails: str) -> None:
+        guests = tuple(GuestWish("Dana", email=each) for each in emails)
+        await actions.schedule(
+            mailed.house,
+            ScheduleInterview("pro_1", "per_maya", START, START + timedelta(hours=1), guests=guests),
+        )
+        await mailed.settle()
+
+    await ask("dana.voss@gmail.com")
+    link = re.search(r"<mailto:([^>]+)>", mailed.office.to("dana.voss@gmail.com")[0].raw.decode("latin-1"))
+    assert link is not None
+    await mailed.send(b"\r\n", link[1])
+    await mailed.settle()
+    before = len(mailed.office.arrived)
+    await ask("danavoss@gmail.com", "d.anavoss+x@googlemail.com", "danavoss@else.example")
+    arrived = {each.to for each in mailed.office.arrived[before:] if each.to not in ((MAYA,), (LEO,))}
+    assert arrived == {("danavoss@else.example",)}
+
+
 async def test_a_mail_frozen_before_the_wish_stays_here(mailed: HouseWithMail) -> None:
     mailed.office.data = ["take and drop"] * 3
     await mailed.invite()

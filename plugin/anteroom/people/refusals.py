@@ -18,13 +18,16 @@ from anteroom.door.blind import normalise
 from anteroom.ledger import chain
 
 OCTETS = 20
+GOOGLE = frozenset({"gmail.com", "googlemail.com"})
+"""Two names of one provider, at which `j.doe` and `jdoe` are one mailbox (Gmail Help: dots don't matter)."""
 
 
 def mailbox_of(key: bytes, address: str) -> bytes:
     """Return 20 octets that stand for the mailbox behind an address; `key` is the vault's index key.
 
-    A tag behind a plus sign leads to the same mailbox (RFC 5233): who refuses must not be reached by adding
-    one. Raises ValueError, which does not repeat the address, for what is none.
+    A tag behind a plus sign leads to the same mailbox (RFC 5233), and at Google dots do not count: who
+    refuses must not be reached by adding one. Raises ValueError, which does not repeat the address, for what
+    is none.
     """
     local, at, domain = normalise("email", address).rpartition("@")
     if not at or not local:
@@ -33,8 +36,11 @@ def mailbox_of(key: bytes, address: str) -> bytes:
         host = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
     except idna.IDNAError as error:
         raise ValueError("this is no domain") from error
+    local = local.partition("+")[0] or local
+    if host in GOOGLE:
+        local, host = local.replace(".", "") or local, "gmail.com"
     # The key finds owners too; the prefix keeps the digests apart.
-    said = f"mailbox\0{local.partition('+')[0] or local}@{host}"
+    said = f"mailbox\0{local}@{host}"
     return hmac.new(key, said.encode(), hashlib.sha256).digest()[:OCTETS]
 
 
