@@ -17,6 +17,7 @@ from anteroom.database.opening import open_database
 from anteroom.doctor.command import doctor, doctor_arguments
 from anteroom.errors import Unavailable
 from anteroom.failpoints import KillAt, NoFailpoints
+from anteroom.guard_command import guard, guard_arguments
 from anteroom.invite_command import invite, invite_arguments
 from anteroom.ledger.anchor import verify_anchors
 from anteroom.ledger.chain import verify
@@ -150,6 +151,7 @@ COMMANDS = (
     Command("migrate", "bring the database to the newest revision", _migrate),
     Command("doctor", "say what is missing for production", doctor, doctor_arguments),
     Command("invite", "read a calendar mail, or write one", invite, invite_arguments),
+    Command("guard", "find contact details in texts, or score how well that works", guard, guard_arguments),
     Command(
         "ledger",
         "check the ledger: ledger verify",

@@ -1,0 +1,206 @@
+"""`anteroom guard`: read texts as the guard does, and say how well it does on a labelled corpus."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final
+
+import msgspec
+
+from anteroom.guard import VERSION, Context, Finding, Guard, Verdict
+from anteroom.guard.corpus import MAX_LINE, FaultyCorpus, read_corpus
+from anteroom.guard.evaluate import as_data, evaluate, table
+from anteroom.policy.model import Stage
+
+SCAN_HELP = """read texts as JSON lines, answer each with the guard's verdict, in the same order
+
+in:  {"id": "m1", "text": "...", "conversation": "c7", "from": "client",
+      "countries": ["US", "DE"], "stage": "before-contract"}
+out: {"id": "m1", "action": "redact", "findings": [{"kind", "start", "end", "rule",
+      "score"}], "redacted": "...", "explanation": "..."}
+
+Only text is needed. start and end count code points of text. A line that cannot be
+read is answered by {"id", "error"}, and the next one is read."""
+SCAN_END = "exit status: 0 every line was read; 1 some could not be; 2 the file cannot be opened"
+EVALUATE_HELP = """score positives.jsonl, negatives.jsonl and conversations.jsonl of a folder
+
+Prints recall and false alarms by class, genre and language, with 95 % intervals."""
+EVALUATE_END = (
+    "exit status: 0 scored, however well; 2 the folder is no labelled corpus: standard error says why"
+)
+
+REDACT_AT: Final = 0.6
+"""The score from which a span is taken out, as everywhere in the product."""
+
+_Id = Annotated[str, msgspec.Meta(max_length=1000)] | int
+_Country = Annotated[str, msgspec.Meta(pattern="^[A-Za-z]{2}$")]
+
+
+class Unread(Exception):
+    """A line that cannot be read; `id` is its own where that much was there."""
+
+    def __init__(self, reason: str, own_id: _Id | None = None) -> None:
+        super().__init__(reason)
+        self.id = own_id
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One line in. `stage` is open from "under-contract" on; anything else is read as before a contract."""
+
+    text: str
+    id: _Id | None = None
+    conversation: str | int | None = None
+    from_: str | None = msgspec.field(name="from", default=None)
+    countries: Annotated[tuple[_Country, ...], msgspec.Meta(max_length=50)] = ()
+    stage: str = Stage.BEFORE_CONTRACT
+    language: str = "en"
+
+
+def guard_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add `scan` and `evaluate` with their arguments."""
+    what = parser.add_subparsers(required=True, metavar="scan|evaluate")
+    raw = argparse.RawDescriptionHelpFormatter
+    scanning = what.add_parser(
+        "scan",
+        help="JSON lines in, verdicts out",
+        description=SCAN_HELP,
+        epilog=SCAN_END,
+        formatter_class=raw,
+    )
+    scanning.add_argument(
+        "file", metavar="FILE", nargs="?", default="-", help="the lines; standard input without it, or -"
+    )
+    scanning.add_argument("--explain", action="store_true", help="add all that is known of each finding")
+    scanning.set_defaults(guard=_scan)
+    scoring = what.add_parser(
+        "evaluate",
+        help="score a labelled corpus",
+        description=EVALUATE_HELP,
+        epilog=EVALUATE_END,
+        formatter_class=raw,
+    )
+    scoring.add_argument("folder", metavar="DIR", type=Path)
+    scoring.add_argument("--json", action="store_true", help="one JSON object in place of the tables")
+    scoring.add_argument("--wrong", action="store_true", help="list the texts that were judged wrongly")
+    scoring.set_defaults(guard=_evaluate)
+
+
+def guard(chosen: argparse.Namespace) -> int:
+    """Run `anteroom guard scan` or `evaluate`; return the exit status."""
+    status: int = chosen.guard(chosen)
+    return status
+
+
+def _scan(chosen: argparse.Namespace) -> int:
+    try:
+        if chosen.file == "-":
+            return scan(sys.stdin.buffer, sys.stdout.buffer, explain=chosen.explain)
+        with Path(chosen.file).open("rb") as source:
+            return scan(source, sys.stdout.buffer, explain=chosen.explain)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _explain(f"The file cannot be read: {error.strerror or 'no reason given'}.")
+        return 2
+
+
+def scan(source: BinaryIO, answers: BinaryIO, *, explain: bool) -> int:
+    """Answer each line of `source` before the next is read; 0 when every line could be read, else 1.
+
+    Memory is bounded by one line. Messages are inspected one by one as they come, so those of one
+    conversation in their order.
+    """
+    reader, encoder, status = Guard(redact_at=REDACT_AT), msgspec.json.Encoder(), 0
+    for line in _lines(source):
+        try:
+            text = _text(line)
+            answer = _answer(text, _verdict(reader, text), explain=explain)
+        except Unread as error:
+            status = 1
+            answer = {"id": error.id, "error": str(error)}
+        answers.write(encoder.encode(answer) + b"\n")
+        answers.flush()
+    return status
+
+
+def _lines(source: BinaryIO) -> Iterator[bytes | None]:
+    """Each line; None in place of one that is longer than MAX_LINE octets."""
+    while line := source.readline(MAX_LINE + 1):
+        if len(line) <= MAX_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while (rest := source.readline(MAX_LINE)) and not rest.endswith(b"\n"):
+            pass
+        yield None
+
+
+def _text(line: bytes | None) -> Text:
+    if line is None:
+        raise Unread(f"the line is longer than {MAX_LINE} octets")
+    try:
+        loose = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unread("the line is no JSON") from error
+    if not isinstance(loose, dict):
+        raise Unread("the line is no JSON object")
+    try:
+        return msgspec.convert(loose, Text)
+    except msgspec.ValidationError as error:
+        raise Unread(str(error), _id(loose)) from error
+
+
+def _id(loose: dict[str, Any]) -> _Id | None:
+    found = loose.get("id")
+    return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+
+def _verdict(reader: Guard, text: Text) -> Verdict | None:
+    """None where the contract has begun: nothing is read then."""
+    if text.stage == Stage.UNDER_CONTRACT:
+        return None
+    countries = tuple(country.upper() for country in text.countries)
+    return reader.inspect(text.text, Context(countries=countries, language=text.language))
+
+
+def _answer(text: Text, verdict: Verdict | None, *, explain: bool) -> dict[str, Any]:
+    if verdict is None:
+        return {"id": text.id, "action": "allow", "findings": [], "redacted": text.text, "explanation": ""}
+    return {
+        "id": text.id,
+        "action": verdict.action,
+        "findings": [_finding(finding, explain=explain) for finding in verdict.findings],
+        "redacted": verdict.redacted,
+        "explanation": verdict.explanation,
+        **({"version": verdict.version} if explain else {}),
+    }
+
+
+def _finding(finding: Finding, *, explain: bool) -> dict[str, Any]:
+    known: dict[str, Any] = msgspec.to_builtins(finding)
+    return known if explain else {name: known[name] for name in ("kind", "start", "end", "rule", "score")}
+
+
+def _evaluate(chosen: argparse.Namespace) -> int:
+    try:
+        corpus = read_corpus(chosen.folder)
+    except FaultyCorpus as error:
+        _explain(f"No labelled corpus: {error}")
+        return 2
+    scored = evaluate(corpus, Guard(redact_at=REDACT_AT).inspect, redact_at=REDACT_AT, version=VERSION)
+    if chosen.json:
+        shown = msgspec.json.format(msgspec.json.encode(as_data(scored)), indent=2).decode() + "\n"
+    else:
+        shown = table(scored)
+    if chosen.wrong and not chosen.json:
+        shown += "\n" + "".join(f"{one.wrong}\t{one.name}\t{one.id}\t{one.text!r}\n" for one in scored.wrong)
+    sys.stdout.write(shown)
+    sys.stdout.flush()
+    return 0
+
+
+def _explain(*lines: str) -> None:
+    for line in lines:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201  # a command line speaks

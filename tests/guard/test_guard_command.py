@@ -1,0 +1,200 @@
+"""`anteroom guard` reads JSON lines and scores a corpus, as a shell calls it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anteroom.guard.corpus import MAX_LINE
+from anteroom.guard.evaluate import Share
+
+
+def run(*arguments: str, typed: bytes = b"") -> tuple[int, bytes, str]:
+    """Exit status, standard output and standard error."""
+    command = [sys.executable, "-m", "anteroom", "guard", *arguments]
+    done = subprocess.run(command, input=typed, capture_output=True, timeout=120, check=False)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def scanned(*lines: bytes, explain: bool = False) -> tuple[int, list[dict[str, Any]]]:
+    status, out, _ = run(
+        "scan", *(["--explain"] if explain else []), typed=b"".join(x + b"\n" for x in lines)
+    )
+    return status, [json.loads(line) for line in out.splitlines()]
+
+
+def line(**fields: Any) -> bytes:
+    return json.dumps(fields).encode()
+
+
+def test_it_answers_every_line_in_order() -> None:
+    texts = [
+        "Fine, 1,200 for both.",
+        "Mail ines@varga.dev please",
+        "See you in the interview.",
+        "+44 7700 900319",
+    ]
+    status, answers = scanned(*(line(id=at, text=text) for at, text in enumerate(texts)))
+    assert status == 0
+    assert [(a["id"], a["action"]) for a in answers] == [
+        (0, "allow"),
+        (1, "redact"),
+        (2, "allow"),
+        (3, "redact"),
+    ]
+    assert answers[1]["redacted"] == "Mail [e-mail hidden until a contract] please"
+    (finding,) = answers[1]["findings"]
+    assert set(finding) == {"kind", "start", "end", "rule", "score"}
+    assert (finding["kind"], texts[1][finding["start"] : finding["end"]]) == ("email", "ines@varga.dev")
+    assert set(answers[0]) == {"id", "action", "findings", "redacted", "explanation"}
+
+
+def test_it_counts_code_points() -> None:
+    text = "👩‍💻🎉 ines@varga.dev"
+    _, (answer,) = scanned(line(id="e", text=text))
+    assert text[answer["findings"][0]["start"] : answer["findings"][0]["end"]] == "ines@varga.dev"
+
+
+BAD: list[tuple[bytes, str | int | None]] = [
+    (b"no json", None),
+    (b"", None),
+    (b"[1]", None),
+    (b'{"id": "b"}', "b"),
+    (b'{"id": 5, "text": ["ines@varga.dev"]}', 5),
+    (b'{"id": "b", "text": "x", "countries": ["Germany"]}', "b"),
+    (b'{"id": ["b"], "text": "x"}', None),
+    (b'{"id": "b", "text": "\xff"}', None),
+    (b'{"id": "b", "text": "\\ud800"}', None),
+    (b"[" * 100_000, None),
+    (b'{"id": "b", "text": "' + b"x" * MAX_LINE + b'"}', None),
+]
+
+
+def test_it_goes_on_after_a_bad_line_and_never_repeats_it() -> None:
+    good = line(id="good", text="Good.")
+    status, answers = scanned(*(each for bad, _ in BAD for each in (bad, good)))
+    assert status == 1
+    assert [answer["id"] for answer in answers[::2]] == [own_id for _, own_id in BAD]
+    assert {frozenset(answer) for answer in answers[::2]} == {frozenset({"id", "error"})}
+    assert {answer["action"] for answer in answers[1::2]} == {"allow"}
+    assert "varga" not in str(answers)
+
+
+def test_it_reads_the_longest_text_however_escaped() -> None:
+    status, (answer,) = scanned(line(id=1, text="😀" * 20_000))
+    assert (status, answer["action"]) == (0, "allow")
+
+
+def test_it_reads_nothing_under_contract() -> None:
+    text = "Mail ines@varga.dev"
+    _, answers = scanned(
+        line(id=1, text=text, stage="under-contract"),
+        line(id=2, text=text, stage="before-contract"),
+        line(id=3, text=text, stage="whatever"),
+    )
+    assert [answer["action"] for answer in answers] == ["allow", "redact", "redact"]
+
+
+def test_it_explains_more_when_asked() -> None:
+    _, (answer,) = scanned(line(id=1, text="Mail ines@varga.dev"), explain=True)
+    assert answer["version"]
+    assert "e-mail" in answer["findings"][0]["explanation"]
+
+
+def test_it_reads_a_file_and_says_when_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(line(id=1, text="Good."))
+    assert run("scan", str(tmp_path / "in.jsonl"))[0] == 0
+    status, out, said = run("scan", str(tmp_path / "nothing.jsonl"))
+    assert (status, out) == (2, b"")
+    assert "cannot be read" in said
+
+
+def corpus(folder: Path) -> Path:
+    """Two plain contacts (one nobody could see), three ordinary texts, a split and a clean conversation."""
+    positives = [
+        {"id": "p1", "lang": "en", "class": "plain", "text": "Mail a.b@c.dev", "spans": [[5, 14, "email"]]},
+        {"id": "p2", "lang": "en", "class": "plain", "text": "Find me.", "spans": [[0, 7, "solicitation"]]},
+        {"id": "p3", "lang": "de", "class": "link", "text": "t.me/ines or a pin", "spans": [[0, 18, "link"]]},
+    ]
+    negatives = [
+        {"id": f"n{at}", "lang": "en", "genre": "price", "text": f"{at},500 in all"} for at in (1, 2)
+    ]
+    negatives.append({"id": "n3", "lang": "fr", "genre": "code", "text": "mail a.b@c.dev"})
+    talks = [
+        {
+            "id": "c1",
+            "label": "contact",
+            "reveal_at": 1,
+            "messages": [{"from": "a", "text": "hi"}, {"from": "b", "text": "a.b@c.dev"}],
+        },
+        {"id": "c2", "label": "clean", "reveal_at": None, "messages": [{"from": "a", "text": "hi"}]},
+    ]
+    for name, rows in (("positives", positives), ("negatives", negatives), ("conversations", talks)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder
+
+
+def test_it_scores_a_corpus(tmp_path: Path) -> None:
+    status, out, _ = run("evaluate", str(corpus(tmp_path)), "--json")
+    scored = json.loads(out)
+    assert status == 0
+
+    def hits(part: str, name: str, column: str) -> tuple[int, int]:
+        (found,) = [row for row in scored[part] if row["name"] == name]
+        return found[column]["hits"], found[column]["of"]
+
+    assert hits("positives", "plain", "redacted") == (1, 2)
+    assert hits("positives", "plain", "hidden") == (1, 1)
+    assert hits("positives", "link", "redacted") == (1, 1)
+    assert hits("positives", "link", "hidden") == (0, 1)
+    assert hits("positives", "all", "redacted") == (2, 3)
+    assert hits("negatives", "price", "warned") == (0, 2)
+    assert hits("negatives", "fr", "redacted") == (1, 1)
+    assert hits("split", "all", "redacted") == (1, 1)
+    assert hits("clean", "all", "warned") == (0, 1)
+    assert {(one["id"], one["wrong"]) for one in scored["wrong"]} == {
+        ("p2", "missed"),
+        ("p3", "survived"),
+        ("n3", "redacted"),
+    }
+
+
+def test_it_prints_tables_and_what_was_wrong(tmp_path: Path) -> None:
+    status, out, _ = run("evaluate", str(corpus(tmp_path)), "--wrong")
+    shown = out.decode()
+    assert status == 0
+    assert "2 = 66.7 % [20.77, 93.85]" in shown
+    assert "missed\tplain\tp2\t'Find me.'" in shown
+
+
+@pytest.mark.parametrize(
+    ("positives", "said"),
+    [
+        ("", "no positives.jsonl"),
+        ("{", "line 1"),
+        (
+            '{"id": "p", "lang": "en", "class": "x", "text": "ab", "spans": [[1, 3, "email"]]}',
+            "outside the text",
+        ),
+    ],
+)
+def test_it_refuses_what_is_no_corpus(tmp_path: Path, positives: str, said: str) -> None:
+    if positives:
+        (tmp_path / "positives.jsonl").write_text(positives)
+    status, out, why = run("evaluate", str(tmp_path))
+    assert (status, out) == (2, b"")
+    assert said in why
+
+
+@pytest.mark.parametrize(
+    ("hits", "total", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (81, 263, 0.2553, 0.3662), (0, 0, 0.0, 1.0)],
+)
+def test_it_gives_wilsons_interval(hits: int, total: int, low: float, high: float) -> None:
+    """81 of 263 is the example of Newcombe, Statistics in Medicine 17 (1998), table I: 0.2553 to 0.3662."""
+    assert Share(hits, total).interval == pytest.approx((low, high), abs=5e-5)
