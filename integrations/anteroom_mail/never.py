@@ -16,7 +16,7 @@ from anteroom.house import House
 from anteroom.interviews import actions
 from anteroom.people import refusals
 from anteroom_mail.never_address import never_mailbox
-from anteroom_mail.reference import Written, written_to
+from anteroom_mail.reference import Addressee, addressees_at
 
 log = structlog.get_logger()
 
@@ -40,7 +40,7 @@ async def refuse(house: House, mailbox: bytes, way: Way) -> None:
     """Never write to a mailbox again; the hosts of interviews ahead see that it cannot be written to."""
     async with house.database.transaction() as conn:
         changed = await refusals.refuse(conn, mailbox, house.clock.now(), way)
-        parties = await written_to(conn, mailbox)
+        parties = await addressees_at(conn, mailbox)
     if changed:
         log.info("mail.never_again", way=way)
     for each in parties:
@@ -52,7 +52,7 @@ async def allow(house: House, mailbox: bytes, way: Way) -> None:
     async with house.database.transaction() as conn:
         if not await refusals.allow(conn, mailbox, house.clock.now(), way):
             return
-        parties = await written_to(conn, mailbox)
+        parties = await addressees_at(conn, mailbox)
         for each in parties:
             entry = f"calendar:{each.interview_id}:{each.party_id}"
             if await conn.fetchval("select true from effect where id = $1 and state = 'held'", entry):
@@ -69,9 +69,9 @@ async def is_refused(house: House, address: str) -> bool:
         return await refusals.refused(conn, mailbox)
 
 
-async def _tell_host(house: House, written: Written, *, reachable: bool) -> None:
+async def _tell_host(house: House, addressee: Addressee, *, reachable: bool) -> None:
     say = actions.reachable if reachable else actions.unreachable
     try:
-        await say(house, written.interview_id, written.party_id)
+        await say(house, addressee.interview_id, addressee.party_id)
     except AnteroomError as error:  # over or gone meanwhile: nobody waits for this party any more
         log.info("mail.reach_unsaid", code=error.code)

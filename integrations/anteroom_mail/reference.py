@@ -20,8 +20,8 @@ _MISREAD = str.maketrans("018", "olb")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A party of an interview ahead whose mail went to a certain mailbox."""
+class Addressee:
+    """A party to whom a mail of ours went, and the interview that it was about."""
 
     interview_id: str
     party_id: str
@@ -44,7 +44,7 @@ def spelled(reference: str) -> str:
     return "-".join(reference[begin : begin + 4] for begin in range(0, LETTERS, 4))
 
 
-async def party_of(conn: Connection, typed: str) -> Written | None:
+async def party_of(conn: Connection, typed: str) -> Addressee | None:
     """Return the party whose reference somebody typed, however they spaced it; None for none."""
     letters = _NO_LETTER.sub("", typed[:100].lower().translate(_MISREAD))
     row = await conn.fetchrow(
@@ -52,10 +52,10 @@ async def party_of(conn: Connection, typed: str) -> Written | None:
         where reference = $1 and removed_at is null""",
         letters,
     )
-    return Written(row["interview_id"], row["id"]) if row else None
+    return Addressee(row["interview_id"], row["id"]) if row else None
 
 
-async def written_to(conn: Connection, mailbox: bytes) -> list[Written]:
+async def addressees_at(conn: Connection, mailbox: bytes) -> list[Addressee]:
     """Return the parties of interviews ahead whose mail went to a mailbox."""
     rows = await conn.fetch(
         """select interview_id, party.id from mail_reference join party on party.id = party_id
@@ -64,4 +64,4 @@ async def written_to(conn: Connection, mailbox: bytes) -> list[Written]:
         mailbox,
         store.NOT_OVER,
     )
-    return [Written(row["interview_id"], row["id"]) for row in rows]
+    return [Addressee(row["interview_id"], row["id"]) for row in rows]
