@@ -8,8 +8,8 @@ from anteroom_slack.cards import Block, Card, escaped, minted, section
 
 LONGEST_BLOCK = 2_900
 """Slack takes 3,000 characters a section (docs.slack.dev/reference/block-kit/blocks/section-block)."""
-MOST_BLOCKS = 20
-"""A text of 10,000 characters, each escaped to five, fits."""
+MOST_BLOCKS = 40
+"""A text of 10,000 characters, each escaped to five, fits: only the last piece is less than half full."""
 
 
 def note_card(view: View, writer: Line, text: str, *, in_thread: bool) -> Card:
@@ -52,7 +52,8 @@ def _pieces(text: str) -> list[str]:
         end = len(text)
         if end > LONGEST_BLOCK:
             window = text[:LONGEST_BLOCK]
-            end = (window.rfind("\n") + 1) or (window.rfind(" ") + 1) or _before_entity(window)
+            half = LONGEST_BLOCK // 2
+            end = (window.rfind("\n", half) + 1) or (window.rfind(" ", half) + 1) or _before_entity(window)
         pieces.append(text[:end])
         text = text[end:]
     return pieces

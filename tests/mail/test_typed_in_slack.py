@@ -53,6 +53,16 @@ async def test_it_shows_a_long_letter_whole() -> None:
         assert all(f"{number}. <&> & so on" in shown for number in range(300))
 
 
+async def test_it_shows_a_long_letter_of_short_and_long_lines_whole() -> None:
+    async with room(slack=True) as it:
+        text = "\n".join(f"line {number}\n{'&' * 580}" for number in range(16))
+        await it.type("ines", text.replace("\n", "\r\n"))
+
+        (note,) = it.in_slack("maya")[-1:]
+        assert [number for number in range(16) if f"line {number}" not in note] == []
+        assert note.count("&amp;") == 16 * 580
+
+
 async def test_it_tells_the_host_in_slack_whom_mail_does_not_reach_and_what_can_be_done() -> None:
     async with room(slack=True) as it:
         await it.send("ines", POSTFIX, to=envelope(it, "ines"), sender="")
