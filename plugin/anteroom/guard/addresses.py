@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from anteroom.guard.catalogue import Match, any_of, data, pattern
+from anteroom.guard.encodings import backwards, shifted
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
@@ -18,6 +19,7 @@ _AT: Final = "\ue000"
 _DOT: Final = "\ue001"
 _LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
 _LOCAL: Final = rf"[{_LETTER}_%+'-](?:[{_LETTER}._%+'{_DOT}-]*[{_LETTER}_+-])?"
+_LONGEST: Final = 254  # RFC 5321 4.5.3.1.3
 _LABEL: Final = rf"[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?"
 
 
@@ -68,6 +70,29 @@ def find_addresses(folded: View) -> Iterator[Suspicion]:
     ).finditer(folded.text):
         start, end = folded.span(match.start(), match.end())
         yield Suspicion(Kind.EMAIL, start, end, "email.host-beside", 0.65)
+
+
+def find_enciphered(folded: View) -> Iterator[Suspicion]:
+    """Addresses written backwards or with shifted letters: their domain is none, until that is undone."""
+    if "@" not in folded.text:
+        return
+    for match in pattern(r"[a-z0-9_%+-][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*").finditer(folded.text):
+        written = match[0].rstrip(".-")
+        domain = written.partition("@")[2]
+        if len(written) > _LONGEST or is_domain(domain):
+            continue
+        readings = (backwards(written), *(shifted(written, by) for by in range(1, 26)))
+        if any(_ends_well(reading) for reading in readings):
+            start, end = folded.span(match.start(), match.start() + len(written))
+            yield Suspicion(Kind.EMAIL, start, end, "email.enciphered", 0.8)
+
+
+def _ends_well(written: str) -> bool:
+    local, _, domain = written.partition("@")
+    host, _, last = domain.rpartition(".")
+    if not (len(local) > 1 and len(host) > 1):
+        return False
+    return last in data("hosts")["common_tlds"] or host in data("hosts")["mail"]
 
 
 def _judge(folded: View, view: View, match: Match) -> Suspicion | None:

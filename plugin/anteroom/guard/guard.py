@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from anteroom.guard.addresses import find_addresses
+from anteroom.guard.addresses import find_addresses, find_enciphered
+from anteroom.guard.encodings import LAYERS, backwards, decoded, rot13, word_by_word
 from anteroom.guard.explain import explanation
 from anteroom.guard.handles import find_handles
 from anteroom.guard.links import find_links
@@ -17,10 +19,11 @@ from anteroom.guard.solicitation import find_solicitations
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View, folded, squeezed
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
+_CERTAIN: Final = 0.6
 _NOTHING_FOUND: Final = Context()
 
 
@@ -77,25 +80,73 @@ def _suspicions(text: str, context: Context) -> Iterator[Suspicion]:
     if not found:
         return
     yield from _contacts(view, found, text, context)
+    if Trigger.CHANNEL in found:
+        yield from find_solicitations(view)
     if Trigger.SPACED in found:
-        joined = squeezed(view)
-        if joined is not view:
-            yield from _contacts(joined, triggers(joined.text), text, context)
+        yield from _squeezed_contacts(view, text, context)
+    if Trigger.ENCODED in found:
+        yield from _encoded_contacts(text, context)
+    if Trigger.BACKWARDS in found:
+        yield from _backward_contacts(text, context)
+    if Trigger.ROTATED in found:
+        yield from _hidden("rot13", _read(View(rot13(text)), text, context))
 
 
-def _contacts(view: View, found: frozenset[Trigger], text: str, context: Context) -> Iterator[Suspicion]:
+def _squeezed_contacts(view: View, text: str, context: Context) -> Iterator[Suspicion]:
+    joined = squeezed(view)
+    if joined is not view:
+        yield from _contacts(joined, triggers(joined.text), text, context)
+
+
+def _encoded_contacts(text: str, context: Context) -> Iterator[Suspicion]:
+    """What is found in `text` with its encodings undone, layer by layer."""
+    view = View(text)
+    for _ in range(LAYERS):
+        deeper = decoded(view)
+        if deeper is view:
+            return
+        view = deeper
+        yield from _hidden("encoded", _read(view, text, context, undone=True))
+
+
+def _backward_contacts(text: str, context: Context) -> Iterator[Suspicion]:
+    for seen in _read(View(backwards(text)), text, context):
+        start, end = len(text) - seen.end, len(text) - seen.start
+        yield from _hidden("backwards", iter((replace(seen, start=start, end=end),)))
+    yield from _hidden("backwards", _read(word_by_word(text), text, context))
+
+
+def _read(view: View, text: str, context: Context, *, undone: bool = False) -> Iterator[Suspicion]:
+    """Contact details in a rewritten text, spaced or not."""
+    plain = folded(view)
+    found = triggers(plain.text)
+    if found:
+        yield from _contacts(plain, found, text, context, undone=undone)
+    if Trigger.SPACED in found:
+        yield from _squeezed_contacts(plain, text, context)
+
+
+def _hidden(how: str, suspicions: Iterator[Suspicion]) -> Iterator[Suspicion]:
+    """Only the certain ones: a decoded view is a guess, and two doubts are not one certainty."""
+    for seen in suspicions:
+        if seen.score >= _CERTAIN:
+            yield replace(seen, rule=f"{how}.{seen.rule}")
+
+
+def _contacts(
+    view: View, found: frozenset[Trigger], text: str, context: Context, *, undone: bool = False
+) -> Iterator[Suspicion]:
     if Trigger.AT in found:
         yield from find_addresses(view)
+        yield from find_enciphered(view)
     if Trigger.DIGITS in found:
-        yield from find_phones(view, text, context.countries)
+        yield from find_phones(view, text, context.countries, undone=undone)
     if Trigger.NUMBER_WORDS in found:
         yield from find_spelled_phones(view)
     if Trigger.LINK in found:
         yield from find_links(view)
     if Trigger.CHANNEL in found or Trigger.AT in found:
         yield from find_handles(view)
-    if Trigger.CHANNEL in found:
-        yield from find_solicitations(view)
 
 
 def _merged(suspicions: Iterator[Suspicion]) -> list[Suspicion]:

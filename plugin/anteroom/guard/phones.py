@@ -8,8 +8,9 @@ from typing import Final
 
 import phonenumbers
 
-from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.model import Kind
+from anteroom.guard.prefilter import BACKWARDS
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 
@@ -24,7 +25,7 @@ _CUE: Final = (
 )
 _LABEL: Final = (
     r"(?:\b(?:order|invoice|ticket|sku|ref(?:erence)?|id|isbn|ean|upc|tracking|iban|case|po|vat|version|build|"
-    r"serial|account|property|contract|proposal|job|commit|part|code|customer|set|app|no|nr|num|pedido|factura|"
+    r"serial|account|property|contract|proposal|job|commit|part|code|customer|set|transaction|payment|charge|refund|transfer|shipment|booking|batch|app|no|nr|num|pedido|factura|"
     r"fatura|fiscal|commande|rechnung|bestellung|kundennr|kunden-?nr|colis|lot|article|article|budget|record|"
     r"register|doi|cas|hs|meter|badge|asn|resi|ordine|value|resolution|spec|regex|format|field|example|'\+?0+)"
     r"(?: (?:number|no|nr|num|code|id|is|n))?[.:°º#]?\s{0,2}|#|[a-z]{2,}-|[$€£¥=<>]\s?)\(?$"
@@ -47,16 +48,30 @@ _SHAPES: Final = (
 )
 
 
-def find_phones(folded: View, original: str, countries: tuple[str, ...]) -> Iterator[Suspicion]:
-    """Numbers written in digits of any script; `original` is the text that `folded` shows."""
+def find_phones(
+    folded: View, original: str, countries: tuple[str, ...], *, undone: bool = False
+) -> Iterator[Suspicion]:
+    """Numbers written in digits of any script; `original` is the text that `folded` shows.
+
+    `undone`: encodings were undone in `folded`; who writes digits in one means them to be dialled.
+    """
     for match in pattern(rf"(?:\+|\(\+?|00)?\(?\d(?:{_GAP}\d){{6,}}\)?").finditer(folded.text):
         score = _score(folded.text, match.start(), match.end(), countries)
         start, end = folded.span(match.start(), match.end())
         rule = "phone.digits"
         if score > 0 and _in_disguise(original[start:end]):
             rule, score = "phone.disguised", max(score, 0.7)
+        if score > 0 and undone and end - start != match.end() - match.start() and _meant(folded.text, match):
+            rule, score = "phone.disguised", max(score, 0.7)
         if score >= 0.3:
             yield Suspicion(Kind.PHONE, start, end, rule, score)
+
+
+def _meant(text: str, match: Match) -> bool:
+    """Digits of a plausible number that are not a field of a decoded record, as in a token's claims."""
+    digits = "".join(c for c in match[0] if c.isdigit())
+    before = text[max(0, match.start() - 3) : match.start()]
+    return 9 <= len(digits) <= 13 and not pattern(r"[:=]\s?\"?$").search(before) and not _counts(digits)
 
 
 def find_spelled_phones(folded: View) -> Iterator[Suspicion]:
@@ -97,6 +112,11 @@ def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float
     score = 0.1 + 0.45 * cue
     if pattern(_LABEL).search(before):
         score -= 0.7
+    elif len(digits) >= 10 and (
+        pattern(rf"^\W{{0,3}}(?:{BACKWARDS})").search(text[end : end + 40])
+        or pattern(rf"(?:{BACKWARDS})\W{{0,3}}$").search(before)
+    ):
+        score += 0.55
     if _is_valid(dialled, None):
         return max(score, 0.95)
     if "+" in dialled and "+" in written and len(digits) >= 9:

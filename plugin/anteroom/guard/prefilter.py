@@ -20,6 +20,9 @@ class Trigger(StrEnum):
     LINK = "link"
     CHANNEL = "channel"
     SPACED = "spaced"
+    ENCODED = "encoded"
+    BACKWARDS = "backwards"
+    ROTATED = "rotated"
 
 
 # Matches everything: the engine answers alike for "nothing" and "out of memory"; only this tells them apart.
@@ -29,6 +32,19 @@ _ELSEWHERE: Final = (
     r"\b(?:phone|numbers?|where else|skip the|hit me up|bank transfer|cash app|quick zoom|"
     r"numero|nummer|numeros|digits|e-?mails?|correo|mail|mailadresse|cell|fuera|fora|dehors|"
     r"telefono|telefone|telephone|adresse|call me|text me|facetime|paypal|reach|contact|middleman)\b"
+)
+_ENCODED: Final = (
+    r"[a-z0-9+/_]{16}|[a-z0-9+/_-]{10}=|\\[unx,;.@]|=\r?\n|\n[ \t]|\*\d{1,2}\*?="
+    r"|=[0-9a-f]{2}|%[0-9a-f]{2}|&#?[a-z0-9]{2}"
+    r"|\bchr\(|\bchar\(|fromcharcode|(?:\b[01]{4,8}[ ,-]{1,2}){4}|(?:\b\d{2,3}[ ,;-]{1,2}){6}"
+    r"|(?:[0-9a-f]{2}[ :,]{1,2}(?:0x)?){6}|(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}"
+    r"|[.·•–—-]{2,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5}"
+)
+BACKWARDS: Final = (
+    r"\b(?:backwards?|revers\w{1,5}|mirror\w{0,3}|back to front|right to left|from the right|from the end|"
+    r"flip(?:ped)?|al reves|invertid\w|de tras|ao contrario|a l'envers|inverse\w?|ruckwarts|umgekehrt|"
+    r"achterstevoren|tersten|al contrario|rovesci\w{1,3}|wspak|od tylu|naoborot)\b"
+    r"|наоборот|задом|навпаки|بالعكس|倒过来|倒着|逆から|逆さ"
 )
 PLATFORMS: Final = (
     r"skype|telegram|tele gram|tg|whats ?app|whatsapp|wasap|zap|signal|discord|disc|insta(?:gram)?|ig|"
@@ -42,6 +58,7 @@ PLATFORMS: Final = (
 def _compiled() -> tuple[Any, tuple[Trigger | None, ...]]:
     words = data("words")
     numbers = any_of([*words["digits"], *words["tens"]])
+    alphabet = "|".join(words["alphabet"])
     at_words = any_of(words["at"])
     sources = (
         (Trigger.AT, rf"@|[\[({{<|'_⟨]\s?(?:{at_words}|a)\s?[\])}}>|'_⟩]|\s(?:{at_words})\s"),
@@ -57,6 +74,11 @@ def _compiled() -> tuple[Any, tuple[Trigger | None, ...]]:
         (Trigger.CHANNEL, rf"\b(?:{PLATFORMS}|zoom|google meet)\b"),
         (Trigger.CHANNEL, _ELSEWHERE),
         (Trigger.CHANNEL, r"[a-z0-9]#\d{4}\b"),
+        (Trigger.ENCODED, _ENCODED),
+        (Trigger.ENCODED, rf"\b(?:{alphabet})[ ,-]{{1,2}}(?:{alphabet})\b"),
+        (Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(words['reversed'])})\b"),
+        (Trigger.ENCODED, r"\b1-8\d\d-|\bkey ?pad\b|\bdial pad\b|\b0x[0-9a-f]{8}|\d-\d{1,2}\s?@\s?\d"),
+        (Trigger.ROTATED, r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b|\bcaesar\b|\buggcf?://"),
         (Trigger.SPACED, r"(?:^|\s)[^\s](?:\s{1,2}[^\s]){4}"),
     )
     options = re2.Options()

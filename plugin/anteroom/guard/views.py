@@ -54,6 +54,18 @@ class View:
             return start, end
         return self.starts[start], self.ends[end - 1]
 
+    def within(self, outer: View) -> View:
+        """This view of `outer.text` as a view of what `outer` shows."""
+        if not outer.starts:
+            return self
+        if not self.starts:
+            return View(self.text, outer.starts, outer.ends)
+        return View(
+            self.text,
+            tuple(outer.starts[start] for start in self.starts),
+            tuple(outer.ends[end - 1] for end in self.ends),
+        )
+
     def place(self, original: int) -> int:
         """The first character of this view that came from `original` or later."""
         return bisect_left(self.starts, original) if self.starts else original
@@ -85,8 +97,12 @@ class View:
         ends += self.ends[start:end] if self.starts else range(start + 1, end + 1)
 
 
-def folded(text: str) -> View:
+def folded(source: str | View) -> View:
     """Lower case, no accents, invisible characters, compatibility forms or look-alikes; entities decoded."""
+    if isinstance(source, View):
+        inner = folded(source.text)
+        return source if inner.text == source.text else inner.within(source)
+    text = source
     if text.isascii():
         view = View(text.lower())
     else:

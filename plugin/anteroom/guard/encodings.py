@@ -1,0 +1,244 @@
+"""Readings of a text that hide what it says from the eye, and that a reader's tool undoes.
+
+Each layer is undone in place, so that the view still knows where its characters stood; at most two layers
+(`LAYERS`) are undone. What does not decode to readable text stays as it is.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+from collections.abc import Callable
+from typing import Final
+
+from anteroom.guard.catalogue import data, pattern
+from anteroom.guard.views import View
+
+LAYERS: Final = 2
+"""How many encodings may lie on one another and are still undone."""
+
+_FROM_URL_SAFE: Final = str.maketrans("-_", "+/")
+_HEX: Final = r"(?i)(?:0x|\\x)?[0-9a-f]{2}(?:[ :,]{0,2}(?:0x|\\x)?[0-9a-f]{2}){5,}"
+_MORSE_RUN: Final = r"[.·•–—-]{1,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5,}"
+_MORSE: Final = {
+    ".-": "a", "-...": "b", "-.-.": "c", "-..": "d", ".": "e", "..-.": "f", "--.": "g", "....": "h",
+    "..": "i", ".---": "j", "-.-": "k", ".-..": "l", "--": "m", "-.": "n", "---": "o", ".--.": "p",
+    "--.-": "q", ".-.": "r", "...": "s", "-": "t", "..-": "u", "...-": "v", ".--": "w", "-..-": "x",
+    "-.--": "y", "--..": "z", "-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4",
+    ".....": "5", "-....": "6", "--...": "7", "---..": "8", "----.": "9", ".--.-.": "@", ".-.-.-": ".",
+    "..--.-": "_", "-....-": "-",
+}  # fmt: skip
+_CODES: Final = r"\b\d{2,3}(?:[ ,;-]{1,2}\d{2,3}){6,}\b"
+_CODES_NAMED: Final = r"(?i)\b(?:ascii|chr|char(?:code)?s?|codes?|decode|decimal)\b"
+_KEYPAD_NAMED: Final = r"(?i)\b(?:key ?pad|dial pad|dial|vanity|same key|call|1-8\d\d)\b"
+_KEYPAD: Final = (
+    r"\b(?:1[ .-])?[2-9]\d\d[ .-](?:[A-Z]{3}[ .-]\d{4}|\d{3}[ .-][A-Z]{4}|[A-Z0-9]{3}-?[A-Z0-9]{4})\b"
+)
+_KEYS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_NUMBERED: Final = r"\d{1,2}(?:-\d{1,2}){2,}\s?@\s?\d{1,2}(?:[-.\s]{1,3}\d{1,2}){4,}"
+_CONTINUED: Final = r"\"?;\s{0,4}[A-Za-z-]{1,40}\*\d{1,2}\*?=(?:[A-Za-z0-9-]{1,20}'[a-z]{0,5}')?\"?"
+_ROT13: Final = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "nopqrstuvwxyzabcdefghijklmNOPQRSTUVWXYZABCDEFGHIJKLM",
+)
+
+
+def decoded(view: View) -> View:
+    """`view` with one layer of encodings undone in place; the same view where there is none.
+
+    Base64 and base32 (RFC 4648), hexadecimal, binary, character codes, script escapes, quoted-printable and
+    its soft line breaks (RFC 2045 6.7), continued parameters (RFC 2231), folded and escaped calendar text
+    (RFC 5545 3.1, 3.3.11), percent, entities, Morse and words of the spelling alphabet.
+    """
+    if pattern(_CODES_NAMED).search(view.text):
+        view = view.replaced(_CODES, _digit_codes).replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_number)
+    if pattern(_KEYPAD_NAMED).search(view.text):
+        view = view.replaced(_KEYPAD, _from_keypad)
+    for signs, source, undo in _STEPS:
+        if signs is None or any(sign in view.text for sign in signs):
+            view = view.replaced(source, undo)
+    return view.replaced(_alphabet(), _initials)
+
+
+def backwards(text: str) -> str:
+    """`text` from its end; character i of it stood at len(text) - 1 - i."""
+    return text[::-1]
+
+
+def word_by_word(text: str) -> View:
+    """`text` with every word from its end."""
+    return View(text).replaced(r"[^\s()\[\]{}<>,]{2,}", lambda word: word[::-1])
+
+
+def rot13(text: str) -> str:
+    """`text` with every Latin letter moved by half the alphabet; the same length."""
+    return text.translate(_ROT13)
+
+
+def shifted(text: str, by: int) -> str:
+    """`text` with every small Latin letter moved `by` places, around the end of the alphabet."""
+    return "".join(chr((ord(c) - 97 + by) % 26 + 97) if "a" <= c <= "z" else c for c in text)
+
+
+def _readable(content: bytes, otherwise: str, *, shortest: int = 6) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return otherwise  # not text: a hash, a key, a picture
+    if len(text) < shortest or not all(c.isprintable() or c in "\r\n\t" for c in text):
+        return otherwise
+    return text
+
+
+def _from_base64(run: str) -> str:
+    lines = run.split()
+    whole = _base64("".join(lines))
+    if whole:
+        return whole
+    return "\n".join(_base64(line) or line for line in lines) if len(lines) > 1 else run
+
+
+def _base64(run: str) -> str:
+    """What the run says, also behind up to three characters that are not part of it; "" for nothing."""
+    body = run.rstrip("=").translate(_FROM_URL_SAFE)
+    for shift in range(4):
+        piece = body[shift:]
+        if len(piece) % 4 == 1:
+            piece = piece[:-1]
+        text = _readable(base64.b64decode(piece + "=" * (-len(piece) % 4)), "")
+        if text:
+            return body[:shift] + " " + text if shift else text
+    return ""
+
+
+def _from_spaced_base64(run: str) -> str:
+    return _base64("".join(run.split())) or run
+
+
+def _from_base32(run: str) -> str:
+    body = run.rstrip("=").upper()
+    body = body[:-1] if len(body) % 8 in (1, 3, 6) else body
+    try:
+        return _readable(base64.b32decode(body + "=" * (-len(body) % 8)), run)
+    except binascii.Error:
+        return run
+
+
+def _from_hex(run: str) -> str:
+    pairs = run.lower().replace("0x", "").replace("\\x", "")
+    digits = "".join(c for c in pairs if c in "0123456789abcdef")
+    return _readable(bytes.fromhex(digits[: len(digits) // 2 * 2]), run)
+
+
+def _from_octets(run: str) -> str:
+    return _readable(bytes(int(octet, 2) for octet in _groups(run, 8)), run)
+
+
+def _from_nibbles(run: str) -> str:
+    values = [int(nibble, 2) for nibble in _groups(run, 4)]
+    return "".join(map(str, values)) if max(values) <= 9 else run
+
+
+def _groups(run: str, size: int) -> list[str]:
+    bits = "".join(c for c in run if c in "01")
+    return [bits[i : i + size] for i in range(0, len(bits) - size + 1, size)]
+
+
+def _address_codes(run: str) -> str:
+    """Character codes that spell an address or a link; lists of plain measurements stay."""
+    text = _code_text(run)
+    return text if any(sign in text for sign in ("@", "://", ".me/")) else run
+
+
+def _digit_codes(run: str) -> str:
+    return _code_text(run) or run
+
+
+def _code_text(run: str) -> str:
+    numbers = [int(match[0]) for match in pattern(r"\d+").finditer(run)]
+    if all(32 <= number <= 126 for number in numbers):
+        return "".join(map(chr, numbers))
+    return ""
+
+
+def _from_number(run: str) -> str:
+    return str(int(run, 16))
+
+
+def _from_keypad(run: str) -> str:
+    return run.translate(_KEYS)
+
+
+def _from_numbered(run: str) -> str:
+    """Letters by their number in the alphabet, of an address."""
+    pieces = [match[0] for match in pattern(r"\d+|[@.]").finditer(run)]
+    if any(piece.isdigit() and not 1 <= int(piece) <= 26 for piece in pieces):
+        return run
+    return "".join(chr(96 + int(piece)) if piece.isdigit() else piece for piece in pieces)
+
+
+def _from_escape(run: str) -> str:
+    body = run[1:].strip("uUx{}")
+    code = int(body, 16)
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else run
+
+
+def _from_call(run: str) -> str:
+    code = int("".join(c for c in run if c.isdigit()))
+    return chr(code) if 32 <= code <= 126 else run
+
+
+def _from_quoted(run: str) -> str:
+    return _readable(bytes.fromhex(run.replace("=", "")), run, shortest=1)
+
+
+def _from_percent(run: str) -> str:
+    return _readable(bytes.fromhex(run.replace("%", "")), run, shortest=1)
+
+
+def _from_morse(run: str) -> str:
+    plain = run.translate(str.maketrans("·•–—", "..--"))
+    signs = [match[0] for match in pattern(r"[.-]+").finditer(plain)]
+    letters = [_MORSE.get(sign, "") for sign in signs]
+    return "".join(letters) if all(letters) and len(set(letters)) > 2 else run
+
+
+def _initials(run: str) -> str:
+    return "".join(match[0][0] for match in pattern(r"[A-Za-z]+").finditer(run.lower()))
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _calendar_sign(run: str) -> str:
+    return {"n": " ", "N": " "}.get(run[1], run[1])
+
+
+def _alphabet() -> str:
+    words = "|".join(data("words")["alphabet"])
+    return rf"(?i)\b(?:{words})(?:[ ,-]{{1,2}}(?:{words})\b)+"
+
+
+_STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ...]] = (
+    (("=\n", "=\r\n"), r"=\r?\n", _nothing),
+    (("\n ", "\n\t"), r"\b\r?\n[ \t]\b|[@.]\r?\n[ \t]|\r?\n[ \t][@.]", lambda fold: fold.strip()),
+    (("*",), _CONTINUED, _nothing),
+    (("\\",), r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8})", _from_escape),
+    (("\\",), r"\\[nN,;@.]", _calendar_sign),
+    (("(",), r"(?i)\b(?:chr|char|string\.fromcharcode)\(\d{2,3}\)[\s+.&|,]{0,4}", _from_call),
+    (("(",), r"(?i)(?:string\.)?fromcharcode\([\d, ]{6,400}\)", _digit_codes),
+    (("%",), r"(?:%[0-9a-fA-F]{2})+", _from_percent),
+    (("&",), r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?", html.unescape),
+    (("=",), r"(?:=[0-9A-F]{2})+", _from_quoted),
+    (("@",), _NUMBERED, _from_numbered),
+    (None, r"\b[01]{8}(?:[ ,-]{0,2}[01]{8}){5,}\b", _from_octets),
+    (None, r"\b[01]{4}(?:[ ,-]{1,2}[01]{4}){6,}\b", _from_nibbles),
+    (None, _CODES, _address_codes),
+    (None, _HEX, _from_hex),
+    (None, r"\b[A-Z2-7]{16,}={0,6}|\b[a-z2-7]{16,}={0,6}", _from_base32),
+    (None, r"[A-Za-z0-9+/_-]{11,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}", _from_base64),
+    (None, r"\b(?:[A-Za-z0-9+/]{4} ){2,}[A-Za-z0-9+/]{2,4}={0,2}", _from_spaced_base64),
+    (None, _MORSE_RUN, _from_morse),
+)

@@ -1,0 +1,147 @@
+"""A contact detail in an encoding that a reader's tool undoes is found; what encodes no such thing stays."""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import hashlib
+
+import pytest
+
+from anteroom.guard import Action, Guard
+
+GUARD = Guard()
+ADDRESS = "ines.varga@varga.dev"
+NUMBER = "+1 617 555 0129"
+
+
+def encodings_of(value: str) -> dict[str, str]:
+    raw = value.encode()
+    base = base64.b64encode(raw).decode()
+    codes = [str(byte) for byte in raw]
+    return {
+        "base64": base,
+        "base64 for addresses": base64.urlsafe_b64encode(raw).decode().rstrip("="),
+        "base64 behind two letters": "zk" + base,
+        "base64 in groups": " ".join(base[i : i + 4] for i in range(0, len(base), 4)),
+        "base64 over two lines": base[:16] + "\n" + base[16:],
+        "base64 twice": base64.b64encode(base.encode()).decode(),
+        "base64 of hexadecimal": base64.b64encode(raw.hex().encode()).decode(),
+        "base32": base64.b32encode(raw).decode(),
+        "base32 small": base64.b32encode(raw).decode().lower().rstrip("="),
+        "hexadecimal": raw.hex(),
+        "hexadecimal apart": raw.hex(" "),
+        "hexadecimal in colons": raw.hex(":").upper(),
+        "hexadecimal with signs": "".join(f"\\x{byte:02x}" for byte in raw),
+        "hexadecimal bytes": ", ".join(f"0x{byte:02x}" for byte in raw),
+        "script escapes": "".join(f"\\u{ord(c):04x}" for c in value),
+        "braced escapes": "".join(f"\\u{{{ord(c):x}}}" for c in value),
+        "binary": " ".join(f"{byte:08b}" for byte in raw),
+        "character codes": "decode the codes " + " ".join(codes),
+        "character calls": "+".join(f"chr({code})" for code in codes),
+        "a script": f"String.fromCharCode({','.join(codes)})",
+        "percent": "".join(f"%{byte:02X}" for byte in raw),
+        "percent twice": "".join(f"%25{byte:02X}" for byte in raw),
+        "entities": "".join(f"&#{byte};" for byte in raw),
+        "entities twice": "".join(f"&amp;#x{byte:x};" for byte in raw),
+        "quoted-printable": "".join(f"={byte:02X}" for byte in raw),
+        "backwards": f"{value[::-1]} (backwards)",
+    }
+
+
+CASES = [
+    pytest.param(value, written, id=f"{kind} {name}")
+    for kind, value in (("address", ADDRESS), ("number", NUMBER))
+    for name, written in encodings_of(value).items()
+]
+
+
+@pytest.mark.parametrize(("value", "written"), CASES)
+def test_it_finds_what_is_encoded_and_leaves_nothing_of_it(value: str, written: str) -> None:
+    verdict = GUARD.inspect(f"Look here, please: {written}")
+    assert verdict.action is Action.REDACT
+    core = written.removesuffix(" (backwards)").removeprefix("decode the codes ")
+    assert not {core[i : i + 6] for i in range(len(core) - 5)} & {
+        verdict.redacted[i : i + 6] for i in range(len(verdict.redacted) - 5)
+    }
+    assert value not in verdict.redacted
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (codecs.encode(ADDRESS, "rot13") + " in rot13", codecs.encode(ADDRESS, "rot13")),
+        (codecs.encode("ines@varga.com", "rot13"), "varf@inetn.pbz"),
+        ("moc.agrav@seni", "moc.agrav@seni"),
+        ("jmyz@hmpdi.ktuhwrl, each letter seven on: ines@wpyeh.com", "ines@wpyeh.com"),
+        ("ved tod agrav ta seni, read it from the right", "agrav"),
+        ("eno evif evif, evif orez eno, evif owt neves thgie", "evif evif"),
+        ("my cell 9210555716 backwards", "9210555716"),
+        ("-.... .---- --... ..... ..... ..... ----- .---- ..--- ----.", "---.. "),
+        ("0110 0001 0111 0101 0101 0101 0000 0001 0010 1001", "0110 0001"),
+        ("India November Echo Sierra at Victor Alfa Romeo dot Delta Echo Victor", "Echo Sierra"),
+        ("dial 617 JKL 0129, it is on the keypad", "JKL"),
+        ("9-14-5-19 @ 22-1-18-7-1 . 3-15-13", "22-1-18"),
+        ("ines@va=\nrga.dev", "rga.dev"),
+        ("ines@var=\r\nga.dev", "ga.dev"),
+        ("DESCRIPTION:write to ines@var\n ga.dev", "ga.dev"),
+        ("write to ines\\@varga\\.dev", "varga"),
+        ('filename*0="ines@var"; filename*1="ga.dev"', "ga.dev"),
+        ("=?utf-8?Q?ines=40varga.dev?=", "varga"),
+        (f"=?utf-8?B?{base64.b64encode(ADDRESS.encode()).decode()}?=", "aW5lcy"),
+        (f"data:text/plain;base64,{base64.b64encode(ADDRESS.encode()).decode()}", "aW5lcy"),
+        (base64.b64encode(b"telegram: @ines_varga").decode(), "dGVsZWdyYW0"),
+        (base64.b64encode(b"https://t.me/ines_varga").decode(), "aHR0cHM6"),
+    ],
+)
+def test_it_undoes_what_people_and_programs_write(written: str, value: str) -> None:
+    verdict = GUARD.inspect(written)
+    assert verdict.action is Action.REDACT
+    assert value not in verdict.redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        hashlib.sha256(b"a build").hexdigest(),
+        hashlib.md5(b"a file", usedforsecurity=False).hexdigest(),
+        "id 550e8400-e29b-41d4-a716-446655440000",
+        "MAC 00:1b:44:11:3a:b7 and 52:54:00:12:34:56",
+        "Basic " + base64.b64encode(b"reader:letmein-please").decode(),
+        base64.b64encode(b'{"alg":"HS256","typ":"JWT"}').decode(),
+        base64.b64encode(b'{"sub":"4455667788","name":"A","iat":1732190000}').decode(),
+        "sha512-" + base64.b64encode(hashlib.sha512(b"a package").digest()).decode(),
+        "internationalisation and microarchitecture, please",
+        "GET /search?q=a%20b%20c&page=2&lang=en",
+        "AT&amp;T and R&amp;D, 5 &lt; 6",
+        "weights 54 52 54 53 53 53 48 49 55 49",
+        "mask 0010 0001 0010 0101",
+        "the buffer begins ff d8 ff e0 00 10 4a 46 49 46",
+        "read at 0x7ffee4c3b2a8",
+        "Please reverse transaction 4455667788",
+        "ran into backwards compatibility with 1.20.300",
+        "The function returns the string reversed.",
+        "November, Quebec: the hotel has a golf course",
+        "the key is path\\name\\user and C:\\new\\under",
+        "| --- | --- | --- | --- | --- | --- |",
+        "----- ----- ----- ----- ----- ----- -----",
+        "See the table:\n  101 2001\n  102 2002\n  103 2003",
+        "part 503-JKL-0163 is sold out",
+    ],
+)
+def test_it_leaves_other_codes_alone(text: str) -> None:
+    assert GUARD.inspect(text).action is Action.ALLOW
+
+
+def test_it_undoes_two_layers_and_no_more() -> None:
+    """Beyond that a reader needs more help than a message gives; the work stays bounded."""
+    once = base64.b64encode(ADDRESS.encode())
+    twice = base64.b64encode(once)
+    thrice = base64.b64encode(twice)
+    assert GUARD.inspect(twice.decode()).action is Action.REDACT
+    assert GUARD.inspect(thrice.decode()).action is Action.ALLOW
+
+
+def test_it_names_the_way_something_was_hidden() -> None:
+    finding = GUARD.inspect(base64.b64encode(ADDRESS.encode()).decode()).findings[0]
+    assert finding.rule == "encoded.email.disguised"
