@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -325,3 +327,26 @@ async def test_it_passes_on_once_what_came_again_because_it_died_before_saying_y
         async with mailed.house.database.connection() as conn:
             assert await conn.fetchval("select count(*) from typed_reply") == 1
             assert await conn.fetchval("select count(*) from effect where kind = 'thread_message'") == 1
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda guess: base64.b64encode(guess.encode()).decode(),
+        lambda guess: guess.encode().hex(),
+        lambda guess: base64.b64encode(base64.b64encode(guess.encode())).decode(),
+    ],
+    ids=["base64", "hex", "twice"],
+)
+async def test_it_does_not_tell_by_what_stays_whether_a_wrapped_guess_is_right(
+    wrap: Callable[[str], str],
+) -> None:
+    """The door knows who is here and would keep back the right address alone, as good as a yes."""
+    async with room() as it:
+        for guess in (it.email("ines"), "nobody.nowhere@corp.example", "+49 30 901820 77"):
+            await it.type("leo", f"For the file: {wrap(guess)} and on Thursday 26 November 2026 at 15:00.")
+
+        assert it.texts() == []
+        assert [reason for _, reason in await it.verdicts()] == ["typed: kept back"] * 3
+        await it.type("leo", f"The commit is {'5f2a' * 10}, from 2026-11-24 15:00 on.")
+        assert len(it.texts()) == 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from anteroom.database.connection import Connection
-from anteroom.door import tangled
+from anteroom.door import candidates, readings, tangled
 from anteroom.effects.model import Part, Rendered
 from anteroom.errors import Withheld
 from anteroom.guard import Action, Context, Verdict
@@ -97,6 +97,8 @@ async def read_typed(
     if not verdict.action.passes and not permitted:
         found = _hidden(verdict, text, language)
         text = "" if verdict.action is Action.BLOCK else verdict.redacted
+    if not permitted and _wrapped(text):
+        return nothing(Missing.UNREADABLE)
     probe = Rendered(b"", (Part("text/plain", text.encode()),), readers=_persons(to))
     try:
         await house.door.inspect(conn, interview.id, probe, permitted=(text,) if permitted else ())
@@ -104,6 +106,21 @@ async def read_typed(
         # The door would hold it later, when nobody is there to be told.
         return nothing(Missing.DETAIL)
     return ReadTyped(text, verdict.action, verdict.version, ruling.row, permitted, found)
+
+
+def _wrapped(text: str) -> bool:
+    """Tell whether something in the text decodes to what looks like anybody's contact detail.
+
+    The door, which decodes too, holds only details of people who are here: whoever wraps a guess would learn
+    by what stays that it is right.
+    """
+    plain = candidates(text)
+    for reading in readings("text/plain", text.encode("utf-8", "replace")):
+        kinds = {kind for kind, _ in candidates(reading.text) - plain}
+        # Of digits only what was decoded counts: other readings join lines, and so a day and an hour.
+        if "email" in kinds or (kinds and reading.where.rpartition("/")[2] in ("base64", "hex")):
+            return True
+    return False
 
 
 def _hidden(verdict: Verdict, text: str, language: str) -> tuple[str, ...]:
