@@ -72,9 +72,11 @@ def _sender(head: Message) -> str | None:
 
 
 def _head(raw: bytes) -> Message | None:
-    head = raw[:LONGEST_HEAD]
+    head = raw[: LONGEST_HEAD + 1]
     for blank in (b"\r\n\r\n", b"\n\n"):
         head = head.partition(blank)[0]
+    if len(head) > LONGEST_HEAD:
+        return None  # further down another From could stand, and it would be that one which is signed
     if _BARE_CR.search(head):
         return None  # a line to some readers and none to others: each could see another From
     return BytesHeaderParser(policy=compat32).parsebytes(head + b"\r\n\r\n")

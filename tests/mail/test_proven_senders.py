@@ -217,6 +217,14 @@ async def test_it_sees_two_senders_however_they_are_written(names: NameServer) -
         assert not (await found(names, signed(raw, DOMAIN) if b"From" in raw else raw)).one_sender
 
 
+async def test_it_sees_a_second_sender_however_far_below_it_stands(names: NameServer) -> None:
+    """A signature covers the lowest From (RFC 6376, 5.4.2): a colleague's would prove the name on top."""
+    whole = signed(RAW, DOMAIN)
+    for padding in (1, 10, 2_100, 20_000):
+        above = f"From: Boss <boss@{DOMAIN}>\r\n" + "X-Padding: 0123456789012345678\r\n" * padding
+        assert await found(names, above.encode() + whole) == Evidence(False, Proof.NONE)
+
+
 @pytest.mark.parametrize("control", ["\x00", "\x01", "\x7f", "\x0b", "\x0c", "\x1c"])
 async def test_it_believes_no_from_that_two_readers_read_differently(names: NameServer, control: str) -> None:
     """Behind the backslash the control character is quoted; once it is taken out, the quote is."""
