@@ -98,6 +98,7 @@ async def patient(folder: Path) -> AsyncIterator[Patient]:
     environ["SSL_CERT_FILE"] = str(certificate.chain)
     try:
         async with name_server(ZONE) as names, house_with_mail() as mailed:
+            del described["mail"]["in"]["lmtp"]
             described["mail"]["in"] |= {"host": "127.0.0.1", "port": mailed.inbox_port}
             yield Patient(folder, described, environ, names)
     finally:
@@ -148,6 +149,18 @@ async def test_it_says_of_everything_that_is_broken_what_it_is_why_and_what_next
     assert plain.splitlines()[-1] == "6 to be mended, 1 to be thought of."
     for secret in (PASSWORD, "abcabc", ill.environ["ANTEROOM_LINK_KEY"], "postgresql://"):
         assert secret not in said + plain
+
+
+async def test_it_warns_of_findings_that_anybody_could_write(tmp_path: Path) -> None:
+    """Whoever speaks to our SMTP directly writes the believed server's findings himself."""
+    async with patient(tmp_path) as open_to_all:
+        open_to_all.described["mail"]["in"]["host"] = "0.0.0.0"
+        _, believing = await open_to_all.levels()
+        del open_to_all.described["mail"]["in"]["authserv_id"]
+        _, checking = await open_to_all.levels()
+
+    assert believing["mail-authentication"] == "warning"
+    assert checking["mail-authentication"] == "fine"
 
 
 async def test_it_tells_faults_of_the_server_outside_apart(tmp_path: Path) -> None:

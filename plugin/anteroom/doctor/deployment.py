@@ -95,11 +95,19 @@ def _ways_in(settings: Settings) -> Finding:
 
 
 def _proof(settings: Settings) -> Finding:
-    if settings.mail.in_.authentication == "off":
+    ways = settings.mail.in_
+    if ways.authentication == "off":
         return fault(
             "mail-authentication",
             "mail.in.authentication is off",
             "whoever learns a reply address can answer in that person's name",
             "own, or results with the authserv_id of your mail server",
         )
-    return fine("mail-authentication", f"senders of answers are proven: {settings.mail.in_.authentication}")
+    if ways.authentication == "results" and ways.host is not None and not on_this_machine(ways.host):
+        return warning(
+            "mail-authentication",
+            f"SMTP at {ways.host}:{ways.port} is open to all, and {ways.authserv_id} is believed",
+            "whoever reaches it past that server writes such findings into a mail himself",
+            "let nobody but that server reach it, use LMTP, or mail.in.authentication: own",
+        )
+    return fine("mail-authentication", f"senders of answers are proven: {ways.authentication}")
