@@ -63,7 +63,7 @@ async def courtesy(conn: Connection, house: House, view: View, address: str) -> 
     mailbox = mailbox_of(settings.secrets.index_key, address)
     local = never_local(settings.secrets.link_key, mailbox)
     return Courtesy(
-        first=not await _ever_written_to(conn, view.person_id),
+        first=not await _ever_written_to(conn, view.person_id, mailbox),
         reference=spelled(await reference_of(conn, house, view.party_id, mailbox)),
         never_address=f"{local}@{settings.relay_domain}",
         never_link=f"{settings.public_url}{NEVER_PATH}{local}",
@@ -73,13 +73,19 @@ async def courtesy(conn: Connection, house: House, view: View, address: str) -> 
     )
 
 
-async def _ever_written_to(conn: Connection, person_id: str) -> bool:
-    """Tell whether a server ever took a mail of ours for a person, in any interview."""
+async def _ever_written_to(conn: Connection, person_id: str, mailbox: bytes) -> bool:
+    """Tell whether a server ever took a mail of ours for a person or into a mailbox, in any interview.
+
+    One mailbox may belong to two persons of ours: one whom an address was typed for, and one whom a Slack
+    workspace says to have it.
+    """
     found = await conn.fetchval(
         """select exists (select from effect join party on party.id = effect.party_id
-        where party.person_id = $1 and effect.shown > 0 and effect.kind = any($2::text[])
-        and effect.outside_id is not null)""",
+        where party.id in (select id from party where person_id = $1
+            union all select party_id from mail_reference where mailbox = $2)
+        and effect.shown > 0 and effect.kind = any($3::text[]) and effect.outside_id is not null)""",
         person_id,
+        mailbox,
         list(MAIL_KINDS),
     )
     return bool(found)

@@ -6,6 +6,7 @@ one and the reader's wish for dark (Apple Mail, Thunderbird) get the dark tokens
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from anteroom_mail.letter import Letter, Way
@@ -23,6 +24,8 @@ DARK = """@media (prefers-color-scheme: dark) {
 .button { background: #62C6BC !important }
 .on { color: #05211F !important }
 }"""
+
+REFERENCE = re.compile(r"\b[a-z2-7]{4}-[a-z2-7]{4}-[a-z2-7]{4}\b")
 
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
@@ -137,7 +140,7 @@ def _footer(letter: Letter) -> str:
         return ""
     said = "".join(
         f'<p class="ink2" style="margin:0 0 4px;font-size:13px;line-height:1.5;color:{INK_2};{FACE}">'
-        f"{escape(each)}</p>"
+        f"{_said(each)}</p>"
         for each in letter.why
     )
     head = _line(letter.heads.why, 13, INK_2, bold=True, below=4)
@@ -165,7 +168,12 @@ def _section(head: str, inner: str) -> str:
 
 
 def _paragraphs(sentences: tuple[str, ...]) -> str:
-    return "".join(f'<p style="margin:0 0 8px">{escape(each)}</p>' for each in sentences)
+    return "".join(f'<p style="margin:0 0 8px">{_said(each)}</p>' for each in sentences)
+
+
+def _said(sentence: str) -> str:
+    # A reference is copied by hand, so it stays on one line.
+    return REFERENCE.sub(r'<span style="white-space:nowrap">\g<0></span>', escape(sentence))
 
 
 def _lines(text: str) -> str:

@@ -38,7 +38,9 @@ async def test_it_tells_a_stranger_how_to_check_it_without_pressing_anything(mai
     assert "Maya Quill of Larkfield Labs gave Harbourline your address" in said
     assert "the proposal for “Ledger engineer”" in said
     assert "ask Maya Quill in a way that you already know" in said
-    assert "127.0.0.1:8700/verify" in said and REFERENCE.search(said)
+    assert "127.0.0.1:8700/verify" in said and (reference := REFERENCE.search(said))
+    # It is copied by hand, so no line ends within it.
+    assert f'white-space:nowrap">{reference[0]}<' in mail.body("text/html")
     assert "Neither we nor Harbourline ask for money, identity papers, codes or an app to install" in said
     assert "addresses that end in @relay.anteroom.test" in said
     assert "abuse@harbourline.test" in said
@@ -87,6 +89,23 @@ async def test_it_says_so_once_in_a_persons_life_and_how_to_check_each_time(mail
     third = text(mailed.office.to(DANA)[2])
     assert REFERENCE.findall(third)[0] == REFERENCE.findall(one)[0]
     assert "Never write to me again:" in third and "abuse@harbourline.test" in third
+
+
+async def test_it_is_no_first_mail_for_a_mailbox_that_is_known_by_somebody_elses_word(
+    mailed: HouseWithMail,
+) -> None:
+    """What a Slack workspace says of a mailbox makes nobody else of it: its reader knows us already."""
+    dana = await mailed.party(await mailed.invite(), Role.GUEST)
+    async with mailed.house.database.connection() as conn:
+        await conn.execute(
+            "insert into slack_account (team_id, user_id, person_id) values ('T1', 'U1', $1)", dana.person_id
+        )
+    other = await mailed.party(await mailed.schedule(), Role.GUEST)
+    assert other.person_id != dana.person_id
+    await mailed.settle()
+    _, second = (text(mail) for mail in mailed.office.to(DANA))
+
+    assert "This is the first mail you get from us" not in second
 
 
 async def test_it_is_still_the_first_mail_when_no_server_took_the_one_before(mailed: HouseWithMail) -> None:
