@@ -270,7 +270,9 @@ async def test_the_person_takes_it_back_and_gets_what_is_still_ahead(here: World
     assert len(mails(here)) == 2
     assert (await reach(here, old))["guest"] and (await reach(here, new))["guest"]
     _, text = await reader.look(f"{link}?again")
-    assert "We write to you again." in text
+    assert "<h1>We write to you again</h1>" in text
+    assert "Never write to me again?" not in text, "whoever has just taken it back is not asked again"
+    assert 'value="never"' in text
 
 
 @pytest.mark.parametrize("form", [{}, {"wish": "maybe"}, {"List-Unsubscribe": "Two-Clicks"}])
