@@ -15,7 +15,7 @@ from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
 from anteroom.guard.phones import find_phones, find_spelled_phones
 from anteroom.guard.prefilter import Trigger, triggers
 from anteroom.guard.redact import redact
-from anteroom.guard.solicitation import find_solicitations
+from anteroom.guard.solicitation import find_intents
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View, folded, squeezed
 
@@ -76,13 +76,13 @@ class Guard:
 
 def _suspicions(text: str, context: Context) -> Iterator[Suspicion]:
     view = folded(text)
+    yield from find_intents(view)
     found = triggers(view.text)
     if not found:
         return
     yield from _contacts(view, found, text, context)
-    if Trigger.CHANNEL in found:
-        yield from find_solicitations(view)
     if Trigger.SPACED in found:
+        yield from find_intents(squeezed(view))
         yield from _squeezed_contacts(view, text, context)
     if Trigger.ENCODED in found:
         yield from _encoded_contacts(text, context)
@@ -157,7 +157,8 @@ def _merged(suspicions: Iterator[Suspicion]) -> list[Suspicion]:
         if last is None or next_one.start >= last.end:
             merged.append(next_one)
             continue
-        if Kind.SOLICITATION in (last.kind, next_one.kind) and last.kind is not next_one.kind:
+        intents = {Kind.SOLICITATION, Kind.POINTER}
+        if intents & {last.kind, next_one.kind} and last.kind is not next_one.kind:
             # A request stays a warning over its own words; the detail inside it is a finding of its own.
             merged.append(next_one)
             continue

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     HANDLE = "handle"
     LINK = "link"
     SOLICITATION = "solicitation"
+    POINTER = "pointer"
     OVERLONG = "overlong"
 
 

@@ -1,0 +1,69 @@
+"""Why words that look like a request ask for nothing: refusals, talk of rules or a product, quotations."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from anteroom.guard.catalogue import pattern
+from anteroom.guard.grammar import Chart
+
+_QUOTED: Final = (
+    r"\"[^\"\n]{2,300}\"|“[^”\n]{2,300}”|„[^“”\n]{2,300}[“”]|«[^»\n]{2,300}»|『[^』\n]{2,300}』|「[^」\n]{2,300}」"
+    r"|(?:^|[\s(\[])['‘][^'’\n]{2,200}['’](?:[\s.,;:!?)\]]|$)"
+)
+_CODE: Final = r"[{};]\s*$|=>|\(\)|</?[a-z]+>|[a-z_]\(['\"]|==|!=|`"
+
+
+class Veto(StrEnum):
+    """A reason why a match counts for nothing; its words stand in the language's data file.
+
+    `refusal`: the writer declines or forbids. `policy`: rules are talked about. `product`: the channel is
+    what is being built, sold or studied. `stay`: the talk is to go on here. `excused`: words of refusal that
+    refuse nothing ("why don't we"). For hints where a detail is kept, `work`: the place is being worked on,
+    `absent`: nothing is there.
+    """
+
+    REFUSAL = "refusal"
+    POLICY = "policy"
+    PRODUCT = "product"
+    STAY = "stay"
+    EXCUSED = "excused"
+    WORK = "work"
+    ABSENT = "absent"
+
+
+def vetoed(chart: Chart, clause: tuple[int, int], sentence: tuple[int, int]) -> Veto | None:
+    """Why a request in `clause`, a part of `sentence`, counts for nothing; None where it counts."""
+    if says(chart, Veto.POLICY, sentence):
+        return Veto.POLICY
+    for veto in (Veto.PRODUCT, Veto.STAY):
+        if says(chart, veto, clause):
+            return veto
+    return Veto.REFUSAL if says(chart, Veto.REFUSAL, clause) else None
+
+
+def says(chart: Chart, veto: Veto, bounds: tuple[int, int]) -> bool:
+    """Whether words of `veto` stand between `bounds`, other than as part of an excuse."""
+    spans = chart.get(f"veto {veto}")
+    if not spans:
+        return False
+    excused = {
+        place
+        for start, ends in chart.get(f"veto {Veto.EXCUSED}", {}).items()
+        for place in range(start, max(ends))
+    }
+    kept = veto in (Veto.REFUSAL, Veto.ABSENT)
+    return any(
+        bounds[0] <= start and min(ends) <= bounds[1] and not (kept and start in excused)
+        for start, ends in spans.items()
+    )
+
+
+def set_apart(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] lies in a quotation or in a line of code, and there is more than that alone."""
+    for found in pattern(_QUOTED).finditer(text):
+        if found.start() <= start and end <= found.end():
+            return len(text.strip()) > found.end() - found.start() + 2
+    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    return pattern(_CODE).search(text[line_start : line_end if line_end >= 0 else len(text)]) is not None
