@@ -29,7 +29,7 @@ OUTCOMES = {
     Heard.OLDER: ignored("request: older than what is known"),
     Heard.REPEATED: ignored("seen before"),
     Heard.TOO_OFTEN: held("request: too many"),
-    Heard.NOT_THEIRS: held("request: called off by somebody who may not"),
+    Heard.NOT_THEIRS: held("request: by a colleague who may not schedule"),
 }
 
 

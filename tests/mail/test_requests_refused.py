@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -296,19 +297,22 @@ async def test_it_takes_no_member_of_elsewhere_for_an_assistant(asked: HouseWith
     assert await bring(asked, event.request(), ours) == ("taken", "request: followed")
 
 
-async def test_it_lets_a_colleague_call_off_only_who_may_schedule(asked: HouseWithMail) -> None:
+async def test_it_lets_a_colleague_change_and_call_off_only_who_may_schedule(asked: HouseWithMail) -> None:
     ours = await address(asked)
     event = inviting(ours)
     await bring(asked, event.request(), ours)
-    event.sent_by = ASSISTANT
+    before, arrived = await interviews(asked), len(asked.office.arrived)
     await _assistant(asked)
-    assert await bring(asked, event.cancel(), ours) == (
-        "held",
-        "request: called off by somebody who may not",
-    )
-    assert (await interviews(asked))[0].state is State.PROPOSED
+    meddling = replace(event, sent_by=ASSISTANT, sequence=7, number=7)
+    for raw in (meddling.request(), meddling.cancel()):
+        assert await bring(asked, raw, ours) == ("held", "request: by a colleague who may not schedule")
+    assert await interviews(asked) == before
+    assert len(asked.office.arrived) == arrived
 
+    event.moved(timedelta(hours=1))
+    assert await bring(asked, event.request(), ours) == ("taken", "request: followed")
     await _assistant(asked, "scheduler")
+    event.sent_by, event.sequence = ASSISTANT, 2
     assert await bring(asked, event.cancel(), ours) == ("taken", "request: cancelled")
     assert (await interviews(asked))[0].state is State.CANCELLED
 

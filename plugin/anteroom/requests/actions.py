@@ -50,6 +50,8 @@ async def ask(house: House, event: CalendarEvent) -> Heard:
     """Take a new event or a change of a known one; schedule or follow, and answer the organizer."""
     async with house.database.transaction() as conn:
         known = await store.load(conn, house, event.uid, event.organizer_id, lock=True)
+        if not await _may_act(conn, known, event.sender_id):
+            return Heard.NOT_THEIRS
         content = _content(house, event)
         match order(known, event.sequence, event.stamp, content, cancels=False):
             case Order.OLDER:
@@ -86,7 +88,7 @@ async def call_off(house: House, event: CalendarEvent, comment: str) -> Heard:
     """
     async with house.database.transaction() as conn:
         known = await store.load(conn, house, event.uid, event.organizer_id, lock=True)
-        if not await _may_call_off(conn, known, event.sender_id):
+        if not await _may_act(conn, known, event.sender_id):
             return Heard.NOT_THEIRS
         match order(known, event.sequence, event.stamp, b"", cancels=True):
             case Order.OLDER:
@@ -154,8 +156,11 @@ async def _standing_interview(conn: Connection, request: CalendarRequest) -> str
     return None if interview.state.over else interview.id
 
 
-async def _may_call_off(conn: Connection, known: CalendarRequest | None, sender_id: str) -> bool:
-    """Tell whether the sender may act for the organizer of this event; of its changes `follow` asks that."""
+async def _may_act(conn: Connection, known: CalendarRequest | None, sender_id: str) -> bool:
+    """Tell whether the sender may act for the organizer of an event that we know.
+
+    Whoever may not must not even be answered: a refusal would take the place of what the organizer says next.
+    """
     if known is None or known.proposal_id is None or sender_id == known.organizer_id:
         return True
     try:
