@@ -73,7 +73,7 @@ CONTEXTS: Final = st.builds(
     language=st.sampled_from(("en", "es", "de-AT", "", "tlh")),
 )
 MANY: Final = settings(
-    max_examples=5_000 if os.environ.get("ANTEROOM_SOAK") else 150,
+    max_examples=2_000 if os.environ.get("ANTEROOM_SOAK") else 150,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
@@ -159,8 +159,10 @@ def test_the_same_text_has_the_same_verdict(text: str, context: Context) -> None
 @given(TEXTS)
 def test_what_was_redacted_can_be_sent(text: str) -> None:
     """A placeholder is no finding: whoever sends the redacted text again is not stopped by our own words."""
-    again = GUARD.inspect(GUARD.inspect(text).redacted)
-    ours = [found for found in again.findings if "hidden until" in again.redacted[found.start : found.end]]
+    sent = GUARD.inspect(text).redacted
+    ours = [
+        found for found in GUARD.inspect(sent).findings if "hidden until" in sent[found.start : found.end]
+    ]
     assert ours == []
 
 
