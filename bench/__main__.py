@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import answers, invitations
+from bench import answers, guard, invitations
 
 
 def main() -> int:
     """Measure and print."""
     say = sys.stdout.write
     say(f"{'what':26}{'ours, per CPU s':>16}  {'peer':42}{'per CPU s':>10}{'ratio':>9}  promised\n")
-    results = [*invitations.results(), *answers.results()]
+    results = [*invitations.results(), *answers.results(), *guard.results()]
     for each in results:
         promised = f"≥ {each.at_least:.0f}×" if each.at_least else "–"
         say(
@@ -24,6 +24,8 @@ def main() -> int:
     whole = sum(stage.seconds for stage in stages)
     for stage in stages:
         say(f"{stage.name:46}{stage.seconds * 1e6:>8.0f}{stage.seconds / whole:>8.0%}\n")
+    say("\n")
+    guard.report(say)
     return 0 if all(each.kept for each in results) else 1
 
 
