@@ -181,7 +181,8 @@ HEAVY: tuple[Heavy, ...] = (
 
 
 def _filled(pattern: bytes, size: int) -> bytes:
-    return b"".join(pattern % (number, number) for number in range(size // len(pattern)))
+    longest = len(pattern % (size, size))
+    return b"".join(pattern % (number, number) for number in range(size // longest))
 
 
 def _parted(raw: bytes) -> tuple[list[bytes], bytes]:
