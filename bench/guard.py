@@ -113,7 +113,7 @@ def report(say: Callable[[str], object]) -> None:
     """Print what the table of ratios has no room for."""
     if wanting := missing():
         say(
-            f"Not measured, since not installed: {', '.join(wanting)}. `make bench` installs them (650 MB);\n"
+            f"Not measured, since not installed: {', '.join(wanting)}. `make bench` installs them (600 MB);\n"
         )
         say("by hand: pip install --constraint constraints.txt --editable '.[bench]'\n\n")
     late = lateness()

@@ -59,7 +59,13 @@ def _message(carries: str, chance: random.Random) -> Message:
     opening = f"{before}{lead}"
     text = f"{opening}{value} " if carries else ""
     text += _talk(pool, LENGTH, chance)
-    return Message(text[:LENGTH], carries, len(opening), len(opening) + len(value))
+    return Message(_cut(text), carries, len(opening), len(opening) + len(value))
+
+
+def _cut(text: str) -> str:
+    """Exactly as long as asked; no half word at the end, which might look like something else."""
+    words, space, half = text[: LENGTH + 1].rpartition(" ")
+    return (words if space and len(half) < LENGTH // 4 else text[:LENGTH]).ljust(LENGTH)
 
 
 def _talk(pool: tuple[str, ...], at_most: int, chance: random.Random) -> str:
