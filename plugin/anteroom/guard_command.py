@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +25,8 @@ out: {"id": "m1", "action": "redact", "findings": [{"kind", "start", "end", "rul
 
 Only text is needed. start and end count code points of text. A line that cannot be
 read is answered by {"id", "error"}, and the next one is read."""
-SCAN_END = "exit status: 0 every line was read; 1 some could not be; 2 the file cannot be opened"
+SCAN_END = """exit status: 0 every line was read; 1 some could not be, or nobody reads the answers;
+2 the file cannot be opened"""
 EVALUATE_HELP = """score positives.jsonl, negatives.jsonl and conversations.jsonl of a folder
 
 Prints recall and false alarms by class, genre and language, with 95 % intervals."""
@@ -96,15 +98,21 @@ def guard(chosen: argparse.Namespace) -> int:
 
 def _scan(chosen: argparse.Namespace) -> int:
     try:
-        if chosen.file == "-":
-            return scan(sys.stdin.buffer, sys.stdout.buffer, explain=chosen.explain)
-        with Path(chosen.file).open("rb") as source:
-            return scan(source, sys.stdout.buffer, explain=chosen.explain)
-    except BrokenPipeError:
-        raise
+        source = _source(chosen.file)
     except OSError as error:
         _explain(f"The file cannot be read: {error.strerror or 'no reason given'}.")
         return 2
+    with source:
+        try:
+            return scan(source, sys.stdout.buffer, explain=chosen.explain)
+        except BrokenPipeError:
+            # Whoever read the answers has enough; the interpreter would fail again, flushing at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+
+
+def _source(name: str) -> BinaryIO:
+    return sys.stdin.buffer if name == "-" else Path(name).open("rb")
 
 
 def scan(source: BinaryIO, answers: BinaryIO, *, explain: bool) -> int:

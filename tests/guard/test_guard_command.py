@@ -68,6 +68,7 @@ BAD: list[tuple[bytes, str | int | None]] = [
     (b'{"id": 5, "text": ["ines@varga.dev"]}', 5),
     (b'{"id": "b", "text": "x", "countries": ["Germany"]}', "b"),
     (b'{"id": ["b"], "text": "x"}', None),
+    (b'{"id": true, "text": "x"}', None),
     (b'{"id": "b", "text": "\xff"}', None),
     (b'{"id": "b", "text": "\\ud800"}', None),
     (b"[" * 100_000, None),
@@ -112,6 +113,19 @@ def test_it_reads_a_file_and_says_when_there_is_none(tmp_path: Path) -> None:
     status, out, said = run("scan", str(tmp_path / "nothing.jsonl"))
     assert (status, out) == (2, b"")
     assert "cannot be read" in said
+
+
+def test_it_ends_when_nobody_reads_its_answers(tmp_path: Path) -> None:
+    """`anteroom guard scan FILE | head -1` is no fault to be told in a traceback."""
+    (tmp_path / "in.jsonl").write_bytes(b"".join(line(id=at, text="Fine.") + b"\n" for at in range(20_000)))
+    command = [sys.executable, "-m", "anteroom", "guard", "scan", str(tmp_path / "in.jsonl")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(timeout=120) == 1
 
 
 def corpus(folder: Path) -> Path:
