@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Final
 from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.encodings import backwards, shifted
 from anteroom.guard.model import Kind
+from anteroom.guard.numbers import is_number_word
+from anteroom.guard.signs import AT, DOT, symbolic
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 
 if TYPE_CHECKING:
     import tldextract
 
-_AT: Final = "\ue000"
-_DOT: Final = "\ue001"
 _LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
-_LOCAL: Final = rf"[{_LETTER}_%+'-](?:[{_LETTER}._%+'{_DOT}-]*[{_LETTER}_+-])?"
+_LOCAL: Final = rf"[{_LETTER}_%+'-](?:[{_LETTER}._%+'{DOT}-]*[{_LETTER}_+-])?"
+_LEET: Final = (str.maketrans("013457$", "oieasts"), str.maketrans("013457$", "oleasts"))
 _LONGEST: Final = 254  # RFC 5321 4.5.3.1.3
+_PLAIN: Final = r"[a-z0-9_%+-](?:[a-z0-9._%+-]*[a-z0-9_+-])?"
 _LABEL: Final = rf"[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?"
 
 
@@ -42,34 +44,55 @@ def is_domain(name: str) -> bool:
     return bool(parts.suffix and parts.domain)
 
 
-def symbolic(view: View) -> View:
-    """`view` with brackets and spaces around at and dot gone, and at and dot words as private signs."""
-    at_words, dot_words = any_of(data("words")["at"]), any_of(data("words")["dot"])
-    opening, closing = r"\s*[\[({<|'_\"]\s?", r"\s?[\])}>|'_\"]\s*"
-    view = view.replaced(rf"{opening}(?:{at_words}|@|a|\[a\]t){closing}|\s*@+\s*", lambda _: "@")
-    view = view.replaced(rf"{opening}(?:{dot_words}|\.){closing}|\s+\.\s*\b", lambda _: ".")
-    view = view.replaced(rf"\s+(?:{at_words})\s+", lambda _: _AT)
-    view = view.replaced(rf"\s+(?:{dot_words})\s+", lambda _: _DOT)
-    return view.replaced(r"\s+(?:underscore|guion bajo|unterstrich)\s+", lambda _: "_")
-
-
 def find_addresses(folded: View) -> Iterator[Suspicion]:
     """E-mail addresses in a folded (or squeezed) view."""
     view = symbolic(folded)
-    for match in pattern(rf"({_LOCAL})([@{_AT}])({_LABEL}(?:[.{_DOT}]{_LABEL})+)").finditer(view.text):
+    for match in pattern(rf"({_LOCAL})([@{AT}])({_LABEL}(?:[.{DOT}]{_LABEL})+)").finditer(view.text):
         if found := _judge(folded, view, match):
             yield found
+    if not view.text.isascii():  # scripts that set no spaces join the address to the words around it
+        for match in pattern(rf"({_PLAIN})([@{AT}])([a-z0-9-]+(?:[.{DOT}][a-z0-9-]+)+)").finditer(view.text):
+            if found := _judge(folded, view, match):
+                yield found
     hosts = any_of(data("hosts")["mail"])
-    for match in pattern(rf"({_LOCAL})([@{_AT}])(?:{hosts})\b").finditer(view.text):
-        if match[2] == "@" or _looks_like_name(match[1]):
-            start, end = view.span(match.start(), match.end())
+    for match in pattern(rf"({_LOCAL})([@{AT}])(?:{hosts})\b").finditer(view.text):
+        start, end = view.span(match.start(), match.end())
+        apart = end - start > 1.5 * (match.end() - match.start()) and len(match[1]) > 3
+        if match[2] == "@" or _looks_like_name(match[1]) or apart:
             yield Suspicion(Kind.EMAIL, start, end, "email.host-only", 0.7)
+    endings = any_of(data("hosts")["common_tlds"])
+    for rule, source in (
+        ("email.hyphens", rf"[a-z0-9.]+-at-[a-z0-9-]+-dot-(?:{endings}|[a-z]{{2}})\b"),
+        ("email.comma", rf"{_PLAIN}@[a-z0-9-]+,(?:{endings})\b"),
+        (
+            "email.masked",
+            rf"[a-z0-9._%+-]+@[a-z0-9-]*[a-z0-9][*#?!]{{1,2}}[a-z0-9-]*\.(?:{endings}|me|io|co)\b",
+        ),
+    ):
+        for match in pattern(source).finditer(view.text):
+            start, end = view.span(match.start(), match.end())
+            yield Suspicion(Kind.EMAIL, start, end, rule, 0.7)
+    yield from _beside_hosts(folded, view)
+
+
+def _beside_hosts(folded: View, view: View) -> Iterator[Suspicion]:
+    """A name next to its host: "ines.varga, the google one", "gmail: ines.varga"."""
+    hosts = any_of(data("hosts")["mail"])
     named = r"[a-z0-9]+(?:[._][a-z0-9]+)+"
     for match in pattern(
         rf"({named})\s?[\s,(-]\s?(?:{hosts})(?: mail)?\b|\b(?:{hosts})\b\s?[:=(]\s?({named})"
     ).finditer(folded.text):
         start, end = folded.span(match.start(), match.end())
         yield Suspicion(Kind.EMAIL, start, end, "email.host-beside", 0.65)
+    owner = rf"(?:{hosts}|google|microsoft|apple|g)"
+    kind = r"(?:one|thing|domain|address|inbox|account|mail|e-?mail|box)"
+    for match in pattern(
+        rf"([a-z0-9]+(?:[._{DOT}][a-z0-9]+)+)\W{{1,3}}"
+        r"(?:(?:is |at |on |with |over |via )?(?:the|my|that|a|its|it's) )"
+        rf"(?:(?:usual|good|old|free|big|normal|standard) ){{0,2}}{owner}(?:[ -]mail)?[ -]{kind}\b"
+    ).finditer(view.text):
+        start, end = view.span(match.start(1), match.end(1))
+        yield Suspicion(Kind.EMAIL, start, end, "email.host-named", 0.65)
 
 
 def find_enciphered(folded: View) -> Iterator[Suspicion]:
@@ -95,12 +118,20 @@ def _ends_well(written: str) -> bool:
     return last in data("hosts")["common_tlds"] or host in data("hosts")["mail"]
 
 
+def _is_common(domain: str) -> bool:
+    head, _, last = domain.rpartition(".")
+    return last in data("hosts")["common_tlds"] or (head in data("hosts")["mail"] and is_domain(domain))
+
+
 def _judge(folded: View, view: View, match: Match) -> Suspicion | None:
-    domain = match[3].replace(_DOT, ".")
-    by_word = match[2] == _AT
-    if by_word and _DOT not in match[3] and domain.partition(".")[0] not in data("hosts")["mail"]:
+    domain = match[3].replace(DOT, ".")
+    by_word = match[2] == AT
+    if by_word and DOT not in match[3] and domain.partition(".")[0] not in data("hosts")["mail"]:
         return None  # "look at example.com", "hosted at x.io"
-    if domain in data("hosts")["placeholder_domains"] or not is_domain(domain):
+    if domain in data("hosts")["placeholder_domains"]:
+        return None
+    leet = not is_domain(domain) and any(_is_common(domain.translate(letters)) for letters in _LEET)
+    if not leet and not is_domain(domain):
         return None
     after = view.text[match.end() : match.end() + 2]
     before = view.text[max(0, match.start() - 3) : match.start()]
@@ -113,19 +144,26 @@ def _judge(folded: View, view: View, match: Match) -> Suspicion | None:
     if (after[:1] == ":" and after[1:2].isalpha()) or domain[:2] in ("2x", "3x"):
         return None  # git@host:path; icon@2x.zip
     start, end = view.span(match.start(), match.end())
-    disguised = by_word or end - start != match.end() - match.start() or _DOT in match[0]
+    disguised = leet or by_word or end - start != match.end() - match.start() or DOT in match[0]
     if not disguised:
         return Suspicion(Kind.EMAIL, start, end, "email.plain", 0.97)
     return Suspicion(Kind.EMAIL, _with_first_name(folded, start), end, "email.disguised", 0.9)
 
 
 def _with_first_name(folded: View, start: int) -> int:
-    """Takes in up to two words before a disguised address: "mara kestrelwood at …" is one name."""
+    """Takes in up to two words before a disguised address: "mara kestrelwood at …" is one name.
+
+    Words for digits and signs do not count: "ines underscore varga seven seven at …".
+    """
     place = folded.place(start)
-    for _ in range(2):
+    taken = 0
+    for _ in range(6):
         head = folded.text[max(0, place - 30) : place]
-        words = pattern(r"(?:^|\s)([a-z0-9_-]{2,})\s$").search(head)
+        words = pattern(r"(?:^|\s)\(?([a-z0-9_-]{2,}|[a-z]\))\s$").search(head)
         if words is None or words[1] in data("words")["sentence"]:
+            break
+        taken += not (is_number_word(words[1]) or words[1] in ("underscore", "dot", "dash", "hyphen"))
+        if taken > 2:
             break
         place -= len(head) - words.start(1)
     return folded.span(place, place + 1)[0]

@@ -45,3 +45,9 @@ def pattern(source: str) -> Pattern:
 def any_of(words: list[str]) -> str:
     """An alternation of `words`, the longest first."""
     return "|".join(re2.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def escaped(text: str) -> str:
+    """`text` as a pattern that matches it alone."""
+    source: str = re2.escape(text)
+    return source

@@ -12,14 +12,14 @@ from anteroom.guard.explain import explanation
 from anteroom.guard.handles import find_handles
 from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
-from anteroom.guard.phones import find_phones, find_spelled_phones
+from anteroom.guard.phones import find_lettered_phones, find_phones, find_spelled_phones
 from anteroom.guard.prefilter import Trigger, triggers
 from anteroom.guard.redact import redact
 from anteroom.guard.solicitation import find_intents
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.views import View, folded, squeezed
+from anteroom.guard.views import View, folded, squeezed, tightened
 
-VERSION: Final = "2"
+VERSION: Final = "3"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
@@ -96,6 +96,13 @@ def _squeezed_contacts(view: View, text: str, context: Context) -> Iterator[Susp
     joined = squeezed(view)
     if joined is not view:
         yield from _contacts(joined, triggers(joined.text), text, context)
+    tight = tightened(joined)
+    if tight is not joined:
+        found = triggers(tight.text)
+        if Trigger.AT in found:
+            yield from find_addresses(tight)
+        if Trigger.NUMBER_WORDS in found:
+            yield from find_spelled_phones(tight)
 
 
 def _encoded_contacts(text: str, context: Context) -> Iterator[Suspicion]:
@@ -141,6 +148,7 @@ def _contacts(
         yield from find_enciphered(view)
     if Trigger.DIGITS in found:
         yield from find_phones(view, text, context.countries, undone=undone)
+        yield from find_lettered_phones(view)
     if Trigger.NUMBER_WORDS in found:
         yield from find_spelled_phones(view)
     if Trigger.LINK in found:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from anteroom.guard.addresses import symbolic
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Kind
+from anteroom.guard.signs import DOT, symbolic
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 
@@ -29,7 +29,7 @@ _CONTACT_PAGE: Final = (
 
 def find_links(folded: View) -> Iterator[Suspicion]:
     """Contact links in a folded view, also with words or brackets for their dots and slashes."""
-    view = symbolic(folded).replaced("\ue001", lambda _: ".")
+    view = symbolic(folded).replaced(DOT, lambda _: ".")
     view = view.replaced(r"\s+(?:slash|barra)\s+|\s+/\s*\b", lambda _: "/")
     hosts = any_of(data("hosts")["contact"])
     for match in pattern(

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 import phonenumbers
 
-from anteroom.guard.catalogue import Match, any_of, data, pattern
+from anteroom.guard.catalogue import Match, any_of, pattern
+from anteroom.guard.languages import words
 from anteroom.guard.model import Kind
+from anteroom.guard.numbers import Spoken, spoken_numbers
 from anteroom.guard.prefilter import BACKWARDS
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 
 _GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
-_LOOSE_GAP: Final = r"[\s().\-/·•_–—~*|,+]{0,4}"
 _CUE: Final = (
     r"\b(?:call|dial|ring|text|"
     r"phone|cell|mobile|handy|buzz|tel|telf?|telefono|telefone|telephone|telefon|"
     r"movil|celular|whats ?app|zap|wa|sms|fax|landline|line|"
     r"reach me|my num(?:ber)?|number(?:'s)?|numero|nummer|num|"
+    r"bel|bellen|mobiel|telefoon|telefono|cellulare|chiama\w*|dzwon\w*|zadzwon|komorka|numara|cep|ara|hubungi|"
+    r"telepon|nomor|hp|hape|goi|sdt|ligue|telemovel|portable|numer|"
     r"ruf\w*|appel\w*|llama\w*|liga\w*|me liga|fixo|mine|durchwahl|voicemail|signal|viber|call me)\b"
 )
 _LABEL: Final = (
@@ -37,6 +41,14 @@ _DATE: Final = (
 _AFTER_REJECTS: Final = (
     r"^(?:[a-z0-9%°€$£¥]|[:.,@]\d|"
     r"\s?(?:usd|eur|gbp|ugx|inr|kwh|px|mm|cm|km|kg|words?|users?|rows?|views?|items?))"
+)
+_LEAVE_OUT: Final = (
+    r"\b(?:minus|without|remove|ignore|drop|skip|delete|take out|strip|sin|sem|sans|ohne)\b[^.]{0,16}"
+    r"\b(?:letters?|letras|lettres|buchstaben)\b"
+)
+_AMOUNT: Final = (
+    r"^\W{0,2}(?:usd|eur|gbp|dollars?|euros?|pounds?|reais|pesos|rubles?|hours?|days?|percent|users?|rows?|words?|"
+    r"times|per cent|bucks|thousand|million|mil\b|mille|tausend|[%€$£])"
 )
 _SHAPES: Final = (
     (r"\+?1?[\s.-]?\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}", 0.62),
@@ -57,6 +69,17 @@ def find_phones(
     """
     for match in pattern(rf"(?:\+|\(\+?|00)?\(?\d(?:{_GAP}\d){{6,}}\)?").finditer(folded.text):
         score = _score(folded.text, match.start(), match.end(), countries)
+        cut = match[0].find(". ") + 2
+        if score < 0.3 and cut > 1 and sum(c.isdigit() for c in match[0][cut:]) >= 7:
+            # The number begins a sentence, after one that ends in another number.
+            later = match.start() + cut
+            if _score(folded.text, later, match.end(), countries) >= 0.3:
+                yield Suspicion(
+                    Kind.PHONE,
+                    *folded.span(later, match.end()),
+                    "phone.digits",
+                    _score(folded.text, later, match.end(), countries),
+                )
         start, end = folded.span(match.start(), match.end())
         rule = "phone.digits"
         if score > 0 and _in_disguise(original[start:end]):
@@ -74,24 +97,48 @@ def _meant(text: str, match: Match) -> bool:
     return 9 <= len(digits) <= 13 and not pattern(r"[:=]\s?\"?$").search(before) and not _counts(digits)
 
 
+def find_lettered_phones(folded: View) -> Iterator[Suspicion]:
+    """Numbers with letters between, which the text says to leave out."""
+    if pattern(_LEAVE_OUT).search(folded.text):
+        for match in pattern(r"\b\d{2,4}(?:[a-z]{1,3}\d{2,4}){2,4}\b").finditer(folded.text):
+            if 9 <= sum(c.isdigit() for c in match[0]) <= 13:
+                yield Suspicion(Kind.PHONE, *folded.span(match.start(), match.end()), "phone.lettered", 0.7)
+
+
 def find_spelled_phones(folded: View) -> Iterator[Suspicion]:
     """Numbers of which at least some digits are words, doubled words or look-alike letters."""
-    view = _digits_view(folded)
-    if view is folded:
-        return
-    for match in pattern(rf"\+?\(?\d(?:{_LOOSE_GAP}\d){{6,}}").finditer(view.text):
-        start, end = view.span(match.start(), match.end())
-        written = (
-            folded.text[folded.place(start) : folded.place(end)] if folded.starts else folded.text[start:end]
-        )
-        letters = sum(c.isalpha() for c in written)
-        digits = "".join(c for c in match[0] if c.isdigit())
-        if not letters or len(digits) > 16 or _counts(digits):
+    for number in spoken_numbers(folded.text):
+        digits = number.digits
+        after = folded.text[number.end : number.end + 16]
+        before = folded.text[max(0, number.start - 40) : number.start]
+        if not number.words and not _chained(folded.text, number):
             continue
-        cue = _has_cue(folded.text, folded.place(start), folded.place(end) if folded.starts else end)
-        score = 0.2 + 0.45 * (len(digits) >= 9) + 0.45 * cue + 0.1 * (len(digits) >= 9 and digits[0] == "0")
+        if len(digits) > 16 or len(set(digits)) < 2 or _counts(digits) or pattern(_AMOUNT).search(after):
+            continue
+        said = folded.text[number.start : number.end]
+        if pattern(_DATE).search(said) or (number.words == 1 and pattern(r"\d[:/]\d").search(said)):
+            continue
+        if pattern(_LABEL).search(before) and not pattern(r"\bmy [a-z]{2,6}[.:]?\s{0,2}$").search(before):
+            continue
+        cue = _has_cue(folded.text, number.start, number.end)
+        long = len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 3))
+        score = 0.2 + 0.45 * long + 0.45 * cue + 0.1 * (long and digits[0] == "0")
         if score >= 0.3:
+            plus = pattern(r"(?:\+|\bplus )\s?\(?$").search(before)
+            begin = number.start - (len(plus[0]) if plus else 0)
+            start, end = folded.span(begin, number.end)
             yield Suspicion(Kind.PHONE, start, end, "phone.spelled", min(0.9, score))
+
+
+def _chained(text: str, number: Spoken) -> bool:
+    """Groups said one after another ("first 617, then 555, last 0129"); amounts do not begin with a zero."""
+    groups = [match[0] for match in pattern(r"\d+").finditer(text[number.start : number.end])]
+    return (
+        number.chained
+        and len(number.digits) in (10, 11)
+        and all(2 <= len(group) <= 4 for group in groups)
+        and (any(group[0] == "0" for group in groups) or _has_cue(text, number.start, number.end))
+    )
 
 
 def _in_disguise(written: str) -> bool:
@@ -106,7 +153,11 @@ def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float
     dialled = "+" + digits if "+" in written[:3] else "+" + digits[2:] if digits.startswith("00") else ""
     if len(digits) > 15 or len(set(digits)) < 3 or digits.startswith("000") or pattern(_DATE).search(written):
         return 0.0
-    if before[-1:].isalnum() or before[-1:] in tuple("_@/.") or pattern(_AFTER_REJECTS).search(after):
+    if (
+        (before[-1:].isalnum() and before[-1:] < "\u3000")
+        or before[-1:] in tuple("_@/.")
+        or pattern(_AFTER_REJECTS).search(after)
+    ):
         return 0.0
     cue = _has_cue(text, begin, end)
     score = 0.1 + 0.45 * cue
@@ -126,6 +177,8 @@ def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float
     bare = written[1:-1] if written[0] == "(" and written.find(")") == len(written) - 1 else written
     bare = bare if "(" in bare else bare.rstrip(")")
     score += max((gain for shape, gain in _SHAPES if pattern(shape).fullmatch(bare)), default=0.0)
+    if len(digits) == 9 and not text[:begin].strip() and not text[end:].strip() and not _counts(digits):
+        score += 0.6 * (pattern(r"\d(?:\s\d){8}").fullmatch(bare) is not None)
     if len(digits) >= 9 and any(_is_valid(digits, country) for country in countries):
         score += 0.3
     if pattern(r"\d{1,3}(?:[ .]\d{3})+").fullmatch(written) and not cue:
@@ -136,8 +189,14 @@ def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float
 
 
 def _has_cue(text: str, begin: int, end: int) -> bool:
-    before, after = text[max(0, begin - 40) : begin], text[end : end + 40]
-    return pattern(_CUE).search(before) is not None or pattern(_CUE).search(after) is not None
+    around = text[max(0, begin - 40) : begin], text[end : end + 40]
+    return any(pattern(source).search(piece) for piece in around for source in (_CUE, _foreign_cues()))
+
+
+@cache
+def _foreign_cues() -> str:
+    """Words for calling in other scripts; the engine knows word edges of ASCII alone."""
+    return any_of([cue for cue in words().cues if not cue.isascii()])
 
 
 def _is_valid(number: str, country: str | None) -> bool:
@@ -148,30 +207,6 @@ def _is_valid(number: str, country: str | None) -> bool:
     except phonenumbers.NumberParseException:
         # Digits that no numbering plan reads are simply not a valid number.
         return False
-
-
-def _digits_view(folded: View) -> View:
-    words = data("words")
-    digits, tens, hundreds, times = (words[key] for key in ("digits", "tens", "hundreds", "times"))
-    unit = any_of([word for word, value in digits.items() if len(value) == 1])
-
-    def spoken(text: str) -> str:
-        many, _, word = text.replace("-", " ").rpartition(" ")
-        if many in times:
-            return str(digits.get(word, word)) * int(times[many])
-        if many in tens:
-            return f"{tens[many]}{digits[word]}"
-        if word in tens:
-            return f"{tens[word]}0"
-        return str(digits.get(word, hundreds.get(word, text)))
-
-    view = folded.replaced(r"\b(?:[oil]*\d[\doil]*)\b", lambda t: t.translate(_LEET) if len(t) > 1 else t)
-    view = view.replaced(r"\b(?:then|and then|next|y luego|dann)\b", lambda _: " ")
-    spoken_words = rf"(?:{any_of(list(times))})[ -](?:{unit}|\d)|(?:{any_of(list(tens))})[ -](?:{unit})"
-    return view.replaced(rf"(?:{spoken_words})\b|[a-z]+", spoken)
-
-
-_LEET: Final = str.maketrans("oil", "011")
 
 
 def _counts(digits: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
+from anteroom.guard import languages
 from anteroom.guard.catalogue import any_of, data
 
 
@@ -57,15 +58,23 @@ PLATFORMS: Final = (
 @cache
 def _compiled() -> tuple[Any, tuple[Trigger | None, ...]]:
     words = data("words")
-    numbers = any_of([*words["digits"], *words["tens"]])
+    spoken = languages.words()
+    numbers = any_of(["".join(name) for name in spoken.numbers if len(name) == 1 and len(name[0]) > 1])
+    east = any_of([name[0] for name in spoken.numbers if len(name) == 1 and name[0] > "\u3000"])
     alphabet = "|".join(words["alphabet"])
-    at_words = any_of(words["at"])
+    at_words = any_of(list(spoken.at))
+    east_at = any_of([word for word in spoken.at if word > "\u3000"])
     sources = (
-        (Trigger.AT, rf"@|[\[({{<|'_⟨]\s?(?:{at_words}|a)\s?[\])}}>|'_⟩]|\s(?:{at_words})\s"),
-        (Trigger.AT, rf"\b(?:{any_of(data('hosts')['mail'])})\b"),
+        (Trigger.AT, rf"@|[\[({{<|'_⟨]\s?(?:{at_words}|a)\s?[\])}}>|'_⟩]|[\s,](?:{at_words})[\s,]"),
+        (
+            Trigger.AT,
+            rf"\b(?:{any_of(data('hosts')['mail'])}|google|g-domain)\b|{east_at}|\s4t\s|[\[({{<][^\s)\]]{{1,16}}[)\]}}>]\s?[a-z]",
+        ),
+        (Trigger.DIGITS, r"\d{2,4}(?:[a-z]{1,3}\d{2,4}){2}"),
         (Trigger.DIGITS, r"\d(?:[^a-z0-9]{0,3}\d){6}"),
-        (Trigger.NUMBER_WORDS, rf"(?:\b(?:{numbers})\b[^a-z]{{0,4}}){{3}}|\d(?:{numbers})|(?:{numbers})\d"),
-        (Trigger.NUMBER_WORDS, r"\d[oil]|[oil]\d"),
+        (Trigger.NUMBER_WORDS, rf"(?:(?:{numbers})[^a-z]{{0,4}}){{3}}|\d(?:{numbers})|(?:{numbers})\d"),
+        (Trigger.NUMBER_WORDS, rf"(?:(?:{east}|\d)[^a-z]{{0,3}}){{7}}|[a-z]\d[a-z]|\d[oils]|[oils]\d"),
+        (Trigger.NUMBER_WORDS, r"\d{2,4}\W{1,3}(?:then|and then|next|luego|depois|puis|dann|poi|potem)\b"),
         (
             Trigger.LINK,
             r"://|www\.|mailto:|tel:|skype:|\sslash\s|\.[a-z]{2,}[/?#]"
@@ -73,12 +82,20 @@ def _compiled() -> tuple[Any, tuple[Trigger | None, ...]]:
         ),
         (Trigger.CHANNEL, rf"\b(?:{PLATFORMS}|zoom|google meet)\b"),
         (Trigger.CHANNEL, _ELSEWHERE),
+        (
+            Trigger.CHANNEL,
+            r"\bt\.g\b|\b(?:paper plane|plane|camera|ghost|bird|green|blue) app\b|\bqq\b|\bgithub\b",
+        ),
+        (Trigger.CHANNEL, rf"{any_of([w for w in spoken.spoken if not w.isascii()])}"),
+        (Trigger.CHANNEL, r"\blive:|加我|加v|加微"),
+        (Trigger.AT, r"-at-[a-z0-9-]{1,40}-dot-"),
         (Trigger.CHANNEL, r"[a-z0-9]#\d{4}\b"),
         (Trigger.ENCODED, _ENCODED),
         (Trigger.ENCODED, rf"\b(?:{alphabet})[ ,-]{{1,2}}(?:{alphabet})\b"),
         (Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(words['reversed'])})\b"),
         (Trigger.ENCODED, r"\b1-8\d\d-|\bkey ?pad\b|\bdial pad\b|\b0x[0-9a-f]{8}|\d-\d{1,2}\s?@\s?\d"),
         (Trigger.ROTATED, r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b|\bcaesar\b|\buggcf?://"),
+        (Trigger.SPACED, r"[a-z0-9\x{370}-\x{1fff}](?:[._*•·~-][a-z\x{370}-\x{1fff}]){2}(?:[^a-z]|$)"),
         (Trigger.SPACED, r"(?:^|\s)[^\s](?:\s{1,2}[^\s]){4}"),
     )
     options = re2.Options()

@@ -22,7 +22,7 @@ _LOOKALIKES: Final = str.maketrans(
         )
     )
 )
-_SMALL_CAPITALS: Final = {k: v for k, v in _LOOKALIKES.items() if k > 0x1D00 or chr(k) in "ɡʙɢʜɪʟɴʀʏǫ"}
+_SMALL_CAPITALS: Final = {k: v for k, v in _LOOKALIKES.items() if k >= 0x1D00 or chr(k) in "ɡʙɢʜɪʟɴʀʏǫ"}
 _SIGNS: Final = {
     "﹫": "@",
     "ⓐⓣ": "@",
@@ -31,6 +31,11 @@ _SIGNS: Final = {
     "｡": ".",
     "【": "[",
     "】": "]",
+    "🅰": "@",
+    "⚫": ".",
+    "⚪": ".",
+    "🔴": ".",
+    "⏺": ".",
     "⟨": "[",
     "⟩": "]",
 }
@@ -117,7 +122,7 @@ def folded(source: str | View) -> View:
             if not plain and ends:
                 ends[-1] = index + 1  # what is dropped belongs to the character before it
         view = View("".join(pieces), tuple(starts), tuple(ends))
-        view = view.replaced(rf"\S*[a-z0-9@]\S*{_FOREIGN}\S*|\S*{_FOREIGN}\S*[a-z0-9@]\S*", _latin)
+        view = view.replaced(rf"\S*[a-z0-9@]\S*{_FOREIGN}\S*|\S*{_FOREIGN}\S*[a-z0-9@]\S*", as_latin)
     if "&" in view.text:
         view = view.replaced(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", _entity)
     if "%" in view.text:
@@ -139,7 +144,8 @@ def _plain(character: str) -> str:
     return "".join(kept).casefold().translate(_SMALL_CAPITALS)
 
 
-def _latin(word: str) -> str:
+def as_latin(word: str) -> str:
+    """`word` with letters of other scripts that are drawn like Latin ones as these."""
     return word.translate(_LOOKALIKES)
 
 
@@ -162,3 +168,15 @@ def _joined(run: str) -> str:
     head = run[0] if run[0].isspace() else ""
     tail = run[-1] if run[-1].isspace() else ""
     return head + "".join(run.split()) + tail
+
+
+def tightened(view: View) -> View:
+    """Runs of three letters and more with spaces or signs between joined: "v.a.r.g.a" is "varga"."""
+    one = r"[a-z0-9\x{370}-\x{1fff}]"
+    return view.replaced(rf"(?:^|[\s(\[{{<,@]){one}(?:[ ._*•·~-]{one}){{2,}}(?:$|[\s)\]}}>,;!?@])", _tight)
+
+
+def _tight(run: str) -> str:
+    head = "" if run[0].isalnum() else run[0]
+    tail = "" if run[-1].isalnum() else run[-1]
+    return head + "".join(c for c in run if c.isalnum()) + tail
