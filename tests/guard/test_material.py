@@ -28,19 +28,19 @@ MOST_TAKEN_OUT = 0.001
 
 FLOORS: dict[tuple[str, str], float] = {
     ("plain", "redacted"): 0.90,
-    ("obfuscated", "redacted"): 0.55,
-    ("double-obfuscated", "redacted"): 0.30,
+    ("obfuscated", "redacted"): 0.85,
+    ("double-obfuscated", "redacted"): 0.55,
     ("encoded", "redacted"): 1.00,
-    ("handle", "redacted"): 0.45,
+    ("handle", "redacted"): 0.65,
     ("link", "redacted"): 0.95,
     ("solicitation", "warned"): 0.50,
     ("pointer", "warned"): 0.50,
 }
-WHOLLY_GONE = 0.97
+WHOLLY_GONE = 0.98
 """Of the redacted texts of the held-out half, those of whose values no character is left."""
-REDACTED = 6
+REDACTED = 2
 """Ordinary texts of both halves that are taken out by mistake."""
-WARNED = 20
+WARNED = 16
 """Ordinary texts of both halves whose senders are disturbed at all."""
 
 
@@ -76,10 +76,9 @@ def which(wrong: set[str]) -> list[str]:
 
 
 def test_it_takes_out_at_most_one_ordinary_text_in_a_thousand() -> None:
-    """As far as this many texts can tell: one in a thousand lies within or above the interval."""
     share = disturbed("redacted")
     assert share.total >= 3_000
-    assert share.interval[0] <= MOST_TAKEN_OUT, which({"redacted"})
+    assert share.rate <= MOST_TAKEN_OUT, which({"redacted"})
     assert share.hits <= REDACTED, which({"redacted"})
 
 
