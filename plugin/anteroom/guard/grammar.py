@@ -20,7 +20,10 @@ from anteroom.guard.catalogue import data
 from anteroom.guard.clauses import words_of
 from anteroom.guard.views import folded
 
-LANGUAGES: Final = ("en", "es", "pt", "fr", "de")
+LANGUAGES: Final = (
+    *("en", "es", "pt", "fr", "de", "it", "nl", "pl", "ru", "uk"),
+    *("tr", "ar", "hi", "ur", "bn", "id", "vi", "zh", "ja"),
+)
 _LEADS: Final = frozenset({"yours", "mine", "outside", "direct", "phrase", "search", "same", "channel"})
 _ACTS: Final = frozenset({"talk", "have", "give", "same", "deal"})
 _UNSPACED: Final = frozenset({"zh", "ja"})
@@ -72,6 +75,8 @@ class Language:
         self._learn("break", [",", *own.get("breaks", ())])
         for name in shared["vetoes"]:
             self._learn(f"veto {name}", own["vetoes"].get(name, ()))
+        # Products are talked about in English words everywhere.
+        self._learn("veto product", data("intents/en")["vetoes"]["product"])
         self.rules = tuple(self._all(own.get("rules", {}), shared["rules"], "solicitation"))
         self.pointers = tuple(self._all(own.get("pointers", {}), shared["pointers"], "pointer"))
 
