@@ -28,7 +28,7 @@ AIM_P99: Final = 0.003  # seconds
 AT_LEAST: Final = 50
 _AGAINST: Final = "presidio-analyzer"
 _TURN: Final = 200  # messages that both of a pair read
-_COUNTED: Final = 5_000
+_COUNTED: Final = 3_000
 _CONTEXT: Final = Context(countries=("US", "GB"))
 _SURE: Final = 0.6  # from here on the guard takes out what it found; below it warns
 
@@ -76,18 +76,18 @@ def lateness() -> Lateness:
 
 def finds() -> list[Found]:
     """What each tool finds in the same traffic; any overlap with the revealing words counts."""
-    traffic = messages(_COUNTED, seed=9)
-    guard = Guard()
+    traffic, guard = messages(_COUNTED, seed=9), Guard()
+    read = {message.text: guard.inspect(message.text, _CONTEXT).findings for message in traffic}
 
     def warned(text: str) -> list[Span]:
-        return [(each.start, each.end) for each in guard.inspect(text, _CONTEXT).findings]
+        return [(each.start, each.end) for each in read[text]]
 
     def hidden(text: str) -> list[Span]:
-        return [(e.start, e.end) for e in guard.inspect(text, _CONTEXT).findings if e.score >= _SURE]
+        return [(each.start, each.end) for each in read[text] if each.score >= _SURE]
 
     ours = [_found("guard, found", warned, traffic), _found("guard, taken out", hidden, traffic)]
     # The peers read fewer of the ordinary ones: some are slow.
-    fewer = [m for m in traffic if m.carries] + [m for m in traffic if not m.carries][: _COUNTED // 5]
+    fewer = [m for m in traffic if m.carries] + [m for m in traffic if not m.carries][: _COUNTED // 3]
     return [*ours, *(_found(peer.name, peer.find, fewer) for peer in found())]
 
 
