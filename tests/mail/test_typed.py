@@ -11,6 +11,7 @@ from email.utils import parseaddr
 import aiohttp
 import pytest
 
+from anteroom.guard import VERSION
 from anteroom.sandbox.marketplace import Fault
 from mail.house_with_mail import LEO, house_with_mail
 from mail.letters import Room, room
@@ -142,7 +143,7 @@ async def test_it_posts_a_placeholder_for_a_contact_detail_and_tells_the_writer_
         async with it.world.house.database.connection() as conn:
             kept = await conn.fetchrow("select fate, goes_to, verdict, guard, policy_row from typed_reply")
         assert kept is not None
-        assert tuple(kept) == ("redacted", "thread", "redact", "1", "nobody-before-a-contract")
+        assert tuple(kept) == ("redacted", "thread", "redact", VERSION, "nobody-before-a-contract")
 
 
 async def test_it_keeps_back_what_the_door_would_hold_and_says_so_at_once() -> None:
@@ -343,10 +344,15 @@ async def test_it_does_not_tell_by_what_stays_whether_a_wrapped_guess_is_right(
 ) -> None:
     """The door knows who is here and would keep back the right address alone, as good as a yes."""
     async with room() as it:
+        fates = []
         for guess in (it.email("ines"), "nobody.nowhere@corp.example", "+49 30 901820 77"):
+            before = len(it.texts())
             await it.type("leo", f"For the file: {wrap(guess)} and on Thursday 26 November 2026 at 15:00.")
+            fates.append(((await it.verdicts())[-1], len(it.texts()) - before))
+            assert not any(wrap(guess)[:12] in text for _, text in it.texts())
 
-        assert it.texts() == []
-        assert [reason for _, reason in await it.verdicts()] == ["typed: kept back"] * 3
+        right, *wrong = fates
+        assert wrong == [right] * 2
+        before = len(it.texts())
         await it.type("leo", f"The commit is {'5f2a' * 10}, from 2026-11-24 15:00 on.")
-        assert len(it.texts()) == 1
+        assert len(it.texts()) == before + 1
