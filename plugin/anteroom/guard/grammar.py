@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
 from anteroom.guard.catalogue import data
 from anteroom.guard.clauses import words_of
 from anteroom.guard.views import folded
@@ -26,6 +28,7 @@ LANGUAGES: Final = (
 )
 _LEADS: Final = frozenset({"yours", "mine", "outside", "direct", "phrase", "search", "same", "channel"})
 _ACTS: Final = frozenset({"talk", "have", "give", "same", "deal"})
+_OWNERS: Final = frozenset({"your", "my", "kind"})
 _UNSPACED: Final = frozenset({"zh", "ja"})
 
 
@@ -186,6 +189,19 @@ def language(code: str) -> Language:
     return Language(code, data(f"intents/{code}"), data("intents/shared"))
 
 
+def may_lead_away(folded: str) -> bool:
+    """Whether any language has a word in `folded` that can lead away; one quick pass."""
+    return _quick().search(folded) is not None
+
+
+@cache
+def _quick() -> Any:
+    leads, channels, _ = _gates()
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    return re2.compile(f"{leads.anywhere()}|{channels.anywhere()}", options)
+
+
 def languages_in(words: list[str]) -> list[str]:
     """The languages of which a word stands among `words` that can lead away; for most texts none."""
     leads, channels, _ = _gates()
@@ -200,16 +216,24 @@ class _Gate:
     """Words and stems, each with the languages, as bits, in which it means something."""
 
     def __init__(self) -> None:
+        self._common = frozenset(data("intents/shared")["common"])
         self._whole: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._lengths: tuple[int, ...] = ()
 
     def add(self, phrase: str, bit: int) -> None:
-        """A phrase is known by its longest word."""
-        word = max(phrase_words(phrase), key=len)
+        """A phrase is known by its longest word that is not a common one."""
+        word = max(phrase_words(phrase), key=lambda one: (one not in self._common, len(one)))
         table, key = (self._stems, word[:-1]) if word.endswith("*") else (self._whole, word)
         table[key] = table.get(key, 0) | bit
         self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
+
+    def anywhere(self) -> str:
+        """A pattern that matches wherever one of the words may stand."""
+        latin = [re2.escape(word) + r"\b" for word in self._whole if word.isascii()]
+        latin += [re2.escape(stem) for stem in self._stems if stem.isascii()]
+        other = [re2.escape(word) for word in (*self._whole, *self._stems) if not word.isascii()]
+        return "|".join([rf"\b(?:{'|'.join(latin)})", *other])
 
     def bits(self, words: list[str]) -> int:
         """The languages of `words` together."""
@@ -242,7 +266,7 @@ def _leading(classes: dict[str, list[str]], names: frozenset[str]) -> Iterator[s
         for phrase in classes[name]:
             inner = _classes_in(phrase)
             if inner:
-                wanted.add(inner[-1])
+                wanted |= set(inner) - _OWNERS
             else:
                 yield phrase
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from anteroom.guard.clauses import Sentence, sentences, words_of
-from anteroom.guard.grammar import Chart, Rule, language, languages_in, match, possible
+from anteroom.guard.clauses import Sentence, sentences
+from anteroom.guard.grammar import Chart, Rule, language, languages_in, match, may_lead_away, possible
 from anteroom.guard.model import Kind
 from anteroom.guard.pointer import points_nowhere
 from anteroom.guard.suspicion import Suspicion
@@ -20,11 +20,10 @@ _Found = tuple[Kind, int, int, str]
 
 def find_intents(folded: View) -> Iterator[Suspicion]:
     """Requests to talk or pay elsewhere, and hints where a contact detail is kept, at most one a sentence."""
-    codes = languages_in(words_of(folded.text))
-    if not codes:
+    if not may_lead_away(folded.text):
         return
     for sentence in sentences(folded.text):
-        for code in codes:
+        for code in languages_in(sentence.words):
             if (found := _first(code, sentence)) is None:
                 continue
             kind, first, last, rule = found
