@@ -13,13 +13,14 @@ from anteroom.guard.handles import find_handles
 from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
 from anteroom.guard.phones import find_lettered_phones, find_phones, find_spelled_phones
+from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import Trigger, triggers
 from anteroom.guard.redact import redact
 from anteroom.guard.solicitation import find_intents
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View, folded, squeezed, tightened
 
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
@@ -151,6 +152,8 @@ def _contacts(
         yield from find_lettered_phones(view)
     if Trigger.NUMBER_WORDS in found:
         yield from find_spelled_phones(view)
+    if Trigger.STREET in found:
+        yield from find_postal_addresses(view)
     if Trigger.LINK in found:
         yield from find_links(view)
     if Trigger.CHANNEL in found or Trigger.AT in found:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     HANDLE = "handle"
     LINK = "link"
+    ADDRESS = "address"
     SOLICITATION = "solicitation"
     POINTER = "pointer"
     OVERLONG = "overlong"

@@ -19,6 +19,7 @@ class Trigger(StrEnum):
     DIGITS = "digits"
     NUMBER_WORDS = "number words"
     LINK = "link"
+    STREET = "street"
     CHANNEL = "channel"
     SPACED = "spaced"
     ENCODED = "encoded"
@@ -90,6 +91,13 @@ def _compiled() -> tuple[Any, tuple[Trigger | None, ...]]:
         (Trigger.CHANNEL, r"\blive:|加我|加v|加微"),
         (Trigger.AT, r"-at-[a-z0-9-]{1,40}-dot-"),
         (Trigger.CHANNEL, r"[a-z0-9]#\d{4}\b"),
+        (
+            Trigger.STREET,
+            r"\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|square|terrace|close|crescent)"
+            r"\b[^\n]{0,50}\d|(?:strasse|str\.|weg|platz|allee|gasse|straat|laan|gracht|plein) \d"
+            r"|\d,? (?:bis |ter )?(?:rue|avenue|boulevard|place|chemin|allee|impasse|quai)\s"
+            r"|\b(?:calle|c/|avenida|paseo|plaza|rua|travessa|via|viale|piazza|corso|ul\.|ulica)\s?[^\n]{3,42}\d",
+        ),
         (Trigger.ENCODED, _ENCODED),
         (Trigger.ENCODED, rf"\b(?:{alphabet})[ ,-]{{1,2}}(?:{alphabet})\b"),
         (Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(words['reversed'])})\b"),
