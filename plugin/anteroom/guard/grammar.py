@@ -89,7 +89,7 @@ class Language:
         for start in range(len(words)):
             self._walk(self._root, words, start, start, chart)
         for rule in self._composed:
-            for start in range(len(words)):
+            for start in starts(rule, chart, (0, len(words))):
                 end = match(rule, chart, start, (0, len(words)))
                 if end is not None:
                     chart.setdefault(rule.name, {}).setdefault(start, []).append(end)
@@ -178,9 +178,23 @@ def match(rule: Rule, chart: Chart, start: int, bounds: tuple[int, int]) -> int 
     return min(places)
 
 
+def starts(rule: Rule, chart: Chart, bounds: tuple[int, int]) -> list[int]:
+    """The places between `bounds`, in order, at which `rule` can begin."""
+    if rule.pieces[0].optional:
+        return list(range(*bounds))
+    found = {place for name in rule.pieces[0].names for place in chart.get(name, ())}
+    return sorted(place for place in found if bounds[0] <= place < bounds[1])
+
+
 def possible(rule: Rule, chart: Chart) -> bool:
     """Whether every class that `rule` needs stands somewhere."""
-    return all(any(name in chart for name in names) for names in rule.needed)
+    for names in rule.needed:
+        for name in names:
+            if name in chart:
+                break
+        else:
+            return False
+    return True
 
 
 @cache

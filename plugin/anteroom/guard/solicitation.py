@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from anteroom.guard.clauses import Sentence, sentences
-from anteroom.guard.grammar import Chart, Rule, language, languages_in, match, may_lead_away, possible
+from anteroom.guard.grammar import Chart, Rule, language, languages_in, match, may_lead_away, possible, starts
 from anteroom.guard.model import Kind
 from anteroom.guard.pointer import points_nowhere
 from anteroom.guard.suspicion import Suspicion
@@ -63,7 +63,7 @@ def _earliest(
     for rule in rules:
         if rule.question and not question:
             continue
-        for start in range(*bounds):
+        for start in starts(rule, chart, bounds):
             end = match(rule, chart, start, bounds)
             if end is not None:
                 return start, end, rule.name
