@@ -2,7 +2,8 @@
 
 FLOORS, REDACTED and WARNED are what the guard reached on 2026-11-21 (floors: the held-out half, rounded
 down to a multiple of five percent). When the guard has become better raise the floors and lower the two
-counts; never the other way. The aim for ordinary texts is 1 in 1,000 taken out and 5 in 1,000 warned.
+counts; never the other way. The aim for ordinary texts is 1 in 1,000 taken out and 5 in 1,000 warned; on
+that day both halves together had 2 and 14 of 3,028, all of them in the half that nobody had tuned on.
 Where the texts come from, and who may look at which half: tests/guard/material/README.md.
 """
 
@@ -33,14 +34,14 @@ FLOORS: dict[tuple[str, str], float] = {
     ("encoded", "redacted"): 1.00,
     ("handle", "redacted"): 0.65,
     ("link", "redacted"): 0.95,
-    ("solicitation", "warned"): 0.50,
-    ("pointer", "warned"): 0.50,
+    ("solicitation", "warned"): 0.90,
+    ("pointer", "warned"): 0.70,
 }
 WHOLLY_GONE = 0.98
 """Of the redacted texts of the held-out half, those of whose values no character is left."""
 REDACTED = 2
 """Ordinary texts of both halves that are taken out by mistake."""
-WARNED = 16
+WARNED = 14
 """Ordinary texts of both halves whose senders are disturbed at all."""
 
 
