@@ -140,6 +140,8 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes]]] = {
         lambda t: b"id_" + base64.urlsafe_b64encode(t.encode()).rstrip(b"="),
     ),
     "base64 twice": ("text/plain", lambda t: base64.b64encode(base64.b64encode(t.encode()))),
+    "base32": ("text/plain", lambda t: b"code " + base64.b32encode(t.encode())),
+    "base32 small": ("text/plain", lambda t: base64.b32encode(t.encode()).lower().rstrip(b"=")),
     "hex": ("text/plain", lambda t: t.encode().hex().encode()),
     "token": ("text/plain", lambda t: b"https://x.example/i#" + token(t)),
     "mail base64": ("message/rfc822", lambda t: mail(t, encoding="base64")),

@@ -1,4 +1,4 @@
-"""Base64 and hexadecimal runs inside text: JWT segments, data URIs, tokens."""
+"""Base64, base32 and hexadecimal runs inside text: JWT segments, data URIs, tokens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}")
+_BASE32 = re.compile(r"[A-Z2-7]{13,}|[a-z2-7]{13,}")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ :]?){6,}")
 _FROM_URL_SAFE = str.maketrans("-_", "+/")
 _PRINTABLE = re.compile(rb"[ -~]{6,}")
@@ -25,6 +26,14 @@ def base64_runs(text: str) -> Iterator[str]:
             whole += "A" if len(whole) % 4 == 1 else ""
             whole += "=" * (-len(whole) % 4)
             yield from _readable(base64.b64decode(whole))
+
+
+def base32_runs(text: str) -> Iterator[str]:
+    """What the base32-looking runs of `text` (RFC 4648 6), padded or not, in either case, decode to."""
+    for match in _BASE32.finditer(text):
+        run = match[0].upper()
+        whole = run[: len(run) - (len(run) % 8 in (1, 3, 6))]  # lengths that no bytes encode to
+        yield from _readable(base64.b32decode(whole + "=" * (-len(whole) % 8)))
 
 
 def hex_runs(text: str) -> Iterator[str]:
