@@ -56,7 +56,7 @@ def test_importing_costs_no_more_than_half_of_the_web_framework() -> None:
     assert statistics.median(ratios) <= 0.5
 
 
-def test_the_first_verdict_costs_no_more_than_twice_the_web_framework() -> None:
-    """Import, data files and engines together."""
+def test_the_first_verdict_costs_no_more_than_four_times_the_web_framework() -> None:
+    """Import, the data of nineteen languages and the engines together: what a process pays once."""
     ratios = [cost(READING)[0] / cost(CONTROL)[0] for _ in range(PAIRS)]
-    assert statistics.median(ratios) <= 2
+    assert statistics.median(ratios) <= 4
