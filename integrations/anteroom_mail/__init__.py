@@ -11,6 +11,7 @@ from anteroom.integration import Integration
 from anteroom_mail.answer_mail import AnswerRead, ConfirmAnswer, DelegationRefused
 from anteroom_mail.calendar_mail import CalendarEntry
 from anteroom_mail.came_back import CameBack
+from anteroom_mail.countered import Countered
 from anteroom_mail.decline_counter import CounterDeclined
 from anteroom_mail.inbox import Inbox
 from anteroom_mail.listening import certificate_of, receiving
@@ -39,6 +40,7 @@ class MailIntegration:
             NoteMail(),
             KeptBack(),
             CameBack(),
+            Countered(),
             RequestReply(),
             ConfirmAnswer(),
             AnswerRead(),

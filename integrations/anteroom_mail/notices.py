@@ -1,4 +1,4 @@
-"""Letters about what people typed and about whom mail does not reach: what they say, in which words."""
+"""Letters about what people typed or proposed and about whom mail does not reach, in the reader's words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from anteroom.interviews.model import Role
 from anteroom.interviews.typed_reading import Fate, Missing
-from anteroom.interviews.view import Line, View
+from anteroom.interviews.view import CounterView, Line, View
 from anteroom.plain_text import one_line
 from anteroom_mail.courtesy import Courtesy
 from anteroom_mail.letter import Letter
@@ -58,6 +58,21 @@ def came_back_letter(
     kind = "member" if whom.role is Role.CANDIDATE else "guest"
     how = (words.say(f"how.came_back.{kind}", who=who, marketplace=view.marketplace),)
     return _letter(view, words, now, whence, owed, "came_back", lead, how, who=who)
+
+
+def countered_letter(
+    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, counter: CounterView
+) -> Letter:
+    """Return the letter that tells the host of a time that somebody proposed, and how to take it."""
+    who = one_line(counter.label)
+    proposed = words.time(counter.starts_at, counter.ends_at, view.zone, now)
+    lead = words.say("lead.countered", who=who, proposed=proposed.whole)
+    how = (words.say("how.countered", who=who, marketplace=view.marketplace),)
+    letter = _letter(view, words, now, whence, owed, "countered", lead, how, who=who)
+    if not counter.comment:
+        return letter
+    heads = replace(letter.heads, agenda=words.say("head.note", who=who))
+    return replace(letter, heads=heads, agenda=counter.comment)
 
 
 def _how(words: Words, fate: Fate, missing: list[str], said: dict[str, str]) -> tuple[str, ...]:

@@ -26,6 +26,32 @@ async def test_it_keeps_a_counter_for_the_host_to_decide(mailed: HouseWithMail) 
     assert (counter.comment, counter.state) == ("An hour later suits me.", CounterState.OPEN)
 
 
+async def test_it_tells_a_host_without_a_card_of_a_counter_and_how_to_take_it(mailed: HouseWithMail) -> None:
+    interview = await mailed.invite()
+    (invitation,) = mailed.office.to(LEO)
+    before = len(mailed.office.arrived)
+    raw = mailed.reply(
+        invitation, LEO, Partstat.TENTATIVE, start=START + timedelta(hours=1), comment="After my flight."
+    )
+    for _ in range(2):
+        await mailed.send(raw, invitation.sender_of_entry)
+        await mailed.settle()
+
+    (told,) = mailed.office.arrived[before:]
+    assert told.to == (MAYA,)
+    assert told.mail["Subject"] == "Leo O. proposes another time: Ledger engineer"
+    text = " ".join(told.body("text/plain").split())
+    assert "Leo O. proposes Thu 26 Nov, 16:00–16:45 (Berlin, UTC+1) instead." in text
+    assert "What Leo O. wrote: After my flight." in text
+    assert "in your own calendar event, or on Harbourline" in text
+    assert LEO not in told.raw.decode()
+
+    (counter,) = (await mailed.now(interview)).counters
+    await actions.decline_counter(mailed.house, interview.id, counter.id, "per_maya")
+    await mailed.settle()
+    assert len([each for each in mailed.office.to(MAYA) if "proposes" in each.mail["Subject"]]) == 1
+
+
 async def test_it_takes_the_time_of_a_counter_and_holds_a_comment_with_a_contact_detail(
     mailed: HouseWithMail,
 ) -> None:
