@@ -151,6 +151,7 @@ def test_it_sees_through_the_disguise(kind: Kind, marked: str) -> None:
         "j***@example.com is how the form shows it",
         "Section (a) overview (b) works (c) design",
         "meet the team at the office, point by point, com or net",
+        "what is your rate at scale, dot net or java?",
         "a point at issue: the dot at the end",
         "Find jobs on LinkedIn, find influencers on Instagram",
         "I'm active on Telegram and on Discord",

@@ -20,7 +20,7 @@ from anteroom.guard.solicitation import find_intents
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View, folded, squeezed, tightened
 
-VERSION: Final = "4"
+VERSION: Final = "5"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})

@@ -27,10 +27,8 @@ def symbolic(view: View) -> View:
     view = view.replaced(_BRACKETED, _bracketed)
     view = view.replaced(rf"{quoted[0]}(?:{at_words}|@){quoted[1]}|\s*@+\s*", lambda _: "@")
     view = view.replaced(rf"{quoted[0]}(?:{dot_words}|\.){quoted[1]}|\s+\.\s*\b", lambda _: ".")
-    view = view.replaced(rf"(?:\s+|,\s*)(?:then )?(?:{at_words})(?:\s+|,\s*)(?:then )?", lambda _: AT)
-    view = view.replaced(
-        rf"(?:\s+|,\s*)(?:then )?(?:an? )?(?:{dot_words})(?:\s+|,\s*)(?:then )?", lambda _: DOT
-    )
+    view = view.replaced(rf"(?:\s+|,\s*then )(?:{at_words})(?:\s+|,\s*then )", lambda _: AT)
+    view = view.replaced(rf"(?:\s+|,\s*then )(?:an? )?(?:{dot_words})(?:\s+|,\s*then )", lambda _: DOT)
     letter = r"[a-z\x{430}-\x{44f}]"
     view = view.replaced(rf"[.{DOT}]{letter}(?: {letter}){{1,5}}(?:\s|$)", _ending)
     if not view.text.isascii():
