@@ -67,7 +67,7 @@ class Language:
 
     def __init__(self, code: str, own: dict[str, Any], shared: dict[str, Any]) -> None:
         self.code = code
-        self._gap = 10 if code in _UNSPACED else 4
+        self._gap = 10 if code in _UNSPACED else 5
         self._root = _Node()
         self._longest_stem = 0
         self._composed: list[Rule] = []
