@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from anteroom.guard.catalogue import pattern
@@ -13,6 +15,8 @@ _QUOTED: Final = (
     r"|(?:^|[\s(\[])['‘][^'’\n]{2,200}['’](?:[\s.,;:!?)\]]|$)"
 )
 _CODE: Final = r"[{};]\s*$|=>|\(\)|</?[a-z]+>|[a-z_]\(['\"]|==|!=|`"
+_BESIDE: Final = 200
+"""Characters of a line before and after some words in which code still makes them code."""
 
 
 class Veto(StrEnum):
@@ -60,10 +64,17 @@ def says(chart: Chart, veto: Veto, bounds: tuple[int, int]) -> bool:
     )
 
 
+@lru_cache(maxsize=8)
+def _quotations(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((found.start(), found.end()) for found in pattern(_QUOTED).finditer(text))
+
+
 def set_apart(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] lies in a quotation or in a line of code, and there is more than that alone."""
-    for found in pattern(_QUOTED).finditer(text):
-        if found.start() <= start and end <= found.end():
-            return len(text.strip()) > found.end() - found.start() + 2
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    return pattern(_CODE).search(text[line_start : line_end if line_end >= 0 else len(text)]) is not None
+    quotations = _quotations(text)
+    place = bisect_right(quotations, (start, len(text))) - 1
+    if place >= 0 and end <= quotations[place][1]:
+        return len(text.strip()) > quotations[place][1] - quotations[place][0] + 2
+    begin, stop = max(0, start - _BESIDE), end + _BESIDE
+    line_start, line_end = text.rfind("\n", begin, start) + 1 or begin, text.find("\n", end, stop)
+    return pattern(_CODE).search(text[line_start : line_end if line_end >= 0 else stop]) is not None
