@@ -233,14 +233,15 @@ class _Gate:
         self._common = frozenset(data("intents/shared")["common"])
         self._whole: dict[str, int] = {}
         self._stems: dict[str, int] = {}
-        self._lengths: tuple[int, ...] = ()
+        self._lengths: set[int] = set()
 
     def add(self, phrase: str, bit: int) -> None:
         """A phrase is known by its longest word that is not a common one."""
         word = max(phrase_words(phrase), key=lambda one: (one not in self._common, len(one)))
         table, key = (self._stems, word[:-1]) if word.endswith("*") else (self._whole, word)
         table[key] = table.get(key, 0) | bit
-        self._lengths = tuple(sorted({len(stem) for stem in self._stems}))
+        if table is self._stems:
+            self._lengths.add(len(key))
 
     def anywhere(self) -> str:
         """A pattern that matches wherever one of the words may stand."""
