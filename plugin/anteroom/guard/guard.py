@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -20,12 +21,14 @@ from anteroom.guard.solicitation import find_intents
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View, folded, squeezed, tightened
 
-VERSION: Final = "5"
+VERSION: Final = "6"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
 _CERTAIN: Final = 0.6
 _NOTHING_FOUND: Final = Context()
+# Half of a pair is no character, and nothing that writes UTF-8 could carry it; JSON lets it be spelled.
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 class Guard:
@@ -44,8 +47,10 @@ class Guard:
     def inspect(self, text: str, context: Context = _NOTHING_FOUND) -> Verdict:
         """Reads `text` once; the same text, context and version always give the same verdict.
 
-        A text longer than `LIMIT` code points is blocked unread, with one finding over all of it.
+        A text longer than `LIMIT` code points is blocked unread, with one finding over all of it. A lone
+        surrogate is read and given back as U+FFFD.
         """
+        text = _HALF.sub("\ufffd", text)
         if len(text) > LIMIT:
             return self._verdict(text, [Suspicion(Kind.OVERLONG, 0, len(text), "overlong", 1.0)], context)
         return self._verdict(text, _merged(_suspicions(text, context)), context)

@@ -138,7 +138,7 @@ def _plain(character: str) -> str:
     kept = []
     for c in decomposed:
         category = unicodedata.category(c)
-        if category in ("Cf", "Mn", "Me") or "\u115f" <= c <= "\u1160":
+        if category in ("Cf", "Mn", "Me") or "\u115f" <= c <= "\u1160" or c == "\ufffd":
             continue
         kept.append(str(unicodedata.decimal(c)) if category == "Nd" else c)
     return "".join(kept).casefold().translate(_SMALL_CAPITALS)
