@@ -11,9 +11,10 @@ from anteroom.guard.catalogue import pattern
 from anteroom.guard.grammar import Chart
 
 _QUOTED: Final = (
-    r"\"[^\"\n]{2,300}\"|“[^”\n]{2,300}”|„[^“”\n]{2,300}[“”]|«[^»\n]{2,300}»|『[^』\n]{2,300}』|「[^」\n]{2,300}」"
-    r"|(?:^|[\s(\[])['‘][^'’\n]{2,200}['’](?:[\s.,;:!?)\]]|$)"
+    r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|『[^』\n]+』|「[^」\n]+」"
+    r"|(?:^|[\s(\[])['‘][^'’\n]+['’](?:[\s.,;:!?)\]]|$)"
 )
+_LONGEST_QUOTATION: Final = 302
 _CODE: Final = r"[{};]\s*$|=>|\(\)|</?[a-z]+>|[a-z_]\(['\"]|==|!=|`"
 _BESIDE: Final = 200
 """Characters of a line before and after some words in which code still makes them code."""
@@ -66,7 +67,9 @@ def says(chart: Chart, veto: Veto, bounds: tuple[int, int]) -> bool:
 
 @lru_cache(maxsize=8)
 def _quotations(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple((found.start(), found.end()) for found in pattern(_QUOTED).finditer(text))
+    found = (match.span() for match in pattern(_QUOTED).finditer(text))
+    # Counted here: counted by the pattern, it would not fit into the engine's memory.
+    return tuple((start, end) for start, end in found if 4 <= end - start <= _LONGEST_QUOTATION)
 
 
 def set_apart(text: str, start: int, end: int) -> bool:
