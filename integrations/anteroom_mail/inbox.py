@@ -56,7 +56,7 @@ class Inbox:
         try:
             return await addressed(self.house, recipient) is not None
         except Exception as error:  # nothing but a fault of ours: whoever brings the mail keeps it
-            _log_fault("mail.recipient_failed", error)
+            log.error("mail.recipient_failed", error=type(error).__name__, where=_where(error))
             return None
 
     async def deliver(
@@ -80,7 +80,7 @@ class Inbox:
             async with self._turns:
                 outcome = await take(self.house, recipient, raw, origin=origin)
         except Exception as error:  # a fault of ours must not lose a mail: unanswered, its bringer keeps it
-            _log_fault("mail.intake_failed", error)
+            log.error("mail.intake_failed", error=type(error).__name__, where=_where(error))
             return None
         log.info("mail.received", verdict=outcome.verdict.value, reason=outcome.reason)
         return outcome
@@ -102,7 +102,7 @@ class Inbox:
         self._held -= octets
 
 
-def _log_fault(event: str, error: Exception) -> None:
+def _where(error: Exception) -> str:
     # Neither message nor values: either may hold what somebody wrote.
     at = extract_tb(error.__traceback__)[-1]
-    log.error(event, error=type(error).__name__, where=f"{at.name}:{at.lineno}")
+    return f"{at.name}:{at.lineno}"

@@ -34,6 +34,7 @@ ALLOWED = frozenset(
         "route",
         "status",
         "verdict",
+        "way",
         "where",
     }
 )

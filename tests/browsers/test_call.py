@@ -112,15 +112,22 @@ async def sees_frames(page: Page, more_than: int = 5, others: int = 1) -> bool:
     return len(measured) == others and all(each["framesDecoded"] > more_than for each in measured)
 
 
+async def goes_by(page: Page, transport: str) -> bool:
+    """Say whether a page reaches its relay by this transport, to whomever it sees."""
+    measured = await stats(page)
+    return bool(measured) and all(each["relayProtocol"] == transport for each in measured)
+
+
 async def test_two_people_see_and_hear_each_other_through_the_relay_only(company: Company) -> None:
     hugo = await company.enter("hugo")
     ana = await company.enter("ana")
     await until(lambda: sees_frames(hugo))
     await until(lambda: sees_frames(ana))
     for page in (hugo, ana):
+        # On a busy machine TCP may be there first; a browser changes to the better way as soon as that is.
+        await until(lambda page=page: goes_by(page, "udp"))
         (measured,) = await stats(page)
         assert (measured["local"], measured["remote"]) == ("relay", "relay")
-        assert measured["relayProtocol"] == "udp"
         assert measured["audioBytes"] > 0
     assert await ana.locator(".tile-label").all_inner_texts() == ["Northwind, hiring", "You"]
     assert company.faults == []

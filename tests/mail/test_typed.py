@@ -147,10 +147,10 @@ async def test_it_posts_a_placeholder_for_a_contact_detail_and_tells_the_writer_
 
 
 async def test_it_keeps_back_what_the_door_would_hold_and_says_so_at_once() -> None:
-    """The guard cannot know that two words are somebody's name elsewhere; the vault does."""
+    """The guard cannot know whose street it is that a project is about; the vault does."""
     async with room() as it:
         leo = it.world.twins.cast.leo
-        await it.type("leo", f"My street: {leo.address}")
+        await it.type("leo", f"It rains: {leo.address}")
 
         assert it.texts() == []
         (notice,) = it.mails("leo")
