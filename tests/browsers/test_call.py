@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,7 @@ async def test_two_people_see_and_hear_each_other_through_the_relay_only(company
     await until(lambda: sees_frames(ana))
     for page in (hugo, ana):
         # On a busy machine TCP may be there first; a browser changes to the better way as soon as that is.
-        await until(lambda page=page: goes_by(page, "udp"))
+        await until(partial(goes_by, page, "udp"))
         (measured,) = await stats(page)
         assert (measured["local"], measured["remote"]) == ("relay", "relay")
         assert measured["audioBytes"] > 0
@@ -229,7 +229,7 @@ async def test_media_goes_on_while_the_house_cannot_be_reached(company: Company)
 async def test_three_people_all_see_each_other(company: Company) -> None:
     pages = [await company.enter(seat) for seat in ("hugo", "ana", "dana")]
     for page in pages:
-        await until(functools.partial(sees_frames, page, others=2))
+        await until(partial(sees_frames, page, others=2))
     await pages[2].keyboard.press("l")
     await pages[2].get_by_role("heading", name="You left the call").wait_for()
     await pages[0].get_by_text("Dana, VP Engineering left.").wait_for(state="attached")

@@ -67,7 +67,7 @@ def says(chart: Chart, veto: Veto, bounds: tuple[int, int]) -> bool:
 
 @lru_cache(maxsize=8)
 def _quotations(text: str) -> tuple[tuple[int, int], ...]:
-    found = (match.span() for match in pattern(_QUOTED).finditer(text))
+    found = ((match.start(), match.end()) for match in pattern(_QUOTED).finditer(text))
     # Counted here: counted by the pattern, it would not fit into the engine's memory.
     return tuple((start, end) for start, end in found if 4 <= end - start <= _LONGEST_QUOTATION)
 
