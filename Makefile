@@ -18,12 +18,13 @@ demo: $(RUN) ## open the sandbox: a Slack, a marketplace and a mailbox to try ev
 demo-story: $(DEV) ## play the journeys over real channels and prove each step
 	$(VENV)/anteroom demo --story
 
+# Three workers on two cores: two alone wait for two fifths of the time.
 check: $(DEV) $(PEERS) ## format, lint, types, import rules, tests
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports
-	$(VENV)/python -m pytest -n 2 --dist loadgroup
+	$(VENV)/python -m pytest -n 3 --dist loadgroup
 
 readers: $(ICALJS)/node_modules/.package-lock.json ## fetch ical.js, which reads our invitations in `check` (needs npm)
 

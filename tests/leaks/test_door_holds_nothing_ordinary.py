@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
 from api_client import ApiClient
 from deployment import world
 
-INTERVIEWS = 34
+HALVES = (1, 2)
+"""Seeds: two halves of a thousand payloads, for two workers at once."""
+INTERVIEWS = 17
 START = datetime(2026, 11, 26, 15, tzinfo=UTC)
 WORDS = ("river", "bo", "dana", "ledger", "go", "friday", "call", "phone", "at", "street", "High Street")
 LABELS = ("River Bo, VP Engineering", "Dana at Larkfield", "Friday's host", "Expert 2026", "Legal")
@@ -83,10 +87,11 @@ async def live(opened: World, api: ApiClient, clock: SetClock, dice: random.Rand
     return len(calls)
 
 
-async def test_it_holds_nothing_of_a_thousand_ordinary_payloads() -> None:
+@pytest.mark.parametrize("seed", HALVES)
+async def test_it_holds_nothing_of_a_thousand_ordinary_payloads(seed: int) -> None:
     """Each was inspected for the details of everybody in its interview; none was withheld."""
-    clock, dice = SetClock(START - timedelta(days=9)), random.Random(20261126)
-    async with world(clock=clock, seed=1, work=False) as opened:
+    clock, dice = SetClock(START - timedelta(days=9)), random.Random(20261126 + seed)
+    async with world(clock=clock, seed=seed, work=False) as opened:
         api = ApiClient(opened)
         await tell_traps(opened, api)
         answered = 0
@@ -104,4 +109,4 @@ async def test_it_holds_nothing_of_a_thousand_ordinary_payloads() -> None:
 
     assert [tuple(row) for row in held] == []
     assert waiting == 0
-    assert arrived + answered >= 1_000, (arrived, answered)
+    assert arrived + answered >= 1_000 / len(HALVES), (arrived, answered)
