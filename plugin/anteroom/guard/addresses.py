@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.encodings import backwards, shifted
+from anteroom.guard.languages import words
 from anteroom.guard.model import Kind
 from anteroom.guard.numbers import is_number_word
 from anteroom.guard.signs import AT, DOT, symbolic
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 if TYPE_CHECKING:
@@ -159,15 +161,28 @@ def _with_first_name(folded: View, start: int) -> int:
     taken = 0
     for _ in range(6):
         head = folded.text[max(0, place - 30) : place]
-        words = pattern(r"(?:^|\s)\(?([a-z0-9_-]{2,}|[a-z]\))\s$").search(head)
-        if words is None or words[1] in data("words")["sentence"]:
+        word = pattern(r"(?:^|\s)\(?([a-z0-9_-]{2,}|[a-z]\))\s$").search(head)
+        if word is None or word[1] in data("words")["sentence"]:
             break
-        taken += not (is_number_word(words[1]) or words[1] in ("underscore", "dot", "dash", "hyphen"))
+        taken += not (is_number_word(word[1]) or word[1] in ("underscore", "dot", "dash", "hyphen"))
         if taken > 2:
             break
-        place -= len(head) - words.start(1)
+        place -= len(head) - word.start(1)
     return folded.span(place, place + 1)[0]
 
 
 def _looks_like_name(local: str) -> bool:
     return any(c in "._0123456789" for c in local)
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for addresses."""
+    at_words = any_of(list(words().at))
+    yield Trigger.AT, rf"@|[\[({{<|'_⟨]\s?(?:{at_words}|a)\s?[\])}}>|'_⟩]|[\s,](?:{at_words})[\s,]"
+    east = any_of([word for word in words().at if word > "\u3000"])
+    hosts = any_of(data("hosts")["mail"])
+    yield (
+        Trigger.AT,
+        rf"\b(?:{hosts}|google|g-domain)\b|{east}|\s4t\s|[\[({{<][^\s)\]]{{1,16}}[)\]}}>]\s?[a-z]",
+    )
+    yield Trigger.AT, r"-at-[a-z0-9-]{1,40}-dot-"

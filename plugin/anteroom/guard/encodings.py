@@ -9,12 +9,20 @@ from __future__ import annotations
 import base64
 import binascii
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
-from anteroom.guard.catalogue import data, pattern
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
+BACKWARDS: Final = (
+    r"\b(?:backwards?|revers\w{1,5}|mirror\w{0,3}|back to front|right to left|from the right|from the end|"
+    r"flip(?:ped)?|al reves|invertid\w|de tras|ao contrario|a l'envers|inverse\w?|ruckwarts|umgekehrt|"
+    r"achterstevoren|tersten|al contrario|rovesci\w{1,3}|wspak|od tylu|naoborot)\b"
+    r"|наоборот|задом|навпаки|بالعكس|倒过来|倒着|逆から|逆さ"
+)
+"""Words that say that something is to be read from its end."""
 LAYERS: Final = 2
 """How many encodings may lie on one another and are still undone."""
 
@@ -242,3 +250,18 @@ _STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ..
     (None, r"\b(?:[A-Za-z0-9+/]{4} ){2,}[A-Za-z0-9+/]{2,4}={0,2}", _from_spaced_base64),
     (None, _MORSE_RUN, _from_morse),
 )
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read as something encoded, backwards or rotated."""
+    letters = "|".join(data("words")["alphabet"])
+    yield Trigger.ENCODED, r"[a-z0-9+/_]{16}|[a-z0-9+/_-]{10}=|\\[unx,;.@]|=\r?\n|\n[ \t]|\*\d{1,2}\*?="
+    yield Trigger.ENCODED, r"=[0-9a-f]{2}|%[0-9a-f]{2}|&#?[a-z0-9]{2}|\bchr\(|\bchar\(|fromcharcode"
+    yield Trigger.ENCODED, r"(?:\b[01]{4,8}[ ,-]{1,2}){4}|(?:\b\d{2,3}[ ,;-]{1,2}){6}"
+    yield Trigger.ENCODED, r"(?:[0-9a-f]{2}[ :,]{1,2}(?:0x)?){6}"
+    yield Trigger.ENCODED, r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}"
+    yield Trigger.ENCODED, r"[.·•–—-]{2,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5}"
+    yield Trigger.ENCODED, rf"\b(?:{letters})[ ,-]{{1,2}}(?:{letters})\b"
+    yield Trigger.ENCODED, r"\b1-8\d\d-|\bkey ?pad\b|\bdial pad\b|\b0x[0-9a-f]{8}|\d-\d{1,2}\s?@\s?\d"
+    yield Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(data('words')['reversed'])})\b"
+    yield Trigger.ROTATED, r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b|\bcaesar\b|\buggcf?://"

@@ -15,10 +15,11 @@ from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
 from anteroom.guard.phones import find_lettered_phones, find_phones, find_spelled_phones
 from anteroom.guard.postal import find_postal_addresses
-from anteroom.guard.prefilter import Trigger, triggers
+from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
 from anteroom.guard.solicitation import find_intents
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.trigger import Trigger
 from anteroom.guard.views import View, folded, squeezed, tightened
 
 VERSION: Final = "6"

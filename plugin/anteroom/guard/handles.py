@@ -8,10 +8,22 @@ from typing import Final
 from anteroom.guard.catalogue import any_of, pattern
 from anteroom.guard.languages import words
 from anteroom.guard.model import Kind
-from anteroom.guard.prefilter import PLATFORMS
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
+PLATFORMS: Final = (
+    r"skype|telegram|tele gram|tg|whats ?app|whatsapp|wasap|zap|signal|discord|disc|insta(?:gram)?|ig|"
+    r"facebook|fb|messenger|we ?chat|line|viber|linked ?in|twitter|snap(?:chat)?|kik|icq|threema|"
+    r"matrix|mastodon|bluesky|zalo|kakao(?:talk)?|wire|google chat|hangouts|teams|keybase|session|"
+    r"reddit|twitch|behance"
+)
+_ELSEWHERE: Final = (
+    r"outside|off[ -]?(?:the )?(?:platform|site|upwork|fiverr)|elsewhere|somewhere else|directly|privately|"
+    r"\b(?:phone|numbers?|where else|skip the|hit me up|bank transfer|cash app|quick zoom|"
+    r"numero|nummer|numeros|digits|e-?mails?|correo|mail|mailadresse|cell|fuera|fora|dehors|"
+    r"telefono|telefone|telephone|adresse|call me|text me|facetime|paypal|reach|contact|middleman)\b"
+)
 _CALLED: Final = (
     r"(?:id|is|i am|i'm|im|"
     r"name|handle(?:'s)?|user(?:name)?|nick(?:name)?|account|me|as|at|under|tag|como|soy|sou|"
@@ -148,3 +160,16 @@ def _service(name: str) -> str:
         if latin := words().spoken.get(name[:size]):
             return f" {latin} "
     return name
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for handles."""
+    yield Trigger.CHANNEL, rf"\b(?:{PLATFORMS}|zoom|google meet)\b"
+    yield Trigger.CHANNEL, _ELSEWHERE
+    yield (
+        Trigger.CHANNEL,
+        r"\bt\.g\b|\b(?:paper plane|plane|camera|ghost|bird|green|blue) app\b|\bqq\b|\bgithub\b",
+    )
+    yield Trigger.CHANNEL, any_of(_foreign_names())
+    yield Trigger.CHANNEL, r"\blive:|加我|加v|加微"
+    yield Trigger.CHANNEL, r"[a-z0-9]#\d{4}\b"

@@ -9,6 +9,7 @@ from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.signs import DOT, symbolic
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _DOCUMENTATION: Final = (
@@ -50,3 +51,9 @@ def find_links(folded: View) -> Iterator[Suspicion]:
 def _link(view: View, begin: int, finish: int, rule: str, score: float) -> Suspicion:
     start, end = view.span(begin, finish)
     return Suspicion(Kind.LINK, start, end, rule, score)
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for links."""
+    yield Trigger.LINK, r"://|www\.|mailto:|tel:|skype:|\sslash\s|\.[a-z]{2,}[/?#]"
+    yield Trigger.LINK, r"[a-z0-9]\s?[\[(]?\.[\])]?\s?[a-z]{2,}\s?/"

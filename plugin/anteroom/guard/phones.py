@@ -10,11 +10,12 @@ from typing import Final
 import phonenumbers
 
 from anteroom.guard.catalogue import Match, any_of, pattern
+from anteroom.guard.encodings import BACKWARDS
 from anteroom.guard.languages import words
 from anteroom.guard.model import Kind
 from anteroom.guard.numbers import Spoken, spoken_numbers
-from anteroom.guard.prefilter import BACKWARDS
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
@@ -216,3 +217,15 @@ def _counts(digits: str) -> bool:
         sum(step == 1 for step in steps) > len(steps) * 0.7
         or sum(step == -1 for step in steps) > len(steps) * 0.7
     )
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for numbers in digits or in words."""
+    names = [name[0] for name in words().numbers if len(name) == 1]
+    numbers = any_of([name for name in names if len(name) > 1])
+    east = any_of([name for name in names if name > "\u3000"])
+    yield Trigger.DIGITS, r"\d{2,4}(?:[a-z]{1,3}\d{2,4}){2}"
+    yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{0,3}\d){6}"
+    yield Trigger.NUMBER_WORDS, rf"(?:(?:{numbers})[^a-z]{{0,4}}){{3}}|\d(?:{numbers})|(?:{numbers})\d"
+    yield Trigger.NUMBER_WORDS, rf"(?:(?:{east}|\d)[^a-z]{{0,3}}){{7}}|[a-z]\d[a-z]|\d[oils]|[oils]\d"
+    yield Trigger.NUMBER_WORDS, r"\d{2,4}\W{1,3}(?:then|and then|next|luego|depois|puis|dann|poi|potem)\b"

@@ -8,6 +8,7 @@ from typing import Final
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _ENGLISH: Final = (
@@ -50,3 +51,18 @@ def find_postal_addresses(folded: View) -> Iterator[Suspicion]:
             meant = pattern(_MEANT).search(folded.text[max(0, match.start() - 60) : match.start()])
             start, end = folded.span(match.start(), match.end())
             yield Suspicion(Kind.ADDRESS, start, end, rule, 0.65 if meant else 0.4)
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for postal addresses."""
+    yield (
+        Trigger.STREET,
+        r"\d",
+        r"\b(?:street|st|avenue|ave|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|square|terrace|close|crescent)\b"
+        r"|\b(?:calle|c/|avenida|paseo|plaza|rua|travessa|via|viale|piazza|corso|ul\.|ulica)",
+    )
+    yield (
+        Trigger.STREET,
+        r"(?:strasse|str\.|weg|platz|allee|gasse|straat|laan|gracht|plein) \d"
+        r"|\d,? (?:bis |ter )?(?:rue|avenue|boulevard|place|chemin|allee|impasse|quai)\s",
+    )

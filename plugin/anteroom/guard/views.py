@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from anteroom.guard.catalogue import pattern
+from anteroom.guard.trigger import Cause, Trigger
 
 # Letters of other scripts that are drawn like Latin ones (after UTS 39); used only in words of mixed script.
 _LOOKALIKES: Final = str.maketrans(
@@ -180,3 +181,9 @@ def _tight(run: str) -> str:
     head = "" if run[0].isalnum() else run[0]
     tail = "" if run[-1].isalnum() else run[-1]
     return head + "".join(c for c in run if c.isalnum()) + tail
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be worth reading with its spaces gone."""
+    yield Trigger.SPACED, r"[a-z0-9\x{370}-\x{1fff}](?:[._*•·~-][a-z\x{370}-\x{1fff}]){2}(?:[^a-z]|$)"
+    yield Trigger.SPACED, r"(?:^|\s)[^\s](?:\s{1,2}[^\s]){4}"

@@ -1,0 +1,27 @@
+"""Reasons to look closer at a text, each named by the detector that needs it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class Trigger(StrEnum):
+    """A reason to look closer."""
+
+    AT = "at"
+    DIGITS = "digits"
+    NUMBER_WORDS = "number words"
+    LINK = "link"
+    STREET = "street"
+    CHANNEL = "channel"
+    SPACED = "spaced"
+    ENCODED = "encoded"
+    BACKWARDS = "backwards"
+    ROTATED = "rotated"
+
+
+Cause = tuple[Trigger, str, *tuple[str, ...]]
+"""A trigger and the sources that must all occur somewhere in a folded text to pull it (prefilter.py)."""
+
+EVERYTHING: Final = frozenset(Trigger)
