@@ -6,9 +6,29 @@ A library of its own, which imports nothing else of anteroom:
     verdict = guard.inspect("Call me: (212) 555-0147", Context(countries=("US",), surface="agenda"))
     verdict.action        # Action.BLOCK
     verdict.explanation   # "This looks like a phone number. …"
+
+A detail that comes in pieces over several messages is found by the `Exchange` of a conversation:
+
+    verdict, exchange = exchange.said(guard, "and 0147", context, sender="client", message="m9", at=now)
+    verdict.redacted      # "and [phone number hidden until a contract]"
+    verdict.earlier       # where in m7 and m8 the other pieces lie
 """
 
+from anteroom.guard.exchange import Exchange
 from anteroom.guard.guard import VERSION, Guard
-from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
+from anteroom.guard.model import LIMIT, Action, Context, Earlier, Finding, Kind, Verdict
+from anteroom.guard.window import Window
 
-__all__ = ["LIMIT", "VERSION", "Action", "Context", "Finding", "Guard", "Kind", "Verdict"]
+__all__ = [
+    "LIMIT",
+    "VERSION",
+    "Action",
+    "Context",
+    "Earlier",
+    "Exchange",
+    "Finding",
+    "Guard",
+    "Kind",
+    "Verdict",
+    "Window",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from anteroom.guard.addresses import find_addresses, find_enciphered
@@ -18,9 +19,11 @@ from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
 from anteroom.guard.solicitation import find_intents
+from anteroom.guard.split import Split, find_split, fragment
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Trigger
 from anteroom.guard.views import View, folded, squeezed, tightened
+from anteroom.guard.window import Window
 
 VERSION: Final = "6"
 """Names rules and data together; raised with every change of either."""
@@ -55,6 +58,30 @@ class Guard:
         if len(text) > LIMIT:
             return self._verdict(text, [Suspicion(Kind.OVERLONG, 0, len(text), "overlong", 1.0)], context)
         return self._verdict(text, _merged(_suspicions(text, context)), context)
+
+    def inspect_in(
+        self, window: Window, text: str, context: Context = _NOTHING_FOUND, *, at: datetime, message: str
+    ) -> tuple[Verdict, Window]:
+        """Reads `text` as its sender's next message after those of `window`, written at `at` (aware).
+
+        The verdict is that of `inspect`, and also covers what `text` adds to pieces of a contact detail in
+        earlier messages, which `Verdict.earlier` then names by the ids that came as `message`. The second
+        value is the window for the sender's next message; the other side's messages go into
+        `Window.heard`, or all of them into an `Exchange`. Raises ValueError for a time without a zone.
+        """
+        verdict, window = self.inspect(text, context), window.at(at)
+        piece, start = fragment(_HALF.sub("\ufffd", text))
+        split = Split()
+        if piece:
+            split = find_split(window, piece, start, context, lambda joined: self._found(joined, context))
+        if split.here:
+            seen = [Suspicion(f.kind, f.start, f.end, f.rule, f.score) for f in verdict.findings]
+            verdict = self._verdict(text, _merged(iter([*seen, *split.here])), context)
+            verdict = replace(verdict, earlier=split.earlier)
+        return verdict, window.wrote(message, piece, start, at)
+
+    def _found(self, joined: str, context: Context) -> tuple[Finding, ...]:
+        return self.inspect(joined, context).findings
 
     def _verdict(self, text: str, suspicions: list[Suspicion], context: Context) -> Verdict:
         findings = tuple(

@@ -62,6 +62,8 @@ class Finding:
 
     `start` and `end` are code point offsets into the original text, end exclusive. `rule` is stable
     ("email.plain"); `score` runs from 0 to 1; `explanation` is for the sender and never repeats the value.
+    `features` say what spoke for it and what against, each a name and what it weighed; they sum up to
+    about the score where a rule adds up, and are the rule alone where it does not.
     """
 
     kind: Kind
@@ -70,6 +72,20 @@ class Finding:
     rule: str
     score: float
     explanation: str
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A piece of a contact detail in an earlier message of the same sender: text[start:end] of `message`.
+
+    `message` is the caller's own id. Whoever has not read that message yet should not get the piece to see.
+    """
+
+    message: str
+    kind: Kind
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +94,8 @@ class Verdict:
 
     `redacted` is the text with every span of at least the redaction score replaced by a typed placeholder
     (the text itself where there is none). `explanation` is "" when nothing was found. `version` names rules
-    and data, and is to be stored with the text.
+    and data, and is to be stored with the text. `earlier`: where in earlier messages of the same sender lie
+    other pieces of what this text completes; only `Guard.inspect_in` looks for these.
     """
 
     action: Action
@@ -86,3 +103,4 @@ class Verdict:
     redacted: str
     explanation: str
     version: str
+    earlier: tuple[Earlier, ...] = ()

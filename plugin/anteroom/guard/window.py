@@ -1,0 +1,152 @@
+"""What is remembered of one sender in one conversation, to find a contact detail given in pieces."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+MESSAGES: Final = 8
+"""How many of the sender's own messages back a piece is remembered, and how many questions of others."""
+MINUTES: Final = 30
+"""For how long a piece or a question is remembered."""
+LONGEST_PIECE: Final = 160
+"""Code points of a message that are kept at most."""
+LONGEST_ID: Final = 200
+"""Code points of a message's id."""
+
+_AGE: Final = timedelta(minutes=MINUTES)
+_FORM: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A fragment of one of the sender's own messages: text[start:start + len(text)] of message `message`.
+
+    `number` counts the sender's messages, so that gaps show.
+    """
+
+    message: str
+    at: datetime
+    number: int
+    start: int
+    text: str = field(repr=False)
+
+    @property
+    def end(self) -> int:
+        """Where the piece ends in its message, in code points, exclusive."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody else asked or said between: never their words, only what these were about.
+
+    `number` is that of the sender's next message.
+    """
+
+    at: datetime
+    number: int
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The last `MESSAGES` messages of one sender within `MINUTES`: only fragments of them, and others' cues.
+
+    Immutable; every method gives a new one. Times are aware and passed in: a message that comes with an
+    earlier time than the one before it counts as of that time. To be sealed by whoever keeps it, since it
+    holds what people wrote.
+    """
+
+    pieces: tuple[Piece, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    count: int = 0
+    latest: datetime | None = None
+
+    def at(self, now: datetime) -> Window:
+        """Without what is too old at `now`. Raises ValueError for a time without a zone."""
+        if now.tzinfo is None:
+            raise ValueError("needs an aware time")
+        now = max(now, self.latest) if self.latest else now
+        if not self.pieces and not self.asked:
+            return self if self.latest == now else replace(self, latest=now)
+        oldest, first = now - _AGE, self.count - MESSAGES + 1
+        return replace(
+            self,
+            pieces=tuple(p for p in self.pieces if p.at >= oldest and p.number >= first),
+            asked=tuple(a for a in self.asked if a.at >= oldest and a.number >= first)[-MESSAGES:],
+            latest=now,
+        )
+
+    def wrote(self, message: str, piece: str, start: int, at: datetime) -> Window:
+        """After a message of the sender's own; `piece` is its fragment, "" where it has none.
+
+        A message that came before takes the place of its first version.
+        """
+        if len(message) > LONGEST_ID:
+            raise ValueError(f"a message's id has at most {LONGEST_ID} code points")
+        now = self.at(at)
+        kept = tuple(p for p in now.pieces if p.message != message)
+        number = now.count
+        if piece:
+            kept += (Piece(message, now.latest or at, number, start, piece[:LONGEST_PIECE]),)
+        return replace(now, pieces=kept, count=number + 1).at(at)
+
+    def heard(self, about: tuple[str, ...], at: datetime) -> Window:
+        """After a message of somebody else, of which only what it is `about` is remembered."""
+        now = self.at(at)
+        if not about:
+            return now
+        return replace(now, asked=(*now.asked, Asked(now.latest or at, now.count, about))).at(at)
+
+    def dump(self) -> str:
+        """As JSON, at most about 10 kB; `Window.load` reads it."""
+        return json.dumps(
+            {
+                "form": _FORM,
+                "count": self.count,
+                "latest": self.latest and _moment(self.latest),
+                "pieces": [[p.message, _moment(p.at), p.number, p.start, p.text] for p in self.pieces],
+                "asked": [[_moment(a.at), a.number, list(a.about)] for a in self.asked],
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def load(cls, dumped: str) -> Window:
+        """The window that was dumped; an empty one where another release wrote it in another form.
+
+        Raises ValueError for what is no JSON of ours.
+        """
+        try:
+            read: dict[str, Any] = json.loads(dumped)
+            if read["form"] != _FORM:
+                return cls()
+            return cls(
+                tuple(
+                    Piece(str(m), _read(at), int(n), int(s), str(text)[:LONGEST_PIECE])
+                    for m, at, n, s, text in read["pieces"][-MESSAGES:]
+                ),
+                tuple(
+                    Asked(_read(at), int(n), tuple(map(str, about)))
+                    for at, n, about in read["asked"][-MESSAGES:]
+                ),
+                int(read["count"]),
+                _read(read["latest"]) if read["latest"] else None,
+            )
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise ValueError("no dumped window") from error
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _read(moment: str) -> datetime:
+    read = datetime.fromisoformat(moment)
+    if read.tzinfo is None:
+        raise ValueError("needs an aware time")
+    return read
