@@ -18,7 +18,7 @@ TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 
 def before(plan: str, **more: object) -> Circumstances:
     """A client of a plan, before a contract."""
-    return replace(Circumstances(plan, Stage.BEFORE_CONTRACT), **more)  # type: ignore[arg-type]
+    return replace(Circumstances(plan, Stage.BEFORE_CONTRACT), **more)  # type: ignore[arg-type]  # fields by name
 
 
 @pytest.mark.parametrize("plan", ["basic", "plus", "", "unheard-of"])

@@ -123,7 +123,7 @@ async def counter(scene: Scene, start: datetime) -> datetime:
         for key in INVITED:
             await scene.until(
                 f"{key}'s calendar to move",
-                lambda key=key: (found := scene.entry(key)) and found.starts_at == later,  # type: ignore[misc]
+                lambda key=key: (found := scene.entry(key)) and found.starts_at == later,  # type: ignore[misc]  # a default has no type
             )
         entries = [entry for key in INVITED if (entry := scene.entry(key))]
         prove({entry.sequence for entry in entries} == {1}, "not every entry has SEQUENCE 1")
@@ -177,7 +177,7 @@ async def _call(scene: Scene, company: Company) -> None:
 
         card = await scene.until("the card to say held", held)
         await scene.until("Slack to say held", lambda: scene.card_says("maya", "Held, 32 min"))
-        proof(f"the cards say: held, {card['held_minutes']} min")  # type: ignore[index]
+        proof(f"the cards say: held, {card['held_minutes']} min")  # type: ignore[index]  # until() knows no type
 
 
 async def _contract(scene: Scene) -> None:
