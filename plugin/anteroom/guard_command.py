@@ -197,7 +197,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     except FaultyCorpus as error:
         _explain(f"No labelled corpus: {error}")
         return 2
-    scored = evaluate(corpus, Guard(redact_at=REDACT_AT).inspect, redact_at=REDACT_AT, version=VERSION)
+    scored = evaluate(corpus, Guard(redact_at=REDACT_AT), redact_at=REDACT_AT, version=VERSION)
     if chosen.json:
         shown = msgspec.json.format(msgspec.json.encode(as_data(scored)), indent=2).decode() + "\n"
     else:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from math import sqrt
 from typing import Any, Final
 
 from anteroom.guard.corpus import Conversation, Corpus, Negative, Positive
+from anteroom.guard.exchange import Exchange
+from anteroom.guard.guard import Guard
 from anteroom.guard.model import Action, Context, Verdict
-
-Inspect = Callable[[str, Context], Verdict]
-"""`Guard.inspect`: a text and its context in, a verdict out."""
 
 _Z: Final = 1.959963984540054  # two-sided 95 % of the normal distribution
 _STRICT: Final = frozenset({Action.REDACT, Action.BLOCK})
+_BEGIN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_PAUSE: Final = timedelta(seconds=40)
+"""Between two messages of a conversation; a corpus names no times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,14 @@ class _Judged:
     hidden: bool | None = None
 
 
-def evaluate(corpus: Corpus, inspect: Inspect, *, redact_at: float, version: str) -> Evaluation:
-    """Reads every text as a message. `redact_at` is the score from which the guard takes a span out."""
-    positives = [_positive(row, inspect, redact_at) for row in corpus.positives]
-    negatives = [_negative(row, inspect) for row in corpus.negatives]
-    talks = [(talk.reveal_at is not None, _conversation(talk, inspect)) for talk in corpus.conversations]
+def evaluate(corpus: Corpus, guard: Guard, *, redact_at: float, version: str) -> Evaluation:
+    """Reads every text as a message, and those of a conversation in their order, 40 seconds apart.
+
+    `redact_at` is the score from which `guard` takes a span out.
+    """
+    positives = [_positive(row, guard, redact_at) for row in corpus.positives]
+    negatives = [_negative(row, guard) for row in corpus.negatives]
+    talks = [(talk.reveal_at is not None, _conversation(talk, guard)) for talk in corpus.conversations]
     split = [judged for reveals, judged in talks if reveals]
     clean = [judged for reveals, judged in talks if not reveals]
     wrong = [*map(_missed, [*positives, *split]), *map(_disturbed, [*negatives, *clean])]
@@ -108,8 +114,8 @@ def evaluate(corpus: Corpus, inspect: Inspect, *, redact_at: float, version: str
     )
 
 
-def _positive(row: Positive, inspect: Inspect, redact_at: float) -> _Judged:
-    verdict = inspect(row.text, Context(countries=row.countries, language=row.lang))
+def _positive(row: Positive, guard: Guard, redact_at: float) -> _Judged:
+    verdict = guard.inspect(row.text, Context(countries=row.countries, language=row.lang))
     redacted = verdict.action in _STRICT
     hidden = _nothing_survives(row, verdict, redact_at) if redacted and row.values else None
     groups = (("class", row.class_), ("language", row.lang))
@@ -127,19 +133,16 @@ def _nothing_survives(row: Positive, verdict: Verdict, redact_at: float) -> bool
     )
 
 
-def _negative(row: Negative, inspect: Inspect) -> _Judged:
-    action = inspect(row.text, Context(countries=row.countries, language=row.lang)).action
+def _negative(row: Negative, guard: Guard) -> _Judged:
+    action = guard.inspect(row.text, Context(countries=row.countries, language=row.lang)).action
     groups = (("genre", row.genre), ("language", row.lang))
     return _Judged(row.id, groups, row.text, action is not Action.ALLOW, action in _STRICT)
 
 
-def _conversation(talk: Conversation, inspect: Inspect) -> _Judged:
+def _conversation(talk: Conversation, guard: Guard) -> _Judged:
     """One message after the other. A split contact counts as seen only in the messages of whoever gives it,
     up to the one that completes it; a clean conversation is disturbed by any message."""
-    actions = [
-        inspect(message.text, Context(countries=talk.countries, language=talk.lang)).action
-        for message in talk.messages
-    ]
+    actions = list(_actions(talk, guard))
     if talk.reveal_at is not None:
         giver = talk.messages[talk.reveal_at].from_
         upto = zip(talk.messages[: talk.reveal_at + 1], actions, strict=False)
@@ -147,6 +150,16 @@ def _conversation(talk: Conversation, inspect: Inspect) -> _Judged:
     warned, redacted = any(a is not Action.ALLOW for a in actions), any(a in _STRICT for a in actions)
     text = " | ".join(f"{message.from_}: {message.text}" for message in talk.messages)
     return _Judged(talk.id, (("language", talk.lang),), text, warned, redacted)
+
+
+def _actions(talk: Conversation, guard: Guard) -> Iterator[Action]:
+    exchange, context = Exchange(), Context(countries=talk.countries, language=talk.lang)
+    for number, message in enumerate(talk.messages):
+        at = _BEGIN + number * _PAUSE
+        verdict, exchange = exchange.said(
+            guard, message.text, context, sender=message.from_, message=str(number), at=at
+        )
+        yield verdict.action
 
 
 def _lines(judged: Sequence[_Judged], *, values: bool = False) -> tuple[Line, ...]:
