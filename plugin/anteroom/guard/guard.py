@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -21,7 +21,7 @@ from anteroom.guard.redact import redact
 from anteroom.guard.solicitation import find_intents
 from anteroom.guard.split import Split, find_split, fragment
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.trigger import Trigger
+from anteroom.guard.trigger import UNSAID, Trigger
 from anteroom.guard.views import View, folded, squeezed, tightened
 from anteroom.guard.window import Window
 
@@ -29,6 +29,7 @@ VERSION: Final = "6"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
+_Look = Callable[[str], frozenset[Trigger]]
 _CERTAIN: Final = 0.6
 _NOTHING_FOUND: Final = Context()
 # Half of a pair is no character, and nothing that writes UTF-8 could carry it; JSON lets it be spelled.
@@ -39,14 +40,17 @@ class Guard:
     """Finds contact details and requests to leave the marketplace in human text.
 
     Immutable after construction, free of I/O, safe to share between tasks and threads.
-    `warn_at` and `redact_at` are scores from 0 to 1.
+    `warn_at` and `redact_at` are scores from 0 to 1. A `thorough` guard runs every detector on every text,
+    whether anything in it pulls a trigger or not: a hundred times the work for the same verdicts, which is
+    how the triggers are checked.
     """
 
-    def __init__(self, *, warn_at: float = 0.3, redact_at: float = 0.6) -> None:
+    def __init__(self, *, warn_at: float = 0.3, redact_at: float = 0.6, thorough: bool = False) -> None:
         if not 0 < warn_at <= redact_at <= 1:
             raise ValueError("needs 0 < warn_at <= redact_at <= 1")
         self._warn_at = warn_at
         self._redact_at = redact_at
+        self._look: _Look = _at_everything if thorough else triggers
 
     def inspect(self, text: str, context: Context = _NOTHING_FOUND) -> Verdict:
         """Reads `text` once; the same text, context and version always give the same verdict.
@@ -54,10 +58,14 @@ class Guard:
         A text longer than `LIMIT` code points is blocked unread, with one finding over all of it. A lone
         surrogate is read and given back as U+FFFD.
         """
-        text = _HALF.sub("\ufffd", text)
+        if not text.isascii():
+            text = _HALF.sub("\ufffd", text)
         if len(text) > LIMIT:
             return self._verdict(text, [Suspicion(Kind.OVERLONG, 0, len(text), "overlong", 1.0)], context)
-        return self._verdict(text, _merged(_suspicions(text, context)), context)
+        suspicions = list(_suspicions(text, context, self._look))
+        if not suspicions:
+            return Verdict(Action.ALLOW, (), text, "", VERSION)
+        return self._verdict(text, _merged(suspicions), context)
 
     def inspect_in(
         self, window: Window, text: str, context: Context = _NOTHING_FOUND, *, at: datetime, message: str
@@ -108,38 +116,42 @@ class Guard:
         return Action.REDACT
 
 
-def _suspicions(text: str, context: Context) -> Iterator[Suspicion]:
+def _at_everything(folded: str) -> frozenset[Trigger]:
+    return triggers(folded) | UNSAID
+
+
+def _suspicions(text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
     view = folded(text)
     yield from find_intents(view)
-    found = triggers(view.text)
+    found = look(view.text)
     if not found:
         return
     yield from _contacts(view, found, text, context)
     if Trigger.SPACED in found:
         yield from find_intents(squeezed(view))
-        yield from _squeezed_contacts(view, text, context)
+        yield from _squeezed_contacts(view, text, context, look)
     if Trigger.ENCODED in found:
-        yield from _encoded_contacts(text, context)
+        yield from _encoded_contacts(text, context, look)
     if Trigger.BACKWARDS in found:
-        yield from _backward_contacts(text, context)
+        yield from _backward_contacts(text, context, look)
     if Trigger.ROTATED in found:
-        yield from _hidden("rot13", _read(View(rot13(text)), text, context))
+        yield from _hidden("rot13", _read(View(rot13(text)), text, context, look))
 
 
-def _squeezed_contacts(view: View, text: str, context: Context) -> Iterator[Suspicion]:
+def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
     joined = squeezed(view)
     if joined is not view:
-        yield from _contacts(joined, triggers(joined.text), text, context)
+        yield from _contacts(joined, look(joined.text), text, context)
     tight = tightened(joined)
     if tight is not joined:
-        found = triggers(tight.text)
+        found = look(tight.text)
         if Trigger.AT in found:
             yield from find_addresses(tight)
         if Trigger.NUMBER_WORDS in found:
             yield from find_spelled_phones(tight)
 
 
-def _encoded_contacts(text: str, context: Context) -> Iterator[Suspicion]:
+def _encoded_contacts(text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
     """What is found in `text` with its encodings undone, layer by layer."""
     view = View(text)
     for _ in range(LAYERS):
@@ -147,24 +159,26 @@ def _encoded_contacts(text: str, context: Context) -> Iterator[Suspicion]:
         if deeper is view:
             return
         view = deeper
-        yield from _hidden("encoded", _read(view, text, context, undone=True))
+        yield from _hidden("encoded", _read(view, text, context, look, undone=True))
 
 
-def _backward_contacts(text: str, context: Context) -> Iterator[Suspicion]:
-    for seen in _read(View(backwards(text)), text, context):
+def _backward_contacts(text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
+    for seen in _read(View(backwards(text)), text, context, look):
         start, end = len(text) - seen.end, len(text) - seen.start
         yield from _hidden("backwards", iter((replace(seen, start=start, end=end),)))
-    yield from _hidden("backwards", _read(word_by_word(text), text, context))
+    yield from _hidden("backwards", _read(word_by_word(text), text, context, look))
 
 
-def _read(view: View, text: str, context: Context, *, undone: bool = False) -> Iterator[Suspicion]:
+def _read(
+    view: View, text: str, context: Context, look: _Look, *, undone: bool = False
+) -> Iterator[Suspicion]:
     """Contact details in a rewritten text, spaced or not."""
     plain = folded(view)
-    found = triggers(plain.text)
+    found = look(plain.text)
     if found:
         yield from _contacts(plain, found, text, context, undone=undone)
     if Trigger.SPACED in found:
-        yield from _squeezed_contacts(plain, text, context)
+        yield from _squeezed_contacts(plain, text, context, look)
 
 
 def _hidden(how: str, suspicions: Iterator[Suspicion]) -> Iterator[Suspicion]:
@@ -193,7 +207,7 @@ def _contacts(
         yield from find_handles(view)
 
 
-def _merged(suspicions: Iterator[Suspicion]) -> list[Suspicion]:
+def _merged(suspicions: Iterable[Suspicion]) -> list[Suspicion]:
     """One suspicion a place: of overlapping ones the surest gives kind and rule, all together the span."""
     merged: list[Suspicion] = []
     for next_one in sorted(suspicions, key=lambda s: (s.start, -s.end)):

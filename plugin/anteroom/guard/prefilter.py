@@ -21,7 +21,7 @@ from typing import Any, Final
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
 from anteroom.guard import addresses, encodings, handles, links, phones, postal, views
-from anteroom.guard.trigger import EVERYTHING, Cause, Trigger
+from anteroom.guard.trigger import Cause, Trigger
 
 _DETECTORS: Final = (addresses, phones, handles, links, postal, encodings, views)
 # Matches everything: the engine answers alike for "nothing" and "out of memory"; only this tells them apart.
@@ -34,7 +34,7 @@ def triggers(folded: str) -> frozenset[Trigger]:
     searcher, causes = _compiled()
     matched = searcher.Match(folded)
     if not matched:
-        return EVERYTHING
+        return frozenset(Trigger)
     seen = sum(1 << number for number in matched)
     return frozenset(trigger for trigger, needed in causes if seen & needed == needed)
 

@@ -24,4 +24,7 @@ class Trigger(StrEnum):
 Cause = tuple[Trigger, str, *tuple[str, ...]]
 """A trigger and the sources that must all occur somewhere in a folded text to pull it (prefilter.py)."""
 
-EVERYTHING: Final = frozenset(Trigger)
+SAID: Final = frozenset({Trigger.BACKWARDS, Trigger.ROTATED})
+"""Triggers that are evidence by themselves: the text says that it is to be read in another way."""
+UNSAID: Final = frozenset(Trigger) - SAID
+"""Triggers that only save time: without them the same would be found."""
