@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from anteroom.guard.catalogue import pattern
@@ -40,7 +41,11 @@ _SIGNS: Final = {
     "⟨": "[",
     "⟩": "]",
 }
-_FOREIGN = r"[\p{Cyrillic}\p{Greek}]"
+# One class of characters, which the standard library reads in linear time and without copying the text.
+_LOOKALIKE: Final = re.compile("[" + "".join(map(chr, _LOOKALIKES)) + "]")
+_ODD: Final = "\N{LATIN SMALL LETTER F WITH HOOK}"  # of the characters of Windows-1252 the one least used
+_REMEMBERED: Final = 8192
+_FOREIGN: Final = r"[\p{Cyrillic}\p{Greek}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +113,7 @@ def folded(source: str | View) -> View:
     if isinstance(source, View):
         inner = folded(source.text)
         return source if inner.text == source.text else inner.within(source)
-    text = source
-    if text.isascii():
-        view = View(text.lower())
-    else:
-        pieces: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for index, character in enumerate(text):
-            plain = _plain(character)
-            pieces.append(plain)
-            starts += [index] * len(plain)
-            ends += [index + 1] * len(plain)
-            if not plain and ends:
-                ends[-1] = index + 1  # what is dropped belongs to the character before it
-        view = View("".join(pieces), tuple(starts), tuple(ends))
-        view = view.replaced(rf"\S*[a-z0-9@]\S*{_FOREIGN}\S*|\S*{_FOREIGN}\S*[a-z0-9@]\S*", as_latin)
+    view = View(source.lower()) if source.isascii() else _plain_view(source)
     if "&" in view.text:
         view = view.replaced(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", _entity)
     if "%" in view.text:
@@ -131,7 +121,74 @@ def folded(source: str | View) -> View:
     return view
 
 
-@lru_cache(maxsize=8192)
+def _plain_view(text: str) -> View:
+    shown = _one_for_one(text)
+    view = View(shown) if _ODD not in shown else _rewritten(text, shown)
+    if not view.text.isascii() and _LOOKALIKE.search(view.text):
+        view = view.replaced(rf"\S*[a-z0-9@]\S*{_FOREIGN}\S*|\S*{_FOREIGN}\S*[a-z0-9@]\S*", as_latin)
+    return view
+
+
+def _one_for_one(text: str) -> str:
+    """Every character's plain form, and `_ODD` for those whose plain form is none or several."""
+    try:
+        octets = text.encode("cp1252")
+    except UnicodeEncodeError:
+        return text.translate(_PLAIN_FORMS)
+    return octets.translate(_western_forms()).decode("cp1252")  # a quarter of the time, for most of Europe
+
+
+def _rewritten(text: str, shown: str) -> View:
+    """`shown` with the odd characters spelled out or left out."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    while (odd := shown.find(_ODD, done)) >= 0:
+        pieces.append(shown[done:odd])
+        starts += range(done, odd)
+        ends += range(done + 1, odd + 1)
+        plain = _plain(text[odd])
+        pieces.append(plain)
+        starts += [odd] * len(plain)
+        ends += [odd + 1] * len(plain)
+        if not plain and ends:
+            ends[-1] = odd + 1  # what is dropped belongs to the character before it
+        done = odd + 1
+    pieces.append(shown[done:])
+    starts += range(done, len(text))
+    ends += range(done + 1, len(text) + 1)
+    return View("".join(pieces), tuple(starts), tuple(ends))
+
+
+class _PlainForms(dict[int, str]):
+    """What `str.translate` asks for each code point; so many are remembered, whatever anybody sends."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain(chr(code))
+        form = plain if len(plain) == 1 else _ODD
+        if len(self) < _REMEMBERED:
+            self[code] = form
+        return form
+
+
+_PLAIN_FORMS: Final = _PlainForms()
+
+
+@cache
+def _western_forms() -> bytes:
+    """The same as a table of the octets of Windows-1252."""
+    characters = [bytes([octet]).decode("cp1252", "replace") for octet in range(256)]
+    odd = _ODD.encode("cp1252")
+    # "?" is what the encoder writes for a form that is no character of Windows-1252.
+    octets = [_PLAIN_FORMS[ord(character)].encode("cp1252", "replace") for character in characters]
+    return b"".join(
+        octet if octet != b"?" or character == "?" else odd
+        for character, octet in zip(characters, octets, strict=True)
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _plain(character: str) -> str:
     if character in _SIGNS:
         return _SIGNS[character]
