@@ -77,13 +77,14 @@ class Guard:
         value is the window for the sender's next message; the other side's messages go into
         `Window.heard`, or all of them into an `Exchange`. Raises ValueError for a time without a zone.
         """
+        text = text if text.isascii() else _HALF.sub("\ufffd", text)
         verdict, window = self.inspect(text, context), window.at(at)
-        piece, start = fragment(_HALF.sub("\ufffd", text))
+        piece, start = fragment(text)
         split = Split()
         if piece:
             split = find_split(window, piece, start, context, lambda joined: self._found(joined, context))
         if split.here:
-            seen = [Suspicion(f.kind, f.start, f.end, f.rule, f.score) for f in verdict.findings]
+            seen = [Suspicion(f.kind, f.start, f.end, f.rule, f.score, f.features) for f in verdict.findings]
             verdict = self._verdict(text, _merged(iter([*seen, *split.here])), context)
             verdict = replace(verdict, earlier=split.earlier)
         return verdict, window.wrote(message, piece, start, at)
@@ -93,7 +94,7 @@ class Guard:
 
     def _verdict(self, text: str, suspicions: list[Suspicion], context: Context) -> Verdict:
         findings = tuple(
-            Finding(s.kind, s.start, s.end, s.rule, round(s.score, 3), self._explain(s, context))
+            Finding(s.kind, s.start, s.end, s.rule, round(s.score, 3), self._explain(s, context), _weights(s))
             for s in suspicions
             if s.score >= self._warn_at
         )
@@ -114,6 +115,11 @@ class Guard:
         if context.surface not in _PROSE or any(f.kind is Kind.OVERLONG for f in hidden):
             return Action.BLOCK
         return Action.REDACT
+
+
+def _weights(suspicion: Suspicion) -> tuple[tuple[str, float], ...]:
+    weights = suspicion.features or ((suspicion.rule, suspicion.score),)
+    return tuple((name, round(weight, 3)) for name, weight in weights)
 
 
 def _at_everything(folded: str) -> frozenset[Trigger]:
@@ -222,5 +228,5 @@ def _merged(suspicions: Iterable[Suspicion]) -> list[Suspicion]:
             continue
         surest = max(last, next_one, key=lambda s: s.score)
         end = max(last.end, next_one.end)
-        merged[-1] = Suspicion(surest.kind, last.start, end, surest.rule, surest.score)
+        merged[-1] = replace(surest, start=last.start, end=end)
     return merged
