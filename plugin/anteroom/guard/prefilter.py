@@ -14,9 +14,9 @@ Set, which reads a text once, whatever their number. Whoever writes a source kee
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import Final
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
@@ -27,35 +27,41 @@ _DETECTORS: Final = (addresses, phones, handles, links, postal, encodings, views
 # Matches everything: the engine answers alike for "nothing" and "out of memory"; only this tells them apart.
 _ALWAYS: Final = "^"
 _MEMORY: Final = 64 << 20
+_REMEMBERED: Final = 4096
+_Look = Callable[[bytes], list[int]]
+_Pulled = Callable[[tuple[int, ...]], frozenset[Trigger]]
 
 
 def triggers(folded: str) -> frozenset[Trigger]:
     """Which detectors to run on a folded text; none for most texts."""
-    searcher, causes = _compiled()
-    matched = searcher.Match(folded)
-    if not matched:
-        return frozenset(Trigger)
-    seen = sum(1 << number for number in matched)
-    return frozenset(trigger for trigger, needed in causes if seen & needed == needed)
+    look, pulled = _compiled()
+    return pulled(tuple(look(folded.encode())))
 
 
 @cache
-def _compiled() -> tuple[Any, tuple[tuple[Trigger, int], ...]]:
-    """The set of all sources, and for each cause its trigger and the numbers of its sources as bits."""
+def _compiled() -> tuple[_Look, _Pulled]:
+    """The set of all sources, and what the numbers of those that occur pull."""
     options = re2.Options()
     options.max_mem = _MEMORY
     searcher = re2.Set.SearchSet(options)
     numbers = {_ALWAYS: searcher.Add(_ALWAYS)}
-    causes = []
+    causes: list[tuple[Trigger, frozenset[int]]] = []
     for trigger, *sources in _causes():
-        needed = 0
         for source in sources:
             if source not in numbers:
                 numbers[source] = searcher.Add(source)
-            needed |= 1 << numbers[source]
-        causes.append((trigger, needed))
+        causes.append((trigger, frozenset(numbers[source] for source in sources)))
     searcher.Compile()
-    return searcher, tuple(causes)
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def pulled(occurring: tuple[int, ...]) -> frozenset[Trigger]:
+        if not occurring:
+            return frozenset(Trigger)
+        seen = frozenset(occurring)
+        return frozenset(trigger for trigger, needed in causes if needed <= seen)
+
+    # Past the wrapper for Python, which copies the answer to tell "nothing" from "none".
+    return searcher._set.Match, pulled
 
 
 def _causes() -> Iterator[Cause]:
