@@ -1,4 +1,4 @@
-"""What the languages call the signs of an address and the digits of a number, read from data/languages."""
+"""What the languages call the signs of an address, read from data/languages."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Words:
     """The words of all languages together, folded as texts are.
 
     `at` and `dot` stand for these signs, `signs` for others; `numbers` gives the value of a word, by its
-    pieces between spaces and hyphens; `times` repeats the next digit; `between` may stand between digits;
-    `cues` say that a number is to be called; `spoken` gives names in other scripts their Latin spelling.
+    pieces between spaces and hyphens, `times` how often one repeats the next digit (numerals.py knows more
+    of both); `spoken` gives names in other scripts their Latin spelling.
     """
 
     at: tuple[str, ...]
@@ -29,8 +29,6 @@ class Words:
     signs: dict[str, str]
     numbers: dict[tuple[str, ...], int]
     times: dict[tuple[str, ...], int]
-    between: frozenset[str]
-    cues: tuple[str, ...]
     spoken: dict[str, str]
 
 
@@ -40,20 +38,18 @@ def words() -> Words:
     tables = [data(f"languages/{code}") for code in LANGUAGES]
     numbers: dict[tuple[str, ...], int] = {}
     times: dict[tuple[str, ...], int] = {}
-    for table in tables:
+    for table in (data(f"numbers/{code}") for code in LANGUAGES):
         for value, names in table["numbers"].items():
             for name in names:
                 numbers.setdefault(pieces(plain(name)), int(value))
-        for name, value in table["times"].items():
-            times.setdefault(pieces(plain(name)), value)
+        for name, often in table["times"].items():
+            times.setdefault(pieces(plain(name)), often)
     return Words(
         _all(tables, "at"),
         _all(tables, "dot"),
         {plain(name): sign for table in reversed(tables) for name, sign in table["signs"].items()},
         numbers,
         times,
-        frozenset(_all(tables, "between")),
-        _all(tables, "cues"),
         {plain(name): latin for table in reversed(tables) for name, latin in table["spoken"].items()},
     )
 

@@ -1,197 +1,274 @@
-"""Numbers in words: of many languages, doubled, run together, mixed with digits and look-alikes."""
+"""Numbers said in words: of many languages, doubled, run together, mixed with digits and look-alikes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, pattern
-from anteroom.guard.languages import words
+from anteroom.guard.likenesses import said_in_one_word
+from anteroom.guard.numerals import numerals
 
-_LEET: Final = str.maketrans("oil!|es$a@", "0111135544")
-_LOOKALIKE: Final = str.maketrans("oils", "0115")
 _COMMAS: Final = dict.fromkeys(map(ord, "،؛؟।"), ",")
-_LETTERS: Final = r"a-z\x{df}-\x{1fff}\x{ac00}-\x{d7ff}"
-_EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
+_WORD: Final = "0-9a-z'!\xdf-\u1fff\uac00-\ud7ff"
+_EAST: Final = "\u3005-\u30ff\u3400-\u9fff"
 _ADDING: Final = frozenset({"and", "y", "e", "et", "und", "en", "i"})
-_WEAK: Final = frozenset({"on", "a", "i", "e", "en", "un", "um", "una", "une", "ein", "eine", "no", "to"})
-"""Digit words that are other words as well: they count inside a number, never at its ends."""
-_LONGEST_PHRASE: Final = 5
+_FORBIDDEN: Final = frozenset("@=%$€£")
+_MOST_BETWEEN: Final = 4
+"""Most phrases between two digits, and with `_WIDEST_GAP` characters the most that is read over."""
+_WIDEST_GAP: Final = 40
+_NARROW_GAP: Final = 6
+_ENOUGH_WEAK: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A run of digits: where it stands in the view, its digits, and how many of its words are words."""
+    """A run of digits: where it stands in the view, its digits, and how they are said.
+
+    `words` counts those said in words or look-alike letters; `chained`, that groups are put one after another
+    ("first 617, then 555"); `joined`, that an "and" stands between two that are not one number; `groups` are
+    the digits as said, item by item; `written` is the length of the longest group in digits alone.
+    """
 
     start: int
     end: int
     digits: str
     words: int
     chained: bool
+    joined: bool
+    groups: tuple[str, ...]
+    written: int
 
 
 @dataclass(slots=True)
 class _Item:
-    value: str
+    """One number of a run; `languages` are bits, `weak` words count only beside others of their language."""
+
+    digits: str
     start: int
     end: int
     word: bool
-    weak: bool
-    single: bool
+    weak: bool = False
+    languages: int = 0
+    held: int = -1
+    """The value to which a following word may be added ("fifty" and "five"), -1 where there is none."""
+
+
+@dataclass(slots=True)
+class _Run:
+    items: list[_Item]
+    chained: bool = False
+    joined: bool = False
+    between: int = 0
+    end: int = 0
 
 
 def spoken_numbers(text: str) -> Iterator[Spoken]:
     """Runs of at least seven digits of which some are words, look-alike letters or said one after another."""
-    run: list[_Item] = []
-    chained = False
     text = text.translate(_COMMAS)
-    tokens = [(match[0], match.start(), match.end()) for match in pattern(_token()).finditer(text)]
+    tokens = [_stripped(match[0], match.start()) for match in _token().finditer(text)]
+    run = _Run([])
     at = 0
     while at < len(tokens):
-        if run and not _near(text, run[-1].end if not chained else tokens[at - 1][2], tokens[at][1]):
-            yield from _ended(run, chained)
-            run, chained = [], False
+        if run.items and not _near(text, run, tokens[at][1]):
+            yield from _ended(run)
+            run = _Run([])
         taken, item = _read(tokens, at)
         if item is not None:
-            _joined(run, item, text)
-        elif run and (repeats := _repeats(tokens, at)):
-            run[-1].value = run[-1].value * repeats[1] if run[-1].single else run[-1].value
-            run[-1].end = tokens[at + repeats[0] - 1][2]
-            taken = repeats[0]
-        elif run and (between := _between(tokens, at)):
-            taken, chained = between, True
+            _add(run, item, text)
+        elif run.items and (repeats := _repeats(tokens, at)):
+            taken = _repeat(run.items[-1], repeats, tokens, at)
+            run.end = run.items[-1].end
+        elif taken := _passed_over(run, tokens, at):
+            run.end = tokens[at + taken - 1][2]
         else:
-            yield from _ended(run, chained)
-            run, chained = [], False
+            taken = 1
+            if run.items:
+                yield from _ended(run)
+            run = _Run([])
         at += taken
-    yield from _ended(run, chained)
+    yield from _ended(run)
 
 
 def is_number_word(word: str) -> bool:
     """Whether some language counts with `word`."""
-    return (word,) in words().numbers
+    return (word,) in numerals().numbers
+
+
+def _stripped(token: str, start: int) -> tuple[str, int, int]:
+    """The token without quotation and exclamation marks around it, and where it stands."""
+    if token[0] in "'!" or token[-1] in "'!":
+        inner = token.strip("'!")
+        start += len(token) - len(token.lstrip("'!"))
+        return inner, start, start + len(inner)
+    return token, start, start + len(token)
 
 
 @cache
-def _token() -> str:
-    east = [
-        "".join(name)
-        for name in (*words().numbers, *((word,) for word in words().between))
-        if pattern(rf"[{_EAST}]+").fullmatch("".join(name))
-    ]
-    return rf"{any_of(east)}|[{_EAST}]|[{_LETTERS}'!|$]*[0-9{_LETTERS}][0-9{_LETTERS}'!|$]*"
+def _token() -> re.Pattern[str]:
+    """Words and single signs of the east: every character begins at most one attempt, so this is linear."""
+    phrases = (*numerals().numbers, *numerals().chain, *numerals().between, *numerals().times)
+    names = {"".join(phrase) for phrase in phrases}
+    east = sorted((name for name in names if name[0] > "\u3000"), key=len, reverse=True)
+    return re.compile(rf"{'|'.join(map(re.escape, east))}|[{_EAST}]|[{_WORD}]+")
 
 
 @cache
-def _skeletons() -> dict[str, int]:
-    """Single words in which letters may be look-alike digits: "f1ve"."""
-    return {_skeleton(name[0]): value for name, value in words().numbers.items() if len(name) == 1}
+def _openings() -> dict[str, int]:
+    """How many words the longest phrase has that begins with this word; the one-word ones are left out."""
+    longest: dict[str, int] = {}
+    for phrase in (*numerals().numbers, *numerals().times, *numerals().chain, *numerals().between):
+        longest[phrase[0]] = max(longest.get(phrase[0], 1), len(phrase))
+    return longest
 
 
-def _skeleton(word: str) -> str:
-    return word.translate(_LEET)
+def _near(text: str, run: _Run, start: int) -> bool:
+    gap = text[run.end : start]
+    return (
+        len(gap) <= _NARROW_GAP
+        and start - run.items[-1].end <= _WIDEST_GAP
+        and not any(sign in _FORBIDDEN for sign in gap)
+    )
 
 
-def _near(text: str, end: int, start: int) -> bool:
-    return start - end <= 5 and not any(sign in text[end:start] for sign in "@=%$€£")
+def _phrase(tokens: list[tuple[str, int, int]], at: int, size: int) -> tuple[str, ...]:
+    return tuple(token[0] for token in tokens[at : at + size])
 
 
 def _read(tokens: list[tuple[str, int, int]], at: int) -> tuple[int, _Item | None]:
     """How many tokens were read, and what digits they say."""
-    for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
-        phrase = tuple(token[0] for token in tokens[at : at + size])
-        start, end = tokens[at][1], tokens[at + size - 1][2]
-        if phrase in words().times and at + size < len(tokens):
+    word, start, end = tokens[at]
+    if word.isdigit():
+        return 1, _Item(word, start, end, False)
+    known = numerals()
+    for size in range(min(_openings().get(word, 0), len(tokens) - at), 0, -1):
+        phrase = _phrase(tokens, at, size)
+        if phrase in known.times and at + size < len(tokens):
             _, item = _read(tokens, at + size)
-            if item is not None and item.single and start + 40 > item.start:
-                return size + 1, _Item(
-                    item.value * words().times[phrase], start, item.end, True, False, False
+            if item is not None and (len(item.digits) == 1) and item.start - start < _WIDEST_GAP:
+                item.digits, item.start, item.word, item.held = (
+                    item.digits * known.times[phrase],
+                    start,
+                    True,
+                    -1,
                 )
-        if phrase in words().numbers:
-            value = words().numbers[phrase]
-            weak = size == 1 and phrase[0] in _WEAK
-            return size, _Item(str(value), start, end, True, weak, value < 10)
-    token, start, end = tokens[at]
-    if token.isdigit():
-        return 1, _Item(token, start, end, False, False, len(token) == 1)
-    digits = _mixed(token)
+                item.weak = False
+                return size + 1, item
+        if phrase in known.numbers:
+            return size, _plural(tokens, at, size) or _named(phrase, start, tokens[at + size - 1][2])
+    digits, languages, weak = said_in_one_word(word)
     if digits:
-        return 1, _Item(digits, start, end, True, False, len(digits) == 1)
+        return 1, _Item(digits, start, end, True, weak, languages)
     return 1, None
 
 
-def _mixed(token: str) -> str:
-    """The digits of a word with look-alike digits, of look-alike letters, or of words run together."""
-    if len(token) > 48:
-        return ""
-    value = _skeletons().get(_skeleton(token))
-    if value is not None:
-        return str(value)
-    plain = token.translate(_LOOKALIKE)
-    if token[0] in "ls" and token[1:].isdigit() and len(token) > 4:
-        return ""  # "L24045": a lot, a line
-    if plain.isascii() and plain.isdigit() and (len(token) == 1 or any(c.isdigit() for c in token)):
-        return plain
-    digits: list[str] = []
-    at, sure = 0, any(c.isdigit() for c in token)
-    while at < len(token):
-        for size in range(min(14, len(token) - at), 0, -1):
-            piece = token[at : at + size]
-            if piece.isdigit():
-                digits.append(piece)
-            elif (size > 2 or piece == "oh" or piece > "\u3000") and _skeleton(piece) in _skeletons():
-                digits.append(str(_skeletons()[_skeleton(piece)]))
-                sure = True
-            elif size == 1 and piece in "oil":
-                digits.append(piece.translate(_LOOKALIKE))
-            else:
-                continue
-            at += size
-            break
-        else:
-            return ""
-    return "".join(digits) if sure else ""
+def _named(phrase: tuple[str, ...], start: int, end: int) -> _Item:
+    numeral = numerals().numbers[phrase]
+    weak = len(phrase) == 1 and phrase[0] in numerals().weak
+    return _Item(str(numeral.value), start, end, True, weak, numeral.languages, numeral.value)
+
+
+def _plural(tokens: list[tuple[str, int, int]], at: int, size: int) -> _Item | None:
+    """ "three fives", "two 7s": the number of times and a plural."""
+    times = numerals().numbers[_phrase(tokens, at, size)]
+    if at + size >= len(tokens) or not 2 <= times.value <= 4:
+        return None
+    word, _, end = tokens[at + size]
+    single = word[0] if len(word) == 2 and word[0].isdigit() and word[1] == "s" else ""
+    value = numerals().plurals.get(word)
+    digit = single or ("" if value is None else str(value))
+    if not digit:
+        return None
+    return _Item(digit * times.value, tokens[at][1], end, True, False, times.languages)
 
 
 def _repeats(tokens: list[tuple[str, int, int]], at: int) -> tuple[int, int] | None:
-    token = tokens[at][0]
-    if len(token) == 2 and token[0] == "x" and token[1] in "23456":
-        return 1, int(token[1])
-    if token in ("x", "times") and at + 1 < len(tokens) and tokens[at + 1][0] in ("2", "3", "4", "5", "6"):
-        return 2, int(tokens[at + 1][0])
-    return None
+    """ "x3", "times two", "three times" after a digit: how many tokens, and how often."""
+    word = tokens[at][0]
+    if len(word) == 2 and word[0] == "x" and word[1] in "23456":
+        return 1, int(word[1])
+    if word not in ("x", "times", "mal", "fois", "veces", "vezes", "volte") or at + 1 == len(tokens):
+        return None
+    following = tokens[at + 1][0]
+    numeral = numerals().numbers.get((following,))
+    times = int(following) if following.isdigit() and len(following) == 1 else numeral.value if numeral else 0
+    return (2, times) if 2 <= times <= 6 else None
 
 
-def _between(tokens: list[tuple[str, int, int]], at: int) -> int:
-    for size in (2, 1):
-        if " ".join(token[0] for token in tokens[at : at + size]) in words().between:
-            return size
-    return 1 if tokens[at][0] in _ADDING else 0
+def _repeat(last: _Item, repeats: tuple[int, int], tokens: list[tuple[str, int, int]], at: int) -> int:
+    if len(last.digits) == 1:
+        last.digits, last.word = last.digits * repeats[1], True
+    last.end, last.held = tokens[at + repeats[0] - 1][2], -1
+    return repeats[0]
 
 
-def _joined(run: list[_Item], item: _Item, text: str) -> None:
+def _passed_over(run: _Run, tokens: list[tuple[str, int, int]], at: int) -> int:
+    """How many tokens here say nothing but that the number goes on; notes what kind they are."""
+    known = numerals()
+    for size in range(min(_openings().get(tokens[at][0], 0), len(tokens) - at), 0, -1):
+        phrase = _phrase(tokens, at, size)
+        if phrase in known.chain or (run.items and phrase in known.between):
+            run.chained |= phrase in known.chain
+            run.between += 1
+            return size if run.between <= _MOST_BETWEEN else 0
+    word = tokens[at][0]
+    if len(run.items) >= 3 and len(word) <= 3 and not word.isalpha() and not word.isdigit():
+        return 1  # "1k" for "ek": a look-alike too short to be sure of
+    if run.items and word in _ADDING:
+        run.between += 1
+        return 1 if run.between <= _MOST_BETWEEN else 0
+    return 0
+
+
+def _add(run: _Run, item: _Item, text: str) -> None:
     """Adds the item to the run, to its last number where both are one: "five hundred", "fifty five"."""
-    last = run[-1] if run else None
-    if last is not None and last.word and item.word:
+    last = run.items[-1] if run.items else None
+    run.between, run.end = 0, item.end
+    if last is not None and last.held >= 0 and item.held >= 0:
         gap = text[last.end : item.start].strip(" -")
-        held, new = int(last.value), int(item.value)
-        zeros = len(last.value) - len(last.value.rstrip("0"))
-        if (not gap or gap in _ADDING) and held >= 20 and 0 < new < 10**zeros and item.value[0] != "0":
-            last.value, last.end, last.single = str(held + new), item.end, False
+        zeros = len(last.digits) - len(last.digits.rstrip("0"))
+        if (not gap or gap in _ADDING) and last.held >= 20 and 0 < item.held < 10**zeros:
+            last.held += item.held
+        elif not gap and item.digits in ("10", "100") and 0 < last.held < 10:
+            last.held *= item.held
+        else:
+            run.joined |= gap in _ADDING and bool(gap)
+            run.items.append(item)
             return
-        if not gap and new == 100 and last.single and held:
-            last.value, last.end, last.single = str(held * 100), item.end, False
+        last.digits, last.end, last.weak = str(last.held), item.end, False
+        last.languages |= item.languages
+        return
+    if last is not None:
+        gap = text[last.end : item.start].strip(" ,")
+        if gap in _ADDING and gap and last.held >= 20 and last.held % 10 == 0 and len(item.digits) == 1:
+            last.digits, last.end, last.held = last.digits[:-1] + item.digits, item.end, -1
             return
-    run.append(item)
+        run.joined |= gap in _ADDING and bool(gap)
+    run.items.append(item)
 
 
-def _ended(run: list[_Item], chained: bool) -> Iterator[Spoken]:
-    while run and run[-1].weak:
-        run.pop()
-    begin = next((index for index, item in enumerate(run) if not item.weak), len(run))
-    items = run[begin:]
-    digits = "".join(item.value for item in items)
-    if len(digits) >= 7:
-        yield Spoken(items[0].start, items[-1].end, digits, sum(item.word for item in items), chained)
+def _sure_languages(items: list[_Item]) -> int:
+    """As bits, the languages of words that are no other words, or of which many stand together."""
+    strong, often = 0, [0] * 20
+    for item in items:
+        strong |= 0 if item.weak else item.languages
+        for place in range(20 if item.weak and item.languages else 0):
+            often[place] += item.languages >> place & 1
+    return strong | sum(1 << place for place, times in enumerate(often) if times >= _ENOUGH_WEAK)
+
+
+def _ended(run: _Run) -> Iterator[Spoken]:
+    strong = _sure_languages(run.items)
+    items = run.items
+    while items and items[-1].weak and not items[-1].languages & strong:
+        items = items[:-1]
+    begin = next((i for i, item in enumerate(items) if not item.weak or item.languages & strong), len(items))
+    items = items[begin:]
+    digits = "".join(item.digits for item in items)
+    words = sum(item.word for item in items)
+    if len(digits) >= 7 and (words or run.chained):
+        groups = tuple(item.digits for item in items)
+        written = max((len(item.digits) for item in items if not item.word), default=0)
+        yield Spoken(items[0].start, items[-1].end, digits, words, run.chained, run.joined, groups, written)

@@ -1,63 +1,48 @@
-"""Telephone numbers in digits, digits written apart, and number words."""
+"""Telephone numbers in digits, digits written apart, number words and letters of a keypad."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from functools import cache
-from itertools import pairwise
 from typing import Final
 
-import phonenumbers
-
-from anteroom.guard.catalogue import Match, any_of, pattern
+from anteroom.guard.catalogue import any_of, data, escaped, pattern
+from anteroom.guard.dialling import (
+    country_code_valid,
+    counts,
+    national_shape,
+    valid_in,
+    valid_somewhere,
+)
 from anteroom.guard.encodings import BACKWARDS
-from anteroom.guard.languages import words
 from anteroom.guard.model import Kind
 from anteroom.guard.numbers import Spoken, spoken_numbers
+from anteroom.guard.numerals import numerals
+from anteroom.guard.other_numbers import followed_by_unit, is_other_number
+from anteroom.guard.surroundings import Surroundings, names_other_number, surroundings
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
-_CUE: Final = (
-    r"\b(?:call|dial|ring|text|"
-    r"phone|cell|mobile|handy|buzz|tel|telf?|telefono|telefone|telephone|telefon|"
-    r"movil|celular|whats ?app|zap|wa|sms|fax|landline|line|"
-    r"reach me|my num(?:ber)?|number(?:'s)?|numero|nummer|num|"
-    r"bel|bellen|mobiel|telefoon|telefono|cellulare|chiama\w*|dzwon\w*|zadzwon|komorka|numara|cep|ara|hubungi|"
-    r"telepon|nomor|hp|hape|goi|sdt|ligue|telemovel|portable|numer|"
-    r"ruf\w*|appel\w*|llama\w*|liga\w*|me liga|fixo|mine|durchwahl|voicemail|signal|viber|call me)\b"
-)
-_LABEL: Final = (
-    r"(?:\b(?:order|invoice|ticket|sku|ref(?:erence)?|id|isbn|ean|upc|tracking|iban|case|po|vat|version|build|"
-    r"serial|account|property|contract|proposal|job|commit|part|code|customer|set|transaction|payment|charge|refund|transfer|shipment|booking|batch|app|no|nr|num|pedido|factura|"
-    r"fatura|fiscal|commande|rechnung|bestellung|kundennr|kunden-?nr|colis|lot|article|article|budget|record|"
-    r"register|doi|cas|hs|meter|badge|asn|resi|ordine|value|resolution|spec|regex|format|field|example|'\+?0+)"
-    r"(?: (?:number|no|nr|num|code|id|is|n))?[.:°º#]?\s{0,2}|#|[a-z]{2,}-|[$€£¥=<>]\s?)\(?$"
-)
-_DATE: Final = (
-    r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.][0-3]?\d|\b[0-3]?\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)\d\d\b"
-    r"|\b(?:0?[1-9]|1[0-2])[-/.][0-3]?\d[-/.](?:19|20)\d\d\b|^(?:19|20)\d{6}$|^\d{1,3}(?:\.\d{1,3}){3}$"
-)
-_AFTER_REJECTS: Final = (
-    r"^(?:[a-z0-9%°€$£¥]|[:.,@]\d|"
-    r"\s?(?:usd|eur|gbp|ugx|inr|kwh|px|mm|cm|km|kg|words?|users?|rows?|views?|items?))"
+_WRITTEN: Final = rf"(?:(?:\(?\+|00)\s?)?\(?\d(?:{_GAP}\d){{6,}}\)?"
+_ODDLY: Final = r"[\[({<\"']?\+?\d{1,4}(?:[^a-z0-9@%$€£\x{80}-\x{2fff}]{1,5}\d{1,5}){2,}[\])}>\"']?"
+_BETWEEN_TWO: Final = re.compile(r"\s[/|;•·]\s|\s*\n\s*|\s{3,}|\. | [-–—] |\)\s*\(")
+_SINGLES: Final = 9
+_LEFT_OUT: Final = (
+    r"\b(?:letters?|letras|lettres|buchstaben|lettere|characters?|words?|stars?|alphabet|chars)\b"
 )
 _LEAVE_OUT: Final = (
-    r"\b(?:minus|without|remove|ignore|drop|skip|delete|take out|strip|sin|sem|sans|ohne)\b[^.]{0,16}"
-    r"\b(?:letters?|letras|lettres|buchstaben)\b"
+    r"\b(?:minus|without|remove|ignore|drop|skip|delete|take out|strip|sin|sem|sans|ohne|senza|zonder|bez|"
+    rf"leave out|cut|lose|forget)\b[^.]{{0,24}}{_LEFT_OUT}"
 )
-_AMOUNT: Final = (
-    r"^\W{0,2}(?:usd|eur|gbp|dollars?|euros?|pounds?|reais|pesos|rubles?|hours?|days?|percent|users?|rows?|words?|"
-    r"times|per cent|bucks|thousand|million|mil\b|mille|tausend|[%€$£])"
-)
-_SHAPES: Final = (
-    (r"\+?1?[\s.-]?\(?[2-9]\d\d\)?[\s.·-]{1,2}\d{3}[\s.·-]\d{4}", 0.62),
-    (r"\(?0\d{2,5}\)?(?:[\s/-]\d{2,8}){1,5}", 0.45),
-    (r"0\d(?:[\s.]\d\d){4}", 0.62),
-    (r"\(\d{2}\)\s?9?\d{4}[\s-]\d{4}", 0.62),
-    (r"1-8\d\d-\d{3}-\d{4}", 0.65),
-    (r"\(?\d\)?(?:[\s._·()\n-]{1,3}\d){9,13}\)?", 0.75),
+_IN_FRONT: Final = (
+    r"^[\s,;:(–—-]{0,3}(?:and |but |y |et |und |e )?"
+    r"(?:(?:then |just )?(?:put|add|with|con|mit|avec|com|prefix) "
+    r"(?:an? |un |one |the |einer |eine |um |une )?)?(?:leading )?"
+    r"(?:zero|null|cero|0|plus|nul|nought|oh)(?: sign)? "
+    r"(?:in front|at the (?:start|front|beginning)|before(?: it)?|delante|devant|davor|vorne|voran|"
+    r"na frente|first)"
 )
 
 
@@ -68,164 +53,306 @@ def find_phones(
 
     `undone`: encodings were undone in `folded`; who writes digits in one means them to be dialled.
     """
-    for match in pattern(rf"(?:\+|\(\+?|00)?\(?\d(?:{_GAP}\d){{6,}}\)?").finditer(folded.text):
-        score = _score(folded.text, match.start(), match.end(), countries)
-        cut = match[0].find(". ") + 2
-        if score < 0.3 and cut > 1 and sum(c.isdigit() for c in match[0][cut:]) >= 7:
-            # The number begins a sentence, after one that ends in another number.
-            later = match.start() + cut
-            if _score(folded.text, later, match.end(), countries) >= 0.3:
-                yield Suspicion(
-                    Kind.PHONE,
-                    *folded.span(later, match.end()),
-                    "phone.digits",
-                    _score(folded.text, later, match.end(), countries),
-                )
-        start, end = folded.span(match.start(), match.end())
-        rule = "phone.digits"
-        if score > 0 and _in_disguise(original[start:end]):
-            rule, score = "phone.disguised", max(score, 0.7)
-        if score > 0 and undone and end - start != match.end() - match.start() and _meant(folded.text, match):
-            rule, score = "phone.disguised", max(score, 0.7)
+    text = folded.text
+    for match in pattern(_WRITTEN).finditer(text):
+        for begin, finish in _apart(match[0], match.start()):
+            score = _score(text, begin, finish, countries)
+            start, end = folded.span(begin, finish)
+            rule = "phone.digits"
+            if score > 0 and _in_disguise(original[start:end], original):
+                rule, score = "phone.disguised", max(score, 0.7)
+            if score > 0 and undone and end - start != finish - begin and _meant(text, begin, finish):
+                rule, score = "phone.disguised", max(score, 0.7)
+            if score >= 0.3:
+                yield Suspicion(Kind.PHONE, start, end, rule, score)
+    for match in pattern(_ODDLY).finditer(text):
+        if pattern(_WRITTEN).fullmatch(match[0].strip("[](){}<>\"'")) or "]{" in match[0]:
+            continue  # read above; a pattern
+        score = _score_of_odd(text, match.start(), match.end(), countries)
         if score >= 0.3:
-            yield Suspicion(Kind.PHONE, start, end, rule, score)
-
-
-def _meant(text: str, match: Match) -> bool:
-    """Digits of a plausible number that are not a field of a decoded record, as in a token's claims."""
-    digits = "".join(c for c in match[0] if c.isdigit())
-    before = text[max(0, match.start() - 3) : match.start()]
-    return 9 <= len(digits) <= 13 and not pattern(r"[:=]\s?\"?$").search(before) and not _counts(digits)
+            yield Suspicion(
+                Kind.PHONE, *folded.span(match.start(), match.end()), "phone.signs-between", score
+            )
 
 
 def find_lettered_phones(folded: View) -> Iterator[Suspicion]:
     """Numbers with letters between, which the text says to leave out."""
     if pattern(_LEAVE_OUT).search(folded.text):
-        for match in pattern(r"\b\d{2,4}(?:[a-z]{1,3}\d{2,4}){2,4}\b").finditer(folded.text):
+        for match in pattern(r"[a-z]{0,4}\d{1,4}(?:[a-z*]{1,6}\d{1,4}){2,12}[a-z]{0,4}").finditer(
+            folded.text
+        ):
             if 9 <= sum(c.isdigit() for c in match[0]) <= 13:
                 yield Suspicion(Kind.PHONE, *folded.span(match.start(), match.end()), "phone.lettered", 0.7)
 
 
-def find_spelled_phones(folded: View) -> Iterator[Suspicion]:
+def find_spelled_phones(folded: View, countries: tuple[str, ...] = ()) -> Iterator[Suspicion]:
     """Numbers of which at least some digits are words, doubled words or look-alike letters."""
-    for number in spoken_numbers(folded.text):
-        digits = number.digits
-        after = folded.text[number.end : number.end + 16]
-        before = folded.text[max(0, number.start - 40) : number.start]
-        if not number.words and not _chained(folded.text, number):
-            continue
-        if len(digits) > 16 or len(set(digits)) < 2 or _counts(digits) or pattern(_AMOUNT).search(after):
-            continue
-        said = folded.text[number.start : number.end]
-        if pattern(_DATE).search(said) or (number.words == 1 and pattern(r"\d[:/]\d").search(said)):
-            continue
-        if pattern(_LABEL).search(before) and not pattern(r"\bmy [a-z]{2,6}[.:]?\s{0,2}$").search(before):
-            continue
-        cue = _has_cue(folded.text, number.start, number.end)
-        long = len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 3))
-        score = 0.2 + 0.45 * long + 0.45 * cue + 0.1 * (long and digits[0] == "0")
+    text = folded.text
+    for number in spoken_numbers(text):
+        plus = pattern(_plus()).search(text[max(0, number.start - 24) : number.start])
+        begin = number.start - (len(plus[0]) if plus else 0)
+        around = surroundings(text, begin, number.end)
+        score = _score_of_spoken(text, number, around, plus is not None, countries)
         if score >= 0.3:
-            plus = pattern(r"(?:\+|\bplus )\s?\(?$").search(before)
-            begin = number.start - (len(plus[0]) if plus else 0)
-            start, end = folded.span(begin, number.end)
+            more = pattern(_IN_FRONT).search(text[number.end : number.end + 60])
+            finish = number.end + (len(more[0]) if more else 0)
+            start, end = folded.span(begin, finish)
             yield Suspicion(Kind.PHONE, start, end, "phone.spelled", min(0.9, score))
 
 
-def _chained(text: str, number: Spoken) -> bool:
+def _plus() -> str:
+    return rf"(?:\+[lio]?|(?:^|[^a-z])(?:{any_of(numerals().plus)})(?: sign)?[\s,:-]{{1,2}})\s?\(?$"
+
+
+def _score_of_spoken(
+    text: str, number: Spoken, around: Surroundings, plus: bool, countries: tuple[str, ...]
+) -> float:
+    digits = number.digits
+    said = text[number.start : number.end]
+    if (
+        len(digits) > 17
+        or len(set(digits)) < 2
+        or counts(digits)
+        or followed_by_unit(text[number.end :][:16])
+    ):
+        return 0.0
+    if is_other_number(said) or (number.words == 1 and pattern(r"\d[:/]\d").search(said)):
+        return 0.0
+    if not number.words and not _chained(number, around):
+        return 0.0
+    if around.labelled and not around.called:
+        return 0.0
+    if plus and country_code_valid(digits):
+        return 0.9
+    long = len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 3))
+    gaps = set(re.findall(r"[^a-z0-9]+", said))
+    alone = number.words >= 6 and number.written <= 3 and (len(gaps) > 1 or gaps == {" "})
+    cue = 0.45 if around.called else 0.3 if around.mentioned else 0.0
+    score = 0.2 + 0.45 * (long or alone or (around.called and number.words >= 3)) + cue + 0.2 * plus
+    if (
+        number.written > 3
+        and not number.chained
+        and number.words < 4
+        and not around.called
+        and not valid_in(digits, countries or ("US",))
+    ):
+        score -= 0.2
+    if number.joined and not number.chained and not around.called and number.words < 5:
+        score -= 0.35
+    return score
+
+
+def _chained(number: Spoken, around: Surroundings) -> bool:
     """Groups said one after another ("first 617, then 555, last 0129"); amounts do not begin with a zero."""
-    groups = [match[0] for match in pattern(r"\d+").finditer(text[number.start : number.end])]
     return (
         number.chained
-        and len(number.digits) in (10, 11)
-        and all(2 <= len(group) <= 4 for group in groups)
-        and (any(group[0] == "0" for group in groups) or _has_cue(text, number.start, number.end))
+        and 9 <= len(number.digits) <= 12
+        and all(2 <= len(group) <= 4 for group in number.groups)
+        and (any(group[0] == "0" for group in number.groups) or around.called)
     )
 
 
-def _in_disguise(written: str) -> bool:
-    """At least nine digits of another script than the usual one, circled, raised or as key caps."""
-    return sum(c == "\u20e3" or (not c.isascii() and c.isdigit()) for c in written) >= 9
+def _apart(written: str, start: int) -> Iterator[tuple[int, int]]:
+    """Pieces of a run of digits that are numbers each for themselves, as offsets."""
+    begin = 0
+    for match in _BETWEEN_TWO.finditer(written):
+        left, right = written[begin : match.start()], written[match.end() :]
+        if match[0][0] == "." and _digits(left) < 7 <= _digits(right):
+            # The number begins a sentence, after one that ends in another number.
+            yield start + match.end(), start + len(written)
+        elif min(_digits(left), _digits(right)) >= 7:
+            yield start + begin, start + match.start() + (match[0][0] == ")")
+            begin = match.end() - (match[0][-1] == "(")
+    yield start + begin, start + len(written)
+
+
+def _digits(written: str) -> int:
+    return sum(c.isdigit() for c in written)
 
 
 def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float:
     written = text[begin:end]
     digits = "".join(c for c in written if c.isdigit())
-    before, after = text[max(0, begin - 40) : begin], text[end : end + 16]
-    dialled = "+" + digits if "+" in written[:3] else "+" + digits[2:] if digits.startswith("00") else ""
-    if len(digits) > 15 or len(set(digits)) < 3 or digits.startswith("000") or pattern(_DATE).search(written):
+    if len(digits) > 15 or len(set(digits)) < 3 or digits.startswith("000"):
         return 0.0
-    if (
-        (before[-1:].isalnum() and before[-1:] < "\u3000")
-        or before[-1:] in tuple("_@/.")
-        or pattern(_AFTER_REJECTS).search(after)
-    ):
+    if counts(digits) and "+" not in written:
         return 0.0
-    cue = _has_cue(text, begin, end)
-    score = 0.1 + 0.45 * cue
-    if pattern(_LABEL).search(before):
-        score -= 0.7
-    elif len(digits) >= 10 and (
-        pattern(rf"^\W{{0,3}}(?:{BACKWARDS})").search(text[end : end + 40])
-        or pattern(rf"(?:{BACKWARDS})\W{{0,3}}$").search(before)
-    ):
+    if ("+" not in written and is_other_number(written)) or _is_part(text, begin, end):
+        return 0.0
+    if followed_by_unit(text[end : end + 16]):
+        return 0.0
+    around = surroundings(text, begin, end)
+    groups = tuple(len(match) for match in re.findall(r"\d+", written))
+    plus = "+" in written[:3]
+    if plus or digits.startswith("00"):
+        dialled = digits if plus else digits[2:]
+        if country_code_valid(dialled) or country_code_valid(_without_trunk(written, dialled)):
+            return 0.95 if plus or not around.labelled else 0.2
+        if plus and len(digits) >= 8:
+            return 0.8  # a country code is meant, even if no numbering plan knows the rest
+    singles = len(groups) >= _SINGLES and max(groups) == 1 and not counts(digits)
+    shape = 0.65 if singles and len(groups) <= 14 else national_shape(groups, digits)
+    if "(" in written[:2] and shape:
+        shape += 0.05
+    tidy = len(groups) == 1 or _tidy(written, groups)
+    if len(digits) >= 8 and tidy and valid_in(digits, countries):
+        shape = max(shape, 0.6 if len(groups) > 1 else 0.2)
+    elif len(digits) >= 8 and tidy and valid_in(digits, around.countries):
+        shape = max(shape, 0.55 if len(groups) > 1 else 0.2)
+    score = 0.1 + shape + (0.45 if around.called else 0.25 if around.mentioned else 0.0)
+    if around.called:
+        enough = len(digits) >= 9 or (len(digits) >= 7 and len(groups) > 1) or shape >= 0.3
+        score = max(score, 0.65) if enough else min(score, 0.4)
+    elif _backwards_named(text, begin, end) and len(digits) >= 9:
         score += 0.55
-    if _is_valid(dialled, None):
-        return max(score, 0.95)
-    if "+" in dialled and "+" in written and len(digits) >= 9:
-        return max(score, 0.8)  # a country code is meant, even if no numbering plan knows the rest
-    if cue and len(digits) >= 9 and pattern(rf"{_CUE}\W{{0,3}}$").search(before):
-        score += 0.1
-    bare = written[1:-1] if written[0] == "(" and written.find(")") == len(written) - 1 else written
-    bare = bare if "(" in bare else bare.rstrip(")")
-    score += max((gain for shape, gain in _SHAPES if pattern(shape).fullmatch(bare)), default=0.0)
-    if len(digits) == 9 and not text[:begin].strip() and not text[end:].strip() and not _counts(digits):
-        score += 0.6 * (pattern(r"\d(?:\s\d){8}").fullmatch(bare) is not None)
-    if len(digits) >= 9 and any(_is_valid(digits, country) for country in countries):
-        score += 0.3
-    if pattern(r"\d{1,3}(?:[ .]\d{3})+").fullmatch(written) and not cue:
+    elif len(digits) >= (9 if len(groups) > 1 else 10) and not around.doubtful and "/" not in written:
+        score += _alone(text, begin, end, shape >= 0.2 or valid_somewhere(digits))
+    if pattern(r"\d{1,3}(?:[ .]\d{3})+").fullmatch(written) and not around.called and digits[0] != "0":
         score -= 0.4  # thousands
-    if cue and len(digits) < 9 and written.isdigit():
-        score -= 0.3
-    return min(score, 0.95)
+    if around.labelled:
+        score -= 0.7 if not around.called else 0.4
+    elif around.doubtful and not around.called:
+        score -= 0.35
+    return max(0.0, min(score, 0.95))
 
 
-def _has_cue(text: str, begin: int, end: int) -> bool:
-    around = text[max(0, begin - 40) : begin], text[end : end + 40]
-    return any(pattern(source).search(piece) for piece in around for source in (_CUE, _foreign_cues()))
+def _score_of_odd(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float:
+    """Digits with signs between that numbers do not have: "[5][5][5]", "617//555//0129"."""
+    written = text[begin:end]
+    digits = "".join(c for c in written if c.isdigit())
+    groups = tuple(len(match) for match in re.findall(r"\d+", written))
+    if not 9 <= len(digits) <= 14 or len(set(digits)) < 3 or counts(digits) or is_other_number(written):
+        return 0.0
+    if _is_part(text, begin, end) or followed_by_unit(text[end : end + 16]):
+        return 0.0
+    gaps = set(re.findall(r"\D+", written.strip("[](){}<>\"'+")))
+    if len(gaps) > 3 and max(groups) > 1:
+        return 0.0
+    around = surroundings(text, begin, end)
+    if around.labelled and not around.called:
+        return 0.0
+    singles = max(groups) == 1
+    commas = any("," in gap for gap in gaps)
+    known = valid_in(digits, (*countries, *around.countries)) or valid_in(digits, ("US",)) or digits[0] == "0"
+    score = 0.1 + (0.45 if around.called else 0.2 if around.mentioned else 0.0)
+    if singles:
+        score += 0.55 if known or not commas else 0.2
+    elif groups in ((3, 3, 4), (1, 3, 3, 4)) and known:
+        score += 0.55 if digits[-4] == "0" or not commas else 0.2
+    elif written.lstrip("[({<\"'").startswith("+") and country_code_valid(digits):
+        score += 0.8
+    elif digits[0] == "0" and valid_somewhere(digits) and not commas and len(groups) >= 2:
+        score += 0.5
+    return min(score, 0.9) if score > 0.1 + 0.45 or singles else 0.0
 
 
-@cache
-def _foreign_cues() -> str:
-    """Words for calling in other scripts; the engine knows word edges of ASCII alone."""
-    return any_of([cue for cue in words().cues if not cue.isascii()])
-
-
-def _is_valid(number: str, country: str | None) -> bool:
-    if not number:
+def _is_part(text: str, begin: int, end: int) -> bool:
+    """Whether the digits are a piece of something longer: a word, a path, an address, a decimal."""
+    before, after = text[begin - 1 : begin], text[end : end + 2]
+    if before and (before in "_@/.\\&" or (before.isalnum() and before < "\u2e80")):
+        return before != "/" or text[begin - 2 : begin - 1] not in ("", " ")
+    if not after:
         return False
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
-    except phonenumbers.NumberParseException:
-        # Digits that no numbering plan reads are simply not a valid number.
-        return False
+    if after[0] in "_@%°\\" or (after[0].isalnum() and after[0] < "\u2e80"):
+        return True
+    return len(after) == 2 and after[0] in ":.,/" and after[1].isdigit()
 
 
-def _counts(digits: str) -> bool:
-    """Counting up or down, as in a countdown, is not a number to dial."""
-    steps = [int(b) - int(a) for a, b in pairwise(digits)]
+def _without_trunk(written: str, digits: str) -> str:
+    """The digits without "(0)", which is dialled only at home."""
+    return digits.replace("0", "", 1) if "(0)" in written else digits
+
+
+def _backwards_named(text: str, begin: int, end: int) -> bool:
+    around = text[max(0, begin - 48) : begin], text[end : end + 40]
+    return any(pattern(BACKWARDS).search(piece) is not None for piece in around)
+
+
+def _tidy(written: str, groups: tuple[int, ...]) -> bool:
+    """Whether the groups are put apart as in a number that people print."""
+    gaps = re.findall(r"\D+", written.strip("()+ "))
     return (
-        sum(step == 1 for step in steps) > len(steps) * 0.7
-        or sum(step == -1 for step in steps) > len(steps) * 0.7
+        {gap.strip(" ") for gap in gaps} <= {"", "-", ".", "/", ")", "(", ")-", "–", "·"}
+        and len(set(gaps)) <= 2
+        and sum("/" in gap for gap in gaps) <= 1
+        and min(groups[1:]) >= 2
+        and (groups[0] >= 2 or written[0] in "18")
+        and len(groups) <= 6
     )
+
+
+def _alone(text: str, begin: int, end: int, plausible: bool) -> float:
+    """What it is worth that the message is little more than the number; also when read from its end."""
+    others = text[:begin] + " " + text[end:]
+    if len(others) > 40 or len(others.split()) > 3 or any(sign in others for sign in "{}[]<>=\"'/\\_#"):
+        return 0.0
+    if names_other_number(others) or names_other_number(others[::-1]):
+        return 0.0
+    return 0.55 if plausible else 0.2
+
+
+def _in_disguise(written: str, original: str) -> bool:
+    """At least nine digits of another script than the text's, circled, raised or as key caps."""
+    if written.isascii():
+        return False
+    odd = [c for c in written if c == "\u20e3" or (c.isdigit() and not c.isascii())]
+    if len(odd) < 7:
+        return False
+    if any(c == "\u20e3" or not c.isdecimal() or c >= "\U0001d7ce" for c in odd):
+        return True
+    letters = {ord(c) >> 8 for c in original if c.isalpha() and not c.isascii()}
+    block = ord(odd[0]) >> 8
+    return not (letters & {block, 0x30, 0x4E, 0xAC} if block == 0xFF else block in letters)
+
+
+def _meant(text: str, begin: int, end: int) -> bool:
+    """Digits of a plausible number that are not a field of a decoded record, as in a token's claims."""
+    digits = "".join(c for c in text[begin:end] if c.isdigit())
+    before = text[max(0, begin - 3) : begin]
+    return 9 <= len(digits) <= 13 and not pattern(r"[:=]\s?\"?$").search(before) and not counts(digits)
+
+
+_LIKE: Final = {"o": "[o0]", "i": "[i1!]", "e": "[e3]", "l": "[l1]", "s": "[s5$]", "a": "[a4@]", "t": "[t7]"}
 
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for numbers in digits or in words."""
-    names = [name[0] for name in words().numbers if len(name) == 1]
-    numbers = any_of([name for name in names if len(name) > 1])
+    hardly = data("words")["everyday"]  # so common that three of them may stand together by chance
+    names = [name[0] for name in numerals().numbers if len(name) == 1 and name[0] not in hardly]
+    west = [name for name in names if name < "\u3000" and len(name) > 1]
+    spelled = "|".join("".join(_LIKE.get(c, escaped(c)) for c in name) for name in west)
+    plain = any_of([name for name in west if len(name) > 2])
     east = any_of([name for name in names if name > "\u3000"])
-    yield Trigger.DIGITS, r"\d{2,4}(?:[a-z]{1,3}\d{2,4}){2}"
-    yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{0,3}\d){6}"
-    yield Trigger.NUMBER_WORDS, rf"(?:(?:{numbers})[^a-z]{{0,4}}){{3}}|\d(?:{numbers})|(?:{numbers})\d"
-    yield Trigger.NUMBER_WORDS, rf"(?:(?:{east}|\d)[^a-z]{{0,3}}){{7}}|[a-z]\d[a-z]|\d[oils]|[oils]\d"
-    yield Trigger.NUMBER_WORDS, r"\d{2,4}\W{1,3}(?:then|and then|next|luego|depois|puis|dann|poi|potem)\b"
+    times = any_of([" ".join(name) for name in numerals().times if len(name) == 1])
+    chain = any_of([" ".join(name) for name in numerals().chain])
+    gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}"
+    yield Trigger.DIGITS, r"\d{1,4}(?:[a-z*]{1,6}\d{1,4}){2}", _LEFT_OUT
+    yield Trigger.DIGITS, r"\+[\s(]{0,2}\d(?:[\s().\-/]{0,3}\d){6}"
+    yield Trigger.DIGITS, rf"\d(?:{_GAP}\d){{8}}"
+    yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{1,4}\d){8}"
+    yield Trigger.DIGITS, r"\d{3}[^a-z0-9]{1,5}\d{3}[^a-z0-9]{1,5}\d{4}"
+    yield Trigger.DIGITS, rf"\d(?:{_GAP}\d){{6}}", any_of(["call", "phone"])
+    # What stands in the last place is looked for only where the hint before it stands (prefilter.py).
+    words_begin = rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled})"
+    figure_beside = rf"(?:^|[^a-z])(?:{plain}){gap}?\d|\d[\s,.\-/]{{0,3}}(?:{plain})"
+    yield Trigger.NUMBER_WORDS, words_begin, rf"(?:(?:{spelled}){gap}){{2}}(?:{spelled})"
+    yield (
+        Trigger.NUMBER_WORDS,
+        words_begin,
+        rf"(?:{plain}){gap}(?:{plain}){gap}\d|\d{gap}(?:{plain}){gap}(?:{plain})",
+    )
+    yield (
+        Trigger.NUMBER_WORDS,
+        figure_beside,
+        rf"\d[\s,.\-/]{{0,3}}(?:{plain})[\s,.\-/]{{0,3}}\d|(?:{plain})\d+(?:{plain})",
+    )
+    yield Trigger.NUMBER_WORDS, figure_beside, rf"(?:{plain}){gap}\d{{1,4}}{gap}(?:{plain})"
+    yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{plain}|\d)"
+    yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})[^a-z0-9]{{0,2}}\d{{0,4}}[^a-z0-9]{{0,2}}){{4}}"
+    yield Trigger.NUMBER_WORDS, rf"\d{{2,4}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d"
+    yield (
+        Trigger.NUMBER_WORDS,
+        r"(?:[0-9oilsbz]{1,4}[\s./()-]{1,3}){2}[0-9oilsbz]{3,4}",
+        r"\d[oilsbz]|[oilsbz]\d",
+    )
+    yield Trigger.NUMBER_WORDS, r"\d{2,}[oils]{1,3}\d{2,}"

@@ -1,0 +1,88 @@
+"""Whether digits, as they are written, are of a number to dial: country codes, national shapes, validity."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import phonenumbers
+
+from anteroom.guard.catalogue import pattern
+
+_SHAPES: Final[dict[tuple[int, ...], tuple[str, str, float]]] = {
+    (3, 3, 4): (r"[2-9]\d\d[2-9]\d{6}", "US IT CO MX", 0.55),
+    (1, 3, 3, 4): (r"1[2-9]\d\d[2-9]\d{6}", "US", 0.6),
+    (3, 4, 4): (r"1[3-9]\d{9}", "CN", 0.52),
+    (5, 5): (r"[6-9]\d{9}", "IN", 0.52),
+    (2, 5, 4): (r"[1-9]\d9\d{8}", "BR", 0.52),
+    (1, 3, 3, 2, 2): (r"[78][3489]\d{9}", "RU KZ", 0.55),
+    (1, 3, 7): (r"8[3489]\d{9}", "RU", 0.5),
+    (3, 7): (r"3[2-9]\d{8}", "IT", 0.4),
+    (3, 6): (r"[6-9]\d{8}", "ES PT", 0.3),
+    (3, 2, 2, 2): (r"[6-9]\d{8}", "ES CZ", 0.52),
+    (2, 3, 2, 2): (r"[5-9]\d{8}", "UA UZ", 0.4),
+    (2, 3, 4): (r"[5-9]\d{8}", "AE SA", 0.3),
+    (4, 3, 3): (r"[1-9]\d{9}", "KE PH ZA", 0.2),
+    (3, 3, 2, 2): (r"[3-9]\d{9}", "TR RU UA", 0.5),
+}
+"""Groups of digits without a trunk prefix, their beginning, where they are used, and what that is worth."""
+_COMMON: Final = (
+    *("US", "GB", "DE", "FR", "ES", "IT", "IN", "CN", "BR", "RU"),
+    *("AU", "NL", "TR", "PL", "UA", "ID", "JP", "PK", "NG", "ZA"),
+)
+
+
+def country_code_valid(digits: str) -> bool:
+    """Whether the digits after a plus are a number of some country's plan."""
+    return _is_valid("+" + digits, None)
+
+
+def valid_in(digits: str, countries: tuple[str, ...]) -> bool:
+    """Whether one of the countries dials the digits as they stand."""
+    return 7 <= len(digits) <= 15 and any(_is_valid(digits, country) for country in countries)
+
+
+def valid_somewhere(digits: str) -> bool:
+    """Whether one of the countries with the most speakers of our languages dials the digits."""
+    return valid_in(digits, _COMMON)
+
+
+def national_shape(groups: tuple[int, ...], digits: str) -> float:
+    """From 0 to 0.6: how surely groups of digits are a national number of some country."""
+    if digits[0] == "0" and digits[1] != "0":
+        return _with_trunk_prefix(groups, digits)
+    shape = _SHAPES.get(groups)
+    if shape is None or not pattern(shape[0]).fullmatch(digits):
+        return 0.0
+    return shape[2] if valid_in(digits, tuple(shape[1].split())) else shape[2] - 0.3
+
+
+def _with_trunk_prefix(groups: tuple[int, ...], digits: str) -> float:
+    if not 9 <= len(digits) <= 12:
+        return 0.0
+    if len(groups) == 1:
+        return 0.25 if len(digits) in (10, 11) and valid_somewhere(digits) else 0.1
+    if groups[0] == 1:  # "0 280 158 117": a part; "0 20 7946 0018" is rare
+        return 0.15
+    if len(groups) == 2 and len(digits) == 9 and groups[1] == 7 and digits[1] == "0":
+        return 0.1
+    return 0.55
+
+
+def counts(digits: str) -> bool:
+    """Counting up or down, as in a countdown, is not a number to dial."""
+    steps = [int(b) - int(a) for a, b in pairwise(digits)]
+    return (
+        sum(step == 1 for step in steps) > len(steps) * 0.7
+        or sum(step == -1 for step in steps) > len(steps) * 0.7
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_valid(number: str, country: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
+    except phonenumbers.NumberParseException:
+        # Digits that no numbering plan reads are simply not a valid number.
+        return False
