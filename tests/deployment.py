@@ -35,6 +35,7 @@ def secrets(randomness: Randomness) -> dict[str, str]:
         "ANTEROOM_VIEWER_SECRET": randomness.token(40),
         "ANTEROOM_MARKETPLACE_SECRET": f"whsec_{key()}",
         "ANTEROOM_API_KEY": randomness.token(40),
+        "ANTEROOM_REVIEW_KEY": randomness.token(40),
         "ANTEROOM_RELAY_SECRET": randomness.token(40),
         "ANTEROOM_SLACK_SIGNING_SECRET": randomness.token(40),
         "ANTEROOM_SLACK_BOT_TOKEN": f"xoxb-{randomness.token(32)}",

@@ -18,6 +18,7 @@ __all__ = [
     "Caps",
     "Certificate",
     "DatabasePlace",
+    "Holding",
     "Interviews",
     "Listen",
     "Mail",
@@ -29,6 +30,7 @@ __all__ = [
     "Settings",
     "SettingsFault",
     "Slack",
+    "Tries",
     "known_names",
     "load_settings",
 ]
@@ -78,10 +80,33 @@ class Rooms:
 
 
 @dataclass(frozen=True)
+class Tries:
+    """How tries to pass a contact detail are counted, for one writer on one proposal within `days`.
+
+    From try number `strict_from` on, what would only be warned of is held; from `flag_from` on, people are
+    shown a flag. Nothing else follows from a count.
+    """
+
+    days: int
+    strict_from: int
+    flag_from: int
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How long a held text waits: `hours` at most, and until `hours_before_start` of its interview."""
+
+    hours: int
+    hours_before_start: int
+
+
+@dataclass(frozen=True)
 class Policy:
-    """The contact rule's table: the name of a shipped one, or the absolute path of a file."""
+    """The contact rule: its table, the name of a shipped one or the absolute path of a file; its measures."""
 
     table: str | Path
+    tries: Tries
+    held: Holding
 
 
 @dataclass(frozen=True)
@@ -201,7 +226,20 @@ def _describe(document: Document, environment: Environment) -> Settings:
             public_host=document.text("rooms.public_host"),
             tcp=document.flag("rooms.tcp", default=True),
         ),
-        policy=Policy(document.name_or_file("policy.table", default="standard")),
+        policy=Policy(
+            document.name_or_file("policy.table", default="standard"),
+            tries=Tries(
+                days=document.whole("policy.tries.days", low=1, high=365, default=30),
+                strict_from=document.whole("policy.tries.strict_from", low=2, high=100, default=2),
+                flag_from=document.whole("policy.tries.flag_from", low=2, high=100, default=3),
+            ),
+            held=Holding(
+                hours=document.whole("policy.held.hours", low=1, high=720, default=72),
+                hours_before_start=document.whole(
+                    "policy.held.hours_before_start", low=0, high=168, default=2
+                ),
+            ),
+        ),
         interviews=Interviews(
             doors_open_before_minutes=document.whole(
                 "interviews.doors_open_before_minutes", low=0, high=120, default=10

@@ -42,6 +42,7 @@ class Secrets:
     slack_team_id: str
     mail_password: str | None
     inbound_secret: str | None = None
+    review_key: str | None = None
 
     def __repr__(self) -> str:
         return "Secrets(‹sealed›)"
@@ -70,6 +71,7 @@ def read_secrets(environment: Environment) -> Secrets:
         slack_team_id=environment.required("ANTEROOM_SLACK_TEAM_ID", _team_id, ""),
         mail_password=environment.optional("ANTEROOM_MAIL_PASSWORD", str),
         inbound_secret=environment.optional("ANTEROOM_INBOUND_SECRET", _long_text),
+        review_key=environment.optional("ANTEROOM_REVIEW_KEY", _long_text),
     )
     _refuse_shared(secrets, environment)
     return secrets

@@ -20,32 +20,54 @@ class Stage(StrEnum):
 
 
 class Rule(StrEnum):
-    """What may be done with contact details in what people write."""
+    """What is done with a text in which the guard finds something, from mildest to strictest.
 
-    CLOSED = "closed"
+    `open`: it passes. `warn`: it passes, and its sender is told. `closed`: what the guard would hold is held.
+    `strict`: what the guard would only warn of is held, too.
+    """
+
     OPEN = "open"
+    WARN = "warn"
+    CLOSED = "closed"
+    STRICT = "strict"
+
+
+class Purpose(StrEnum):
+    """What a text is for."""
+
+    TALK = "talk"
+    LEGAL = "legal"
+    ACCESS = "access"
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the decision looks at. `rating` is out of five, `completed_jobs` a count; both of the client."""
+    """What the decision looks at. `rating` is out of five, `completed_jobs` a count; both of the client.
+
+    `surface` is what the text becomes, in the guard's words: "message", "agenda", "title", "comment".
+    """
 
     plan: str
     stage: Stage
     rating: float | None = None
     completed_jobs: int = 0
+    purpose: Purpose = Purpose.TALK
+    surface: str = ""
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the policy, in code or in YAML alike. The first row that applies on the day decides.
 
-    `plans` empty means every plan. `on` is False for rows that are shipped but not in force.
+    `plans`, `purposes` and `surfaces` empty mean every one. `on` is False for rows that are shipped and not
+    in force.
     """
 
     name: str
     stage: Stage
     rule: Rule
     plans: frozenset[str] = frozenset()
+    purposes: frozenset[Purpose] = frozenset()
+    surfaces: frozenset[str] = frozenset()
     least_rating: float | None = None
     least_completed_jobs: int | None = None
     since: date = date.min
@@ -57,6 +79,10 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not self.on or not self.since <= day < self.until or self.stage is not circumstances.stage:
             return False
         if self.plans and circumstances.plan not in self.plans:
+            return False
+        if self.purposes and circumstances.purpose not in self.purposes:
+            return False
+        if self.surfaces and circumstances.surface not in self.surfaces:
             return False
         if self.least_rating is not None and (circumstances.rating or 0.0) < self.least_rating:
             return False
@@ -73,7 +99,7 @@ class Ruling:
     @property
     def permits(self) -> bool:
         """Tell whether people may write contact details."""
-        return self.rule is Rule.OPEN
+        return self.rule in (Rule.OPEN, Rule.WARN)
 
 
 STANDARD: tuple[Row, ...] = (
@@ -91,6 +117,14 @@ STANDARD: tuple[Row, ...] = (
         Rule.OPEN,
         least_rating=4.8,
         least_completed_jobs=25,
+        on=False,
+    ),
+    # An agreement names its parties' addresses: where this is in force, its text passes as it was typed.
+    Row(
+        "legal-documents",
+        Stage.BEFORE_CONTRACT,
+        Rule.WARN,
+        purposes=frozenset({Purpose.LEGAL}),
         on=False,
     ),
     Row("nobody-before-a-contract", Stage.BEFORE_CONTRACT, Rule.CLOSED),

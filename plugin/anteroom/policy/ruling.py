@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
-from anteroom.policy.model import Circumstances, Ruling, Stage, decide
+from anteroom.policy.model import Circumstances, Purpose, Ruling, Stage, decide
 from anteroom.proposals import store
 from anteroom.proposals.model import Proposal
 
 
-async def ruling_for(conn: Connection, house: House, proposal: Proposal) -> Ruling:
-    """Decide by the client's plan (its organisation's, if it has one) and the stage of the proposal."""
+async def ruling_for(
+    conn: Connection,
+    house: House,
+    proposal: Proposal,
+    *,
+    purpose: Purpose = Purpose.TALK,
+    surface: str = "",
+) -> Ruling:
+    """Decide by the client's plan (its organisation's, if it has one), the stage and the text's use."""
     client = await store.member_by_person(conn, proposal.client_id)
     now = house.clock.now()
     under_contract = await store.contract_in_force(conn, proposal.id, now)
@@ -21,4 +28,4 @@ async def ruling_for(conn: Connection, house: House, proposal: Proposal) -> Ruli
             organisation = await store.organisation(conn, client.organisation_id)
             plan = organisation.plan if organisation else plan
     stage = Stage.UNDER_CONTRACT if under_contract else Stage.BEFORE_CONTRACT
-    return decide(house.policy, Circumstances(plan, stage, rating, jobs), now)
+    return decide(house.policy, Circumstances(plan, stage, rating, jobs, purpose, surface), now)
