@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE, doorway
+from anteroom.api.holding import holding
 from anteroom.api.origin import own_pages_only
 from anteroom.api.problems import problems
 from anteroom.api.v1 import ROUTES as V1_ROUTES
@@ -78,7 +79,7 @@ def build_app(
 ) -> web.Application:
     """Return the web application; with `work` it also carries out effects and keeps time."""
     # From the outside in: an answer gets its headers last, errors become pages, the door looks at both.
-    middlewares = (page_headers, problems, doorway, problems, own_pages_only, api_key)
+    middlewares = (page_headers, problems, doorway, problems, own_pages_only, api_key, holding)
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[HOUSE] = house
     app[ROOMS] = rooms

@@ -18,6 +18,10 @@ AnteroomError
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from anteroom.texts.model import Held, Unsent
 
 
 class AnteroomError(Exception):
@@ -55,10 +59,20 @@ class BadInput(AnteroomError):
 
 
 class ContactInText(BadInput):
-    """The text gives a contact detail away; `field` names where."""
+    """The text gives a contact detail away; `field` names where.
+
+    `unsent` is what is to be held once everything else is undone, `held` what was held of it then.
+    """
 
     code = "contact-in-text"
     status = 422
+
+    def __init__(
+        self, sentence: str, *, reason: str = "", field: str | None = None, unsent: Unsent | None = None
+    ) -> None:
+        super().__init__(sentence, reason=reason, field=field)
+        self.unsent = unsent
+        self.held: Held | None = None
 
 
 class KeyReused(BadInput):

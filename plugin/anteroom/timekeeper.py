@@ -16,6 +16,7 @@ from anteroom.ledger.anchor import anchor_heads
 from anteroom.people.disclosure import disclose_due
 from anteroom.rooms.hooks import Reason
 from anteroom.rooms.signalling import Rooms
+from anteroom.texts.expiry import expire_due
 
 log = structlog.get_logger()
 
@@ -57,7 +58,15 @@ class Timekeeper:
         Raises an ExceptionGroup of what failed, after the rest is done.
         """
         failures: list[Exception] = []
-        for duty in (self._pass_time, self._disclose, self._close_rooms, self._end_visits, self._anchor):
+        duties = (
+            self._pass_time,
+            self._disclose,
+            self._expire_texts,
+            self._close_rooms,
+            self._end_visits,
+            self._anchor,
+        )
+        for duty in duties:
             try:
                 await duty()
             except Exception as error:  # a call must end in time whatever became of the ledger's anchor
@@ -71,6 +80,9 @@ class Timekeeper:
 
     async def _disclose(self) -> None:
         await disclose_due(self._house)
+
+    async def _expire_texts(self) -> None:
+        await expire_due(self._house)
 
     async def _anchor(self) -> None:
         now = self._house.clock.now()

@@ -11,7 +11,8 @@ import structlog
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
-from anteroom.errors import AnteroomError, NotFound, TooManyInvitations
+from anteroom.api.holding import held_links
+from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations
 from anteroom.pages.plain import plain_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,7 +43,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             route=_route(request),
             reason=error.reason,
         )
-        refusal = answer(request, error.status, error.code, error.sentence, reference, error.field)
+        held = held_links(error.held) if isinstance(error, ContactInText) and error.held else None
+        refusal = answer(request, error.status, error.code, error.sentence, reference, error.field, held)
         if isinstance(error, TooManyInvitations) and error.again_at is not None:
             # RFC 9110, 10.2.3: a date, since a program reads it when it likes.
             refusal.headers["Retry-After"] = format_datetime(error.again_at.astimezone(UTC), usegmt=True)
@@ -57,7 +59,13 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
 
 
 def answer(
-    request: web.Request, status: int, code: str, sentence: str, reference: str, field: str | None
+    request: web.Request,
+    status: int,
+    code: str,
+    sentence: str,
+    reference: str,
+    field: str | None,
+    held: dict[str, object] | None = None,
 ) -> web.Response:
     """Return the error answer that suits the reader of this path."""
     if request.path.startswith("/v1/"):
@@ -69,6 +77,8 @@ def answer(
         }
         if field:
             body["field"] = field
+        if held:
+            body["held"] = held
         return web.Response(
             status=status, body=json.dumps(body).encode(), content_type="application/problem+json"
         )

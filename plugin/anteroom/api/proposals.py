@@ -10,11 +10,13 @@ from aiohttp import web
 
 from anteroom.api.body import Told, instant, read, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.holding import held_links
 from anteroom.api.members import Short
 from anteroom.errors import BadInput, NotFound
 from anteroom.people.disclosure import disclosed_to
 from anteroom.proposals import actions, store
 from anteroom.proposals.address import interview_address
+from anteroom.proposals.messages import MessageTold, tell_message
 from anteroom.proposals.model import Proposal, ProposalState
 
 
@@ -102,24 +104,23 @@ async def put_contract(request: web.Request) -> web.Response:
 async def put_message(request: web.Request) -> web.Response:
     """Read a message and say what may be shown to the other side."""
     body = await read(request, MessageBody)
-    told = actions.MessageTold(
+    told = MessageTold(
         external_id=request.match_info["id"],
         proposal=body.proposal,
         sender=body.sender,
         text=body.text,
         sent_at=required_instant(body.sent_at, "sent_at"),
     )
-    verdict = await actions.tell_message(request.app[HOUSE], told)
-    shown = body.text if verdict.action.passes else verdict.redacted
-    held = verdict.action == "block"
-    return web.json_response(
-        {
-            "id": told.external_id,
-            "verdict": verdict.action.value,
-            "explanation": verdict.explanation,
-            "text": "" if held else shown,
-        }
-    )
+    read_as = await tell_message(request.app[HOUSE], told)
+    answer: dict[str, object] = {
+        "id": told.external_id,
+        "verdict": read_as.action.value,
+        "explanation": read_as.why,
+        "text": read_as.text,
+    }
+    if read_as.held is not None:
+        answer["held"] = held_links(read_as.held)
+    return web.json_response(answer)
 
 
 async def get_disclosures(request: web.Request) -> web.Response:

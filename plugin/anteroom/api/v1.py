@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from anteroom.api import interviews, members, proposals
+from anteroom.api import held, interviews, members, proposals, reviews
 from anteroom.api.doorway import HOUSE
-from anteroom.errors import AnteroomError
+from anteroom.errors import AnteroomError, NotAllowed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-ROUTES = (*members.ROUTES, *proposals.ROUTES, *interviews.ROUTES)
+ROUTES = (*members.ROUTES, *proposals.ROUTES, *interviews.ROUTES, *held.ROUTES, *reviews.ROUTES)
+REVIEWS = "/v1/reviews"
 
 
 class NoKey(AnteroomError):
@@ -25,12 +26,26 @@ class NoKey(AnteroomError):
 
 @web.middleware
 async def api_key(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let only the bearer of the API key into /v1/; compared in constant time."""
+    """Let only the bearer of the API key into /v1/, and of the review key alone into /v1/reviews.
+
+    Who reads what people wrote has a key of its own. Compared in constant time.
+    """
     if request.path.startswith("/v1/"):
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-        expected = request.app[HOUSE].settings.secrets.api_key
-        if scheme.lower() != "bearer" or not hmac.compare_digest(
-            given.encode("utf-8", "surrogateescape"), expected.encode()
-        ):
-            raise NoKey("This call needs the marketplace's API key.")
+        secrets = request.app[HOUSE].settings.secrets
+        bearer = scheme.lower() == "bearer"
+        if request.path == REVIEWS or request.path.startswith(f"{REVIEWS}/"):
+            if bearer and _same(given, secrets.review_key):
+                return await handler(request)
+            if bearer and _same(given, secrets.api_key):
+                raise NotAllowed("This call needs the key of the marketplace's trust people.")
+        elif bearer and _same(given, secrets.api_key):
+            return await handler(request)
+        raise NoKey("This call needs the marketplace's API key.")
     return await handler(request)
+
+
+def _same(given: str, expected: str | None) -> bool:
+    return expected is not None and hmac.compare_digest(
+        given.encode("utf-8", "surrogateescape"), expected.encode()
+    )

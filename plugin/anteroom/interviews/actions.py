@@ -16,11 +16,13 @@ from anteroom.interviews import attendance, invite, life, store
 from anteroom.interviews.caps import count_asked
 from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
 from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Event, Interview, State
-from anteroom.interviews.reading import ReadText, read_text
+from anteroom.interviews.reading import read_text
 from anteroom.ledger import chain
 from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
+from anteroom.texts.errand import ToCancel, ToCounter
+from anteroom.texts.judging import Judged
 
 log = structlog.get_logger()
 
@@ -68,7 +70,14 @@ async def counter(house: House, command: ProposeCounter) -> Interview:
     async with house.database.transaction() as conn:
         interview, proposal = await _load_living(conn, house, command.interview_id)
         comment = await read_text(
-            conn, house, proposal, lines(command.comment), surface="comment", field="comment"
+            conn,
+            house,
+            proposal,
+            lines(command.comment),
+            writer=command.person_id,
+            surface="comment",
+            field="comment",
+            errand=ToCounter(command),
         )
         interview = _permitting(interview, comment)
         now = house.clock.now()
@@ -120,7 +129,16 @@ async def cancel(house: House, interview_id: str, person_id: str, reason: str = 
     """Call it off. The reason is read by the guard and shown to everybody."""
     async with house.database.transaction() as conn:
         interview, proposal = await _load_living(conn, house, interview_id)
-        read = await read_text(conn, house, proposal, lines(reason), surface="comment", field="reason")
+        read = await read_text(
+            conn,
+            house,
+            proposal,
+            lines(reason),
+            writer=person_id,
+            surface="comment",
+            field="reason",
+            errand=ToCancel(interview_id, person_id),
+        )
         interview = _permitting(interview, read)
         decision = life.cancel(interview, party_of(interview, person_id), read.text, house.clock.now())
         return await _commit(conn, house, interview, decision)
@@ -222,7 +240,7 @@ def party_of(interview: Interview, person_id: str) -> str:
     return party.id
 
 
-def _permitting(interview: Interview, read: ReadText) -> Interview:
+def _permitting(interview: Interview, read: Judged) -> Interview:
     """Return the interview with one more text in which the policy let a contact detail pass."""
     if not read.permitted or read.text in interview.permitted:
         return interview

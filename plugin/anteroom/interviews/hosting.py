@@ -12,10 +12,12 @@ from anteroom.interviews.caps import count_asked
 from anteroom.interviews.commands import LONGEST_AGENDA, LONGEST_TITLE, GuestWish
 from anteroom.interviews.invite import guest_party
 from anteroom.interviews.model import Decision, Event, Happened, Interview
-from anteroom.interviews.reading import ReadText, read_text
+from anteroom.interviews.reading import read_text
 from anteroom.once import Joined
 from anteroom.plain_text import lines, one_line
 from anteroom.proposals import store as proposals
+from anteroom.texts.errand import ToReword
+from anteroom.texts.judging import Judged
 
 
 async def add_guest(house: House, interview_id: str, person_id: str, wish: GuestWish) -> Interview:
@@ -53,10 +55,18 @@ async def reword(house: House, interview_id: str, person_id: str, *, title: str,
     async with house.database.transaction() as conn:
         inside = replace(house, database=Joined(conn))
         before = await store.load(conn, interview_id)
-        proposal = await proposals.proposal(conn, before.proposal_id)
+        proposal = await proposals.proposal(conn, before.proposal_id, lock=True)
+
+        async def read_as(field: str, text: str, errand: ToReword) -> Judged:
+            return await read_text(
+                conn, house, proposal, text, writer=person_id, surface=field, field=field, errand=errand
+            )
+
         read = {
-            "title": await read_text(conn, house, proposal, one_line(title), surface="title", field="title"),
-            "agenda": await read_text(conn, house, proposal, lines(agenda), surface="agenda", field="agenda"),
+            "title": await read_as(
+                "title", one_line(title), ToReword(interview_id, person_id, agenda=agenda)
+            ),
+            "agenda": await read_as("agenda", lines(agenda), ToReword(interview_id, person_id, title=title)),
         }
         usual = f"Interview: {proposal.job_title}"
 
@@ -67,7 +77,7 @@ async def reword(house: House, interview_id: str, person_id: str, *, title: str,
         return await actions.change(inside, interview_id, decide)
 
 
-def _reworded(interview: Interview, read: Mapping[str, ReadText], usual: str) -> Decision:
+def _reworded(interview: Interview, read: Mapping[str, Judged], usual: str) -> Decision:
     title, agenda = read["title"].text or usual, read["agenda"].text
     if (title, agenda) == (interview.title, interview.agenda):
         return Decision(interview)

@@ -22,8 +22,11 @@ from anteroom.interviews.model import Answer, Interview, Party, Role, Side, Stat
 from anteroom.interviews.reading import read_text
 from anteroom.people.persons import person_with_email
 from anteroom.plain_text import lines, one_line
+from anteroom.policy.model import Purpose
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
+from anteroom.texts.errand import ToSchedule
+from anteroom.texts.judging import Judged
 
 MAY_SCHEDULE = frozenset({"scheduler", "hiring_manager"})
 PHONE_DIGITS = 7
@@ -40,9 +43,7 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
     await refuse_unless_scheduler(conn, proposal, command.actor)
     refuse_unless_living(proposal)
     _check_sizes(command)
-    title = await read_text(conn, house, proposal, one_line(command.title), surface="title", field="title")
-    agenda = await read_text(conn, house, proposal, lines(command.agenda), surface="agenda", field="agenda")
-    nda = await read_text(conn, house, proposal, lines(command.nda), surface="agenda", field="nda")
+    title, agenda, nda = await _read(conn, house, proposal, command)
     token = house.randomness.token
     parties = [
         await _member_party(conn, house, command.actor, Role.HOST, 0),
@@ -67,6 +68,31 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
         parties=tuple(parties),
         readings={"title": title.note, "agenda": agenda.note, "nda": nda.note},
         permitted=tuple(read.text for read in (title, agenda, nda) if read.permitted),
+    )
+
+
+async def _read(
+    conn: Connection, house: House, proposal: Proposal, command: ScheduleInterview
+) -> tuple[Judged, Judged, Judged]:
+    """Return title, agenda and agreement as the guard read them. Raises ContactInText."""
+
+    async def read(text: str, surface: str, field: str, purpose: Purpose = Purpose.TALK) -> Judged:
+        return await read_text(
+            conn,
+            house,
+            proposal,
+            text,
+            writer=command.actor,
+            surface=surface,
+            field=field,
+            errand=ToSchedule(command),
+            purpose=purpose,
+        )
+
+    return (
+        await read(one_line(command.title), "title", "title"),
+        await read(lines(command.agenda), "agenda", "agenda"),
+        await read(lines(command.nda), "agenda", "nda", Purpose.LEGAL),
     )
 
 

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
 from anteroom.errors import BadInput, ContactInText
-from anteroom.guard import Context, Verdict
 from anteroom.house import House
-from anteroom.people.countries import country_of
-from anteroom.policy.model import Ruling
-from anteroom.policy.ruling import ruling_for
+from anteroom.policy.model import Purpose
 from anteroom.proposals.model import Proposal
-
-ANSWERABLE = "You can talk today: schedule an interview."
-
-
-@dataclass(frozen=True, slots=True)
-class ReadText:
-    """A text, what the guard said of it and which policy row decided.
-
-    `permitted` tells that it holds a contact detail which the policy let pass.
-    """
-
-    text: str
-    verdict: Verdict
-    ruling: Ruling
-
-    @property
-    def permitted(self) -> bool:
-        """Tell whether something was found in it and permitted."""
-        return self.ruling.permits and not self.verdict.action.passes
-
-    @property
-    def note(self) -> str:
-        """What is stored beside the text: verdict, guard version and deciding row."""
-        return f"{self.verdict.action} guard={self.verdict.version} row={self.ruling.row}"
+from anteroom.texts.errand import Errand, interview_of
+from anteroom.texts.holding import reworded
+from anteroom.texts.judging import Judged, judge
 
 
 async def read_text(
@@ -45,31 +19,27 @@ async def read_text(
     proposal: Proposal,
     text: str,
     *,
+    writer: str,
     surface: str,
     field: str,
-    language: str = "en",
-) -> ReadText:
-    """Read one text of one party. Raises ContactInText, naming `field`, where it may not pass.
+    errand: Errand,
+    purpose: Purpose = Purpose.TALK,
+) -> Judged:
+    """Read one text of the person `writer`, which is to become `field` by `errand`.
 
-    Raises BadInput for one that is encoded so often that nobody could tell what it says.
+    Raises ContactInText, naming `field` and bearing what is to be held, where it may not pass; what waits of
+    the same writer for the same use ends where it may. Raises BadInput for one that is encoded so often that
+    nobody could tell what it says.
     """
     if tangled(text):
         raise BadInput("This text is encoded too often to be read. Please write it plainly.", field=field)
-    ruling = await ruling_for(conn, house, proposal)
-    countries = await countries_of(conn, proposal)
-    verdict = house.guard.inspect(text, Context(countries, surface, language))
-    if verdict.action.passes or ruling.permits:
-        return ReadText(text, verdict, ruling)
-    raise ContactInText(
-        verdict.explanation or ANSWERABLE, reason=f"{verdict.action} by {ruling.row}", field=field
-    )
-
-
-async def countries_of(conn: Connection, proposal: Proposal) -> tuple[str, ...]:
-    """Return the countries (ISO 3166) of a proposal's two members, as far as their zones tell."""
-    rows = await conn.fetch(
-        "select time_zone from person where id = any($1::text[])",
-        [proposal.client_id, proposal.freelancer_id],
-    )
-    found = {country_of(row["time_zone"]) for row in rows}
-    return tuple(sorted(country for country in found if country))
+    judged = await judge(conn, house, proposal, writer, text, surface=surface, purpose=purpose)
+    if not judged.passes:
+        raise ContactInText(
+            judged.why,
+            reason=f"{judged.action} by {judged.ruling.row}",
+            field=field,
+            unsent=judged.unsent(proposal, field, errand),
+        )
+    await reworded(conn, house, proposal.id, writer, field, interview_of(errand))
+    return judged

@@ -22,7 +22,12 @@ from anteroom.ledger import chain
 from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
+from anteroom.texts.errand import ToWrite
+from anteroom.texts.holding import hold, reworded
+from anteroom.texts.model import Held, Way
 
+LETTER = "letter"
+"""What a typed text is called where it is held."""
 MOST_AN_HOUR = 20
 """Typed texts of one party; more than a person types, and where a loop that nothing else stops ends."""
 MOST_NOTICES_A_DAY = 10
@@ -75,6 +80,7 @@ async def pass_on(house: House, typed: Typed) -> Fate:
             to = NOBODY
         read = await read_typed(conn, house, proposal, interview, writer, to, typed.text)
         missing = [*read.found, *_cut_off(typed)]
+        held = await _hold(conn, house, proposal, typed, read)
         tell = bool(missing) and await _may_tell(conn, house, writer)
         await _keep(conn, house, typed, read, to, told=tell)
         if read.text:
@@ -82,6 +88,8 @@ async def pass_on(house: House, typed: Typed) -> Fate:
         if tell:
             letter = await _letter(conn, house, typed, Letter(mail=typed.mail))
             data = {"letter": letter, "fate": read.fate.value, "missing": " ".join(dict.fromkeys(missing))}
+            if held is not None:
+                data["held"] = held.id
             await _want(conn, house, "kept_back", interview, writer, data)
     house.failpoints.reach("typed-passed-on")
     return read.fate
@@ -139,6 +147,19 @@ def _reader(interview: Interview, proposal: Proposal, writer: Party, to: str) ->
     return interview.party_of(proposal.client_id) or NOBODY
 
 
+async def _hold(
+    conn: Connection, house: House, proposal: Proposal, typed: Typed, read: ReadTyped
+) -> Held | None:
+    """Hold what the guard kept back of a letter; a letter that passes takes the place of one that is held."""
+    if read.held:
+        errand = ToWrite(typed.interview_id, typed.party_id, typed.to)
+        unsent = read.judged.unsent(proposal, LETTER, errand)
+        return await hold(conn, house, unsent, Way.MAIL, told=True)
+    if read.text:
+        await reworded(conn, house, proposal.id, read.judged.writer_id, LETTER, typed.interview_id)
+    return None
+
+
 def _cut_off(typed: Typed) -> list[str]:
     missing = [Missing.REST.value] if len(lines(typed.text)) > LONGEST else []
     return [*missing, *([Missing.ATTACHMENTS.value] if typed.attachments else [])]
@@ -161,12 +182,18 @@ async def _keep(
         read.fate.value,
         place,
         told,
-        read.verdict.value,
-        read.guard,
-        read.row,
+        read.judged.action.value,
+        read.judged.verdict.version,
+        read.judged.ruling.row,
         now,
     )
-    facts = {"to": place, "verdict": read.verdict.value, "guard": read.guard, "row": read.row}
+    judged = read.judged
+    facts = {
+        "to": place,
+        "verdict": judged.action.value,
+        "guard": judged.verdict.version,
+        "row": judged.ruling.row,
+    }
     event = f"typed.{read.fate}"
     await chain.write(conn, typed.interview_id, now, event, typed.party_id, facts)
 
@@ -180,7 +207,7 @@ async def _send(
     read: ReadTyped,
     to: Party | str,
 ) -> None:
-    letter = Letter(read.text, read.permitted)
+    letter = Letter(read.text, read.judged.permitted)
     data = {"letter": await _letter(conn, house, typed, letter), "typed": typed.id, "from": writer.id}
     if isinstance(to, Party):
         await want_nearest(conn, house, "note", interview.id, to.id, to.person_id, data)

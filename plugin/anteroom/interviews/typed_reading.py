@@ -9,15 +9,14 @@ from anteroom.database.connection import Connection
 from anteroom.door import candidates, readings, tangled
 from anteroom.effects.model import Part, Rendered
 from anteroom.errors import Withheld
-from anteroom.guard import Action, Context, Verdict
+from anteroom.guard import Action, Verdict
 from anteroom.guard.explain import placeholder
 from anteroom.house import House
 from anteroom.interviews.model import Interview, Party
-from anteroom.interviews.reading import countries_of
 from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import lines
-from anteroom.policy.ruling import ruling_for
 from anteroom.proposals.model import Proposal
+from anteroom.texts.judging import Judged, judge
 
 LONGEST = 10_000
 """Characters of one typed text that are passed on."""
@@ -48,14 +47,15 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadTyped:
-    """What may go on of a text, and who said so. `found` are kinds of the guard, then `Missing`."""
+    """What may go on of a text, and how it was judged. `found` are kinds of the guard, or `Missing`.
+
+    `held` tells that the guard kept some of it back, or all, which its writer can reword or appeal.
+    """
 
     text: str
-    verdict: Action
-    guard: str
-    row: str
-    permitted: bool
-    found: tuple[str, ...]
+    judged: Judged
+    found: tuple[str, ...] = ()
+    held: bool = False
 
     @property
     def fate(self) -> Fate:
@@ -76,36 +76,33 @@ async def read_typed(
 ) -> ReadTyped:
     """Read a text of `writer` for its reader: a party, `THREAD` or `NOBODY`. Beyond LONGEST it is cut."""
     text = lines(text)[:LONGEST].rstrip()
-    ruling = await ruling_for(conn, house, proposal)
-    _, language = await zone_and_language(conn, writer.person_id)
-    countries = await countries_of(conn, proposal)
-    verdict = house.guard.inspect(text, Context(countries, "message", language))
+    judged = await judge(conn, house, proposal, writer.person_id, text, surface="message")
 
     def nothing(why: Missing) -> ReadTyped:
-        return ReadTyped("", verdict.action, verdict.version, ruling.row, False, (why.value,))
+        return ReadTyped("", judged, (why.value,))
 
     if not text:
-        return ReadTyped("", verdict.action, verdict.version, ruling.row, False, ())
+        return ReadTyped("", judged)
     if not proposal.state.living:
         return nothing(Missing.CLOSED)
     if to == NOBODY:
         return nothing(Missing.NO_READER)
     if tangled(text):
         return nothing(Missing.UNREADABLE)
-    permitted = ruling.permits and not verdict.action.passes
     found: tuple[str, ...] = ()
-    if not verdict.action.passes and not permitted:
-        found = _hidden(verdict, text, language)
-        text = "" if verdict.action is Action.BLOCK else verdict.redacted
-    if not permitted and _wrapped(text):
+    if not judged.passes:
+        _, language = await zone_and_language(conn, writer.person_id)
+        found = _hidden(judged.action, judged.verdict, text, language)
+        text = judged.shown
+    if not judged.permitted and _wrapped(text):
         return nothing(Missing.UNREADABLE)
     probe = Rendered(b"", (Part("text/plain", text.encode()),), readers=_persons(to))
     try:
-        await house.door.inspect(conn, interview.id, probe, permitted=(text,) if permitted else ())
+        await house.door.inspect(conn, interview.id, probe, permitted=(text,) if judged.permitted else ())
     except Withheld:
         # The door would hold it later, when nobody is there to be told.
         return nothing(Missing.DETAIL)
-    return ReadTyped(text, verdict.action, verdict.version, ruling.row, permitted, found)
+    return ReadTyped(text, judged, found, held=not judged.passes)
 
 
 def _wrapped(text: str) -> bool:
@@ -123,10 +120,10 @@ def _wrapped(text: str) -> bool:
     return False
 
 
-def _hidden(verdict: Verdict, text: str, language: str) -> tuple[str, ...]:
+def _hidden(action: Action, verdict: Verdict, text: str, language: str) -> tuple[str, ...]:
     """Return the kinds that the guard took out, without those it only warns of."""
     kinds = dict.fromkeys(each.kind for each in verdict.findings)
-    if verdict.action is Action.BLOCK:
+    if action is Action.BLOCK:
         return tuple(kind.value for kind in kinds)
     return tuple(
         kind.value

@@ -9,16 +9,14 @@ from datetime import datetime
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
 from anteroom.errors import BadInput, NotFound
-from anteroom.guard import Context, Verdict
+from anteroom.guard import Context
 from anteroom.house import House
 from anteroom.interviews import actions as interviews
 from anteroom.interviews.invite import checked_label
-from anteroom.interviews.reading import countries_of
 from anteroom.ledger import chain
 from anteroom.people.disclosure import disclose, end_disclosure
 from anteroom.people.persons import known_by_email, known_zone
 from anteroom.plain_text import one_line
-from anteroom.policy.ruling import ruling_for
 from anteroom.proposals import store
 from anteroom.proposals.model import (
     CONTACT_FIELDS,
@@ -60,17 +58,6 @@ class ProposalTold:
     job_title: str
     thread: str
     state: ProposalState
-
-
-@dataclass(frozen=True, slots=True)
-class MessageTold:
-    """A thread message as the marketplace tells it, before it is shown to the other side."""
-
-    external_id: str
-    proposal: str
-    sender: str
-    text: str
-    sent_at: datetime
 
 
 async def tell_organisation(house: House, organisation: Organisation) -> Organisation:
@@ -178,42 +165,6 @@ async def tell_contract(
             contract = replace(contract, disclosed_at=now)
         await end_disclosure(conn, house, contract)
     return contract
-
-
-async def tell_message(house: House, told: MessageTold) -> Verdict:
-    """Read a thread message before the marketplace shows it; the text itself is not kept.
-
-    The verdict is the guard's where the policy is closed, and lets everything pass where it is open.
-    """
-    async with house.database.transaction() as conn:
-        # One writer a chain; locked before anything points at it, since two could not both lock it later.
-        proposal = await store.proposal_by_external_id(conn, told.proposal, lock=True)
-        sender = await store.member_by_external_id(conn, told.sender)
-        if proposal is None or sender is None:
-            raise NotFound("There is no such proposal or member.")
-        if sender.person_id not in (proposal.client_id, proposal.freelancer_id):
-            raise BadInput("Only the two members of a proposal write in its thread.", field="from")
-        ruling = await ruling_for(conn, house, proposal)
-        countries = await countries_of(conn, proposal)
-        verdict = house.guard.inspect(told.text, Context(countries, "message", sender.language))
-        if ruling.permits:
-            verdict = house.guard.inspect("")
-        inserted = await conn.fetchval(
-            """insert into thread_message (id, proposal_id, sender_id, verdict, guard, sent_at)
-            values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing returning true""",
-            told.external_id,
-            proposal.id,
-            sender.person_id,
-            verdict.action.value,
-            verdict.version,
-            told.sent_at,
-        )
-        if inserted and not verdict.action.passes:
-            facts = {"sender": sender.person_id, "verdict": verdict.action.value, "row": ruling.row}
-            await chain.write(
-                conn, f"proposal:{proposal.id}", house.clock.now(), "message.held", "guard", facts
-            )
-    return verdict
 
 
 async def _person_for(conn: Connection, house: House, contact: Mapping[str, str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anteroom.database.connection import Connection
+from anteroom.door import tangled
 from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.interviews import actions as interviews
@@ -21,7 +23,6 @@ from anteroom.interviews.commands import (
 )
 from anteroom.interviews.invite import refuse_unless_scheduler
 from anteroom.interviews.model import Interview, Role, State
-from anteroom.interviews.reading import read_text
 from anteroom.people.persons import person_with_email
 from anteroom.plain_text import lines, one_line
 from anteroom.proposals import store as proposals
@@ -30,16 +31,21 @@ from anteroom.requests import store
 from anteroom.requests.meant import proposal_meant
 from anteroom.requests.model import CalendarEvent, CalendarRequest, Note, Refusal
 from anteroom.requests.refused import Refused
+from anteroom.texts.errand import ToReword
+from anteroom.texts.holding import hold
+from anteroom.texts.judging import Judged, judge
+from anteroom.texts.model import Way
 
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """What of an event may be passed on, and what was left out."""
+    """What of an event may be passed on, and what was left out; `unfit` is what is to be held, by field."""
 
     title: str
     agenda: str
     guests: tuple[GuestWish, ...]
     notes: tuple[Note, ...]
+    unfit: Mapping[str, Judged]
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -68,6 +74,7 @@ async def schedule(
         guests=usable.guests,
     )
     interview = await interviews.schedule(house, command)
+    await _hold(conn, house, proposal, interview.id, event, usable)
     return _taken(request, usable, interview, proposal.id)
 
 
@@ -95,6 +102,7 @@ async def change(
         title = interview.title if Note.TITLE in notes else usable.title
         agenda = interview.agenda if Note.AGENDA in notes else usable.agenda
         await hosting.reword(house, interview_id, event.organizer_id, title=title, agenda=agenda)
+    await _hold(conn, house, proposal, interview_id, event, usable)
     return _taken(request, usable, interview, proposal.id)
 
 
@@ -152,27 +160,39 @@ def _time(house: House, event: CalendarEvent) -> tuple[datetime, datetime]:
 
 async def _usable(conn: Connection, house: House, proposal: Proposal, event: CalendarEvent) -> Usable:
     notes: list[Note] = []
-    title, agenda = one_line(event.title)[:LONGEST_TITLE], lines(event.description)
-    if not await _passes(conn, house, proposal, title, "title"):
-        title = ""
-        notes.append(Note.TITLE)
-    if len(agenda) > LONGEST_AGENDA or not await _passes(conn, house, proposal, agenda, "agenda"):
-        agenda = ""
-        notes.append(Note.AGENDA)
+    unfit: dict[str, Judged] = {}
+
+    async def fit(text: str, field: str, note: Note, longest: int) -> str:
+        if len(text) <= longest and not tangled(text):
+            judged = await judge(conn, house, proposal, event.organizer_id, text, surface=field)
+            if judged.passes:
+                return text
+            unfit[field] = judged
+        notes.append(note)
+        return ""
+
+    title = await fit(one_line(event.title)[:LONGEST_TITLE], "title", Note.TITLE, LONGEST_TITLE)
+    agenda = await fit(lines(event.description), "agenda", Note.AGENDA, LONGEST_AGENDA)
     if event.place:
         notes.append(Note.PLACE)
     guests, left_out = await _guests(conn, house, proposal, event)
     if left_out or event.left_out:
         notes.append(Note.LEFT_OUT)
-    return Usable(title, agenda, guests, tuple(notes))
+    return Usable(title, agenda, guests, tuple(notes), unfit)
 
 
-async def _passes(conn: Connection, house: House, proposal: Proposal, text: str, surface: str) -> bool:
-    try:
-        await read_text(conn, house, proposal, text, surface=surface, field=surface)
-    except BadInput:
-        return False
-    return True
+async def _hold(
+    conn: Connection,
+    house: House,
+    proposal: Proposal,
+    interview_id: str,
+    event: CalendarEvent,
+    usable: Usable,
+) -> None:
+    """Hold what could not be passed on; that it was left out stands in the answer to the event."""
+    for field, judged in usable.unfit.items():
+        errand = ToReword(interview_id, event.organizer_id)
+        await hold(conn, house, judged.unsent(proposal, field, errand), Way.CALENDAR, told=True)
 
 
 async def _guests(

@@ -1,0 +1,37 @@
+"""What an action refused is held, once everything that the action did is undone; the answer says where."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from anteroom.api.doorway import HOUSE
+from anteroom.errors import ContactInText
+from anteroom.texts.holding import hold_refused
+from anteroom.texts.model import Held, Way
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def holding(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Hold the text that a call of /v1 was refused for."""
+    try:
+        return await handler(request)
+    except ContactInText as error:
+        if request.path.startswith("/v1/"):
+            await hold_refused(request.app[HOUSE], error, Way.API)
+        raise
+
+
+def held_links(held: Held) -> dict[str, object]:
+    """Return what the answer says of a held text: what can be done with it, and until when."""
+    home = f"/v1/held/{held.id}"
+    return {
+        "id": held.id,
+        "expires_at": held.expires_at.isoformat(),
+        "reword": f"{home}/reword",
+        "appeal": f"{home}/appeal",
+        "withdraw": f"{home}/withdraw",
+    }

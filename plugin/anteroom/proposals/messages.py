@@ -1,0 +1,104 @@
+"""Thread messages: read before the marketplace shows them to the other side; what passes is not kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from anteroom.database.connection import Connection
+from anteroom.errors import BadInput, NotFound
+from anteroom.guard import Action
+from anteroom.house import House
+from anteroom.proposals import store
+from anteroom.proposals.model import Member, Proposal
+from anteroom.texts import store as texts
+from anteroom.texts.errand import ToSay
+from anteroom.texts.holding import hold, note
+from anteroom.texts.judging import Judged, judge
+from anteroom.texts.model import Held, Way
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTold:
+    """A thread message as the marketplace tells it, before it is shown to the other side."""
+
+    external_id: str
+    proposal: str
+    sender: str
+    text: str = field(repr=False)
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRead:
+    """What may be shown of a message: `text`, which is "" where nothing may; `why` is for its sender."""
+
+    action: Action
+    text: str = field(repr=False)
+    why: str
+    held: Held | None = None
+
+
+async def tell_message(house: House, told: MessageTold) -> MessageRead:
+    """Read a thread message before the marketplace shows it; what may not pass is held.
+
+    The same message again is answered the same, unless people released it; another text under its id takes
+    its place. Raises NotFound, BadInput.
+    """
+    async with house.database.transaction() as conn:
+        # One writer a chain; locked before anything points at it, since two could not both lock it later.
+        proposal = await store.proposal_by_external_id(conn, told.proposal, lock=True)
+        sender = await store.member_by_external_id(conn, told.sender)
+        if proposal is None or sender is None:
+            raise NotFound("There is no such proposal or member.")
+        if sender.person_id not in (proposal.client_id, proposal.freelancer_id):
+            raise BadInput("Only the two members of a proposal write in its thread.", field="from")
+        digest = texts.digest_of(house, proposal.id, sender.person_id, told.text)
+        before = await _known(conn, told, proposal, sender)
+        if before is not None and before[1] == digest and before[0].passes:
+            return MessageRead(before[0], told.text, "")
+        judged = await judge(conn, house, proposal, sender.person_id, told.text, surface="message")
+        held = None
+        if before is not None and before[1] != digest and before[1] is not None:
+            await _replaced(conn, house, before[1], sender)
+        if not judged.passes:
+            unsent = judged.unsent(proposal, "message", ToSay(told.external_id, told.sent_at))
+            held = await hold(conn, house, unsent, Way.API, told=True)
+        await _keep(conn, told, proposal, sender, judged, digest)
+    return MessageRead(judged.action, judged.shown, judged.why, held)
+
+
+async def _known(
+    conn: Connection, told: MessageTold, proposal: Proposal, sender: Member
+) -> tuple[Action, bytes | None] | None:
+    """Return what was decided about a message of this id before, and the digest of its text."""
+    row = await conn.fetchrow("select * from thread_message where id = $1", told.external_id)
+    if row is None:
+        return None
+    if (row["proposal_id"], row["sender_id"]) != (proposal.id, sender.person_id):
+        raise BadInput("A message keeps its proposal and its sender.", field="from")
+    return Action(row["verdict"]), row["digest"]
+
+
+async def _replaced(conn: Connection, house: House, digest: bytes, sender: Member) -> None:
+    """End what was held of a message whose sender has other words for it now."""
+    for held_id in await texts.close_same(conn, digest, house.clock.now()):
+        await note(conn, house, await texts.load(conn, held_id), "text.reworded", sender.person_id)
+
+
+async def _keep(
+    conn: Connection, told: MessageTold, proposal: Proposal, sender: Member, judged: Judged, digest: bytes
+) -> None:
+    await conn.execute(
+        """insert into thread_message (id, proposal_id, sender_id, verdict, guard, sent_at, digest)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (id) do update set verdict = excluded.verdict, guard = excluded.guard,
+            sent_at = excluded.sent_at, digest = excluded.digest""",
+        told.external_id,
+        proposal.id,
+        sender.person_id,
+        judged.action.value,
+        judged.verdict.version,
+        told.sent_at,
+        digest,
+    )

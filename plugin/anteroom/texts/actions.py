@@ -1,0 +1,165 @@
+"""What the writer of a held text can do with it: other words, taking it back, an appeal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from anteroom.database.connection import Connection
+from anteroom.errors import Conflict, NotFound
+from anteroom.house import House
+from anteroom.interviews import actions as interviews
+from anteroom.interviews import hosting
+from anteroom.interviews import store as interview_store
+from anteroom.interviews.commands import ScheduleInterview
+from anteroom.interviews.typed import Typed, pass_on
+from anteroom.proposals import store as proposals
+from anteroom.proposals.messages import MessageRead, MessageTold, tell_message
+from anteroom.texts import store
+from anteroom.texts.errand import Errand, ToCancel, ToCounter, ToReword, ToSay, ToSchedule, ToWrite
+from anteroom.texts.holding import note, patience, starts_of
+from anteroom.texts.model import Held, State
+
+WORDS = {
+    State.REWORDED: "This text was put into other words already.",
+    State.RELEASED: "This text was released already: it is no contact information.",
+    State.KEPT: "The marketplace has looked at this text, and it stays held.",
+    State.WITHDRAWN: "This text was taken back already.",
+    State.EXPIRED: "This text has expired. Please write it anew.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of an errand: the interview that it changed or made, or the message as it may be shown."""
+
+    interview_id: str | None = None
+    message: MessageRead | None = None
+
+
+async def reword(house: House, held_id: str, writer_id: str, text: str) -> Done:
+    """Do with other words what a held text was on its way to do; the held one ends when they pass.
+
+    Raises ContactInText where they may not pass either, NotFound, Conflict, and whatever the errand raises.
+    """
+    async with house.database.connection() as conn:
+        held = await _own(conn, held_id, writer_id)
+        content = await store.content(conn, house, held_id)
+    if content is None:
+        raise Conflict(WORDS[State.EXPIRED])
+    done = await perform(house, held, content.errand, text)
+    if done.message is None or done.message.action.passes:
+        await _end(house, held_id, State.REWORDED, writer_id)
+    return done
+
+
+async def withdraw(house: House, held_id: str, writer_id: str) -> Held:
+    """Take a held text back; what it said is gone. Twice is once. Raises NotFound, Conflict."""
+    async with house.database.connection() as conn:
+        held = await store.load(conn, held_id)
+    if held.writer_id == writer_id and held.state is State.WITHDRAWN:
+        return held
+    async with house.database.connection() as conn:
+        await _own(conn, held_id, writer_id)
+    return await _end(house, held_id, State.WITHDRAWN, writer_id)
+
+
+async def appeal(house: House, held_id: str, writer_id: str) -> Held:
+    """Keep that its writer says it is no contact information; people look at it. Twice is once.
+
+    An appeal waits for people: it holds the text for as long again, though never past its interview. Raises
+    NotFound, Conflict.
+    """
+    async with house.database.transaction() as conn:
+        before = await _own(conn, held_id, writer_id)
+        await proposals.proposal(conn, before.proposal_id, lock=True)
+        held = await store.load(conn, held_id, lock=True)
+        if held.state is not State.HELD:
+            raise Conflict(WORDS[held.state])
+        if held.appealed_at is not None:
+            return held
+        now = house.clock.now()
+        content = await store.content(conn, house, held_id)
+        begins = await starts_of(conn, held.interview_id, content.errand if content else None)
+        until = max(held.expires_at, patience(house).until(now, begins))
+        await store.appeal(conn, held_id, now, until)
+        await note(conn, house, held, "text.appealed", writer_id)
+        return replace(held, appealed_at=now, expires_at=until)
+
+
+async def perform(house: House, held: Held, errand: Errand, text: str) -> Done:
+    """Do what a text was on its way to do, with `text` in its place. Raises whatever that raises."""
+    match errand:
+        case ToSchedule(command):
+            return Done((await interviews.schedule(house, _with(command, held.field, text))).id)
+        case ToCounter(command):
+            return Done((await interviews.counter(house, replace(command, comment=text))).id)
+        case ToCancel(interview_id, person_id):
+            return Done((await interviews.cancel(house, interview_id, person_id, text)).id)
+        case ToReword():
+            return Done(await _reword(house, held.field, errand, text))
+        case ToSay():
+            return Done(message=await _say(house, held, errand, text))
+        case ToWrite():
+            await _write(house, errand, text)
+            return Done(errand.interview_id)
+
+
+def _with(command: ScheduleInterview, field: str, text: str) -> ScheduleInterview:
+    match field:
+        case "title":
+            return replace(command, title=text)
+        case "nda":
+            return replace(command, nda=text)
+        case _:
+            return replace(command, agenda=text)
+
+
+async def _reword(house: House, field: str, errand: ToReword, text: str) -> str:
+    async with house.database.connection() as conn:
+        now = await interview_store.load(conn, errand.interview_id)
+    title = now.title if errand.title is None else errand.title
+    agenda = now.agenda if errand.agenda is None else errand.agenda
+    if field == "title":
+        title = text
+    else:
+        agenda = text
+    after = await hosting.reword(house, errand.interview_id, errand.person_id, title=title, agenda=agenda)
+    return after.id
+
+
+async def _say(house: House, held: Held, errand: ToSay, text: str) -> MessageRead:
+    async with house.database.connection() as conn:
+        proposal = await proposals.proposal(conn, held.proposal_id)
+        sender = await proposals.member_by_person(conn, held.writer_id)
+    if sender is None:
+        raise NotFound("There is no such member.")
+    told = MessageTold(errand.message_id, proposal.external_id, sender.external_id, text, errand.sent_at)
+    return await tell_message(house, told)
+
+
+async def _write(house: House, errand: ToWrite, text: str) -> None:
+    typed_id = f"typ_{house.randomness.token(26)}"
+    await pass_on(house, Typed(typed_id, errand.interview_id, errand.party_id, text, errand.to))
+
+
+async def _own(conn: Connection, held_id: str, writer_id: str) -> Held:
+    held = await store.load(conn, held_id)
+    if held.writer_id != writer_id:
+        raise NotFound("There is no such held text.", reason="somebody else's")
+    if held.state is not State.HELD:
+        raise Conflict(WORDS[held.state])
+    return held
+
+
+async def _end(house: House, held_id: str, state: State, actor: str) -> Held:
+    """End a held text; one that has ended meanwhile stays as it is."""
+    now = house.clock.now()
+    async with house.database.transaction() as conn:
+        held = await store.load(conn, held_id)
+        await proposals.proposal(conn, held.proposal_id, lock=True)
+        held = await store.load(conn, held_id, lock=True)
+        if held.state is State.HELD:
+            await store.close(conn, held_id, state, now)
+            await note(conn, house, held, f"text.{state}", actor)
+            held = replace(held, state=state, closed_at=now)
+    return held

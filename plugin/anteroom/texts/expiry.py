@@ -1,0 +1,49 @@
+"""What was held too long expires: its writer is told before the interview, what it said is gone."""
+
+from __future__ import annotations
+
+import structlog
+
+from anteroom.house import House
+from anteroom.proposals import store as proposals
+from anteroom.texts import store
+from anteroom.texts.errand import message_of
+from anteroom.texts.holding import note
+from anteroom.texts.model import News, State
+from anteroom.texts.notices import tell
+
+log = structlog.get_logger()
+
+
+async def expire_due(house: House) -> int:
+    """Let expire whatever is due; return how many texts. One that cannot be ended holds up no other.
+
+    Raises an ExceptionGroup of what failed, at the end.
+    """
+    async with house.database.connection() as conn:
+        due = await store.due(conn, house.clock.now())
+    failures: list[Exception] = []
+    for held_id in due:
+        try:
+            await _expire(house, held_id)
+        except Exception as error:  # the others' writers must hear in time
+            log.exception("text.not_expired", reference=held_id)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("not every held text could expire", failures)
+    return len(due)
+
+
+async def _expire(house: House, held_id: str) -> None:
+    async with house.database.transaction() as conn:
+        held = await store.load(conn, held_id)
+        await proposals.proposal(conn, held.proposal_id, lock=True)
+        held = await store.load(conn, held_id, lock=True)
+        now = house.clock.now()
+        if held.state is not State.HELD or held.expires_at > now:
+            return
+        content = await store.content(conn, house, held_id)
+        await store.close(conn, held_id, State.EXPIRED, now)
+        await note(conn, house, held, "text.expired", "time")
+        more = message_of(content.errand) if content else {}
+        await tell(conn, house, held, News.EXPIRED, **more)

@@ -1,0 +1,99 @@
+"""Holding a text: kept sealed with why, noted without its value, its writer told at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from anteroom.database.connection import Connection
+from anteroom.errors import ContactInText
+from anteroom.house import House
+from anteroom.ledger import chain
+from anteroom.ledger.chain import Fact
+from anteroom.proposals import store as proposals
+from anteroom.texts import store
+from anteroom.texts.errand import Errand, begins
+from anteroom.texts.model import Held, News, Patience, Unsent, Way
+from anteroom.texts.notices import flagged, tell
+
+
+async def hold_refused(house: House, error: ContactInText, way: Way) -> Held | None:
+    """Hold what an action refused; None where there is nothing to hold.
+
+    For whoever answers the person, once everything that the action did is undone: a transaction of its own.
+    """
+    if error.unsent is None:
+        return None
+    async with house.database.transaction() as conn:
+        held = await hold(conn, house, error.unsent, way)
+    error.held = held
+    return held
+
+
+async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told: bool = False) -> Held:
+    """Hold a text inside a transaction; the same text for the same use is held once.
+
+    `told`: its writer hears of it from the caller, with everything that a notice would say.
+    """
+    # One writer a chain; and the same text may come twice at once.
+    await proposals.proposal(conn, unsent.proposal_id, lock=True)
+    known = await store.same(conn, house, unsent)
+    if known is not None:
+        return known
+    now = house.clock.now()
+    until = patience(house).until(now, await starts_of(conn, unsent.interview_id, unsent.errand))
+    held = await store.insert(conn, house, unsent, way, now, until)
+    await note(conn, house, held, "text.held", held.writer_id)
+    if held.nth >= house.settings.policy.tries.flag_from:
+        flag_id = await store.raise_flag(conn, house, held)
+        await note(conn, house, held, "flag.raised", "guard", flag=flag_id)
+        await flagged(conn, house, held, flag_id)
+    if not told:
+        await tell(conn, house, held, News.HELD)
+    return held
+
+
+async def reworded(
+    conn: Connection, house: House, proposal_id: str, writer_id: str, field: str, interview_id: str | None
+) -> None:
+    """End what waits of a writer for the same use: other words for it have passed."""
+    now = house.clock.now()
+    for held_id in await store.close_reworded(conn, proposal_id, writer_id, field, interview_id, now):
+        await proposals.proposal(conn, proposal_id, lock=True)
+        await note(conn, house, await store.load(conn, held_id), "text.reworded", writer_id)
+
+
+async def note(conn: Connection, house: House, held: Held, event: str, actor: str, **more: Fact) -> None:
+    """Write into the proposal's chain what happened to a held text: what was found and by which rule, never
+    what it says. The proposal is locked.
+    """
+    facts: dict[str, Fact] = {
+        "held": held.id,
+        "writer": held.writer_id,
+        "interview": held.interview_id,
+        "field": held.field,
+        "way": held.way.value,
+        "verdict": held.verdict,
+        "kinds": " ".join(held.kinds),
+        "rules": " ".join(held.rules),
+        "guard": held.guard,
+        "row": held.row,
+        "nth": held.nth,
+        **more,
+    }
+    await chain.write(conn, f"proposal:{held.proposal_id}", house.clock.now(), event, actor, facts)
+
+
+def patience(house: House) -> Patience:
+    """Return how long texts are held here."""
+    waits = house.settings.policy.held
+    return Patience(timedelta(hours=waits.hours), timedelta(hours=waits.hours_before_start))
+
+
+async def starts_of(conn: Connection, interview_id: str | None, errand: Errand | None) -> datetime | None:
+    """Return when the interview begins that a text is about; None where it is about none."""
+    if interview_id is None:
+        return begins(errand) if errand is not None else None
+    found: datetime | None = await conn.fetchval(
+        "select starts_at from interview where id = $1", interview_id
+    )
+    return found

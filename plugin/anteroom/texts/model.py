@@ -1,0 +1,127 @@
+"""What a held text is: frozen values."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import msgspec
+
+from anteroom.guard import Verdict
+from anteroom.texts.errand import Errand
+
+
+class Way(StrEnum):
+    """Where a text was typed, and therefore where its writer is told what becomes of it."""
+
+    API = "api"
+    SLACK = "slack"
+    MAIL = "mail"
+    CALENDAR = "calendar"
+
+
+class State(StrEnum):
+    """What has become of a held text. An appeal does not change it: the text stays held."""
+
+    HELD = "held"
+    REWORDED = "reworded"
+    RELEASED = "released"
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class News(StrEnum):
+    """What the writer of a held text is told, and the marketplace by webhook (`text.…`)."""
+
+    HELD = "held"
+    RELEASED = "released"
+    KEPT = "kept"
+    EXPIRED = "expired"
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A place in the text that the guard found; offsets in code points, end exclusive."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Content(msgspec.Struct, frozen=True):
+    """What is sealed of a held text: what it says, where the guard found something, what it was to do.
+
+    `why` is what the guard told its writer, in the writer's language.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    why: str
+    errand: Errand
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A text that may not pass, before it is held.
+
+    `row` is the policy row that decided, `nth` which try it is of this writer on this proposal.
+    """
+
+    proposal_id: str
+    writer_id: str
+    field: str
+    text: str = dataclasses.field(repr=False)
+    verdict: Verdict = dataclasses.field(repr=False)
+    row: str
+    nth: int
+    why: str
+    errand: Errand = dataclasses.field(repr=False)
+    interview_id: str | None = None
+
+    @property
+    def content(self) -> Content:
+        """What of it is to be sealed."""
+        spans = tuple(Span(each.start, each.end, each.kind.value) for each in self.verdict.findings)
+        return Content(self.text, spans, self.why, self.errand)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A held text as its row tells it, without what it says."""
+
+    id: str
+    proposal_id: str
+    interview_id: str | None
+    writer_id: str
+    way: Way
+    field: str
+    verdict: str
+    guard: str
+    row: str
+    kinds: tuple[str, ...]
+    rules: tuple[str, ...]
+    nth: int
+    state: State
+    at: datetime
+    expires_at: datetime
+    appealed_at: datetime | None = None
+    closed_at: datetime | None = None
+    reviewer: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a text is held: at most `longest`, and never later than `before` its interview begins."""
+
+    longest: timedelta
+    before: timedelta
+
+    def until(self, now: datetime, begins: datetime | None) -> datetime:
+        """Return when what is held now expires."""
+        end = now + self.longest
+        if begins is not None:
+            end = min(end, begins - self.before)
+        return max(end, now)

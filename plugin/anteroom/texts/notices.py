@@ -1,0 +1,51 @@
+"""Who hears of a held text: its writer, where it was typed, and the marketplace by webhook. Ids only."""
+
+from __future__ import annotations
+
+from anteroom.database.connection import Connection
+from anteroom.effects.wish import want_one_off
+from anteroom.house import House
+from anteroom.interviews import store as interviews
+from anteroom.proposals import store as proposals
+from anteroom.texts.model import Held, News, Way
+
+BY_SLACK = "slack_held"
+BY_MAIL = "held_mail"
+"""The kinds of the adapters that tell a writer; `data` names the held text and the news."""
+
+
+async def tell(conn: Connection, house: House, held: Held, news: News, **more: str) -> None:
+    """Tell the writer where the text was typed. `held` itself is no news by webhook: the answer has said it.
+
+    What was typed by mail or in a calendar was answered at once by what reads mails.
+    """
+    data = {"held": held.id, "news": news.value}
+    if held.way is Way.SLACK and house.adapters.of(BY_SLACK) is not None:
+        await want_one_off(conn, house, BY_SLACK, f"{BY_SLACK}:{held.writer_id}", data)
+    if news is News.HELD:
+        return
+    if held.way in (Way.MAIL, Way.CALENDAR) and held.interview_id and house.adapters.of(BY_MAIL) is not None:
+        interview = await interviews.load(conn, held.interview_id)
+        party = interview.party_of(held.writer_id)
+        if party is not None:
+            stream = f"{BY_MAIL}:{interview.id}"
+            await want_one_off(
+                conn, house, BY_MAIL, stream, data, interview_id=interview.id, party_id=party.id
+            )
+    await _webhook(conn, house, held, f"text.{news}", more)
+
+
+async def flagged(conn: Connection, house: House, held: Held, flag_id: str) -> None:
+    """Tell the marketplace that a flag waits for its people."""
+    await _webhook(conn, house, held, "flag.raised", {"flag": flag_id})
+
+
+async def _webhook(conn: Connection, house: House, held: Held, event: str, more: dict[str, str]) -> None:
+    if house.adapters.of("webhook") is None:
+        return
+    proposal = await proposals.proposal(conn, held.proposal_id)
+    writer = await proposals.member_by_person(conn, held.writer_id)
+    data = {"event": event, "held": held.id, "proposal": proposal.external_id, "field": held.field, **more}
+    if writer is not None:
+        data["member"] = writer.external_id
+    await want_one_off(conn, house, "webhook", f"webhook:{held.id}", data)
