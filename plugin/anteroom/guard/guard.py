@@ -153,7 +153,7 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> 
         found = look(tight.text)
         if Trigger.AT in found:
             yield from find_addresses(tight)
-        if Trigger.NUMBER_WORDS in found:
+        if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
             yield from find_spelled_phones(tight)
 
 
@@ -203,7 +203,7 @@ def _contacts(
     if Trigger.DIGITS in found:
         yield from find_phones(view, text, context.countries, undone=undone)
         yield from find_lettered_phones(view)
-    if Trigger.NUMBER_WORDS in found:
+    if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
         yield from find_spelled_phones(view)
     if Trigger.STREET in found:
         yield from find_postal_addresses(view)

@@ -332,27 +332,15 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{1,4}\d){8}"
     yield Trigger.DIGITS, r"\d{3}[^a-z0-9]{1,5}\d{3}[^a-z0-9]{1,5}\d{4}"
     yield Trigger.DIGITS, rf"\d(?:{_GAP}\d){{6}}", any_of(["call", "phone"])
-    # What stands in the last place is looked for only where the hint before it stands (prefilter.py).
-    words_begin = rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled})"
-    figure_beside = rf"(?:^|[^a-z])(?:{plain}){gap}?\d|\d[\s,.\-/]{{0,3}}(?:{plain})"
-    yield Trigger.NUMBER_WORDS, words_begin, rf"(?:(?:{spelled}){gap}){{2}}(?:{spelled})"
-    yield (
-        Trigger.NUMBER_WORDS,
-        words_begin,
-        rf"(?:{plain}){gap}(?:{plain}){gap}\d|\d{gap}(?:{plain}){gap}(?:{plain})",
-    )
-    yield (
-        Trigger.NUMBER_WORDS,
-        figure_beside,
-        rf"\d[\s,.\-/]{{0,3}}(?:{plain})[\s,.\-/]{{0,3}}\d|(?:{plain})\d+(?:{plain})",
-    )
-    yield Trigger.NUMBER_WORDS, figure_beside, rf"(?:{plain}){gap}\d{{1,4}}{gap}(?:{plain})"
+    # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled})"
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{plain}){gap}?\d|\d[\s,.\-/]{{0,3}}(?:{plain})"
     yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{plain}|\d)"
     yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})[^a-z0-9]{{0,2}}\d{{0,4}}[^a-z0-9]{{0,2}}){{4}}"
     yield Trigger.NUMBER_WORDS, rf"\d{{2,4}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d"
     yield (
-        Trigger.NUMBER_WORDS,
+        Trigger.LOOKALIKES,
         r"(?:[0-9oilsbz]{1,4}[\s./()-]{1,3}){2}[0-9oilsbz]{3,4}",
         r"\d[oilsbz]|[oilsbz]\d",
     )
-    yield Trigger.NUMBER_WORDS, r"\d{2,}[oils]{1,3}\d{2,}"
+    yield Trigger.LOOKALIKES, r"\d{2,}[oils]{1,3}\d{2,}"

@@ -12,6 +12,7 @@ class Trigger(StrEnum):
     AT = "at"
     DIGITS = "digits"
     NUMBER_WORDS = "number words"
+    LOOKALIKES = "look-alike digits"
     LINK = "link"
     STREET = "street"
     CHANNEL = "channel"
