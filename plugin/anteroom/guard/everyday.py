@@ -1,0 +1,26 @@
+"""Words of everyday talk, which are nobody's name: what tells "at kestrelwood" from "at work"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from anteroom.guard.catalogue import data
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """The commonest words of many languages, folded."""
+    return frozenset(word for lines in data("everyday").values() for line in lines for word in line.split())
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded word, or what it is a form of, is in common use."""
+    known = everyday()
+    if word in known or len(word) < 2:
+        return True
+    for suffix in ("'s", "s", "es", "ed", "d", "ing", "ly", "er"):
+        if word.endswith(suffix) and len(word) - len(suffix) > 2:
+            stem = word[: -len(suffix)]
+            if stem in known or stem + "e" in known:
+                return True
+    return False

@@ -1,0 +1,273 @@
+"""A folded text as words and signs, however the signs are written: what addresses and names are read from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data
+from anteroom.guard.languages import words
+from anteroom.guard.letters import LETTERS, together
+from anteroom.guard.sign_words import AT, DOT, Sign, bracketed_sign, longest_from, sign_of
+from anteroom.guard.views import View
+
+WORD: Final = "w"
+GAP: Final = " "
+OTHER: Final = "?"
+MARKS: Final = frozenset("_-+")
+
+_OPEN: Final = {
+    pair[0]: pair[1] for pair in r"[] () {} <> «» ‹› 《》 〈〉 「」 『』 “” ‘’ ⟦⟧ ❲❳ ⦅⦆ （） \/ /\ ".split()
+}
+_AROUND: Final = frozenset("|'\"_*~/=+:^-.`#%$")
+_GLUED_AT: Final = 2
+"""The group of `_glued` that is a sign before a provider's name."""
+_LONGEST_ASIDE: Final = 24
+"""Code points between brackets within which a sign may stand."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A word, a gap, a sign or something else; where it stands in the view that was read.
+
+    `kind` is WORD, GAP, OTHER, "@", "." or one of MARKS; `weight` says how surely it is that sign (signs.py),
+    `spelt` that it was written as a word or in brackets.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    weight: float = 0.0
+    spelt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The items of a view, in order; `span` gives back where items stand in the original."""
+
+    items: list[Item]
+    view: View
+    outer: View
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The original span of the items from `first` to `last`, both included."""
+        start, end = self.view.span(self.items[first].start, self.items[last].end)
+        return self.outer.span(start, end)
+
+
+def read(folded: View) -> Reading:
+    """The items of a folded view."""
+    view, items = _read(folded.text)
+    return Reading(items, view, folded)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> tuple[View, list[Item]]:
+    view = together(text)
+    tokens: list[Item] = []
+    place = 0
+    for token in _token().findall(view.text):
+        _take(token, place, tokens)
+        place += len(token)
+    return view, _signs_around(_bracketed(_phrases(tokens)))
+
+
+def _take(token: str, place: int, items: list[Item]) -> None:
+    end = place + len(token)
+    first = token[0]
+    if first.isalnum():
+        if len(token) > 5 and (cut := _glued().fullmatch(token)):
+            for group, piece in enumerate(cut.groups(), start=1):
+                if piece:
+                    at = group == _GLUED_AT
+                    items.append(Item(AT if at else WORD, piece, place, place + len(piece), at * 1.0, at))
+                    place += len(piece)
+        elif first >= "\u3000" and (cut := _eastern().search(token)):
+            for piece in (token[: cut.start()], cut[0], token[cut.end() :]):
+                if piece:
+                    items.append(Item(WORD, piece, place, place + len(piece)))
+                    place += len(piece)
+        else:
+            items.append(Item(WORD, token, place, end))
+    elif first.isspace():
+        items.append(Item(GAP, token, place, end))
+    elif token in "@.":
+        items.append(Item(token, token, place, end, 3.0 if token == AT else 0.5))
+    elif token in MARKS:
+        items.append(Item(token, token, place, end))
+    elif token in "•·":
+        items.append(Item(DOT, token, place, end, 1.0))
+    else:
+        items.append(Item(OTHER, token, place, end))
+
+
+def _phrases(tokens: list[Item]) -> list[Item]:
+    """Words that name a sign become that sign; the longest name wins."""
+    items: list[Item] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.kind != WORD:
+            items.append(token)
+            place += 1
+            continue
+        after, found = _named(tokens, place)
+        if found is None:
+            items.append(token)
+        else:
+            last = tokens[after - 1]
+            text = "".join(t.text for t in tokens[place:after])
+            items.append(Item(found.sign, text, token.start, last.end, found.weight, spelt=True))
+        place = after
+    return items
+
+
+def _named(tokens: list[Item], place: int) -> tuple[int, Sign | None]:
+    """The place after the sign that is named from `place` on, and the sign."""
+    token = tokens[place]
+    longest = longest_from(token.text)
+    if longest > 1:
+        name, best = token.text, None
+        after = place
+        for _ in range(longest - 1):
+            if after + 2 >= len(tokens) or tokens[after + 1].kind not in (GAP, "-", "_"):
+                break
+            if tokens[after + 2].kind != WORD:
+                break
+            after += 2
+            name += tokens[after].text
+            if found := sign_of(name):
+                best = after + 1, found
+        if best:
+            return best
+    return place + 1, sign_of(token.text)
+
+
+def _bracketed(tokens: list[Item]) -> list[Item]:
+    """A sign in brackets becomes that sign; a single short word in brackets becomes that word."""
+    items: list[Item] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        closing = _OPEN.get(token.text) if token.kind == OTHER else None
+        after = place
+        if closing:
+            for after in range(place + 1, min(place + 10, len(tokens))):
+                if tokens[after].text == closing:
+                    break
+            else:
+                closing = None
+        if closing and (whole := _broken(items, tokens, place, after)):
+            place = after + (2 if whole.end > tokens[after].end else 1)
+            if items and items[-1].start == whole.start:
+                items.pop()
+            items.append(whole)
+        elif closing and (inner := _inside(tokens[place + 1 : after])):
+            inner.start, inner.end = token.start, tokens[after].end
+            items.append(inner)
+            place = after + 1
+        else:
+            items.append(token)
+            place += 1
+    return items
+
+
+def _broken(items: list[Item], tokens: list[Item], opening: int, closing: int) -> Item | None:
+    """A sign of whose letters only some stand in brackets: "[a]t", "d(o)t"."""
+    inner = tokens[opening + 1 : closing]
+    if len(inner) != 1 or inner[0].kind != WORD or len(inner[0].text) > 3:
+        return None
+    text, start, end = inner[0].text, tokens[opening].start, tokens[closing].end
+    if items and items[-1].kind == WORD and items[-1].end == start and len(items[-1].text) < 4:
+        text, start = items[-1].text + text, items[-1].start
+    if closing + 1 < len(tokens) and tokens[closing + 1].kind == WORD and len(tokens[closing + 1].text) < 5:
+        text, end = text + tokens[closing + 1].text, tokens[closing + 1].end
+    found = sign_of(text) if len(text) > len(inner[0].text) else None
+    return Item(found.sign, text, start, end, 3.0, spelt=True) if found else None
+
+
+def _inside(tokens: list[Item]) -> Item | None:
+    """What brackets around `tokens` stand for, if that is a sign or a word."""
+    solid = [token for token in tokens if token.kind != GAP]
+    if not solid or tokens[-1].end - tokens[0].start > _LONGEST_ASIDE:
+        return None
+    text = "".join(token.text for token in solid)
+    signs = [token for token in solid if token.spelt]
+    found = bracketed_sign(text)
+    if found is None and len(text) > 1:
+        found = bracketed_sign(text.strip(".+*-_'\"!:"))
+    if found is None and len(signs) == 1 and signs[0] is solid[0]:
+        found = Sign(signs[0].kind, 3.0)  # "(at without brackets)", "(at sign here)"
+    if found:
+        return Item(found.sign, text, 0, 0, found.weight, spelt=True)
+    if len(solid) == 1 and solid[0].kind == WORD and (len(text) <= 4 or text.isdigit()):
+        return Item(WORD, text, 0, 0)
+    return None
+
+
+def _signs_around(tokens: list[Item]) -> list[Item]:
+    """A spelled sign between two equal marks ("_at_", "'dot'", "- at -") takes them in."""
+    items: list[Item] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.spelt and items and token.kind in (AT, DOT):
+            after = place + 1
+            while after < len(tokens) and tokens[after].kind == GAP and after - place < 2:
+                after += 1
+            before = len(items) - 1
+            while before > 0 and items[before].kind == GAP and len(items) - before < 2:
+                before -= 1
+            if after < len(tokens) and items[before].text in _AROUND and _alike(items[before], tokens[after]):
+                token.start, token.end, token.weight = items[before].start, tokens[after].end, 3.0
+                del items[before:]
+                items.append(token)
+                place = after + 1
+                continue
+        items.append(token)
+        place += 1
+    return items
+
+
+def _alike(before: Item, after: Item) -> bool:
+    return not before.spelt and before.text == after.text
+
+
+@lru_cache(maxsize=1)
+def _token() -> re.Pattern[str]:
+    """A word, a gap or a single sign.
+
+    Classes alone: linear in the standard library's engine too, which is much quicker than the other where
+    there are many matches.
+    """
+    mixed = [re.escape(name) for name in words().at if name[0] >= "\u3000" and name.endswith("a")]
+    east = "[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3]+"
+    return re.compile("|".join([*mixed, f"[{LETTERS}]+", r"\s+", east, "."]), re.DOTALL)
+
+
+@lru_cache(maxsize=1)
+def _glued() -> re.Pattern[str]:
+    """A word in which a provider or a spelled dot has grown together with its neighbours.
+
+    Bounded pieces of one word: it may try each cut of a word of at most 60 letters once.
+    """
+    hosts = any_of(data("hosts")["mail"]).replace("\\", "")
+    endings = "|".join(data("hosts")["common_tlds"])
+    countries = "|".join(data("hosts")["common_countries"])
+    dot = "dot|d0t|punto|ponto|punkt|kropka|nokta|titik|tochka"
+    at = "at|4t|arroba|arobase|a"
+    return re.compile(
+        rf"([{LETTERS}]{{2,40}}?)??({at})?({hosts})({dot})?({endings}|{countries}|couk)?"
+        rf"|([{LETTERS}]{{2,40}}?)(at|arroba|arobase|4t)([{LETTERS}]{{2,30}}?)({dot})({endings})"
+        rf"|([{LETTERS}]{{2,40}}?)?({dot})({endings})"
+    )
+
+
+@lru_cache(maxsize=1)
+def _eastern() -> re.Pattern[str]:
+    """Signs and names inside a run that sets no spaces."""
+    names = [name for name in (*words().at, *words().dot, *words().signs, *words().spoken) if name > "\u3000"]
+    return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))

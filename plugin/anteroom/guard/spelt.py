@@ -1,0 +1,270 @@
+"""E-mail addresses whose signs are given as words, in brackets, with gaps, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from anteroom.guard.catalogue import data
+from anteroom.guard.everyday import is_everyday
+from anteroom.guard.hosts import ending, is_common, is_domain, provider
+from anteroom.guard.model import Kind
+from anteroom.guard.names import Name, name_before
+from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading, read
+from anteroom.guard.sign_words import AT, DOT
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.views import View
+
+_ENOUGH: Final = 2.0
+"""Weight from which on signs, host and name together are an address."""
+_HOST_ALONE: Final = 2.5
+_SURE: Final = 3.0
+_LEET: Final = frozenset("!|$*#?%^~")
+_MOST_LABELS: Final = 5
+_MOST_BETWEEN: Final = 8
+_NEAR: Final = 12
+"""Items before a name in which a word still speaks of mail."""
+
+
+@dataclass(slots=True)
+class _Host:
+    """Labels of a host; `lasts` the item each ends with, `dots` the weight of the dot before each."""
+
+    labels: list[str] = field(default_factory=list)
+    lasts: list[int] = field(default_factory=list)
+    dots: list[float] = field(default_factory=list)
+    spelt: bool = False
+
+
+def find_spelt(folded: View) -> Iterator[Suspicion]:
+    """Addresses in a folded view that no pattern of plain ones matches."""
+    reading = read(folded)
+    items = reading.items
+    for place, item in enumerate(items):
+        if item.kind == AT and (found := _judge(reading, place)):
+            yield found
+
+
+def _judge(reading: Reading, place: int) -> Suspicion | None:
+    items = reading.items
+    if place and items[place - 1].kind == AT and not items[place].spelt:
+        return None  # of several in a row the first counts
+    after = place + 1
+    while after < len(items) and items[after].kind == AT and not items[after].spelt:
+        after += 1
+    host = _host(items, after)
+    if not host.labels:
+        return None
+    name = name_before(items, _back(items, place - 1))
+    if name is None:
+        return None
+    kept, domain = _resolved(host, apart=_apart(reading, host.lasts[0]))
+    if not domain or domain in data("hosts")["placeholder_domains"]:
+        return None
+    if _is_path(items, host.lasts[kept - 1] + 1) and not items[place].spelt:
+        return None  # git@host:path
+    weight = _at_weight(items, place)
+    if kept == 1:
+        weight += 2.0
+    else:
+        known = provider(host.labels[kept - 2]) is not None
+        weight += host.dots[kept - 1] + (2.0 if known else 0.5 * is_common(domain.rpartition(".")[2]))
+        weight += 0.5 * (items[place].spelt and host.spelt) + 0.25 * (not is_everyday(host.labels[0]))
+    weight += _name_weight(reading, name) + _cue(items, name.first)
+    if weight < (_HOST_ALONE if kept == 1 else _ENOUGH):
+        return None
+    start, end = reading.span(name.first, host.lasts[kept - 1])
+    rule = "email.host-only" if kept == 1 else "email.disguised"
+    return Suspicion(Kind.EMAIL, start, end, rule, 0.9 if weight >= _SURE else 0.7)
+
+
+def _at_weight(items: list[Item], place: int) -> float:
+    """A bare "@" says less where there are gaps around it: prices and code have it so."""
+    item = items[place]
+    if item.spelt:
+        return item.weight
+    before = place > 0 and items[place - 1].kind == GAP
+    after = place + 1 < len(items) and items[place + 1].kind == GAP
+    if before and after:
+        return 1.5
+    return 1.0 if before or after else 3.0
+
+
+def _name_weight(reading: Reading, name: Name) -> float:
+    if (_apart(reading, name.last) and len(name.text) > 2) or name.spelt or name.shaped:
+        return 1.25
+    if name.text in data("hosts")["mailboxes"]:
+        return 0.0
+    return -2.0 if is_everyday(reading.items[name.last].text) else 0.25
+
+
+def _apart(reading: Reading, place: int) -> bool:
+    """Whether there are gaps between the letters of an item in the original."""
+    start, end = reading.span(place, place)
+    return end - start >= 2 * len(reading.items[place].text) - 1 and end - start > 2
+
+
+def _is_path(items: list[Item], place: int) -> bool:
+    return place + 1 < len(items) and items[place].text == ":" and items[place + 1].kind == WORD
+
+
+def _cue(items: list[Item], first: int) -> float:
+    """1 where mail is spoken of shortly before a name."""
+    cues = data("hosts")["mail_cues"]
+    return float(
+        any(item.kind == WORD and item.text in cues for item in items[max(0, first - _NEAR) : first])
+    )
+
+
+def _resolved(host: _Host, *, apart: bool) -> tuple[int, str]:
+    """How many labels make the longest host with a public suffix, and that host; 0 and "" for none."""
+    for kept in range(len(host.labels), 1, -1):
+        last = ending(host.labels[kept - 1])
+        if last is None:
+            continue
+        heads = [provider(label) or label for label in host.labels[: kept - 1]]
+        domain = ".".join([*heads, last])
+        if is_domain(domain):
+            return kept, domain
+    label = host.labels[0]
+    if known := provider(label):
+        return 1, known
+    for last in (
+        *data("hosts")["common_tlds"],
+        "me",
+        "io",
+        "co",
+    ):  # "f.e.n.b.r.i.d.g.e.d.e.v": the dot went with the others
+        if apart and label.endswith(last) and len(label) > len(last) + 2:
+            return 1, f"{label.removesuffix(last)}.{last}"
+    return 0, ""
+
+
+def _host(items: list[Item], place: int) -> _Host:
+    host = _Host()
+    place = _on(items, place)
+    dot = 0.0
+    while len(host.labels) < _MOST_LABELS:
+        label, after = _label(items, place)
+        if not label:
+            break
+        host.labels.append(label)
+        host.lasts.append(after - 1)
+        host.dots.append(dot)
+        place, dot, spelt = _dot(items, after, label, first=len(host.labels) == 1)
+        host.spelt |= spelt
+        if not dot:
+            break
+    return host
+
+
+def _label(items: list[Item], place: int) -> tuple[str, int]:
+    """One label of a host with hyphens, spelled or not, and leet; and the place after it."""
+    text, after = "", place
+    if _letter(items, place) and _letter_on(items, place + 1):
+        text, after = items[place].text, place + 1
+        while len(text) <= 6 and _letter_on(items, after) and items[after].text == items[place + 1].text:
+            text, after = text + items[after + 1].text, after + 2  # "j p", "m.e"
+        return text, after
+    while after < len(items):
+        item = items[after]
+        if item.kind == WORD and text and (item.text[0] >= "\u3000") != (text[-1] >= "\u3000"):
+            break  # scripts that set no spaces join a host to the words after it
+        if item.kind == WORD and items[after - 1].kind == WORD and provider(text) and ending(item.text):
+            break  # "gmailcom"
+        if item.kind == WORD or (item.kind == OTHER and item.text in _LEET):
+            text += item.text
+        elif item.kind == AT and text and not item.spelt and _joined(items, after):
+            text += "a"
+        elif item.kind in "-_" and text and _joined(items, after):
+            text += item.text
+        elif item.kind == "-" and item.spelt and text:
+            text += "-"
+        elif not ((item.kind == GAP and text.endswith("-")) or (item.kind == GAP and _hyphen(items, after))):
+            break
+        after += 1
+    text = text.rstrip("!?$#")
+    if text and provider(text) is None and after + 1 < len(items) and items[after].kind == GAP:
+        longer = text + items[after + 1].text
+        if items[after + 1].kind == WORD and len(longer) > 4 and provider(longer):
+            return longer, after + 2
+    return text.replace("_", ""), after
+
+
+def _letter(items: list[Item], place: int) -> bool:
+    return place < len(items) and items[place].kind == WORD and len(items[place].text) == 1
+
+
+def _letter_on(items: list[Item], place: int) -> bool:
+    """Whether a single letter stands after a gap or a mark at `place`."""
+    if place + 1 >= len(items) or items[place].spelt or items[place + 1].kind != WORD:
+        return False
+    return len(items[place + 1].text) == len(items[place].text) == 1
+
+
+def _hyphen(items: list[Item], place: int) -> bool:
+    return place + 1 < len(items) and items[place + 1].kind == "-" and items[place + 1].spelt
+
+
+def _joined(items: list[Item], place: int) -> bool:
+    return (
+        0 < place < len(items) - 1
+        and items[place - 1].kind in (WORD, OTHER)
+        and items[place + 1].kind in (WORD, OTHER)
+    )
+
+
+def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int, float, bool]:
+    """The place after a dot, its weight (0: there is none) and whether it was spelled."""
+    if place + 1 < len(items) and items[place].text in ",;" and items[place + 1].kind == WORD:
+        return place + 1, 0.75, False
+    if place < len(items) and items[place].kind == WORD and provider(label) and ending(items[place].text):
+        return place, 1.0, False
+    at = _on(items, place)
+    gap = at > place
+    while at < len(items) and items[at].kind == DOT:
+        item = items[at]
+        after = at + 1
+        while after < len(items) and items[after].kind == DOT and not items[after].spelt:
+            after += 1
+        beyond = _on(items, after)
+        if beyond >= len(items) or items[beyond].kind != WORD:
+            break
+        if item.spelt:
+            return beyond, item.weight, True
+        if beyond > after and not gap and not is_common(items[beyond].text):
+            break  # the end of a sentence
+        return beyond, 1.0 if gap or beyond > after else item.weight, False
+    if gap and at < len(items) and items[at].kind == WORD and items[place].kind == GAP:
+        word = items[at].text
+        if provider(label) and is_common(ending(word) or ""):
+            return at, 1.0, False
+        if first and is_common(word) and any(item.kind == DOT and item.spelt for item in items[at : at + 12]):
+            return at, 1.5, False  # "tidewell design, with a dot before design"
+    return place, 0.0, False
+
+
+def _on(items: list[Item], place: int) -> int:
+    """Past gaps and the words that people put between the parts of an address."""
+    for _ in range(_MOST_BETWEEN):
+        if place >= len(items) or not _between(items[place]):
+            break
+        place += 1
+    return place
+
+
+def _back(items: list[Item], place: int) -> int:
+    for _ in range(_MOST_BETWEEN):
+        if place < 0 or not _between(items[place]):
+            break
+        place -= 1
+    return place
+
+
+def _between(item: Item) -> bool:
+    return (
+        item.kind == GAP
+        or (item.kind == OTHER and item.text in ",:;\"'")
+        or (item.kind == WORD and item.text in data("hosts")["between"])
+    )
