@@ -12,6 +12,7 @@ from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.front import Front
 from anteroom_slack.hearing import Hearing
+from anteroom_slack.held import HeldPresses, SlackHeld
 from anteroom_slack.line import Line
 from anteroom_slack.link import LinkPages
 from anteroom_slack.notes import SlackCameBack, SlackNote
@@ -31,12 +32,15 @@ class SlackIntegration:
         line = Line(house)
         colleagues = Colleagues(line)
         commands = Commands(line, colleagues)
-        hearing = Hearing(line, commands, Presses(line, colleagues, commands), Submissions(line, colleagues))
+        held = HeldPresses(line)
+        presses = Presses(line, colleagues, commands, held)
+        hearing = Hearing(line, commands, presses, Submissions(line, colleagues, held))
         house.adapters.register(SlackCard(line))
         house.adapters.register(SlackPass(line))
         house.adapters.register(SlackNote(line, "slack_note"))
         house.adapters.register(SlackNote(line, "slack_copy"))
         house.adapters.register(SlackCameBack(line))
+        house.adapters.register(SlackHeld(line))
         app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])
         app[LINE] = line
         app.cleanup_ctx.append(_line_open)

@@ -20,6 +20,7 @@ from anteroom_slack.cards import Press, minted
 from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.errors import told
+from anteroom_slack.held import PREFIX, HeldPresses
 from anteroom_slack.line import Line
 from anteroom_slack.modal import another_time_view, cancel_view
 from anteroom_slack.payload import Action, Interaction
@@ -78,10 +79,11 @@ LINKS = frozenset({"join", "connect"})
 class Presses:
     """Takes what is pressed. What it changes is committed when a method returns; the rest goes on behind."""
 
-    def __init__(self, line: Line, colleagues: Colleagues, commands: Commands) -> None:
+    def __init__(self, line: Line, colleagues: Colleagues, commands: Commands, held: HeldPresses) -> None:
         self._line = line
         self._colleagues = colleagues
         self._commands = commands
+        self._held = held
 
     async def pressed(self, heard: Interaction) -> None:
         """Take every press of a payload; a refusal is said to the person alone."""
@@ -110,6 +112,8 @@ class Presses:
             return await self._decide(heard, read_press(action.value), DECISIONS[name], name)
         if name in FORMS:
             return await self._form(heard, read_press(action.value), name)
+        if name.startswith(PREFIX):
+            return await self._held.pressed(heard, action)
         raise BadInput("This button is from an older card.", reason="unknown action")
 
     async def _decide(self, heard: Interaction, press: Press, decide: Decide, name: str) -> str:

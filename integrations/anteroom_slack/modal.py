@@ -155,13 +155,21 @@ def _time_blocks(starts_at: datetime | None, minutes: int, understood: str) -> l
 def _view(
     callback_id: str, title: str, submit: str, blocks: list[Block], press: Press | None = None
 ) -> dict[str, Any]:
+    metadata = msgspec.json.encode(press).decode() if press else ""
+    return form(callback_id, title, submit, blocks, metadata)
+
+
+def form(
+    callback_id: str, title: str, submit: str, blocks: list[Block], metadata: str = ""
+) -> dict[str, Any]:
+    """Return a modal of these blocks; `metadata` comes back with what is submitted."""
     return {
         "type": "modal",
         "callback_id": callback_id,
         "title": _plain(title),
         "submit": _plain(submit),
         "close": _plain("Back"),
-        "private_metadata": msgspec.json.encode(press).decode() if press else "",
+        "private_metadata": metadata,
         "blocks": blocks,
     }
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from anteroom.database.connection import Connection
-from anteroom.errors import AnteroomError, BadInput, NotAllowed
+from anteroom.errors import AnteroomError, BadInput, ContactInText, NotAllowed
 from anteroom.house import House
 from anteroom.interviews import actions
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
 from anteroom.once import once
+from anteroom.texts.holding import hold_refused
+from anteroom.texts.model import Way
 from anteroom_slack.accounts import Speaker, account_of, person_of_colleague
 from anteroom_slack.colleagues import Colleague, Colleagues
 from anteroom_slack.errors import told
+from anteroom_slack.held import HeldPresses
 from anteroom_slack.line import Line
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submission import FieldFaults, ViewBody, Wanted, faults_of, read_schedule, read_time
@@ -24,9 +27,10 @@ CLEAR = {"response_action": "clear"}
 class Submissions:
     """Takes what is submitted and answers as Slack wants it: nothing, or faults at their fields."""
 
-    def __init__(self, line: Line, colleagues: Colleagues) -> None:
+    def __init__(self, line: Line, colleagues: Colleagues, held: HeldPresses) -> None:
         self._line = line
         self._colleagues = colleagues
+        self._held = held
 
     async def submitted(self, speaker: Speaker, view: ViewBody) -> dict[str, Any]:
         """Return the acknowledgement's body."""
@@ -36,9 +40,13 @@ class Submissions:
                     await self._schedule(speaker, view)
                 case "counter" | "move" | "cancel":
                     await self._change(speaker, view)
+                case "held":
+                    await self._reword(speaker, view)
                 case _:
                     raise BadInput("This form is from an older version. Type `/interview` again.")
         except AnteroomError as error:
+            if isinstance(error, ContactInText):
+                await hold_refused(self._line.house, error, Way.SLACK)
             faults = faults_of(error, view)
             if not isinstance(error, FieldFaults):
                 faults = dict.fromkeys(faults, told(self._line.house, error))
@@ -91,6 +99,12 @@ class Submissions:
                 )
                 await actions.counter(house, counter)
             return {"interview": press.interview}
+
+        await once(self._line.house, SEEN_IN_SLACK, view.key, act)
+
+    async def _reword(self, speaker: Speaker, view: ViewBody) -> None:
+        async def act(house: House, conn: Connection) -> dict[str, Any]:
+            return await self._held.submitted(house, conn, speaker, view)
 
         await once(self._line.house, SEEN_IN_SLACK, view.key, act)
 

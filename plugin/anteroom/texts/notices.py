@@ -19,7 +19,7 @@ async def tell(conn: Connection, house: House, held: Held, news: News, **more: s
 
     What was typed by mail or in a calendar was answered at once by what reads mails.
     """
-    data = {"held": held.id, "news": news.value}
+    data = {"held": held.id, "news": news.value, **more}
     if held.way is Way.SLACK and house.adapters.of(BY_SLACK) is not None:
         await want_one_off(conn, house, BY_SLACK, f"{BY_SLACK}:{held.writer_id}", data)
     if news is News.HELD:

@@ -92,7 +92,8 @@ async def decide(
         held = await store.load(conn, held_id)
         if content is not None:
             news = News.RELEASED if decision is Decision.RELEASE else News.KEPT
-            await tell(conn, house, held, news, **message_of(content.errand))
+            more = {"interview": went} if went else message_of(content.errand)
+            await tell(conn, house, held, news, **more)
     return held, went
 
 

@@ -1,0 +1,133 @@
+"""Held texts in Slack: what their writers are told, and what they press."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from anteroom.api.doorway import Passage
+from anteroom.database.connection import Connection
+from anteroom.effects.model import Effect, Part, Rendered
+from anteroom.errors import BadInput, Conflict, NotAllowed
+from anteroom.house import House
+from anteroom.interviews.model import Event
+from anteroom.texts import actions, store
+from anteroom.texts.model import Content, Held, News, State
+from anteroom.texts.notices import BY_SLACK
+from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.cards import Card
+from anteroom_slack.held_cards import held_card, news_card, reword_view, said_in
+from anteroom_slack.line import Line
+from anteroom_slack.payload import Action, Interaction
+from anteroom_slack.submission import ViewBody
+from anteroom_slack.surfaces import Frozen, post, reaches
+
+PREFIX = "held_"
+NOT_YOURS = "This text is somebody else's."
+NOTED = "Noted. People at {marketplace} look at it, and you hear here what they decide."
+TAKEN_BACK = "Taken back. What you typed is gone."
+
+
+class SlackHeld:
+    """The adapter `slack_held`: tells the writer of a text alone, in the own conversation with Anteroom."""
+
+    kind = BY_SLACK
+    per: Literal["party", "interview"] = "interview"
+    on: frozenset[Event] = frozenset()
+    lasting = False
+    group = ""
+    rank = 0
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
+        """Tell whether the person has an account in our workspace, and we are still installed there."""
+        return await reaches(conn, self._line, person_id)
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the message; None for a text that its writer has dealt with meanwhile."""
+        async with house.database.connection() as conn:
+            held = await store.load(conn, effect.data["held"])
+            content = await store.content(conn, house, held.id)
+        news = News(effect.data["news"])
+        if news is not News.HELD:
+            place = house.settings.marketplace.name
+            return _rendered(held, news_card(held, news, place, sent=bool(effect.data.get("interview"))))
+        if content is None or held.state is not State.HELD:
+            return None
+        return _rendered(held, held_card(held, content))
+
+    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
+        """Post it."""
+        return await post(self._line, msgspec.json.decode(body, type=Frozen))
+
+
+class HeldPresses:
+    """Takes what a writer presses on a held text, and the modal with other words."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def pressed(self, heard: Interaction, action: Action) -> str:
+        """Do what the button says; return the sentence for the person. Raises NotAllowed, Conflict."""
+        house = self._line.house
+        person_id = await self._person(heard.speaker)
+        match action.action_id:
+            case "held_appeal":
+                await actions.appeal(house, action.value, person_id)
+                return NOTED.format(marketplace=house.settings.marketplace.name)
+            case "held_withdraw":
+                await actions.withdraw(house, action.value, person_id)
+                return TAKEN_BACK
+            case "held_reword":
+                await self._open(heard, action.value, person_id)
+                return ""
+            case _:
+                raise BadInput("This button is from an older message.", reason="unknown action")
+
+    async def submitted(
+        self, house: House, conn: Connection, speaker: Speaker, view: ViewBody
+    ) -> dict[str, Any]:
+        """Send other words; raises ContactInText where they may not pass either."""
+        account = await account_of(conn, speaker)
+        if account is None:
+            raise NotAllowed(NOT_YOURS)
+        text = view.element("text").value or ""
+        done = await actions.reword(house, view.private_metadata, account.person_id, text)
+        return {"interview": done.interview_id}
+
+    async def _open(self, heard: Interaction, held_id: str, person_id: str) -> None:
+        house = self._line.house
+        async with house.database.connection() as conn:
+            held = await store.load(conn, held_id)
+            content = await store.content(conn, house, held_id)
+        if held.writer_id != person_id:
+            raise NotAllowed(NOT_YOURS)
+        if held.state is not State.HELD or content is None:
+            raise Conflict(actions.WORDS.get(held.state, actions.WORDS[State.EXPIRED]))
+        passage = Passage(readers=(person_id,), minted=_minted(held, content))
+        shown = self._line.open_view(heard.trigger_id, reword_view(held, content), passage)
+        self._line.behind(shown, "views.open")
+
+    async def _person(self, speaker: Speaker) -> str:
+        async with self._line.house.database.connection() as conn:
+            account = await account_of(conn, speaker)
+        if account is None:
+            raise NotAllowed(NOT_YOURS)
+        return account.person_id
+
+
+def _minted(held: Held, content: Content) -> tuple[str, ...]:
+    return (held.id, *said_in(content))
+
+
+def _rendered(held: Held, drawn: Card) -> Rendered:
+    read = msgspec.json.encode({"text": drawn.text, "blocks": drawn.blocks})
+    return Rendered(
+        body=msgspec.json.encode(Frozen(held.writer_id, drawn.text, drawn.blocks)),
+        parts=(Part("application/json", read),),
+        minted=(held.id, *drawn.minted),
+        readers=(held.writer_id,),
+    )

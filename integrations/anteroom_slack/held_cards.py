@@ -1,0 +1,126 @@
+"""A held text as its writer sees it in Slack: why, with what was found marked, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anteroom.texts.model import Content, Held, News, Span
+from anteroom_slack.cards import Block, Card, escaped, section
+from anteroom_slack.modal import LONGEST_TYPED, form
+
+OPEN, SHUT = "⟦", "⟧"
+"""Around what was found. No formatting of Slack's: what stands between could end it."""
+LONGEST_SHOWN = 1_500
+"""Characters of a text that are shown with its findings; escaped they fit a section of 3,000."""
+AROUND = 400
+NAMES = {
+    "agenda": "agenda",
+    "title": "title",
+    "nda": "agreement",
+    "comment": "comment",
+    "reason": "reason",
+    "message": "message",
+    "letter": "letter",
+}
+WORDS = {
+    News.KEPT: "People at {marketplace} have looked at it, and it stays held: *your {what} was not sent.*",
+    News.EXPIRED: "*Your {what} was not sent*, and what you typed is gone. Write it anew if it matters.",
+}
+
+
+def held_card(held: Held, content: Content) -> Card:
+    """Return what the writer is told at once: shown to nobody, why, and three ways on."""
+    head = f"Your {named(held)} was not sent"
+    shown = marked(content)
+    buttons = [
+        _button("held_reword", "Put it in other words", held.id) | {"style": "primary"},
+        _button("held_appeal", "This is no contact information", held.id),
+        _button("held_withdraw", "Take it back", held.id),
+    ]
+    blocks = [
+        section("held", f"*{head}.* {escaped(content.why)}"),
+        section("held_text", escaped(shown)),
+        {"type": "actions", "block_id": "held_ways", "elements": buttons},
+    ]
+    return Card(head, blocks, said_in(content))
+
+
+def news_card(held: Held, news: News, marketplace: str, *, sent: bool) -> Card:
+    """Return what became of a held text, whose words are gone."""
+    what, place = named(held), escaped(marketplace)
+    if news is News.RELEASED:
+        way = "It is on its way." if sent else "Send it once more, and it passes."
+        said = f"*Your {what} was released:* people at {place} find no contact information in it. {way}"
+    else:
+        said = WORDS[news].format(what=what, marketplace=place)
+    return Card(said.replace("*", ""), [section("held_news", said)], (held.id,))
+
+
+def reword_view(held: Held, content: Content) -> dict[str, Any]:
+    """Return the modal with the text as it was typed, and above it what was found in it."""
+    blocks = [
+        section("held", escaped(content.why)),
+        section("held_text", escaped(marked(content))),
+        {
+            "type": "input",
+            "block_id": "text",
+            "label": {"type": "plain_text", "text": "In other words"},
+            "element": {
+                "type": "plain_text_input",
+                "action_id": "text",
+                "multiline": True,
+                "max_length": LONGEST_TYPED,
+                "initial_value": content.text[:LONGEST_TYPED],
+            },
+        },
+    ]
+    return form("held", "Other words", "Send", blocks, held.id)
+
+
+def marked(content: Content) -> str:
+    """Return the text, or what stands around its first finding, with every finding between marks."""
+    spans = _apart(content.spans)
+    first = spans[0].start if spans else 0
+    begin = max(0, first - AROUND) if len(content.text) > LONGEST_SHOWN else 0
+    end = min(len(content.text), begin + LONGEST_SHOWN)
+    pieces, done = ["…" if begin else ""], begin
+    for span in spans:
+        if span.start >= end:
+            break
+        stop = min(span.end, end)
+        pieces += [content.text[done : span.start], OPEN, content.text[span.start : stop], SHUT]
+        done = stop
+    return "".join([*pieces, content.text[done:end], "…" if end < len(content.text) else ""])
+
+
+def said_in(content: Content) -> tuple[str, ...]:
+    """Return the writer's own words as they stand in a card, for the door: nobody else gets them."""
+    shown = marked(content)
+    pieces = [piece for part in shown.split(OPEN) for piece in part.split(SHUT)]
+    whole = [content.text, shown, *pieces]
+    return tuple(dict.fromkeys(text for each in whole for text in (each, escaped(each)) if text.strip()))
+
+
+def named(held: Held) -> str:
+    """Return what the writer calls the text."""
+    return NAMES.get(held.field, "text")
+
+
+def _apart(spans: tuple[Span, ...]) -> list[Span]:
+    """Return the places in their order; those that touch an earlier one are part of it."""
+    apart: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.start):
+        if apart and span.start <= apart[-1].end:
+            last = apart.pop()
+            span = Span(last.start, max(last.end, span.end), last.kind)
+        apart.append(span)
+    return apart
+
+
+def _button(action_id: str, text: str, value: str) -> Block:
+    return {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": text},
+        "value": value,
+    }

@@ -1,0 +1,130 @@
+"""What the guard holds in Slack: said at the field, and to its writer alone with three ways on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from anteroom.texts import actions as texts
+from anteroom.texts import review
+from anteroom.texts.expiry import expire_due
+from slack_bureau import DANA, MAYA, TUESDAY, Bureau, actions, words
+
+OTHER = "Payments. The hotline is +49 30 901820 77, call me there"
+NUMBER = "Payments. Or call me on +49 30 23125 117 before"
+
+
+async def refused(bureau: Bureau, agenda: str = NUMBER) -> str:
+    """Try an agenda that may not stand; return what is said at its field."""
+    await bureau.open_form()
+    await bureau.slack.fill(MAYA, {"when": TUESDAY, "agenda": agenda})
+    faults = await bureau.slack.submit(MAYA)
+    assert faults is not None
+    await bureau.settle()
+    return faults["agenda"]
+
+
+async def held(bureau: Bureau) -> tuple[str, str]:
+    """Return the only held text's id and state."""
+    async with bureau.house.database.connection() as conn:
+        row = await conn.fetchrow("select id, state from held_text order by at desc, id limit 1")
+    assert row is not None
+    return row["id"], row["state"]
+
+
+async def test_it_shows_the_writer_alone_what_was_found_and_what_can_be_done(bureau: Bureau) -> None:
+    await refused(bureau)
+    card = bureau.card(MAYA)
+
+    assert "Your agenda was not sent" in words(card)
+    assert "⟦" in words(card)
+    assert "23125 117" in words(card).partition("⟦")[2]
+    assert actions(card) == ["held_reword", "held_appeal", "held_withdraw"]
+    assert bureau.cards(DANA) == []
+
+
+async def test_it_opens_the_text_again_and_schedules_with_other_words(bureau: Bureau) -> None:
+    await refused(bureau)
+    await bureau.slack.close(MAYA, everything=True)
+    await bureau.slack.click(MAYA, bureau.card(MAYA), "held_reword")
+    await bureau.settle()
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert "23125 117" in str(view.blocks)
+
+    again = await bureau.slack.submit(MAYA)
+    assert again is not None
+    assert "phone number" in again["text"]
+    await bureau.slack.fill(MAYA, {"text": "Payments, and your last project"})
+    assert await bureau.slack.submit(MAYA) is None
+    await bureau.settle()
+
+    assert (await bureau.interview()).agenda == "Payments, and your last project"
+    assert (await held(bureau))[1] == "reworded"
+
+
+async def test_it_takes_the_corrected_form_for_the_other_words(bureau: Bureau) -> None:
+    await refused(bureau)
+    await bureau.slack.fill(MAYA, {"agenda": "Payments"})
+    assert await bureau.slack.submit(MAYA) is None
+
+    assert (await held(bureau))[1] == "reworded"
+
+
+async def test_it_appeals_with_one_press_and_tells_what_people_decide(bureau: Bureau) -> None:
+    await refused(bureau)
+    await bureau.slack.close(MAYA, everything=True)
+    for _ in range(2):
+        await bureau.slack.click(MAYA, bureau.card(MAYA), "held_appeal")
+        await bureau.settle()
+    held_id, state = await held(bureau)
+    assert state == "held"
+    assert "People at" in bureau.told(MAYA)
+
+    await review.decide(bureau.house, held_id, review.Decision.KEEP, "t-1", review.Reason.CONTACT)
+    await bureau.settle()
+    assert "stays held" in words(bureau.cards(MAYA)[-1])
+    assert "23125" not in words(bureau.cards(MAYA)[-1])
+
+
+async def test_it_sends_what_people_release_on_its_way(bureau: Bureau) -> None:
+    await refused(bureau, OTHER)
+    held_id, _ = await held(bureau)
+    await texts.appeal(bureau.house, held_id, "per_maya")
+    await review.decide(bureau.house, held_id, review.Decision.RELEASE, "t-1", review.Reason.NOT_CONTACT)
+    await bureau.settle()
+
+    assert (await bureau.interview()).agenda == OTHER
+    assert any("It is on its way" in words(each) for each in bureau.cards(MAYA))
+
+
+async def test_it_forgets_what_is_taken_back(bureau: Bureau) -> None:
+    await refused(bureau)
+    await bureau.slack.close(MAYA, everything=True)
+    await bureau.slack.click(MAYA, bureau.card(MAYA), "held_withdraw")
+    await bureau.settle()
+    assert (await held(bureau))[1] == "withdrawn"
+    assert "gone" in bureau.told(MAYA)
+
+    await bureau.slack.click(MAYA, bureau.card(MAYA), "held_reword")
+    await bureau.settle()
+    assert "taken back already" in bureau.told(MAYA)
+    assert bureau.slack.open_view(MAYA) is None
+
+
+async def test_it_tells_before_the_interview_that_a_text_was_never_sent(bureau: Bureau) -> None:
+    await refused(bureau)
+    bureau.clock.set(TUESDAY - timedelta(hours=2))
+    await expire_due(bureau.house)
+    await bureau.settle()
+
+    assert "what you typed is gone" in words(bureau.cards(MAYA)[-1])
+    assert (await held(bureau))[1] == "expired"
+
+
+async def test_it_warns_the_second_time(bureau: Bureau) -> None:
+    first = await refused(bureau)
+    await bureau.slack.close(MAYA, everything=True)
+    second = await refused(bureau, f"{NUMBER}!")
+
+    assert "second time" not in first
+    assert "so it is a warning" in second
