@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from anteroom.guard.asks import asks
-from anteroom.guard.model import Context, Verdict
+from anteroom.guard.model import Context, Kind, Verdict
 from anteroom.guard.window import Window
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ class Exchange:
             self.windows.get(sender, self.overheard), text, context, at=at, message=message
         )
         about = asks(text)
+        if any(finding.kind is Kind.SOLICITATION for finding in verdict.findings):
+            about = tuple(dict.fromkeys(("reach", *(name for name in about if name != "question"))))
         others = {name: one.heard(about, at) for name, one in self.windows.items() if name != sender}
         kept = dict([*others.items(), (sender, window)][-SENDERS:])
         return verdict, Exchange(MappingProxyType(kept), self.overheard.heard(about, at))

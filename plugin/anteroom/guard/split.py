@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from itertools import chain
 
-from anteroom.guard.model import Context, Earlier, Finding
+from anteroom.guard.model import Context, Earlier
+from anteroom.guard.split_names import Read, find_split_names
+from anteroom.guard.split_numbers import find_split_number
+from anteroom.guard.split_slots import find_named_parts
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.window import LONGEST_PIECE, Piece, Window
-
-Read = Callable[[str], tuple[Finding, ...]]
-"""Finds contact details in one text, joined from pieces."""
-
-_JOINS: Final = (" ", "")
+from anteroom.guard.window import LONGEST_PIECE, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +26,18 @@ def fragment(text: str) -> tuple[str, int]:
     return (text, 0) if 0 < len(text) <= LONGEST_PIECE else ("", 0)
 
 
-def find_split(window: Window, piece: str, start: int, context: Context, read: Read) -> Split:
-    """What `piece`, which stands at `start` of a new message, completes together with those in `window`."""
-    if not window.pieces:
+def find_split(window: Window, text: str, start: int, context: Context, read: Read) -> Split:
+    """What `text`, a piece that stands at `start` of a new message, completes with those in `window`."""
+    if not window.pieces and not window.asked:
         return Split()
+    piece = window.next(text)
     here: list[Suspicion] = []
     earlier: dict[Earlier, None] = {}
-    for join in _JOINS:
-        joined = join.join([*(p.text for p in window.pieces), piece])
-        begin = len(joined) - len(piece)
-        for found in read(joined):
-            if found.start < begin < found.end:
-                here.append(
-                    Suspicion(
-                        found.kind, start, start + found.end - begin, f"split.{found.rule}", found.score
-                    )
-                )
-                earlier |= dict.fromkeys(_covered(window.pieces, len(join), found))
+    for found, others in chain(
+        find_split_number(window, piece, context),
+        find_named_parts(window, piece),
+        find_split_names(window, piece, read),
+    ):
+        here.append(replace(found, start=start + found.start, end=start + found.end))
+        earlier |= dict.fromkeys(others)
     return Split(tuple(here), tuple(earlier))
-
-
-def _covered(pieces: tuple[Piece, ...], gap: int, found: Finding) -> list[Earlier]:
-    covered, begin = [], 0
-    for piece in pieces:
-        end = begin + len(piece.text)
-        if found.start < end and begin < found.end:
-            first = piece.start + max(0, found.start - begin)
-            covered.append(
-                Earlier(piece.message, found.kind, first, piece.start + min(end, found.end) - begin)
-            )
-        begin = end + gap
-    return covered

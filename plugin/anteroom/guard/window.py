@@ -17,6 +17,7 @@ LONGEST_ID: Final = 200
 """Code points of a message's id."""
 
 _AGE: Final = timedelta(minutes=MINUTES)
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _FORM: Final = 1
 
 
@@ -79,6 +80,17 @@ class Window:
             asked=tuple(a for a in self.asked if a.at >= oldest and a.number >= first)[-MESSAGES:],
             latest=now,
         )
+
+    def answers(self) -> frozenset[str]:
+        """What the sender's next message answers: the newest ask that is not for more; empty without one."""
+        for ask in reversed(self.asked):
+            if ask.about != ("more",):
+                return frozenset(ask.about)
+        return frozenset()
+
+    def next(self, text: str) -> Piece:
+        """`text` as a piece of the sender's next message, which has no id yet."""
+        return Piece("", self.latest or _NEVER, self.count, 0, text)
 
     def wrote(self, message: str, piece: str, start: int, at: datetime) -> Window:
         """After a message of the sender's own; `piece` is its fragment, "" where it has none.

@@ -1,0 +1,84 @@
+"""Words around a contact detail that comes in pieces, of all languages, read from data/pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
+from anteroom.guard.catalogue import data
+from anteroom.guard.languages import LANGUAGES, plain
+
+_EAST: Final = "\u3000"
+_MEMORY: Final = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pieced:
+    """What data/pieces says, all languages together, folded as texts are.
+
+    `alone` and `more` are whole messages: what asks for a detail in one word, and what asks to go on.
+    `filler` may stand around a piece and says nothing; `east` are the fillers of scripts without spaces.
+    `plain` are answers that are no names. `then` puts one piece after another. `at` are roundabout names
+    of the sign in an address. The others are patterns: `phone`, `email`, `handle` and `reach` speak of a way
+    to be reached; `bits` says that something comes in pieces; `ending`, `local` and `domain` name parts of
+    an address; `same` says that a name is the one shown here.
+    """
+
+    alone: frozenset[str]
+    more: frozenset[str]
+    filler: frozenset[str]
+    east: tuple[str, ...]
+    plain: frozenset[str]
+    then: tuple[str, ...]
+    at: tuple[str, ...]
+    phone: Any
+    email: Any
+    handle: Any
+    reach: Any
+    bits: Any
+    ending: Any
+    local: Any
+    domain: Any
+    same: Any
+
+
+@cache
+def pieced() -> Pieced:
+    """Read when first needed."""
+    tables = [data(f"pieces/{code}") for code in LANGUAGES]
+    filler = _all(tables, "filler")
+    return Pieced(
+        frozenset(_all(tables, "alone")),
+        frozenset(_all(tables, "more")),
+        frozenset(filler),
+        tuple(word for word in filler if word > _EAST),
+        frozenset(_all(tables, "plain")),
+        tuple(_all(tables, "then")),
+        tuple(_all(tables, "at")),
+        *(
+            _pattern(_all(tables, name))
+            for name in (
+                *("phone", "email", "handle", "reach", "bits"),
+                *("ending", "local", "domain", "same"),
+            )
+        ),
+    )
+
+
+def _all(tables: list[dict[str, list[str]]], name: str) -> list[str]:
+    return list(dict.fromkeys(plain(word) for table in tables for word in table[name]))
+
+
+def _pattern(phrases: list[str]) -> Any:
+    """Whole words where the script has the engine's kind of word edges, anywhere else."""
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    latin = "|".join(re2.escape(phrase) for phrase in phrases if phrase.isascii())
+    other = [
+        rf"(?:^|[^\x{{370}}-\x{{1fff}}]){re2.escape(p)}" for p in phrases if not p.isascii() and p < _EAST
+    ]
+    east = [re2.escape(phrase) for phrase in phrases if phrase > _EAST]
+    return re2.compile("|".join([*([rf"\b(?:{latin})\b"] if latin else []), *other, *east]), options)

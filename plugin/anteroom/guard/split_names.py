@@ -1,0 +1,98 @@
+"""Addresses, handles and links given in pieces over several messages of one sender."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from anteroom.guard.asks import BUILT, SERVICE
+from anteroom.guard.catalogue import pattern
+from anteroom.guard.model import Earlier, Finding, Kind
+from anteroom.guard.sign_words import sign_of
+from anteroom.guard.strand import Strand, signed
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.views import View, folded
+from anteroom.guard.window import Asked, Piece, Window
+
+Read = Callable[[str], tuple[Finding, ...]]
+"""Finds contact details in one text, joined from pieces."""
+
+_PIECES: Final = 5
+_WORDS: Final = 9
+"""Longest piece, in words, that is laid beside others: who hands over pieces does not tell stories."""
+_FIRSTS: Final = r"\b(?:first|1st) words?\b|\bprimeras? palabras?|\bpremiers? mots?|\bersten? wort"
+_SURE: Final = 0.6
+_GLUED: Final = frozenset({"handle.federated"})
+"""Rules that see their mark where two pieces of anything meet."""
+_NAMES: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.LINK})
+_Found = tuple[Suspicion, list[Earlier]]
+
+
+def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
+    """What `piece` completes, in its own offsets, each with where its other parts are."""
+    if not _is_short(piece):
+        return
+    before = [p for p in window.pieces if _is_short(p)][-_PIECES:]
+    asked = _questions(window, piece)
+    strand = Strand.of((*asked, *before, piece))
+    if len(strand.pieces) == 1:
+        return
+    built = any(pattern(BUILT).search(folded(p.text).text) for p in strand.pieces)
+    answering = window.answers() == {"question"}
+    seen = {(f.kind, f.start, f.end) for f in read(piece.text) if f.score >= _SURE}
+    for view in _readings(strand):
+        for found in read(view.text):
+            if found.score < _SURE or found.kind not in _NAMES or found.rule in _GLUED:
+                continue
+            if found.kind is Kind.HANDLE and (built or answering):
+                continue
+            if found.kind is Kind.EMAIL and answering and not _has_at(strand):
+                continue
+            start, end = view.span(found.start, found.end)
+            yield from _straddling(strand, Suspicion(found.kind, start, end, found.rule, found.score), seen)
+
+
+def _has_at(strand: Strand) -> bool:
+    """Whether the sign is there, or a word that hardly ever means anything else."""
+    plain = folded(strand.text).text
+    words = (sign_of(word) for word in plain.split())
+    return "@" in plain or any(sign is not None and sign.sign == "@" and sign.weight > 1 for sign in words)
+
+
+def _readings(strand: Strand) -> Iterator[View]:
+    if pattern(_FIRSTS).search(folded(strand.text).text):
+        first_words = View(strand.text).replaced(r"(?:^|\n)[ ]*[^ \n]+[^\n]*", _first_word)
+        yield first_words.replaced(r"\s+(?:at|@|At|AT)\s+", lambda _: "@")
+    view = signed(strand)
+    if "\n" in view.text:
+        yield view.replaced(r"\n", lambda _: " ")
+    yield view.replaced(r"\n", lambda _: "")
+
+
+def _first_word(line: str) -> str:
+    return "\n" * line.startswith("\n") + line.split()[0]
+
+
+def _straddling(strand: Strand, found: Suspicion, seen: set[tuple[Kind, int, int]]) -> Iterator[_Found]:
+    """`found` as what it covers of the new message, if that message could not have been found out alone."""
+    last = len(strand.pieces) - 1
+    own = [(first, end) for number, first, end in strand.places(found.start, found.end) if number == last]
+    if not own or any((found.kind, *span) in seen for span in own):
+        return
+    start, end = own[0]
+    yield (
+        replace(found, start=start, end=end, rule=f"split.{found.rule}"),
+        strand.earlier(found.kind, found.start, found.end),
+    )
+
+
+def _is_short(piece: Piece) -> bool:
+    return len(piece.text.split()) <= _WORDS
+
+
+def _questions(window: Window, piece: Piece) -> list[Piece]:
+    """Services that somebody asked for a name in, as pieces of their own: number -1 marks them."""
+    asked: list[Asked] = [ask for ask in window.asked if ask.number <= piece.number]
+    names = [about.removeprefix(SERVICE) for ask in asked for about in ask.about if about.startswith(SERVICE)]
+    return [Piece("", ask.at, -1, 0, f"{names[-1]}:") for ask in asked[-1:] if names]

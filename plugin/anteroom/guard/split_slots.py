@@ -1,0 +1,232 @@
+"""Addresses and handles whose parts are named one after another: "gmail", "name first", "mei.tanaka"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from anteroom.guard.asks import BUILT, SERVICE, services
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.hosts import is_domain
+from anteroom.guard.model import Earlier, Kind
+from anteroom.guard.pieced import pieced
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.views import folded
+from anteroom.guard.window import Piece, Window
+
+_WORDS: Final = 12
+"""Longest message, in words, of which parts are read."""
+_LONE: Final = 5
+"""Shortest single word, in letters, that may be a name."""
+_IS: Final = (
+    r"(?:sign|symbol|thing|part)?\W{0,3}(?:is|it's|its|that's|comes|goes|reads|es|e|est|ist|to|это)?\W{0,3}"
+)
+_BEFORE: Final = (
+    r"\b([a-z0-9._+-]{2,})\s(?:is |comes |goes |sits |stands )?"
+    r"(?:in front of|before|left of|ahead of|avant|antes|vor|prima|voor|przed|перед|до)\s"
+    r"(?:the |a |l'|la |el |o |de la |del |do |della |dem |het |)"
+    r"(?:at\b|@|arroba|arobase|chiocciola|klammeraffen?|apenstaartje|malpa|собак|round|curly|squiggl)"
+)
+_DOTTED: Final = r"(?:^|[\s\"'(:,])([a-z][a-z0-9]+(?:[._][a-z0-9]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
+_OWNER: Final = (
+    r"\b(?:google|microsoft|apple)(?:'s)?(?: ones?| thing| mail| account| box| domain| inbox)\b"
+    r"|\b(?:the )?g one\b|\bg[ -]mail\b"
+)
+_FILES: Final = (
+    r"\.(?:py|js|ts|tsx|jsx|php|zip|html?|css|scss|json|ya?ml|toml|xml|pdf|png|jpe?g|gif|svg|webp|docx?|xlsx?|pptx?|"
+    r"csv|txt|md|sql|sh|env|cfg|ini|log|fig|sketch|psd|ai|xd|mp[34]|mov|wav|avi|ttf|otf|woff2?|java|rb|go|rs|swift|kt|"
+    r"vue|lock|exe|dll|bak|tmp)$|^v?\d|^(?:app|self|this|res|req|com|org|net|io|api|www|node|next|vue|react|asp)\."
+)
+_AT_END: Final = r"(?:ending|at the end|extension|suffix|al final|no final|a la fin|am ende|alla fine)\b"
+_NAME: Final = (
+    r"(?:^|[\s\"'(:,])(@?[a-z][a-z0-9.-]*[_\d][a-z0-9._-]*|@[a-z0-9._-]{3,}|live:[a-z0-9._-]+)"
+    r"(?:$|[\s\"'),!?;]|\.(?:\s|$))"
+)
+_NUMBERED: Final = r"^@?(?:v\d|q\d|h\d|w\d|mp\d|utf|sha|md5|b2b|b2c|3d|2d|[a-z]\d+$|[a-z]{1,2}\d{1,2}$)"
+_ALONE: Final = r"^\W*([a-z][a-z0-9.-]{4,31})\W*$"
+_Found = tuple[Suspicion, list[Earlier]]
+_Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What one message names: spans in its text, None where it does not."""
+
+    piece: Piece
+    local: _Span | None = None
+    host: _Span | None = None
+    domain: _Span | None = None
+    ending: _Span | None = None
+    service: _Span | None = None
+    name: _Span | None = None
+    lone: _Span | None = None
+    told: bool = False
+
+
+def find_named_parts(window: Window, piece: Piece) -> Iterator[_Found]:
+    """What `piece` completes by naming a part, in its own offsets, each with where the other parts are."""
+    if len(piece.text.split()) > _WORDS:
+        return
+    new = _parts(piece)
+    before = [_parts(p) for p in window.pieces if len(p.text.split()) <= _WORDS]
+    everything = [*before, new]
+    if any(pattern(BUILT).search(folded(p.piece.text).text) for p in everything):
+        return
+    yield from _addresses(window, everything)
+    yield from _handles(window, everything)
+
+
+def _addresses(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
+    new = everything[-1]
+    if not (new.local or new.host or new.domain or new.ending):
+        return
+    locals_, hosts = _latest(everything, "local"), _latest(everything, "host")
+    domains, endings = _latest(everything, "domain"), _latest(everything, "ending")
+    holders = [part for part in (locals_, hosts, domains, endings) if part is not None]
+    if locals_ is None or not (hosts or (domains and endings)) or len({id(p) for p in holders}) < 2:
+        return
+    wanted = any("email" in ask.about or "reach" in ask.about for ask in window.asked)
+    cued = any(pieced().email.search(folded(p.piece.text).text) for p in everything)
+    told = any(part.told for part in everything)
+    if window.answers() == {"question"} and not (wanted or cued or told):
+        return
+    weights = [("local part", 0.3), ("provider" if hosts else "domain and ending", 0.35)]
+    weights += [("asked", 0.1)] * wanted + [("cue", 0.1)] * cued
+    weights += [("told apart", 0.1)] * told
+    yield _found(Kind.EMAIL, "split.email.parts", weights, new, [p for p in holders if p is not new])
+
+
+def _handles(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
+    new = everything[-1]
+    asked = [about for ask in window.asked for about in ask.about if about.startswith(SERVICE)]
+    just_asked = {about for ask in window.asked if ask.number == new.piece.number for about in ask.about}
+    if window.answers() == {"question"}:
+        return
+    wanted = {"reach", "handle", "detail"} & {about for ask in window.asked for about in ask.about}
+    service = _latest(everything, "service")
+    named = _latest(everything, "name")
+    if new.name and (asked or (service and (service is not new or wanted))):
+        holders, weights = [service], [("name", 0.35), ("service", 0.3)]
+    elif new.service and named and named is not new:
+        holders, weights = [named], [("name", 0.35), ("service", 0.3)]
+    elif new.lone and (asked or service) and just_asked & {"detail", "handle"}:
+        holders, weights = [service], [("answers", 0.35), ("service", 0.3)]
+    else:
+        return
+    yield _found(
+        Kind.HANDLE,
+        "split.handle.parts",
+        weights,
+        new,
+        [p for p in holders if p is not None and p is not new],
+    )
+
+
+def _found(
+    kind: Kind, rule: str, weights: Sequence[tuple[str, float]], new: _Parts, others: list[_Parts]
+) -> _Found:
+    text = new.piece.text
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    score = min(0.9, sum(weight for _, weight in weights))
+    earlier = [Earlier(p.piece.message, kind, p.piece.start, p.piece.end) for p in others if p.piece.message]
+    return Suspicion(kind, start, end, rule, score, tuple(weights)), earlier
+
+
+def _latest(everything: list[_Parts], part: str) -> _Parts | None:
+    return next((parts for parts in reversed(everything) if getattr(parts, part) is not None), None)
+
+
+def _parts(piece: Piece) -> _Parts:
+    text = folded(piece.text).text
+    words = len(text.split())
+    told = _group(_told_local(), text) or _group(_BEFORE, text)
+    dotted = _group(_DOTTED, text)
+    if dotted and (is_domain(text[slice(*dotted)]) or pattern(_FILES).search(text[slice(*dotted)])):
+        dotted = None
+    name = _group(_NAME, text)
+    if name and _is_no_name(text[slice(*name)]):
+        name = None
+    same = _group(rf"({pieced_source('same')})", text)
+    lone = _group(_ALONE, text)
+    if lone and text[slice(*lone)] in _common():
+        lone = None
+    domain = _group(_told_domain(), text) or _group(_before_ending(), text)
+    return _Parts(
+        piece,
+        local=told or dotted,
+        host=_group(rf"\b({_providers()})\b|({_OWNER})", text) if words <= 8 else None,
+        domain=domain,
+        ending=_group(_told_ending(), text),
+        service=(0, len(text)) if words <= 10 and services(text) else None,
+        name=name or same or (dotted if words <= 4 else None),
+        lone=lone,
+        told=told is not None,
+    )
+
+
+def _group(source: str, text: str) -> _Span | None:
+    match = pattern(source).search(text)
+    if match is None:
+        return None
+    group = 1 if match[1] else 2
+    return match.start(group), match.end(group)
+
+
+def _is_no_name(token: str) -> bool:
+    letters = sum(c.isalpha() for c in token)
+    return (
+        letters < 2
+        or len(token) < 5
+        or pattern(_NUMBERED).search(token) is not None
+        or pattern(_FILES).search(token) is not None
+        or (is_domain(token) and "_" not in token)
+    )
+
+
+@cache
+def _providers() -> str:
+    return any_of(data("hosts")["mail"])
+
+
+@cache
+def _told_local() -> str:
+    return rf"(?:{pieced_source('local')}){_IS}([a-z0-9][a-z0-9._+-]+)"
+
+
+@cache
+def _told_domain() -> str:
+    return rf"(?:{pieced_source('domain')}){_IS}([a-z0-9][a-z0-9-]{{2,}})"
+
+
+@cache
+def _told_ending() -> str:
+    return (
+        rf"(?:{pieced_source('ending')})\W{{0,3}}(?:is|in|with|en|em|mit|auf|con|par|na)?\W{{0,3}}({_endings()})\b"
+        rf"|\b({_endings()})\W{_AT_END}"
+    )
+
+
+@cache
+def _before_ending() -> str:
+    """A word and its ending at once: "saltgrove, with an io at the end"."""
+    return (
+        rf"\b([a-z0-9-]{{3,}})\W+(?:(?:with|and|plus|then)\s)?(?:(?:a|an|the|dot)\s){{0,2}}"
+        rf"(?:{_endings()})\W{_AT_END}"
+    )
+
+
+@cache
+def _endings() -> str:
+    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
+
+
+@cache
+def _common() -> frozenset[str]:
+    return pieced().filler | pieced().more | pieced().plain
+
+
+def pieced_source(name: str) -> str:
+    source: str = getattr(pieced(), name).pattern
+    return source

@@ -1,0 +1,142 @@
+"""Messages of one sender laid one after another, as the text that they may be meant to be read as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.languages import words
+from anteroom.guard.model import Earlier, Kind
+from anteroom.guard.pieced import pieced
+from anteroom.guard.views import View, folded
+from anteroom.guard.window import Piece
+
+_SLASHES: Final = (
+    "slash",
+    "forward slash",
+    "barra",
+    "schragstrich",
+    "слэш",
+    "слеш",
+    "косая",
+    "斜杠",
+    "スラッシュ",
+    "/",
+)
+_ONE_WORD: Final = (
+    r"[,;(]?[ ]*(?:(?:all|everything) )?(?:(?:no|without|minus the|bez|sin|sans|ohne|senza|sem|zonder) "
+    r"(?:spaces?|gaps?|spacji|espacios?|espaces?|leerzeichen|spazi|espacos?|spaties)|"
+    r"(?:all )?(?:as )?one word|"
+    r"all (?:in )?lower ?case|lower ?case|todo junto|zusammen|tutto attaccato|aan elkaar|слитно|без пробелов)"
+    r"[).!]*(?:\n|$)"
+)
+_EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
+_MIDDLE: Final = (
+    r"\n[a-z0-9]+[ ,]+(?:and )?(?:with )?(?:a |the )?(?:dot|period|point|full stop) "
+    r"(?:in the middle|in between|between(?: them)?)"
+)
+_LABELS: Final = (
+    r"(?:^|\n|, |: )[ ]*(?:my )?(?:(?:the )?(?:first|second|third|last|next|final|other|1st|2nd|3rd) "
+    r"(?:part|half|bit|piece|word)|part (?:one|two|three|four|\d)|half (?:one|two|\d))"
+    r"(?: is| was|'s)?[ ]*[:,-]?[ ]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """`pieces` one a line in `text`; piece i begins at `begins[i]`. The last is the new message's."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    begins: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pieces: tuple[Piece, ...]) -> Strand:
+        """The strand of `pieces`, which are at least one."""
+        begins, text = [], ""
+        for piece in pieces:
+            begins.append(len(text))
+            text += piece.text.replace("\n", " ") + "\n"
+        return cls(pieces, text[:-1], tuple(begins))
+
+    def places(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Of text[start:end] the number of each piece it touches, and the span in that piece's own text."""
+        touched = []
+        for number, (piece, begin) in enumerate(zip(self.pieces, self.begins, strict=True)):
+            first, last = max(start, begin), min(end, begin + len(piece.text))
+            if first < last:
+                touched.append((number, first - begin, last - begin))
+        return touched
+
+    def earlier(self, kind: Kind, start: int, end: int) -> list[Earlier]:
+        """The earlier messages that text[start:end] touches; the questions of others are none."""
+        return [
+            Earlier(piece.message, kind, piece.start + first, piece.start + last)
+            for number, first, last in self.places(start, end)
+            if number < len(self.pieces) - 1 and (piece := self.pieces[number]).number >= 0
+        ]
+
+
+def signed(strand: Strand) -> View:
+    """The strand with words for signs as these, quotation marks and words between the pieces gone."""
+    view = folded(strand.text)
+    view = view.replaced('["“”„«»「」]', lambda _: "")
+    view = view.replaced(_LABELS, lambda run: run[0] if run[0] in "\n,:" else "")
+    view = view.replaced(
+        rf"(?:^|\n)[ ]*(?:and |y |и |e |und |et )?(?:{any_of(list(pieced().then))})\b[:,]?[ ]+", _line
+    )
+    view = view.replaced(_ONE_WORD, lambda run: "\n" * run.endswith("\n"))
+    view = view.replaced(_MIDDLE, lambda run: f".{run.split()[0]}")
+    for sign, source in _signs():
+        view = view.replaced(source, partial(_instead, sign))
+    view = view.replaced(r"[ \n]*[@/][ \n]*", lambda run: run.strip())
+    view = view.replaced(r"[ \n]*\n[._#-]+[ ]*|[._][ ]*\n[ ]*", lambda run: run.strip())
+    view = view.replaced(r"[a-z0-9][ ]+\.[ ]*[a-z]", lambda run: run.replace(" ", ""))
+    return view.replaced(rf"@[a-z0-9-]+[,\n ]+(?:{_endings()})(?:\n|$|[.! ])", _ended)
+
+
+def _instead(sign: str, _: str) -> str:
+    return sign
+
+
+def _line(run: str) -> str:
+    return "\n" * run.startswith("\n")
+
+
+def _ended(run: str) -> str:
+    host, *rest = run.replace(",", " ").split()
+    return ".".join([host, *rest]) + "\n" * run.endswith("\n")
+
+
+@cache
+def _endings() -> str:
+    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
+
+
+@cache
+def _signs() -> tuple[tuple[str, str], ...]:
+    """Per sign its words where they stand at the edge of a piece or between words of a short one."""
+    tables = (
+        ("@", (*words().at, *pieced().at)),
+        ("/", _SLASHES),
+        *((sign, (name,)) for name, sign in words().signs.items()),
+        (".", words().dot),
+    )
+    by_sign: dict[str, list[str]] = {}
+    for sign, names in tables:
+        by_sign.setdefault(sign, []).extend(names)
+    return tuple(
+        (sign, source) for sign, names in by_sign.items() for source in _standing(sorted(set(names)))
+    )
+
+
+def _standing(names: list[str]) -> Iterator[str]:
+    yield (
+        r"(?:^|[ \n,]+)(?:a |the |un |el |il |la |le |das |der |ein )?"
+        rf"(?:{any_of(names)})(?:[,]?[ \n]+|$)"
+    )
+    if eastern := [name for name in names if pattern(rf"[{_EAST}]+").fullmatch(name)]:
+        yield rf"\n[ ]*(?:{any_of(eastern)})[ ]*(?:\n|$)"
