@@ -22,23 +22,20 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no types
-
 from anteroom.guard import addresses, encodings, handles, links, phones, postal, views
+from anteroom.guard.catalogue import several
 from anteroom.guard.trigger import Cause, Trigger
 
 _DETECTORS: Final = (addresses, phones, handles, links, postal, encodings, views)
-# Automata of unlike things multiply: where a run of digits may stand, times where a word may. In four lanes
-# they add up, and four short passes are quicker than one through a table of a million states.
+# Automata of unlike things multiply: where a run of digits may stand, times where a word may. In lanes of
+# their own they add up, and several short passes are quicker than one through a table of a million states.
 _LANES: Final = (
     frozenset({Trigger.DIGITS, Trigger.LOOKALIKES}),
     frozenset({Trigger.NUMBER_WORDS}),
     frozenset({Trigger.ENCODED, Trigger.SPACED}),
+    frozenset({Trigger.CHANNEL}),
 )
 """The triggers of all lanes but the last, which has all others."""
-# Matches everything: the engine answers alike for "nothing" and "out of memory"; only this tells them apart.
-_ALWAYS: Final = "^"
-_MEMORY: Final = 32 << 20
 _REMEMBERED: Final = 4096
 
 
@@ -48,7 +45,7 @@ def triggers(folded: str) -> frozenset[Trigger]:
     found: frozenset[Trigger] = frozenset()
     for lane in _lanes():
         occurring = lane.look(octets)
-        if len(occurring) != 1:  # the one is `_ALWAYS`
+        if len(occurring) != 1:  # one always occurs; none says that memory ran out
             found |= lane.pulled(tuple(occurring))
     return found
 
@@ -77,24 +74,15 @@ def _causes() -> Iterator[Cause]:
 
 
 def _lane(causes: list[Cause]) -> _Lane:
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    searcher = re2.Set.SearchSet(options)
-    numbers = {_ALWAYS: searcher.Add(_ALWAYS)}
-    needs: list[tuple[Trigger, frozenset[int]]] = []
-    for trigger, *sources in causes:
-        for source in sources:
-            if source not in numbers:
-                numbers[source] = searcher.Add(source)
-        needs.append((trigger, frozenset(numbers[source] for source in sources)))
-    searcher.Compile()
+    sources = tuple(dict.fromkeys(source for _, *sources in causes for source in sources))
+    numbers = {source: number for number, source in enumerate(sources, 1)}
+    needs = [(trigger, frozenset(numbers[source] for source in sources)) for trigger, *sources in causes]
 
     @lru_cache(maxsize=_REMEMBERED)
-    def pulled(occurring: tuple[int, ...]) -> frozenset[Trigger]:
-        if not occurring:
+    def pulled(found: tuple[int, ...]) -> frozenset[Trigger]:
+        if not found:
             return frozenset(trigger for trigger, _ in needs)
-        seen = frozenset(occurring)
+        seen = frozenset(found)
         return frozenset(trigger for trigger, needed in needs if needed <= seen)
 
-    # Past the wrapper for Python, which copies the answer to tell "nothing" from "none".
-    return _Lane(searcher._set.Match, pulled)
+    return _Lane(several(sources), pulled)
