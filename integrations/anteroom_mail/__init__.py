@@ -13,6 +13,8 @@ from anteroom_mail.calendar_mail import CalendarEntry
 from anteroom_mail.came_back import CameBack
 from anteroom_mail.countered import Countered
 from anteroom_mail.decline_counter import CounterDeclined
+from anteroom_mail.held_mail import HeldMail
+from anteroom_mail.held_pages import ROUTES as HELD_PAGES
 from anteroom_mail.inbox import Inbox
 from anteroom_mail.listening import certificate_of, receiving
 from anteroom_mail.pages import ROUTES as PAGES
@@ -39,6 +41,7 @@ class MailIntegration:
             CounterDeclined(),
             NoteMail(),
             KeptBack(),
+            HeldMail(),
             CameBack(),
             Countered(),
             RequestReply(),
@@ -48,7 +51,7 @@ class MailIntegration:
         ):
             house.adapters.register(kind)
 
-        app.add_routes(PAGES)
+        app.add_routes([*PAGES, *HELD_PAGES])
         inbox = Inbox(house)
         tls = certificate_of(house.settings.mail.in_.certificate)
 

@@ -18,6 +18,8 @@ from anteroom.interviews import actions
 from anteroom.interviews.commands import ProposeCounter
 from anteroom.interviews.doubted import Said, lapse_all
 from anteroom.interviews.model import CounterState, Interview, Party
+from anteroom.texts.holding import hold_refused
+from anteroom.texts.model import Way
 from anteroom_calendar import Answer as CalendarAnswer
 from anteroom_calendar import Answering, Kind
 from anteroom_mail.meaning import Meaning, meaning
@@ -94,9 +96,10 @@ async def _counter(house: House, given: Given, meant: Meaning) -> Outcome:
     outcome = taken("counter")
     try:
         after = await actions.counter(house, command)
-    except ContactInText:
-        # The time is worth having; the comment is not shown to anybody.
+    except ContactInText as error:
+        # The time is worth having; the comment is held, after what would else pass for its rewording.
         after = await actions.counter(house, replace(command, comment=""))
+        await hold_refused(house, error, Way.MAIL)
         outcome = taken("counter, its comment held", note="comment.held", tell=(Telling.COMMENT,))
     if not any(
         (each.party_id, each.state, (each.starts_at, each.ends_at))

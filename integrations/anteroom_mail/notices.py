@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anteroom.interviews.model import Role
 from anteroom.interviews.typed_reading import Fate, Missing
 from anteroom.interviews.view import CounterView, Line, View
 from anteroom.plain_text import one_line
+from anteroom.texts.model import News
 from anteroom_mail.courtesy import Courtesy
-from anteroom_mail.letter import Letter
+from anteroom_mail.letter import Letter, Way
 from anteroom_mail.wording import Background, heads_of, never_of, why_of, zone_note_of
 from anteroom_mail.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Appealable:
+    """Why a text is held, in its writer's language, and the page where that can be contested."""
+
+    why: str
+    link: str
+
 
 CONTACT = frozenset({"email", "phone", "handle", "link", "solicitation", "detail"})
 WHOLE = (Missing.CLOSED.value, Missing.NO_READER.value)
@@ -26,6 +36,7 @@ def kept_back_letter(
     owed: Courtesy,
     fate: Fate,
     missing: list[str],
+    held: Appealable | None = None,
 ) -> Letter:
     """Return the letter that tells somebody what of a typed text was not passed on, and what to do."""
     how_much = "none" if fate is Fate.KEPT_BACK else "part"
@@ -35,7 +46,22 @@ def kept_back_letter(
     if key == "lead.typed.none" and set(missing) == {Missing.ATTACHMENTS.value}:
         key = "lead.typed.empty"
     how = _how(words, fate, missing, said)
-    return _letter(view, words, now, whence, owed, f"typed.{how_much}", words.say(key, **said), how)
+    letter = _letter(view, words, now, whence, owed, f"typed.{how_much}", words.say(key, **said), how)
+    if held is None:
+        return letter
+    way = Way(words.say("held.appeal"), held.link, words.say("held.appeal.then", **said))
+    return replace(letter, answer=(held.why, *how), way=way)
+
+
+def held_letter(
+    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, news: News, *, sent: bool
+) -> Letter:
+    """Return the letter that tells the writer of a held text what became of it; `sent`: it is on its way."""
+    lead = words.say(f"held.what.{news}", marketplace=view.marketplace)
+    how: tuple[str, ...] = ()
+    if news is News.RELEASED:
+        how = (words.say("held.sent" if sent else "held.again"),)
+    return _letter(view, words, now, whence, owed, f"held.{news}", lead, how)
 
 
 def note_letter(

@@ -21,6 +21,8 @@ from anteroom.interviews import actions, store
 from anteroom.interviews.commands import ProposeCounter
 from anteroom.interviews.model import Answer, Interview, Party
 from anteroom.ledger import chain
+from anteroom.texts.holding import hold_refused
+from anteroom.texts.model import Way
 
 LIFE = timedelta(days=7)
 MOST_OPEN = 3
@@ -169,9 +171,10 @@ async def _take(house: House, interview: Interview, party: Party, said: Said) ->
     command = ProposeCounter(interview.id, party.person_id, *times, said.comment, said.sequence)
     try:
         await actions.counter(house, command)
-    except ContactInText:
-        # The time is worth having; the comment is not shown to anybody.
+    except ContactInText as error:
+        # The time is worth having; the comment is held, after what would else pass for its rewording.
         await actions.counter(house, replace(command, comment=""))
+        await hold_refused(house, error, Way.MAIL)
 
 
 async def _close(house: House, interview: Interview, party: Party, doubted_id: str, state: str) -> None:

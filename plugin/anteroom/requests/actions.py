@@ -23,6 +23,8 @@ from anteroom.proposals import store as proposals
 from anteroom.requests import follow, meant, store
 from anteroom.requests.model import CalendarEvent, CalendarRequest, Order, Refusal, order
 from anteroom.requests.refused import Refused
+from anteroom.texts.holding import hold_refused
+from anteroom.texts.model import Way
 
 ANSWER = "request_reply"
 """The kind of surface that shows the organizer's calendar what we answer."""
@@ -179,9 +181,10 @@ async def _cancel(conn: Connection, house: House, request: CalendarRequest, comm
     try:
         try:
             await interviews.cancel(inside, interview_id, request.organizer_id, comment)
-        except ContactInText:
+        except ContactInText as error:
             # That it is called off is worth hearing; why is then not told.
             await interviews.cancel(inside, interview_id, request.organizer_id)
+            await hold_refused(inside, error, Way.CALENDAR)
     except AnteroomError as error:
         # For instance: somebody else hosts it by now, and only that one may call it off.
         return error.code

@@ -1,0 +1,54 @@
+"""The mail that tells the writer of a held text what became of it: released, kept, or expired."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from anteroom.effects.model import Effect, Rendered
+from anteroom.house import House
+from anteroom.interviews.model import Event
+from anteroom.interviews.view import view_for
+from anteroom.texts.model import News
+from anteroom.texts.notices import BY_MAIL
+from anteroom_calendar import NotWritable
+from anteroom_mail.courtesy import courtesy
+from anteroom_mail.letter_mail import letter_mail
+from anteroom_mail.notices import held_letter
+from anteroom_mail.outbox import ByMail
+from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.wording import background
+from anteroom_mail.words import words
+
+
+class HeldMail(ByMail):
+    """The adapter `held_mail`, once for each piece of news."""
+
+    kind = BY_MAIL
+    per: Literal["party", "interview"] = "party"
+    on: frozenset[Event] = frozenset()
+    lasting = False
+    group = ""
+    rank = 0
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the mail; None for a writer who was removed."""
+        assert effect.interview_id is not None
+        async with house.database.connection() as conn:
+            view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            if view is None:
+                return None
+            whence = await background(conn, view)
+            address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
+        now = now_in_seconds(house)
+        news, sent = News(effect.data["news"]), bool(effect.data.get("interview"))
+        letter = held_letter(view, words(view.language), now, whence, owed, news, sent=sent)
+        name = message_id(effect, house)
+        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
+        try:
+            sender = view.reply_address, view.marketplace
+            message = letter_mail(letter, sender, address, name, now, extra=extra)
+        except NotWritable as error:
+            raise unwritable(error) from error
+        minted = (name, letter.when.line, *owed.minted)
+        return rendered(house, view, address, message, shown=name, minted=minted, date=now)
