@@ -6,25 +6,30 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
 
 import msgspec
 
-from anteroom.guard import VERSION, Context, Finding, Guard, Verdict
+from anteroom.guard import VERSION, Context, Exchanges, Finding, Guard, Verdict
 from anteroom.guard.corpus import MAX_LINE, FaultyCorpus, read_corpus
 from anteroom.guard.evaluate import as_data, evaluate, table
+from anteroom.guard.exchange import LONGEST_SENDER
+from anteroom.guard.window import LONGEST_ID
 from anteroom.policy.model import Stage
 
 SCAN_HELP = """read texts as JSON lines, answer each with the guard's verdict, in the same order
 
 in:  {"id": "m1", "text": "...", "conversation": "c7", "from": "client",
-      "countries": ["US", "DE"], "stage": "before-contract"}
+      "countries": ["US", "DE"], "stage": "before-contract", "at": "2026-11-21T10:00:00Z"}
 out: {"id": "m1", "action": "redact", "findings": [{"kind", "start", "end", "rule",
       "score"}], "redacted": "...", "explanation": "..."}
 
-Only text is needed. start and end count code points of text. A line that cannot be
-read is answered by {"id", "error"}, and the next one is read."""
+Only text is needed. start and end count code points of text. Messages of one
+conversation are read in the order in which they come, each with what its sender wrote
+before in mind. A line that cannot be read is answered by {"id", "error"}, and the next
+one is read."""
 SCAN_END = """exit status: 0 every line was read; 1 some could not be, or nobody reads the answers;
 2 the file cannot be opened"""
 EVALUATE_HELP = """score positives.jsonl, negatives.jsonl and conversations.jsonl of a folder
@@ -37,7 +42,12 @@ EVALUATE_END = (
 REDACT_AT: Final = 0.6
 """The score from which a span is taken out, as everywhere in the product."""
 
+_BEGIN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a message without a time was written: together with the one before it."""
+
 _Id = Annotated[str, msgspec.Meta(max_length=1000)] | int
+_Sender = Annotated[str, msgspec.Meta(max_length=LONGEST_SENDER)]
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 _Country = Annotated[str, msgspec.Meta(pattern="^[A-Za-z]{2}$")]
 
 
@@ -54,11 +64,12 @@ class Text(msgspec.Struct, frozen=True):
 
     text: str
     id: _Id | None = None
-    conversation: str | int | None = None
-    from_: str | None = msgspec.field(name="from", default=None)
+    conversation: _Id | None = None
+    from_: _Sender | None = msgspec.field(name="from", default=None)
     countries: Annotated[tuple[_Country, ...], msgspec.Meta(max_length=50)] = ()
     stage: str = Stage.BEFORE_CONTRACT
     language: str = "en"
+    at: _Moment | None = None
 
 
 def guard_arguments(parser: argparse.ArgumentParser) -> None:
@@ -118,14 +129,15 @@ def _source(name: str) -> BinaryIO:
 def scan(source: BinaryIO, answers: BinaryIO, *, explain: bool) -> int:
     """Answer each line of `source` before the next is read; 0 when every line could be read, else 1.
 
-    Memory is bounded by one line. Messages are inspected one by one as they come, so those of one
-    conversation in their order.
+    Memory is bounded by one line and what `Exchanges` remembers. Messages are inspected one by one as they
+    come, those of one conversation with what their sender wrote in it before in mind.
     """
-    reader, encoder, status = Guard(redact_at=REDACT_AT), msgspec.json.Encoder(), 0
-    for line in _lines(source):
+    reader = Guard(redact_at=REDACT_AT)
+    exchanges, encoder, status = Exchanges(reader), msgspec.json.Encoder(), 0
+    for number, line in enumerate(_lines(source), 1):
         try:
             text = _text(line)
-            answer = _answer(text, _verdict(reader, text), explain=explain)
+            answer = _answer(text, _verdict(reader, exchanges, text, number), explain=explain)
         except Unread as error:
             status = 1
             answer = {"id": error.id, "error": str(error)}
@@ -165,12 +177,26 @@ def _id(loose: dict[str, Any]) -> _Id | None:
     return found if isinstance(found, str | int) and not isinstance(found, bool) else None
 
 
-def _verdict(reader: Guard, text: Text) -> Verdict | None:
-    """None where the contract has begun: nothing is read then."""
+def _verdict(reader: Guard, exchanges: Exchanges, text: Text, number: int) -> Verdict | None:
+    """None where the contract has begun: nothing is read then, and nothing remembered."""
     if text.stage == Stage.UNDER_CONTRACT:
         return None
     countries = tuple(country.upper() for country in text.countries)
-    return reader.inspect(text.text, Context(countries=countries, language=text.language))
+    context = Context(countries=countries, language=text.language)
+    if text.conversation is None:
+        return reader.inspect(text.text, context)
+    key, at = _key(text.id, number), text.at or _BEGIN
+    return exchanges.said(text.conversation, text.text, context, sender=text.from_ or "", message=key, at=at)
+
+
+def _key(own_id: _Id | None, number: int) -> str:
+    """A message's id as the guard remembers it: as JSON, which tells 5 from "5", or the line's number."""
+    key = msgspec.json.encode(own_id).decode()
+    return f"#{number}" if own_id is None or len(key) > LONGEST_ID else key
+
+
+def _own_id(key: str) -> _Id | None:
+    return None if key.startswith("#") else msgspec.json.decode(key, type=_Id)
 
 
 def _answer(text: Text, verdict: Verdict | None, *, explain: bool) -> dict[str, Any]:
@@ -182,8 +208,16 @@ def _answer(text: Text, verdict: Verdict | None, *, explain: bool) -> dict[str, 
         "findings": [_finding(finding, explain=explain) for finding in verdict.findings],
         "redacted": verdict.redacted,
         "explanation": verdict.explanation,
-        **({"version": verdict.version} if explain else {}),
+        **(_more(verdict) if explain else {}),
     }
+
+
+def _more(verdict: Verdict) -> dict[str, Any]:
+    earlier = [
+        {"id": _own_id(one.message), "kind": one.kind, "start": one.start, "end": one.end}
+        for one in verdict.earlier
+    ]
+    return {"version": verdict.version, "earlier": earlier}
 
 
 def _finding(finding: Finding, *, explain: bool) -> dict[str, Any]:

@@ -68,6 +68,8 @@ BAD: list[tuple[bytes, str | int | None]] = [
     (b'{"id": 5, "text": ["ines@varga.dev"]}', 5),
     (b'{"id": "b", "text": "x", "countries": ["Germany"]}', "b"),
     (b'{"id": ["b"], "text": "x"}', None),
+    (b'{"id": "b", "text": "x", "at": "2026-11-21T10:00:00"}', "b"),
+    (b'{"id": "b", "text": "x", "from": "' + b"x" * 201 + b'"}', "b"),
     (b'{"id": true, "text": "x"}', None),
     (b'{"id": "b", "text": "\xff"}', None),
     (b'{"id": "b", "text": "\\ud800"}', None),
@@ -101,10 +103,44 @@ def test_it_reads_nothing_under_contract() -> None:
     assert [answer["action"] for answer in answers] == ["allow", "redact", "redact"]
 
 
+def test_it_reads_a_conversation_with_its_earlier_messages_in_mind() -> None:
+    """Pieces of one sender in one conversation belong together; in other conversations they do not."""
+    said = [
+        ("c1", "a", "503"),
+        ("c2", "a", "503"),
+        ("c1", "b", "555"),
+        ("c1", "a", "555"),
+        (None, "a", "555"),
+    ]
+    said += [("c2", "a", "0119"), ("c1", "b", "go on"), ("c1", "a", "and 0119"), (None, "a", "0119")]
+    lines = [
+        line(id=at, text=text, **{"conversation": talk, "from": sender})
+        for at, (talk, sender, text) in enumerate(said)
+    ]
+    status, answers = scanned(*lines, explain=True)
+    assert status == 0
+    assert [answer["id"] for answer in answers if answer["action"] == "redact"] == [7]
+    assert answers[7]["redacted"] == "and [phone number hidden until a contract]"
+    assert [(one["id"], one["start"], one["end"]) for one in answers[7]["earlier"]] == [(0, 0, 3), (3, 0, 3)]
+
+
+def test_it_forgets_earlier_messages_when_lines_say_that_time_has_passed() -> None:
+    def said(**at: str) -> list[str]:
+        fields = [{"text": "503 555", "at": "2026-11-21T10:00:00Z"}, {"text": "0119", **at}]
+        _, answers = scanned(*(line(conversation=1, **each) for each in fields))
+        return [answer["action"] for answer in answers]
+
+    assert said(at="2026-11-21T10:29:00Z") == ["allow", "redact"]
+    assert said() == ["allow", "redact"]
+    assert said(at="2026-11-21T12:31:00+02:00") == ["allow", "allow"]
+
+
 def test_it_explains_more_when_asked() -> None:
     _, (answer,) = scanned(line(id=1, text="Mail ines@varga.dev"), explain=True)
     assert answer["version"]
     assert "e-mail" in answer["findings"][0]["explanation"]
+    assert answer["findings"][0]["features"]
+    assert answer["earlier"] == []
 
 
 def test_it_reads_a_file_and_says_when_there_is_none(tmp_path: Path) -> None:
@@ -146,6 +182,12 @@ def corpus(folder: Path) -> Path:
             "reveal_at": 1,
             "messages": [{"from": "a", "text": "hi"}, {"from": "b", "text": "a.b@c.dev"}],
         },
+        {
+            "id": "c3",
+            "label": "contact",
+            "reveal_at": 3,
+            "messages": [{"from": "b", "text": text} for text in ("503", "555", "well", "0119")],
+        },
         {"id": "c2", "label": "clean", "reveal_at": None, "messages": [{"from": "a", "text": "hi"}]},
     ]
     for name, rows in (("positives", positives), ("negatives", negatives), ("conversations", talks)):
@@ -169,7 +211,8 @@ def test_it_scores_a_corpus(tmp_path: Path) -> None:
     assert hits("positives", "all", "redacted") == (2, 3)
     assert hits("negatives", "price", "warned") == (0, 2)
     assert hits("negatives", "fr", "redacted") == (1, 1)
-    assert hits("split", "all", "redacted") == (1, 1)
+    assert hits("split", "all", "warned") == (2, 2)
+    assert hits("split", "all", "redacted") == (2, 2)
     assert hits("clean", "all", "warned") == (0, 1)
     assert {(one["id"], one["wrong"]) for one in scored["wrong"]} == {
         ("p2", "missed"),

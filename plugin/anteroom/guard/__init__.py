@@ -15,6 +15,7 @@ A detail that comes in pieces over several messages is found by the `Exchange` o
 """
 
 from anteroom.guard.exchange import Exchange
+from anteroom.guard.exchanges import Exchanges
 from anteroom.guard.guard import VERSION, Guard
 from anteroom.guard.model import LIMIT, Action, Context, Earlier, Finding, Kind, Verdict
 from anteroom.guard.window import Window
@@ -26,6 +27,7 @@ __all__ = [
     "Context",
     "Earlier",
     "Exchange",
+    "Exchanges",
     "Finding",
     "Guard",
     "Kind",

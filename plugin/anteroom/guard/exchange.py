@@ -66,9 +66,9 @@ class Exchange:
     @classmethod
     def load(cls, dumped: str) -> Exchange:
         """The exchange that was dumped. Raises ValueError for what is no JSON of ours."""
-        read: Any = json.loads(dumped)
         try:
+            read: Any = json.loads(dumped)
             windows = {str(name): Window.load(window) for name, window in read["windows"][-SENDERS:]}
             return cls(MappingProxyType(windows), Window.load(read["overheard"]))
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, RecursionError) as error:
             raise ValueError("no dumped exchange") from error

@@ -73,11 +73,11 @@ class Window:
         now = max(now, self.latest) if self.latest else now
         if not self.pieces and not self.asked:
             return self if self.latest == now else replace(self, latest=now)
-        oldest, first = now - _AGE, self.count - MESSAGES + 1
+        first = self.count - MESSAGES + 1
         return replace(
             self,
-            pieces=tuple(p for p in self.pieces if p.at >= oldest and p.number >= first),
-            asked=tuple(a for a in self.asked if a.at >= oldest and a.number >= first)[-MESSAGES:],
+            pieces=tuple(p for p in self.pieces if now - p.at <= _AGE and p.number >= first),
+            asked=tuple(a for a in self.asked if now - a.at <= _AGE and a.number >= first)[-MESSAGES:],
             latest=now,
         )
 

@@ -1,0 +1,296 @@
+"""A contact detail in pieces is found by the guard that remembers, for a while, what its sender wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+import pytest
+
+from anteroom.guard import Action, Context, Exchange, Exchanges, Guard, Kind, Verdict, Window
+from anteroom.guard.exchange import SENDERS
+from anteroom.guard.window import LONGEST_ID, LONGEST_PIECE, MESSAGES, MINUTES
+from guard_ordinary_talks import ordinary_talks
+from guard_talks import Talk, split_talks
+
+GUARD = Guard()
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+STRICT = {Action.REDACT, Action.BLOCK}
+Said = tuple[str, str]
+
+
+def told(*messages: Said, context: Context = Context(), pause: int = 40) -> list[Verdict]:  # noqa: B008
+    """The verdicts about messages, each a sender and a text, `pause` seconds apart."""
+    exchange, verdicts = Exchange(), []
+    for number, (sender, text) in enumerate(messages):
+        at = NOW + timedelta(seconds=pause * number)
+        verdict, exchange = exchange.said(GUARD, text, context, sender=sender, message=f"m{number}", at=at)
+        verdicts.append(verdict)
+    return verdicts
+
+
+def by(sender: str, *texts: str) -> list[Said]:
+    return [(sender, text) for text in texts]
+
+
+def found(talk: Talk) -> bool:
+    verdicts = told(*talk.messages, context=Context(countries=talk.countries))
+    return any(verdicts[place].action in STRICT for place in talk.pieces)
+
+
+SPLIT = [
+    by("a", "503", "555", "and 0119"),
+    by("a", "call me: 07700", "900", "318"),
+    by("a", "seis cero cero", "cinco cinco cinco", "cero catorce"),
+    by("a", "06 39", "98", "41 27"),
+    by("a", "write it down: four one five", "triple five", "oh one double three"),
+    [("b", "what's your number?"), *by("a", "206 555"), ("b", "and the last four?"), *by("a", "0190")],
+    by("a", "I'll give you my digits as a sum", "400 + 4", "500 + 55", "0 and 177"),
+    by("a", "tobias.q.fenn", "@ proton . me"),
+    by("a", "my inbox is under mara.kestrelwood", "it's one of those google ones"),
+    by("a", "domain is everglaze", "ending studio", "and before the at sign it's jonquil"),
+    by("a", "bottega punto ferrilune", "chiocciola libero, poi it"),
+    by("a", "post", "Klammeraffe", "quittenhof-grafik, Punkt, example"),
+    [("b", "Are you on the paper plane app?"), *by("a", "yep", "crashlab_ott, no spaces")],
+    by("a", "I'm on the paper plane app", "same name as here plus 42"),
+    by("a", "my Skype, part one: tamsin", "part two: .orrell"),
+    by("a", "My link is calendly dot com", "slash mara", "dash kestrelwood"),
+    by("a", "t.me", "slash", "pixelotterworks"),
+    by(
+        "a",
+        "read these by their first word",
+        "Nimbleheron was my first studio",
+        "At that time",
+        "Pm.me it was",
+    ),
+]
+
+
+@pytest.mark.parametrize("messages", SPLIT, ids=lambda messages: messages[-1][1])
+def test_it_takes_out_the_piece_that_completes_a_contact_detail(messages: list[Said]) -> None:
+    verdicts = told(*messages)
+    assert verdicts[-1].action is Action.REDACT or verdicts[-2].action is Action.REDACT
+    assert all(verdict.action in (Action.ALLOW, Action.WARN) for verdict in verdicts[:-2])
+
+
+ORDINARY = [
+    [
+        ("b", "How many pages is it?"),
+        *by("a", "503 in the old edition", "555 in the new one", "119, unnumbered"),
+    ],
+    [("b", "size?"), *by("a", "212"), ("b", "height?"), *by("a", "147", "depth 55, all in cm")],
+    [("b", "order number?"), *by("a", "44710", "90233")],
+    [("b", "quote per language?"), *by("a", "DE 312", "FR 555", "PL 177")],
+    [("b", "¿precio?"), *by("a", "600", "555 sin IVA", "14 al mes")],
+    by("a", "Part number 88", "1042", "7731, the black one"),
+    by("a", "00:05:03", "00:05:55", "00:11:09"),
+    by("a", "v3.9", "or 3.12", "2026"),
+    [
+        ("b", "What do we rename the package to?"),
+        *by("a", "com.acme"),
+        ("b", "dot what?"),
+        *by("a", "dot shop"),
+    ],
+    [("b", "a decorator you would use?"), *by("a", "@lru_cache", "@app.get")],
+    [
+        ("b", "What may the discord bot do?"),
+        *by("a", "read messages"),
+        ("b", "name?"),
+        *by("a", "helper_bot"),
+    ],
+    [("b", "Are you on Telegram?"), *by("a", "sometimes", "let's stay here, 14:30 is fine", "or 15:00")],
+]
+
+
+@pytest.mark.parametrize("messages", ORDINARY, ids=lambda messages: messages[-1][1])
+def test_it_lets_ordinary_answers_pass(messages: list[Said]) -> None:
+    assert {verdict.action for verdict in told(*messages)} <= {Action.ALLOW, Action.WARN}
+    assert not any(
+        verdict.redacted != text for verdict, (_, text) in zip(told(*messages), messages, strict=True)
+    )
+
+
+def test_it_finds_most_of_what_a_generator_cuts_up() -> None:
+    talks = list(split_talks(500, seed=21))
+    missed = Counter(talk.kind for talk in talks if not found(talk))
+    assert missed.total() <= 0.03 * len(talks), missed
+
+
+def test_it_disturbs_nobody_in_talks_that_a_generator_makes_up() -> None:
+    talks = {talk.messages: talk for talk in ordinary_talks(700, seed=22)}.values()
+    disturbed = [
+        talk.messages
+        for talk in talks
+        if any(verdict.action in STRICT for verdict in told(*talk.messages, context=Context(talk.countries)))
+    ]
+    assert len(talks) > 350
+    assert len(disturbed) <= 0.01 * len(talks), disturbed
+
+
+def test_it_says_which_earlier_messages_hold_the_other_pieces() -> None:
+    messages = [("b", "your phone?"), *by("a", "sure: 503", "so 555"), ("b", "go on"), *by("a", "and 0119.")]
+    last = told(*messages)[-1]
+    pieces = [(one.message, messages[int(one.message[1:])][1][one.start : one.end]) for one in last.earlier]
+    assert pieces == [("m1", "503"), ("m2", "555")]
+    assert {one.kind for one in last.earlier} == {Kind.PHONE}
+    assert last.redacted == "and [phone number hidden until a contract]."
+    assert {name for name, _ in last.findings[0].features} >= {"asked", "zero"}
+
+
+def test_it_blocks_where_a_piece_cannot_be_taken_out() -> None:
+    verdicts = told(*by("a", "503", "555", "0119"), context=Context(surface="label"))
+    assert verdicts[-1].action is Action.BLOCK
+
+
+def test_it_joins_only_what_one_person_wrote() -> None:
+    assert told(("a", "503"), ("b", "555"), ("a", "0119"))[-1].action is Action.ALLOW
+
+
+@pytest.mark.parametrize(("minutes", "action"), [(MINUTES - 1, Action.REDACT), (MINUTES + 1, Action.ALLOW)])
+def test_it_forgets_a_piece_in_time(minutes: int, action: Action) -> None:
+    exchange, context = Exchange(), Context()
+    for text, at in (
+        ("503", NOW),
+        ("555", NOW + timedelta(seconds=9)),
+        ("0119", NOW + timedelta(minutes=minutes)),
+    ):
+        verdict, exchange = exchange.said(GUARD, text, context, sender="a", message=text, at=at)
+    assert verdict.action is action
+
+
+@pytest.mark.parametrize(("others", "action"), [(MESSAGES - 2, Action.REDACT), (MESSAGES, Action.ALLOW)])
+def test_it_forgets_a_piece_after_some_messages(others: int, action: Action) -> None:
+    fillers = ["well"] * others
+    assert told(*by("a", "503 555", *fillers, "0119"), pause=1)[-1].action is action
+
+
+def test_it_takes_a_message_that_comes_again_for_the_same_one() -> None:
+    """Deliveries are repeated and messages edited: what was written first does not count beside it."""
+    exchange = Exchange()
+    for text in ("503", "503", "503 555"):
+        verdict, exchange = exchange.said(GUARD, text, Context(), sender="a", message="m1", at=NOW)
+        assert verdict.action is Action.ALLOW
+    assert [piece.text for piece in exchange.windows["a"].pieces] == ["503 555"]
+    assert (
+        exchange.said(GUARD, "0119", Context(), sender="a", message="m2", at=NOW)[0].action is Action.REDACT
+    )
+
+
+def test_it_reads_in_the_order_of_arrival_whatever_the_times_say() -> None:
+    exchange = Exchange()
+    for number, text in enumerate(["503", "555", "0119"]):
+        at = NOW - timedelta(minutes=5 * number)
+        verdict, exchange = exchange.said(GUARD, text, Context(), sender="a", message=str(number), at=at)
+    assert verdict.action is Action.REDACT
+    assert exchange.windows["a"].latest == NOW
+
+
+def test_it_wants_aware_times_and_short_names() -> None:
+    with pytest.raises(ValueError, match="aware"):
+        GUARD.inspect_in(Window(), "503", at=NOW.replace(tzinfo=None), message="m")
+    with pytest.raises(ValueError, match="id"):
+        GUARD.inspect_in(Window(), "503", at=NOW, message="m" * (LONGEST_ID + 1))
+    with pytest.raises(ValueError, match="sender"):
+        Exchange().said(GUARD, "503", Context(), sender="s" * 1_000, message="m", at=NOW)
+
+
+@pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+def test_it_survives_any_time(at: datetime) -> None:
+    exchange = Exchange()
+    for number, moment in enumerate((NOW, at, NOW, at)):
+        _, exchange = exchange.said(GUARD, "503", Context(), sender="a", message=str(number), at=moment)
+    assert Exchange.load(exchange.dump()) == exchange
+
+
+def test_it_goes_on_from_what_was_stored() -> None:
+    exchange = Exchange()
+    for number, (sender, text) in enumerate([("b", "phone?"), ("a", "503"), ("b", "go on"), ("a", "555")]):
+        _, exchange = exchange.said(GUARD, text, Context(), sender=sender, message=str(number), at=NOW)
+        exchange = Exchange.load(exchange.dump())
+    assert exchange.said(GUARD, "0119", Context(), sender="a", message="9", at=NOW)[0].action is Action.REDACT
+
+
+@pytest.mark.parametrize(
+    "dumped",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"windows": [["a"]], "overheard": "{}"}',
+        '{"windows": 5, "overheard": ""}',
+        "[" * 99_999,
+    ],
+)
+def test_it_refuses_what_it_did_not_store(dumped: str) -> None:
+    with pytest.raises(ValueError, match=r".*"):
+        Exchange.load(dumped)
+    with pytest.raises(ValueError, match=r".*"):
+        Window.load(dumped)
+
+
+def test_it_begins_anew_from_what_another_release_stored() -> None:
+    assert Window.load('{"form": 999, "else": []}') == Window()
+
+
+def test_it_keeps_fragments_and_none_of_the_others_words() -> None:
+    """What is kept is what could be a piece; of the other side only what was asked for."""
+    story = "I once worked for a publisher of maps, and we drew every contour line by hand, for years on end."
+    exchange = Exchange()
+    for number, (sender, text) in enumerate([("b", "phone, secretive one?"), ("a", story * 3), ("a", "503")]):
+        _, exchange = exchange.said(GUARD, text, Context(), sender=sender, message=str(number), at=NOW)
+    assert [piece.text for piece in exchange.windows["a"].pieces] == ["503"]
+    assert "contour" not in exchange.dump()
+    assert "secretive" not in exchange.windows["a"].dump()
+    assert "503" not in repr(exchange)
+
+
+HOSTILE = [
+    "1" * 20_000,
+    "@" * 160,
+    "503 " * 40,
+    "a@" * 80,
+    "slash " * 30,
+    "\n" * 160,
+    "٣" * 160,
+    "💥" * 160,
+    "dot " * 40,
+]
+
+
+def test_it_stays_small_whatever_is_written() -> None:
+    exchange = Exchange()
+    for number in range(300):
+        text = HOSTILE[number % len(HOSTILE)]
+        sender = f"{number % 50}" * 50
+        _, exchange = exchange.said(
+            GUARD, text, Context(), sender=sender, message=f"{number}".rjust(LONGEST_ID), at=NOW
+        )
+    assert len(exchange.windows) == SENDERS
+    assert all(len(window.pieces) <= MESSAGES for window in exchange.windows.values())
+    assert all(len(p.text) <= LONGEST_PIECE for w in exchange.windows.values() for p in w.pieces)
+    for window in exchange.windows.values():
+        assert len(window.dump()) < 10_000
+    assert len(exchange.dump()) < 100_000
+
+
+def test_it_keeps_the_conversations_in_which_somebody_wrote_last() -> None:
+    exchanges = Exchanges(GUARD, most=2)
+
+    def said(conversation: str, text: str) -> Action:
+        return exchanges.said(conversation, text, Context(), sender="a", message=text, at=NOW).action
+
+    for text in ("503", "555"):
+        for conversation in ("one", "two"):
+            said(conversation, text)
+    said("three", "hello")
+    assert len(exchanges) == 2
+    assert said("two", "0119") is Action.REDACT
+    assert said("one", "0119") is Action.ALLOW
+
+
+def test_it_tells_many_senders_apart() -> None:
+    messages = list(chain.from_iterable(by(f"p{n}", "503") for n in range(SENDERS)))
+    messages += [(f"p{n}", "555") for n in range(SENDERS)]
+    assert {verdict.action for verdict in told(*messages, pause=1)} == {Action.ALLOW}
