@@ -16,6 +16,7 @@ from anteroom.ledger.anchor import anchor_heads
 from anteroom.people.disclosure import disclose_due
 from anteroom.rooms.hooks import Reason
 from anteroom.rooms.signalling import Rooms
+from anteroom.texts import conversation
 from anteroom.texts.expiry import expire_due
 
 log = structlog.get_logger()
@@ -93,6 +94,7 @@ class Timekeeper:
             await conn.execute("delete from seen where at < $1", now - FORGET_SEEN_AFTER)
             await caps.forget(conn, now)
             await doubted.forget(conn, now)
+            await conversation.forget(conn, now)
         self._anchored = now
 
     async def _close_rooms(self) -> None:

@@ -120,6 +120,8 @@ async def put_message(request: web.Request) -> web.Response:
     }
     if read_as.held is not None:
         answer["held"] = held_links(read_as.held)
+    if read_as.cover:
+        answer["cover"] = list(read_as.cover)
     return web.json_response(answer)
 
 

@@ -22,9 +22,11 @@ from anteroom.ledger import chain
 from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
+from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import ToWrite
 from anteroom.texts.holding import hold, reworded
 from anteroom.texts.model import Held, Way
+from anteroom.texts.notices import cover
 
 LETTER = "letter"
 """What a typed text is called where it is held."""
@@ -78,7 +80,7 @@ async def pass_on(house: House, typed: Typed) -> Fate:
         to = _reader(interview, proposal, writer, typed.to)
         if isinstance(to, Party) and await nearest(conn, house, "note", to.person_id) is None:
             to = NOBODY
-        read = await read_typed(conn, house, proposal, interview, writer, to, typed.text)
+        read = await _read(conn, house, proposal, interview, writer, to, typed)
         missing = [*read.found, *_cut_off(typed)]
         held = await _hold(conn, house, proposal, typed, read)
         tell = bool(missing) and await _may_tell(conn, house, writer)
@@ -145,6 +147,27 @@ def _reader(interview: Interview, proposal: Proposal, writer: Party, to: str) ->
     if interview.host.id != writer.id:
         return interview.host if interview.host.side is writer.side else NOBODY
     return interview.party_of(proposal.client_id) or NOBODY
+
+
+async def _read(
+    conn: Connection,
+    house: House,
+    proposal: Proposal,
+    interview: Interview,
+    writer: Party,
+    to: Party | str,
+    typed: Typed,
+) -> ReadTyped:
+    """Read a text; one for the thread with what was said there lately, which may be to cover."""
+    if to != THREAD:
+        return await read_typed(conn, house, proposal, interview, writer, to, typed.text)
+    thread = await Conversation.load(conn, house, proposal.id, writer.person_id, typed.id)
+    read = await read_typed(conn, house, proposal, interview, writer, to, typed.text, thread)
+    if not read.judged.ruling.permits:
+        await thread.keep(conn)
+    if read.judged.cover:
+        await cover(conn, house, proposal, read.judged.cover)
+    return read
 
 
 async def _hold(

@@ -16,6 +16,7 @@ from anteroom.interviews.model import Interview, Party
 from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import lines
 from anteroom.proposals.model import Proposal
+from anteroom.texts.conversation import Conversation
 from anteroom.texts.judging import Judged, judge
 
 LONGEST = 10_000
@@ -73,10 +74,14 @@ async def read_typed(
     writer: Party,
     to: Party | str,
     text: str,
+    heard: Conversation | None = None,
 ) -> ReadTyped:
-    """Read a text of `writer` for its reader: a party, `THREAD` or `NOBODY`. Beyond LONGEST it is cut."""
+    """Read a text of `writer` for its reader: a party, `THREAD` or `NOBODY`. Beyond LONGEST it is cut.
+
+    What goes to the thread is read as part of it, as it was `heard`.
+    """
     text = lines(text)[:LONGEST].rstrip()
-    judged = await judge(conn, house, proposal, writer.person_id, text, surface="message")
+    judged = await judge(conn, house, proposal, writer.person_id, text, surface="message", heard=heard)
 
     def nothing(why: Missing) -> ReadTyped:
         return ReadTyped("", judged, (why.value,))

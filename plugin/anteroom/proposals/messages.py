@@ -12,6 +12,7 @@ from anteroom.house import House
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal
 from anteroom.texts import store as texts
+from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import ToSay
 from anteroom.texts.holding import hold, note
 from anteroom.texts.judging import Judged, judge
@@ -31,12 +32,16 @@ class MessageTold:
 
 @dataclass(frozen=True, slots=True)
 class MessageRead:
-    """What may be shown of a message: `text`, which is "" where nothing may; `why` is for its sender."""
+    """What may be shown of a message: `text`, which is "" where nothing may; `why` is for its sender.
+
+    `cover` are earlier messages of the sender that hold other pieces of what this one completes.
+    """
 
     action: Action
     text: str = field(repr=False)
     why: str
     held: Held | None = None
+    cover: tuple[str, ...] = ()
 
 
 async def tell_message(house: House, told: MessageTold) -> MessageRead:
@@ -57,7 +62,12 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         before = await _known(conn, told, proposal, sender)
         if before is not None and before[1] == digest and before[0].passes:
             return MessageRead(before[0], told.text, "")
-        judged = await judge(conn, house, proposal, sender.person_id, told.text, surface="message")
+        thread = await Conversation.load(conn, house, proposal.id, sender.person_id, told.external_id)
+        judged = await judge(
+            conn, house, proposal, sender.person_id, told.text, surface="message", heard=thread
+        )
+        if not judged.ruling.permits:
+            await thread.keep(conn)
         held = None
         if before is not None and before[1] != digest and before[1] is not None:
             await _replaced(conn, house, before[1], sender)
@@ -65,7 +75,7 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
             unsent = judged.unsent(proposal, "message", ToSay(told.external_id, told.sent_at))
             held = await hold(conn, house, unsent, Way.API, told=True)
         await _keep(conn, told, proposal, sender, judged, digest)
-    return MessageRead(judged.action, judged.shown, judged.why, held)
+    return MessageRead(judged.action, judged.shown, judged.why, held, judged.cover)
 
 
 async def _known(

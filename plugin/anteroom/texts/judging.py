@@ -14,6 +14,7 @@ from anteroom.policy.model import Purpose, Rule, Ruling
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals.model import Proposal
 from anteroom.texts import store
+from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import Errand, interview_of
 from anteroom.texts.model import Unsent
 from anteroom.texts.words import say
@@ -55,6 +56,13 @@ class Judged:
         """What is stored beside the text: the action, the guard's version and the deciding row."""
         return f"{self.action} guard={self.verdict.version} row={self.ruling.row}"
 
+    @property
+    def cover(self) -> tuple[str, ...]:
+        """The earlier messages whose pieces this one completes, unless it passes."""
+        if self.passes:
+            return ()
+        return tuple(dict.fromkeys(each.message for each in self.verdict.earlier))
+
     def unsent(self, proposal: Proposal, field: str, errand: Errand) -> Unsent:
         """Return it as what is to be held; `field` names what it was to become."""
         return Unsent(
@@ -80,12 +88,17 @@ async def judge(
     *,
     surface: str,
     purpose: Purpose = Purpose.TALK,
+    heard: Conversation | None = None,
 ) -> Judged:
-    """Decide about one text of one writer; nothing is written. `surface` is the guard's."""
+    """Decide about one text of one writer; nothing is written. `surface` is the guard's.
+
+    What is said in a thread is read as part of it, as it was `heard`.
+    """
     ruling = await ruling_for(conn, house, proposal, purpose=purpose, surface=surface)
     countries = await countries_of(conn, proposal)
     _, language = await zone_and_language(conn, writer_id)
-    verdict = house.guard.inspect(text, Context(countries, surface, language))
+    inspect = heard.inspect if heard else house.guard.inspect
+    verdict = inspect(text, Context(countries, surface, language))
     if verdict.action is Action.ALLOW:
         return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "")
     if ruling.permits:

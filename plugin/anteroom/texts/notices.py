@@ -7,6 +7,7 @@ from anteroom.effects.wish import want_one_off
 from anteroom.house import House
 from anteroom.interviews import store as interviews
 from anteroom.proposals import store as proposals
+from anteroom.proposals.model import Proposal
 from anteroom.texts.model import Held, News, Way
 
 BY_SLACK = "slack_held"
@@ -38,6 +39,16 @@ async def tell(conn: Connection, house: House, held: Held, news: News, **more: s
 async def flagged(conn: Connection, house: House, held: Held, flag_id: str) -> None:
     """Tell the marketplace that a flag waits for its people."""
     await _webhook(conn, house, held, "flag.raised", {"flag": flag_id})
+
+
+async def cover(conn: Connection, house: House, proposal: Proposal, messages: tuple[str, ...]) -> None:
+    """Ask the marketplace to cover messages of its thread that hold pieces of a detail, where still unread.
+
+    For what came by mail; a message of the marketplace's own gets this as its answer.
+    """
+    if house.adapters.of("webhook") is not None:
+        data = {"event": "message.cover", "proposal": proposal.external_id, "messages": " ".join(messages)}
+        await want_one_off(conn, house, "webhook", f"webhook:{proposal.id}", data)
 
 
 async def _webhook(conn: Connection, house: House, held: Held, event: str, more: dict[str, str]) -> None:
