@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.encodings import backwards, shifted
-from anteroom.guard.hosts import is_domain
+from anteroom.guard.hosts import ending, is_domain, provider
 from anteroom.guard.letters import together
 from anteroom.guard.model import Kind
 from anteroom.guard.providers import find_beside_providers
@@ -25,14 +26,17 @@ _UNSPACED: Final = r"([a-z0-9_%+-](?:[a-z0-9._%+-]*[a-z0-9_+-])?)@([a-z0-9-]+(?:
 _LONGEST: Final = 254  # RFC 5321 4.5.3.1.3
 
 
-def find_addresses(folded: View) -> Iterator[Suspicion]:
-    """E-mail addresses in a folded (or squeezed) view."""
-    ats = folded.text.count("@")
+def find_addresses(folded: View, *, said: bool = True) -> Iterator[Suspicion]:
+    """E-mail addresses in a folded (or squeezed) view; `said`: a sign or a provider may be given in words."""
+    text = folded.text
+    ats = text.count("@")
     if ats:
         plain = list(_plain(folded))
         yield from plain
-        apart = together(folded.text).text != folded.text
-        if len(plain) == ats and not apart and not _has_words(folded.text):
+        apart = together(text).text != text
+        if len(plain) == ats and not apart and not _has_words(text):
+            return
+        if not said and not apart and len(plain) + _idle(text) >= ats:
             return
     yield from find_spelt(folded)
     yield from find_beside_providers(folded)
@@ -46,6 +50,34 @@ def _plain(folded: View) -> Iterator[Suspicion]:
         for match in pattern(_UNSPACED).finditer(folded.text):
             if found := _judge(folded, match):
                 yield found
+
+
+def _idle(text: str) -> int:
+    """How many "@" are of code, files, machines and prices, which a glance tells from addresses."""
+    idle = 0
+    for match in pattern(_IDLE).finditer(text):
+        decorator, name = match[1], match[1].rpartition(".")
+        if decorator:
+            host = name[0].rpartition(".")[2] or decorator
+            if provider(host) or provider(name[2]) or (name[0] and ending(name[2])):
+                continue
+            if pattern(_dotted()).search(text[match.end(1) : match.end(1) + 24]):
+                continue
+        idle += 1
+    return idle
+
+
+_IDLE: Final = (
+    r"(?:^|[\s(])@([a-z_]+(?:\.[a-z_]+)?)\b|[a-z0-9]@[1-4]x\b|@v?\d+(?:\.\d+)*(?:[\s,;:)]|\.\s|$)|@\s?[$€£¥₹]\s?\d"
+    r"|\bgit@[a-z0-9.-]+:[a-z]|@[a-z0-9-]+/[a-z]"
+)
+
+
+@cache
+def _dotted() -> str:
+    """A dot of some sort right after a label."""
+    words = "|".join(names_of(DOT, least=0))
+    return rf"^\s?(?:[.·•*]|[,;][a-z0-9])|(?:^|[^a-z])(?:{words})(?:$|[^a-z])|[\[({{<«|'_~-]\s?\."
 
 
 def _judge(folded: View, match: Match) -> Suspicion | None:
@@ -107,20 +139,28 @@ def triggers() -> Iterator[Cause]:
     dots = names_of(DOT, least=0)
     all_at, all_dot = "|".join(names_of(AT, least=0)), "|".join(dots)
     around = r"[\[\](){}<>|'\"_*~/=+:^«»⟨⟩`#%-]"
-    yield Trigger.AT, rf"{around}\s?(?:{all_at}|a)\s?{around}", rf"{around}\s?(?:{all_dot}|\.)\s?{around}"
-    yield Trigger.AT, rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]"
-    yield Trigger.AT, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
-    yield Trigger.AT, r"[\[({<]a[\])}>]t|a[\[({<]t"
-    yield Trigger.AT, _bounded(names_of(AT, least=1))
+    yield (
+        Trigger.AT_SAID,
+        rf"{around}\s?(?:{all_at}|a)\s?{around}",
+        rf"{around}\s?(?:{all_dot}|\.)\s?{around}",
+    )
+    yield Trigger.AT_SAID, rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]"
+    yield Trigger.AT_SAID, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
+    yield Trigger.AT_SAID, r"[\[({<]a[\])}>]t|a[\[({<]t"
+    yield Trigger.AT_SAID, _bounded(names_of(AT, least=1))
     said = _bounded(names_of(AT, least=0, most=0.9))
     hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
     short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     endings = any_of(data("hosts")["common_tlds"])
-    yield Trigger.AT, said, _bounded(dots)
-    yield Trigger.AT, said, rf"[a-z0-9] ?\. ?(?:{endings})\b"
-    yield Trigger.AT, said, r"\bdot\b|dotcom|d0t"
-    yield Trigger.AT, rf"{hosts}|\b(?:{short})\b"
-    yield Trigger.AT, r"\b(?:google|microsoft|apple|big g|g)\b", r"[a-z0-9][._][a-z0-9]|\bdot\b|underscore"
+    yield Trigger.AT_SAID, said, _bounded(dots)
+    yield Trigger.AT_SAID, said, rf"[a-z0-9] ?\. ?(?:{endings})\b"
+    yield Trigger.AT_SAID, said, r"\bdot\b|dotcom|d0t"
+    yield Trigger.AT_SAID, rf"{hosts}|\b(?:{short})\b"
+    yield (
+        Trigger.AT_SAID,
+        r"\b(?:google|microsoft|apple|big g|g)\b",
+        r"[a-z0-9][._][a-z0-9]|\bdot\b|underscore",
+    )
 
 
 def _bounded(sources: list[str]) -> str:

@@ -151,7 +151,7 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> 
     tight = tightened(joined)
     if tight is not joined:
         found = look(tight.text)
-        if Trigger.AT in found:
+        if Trigger.AT in found or Trigger.AT_SAID in found:
             yield from find_addresses(tight)
         if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
             yield from find_spelled_phones(tight)
@@ -197,8 +197,9 @@ def _hidden(how: str, suspicions: Iterator[Suspicion]) -> Iterator[Suspicion]:
 def _contacts(
     view: View, found: frozenset[Trigger], text: str, context: Context, *, undone: bool = False
 ) -> Iterator[Suspicion]:
+    if Trigger.AT in found or Trigger.AT_SAID in found:
+        yield from find_addresses(view, said=Trigger.AT_SAID in found)
     if Trigger.AT in found:
-        yield from find_addresses(view)
         yield from find_enciphered(view)
     if Trigger.DIGITS in found:
         yield from find_phones(view, text, context.countries, undone=undone)

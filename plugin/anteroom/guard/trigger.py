@@ -10,6 +10,7 @@ class Trigger(StrEnum):
     """A reason to look closer."""
 
     AT = "at"
+    AT_SAID = "at in words"
     DIGITS = "digits"
     NUMBER_WORDS = "number words"
     LOOKALIKES = "look-alike digits"
