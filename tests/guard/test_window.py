@@ -149,13 +149,14 @@ def test_it_joins_only_what_one_person_wrote() -> None:
 
 @pytest.mark.parametrize(("minutes", "action"), [(MINUTES - 1, Action.REDACT), (MINUTES + 1, Action.ALLOW)])
 def test_it_forgets_a_piece_in_time(minutes: int, action: Action) -> None:
-    exchange, context = Exchange(), Context()
+    exchange, context, verdict = Exchange(), Context(), None
     for text, at in (
         ("503", NOW),
         ("555", NOW + timedelta(seconds=9)),
         ("0119", NOW + timedelta(minutes=minutes)),
     ):
         verdict, exchange = exchange.said(GUARD, text, context, sender="a", message=text, at=at)
+    assert verdict is not None
     assert verdict.action is action
 
 
@@ -178,10 +179,11 @@ def test_it_takes_a_message_that_comes_again_for_the_same_one() -> None:
 
 
 def test_it_reads_in_the_order_of_arrival_whatever_the_times_say() -> None:
-    exchange = Exchange()
+    exchange, verdict = Exchange(), None
     for number, text in enumerate(["503", "555", "0119"]):
         at = NOW - timedelta(minutes=5 * number)
         verdict, exchange = exchange.said(GUARD, text, Context(), sender="a", message=str(number), at=at)
+    assert verdict is not None
     assert verdict.action is Action.REDACT
     assert exchange.windows["a"].latest == NOW
 
@@ -236,9 +238,12 @@ def test_it_begins_anew_from_what_another_release_stored() -> None:
 
 def test_it_keeps_fragments_and_none_of_the_others_words() -> None:
     """What is kept is what could be a piece; of the other side only what was asked for."""
+    tale = "I once worked for a publisher of maps and we drew every contour by hand."
     story = "I once worked for a publisher of maps, and we drew every contour line by hand, for years on end."
     exchange = Exchange()
-    for number, (sender, text) in enumerate([("b", "phone, secretive one?"), ("a", story * 3), ("a", "503")]):
+    for number, (sender, text) in enumerate(
+        [("b", "phone, secretive one?"), ("a", story * 3), ("a", tale), ("a", "503")]
+    ):
         _, exchange = exchange.said(GUARD, text, Context(), sender=sender, message=str(number), at=NOW)
     assert [piece.text for piece in exchange.windows["a"].pieces] == ["503"]
     assert "contour" not in exchange.dump()
@@ -257,6 +262,29 @@ HOSTILE = [
     "💥" * 160,
     "dot " * 40,
 ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [
+        ("By the way, about the second chapter and its many maps, 503 555", "0119", "503 555"),
+        (
+            "503 555",
+            "0119 and now to the maps in the second chapter, of which there are more than we had",
+            "0119",
+        ),
+    ],
+)
+def test_it_finds_a_piece_at_the_edge_of_a_long_message(first: str, last: str, kept: str) -> None:
+    padding = "which I would like to talk about at length, since there is so much to be said for them. " * 3
+    first, last = (
+        (first if len(first) < 10 else padding + first),
+        (last if len(last) < 10 else last + padding),
+    )
+    *_, verdict = told(*by("a", "you may call me:", first, last))
+    assert verdict.action is Action.REDACT
+    assert verdict.redacted.startswith("[phone")
+    assert kept in (first + last)
 
 
 def test_it_stays_small_whatever_is_written() -> None:

@@ -7,8 +7,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, pattern
 from anteroom.guard.languages import words
-from anteroom.guard.pieced import pieced
-from anteroom.guard.views import folded
+from anteroom.guard.pieced import pieced, spoken
 
 LONGEST: Final = 160
 """Code points of a message that is looked at; who asks for a detail does not write an essay."""
@@ -57,7 +56,7 @@ def asks(text: str) -> tuple[str, ...]:
     """
     if len(text) > LONGEST:
         return ("question",) if "?" in text or "？" in text or "؟" in text else ()
-    plain = folded(text).text
+    plain = spoken(text)
     bare, known = plain.strip(_EDGES), pieced()
     asking = any(mark in plain for mark in "?？؟")
     if not bare or bare in known.more or all(word in known.more | known.filler for word in bare.split()):

@@ -8,7 +8,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, pattern
 from anteroom.guard.languages import words
-from anteroom.guard.pieced import pieced
+from anteroom.guard.pieced import STROKES, pieced
 from anteroom.guard.views import folded
 
 _LETTERS: Final = r"a-z\x{df}-\x{1fff}\x{ac00}-\x{d7ff}'’"
@@ -155,7 +155,7 @@ def _read(tokens: list[tuple[str, int, int]], text: str) -> tuple[list[_Said], i
 
 
 def _is_filler(word: str) -> bool:
-    return word in pieced().filler or pieced().phone.search(word) is not None
+    return word.translate(STROKES) in pieced().filler or pieced().phone.search(word) is not None
 
 
 def _number(tokens: list[tuple[str, int, int]], at: int, *, after: bool) -> tuple[int, _Said | None]:

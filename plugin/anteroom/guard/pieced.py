@@ -9,15 +9,17 @@ from typing import Any, Final
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
 from anteroom.guard.catalogue import data
-from anteroom.guard.languages import LANGUAGES, plain
+from anteroom.guard.languages import LANGUAGES
+from anteroom.guard.views import folded
 
 _EAST: Final = "\u3000"
+STROKES: Final = str.maketrans("łıđøħŧ", "lidoht")
 _MEMORY: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Pieced:
-    """What data/pieces says, all languages together, folded as texts are.
+    """What data/pieces says, all languages together, as `spoken` writes them.
 
     `alone` and `more` are whole messages: what asks for a detail in one word, and what asks to go on.
     `filler` may stand around a piece and says nothing; `east` are the fillers of scripts without spaces.
@@ -68,8 +70,13 @@ def pieced() -> Pieced:
     )
 
 
+def spoken(text: str) -> str:
+    """`text` folded, and letters with a stroke without it, as people type them: what `Pieced` knows."""
+    return folded(text).text.translate(STROKES)
+
+
 def _all(tables: list[dict[str, list[str]]], name: str) -> list[str]:
-    return list(dict.fromkeys(plain(word) for table in tables for word in table[name]))
+    return list(dict.fromkeys(spoken(word) for table in tables for word in table[name]))
 
 
 def _pattern(phrases: list[str]) -> Any:

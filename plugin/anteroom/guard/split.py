@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from anteroom.guard.fragment import fragment
 from anteroom.guard.model import Context, Earlier
 from anteroom.guard.split_names import Read, find_split_names
 from anteroom.guard.split_numbers import find_split_number
 from anteroom.guard.split_slots import find_named_parts
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.window import LONGEST_PIECE, Window
+from anteroom.guard.window import Window
+
+__all__ = ["Split", "find_split", "fragment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +22,6 @@ class Split:
 
     here: tuple[Suspicion, ...] = ()
     earlier: tuple[Earlier, ...] = ()
-
-
-def fragment(text: str) -> tuple[str, int]:
-    """The part of `text` that may be a piece of a contact detail, and where it begins; ("", 0) if none."""
-    return (text, 0) if 0 < len(text) <= LONGEST_PIECE else ("", 0)
 
 
 def find_split(window: Window, text: str, start: int, context: Context, read: Read) -> Split:

@@ -9,10 +9,11 @@ from typing import Final
 from anteroom.guard.asks import BUILT, SERVICE
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Earlier, Finding, Kind
+from anteroom.guard.pieced import spoken
 from anteroom.guard.sign_words import sign_of
 from anteroom.guard.strand import Strand, signed
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.views import View, folded
+from anteroom.guard.views import View
 from anteroom.guard.window import Asked, Piece, Window
 
 Read = Callable[[str], tuple[Finding, ...]]
@@ -38,7 +39,7 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
     strand = Strand.of((*asked, *before, piece))
     if len(strand.pieces) == 1:
         return
-    built = any(pattern(BUILT).search(folded(p.text).text) for p in strand.pieces)
+    built = any(pattern(BUILT).search(spoken(p.text)) for p in strand.pieces)
     answering = window.answers() == {"question"}
     seen = {(f.kind, f.start, f.end) for f in read(piece.text) if f.score >= _SURE}
     for view in _readings(strand):
@@ -55,13 +56,13 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
 
 def _has_at(strand: Strand) -> bool:
     """Whether the sign is there, or a word that hardly ever means anything else."""
-    plain = folded(strand.text).text
+    plain = spoken(strand.text)
     words = (sign_of(word) for word in plain.split())
     return "@" in plain or any(sign is not None and sign.sign == "@" and sign.weight > 1 for sign in words)
 
 
 def _readings(strand: Strand) -> Iterator[View]:
-    if pattern(_FIRSTS).search(folded(strand.text).text):
+    if pattern(_FIRSTS).search(spoken(strand.text)):
         first_words = View(strand.text).replaced(r"(?:^|\n)[ ]*[^ \n]+[^\n]*", _first_word)
         yield first_words.replaced(r"\s+(?:at|@|At|AT)\s+", lambda _: "@")
     view = signed(strand)

@@ -12,9 +12,8 @@ import phonenumbers
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.figures import Figures, figures
 from anteroom.guard.model import Context, Earlier, Kind
-from anteroom.guard.pieced import pieced
+from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.views import folded
 from anteroom.guard.window import Piece, Window
 
 _SHORTEST: Final = 7
@@ -30,9 +29,10 @@ _IMPERATIVE: Final = (
     r"|\b(?:dial|call|ring)(?: me| them| it| that| the lot)?\W*$|\bpick up\b"
 )
 _LABEL: Final = (
-    r"\b(?:order|invoice|ticket|sku|part|ref|reference|isbn|ean|article|artikel|serial|case|po|version|build|"
-    r"budget|price|amount|page|pages|line|rows?|lot|batch|tracking|customer|item|pedido|factura|bestellung|"
-    r"rechnung|commande|ordine|zamowienie|fatura|siparis)\b|#|№|заказ|артикул|订单|注文|طلب"
+    r"(?:\b(?:order|invoice|ticket|sku|part|ref|reference|isbn|ean|article|artikel|serial|case|po|version|build|"
+    r"budget|price|amount|pages?|line|rows?|lot|batch|tracking|customer|item|pedido|factura|bestellung|rechnung|"
+    r"commande|ordine|zamowienie|faktura|fatura|siparis|invoices?)|#|№|заказ|артикул|订单|注文|طلب)"
+    r"(?: ?(?:numbers?|no|nr|num|id|code|ids))?[ .:#]{0,3}\d"
 )
 _CONTACT: Final = frozenset({"phone", "reach", "detail"})
 _OTHERWISE: Final = frozenset({"question", "email"})
@@ -92,7 +92,7 @@ def _runs(window: Window, piece: Piece, own: Figures) -> Iterator[list[_Part]]:
 def _part(window: Window, piece: Piece, said: Figures) -> _Part:
     previous = max((p.number for p in window.pieces if p.number < piece.number), default=-1)
     asked = {about for ask in window.asked if previous < ask.number <= piece.number for about in ask.about}
-    text = folded(piece.text).text
+    text = spoken(piece.text)
     cued = pieced().phone.search(text) or pattern(_IMPERATIVE).search(text) or pattern(_ROOM).search(text)
     return _Part(piece, said, frozenset(asked), cued is not None)
 
@@ -100,7 +100,7 @@ def _part(window: Window, piece: Piece, said: Figures) -> _Part:
 def _weights(window: Window, parts: Sequence[_Part], context: Context) -> list[tuple[str, float]]:
     """What speaks for a number to be dialled, and what against."""
     digits = "".join(part.figures.digits for part in parts)
-    texts = [folded(piece.text).text for piece in (*window.pieces, parts[-1].piece)]
+    texts = [spoken(piece.text) for piece in (*window.pieces, parts[-1].piece)]
     cued = any(part.cued for part in parts)
     bits = any(pieced().bits.search(text) for text in texts)
     wanted = {about for ask in window.asked for about in ask.about} & _CONTACT
@@ -126,7 +126,7 @@ def _weights(window: Window, parts: Sequence[_Part], context: Context) -> list[t
         weights.append(("amount", -0.4))
     if any(part.figures.apart > 1 for part in parts):
         weights.append(("apart", -0.2))
-    if any(pattern(_LABEL).search(text) for text in texts) and not cued:
+    if any(pattern(_LABEL).search(spoken(part.piece.text)) for part in parts) and not cued:
         weights.append(("label", -0.3))
     if _counts(digits) or len(set(digits)) < 3 or _repeats(parts):
         weights.append(("counting", -0.6))
@@ -186,4 +186,4 @@ def _repeats(parts: Sequence[_Part]) -> bool:
 
 def _names_room(window: Window, piece: Piece) -> bool:
     texts = (*(p.text for p in window.pieces), piece.text)
-    return any(pattern(_ROOM).search(folded(text).text) for text in texts)
+    return any(pattern(_ROOM).search(spoken(text)) for text in texts)

@@ -11,9 +11,8 @@ from anteroom.guard.asks import BUILT, SERVICE, services
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.hosts import is_domain
 from anteroom.guard.model import Earlier, Kind
-from anteroom.guard.pieced import pieced
+from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.views import folded
 from anteroom.guard.window import Piece, Window
 
 _WORDS: Final = 12
@@ -62,6 +61,7 @@ class _Parts:
     service: _Span | None = None
     name: _Span | None = None
     lone: _Span | None = None
+    site: _Span | None = None
     told: bool = False
 
 
@@ -72,7 +72,7 @@ def find_named_parts(window: Window, piece: Piece) -> Iterator[_Found]:
     new = _parts(piece)
     before = [_parts(p) for p in window.pieces if len(p.text.split()) <= _WORDS]
     everything = [*before, new]
-    if any(pattern(BUILT).search(folded(p.piece.text).text) for p in everything):
+    if any(pattern(BUILT).search(spoken(p.piece.text)) for p in everything):
         return
     yield from _addresses(window, everything)
     yield from _handles(window, everything)
@@ -88,7 +88,7 @@ def _addresses(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
     if locals_ is None or not (hosts or (domains and endings)) or len({id(p) for p in holders}) < 2:
         return
     wanted = any("email" in ask.about or "reach" in ask.about for ask in window.asked)
-    cued = any(pieced().email.search(folded(p.piece.text).text) for p in everything)
+    cued = any(pieced().email.search(spoken(p.piece.text)) for p in everything)
     told = any(part.told for part in everything)
     if window.answers() == {"question"} and not (wanted or cued or told):
         return
@@ -107,7 +107,9 @@ def _handles(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
     wanted = {"reach", "handle", "detail"} & {about for ask in window.asked for about in ask.about}
     service = _latest(everything, "service")
     named = _latest(everything, "name")
-    if new.name and (asked or (service and (service is not new or wanted))):
+    if new.site and asked and not just_asked <= {"question", "more"}:
+        holders, weights = [service], [("name", 0.35), ("service", 0.3)]
+    elif new.name and (asked or (service and (service is not new or wanted))):
         holders, weights = [service], [("name", 0.35), ("service", 0.3)]
     elif new.service and named and named is not new:
         holders, weights = [named], [("name", 0.35), ("service", 0.3)]
@@ -139,10 +141,11 @@ def _latest(everything: list[_Parts], part: str) -> _Parts | None:
 
 
 def _parts(piece: Piece) -> _Parts:
-    text = folded(piece.text).text
+    text = spoken(piece.text)
     words = len(text.split())
     told = _group(_told_local(), text) or _group(_BEFORE, text)
     dotted = _group(_DOTTED, text)
+    site = dotted if words <= 4 else None
     if dotted and (is_domain(text[slice(*dotted)]) or pattern(_FILES).search(text[slice(*dotted)])):
         dotted = None
     name = _group(_NAME, text)
@@ -162,6 +165,7 @@ def _parts(piece: Piece) -> _Parts:
         service=(0, len(text)) if words <= 10 and services(text) else None,
         name=name or same or (dotted if words <= 4 else None),
         lone=lone,
+        site=site,
         told=told is not None,
     )
 
