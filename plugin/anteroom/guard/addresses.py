@@ -148,12 +148,14 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.AT_SAID, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
     yield Trigger.AT_SAID, r"[\[({<]a[\])}>]t|a[\[({<]t"
     yield Trigger.AT_SAID, _bounded(names_of(AT, least=1))
-    said = _bounded(names_of(AT, least=0, most=0.9))
+    # "47" is nobody's "at".
+    said = _bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
     hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
     short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     endings = any_of(data("hosts")["common_tlds"])
     yield Trigger.AT_SAID, said, _bounded(dots)
-    yield Trigger.AT_SAID, said, rf"[a-z0-9] ?\. ?(?:{endings})\b"
+    host = rf"[a-z0-9-]{{1,40}}(?: ?\. ?[a-z0-9-]{{1,40}}){{0,2}} ?\. ?(?:{endings})\b"
+    yield Trigger.AT_SAID, rf"(?:{said})[^a-z0-9]{{0,4}}(?:{_BETWEEN}[^a-z0-9]{{1,4}}){{0,3}}{host}"
     yield Trigger.AT_SAID, said, r"\bdot\b|dotcom|d0t"
     yield Trigger.AT_SAID, rf"{hosts}|\b(?:{short})\b"
     yield (
@@ -171,6 +173,7 @@ def _bounded(sources: list[str]) -> str:
     return "|".join([rf"{edge}(?:{'|'.join(spaced)})(?:$|[^{_LETTER}])", *east])
 
 
+_BETWEEN: Final = r"(?:then|the|an?|followed|by|comma|and|next|sign|symbol|here|put|with|domain|host|my|mail)"
 _FIRST_EAST: Final = "\u3000"
 _DISTINCT: Final = 5
 """Letters from which on a provider's name is looked for inside words and in leet."""
