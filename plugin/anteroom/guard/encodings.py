@@ -255,11 +255,15 @@ _STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ..
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read as something encoded, backwards or rotated."""
     letters = "|".join(data("words")["alphabet"])
-    yield Trigger.ENCODED, r"[a-z0-9+/_]{16}|[a-z0-9+/_-]{10}=|\\[unx,;.@]|=\r?\n|\n[ \t]|\*\d{1,2}\*?="
-    yield Trigger.ENCODED, r"=[0-9a-f]{2}|%[0-9a-f]{2}|&#?[a-z0-9]{2}|\bchr\(|\bchar\(|fromcharcode"
-    yield Trigger.ENCODED, r"(?:\b[01]{4,8}[ ,-]{1,2}){4}|(?:\b\d{2,3}[ ,;-]{1,2}){6}"
-    yield Trigger.ENCODED, r"(?:[0-9a-f]{2}[ :,]{1,2}(?:0x)?){6}"
-    yield Trigger.ENCODED, r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}"
+    # In base64 and base32 a digit stands among letters that hexadecimal does not have.
+    among = r"[a-z+/]\d[g-z]|[g-z]\d[a-z+/]"
+    yield Trigger.ENCODED, r"[a-z0-9+/_-]{14}|[a-z0-9+/_-]{10}=", among
+    yield Trigger.ENCODED, r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}", r"\d[g-z]|[g-z]\d"
+    yield Trigger.ENCODED, r"(?:(?:0x|\\x)?[2-7][0-9a-f][ :,]{0,2}){9}"
+    yield Trigger.ENCODED, r"\\u[0-9a-f{]|\\x[0-9a-f]{2}|\\[n,;.@]|=\r?\n|[^\s]\r?\n[ \t][^\s]|\*\d{1,2}\*?="
+    yield Trigger.ENCODED, r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%(?:40|2[5be]|3\d|[4-7][0-9a-f])"
+    yield Trigger.ENCODED, r"&(?:#x?[0-9a-f]{2}|[a-z]{2,8};)|\bchr\(|\bchar\(|fromcharcode"
+    yield Trigger.ENCODED, r"(?:\b[01]{4,8}[ ,-]{1,2}){4}|[01]{48}|(?:\b\d{2,3}[ ,;-]{1,2}){6}"
     yield Trigger.ENCODED, r"[.·•–—-]{2,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5}"
     yield Trigger.ENCODED, rf"\b(?:{letters})[ ,-]{{1,2}}(?:{letters})\b"
     yield Trigger.ENCODED, r"\b1-8\d\d-|\bkey ?pad\b|\bdial pad\b|\b0x[0-9a-f]{8}|\d-\d{1,2}\s?@\s?\d"

@@ -14,7 +14,7 @@ from anteroom.guard.explain import explanation
 from anteroom.guard.handles import find_handles
 from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
-from anteroom.guard.phones import find_lettered_phones, find_phones, find_spelled_phones
+from anteroom.guard.phones import find_lettered_phones, find_phones, find_spelled_phones, hides_digits
 from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
@@ -130,6 +130,8 @@ def _suspicions(text: str, context: Context, look: _Look) -> Iterator[Suspicion]
     view = folded(text)
     yield from find_intents(view)
     found = look(view.text)
+    if not text.isascii() and hides_digits(text):
+        found |= {Trigger.DIGITS}  # the folded text does not show that they were hidden
     if not found:
         return
     yield from _contacts(view, found, text, context)
@@ -210,8 +212,8 @@ def _contacts(
         yield from find_postal_addresses(view)
     if Trigger.LINK in found:
         yield from find_links(view)
-    if Trigger.CHANNEL in found or Trigger.AT in found:
-        yield from find_handles(view)
+    if Trigger.CHANNEL in found:
+        yield from find_handles(view, text)
 
 
 def _merged(suspicions: Iterable[Suspicion]) -> list[Suspicion]:

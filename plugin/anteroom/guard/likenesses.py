@@ -13,6 +13,7 @@ _LEET: Final = str.maketrans("oil!jes$atbzg", "0111135547829")
 _DIGIT_LIKE: Final = str.maketrans("oilsbzq", "0115829")
 _LONGEST: Final = 48
 _LONGEST_NUMERAL: Final = 20
+ALL: Final = (1 << 20) - 1
 _NOTHING: Final = ("", 0, False)
 
 
@@ -24,6 +25,8 @@ def said_in_one_word(word: str) -> tuple[str, int, bool]:
     """
     if len(word) > _LONGEST or not word:
         return _NOTHING
+    if len(word) == 3 and word[1] == "x" and word[0].isdigit() and word[2] in "23456":
+        return word[0] * int(word[2]), ALL, True  # "5x3", which is a size as well
     if found := _misspelt(word):
         return str(found.value), found.languages, len(word) < 3
     plain = word.translate(_DIGIT_LIKE)
@@ -33,7 +36,7 @@ def said_in_one_word(word: str) -> tuple[str, int, bool]:
             return _NOTHING  # "L24045": a lot, a line
         if word in ("o", "i", "l"):
             return plain, 0, True
-        if word in ("oo", "ol", "ii", "oi", "lo", "io", "ll", "il", "li"):
+        if word in ("ol", "oi", "lo", "io", "il", "li") or (word == word[0] * len(word) and len(word) <= 5):
             return plain, 0, True
         if has_digit and (word[-1] != "s" or not word[:-1].isdigit()):
             return plain, 0, len(word) < 3 and word[0] not in "0o"
@@ -89,45 +92,56 @@ def _with_wildcards(word: str) -> Numeral | None:
 
 def _run_together(word: str, has_digit: bool) -> tuple[str, int, bool]:
     """Digits and number words without spaces: "five5five", "cinquecentodue", "ohONEtwo9"."""
+    pieces = _pieces(word)
+    if not any(numeral is not None for _, numeral in pieces):
+        return _NOTHING
     digits: list[str] = []
-    held = -1
-    languages, sure, at = 0, has_digit, 0
-    while at < len(word):
-        size, value, numeral = _piece(word, at)
-        if not size:
-            return _NOTHING
-        if numeral is not None and held >= 20 and 0 < numeral.value < 10 ** _zeros(held):
-            held += numeral.value
+    held, languages = -1, 0
+    for said, numeral in pieces:
+        value = numeral.value if numeral is not None else -1
+        if held >= 20 and 0 < value < 10 ** _zeros(held):
+            held += value
             digits[-1] = str(held)
-        elif numeral is not None and numeral.value == 100 and 0 < held < 10:
+        elif value == 100 and 0 < held < 10:
             held *= 100
             digits[-1] = str(held)
         else:
-            digits.append(value)
-            held = numeral.value if numeral is not None else -1
-        if numeral is not None:
-            languages |= numeral.languages
-            sure = True
-        at += size
-    return ("".join(digits), languages, False) if sure and languages else _NOTHING
+            digits.append(said)
+            held = value
+        languages |= numeral.languages if numeral is not None else 0
+    return "".join(digits), languages, len(pieces) < 3 and not has_digit
+
+
+def _pieces(word: str) -> list[tuple[str, Numeral | None]]:
+    """The fewest pieces that are number words, digits or look-alikes; none where something is left over."""
+    best: list[tuple[int, int] | None] = [None] * len(word) + [(0, len(word))]
+    for at in range(len(word) - 1, -1, -1):
+        for size in range(1, min(_LONGEST_NUMERAL, len(word) - at) + 1):
+            after = best[at + size]
+            if after is None or not _is_piece(word[at : at + size]):
+                continue
+            if best[at] is None or after[0] + 1 < best[at][0]:  # type: ignore[index]  # just compared with None
+                best[at] = (after[0] + 1, at + size)
+    pieces: list[tuple[str, Numeral | None]] = []
+    at = 0
+    while at < len(word):
+        step = best[at]
+        if step is None:
+            return []
+        piece = word[at : step[1]]
+        numeral = None if piece.isdigit() else _shapes().get(piece.translate(_LEET))
+        said = str(numeral.value) if numeral is not None else piece.translate(_DIGIT_LIKE)
+        pieces.append((said, numeral))
+        at = step[1]
+    return pieces
+
+
+def _is_piece(piece: str) -> bool:
+    if piece.isdigit() or piece in ("o", "i", "l"):
+        return True
+    return len(piece) > 1 and not piece[0].isdigit() and piece.translate(_LEET) in _shapes()
 
 
 def _zeros(value: int) -> int:
     written = str(value)
     return len(written) - len(written.rstrip("0"))
-
-
-def _piece(word: str, at: int) -> tuple[int, str, Numeral | None]:
-    """The longest number word here, else a run of digits, else one look-alike; 0 for none."""
-    for size in range(min(_LONGEST_NUMERAL, len(word) - at), 1, -1):
-        piece = word[at : at + size]
-        if piece.isdigit():
-            return size, piece, None
-        if size > 2 or piece == "oh" or piece[0] > "\u3000":
-            numeral = _shapes().get(piece.translate(_LEET))
-            if numeral is not None:
-                return size, str(numeral.value), numeral
-    single = word[at]
-    if single.isdigit():
-        return 1, single, None
-    return (1, single.translate(_DIGIT_LIKE), None) if single in "oil" else (0, "", None)

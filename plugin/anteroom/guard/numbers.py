@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from anteroom.guard.likenesses import said_in_one_word
+from anteroom.guard.likenesses import ALL, said_in_one_word
 from anteroom.guard.numerals import numerals
 
 _COMMAS: Final = dict.fromkeys(map(ord, "،؛؟।"), ",")
@@ -20,7 +20,7 @@ _MOST_BETWEEN: Final = 4
 """Most phrases between two digits, and with `_WIDEST_GAP` characters the most that is read over."""
 _WIDEST_GAP: Final = 40
 _NARROW_GAP: Final = 6
-_ENOUGH_WEAK: Final = 5
+_ENOUGH_WEAK: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,18 @@ class _Run:
     end: int = 0
 
 
-def spoken_numbers(text: str) -> Iterator[Spoken]:
-    """Runs of at least seven digits of which some are words, look-alike letters or said one after another."""
+def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
+    """Runs of at least seven digits of which some are words, look-alike letters or said one after another.
+
+    `in_digits`: also those of which none are.
+    """
     text = text.translate(_COMMAS)
     tokens = [_stripped(match[0], match.start()) for match in _token().finditer(text)]
     run = _Run([])
     at = 0
     while at < len(tokens):
         if run.items and not _near(text, run, tokens[at][1]):
-            yield from _ended(run)
+            yield from _ended(run, in_digits)
             run = _Run([])
         taken, item = _read(tokens, at)
         if item is not None:
@@ -86,10 +89,10 @@ def spoken_numbers(text: str) -> Iterator[Spoken]:
         else:
             taken = 1
             if run.items:
-                yield from _ended(run)
+                yield from _ended(run, in_digits)
             run = _Run([])
         at += taken
-    yield from _ended(run)
+    yield from _ended(run, in_digits)
 
 
 def is_number_word(word: str) -> bool:
@@ -157,10 +160,12 @@ def _read(tokens: list[tuple[str, int, int]], at: int) -> tuple[int, _Item | Non
                 item.weak = False
                 return size + 1, item
         if phrase in known.numbers:
-            return size, _plural(tokens, at, size) or _named(phrase, start, tokens[at + size - 1][2])
+            if plural := _plural(tokens, at, size):
+                return size + 1, plural
+            return size, _named(phrase, start, tokens[at + size - 1][2])
     digits, languages, weak = said_in_one_word(word)
     if digits:
-        return 1, _Item(digits, start, end, True, weak, languages)
+        return 1, _Item(digits, start, end, bool(languages) or not word.isalpha(), weak, languages)
     return 1, None
 
 
@@ -254,21 +259,30 @@ def _sure_languages(items: list[_Item]) -> int:
     strong, often = 0, [0] * 20
     for item in items:
         strong |= 0 if item.weak else item.languages
-        for place in range(20 if item.weak and item.languages else 0):
+        for place in range(20 if item.weak and item.languages and item.languages != ALL else 0):
             often[place] += item.languages >> place & 1
     return strong | sum(1 << place for place, times in enumerate(often) if times >= _ENOUGH_WEAK)
 
 
-def _ended(run: _Run) -> Iterator[Spoken]:
+def _counted(items: list[_Item], place: int, strong: int) -> bool:
+    """Whether the word at an end of a run belongs to it."""
+    item = items[place]
+    if not item.weak or item.languages & strong:
+        return True
+    # Two letters and more that are only drawn like digits: beside enough other digits.
+    return not item.languages and len(item.digits) > 1 and sum(len(i.digits) for i in items) >= 9
+
+
+def _ended(run: _Run, in_digits: bool) -> Iterator[Spoken]:
     strong = _sure_languages(run.items)
     items = run.items
-    while items and items[-1].weak and not items[-1].languages & strong:
+    while items and not _counted(items, len(items) - 1, strong):
         items = items[:-1]
-    begin = next((i for i, item in enumerate(items) if not item.weak or item.languages & strong), len(items))
+    begin = next((i for i in range(len(items)) if _counted(items, i, strong)), len(items))
     items = items[begin:]
     digits = "".join(item.digits for item in items)
     words = sum(item.word for item in items)
-    if len(digits) >= 7 and (words or run.chained):
+    if len(digits) >= 7 and (words or run.chained or in_digits):
         groups = tuple(item.digits for item in items)
         written = max((len(item.digits) for item in items if not item.word), default=0)
         yield Spoken(items[0].start, items[-1].end, digits, words, run.chained, run.joined, groups, written)

@@ -9,6 +9,10 @@ from anteroom.guard.catalogue import pattern
 _YEAR: Final = r"(?:19|20)\d\d"
 _MONTH: Final = r"(?:0?[1-9]|1[0-2])"
 _DAY: Final = r"(?:0?[1-9]|[12]\d|3[01])"
+_DATE: Final = (
+    rf"\b(?:{_YEAR}[-/.]{_MONTH}[-/.]{_DAY}|{_DAY}[-/.]{_MONTH}[-/.]{_YEAR}|"
+    rf"{_MONTH}[-/.]{_DAY}[-/.]{_YEAR})\b"
+)
 _SHAPES: Final = (
     rf"{_YEAR}[-/. ]{_MONTH}[-/. ]{_DAY}(?:[\sT]+\d\d?.*)?",
     rf"{_DAY}[-/. ]{_MONTH}[-/. ](?:19|20)\d\d(?:[\s–—-].*)?",
@@ -42,6 +46,11 @@ _UNIT: Final = (
 def is_other_number(written: str) -> bool:
     """Whether digits, as written, have the shape of a date, years, a version, a coordinate or a card."""
     return pattern(_one_of()).fullmatch(written.strip(" ()[]")) is not None
+
+
+def holds_date(said: str) -> bool:
+    """Whether a date with its year stands in what is said."""
+    return pattern(_DATE).search(said) is not None
 
 
 def followed_by_unit(after: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,20 +19,35 @@ from anteroom.guard.encodings import BACKWARDS
 from anteroom.guard.model import Kind
 from anteroom.guard.numbers import Spoken, spoken_numbers
 from anteroom.guard.numerals import numerals
-from anteroom.guard.other_numbers import followed_by_unit, is_other_number
-from anteroom.guard.surroundings import Surroundings, names_other_number, surroundings
+from anteroom.guard.other_numbers import followed_by_unit, holds_date, is_other_number
+from anteroom.guard.surroundings import (
+    Surroundings,
+    names_other_number,
+    surroundings,
+    words_for_calling,
+)
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
 _WRITTEN: Final = rf"(?:(?:\(?\+|00)\s?)?\(?\d(?:{_GAP}\d){{6,}}\)?"
-_ODDLY: Final = r"[\[({<\"']?\+?\d{1,4}(?:[^a-z0-9@%$€£\x{80}-\x{2fff}]{1,5}\d{1,5}){2,}[\])}>\"']?"
+_ODDLY: Final = r"[\[({<\"']?\+?\d{1,5}(?:[^a-z0-9@%$€£\x{80}-\x{2fff}]{1,5}\d{1,5}){1,}[\])}>\"']?"
 _BETWEEN_TWO: Final = re.compile(r"\s[/|;•·]\s|\s*\n\s*|\s{3,}|\. | [-–—] |\)\s*\(")
 _SINGLES: Final = 9
-_LEFT_OUT: Final = (
-    r"\b(?:letters?|letras|lettres|buchstaben|lettere|characters?|words?|stars?|alphabet|chars)\b"
+_HIDING: Final = re.compile(
+    "[\u200b-\u200f\u2060\ufeff\u20e3\u2070-\u2079\u2080-\u2089\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+    "\uff10-\uff19\U0001d7ce-\U0001d7ff\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]"
 )
+_MANY: Final = 7
+_THREE_APART: Final = r"(?:^|[^0-9a-z.,])\d[^a-z0-9.]{1,4}\d[^a-z0-9.]{1,4}\d(?:[^0-9a-z]|$)"
+_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 0}
+_ONE_ROMAN: Final = r"(?:i{1,3}|iv|vi{0,3}|ix|x|\d)"
+_ROMANS: Final = rf"(?:^|[^a-z0-9])({_ONE_ROMAN}(?:[\s,./|-]{{1,3}}{_ONE_ROMAN}){{8,12}})(?:[^a-z0-9]|$)"
+_BETWEEN_GROUPS: Final = r" ?(?:->|=>|\\|…|~|\*|//|--|—|·|\||\.\.\.|_) ?|="
+_ALIKE: Final = r"(?:^|[^a-z0-9])([0-9oilsbzq]{1,11}(?:[\s./()-]{1,3}[0-9oilsbzq]{1,6}){0,5})(?:[^a-z0-9]|$)"
+_AS_DIGITS: Final = str.maketrans("oilsbzq", "0115829")
+_LEFT_OUT: Final = r"\b(?:letters?|letras|lettres|buchstaben|lettere|characters?|stars?|alphabet|chars)\b"
 _LEAVE_OUT: Final = (
     r"\b(?:minus|without|remove|ignore|drop|skip|delete|take out|strip|sin|sem|sans|ohne|senza|zonder|bez|"
     rf"leave out|cut|lose|forget)\b[^.]{{0,24}}{_LEFT_OUT}"
@@ -59,12 +75,13 @@ def find_phones(
             score = _score(text, begin, finish, countries)
             start, end = folded.span(begin, finish)
             rule = "phone.digits"
-            if score > 0 and _in_disguise(original[start:end], original):
+            if _in_disguise(original[start:end], original) and _plausible(text, begin, finish):
                 rule, score = "phone.disguised", max(score, 0.7)
             if score > 0 and undone and end - start != finish - begin and _meant(text, begin, finish):
                 rule, score = "phone.disguised", max(score, 0.7)
             if score >= 0.3:
                 yield Suspicion(Kind.PHONE, start, end, rule, score)
+    yield from find_mixed_phones(folded, original, countries)
     for match in pattern(_ODDLY).finditer(text):
         if pattern(_WRITTEN).fullmatch(match[0].strip("[](){}<>\"'")) or "]{" in match[0]:
             continue  # read above; a pattern
@@ -75,18 +92,34 @@ def find_phones(
             )
 
 
+def hides_digits(text: str) -> bool:
+    """Whether many signs in `text` are digits of another script, circled, raised, key caps, or invisible."""
+    return len(_HIDING.findall(text)) >= _MANY
+
+
 def find_lettered_phones(folded: View) -> Iterator[Suspicion]:
     """Numbers with letters between, which the text says to leave out."""
     if pattern(_LEAVE_OUT).search(folded.text):
-        for match in pattern(r"[a-z]{0,4}\d{1,4}(?:[a-z*]{1,6}\d{1,4}){2,12}[a-z]{0,4}").finditer(
+        for match in pattern(r"[a-z]{0,4}\d{1,6}(?:[a-z*]{1,6}\d{1,6}){2,12}[a-z]{0,4}").finditer(
             folded.text
         ):
             if 9 <= sum(c.isdigit() for c in match[0]) <= 13:
                 yield Suspicion(Kind.PHONE, *folded.span(match.start(), match.end()), "phone.lettered", 0.7)
 
 
+def find_roman_phones(folded: View) -> Iterator[Suspicion]:
+    """Roman numerals, one a digit."""
+    for match in pattern(_ROMANS).finditer(folded.text):
+        said = re.findall(r"[a-z]+|\d", match[1])
+        digits = "".join(piece if piece.isdigit() else str(_ROMAN[piece]) for piece in said)
+        if sum(piece.isalpha() for piece in said) >= 4 and not counts(digits) and len(set(digits)) > 2:
+            yield Suspicion(Kind.PHONE, *folded.span(match.start(1), match.end(1)), "phone.roman", 0.65)
+
+
 def find_spelled_phones(folded: View, countries: tuple[str, ...] = ()) -> Iterator[Suspicion]:
     """Numbers of which at least some digits are words, doubled words or look-alike letters."""
+    yield from find_look_alikes(folded, countries)
+    yield from find_roman_phones(folded)
     text = folded.text
     for number in spoken_numbers(text):
         plus = pattern(_plus()).search(text[max(0, number.start - 24) : number.start])
@@ -108,38 +141,40 @@ def _score_of_spoken(
     text: str, number: Spoken, around: Surroundings, plus: bool, countries: tuple[str, ...]
 ) -> float:
     digits = number.digits
-    said = text[number.start : number.end]
-    if (
-        len(digits) > 17
-        or len(set(digits)) < 2
-        or counts(digits)
-        or followed_by_unit(text[number.end :][:16])
-    ):
-        return 0.0
-    if is_other_number(said) or (number.words == 1 and pattern(r"\d[:/]\d").search(said)):
+    if _something_else(text, number) or (around.labelled and not around.called):
         return 0.0
     if not number.words and not _chained(number, around):
         return 0.0
-    if around.labelled and not around.called:
-        return 0.0
     if plus and country_code_valid(digits):
         return 0.9
-    long = len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 3))
-    gaps = set(re.findall(r"[^a-z0-9]+", said))
-    alone = number.words >= 6 and number.written <= 3 and (len(gaps) > 1 or gaps == {" "})
-    cue = 0.45 if around.called else 0.3 if around.mentioned else 0.0
-    score = 0.2 + 0.45 * (long or alone or (around.called and number.words >= 3)) + cue + 0.2 * plus
-    if (
-        number.written > 3
-        and not number.chained
-        and number.words < 4
-        and not around.called
-        and not valid_in(digits, countries or ("US",))
-    ):
-        score -= 0.2
+    score = 0.2 + 0.45 * _long_enough(text, number, around) + 0.2 * plus
+    score += 0.45 if around.called else 0.3 if around.mentioned else 0.0
+    if number.written > 3 and number.words < 4 and not (number.chained or around.called):
+        known = digits[0] == "0" or valid_in(digits, countries) or valid_somewhere(digits)
+        score -= 0.0 if known and number.words > 1 else 0.2
     if number.joined and not number.chained and not around.called and number.words < 5:
         score -= 0.35
     return score
+
+
+def _something_else(text: str, number: Spoken) -> bool:
+    """Whether what is said is a count, an amount or a date."""
+    digits, said = number.digits, text[number.start : number.end]
+    if len(digits) > 17 or len(set(digits)) < 2 or counts(digits):
+        return True
+    if followed_by_unit(text[number.end :][:16]) or is_other_number(said) or holds_date(said):
+        return True
+    return number.words == 1 and pattern(r"\d[:/]\d").search(said) is not None
+
+
+def _long_enough(text: str, number: Spoken, around: Surroundings) -> bool:
+    digits = number.digits
+    if len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 3)):
+        return True
+    if number.words < 6 or number.written > 3:
+        return around.called and number.words >= 3
+    gaps = set(re.findall(r"[^a-z0-9]+", text[number.start : number.end]))
+    return len(gaps) > 1 or gaps == {" "} or around.called  # one comma after each is an enumeration
 
 
 def _chained(number: Spoken, around: Surroundings) -> bool:
@@ -147,7 +182,7 @@ def _chained(number: Spoken, around: Surroundings) -> bool:
     return (
         number.chained
         and 9 <= len(number.digits) <= 12
-        and all(2 <= len(group) <= 4 for group in number.groups)
+        and all(1 <= len(group) <= 5 for group in number.groups)
         and (any(group[0] == "0" for group in number.groups) or around.called)
     )
 
@@ -192,6 +227,8 @@ def _score(text: str, begin: int, end: int, countries: tuple[str, ...]) -> float
             return 0.8  # a country code is meant, even if no numbering plan knows the rest
     singles = len(groups) >= _SINGLES and max(groups) == 1 and not counts(digits)
     shape = 0.65 if singles and len(groups) <= 14 else national_shape(groups, digits)
+    if 0 < shape < 0.5 and len(groups) > 1 and not _tidy(written, groups):
+        shape += 0.2  # who puts stars between hides something
     if "(" in written[:2] and shape:
         shape += 0.05
     tidy = len(groups) == 1 or _tidy(written, groups)
@@ -233,17 +270,62 @@ def _score_of_odd(text: str, begin: int, end: int, countries: tuple[str, ...]) -
         return 0.0
     singles = max(groups) == 1
     commas = any("," in gap for gap in gaps)
-    known = valid_in(digits, (*countries, *around.countries)) or valid_in(digits, ("US",)) or digits[0] == "0"
-    score = 0.1 + (0.45 if around.called else 0.2 if around.mentioned else 0.0)
+    shape = national_shape(groups, digits)
     if singles:
-        score += 0.55 if known or not commas else 0.2
-    elif groups in ((3, 3, 4), (1, 3, 3, 4)) and known:
-        score += 0.55 if digits[-4] == "0" or not commas else 0.2
+        score = 0.65 if not commas or digits[0] == "0" or valid_somewhere(digits) else 0.3
     elif written.lstrip("[({<\"'").startswith("+") and country_code_valid(digits):
-        score += 0.8
-    elif digits[0] == "0" and valid_somewhere(digits) and not commas and len(groups) >= 2:
-        score += 0.5
-    return min(score, 0.9) if score > 0.1 + 0.45 or singles else 0.0
+        score = 0.9
+    elif shape >= 0.5 and (not commas or digits[0] == "0" or digits[-4] == "0"):
+        score = 0.1 + shape
+    elif shape >= 0.25 and not commas and gaps.isdisjoint((" ", "-", ".", " - ")):
+        score = 0.6 if valid_in(digits, ("ES", "PT", "IT", "PL", "AE")) else 0.4
+    else:
+        return 0.0
+    return min(score + (0.2 if around.called else 0.1 if around.mentioned else 0.0), 0.9)
+
+
+def find_mixed_phones(folded: View, original: str, countries: tuple[str, ...]) -> Iterator[Suspicion]:
+    """Digits that are written in more than one way: some apart, some in brackets, some of other scripts."""
+    if original.isascii() and not pattern(_THREE_APART).search(folded.text):
+        return
+    for number in spoken_numbers(folded.text, in_digits=True):
+        digits = number.digits
+        start, end = folded.span(number.start, number.end)
+        if (
+            number.words
+            or "]{" in original[start:end]
+            or not 9 <= len(digits) <= 13
+            or not _plausible(folded.text, number.start, number.end)
+        ):
+            continue
+        lengths = [len(group) for group in number.groups]
+        apart = any(lengths[i : i + 3] == [1, 1, 1] for i in range(len(lengths)))
+        if not (apart or _oddly_many(original[start:end], original, 3)):
+            continue
+        around = surroundings(folded.text, number.start, number.end)
+        known = digits[0] == "0" or valid_in(digits, countries) or valid_somewhere(digits)
+        if around.called or known:
+            yield Suspicion(Kind.PHONE, start, end, "phone.mixed", 0.85 if around.called else 0.65)
+
+
+def find_look_alikes(folded: View, countries: tuple[str, ...] = ()) -> Iterator[Suspicion]:
+    """Groups of digits some of which are letters drawn alike: "4O4 555 OI77"."""
+    text = folded.text
+    for match in pattern(_ALIKE).finditer(text):
+        begin, end = match.start(1), match.end(1)
+        written = match[1]
+        if not any(c.isalpha() for c in written) or _digits(written) < 4:
+            continue
+        plain = written.translate(_AS_DIGITS)
+        digits = "".join(c for c in plain if c.isdigit())
+        groups = tuple(len(group) for group in re.findall(r"\d+", plain))
+        around = surroundings(text, begin, end)
+        if not 9 <= len(digits) <= 13 or counts(digits) or (around.labelled and not around.called):
+            continue
+        shape = max(national_shape(groups, digits), 0.5 * valid_in(digits, (*countries, *around.countries)))
+        score = 0.1 + shape + (0.45 if around.called else 0.2 if around.mentioned else 0.0)
+        if score >= 0.3 and (len(groups) > 1 or around.called or shape >= 0.5):
+            yield Suspicion(Kind.PHONE, *folded.span(begin, end), "phone.look-alikes", min(score, 0.9))
 
 
 def _is_part(text: str, begin: int, end: int) -> bool:
@@ -292,17 +374,38 @@ def _alone(text: str, begin: int, end: int, plausible: bool) -> float:
 
 
 def _in_disguise(written: str, original: str) -> bool:
-    """At least nine digits of another script than the text's, circled, raised or as key caps."""
+    """Most digits are of another script than the text's, circled, raised or key caps."""
+    return _oddly_many(written, original, 7)
+
+
+def _oddly_many(written: str, original: str, least: int) -> bool:
+    """Whether at least so many digits are of another script than the text's, circled, raised or key caps."""
     if written.isascii():
         return False
+    if sum(unicodedata.category(c) == "Cf" for c in written) >= 4:
+        return True  # invisible signs between
     odd = [c for c in written if c == "\u20e3" or (c.isdigit() and not c.isascii())]
-    if len(odd) < 7:
+    if len(odd) < least:
         return False
     if any(c == "\u20e3" or not c.isdecimal() or c >= "\U0001d7ce" for c in odd):
         return True
     letters = {ord(c) >> 8 for c in original if c.isalpha() and not c.isascii()}
     block = ord(odd[0]) >> 8
     return not (letters & {block, 0x30, 0x4E, 0xAC} if block == 0xFF else block in letters)
+
+
+def _plausible(text: str, begin: int, end: int) -> bool:
+    """Nothing says that the digits are of another kind."""
+    digits = "".join(c for c in text[begin:end] if c.isdigit())
+    return (
+        8 <= len(digits) <= 14
+        and len(set(digits)) > 2
+        and not counts(digits)
+        and not is_other_number(text[begin:end])
+        and not _is_part(text, begin, end)
+        and not followed_by_unit(text[end : end + 16])
+        and not surroundings(text, begin, end).doubtful
+    )
 
 
 def _meant(text: str, begin: int, end: int) -> bool:
@@ -325,22 +428,58 @@ def triggers() -> Iterator[Cause]:
     east = any_of([name for name in names if name > "\u3000"])
     times = any_of([" ".join(name) for name in numerals().times if len(name) == 1])
     chain = any_of([" ".join(name) for name in numerals().chain])
+    digit_words = any_of(
+        [
+            name[0]
+            for name, numeral in numerals().numbers.items()
+            if len(name) == 1 and len(name[0]) > 2 and numeral.value < 10 and name[0] < "\u3000"
+        ]
+    )
+    beside = r"[\s,.、。・:·\-–—_/|]{0,2}"
     gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}"
-    yield Trigger.DIGITS, r"\d{1,4}(?:[a-z*]{1,6}\d{1,4}){2}", _LEFT_OUT
+    yield Trigger.DIGITS, r"(?:^|[^a-z0-9])[a-z]{0,2}\d{1,6}[a-z*]{1,6}\d{2}", _LEFT_OUT
     yield Trigger.DIGITS, r"\+[\s(]{0,2}\d(?:[\s().\-/]{0,3}\d){6}"
-    yield Trigger.DIGITS, rf"\d(?:{_GAP}\d){{8}}"
+    yield Trigger.DIGITS, r"(?:^|[^\d.,])00[1-9](?:[\s().\-/]{0,3}\d){8}"
+    begun = r"(?:^|[^\da-z.,/-])"
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}\(?0[1-9](?:\d{{8}}|\d{{0,4}}\)?(?:[\s()]{{1,3}}\d\d|[\s./()-]{{1,3}}\d{{3}}[\d -]|/\d{{4}}"
+        r")|(?:[.-]\d\d){4}|(?: \d\d){3})",
+    )
+    yield Trigger.DIGITS, rf"{begun}(?:1[\s.-])?\(?[2-9]\d\d\)?[\s.·-]{{1,3}}\d{{3}}[\s.·-]{{1,3}}\d{{4}}"
+    yield Trigger.DIGITS, rf"{begun}\(?\d\d?\)? ?(?:\d{{4}}|9\d{{4}})[ -]\d{{4}}(?:[^\d]|$)"
+    yield Trigger.DIGITS, rf"{begun}(?:\d{{3}}[ .-]\d{{4}}[ .-]\d{{4}}|\d{{5}}[ .-]\d{{5}}(?:[^\d]|$))"
+    yield Trigger.DIGITS, rf"{begun}\d{{1,5}}(?: \d{{2,5}}){{2}}"
+    yield Trigger.DIGITS, rf"{begun}(?:\d{{3}}[ .-]\d{{3}}[ .-]\d\d[ .-]\d\d|\d{{3}}[ -]\d{{6,7}}(?:[^\d]|$))"
     yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{1,4}\d){8}"
-    yield Trigger.DIGITS, r"\d{3}[^a-z0-9]{1,5}\d{3}[^a-z0-9]{1,5}\d{4}"
-    yield Trigger.DIGITS, rf"\d(?:{_GAP}\d){{6}}", any_of(["call", "phone"])
+    yield Trigger.DIGITS, r"\d{1,5}[\])}>\"'][^a-z0-9]{0,3}[\[({<\"']\d{1,5}[\])}>\"']"
+    yield Trigger.DIGITS, rf"\d{{1,5}}(?:{_BETWEEN_GROUPS})\d{{2,5}}"
+    yield Trigger.DIGITS, r"\d{3}[^a-z0-9]{1,5}\d{3}[^a-z0-9]{1,5}0\d{3}"
+    yield Trigger.DIGITS, r"^(?:[^\s\d]+\s+){0,3}\(?\d{9,13}\W{0,3}(?:\s[^\s\d]+){0,3}$"
+    yield Trigger.DIGITS, r"\d{1,5}(?:\s[-/.|]\s\d{2,5}){2}|\d{1,5}(?:\n\d{2,5}){2}"
+    yield Trigger.DIGITS, r"\d{9}", BACKWARDS
+    yield Trigger.DIGITS, rf"{begun}0[1-9](?:[^a-z0-9:/]{{0,4}}\d){{7}}"
+    yield Trigger.DIGITS, _THREE_APART
+    yield Trigger.DIGITS, rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}"
+    calling = words_for_calling()
+    yield (
+        Trigger.DIGITS,
+        rf"(?:{calling})[^a-z0-9]{{0,3}}(?:[a-z']{{1,12}}[^a-z0-9]{{1,3}}){{0,4}}[\d+(]{{2}}",
+    )
+    yield Trigger.DIGITS, rf"\d{{3}}[^a-z0-9]{{0,3}}(?:[a-z']{{1,10}}[^a-z0-9]{{1,2}}){{0,2}}(?:{calling})"
     # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled})"
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{plain}){gap}?\d|\d[\s,.\-/]{{0,3}}(?:{plain})"
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}){{2}}"
     yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{plain}|\d)"
-    yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})[^a-z0-9]{{0,2}}\d{{0,4}}[^a-z0-9]{{0,2}}){{4}}"
-    yield Trigger.NUMBER_WORDS, rf"\d{{2,4}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d"
+    yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})(?:{beside}\d{{0,4}}){{0,3}}{beside}){{3}}"
+    yield Trigger.NUMBER_WORDS, rf"\d{{1,5}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d"
     yield (
         Trigger.LOOKALIKES,
         r"(?:[0-9oilsbz]{1,4}[\s./()-]{1,3}){2}[0-9oilsbz]{3,4}",
-        r"\d[oilsbz]|[oilsbz]\d",
+        r"\d[oilsz]|[oilsz]\d",
     )
+    yield Trigger.LOOKALIKES, r"[0-9oilsbz]{4,6}[ -][0-9oilsbz]{4,6}", r"\d[oilsz]|[oilsz]\d"
     yield Trigger.LOOKALIKES, r"\d{2,}[oils]{1,3}\d{2,}"
+    yield Trigger.LOOKALIKES, r"[^a-z](?:[oils]{3,5}|ss|oo|ll|ii|o[il]|[il]o)[^a-z0-9]{1,4}[\doils]"
+    yield Trigger.LOOKALIKES, rf"(?:i{{1,3}}|iv|vi{{0,3}}|ix|x)(?:[\s,./|-]{{1,3}}{_ONE_ROMAN}){{4}}"

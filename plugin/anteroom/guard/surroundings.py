@@ -23,7 +23,7 @@ _OWN: Final = (
     r"cua (?:em|anh|minh|toi))[^.!?\n\d]{0,24}$"
 )
 """The writer's own, right before."""
-_SIGN_BEFORE: Final = r"(?:#|№|[a-z]{2,}-|[$€£¥₹=<>±~]\s?|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})\(?$"
+_SIGN_BEFORE: Final = r"(?:#|№|[a-z]{2,}-|[$€£¥₹=<>±~]\s?|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,14 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
 def names_other_number(text: str) -> bool:
     """Whether a word in `text` names another kind of number."""
     return any(not match[1] and not match[2] and not match[3] for match in pattern(_around()).finditer(text))
+
+
+@cache
+def words_for_calling() -> str:
+    """A pattern of the words for calling of all languages."""
+    ascii_cues = any_of([cue for cue in _cues() if cue.isascii()])
+    other_cues = any_of([cue for cue in _cues() if not cue.isascii()])
+    return rf"(?:^|[^a-z])(?:{ascii_cues})(?:[^a-z]|$)|{other_cues}"
 
 
 @cache

@@ -198,7 +198,7 @@ def _plain(character: str) -> str:
         category = unicodedata.category(c)
         if category in ("Cf", "Mn", "Me") or "\u115f" <= c <= "\u1160" or c == "\ufffd":
             continue
-        kept.append(str(unicodedata.decimal(c)) if category == "Nd" else c)
+        kept.append(str(unicodedata.digit(c)) if category in ("Nd", "No") and c.isdigit() else c)
     return "".join(kept).casefold().translate(_SMALL_CAPITALS)
 
 
@@ -231,7 +231,9 @@ def _joined(run: str) -> str:
 def tightened(view: View) -> View:
     """Runs of three letters and more with spaces or signs between joined: "v.a.r.g.a" is "varga"."""
     one = r"[a-z0-9\x{370}-\x{1fff}]"
-    return view.replaced(rf"(?:^|[\s(\[{{<,@]){one}(?:[ ._*•·~-]{one}){{2,}}(?:$|[\s)\]}}>,;!?@])", _tight)
+    more = rf"(?:(?: {one}){{2,}}|(?:[._*•·~-]{one}){{2,}})"
+    run = rf"(?:^|[\s(\[{{<,@]){one}{more}(?:$|[\s)\]}}>,;!?@])"
+    return view.replaced(run, _tight).replaced(run, _tight)  # two runs may share the space between them
 
 
 def _tight(run: str) -> str:
