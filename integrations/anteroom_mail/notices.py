@@ -54,14 +54,26 @@ def kept_back_letter(
 
 
 def held_letter(
-    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, news: News, *, sent: bool
+    view: View,
+    words: Words,
+    now: datetime,
+    whence: Background,
+    owed: Courtesy,
+    news: News,
+    held: Appealable | None,
+    *,
+    sent: bool,
 ) -> Letter:
     """Return the letter that tells the writer of a held text what became of it; `sent`: it is on its way."""
     lead = words.say(f"held.what.{news}", marketplace=view.marketplace)
     how: tuple[str, ...] = ()
     if news is News.RELEASED:
         how = (words.say("held.sent" if sent else "held.again"),)
-    return _letter(view, words, now, whence, owed, f"held.{news}", lead, how)
+    letter = _letter(view, words, now, whence, owed, f"held.{news}", lead, how)
+    if held is None:
+        return letter
+    then = words.say("held.appeal.then", marketplace=view.marketplace)
+    return replace(letter, answer=(held.why, *how), way=Way(words.say("held.appeal"), held.link, then))
 
 
 def note_letter(

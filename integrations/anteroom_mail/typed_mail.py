@@ -6,21 +6,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Refused, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event
 from anteroom.interviews.typed import Letter, forget_letter, open_letter
 from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import View, view_for
-from anteroom.texts import store as texts
 from anteroom_calendar import NotWritable
 from anteroom_calendar.mail_header import identifier
 from anteroom_mail.courtesy import Courtesy, courtesy
-from anteroom_mail.held_address import held_page
+from anteroom_mail.held_mail import appealable
 from anteroom_mail.letter import Letter as MailLetter
 from anteroom_mail.letter_mail import letter_mail
-from anteroom_mail.notices import Appealable, kept_back_letter, note_letter
+from anteroom_mail.notices import kept_back_letter, note_letter
 from anteroom_mail.outbox import ByMail
 from anteroom_mail.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
 from anteroom_mail.wording import background
@@ -88,21 +86,12 @@ class KeptBack(_AboutTyped):
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
             owed = await courtesy(conn, house, view, address)
-            held = await _held(conn, house, effect.data.get("held", ""))
+            held = await appealable(conn, house, effect.data.get("held", ""))
         now = now_in_seconds(house)
         fate, missing = Fate(effect.data["fate"]), effect.data["missing"].split()
         letter = kept_back_letter(view, words(view.language), now, whence, owed, fate, missing, held)
         sender = view.reply_address, view.marketplace
         return _mail(effect, house, view, letter, sender, address, now, owed, answers=typed)
-
-
-async def _held(conn: Connection, house: House, held_id: str) -> Appealable | None:
-    """Return why a text is held and where to appeal; None where nothing is held, or not any more."""
-    content = await texts.content(conn, house, held_id) if held_id else None
-    if content is None:
-        return None
-    page = held_page(house.settings.secrets.link_key, held_id)
-    return Appealable(content.why, f"{house.settings.public_url}{page}")
 
 
 def _mail(

@@ -20,6 +20,7 @@ from anteroom.database.connection import Connection
 from anteroom.effects.model import Adapter, Effect, Refused, Rendered, TryLater
 from anteroom.effects.wish import CHANNEL, want_next_of_group, want_one_off
 from anteroom.errors import Withheld
+from anteroom.interviews.rereading import reread, reread_letter
 
 if TYPE_CHECKING:
     from anteroom.house import House
@@ -153,6 +154,7 @@ class Worker:
 
     async def _rendered(self, conn: Connection, adapter: Adapter, effect: Effect) -> Rendered | None:
         try:
+            await self._reread(effect)
             rendered = await adapter.render(effect, self._house)
             if rendered is not None:
                 await self._house.door.inspect(
@@ -164,6 +166,13 @@ class Worker:
             log.exception("effect.not_rendered", effect=effect.id, kind=effect.kind)
             raise TryLater(f"not rendered: {type(error).__name__}") from error
         return rendered
+
+    async def _reread(self, effect: Effect) -> None:
+        """Let a newer guard read what an older one let through, before it leaves."""
+        if effect.interview_id is not None:
+            await reread(self._house, effect.interview_id)
+        if "letter" in effect.data:
+            await reread_letter(self._house, effect.data["letter"])
 
     def _frozen(self, row: Record) -> bytes:
         try:

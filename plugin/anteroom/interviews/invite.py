@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
 from anteroom.errors import BadInput, NotAllowed, ProposalNotLiving
-from anteroom.guard import Action, Context
+from anteroom.guard import VERSION, Action, Context
 from anteroom.house import House
 from anteroom.interviews.commands import (
     LONGEST_AGENDA,
@@ -19,7 +19,7 @@ from anteroom.interviews.commands import (
     ScheduleInterview,
 )
 from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
-from anteroom.interviews.reading import read_text
+from anteroom.interviews.reading import READ_BY, read_text
 from anteroom.people.persons import person_with_email
 from anteroom.plain_text import lines, one_line
 from anteroom.policy.model import Purpose
@@ -66,7 +66,7 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
         neutral=token(26),
         created_at=house.clock.now(),
         parties=tuple(parties),
-        readings={"title": title.note, "agenda": agenda.note, "nda": nda.note},
+        readings={"title": title.note, "agenda": agenda.note, "nda": nda.note, READ_BY: VERSION},
         permitted=tuple(read.text for read in (title, agenda, nda) if read.permitted),
     )
 

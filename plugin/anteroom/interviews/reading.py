@@ -12,6 +12,9 @@ from anteroom.texts.errand import Errand, interview_of
 from anteroom.texts.holding import reworded
 from anteroom.texts.judging import Judged, judge
 
+READ_BY = "guard"
+"""Under this name an interview's readings tell which version has read all of its texts."""
+
 
 async def read_text(
     conn: Connection,

@@ -150,7 +150,8 @@ PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, s
         consented_at = excluded.consented_at, consent_hash = excluded.consent_hash"""
 PUT_COUNTER = """insert into counter (id, interview_id, party_id, starts_at, ends_at, comment, sequence,
         state, made_at, stamp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-    on conflict (id) do update set state = excluded.state, stamp = excluded.stamp"""
+    on conflict (id) do update set state = excluded.state, stamp = excluded.stamp,
+        comment = excluded.comment"""
 
 
 def _party_row(interview_id: str, party: Party) -> tuple[object, ...]:

@@ -115,6 +115,8 @@ def _with(command: ScheduleInterview, field: str, text: str) -> ScheduleIntervie
 
 
 async def _reword(house: House, field: str, errand: ToReword, text: str) -> str:
+    if field == "nda":
+        raise Conflict("What the freelancer agrees to cannot be changed any more.")
     async with house.database.connection() as conn:
         now = await interview_store.load(conn, errand.interview_id)
     title = now.title if errand.title is None else errand.title

@@ -24,7 +24,8 @@ async def hold_refused(house: House, error: ContactInText, way: Way) -> Held | N
     if error.unsent is None:
         return None
     async with house.database.transaction() as conn:
-        held = await hold(conn, house, error.unsent, way)
+        # By mail and in calendars the answer to the mail tells it.
+        held = await hold(conn, house, error.unsent, way, told=way is not Way.SLACK)
     error.held = held
     return held
 

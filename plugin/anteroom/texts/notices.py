@@ -16,15 +16,10 @@ BY_MAIL = "held_mail"
 
 
 async def tell(conn: Connection, house: House, held: Held, news: News, **more: str) -> None:
-    """Tell the writer where the text was typed. `held` itself is no news by webhook: the answer has said it.
-
-    What was typed by mail or in a calendar was answered at once by what reads mails.
-    """
+    """Tell the writer where the text was typed, and the marketplace by webhook whatever comes later."""
     data = {"held": held.id, "news": news.value, **more}
     if held.way is Way.SLACK and house.adapters.of(BY_SLACK) is not None:
         await want_one_off(conn, house, BY_SLACK, f"{BY_SLACK}:{held.writer_id}", data)
-    if news is News.HELD:
-        return
     if held.way in (Way.MAIL, Way.CALENDAR) and held.interview_id and house.adapters.of(BY_MAIL) is not None:
         interview = await interviews.load(conn, held.interview_id)
         party = interview.party_of(held.writer_id)
@@ -33,7 +28,8 @@ async def tell(conn: Connection, house: House, held: Held, news: News, **more: s
             await want_one_off(
                 conn, house, BY_MAIL, stream, data, interview_id=interview.id, party_id=party.id
             )
-    await _webhook(conn, house, held, f"text.{news}", more)
+    if news is not News.HELD:
+        await _webhook(conn, house, held, f"text.{news}", more)
 
 
 async def flagged(conn: Connection, house: House, held: Held, flag_id: str) -> None:
