@@ -1,175 +1,286 @@
-"""Handles: names on other services, recognised by the service's name beside them."""
+"""Names on other services, told from talk of a service by evidence: shape, place, whose it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, pattern
-from anteroom.guard.languages import words
+from anteroom.guard.catalogue import any_of, data
+from anteroom.guard.full_names import full_name_from, full_name_to, words_for_one
+from anteroom.guard.handle_evidence import closes, ends, finding, likeness, made_of_it, opens
+from anteroom.guard.handle_forms import find_formed, formed_sources
 from anteroom.guard.model import Kind
+from anteroom.guard.names import Name, name_after, name_before
+from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
+from anteroom.guard.services import service_at, service_sources
+from anteroom.guard.sign_words import AT, DOT, names_of
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
-PLATFORMS: Final = (
-    r"skype|telegram|tele gram|tg|whats ?app|whatsapp|wasap|zap|signal|discord|disc|insta(?:gram)?|ig|"
-    r"facebook|fb|messenger|we ?chat|line|viber|linked ?in|twitter|snap(?:chat)?|kik|icq|threema|"
-    r"matrix|mastodon|bluesky|zalo|kakao(?:talk)?|wire|google chat|hangouts|teams|keybase|session|"
-    r"reddit|twitch|behance"
-)
-_ELSEWHERE: Final = (
-    r"outside|off[ -]?(?:the )?(?:platform|site|upwork|fiverr)|elsewhere|somewhere else|directly|privately|"
-    r"\b(?:phone|numbers?|where else|skip the|hit me up|bank transfer|cash app|quick zoom|"
-    r"numero|nummer|numeros|digits|e-?mails?|correo|mail|mailadresse|cell|fuera|fora|dehors|"
-    r"telefono|telefone|telephone|adresse|call me|text me|facetime|paypal|reach|contact|middleman)\b"
-)
-_CALLED: Final = (
-    r"(?:id|is|i am|i'm|im|"
-    r"name|handle(?:'s)?|user(?:name)?|nick(?:name)?|account|me|as|at|under|tag|como|soy|sou|"
-    r"je suis|bin|als|the|finds|was|"
-    r"it's|its|it is|c'est|est|ist|es|em la|la|user|search|for|"
-    r"heet ik|i go by|go by|jestem|jako|sono|ben|saya|aku|i\.?e\.?|namely|:|=|→|-|>)"
-)
-_LIKE_HANDLE: Final = (
-    r"@?(?:u/)?(?:live:)?[a-z0-9][a-z0-9._-]*(?:[_\d]|[._][a-z0-9])[a-z0-9._#-]*|@[a-z0-9_][a-z0-9._-]{2,}"
-)
-_SERVICE: Final = rf"(?:{PLATFORMS}|x|paper plane app|the gram|the plane|camera app|slack|github|t\.g)"
-_AFTER: Final = rf"\b{_SERVICE}\b[\s,:(→=?-]{{1,4}}(?:{_CALLED}[\s:→-]{{0,3}}){{0,4}}({_LIKE_HANDLE})"
-_LABELLED: Final = (
-    r"\b(?:skype|telegram|tg|discord|kik|wechat|line|snap|threema|icq|viber|zalo|insta|keybase)\b\s?"
-    r"(?:id|name|nick|user|handle)?\s?[:=→]\s?(@?[a-z0-9][a-z0-9._:-]{3,})"
-)
-_BESIDE: Final = (
-    rf"({_LIKE_HANDLE})\W{{1,3}}(?:(?:on|at|in|via|auf|bei|en|em|no|sur|dm me|find me|for|my)"
-    rf"\W{{1,3}}){{0,2}}(?:the )?{_SERVICE}\b"
-)
-_TAG: Final = r"\b(?:discord|disc|tag)\b[^\n]{0,40}?\b([a-z][a-z0-9._]{2,31}#\d{4})\b"
-_FEDERATED: Final = r"(@[a-z0-9_]{2,}[:@][a-z0-9-]+(?:\.[a-z0-9-]+)+)"
-_CODE: Final = (
-    r"\.(?:py|js|ts|php|zip|html?|ipynb|als|css|json|pdf|png|jpe?g|docx?|fig|sketch|psd|ai|xd|csv|xlsx?|pptx?|mp[34]|mov|svg|gif|wav)$"
-    r"|^\d+(?:[.,-]\d+)*[a-z%]{0,3}$|^v?\d+\."
-)
+_ENOUGH: Final = 3.0
+_FARTHEST: Final = 16
+"""Items between a service and a name."""
+_WINDOW: Final = 18
+"""Items around a service in which somebody may say whose the name is."""
+_PLAINEST: Final = 2.0
+"""Weight of service, shape and place up to which a word must end its clause to be a name."""
+_SURELY: Final = 0.5
+"""What is asked in addition where the service's name is an ordinary word and nobody says "my"."""
 
 
-_SOMEWHERE: Final = (
-    rf"\b(?:{PLATFORMS}|t\.g)(?:'?[a-z]{{1,3}})?\b[^.!?\n@]{{0,30}}"
-    r"[^a-z0-9.!?\n@](@[a-z0-9_][a-z0-9._-]{2,31})"
-)
-_EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
-_EASTERN: Final = rf"\b(?:{PLATFORMS}|qq)[\s:]?[{_EAST}](?:[{_EAST}]|id){{0,8}}[\s:]{{0,2}}({_LIKE_HANDLE})"
-_NUMBERED: Final = r"\b(?:icq|qq)\b\D{0,12}(\d{6,10})\b"
-_APP: Final = (
-    r"\b(?:paper plane|the plane|with the plane|plane app|camera app|ghost app|bird app|"
-    r"green bubble|green app)\b"
-    r"[^.\n]{0,24}?[\s:]([a-z0-9.]{2,}_[a-z0-9._]{2,})"
-)
-_CODE_HOST: Final = r"\b(?:on|at) git(?:hub|lab)\W{1,3}(?:i am|i'm|im|as)\s([a-z0-9][a-z0-9-]{3,38})\b"
-_PRESSED: Final = (
-    rf"\b(?:search|look up|look for|find|add)(?: for)?\s([a-z0-9._-]{{5,}})\s(?:on|in)\s(?:{PLATFORMS})\b"
-    r"[^.\n]{0,12}\b(?:press message|message me|dm|write me|hit message|send me)"
-)
-_NAMED: Final = (
-    rf"\b(?:{PLATFORMS})\b(?: buss?iness| account| page| profile| id)?"
-    r"(?:\s?(?:user)?name:|\s(?:under|by) (?:the|my) name(?: of)?|\s(?:under|as) my full name)"
-    r"\s?([^.,!?\n;@]{3,40})"
-)
-_FOUND_AS: Final = (
-    rf"\b(?:find|add|search) (?:me|us) (?:on|at|in) (?:{PLATFORMS}) (?:as|under)\s"
-    r"(?:the name )?([^.,!?\n;@]{4,40})"
-)
-_NAMED_ABROAD: Final = (
-    rf"\b(?:{PLATFORMS})[a-z]{{0,3}} (?:jestem jako|ten|unter dem namen|bajo el nombre|sous le nom|"
-    r"con il nome|onder de naam|pod nazwa|com o nome|dengan nama|adiyla)(?: de| di)?\s([^.,!?\n;@]{3,40})"
-)
-_NAME_THEN: Final = rf"\b(?:{PLATFORMS}) name\s([^.,!?\n;@]{{3,40}})\W{{1,3}}(?:send|message|add|write|dm)\b"
-_MESSENGER_NAMED: Final = (
-    r"\b(?:keybase|kik|threema|zalo|wickr|snapchat)\s(?:user(?:name)?|id|nick(?:name)?)\s([a-z0-9._-]{4,})"
-    r"|\bkakao(?:talk)?(?: id)?\s?:\s?([a-z0-9._-]{4,})"
-)
-_ALONE: Final = rf"^\W{{0,3}}(?:my )?(?:{PLATFORMS})\s?:\s?([a-z0-9]+(?:[._-][a-z0-9]+)+|[a-z]+\d+)\W{{0,2}}$"
-_GOES_BY: Final = (
-    rf"\b(?:go by|known as|nick is|name is|called)\s([a-z0-9._]{{4,}})\s(?:on|in|at)\s(?:{PLATFORMS})\b"
-)
-_ADD_ME: Final = r"(?:加我?|加下)(?:v|vx|wx|微|薇)[\s:]{0,3}([a-z0-9_-]{5,20})"
-_LIVE: Final = r"\b(live:(?:\.cid\.)?[a-z0-9._-]{4,})"
-_SESSION: Final = r"\bsession\b[^\n]{0,24}?\b(05[0-9a-f]{30,64})\b"
-_NOBODY: Final = frozenset(
-    (
-        "@channel",
-        "@here",
-        "@everyone",
-        "@all",
-        "@mention",
-        "@mentions",
-        "@media",
-        "@import",
-        "@username",
-        "@handle",
-        "@bot",
-    )
-)
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A service at items `first` to `last`, how much its name weighs, and what stands around it."""
+
+    first: int
+    last: int
+    weight: float
+    own: bool
 
 
-def find_handles(folded: View) -> Iterator[Suspicion]:
-    """Handles beside a service's name in a folded view, also of services named in other scripts."""
-    view = folded
-    if not folded.text.isascii():
-        view = folded.replaced(rf"[a-z]?(?:{any_of(_foreign_names())})\pL{{0,2}}", _service)
-    for rule, source, score in (
-        ("handle.after-service", _AFTER, 0.75),
-        ("handle.labelled", _LABELLED, 0.7),
-        ("handle.beside-service", _BESIDE, 0.7),
-        ("handle.tag", _TAG, 0.7),
-        ("handle.federated", _FEDERATED, 0.7),
-        ("handle.near-service", _SOMEWHERE, 0.7),
-        ("handle.eastern", _EASTERN, 0.7),
-        ("handle.number", _NUMBERED, 0.7),
-        ("handle.app", _APP, 0.65),
-        ("handle.code-host", _CODE_HOST, 0.65),
-        ("handle.searched", _PRESSED, 0.65),
-        ("handle.name", _NAMED, 0.65),
-        ("handle.found-as", _FOUND_AS, 0.65),
-        ("handle.name", _NAMED_ABROAD, 0.65),
-        ("handle.name", _NAME_THEN, 0.65),
-        ("handle.labelled", _MESSENGER_NAMED, 0.7),
-        ("handle.alone", _ALONE, 0.65),
-        ("handle.called", _GOES_BY, 0.65),
-        ("handle.added", _ADD_ME, 0.7),
-        ("handle.live", _LIVE, 0.7),
-        ("handle.session", _SESSION, 0.8),
-    ):
-        for match in pattern(source).finditer(view.text):
-            group = 1 if match[1] else 2
-            if (
-                (pattern(_CODE).search(match[group].rstrip(".")) and rule != "handle.number")
-                or match[group] in _NOBODY
-                or match[0].endswith("/x")
-            ):
-                continue
-            start, end = view.span(match.start(group), match.end(group))
-            yield Suspicion(Kind.HANDLE, start, end, rule, score)
+@dataclass(slots=True)
+class _Way:
+    """What stands between a service and a name: a label, a linking word, nothing at all."""
+
+    at: int
+    label: float = 0.0
 
 
-def _foreign_names() -> list[str]:
-    return [name for name in words().spoken if not name.isascii()]
+def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
+    """Handles in a folded view of `text`, whose capitals tell more than the view does."""
+    yield from find_formed(folded)
+    reading = read(folded)
+    items = reading.items
+    place = 0
+    while place < len(items):
+        found = service_at(items, place) if items[place].kind == WORD else None
+        if found is None:
+            place += 1
+            continue
+        last, weight = found
+        if last + 2 < len(items) and items[last + 1].kind in MARKS and items[last + 2].kind == WORD:
+            place = last + 2  # "telegram_bot_token", "whatsapp-screens.fig"
+            continue
+        mention = _Mention(place, last, weight, _is_own(items, place, last))
+        yield from _around(reading, mention, text)
+        place = last + 1
 
 
-def _service(name: str) -> str:
-    for size in range(len(name), 0, -1):
-        if latin := words().spoken.get(name[:size]):
-            return f" {latin} "
+def _around(reading: Reading, mention: _Mention, text: str) -> Iterator[Suspicion]:
+    for judge, rule in ((_after, "handle.after-service"), (_before, "handle.beside-service")):
+        if name := judge(reading, mention, text):
+            start, end = reading.span(_from_at(reading.items, name.first), name.last)
+            yield Suspicion(Kind.HANDLE, start, end, rule, 0.7)
+            if other := _another(reading.items, name.last):
+                start, end = reading.span(other.first, other.last)
+                yield Suspicion(Kind.HANDLE, start, end, "handle.another", 0.65)
+            if judge is _after:
+                return
+
+
+def _after(reading: Reading, mention: _Mention, text: str) -> Name | None:
+    items = reading.items
+    way = _Way(mention.last + 1)
+    while way.at < len(items) and way.at - mention.last <= _FARTHEST:
+        item = items[way.at]
+        if not _leads_on(item, way, items):
+            break
+        way.at += 1
+    if together := words_for_one(items, way.at):
+        return together
+    name = name_after(items, way.at)
+    if name is None:
+        return None
+    name = _through_host(items, name)
+    weight = mention.weight + likeness(reading, name, text) + way.label + mention.own
+    full = full_name_from(reading, name, text)
+    if full is not None and way.label >= 0.75:
+        name, weight = full, max(weight, mention.weight + 1.5 + way.label + mention.own)
+    if way.at - mention.last == 2 and items[mention.last + 1].kind == GAP:
+        weight += 0.5
+    if way.label < 1 and weight - mention.own < _PLAINEST:
+        weight -= _against_a_word(items, name, mention, way)
+    weight += 0.5 * opens(items, mention.first) + 0.5 * closes(items, name.last)
+    weight += 1.0 * (opens(items, mention.first) and ends(items, name.last))
+    return name if weight - made_of_it(items, name.last, own=mention.own) >= _enough(mention) else None
+
+
+def _against_a_word(items: list[Item], name: Name, mention: _Mention, way: _Way) -> float:
+    """What counts against a plain word after a service: the sentence goes on, or it is a plural."""
+    if way.label:
+        return 0.0 if mention.own else 0.5
+    plural = name.text.endswith("s") and not mention.own
+    return 1.0 if not closes(items, name.last) or plural or mention.first > 1 else 0.0
+
+
+def _enough(mention: _Mention) -> float:
+    return _ENOUGH if mention.weight or mention.own else _ENOUGH + _SURELY
+
+
+def _before(reading: Reading, mention: _Mention, text: str) -> Name | None:
+    items = reading.items
+    at = mention.first - 1
+    beside = 0.0
+    while at >= 0 and mention.first - at <= 8:
+        item = items[at]
+        if item.kind == WORD and item.text not in data("services")["beside"]:
+            break
+        if item.kind == OTHER and item.text not in ",(–—-:\"'[":
+            break
+        if item.kind == DOT and not item.spelt:
+            break
+        if item.kind not in (WORD, GAP, OTHER, AT) and not item.spelt:
+            break
+        beside = 0.5
+        at -= 1
+    name = name_before(items, at, stretch=False)
+    if name is None or at == mention.first - 1:
+        return None
+    weight = mention.weight + likeness(reading, name, text) + beside + mention.own
+    full = full_name_to(reading, name, text)
+    if full is not None and finding(items, full.first):
+        return full
+    looked_up = finding(items, name.first)
+    if looked_up and ends(items, mention.last):
+        weight += 0.5
+    weight += looked_up + 0.5 * (name.first > 0 and items[name.first - 1].text in "'\"“‘")
+    if name.text.endswith("s") and not name.shaped and not name.spelt and not mention.own:
+        weight -= 1.0
+    return name if weight - made_of_it(items, mention.last, own=mention.own) >= _enough(mention) else None
+
+
+def _from_at(items: list[Item], first: int) -> int:
+    """From the "@" before a name on, which is part of it."""
+    for before in (first - 1, first - 2):
+        if before >= 0 and items[before].kind == AT and items[before + 1].kind in (AT, GAP, WORD, *MARKS):
+            return before
+    return first
+
+
+def _another(items: list[Item], last: int) -> Name | None:
+    """A second name after a first: "the new one is ines.v", "or ines_v"."""
+    told = False
+    for place in range(last + 1, min(last + _FARTHEST, len(items))):
+        item = items[place]
+        if item.kind == WORD and item.text in (
+            "new",
+            "now",
+            "one",
+            "other",
+            "second",
+            "backup",
+            "or",
+            "else",
+        ):
+            told = True
+        elif told and item.kind == WORD:
+            name = name_after(items, place)
+            if name is not None and name.shaped and not name.everyday:
+                return name
+    return None
+
+
+def _leads_on(item: Item, way: _Way, items: list[Item]) -> bool:
+    """Whether a name may still follow after `item`; adds what it says to `way`."""
+    words = data("services")
+    if item.kind == GAP:
+        return True
+    if item.kind == AT and item.spelt:
+        way.label = max(way.label, 0.75)
+        return True
+    if item.kind == AT:
+        return True
+    if item.kind == WORD:
+        if item.text in ("i", "e") and way.at + 1 < len(items) and items[way.at + 1].kind == DOT:
+            return True  # "i.e."
+        if item.text in words["labels"]:
+            way.label = max(way.label, 1.0)
+        elif item.text in words["linking"]:
+            way.label = max(way.label, 0.75)
+        elif item.text not in words["called"]:
+            return False
+        following = items[way.at + 1] if way.at + 1 < len(items) else None
+        return following is None or following.kind not in ("_", DOT) or following.spelt
+    if item.kind == OTHER and item.text in ":=→>":
+        way.label = max(way.label, 1.0)
+        return True
+    if item.kind == OTHER and item.text in "?/|":
+        way.label = max(way.label, 0.5)
+        return True
+    if item.kind == DOT and items[way.at - 1].text in ("i", "e"):
+        return True
+    if item.kind in (DOT, "-"):
+        return way.at + 1 < len(items) and items[way.at + 1].kind in (GAP, OTHER, "-")
+    return item.kind == OTHER and item.text in ",(\"'“”‘’«[*`–—!~「『【{<（"
+
+
+def _through_host(items: list[Item], name: Name) -> Name:
+    """Takes in what follows an "@" or a "#" inside a name: "lucinda.f@fernhart", "ines#0418"."""
+    after = name.last + 1
+    if after + 1 < len(items) and items[after].text in "@#" and items[after + 1].kind == WORD:
+        beyond = name_after(items, after + 1)
+        if beyond is not None:
+            return Name(name.first, beyond.last, f"{name.text}{items[after].text}{beyond.text}", spelt=1)
     return name
 
 
+def _is_own(items: list[Item], first: int, last: int) -> bool:
+    """Whether somebody says "my", "me" or "I am" in the sentence around a service."""
+    own = data("services")["own"]
+    for place in range(max(0, first - _WINDOW), min(len(items), last + _WINDOW)):
+        item = items[place]
+        if item.kind != WORD:
+            continue
+        if item.text in own and not (item.text == "us" and items[place - 1].text == "the"):
+            return True
+        if (
+            item.text == "message"
+            and place > 1
+            and items[place - 2].text in ("press", "hit", "click", "send")
+        ):
+            return True
+        if item.text == "i" and place + 2 < len(items) and items[place + 2].text in ("m", "am", "go"):
+            return True
+    return False
+
+
 def triggers() -> Iterator[Cause]:
-    """What a text must hold to be read for handles."""
-    yield Trigger.CHANNEL, rf"\b(?:{PLATFORMS}|zoom|google meet)\b"
-    yield Trigger.CHANNEL, _ELSEWHERE
+    """What a text must hold to be read for handles: a service with what may be a name within reach of it."""
+    table = data("services")
+    personal, known, weak = service_sources()
+    service = rf"(?:{known}[a-z]{{0,3}}|\bmessenger[a-z]{{0,3}}|{weak})"
+    link = _ascii(table["called"] + table["labels"] + table["linking"])
+    label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
+    linking = _ascii(table["linking"])
+    gap = r"[^a-z0-9]{1,4}"
+    shaped = r"(?:@[a-z0-9_]|[a-z0-9]*[a-z]\d|\d+[a-z]|[a-z0-9]+[._-][a-z0-9])"
+    yield Trigger.CHANNEL, personal
+    yield Trigger.CHANNEL, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
     yield (
         Trigger.CHANNEL,
-        r"\bt\.g\b|\b(?:paper plane|plane|camera|ghost|bird|green|blue) app\b|\bqq\b|\bgithub\b",
+        rf"{service}(?:{gap}(?:{link})){{0,4}}(?:[^a-z0-9]{{0,3}}[:=→>?/|]|{gap}(?:{label}|{linking}))"
+        rf"(?:{gap}(?:{link})){{0,3}}{gap}[a-z0-9]",
     )
-    yield Trigger.CHANNEL, any_of(_foreign_names())
-    yield Trigger.CHANNEL, r"\blive:|加我|加v|加微"
-    yield Trigger.CHANNEL, r"[a-z0-9]#\d{4}\b"
+    yield Trigger.CHANNEL, rf"{shaped}[a-z0-9._-]*{gap}(?:(?:{beside}){gap}){{0,3}}{service}"
+    yield (
+        Trigger.CHANNEL,
+        rf"(?:^|[^a-z0-9])(?:{finding}){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
+    )
+    marks = "|".join(name for sign in "_-." for name in names_of(sign, least=1) if len(name) > 4)
+    yield Trigger.CHANNEL, service, rf"\b(?:{marks})\b"
+    yield (
+        Trigger.CHANNEL,
+        service,
+        r"\b(?:with|without|no|all|as|in)(?: [a-z]+)? "
+        r"(?:underscores?|dots?|dashes|hyphens?|spaces?|together|one|blanks)\b",
+    )
+    yield Trigger.CHANNEL, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
+    yield Trigger.CHANNEL, service, r"[^\x00-\x7f]"
+    for source in formed_sources():
+        yield Trigger.CHANNEL, source
+
+
+def _ascii(names: list[str]) -> str:
+    return any_of(dict.fromkeys(name for name in names if name.isascii()))

@@ -13,6 +13,7 @@ from anteroom.guard.sign_words import AT, DOT
 _INNER: Final = frozenset("'!$*|#%~&`^")
 """Signs that may stand for a letter inside a name, or belong to it."""
 _INITIALS: Final = frozenset("bcdefghjklmnopqrstuvwxyz")
+_SHORTEST: Final = 4
 _MOST: Final = 24
 """Items of the longest name."""
 _EXTENSIONS: Final = frozenset(
@@ -72,8 +73,10 @@ class Name:
         if text.replace(".", "").replace("-", "").replace(",", "").isdigit() or _looks_like_version(text):
             return False
         inner = text.strip("._-'!*#&")
+        if len(inner) < _SHORTEST:
+            return False  # "e.g", "i.e"
         if any(c.isdigit() for c in inner) and any(c.isalpha() for c in inner):
-            return not _looks_like_measure(inner)
+            return not _looks_like_measure(inner.replace("_", "").replace("-", ""))
         return any(c in "._" for c in inner) and inner.rpartition(".")[2] not in _EXTENSIONS
 
     @property

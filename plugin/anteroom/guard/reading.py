@@ -18,12 +18,13 @@ GAP: Final = " "
 OTHER: Final = "?"
 MARKS: Final = frozenset("_-+")
 
-_OPEN: Final = {
-    pair[0]: pair[1] for pair in r"[] () {} <> «» ‹› 《》 〈〉 「」 『』 “” ‘’ ⟦⟧ ❲❳ ⦅⦆ （） \/ /\ ".split()
-}
+_OPEN: Final = dict(zip("[({<«‹《〈「『“‘⟦❲⦅（\\/", "])}>»›》〉」』”’⟧❳⦆）/\\", strict=True))
+_BRACKETS: Final = frozenset(_OPEN)
 _AROUND: Final = frozenset("|'\"_*~/=+:^-.`#%$")
 _GLUED_AT: Final = 2
 """The group of `_glued` that is a sign before a provider's name."""
+_REMEMBERED: Final = 40
+"""Code points of the longest token that is remembered, so that nobody fills the memory with long ones."""
 _LONGEST_ASIDE: Final = 24
 """Code points between brackets within which a sign may stand."""
 
@@ -70,38 +71,44 @@ def _read(text: str) -> tuple[View, list[Item]]:
     tokens: list[Item] = []
     place = 0
     for token in _token().findall(view.text):
-        _take(token, place, tokens)
-        place += len(token)
-    return view, _signs_around(_bracketed(_phrases(tokens)))
+        for kind, piece, weight, spelt in _pieces(token) if len(token) <= _REMEMBERED else _taken(token):
+            end = place + len(piece)
+            tokens.append(Item(kind, piece, place, end, weight, spelt))
+            place = end
+    items = _phrases(tokens)
+    if not _BRACKETS.isdisjoint(view.text):
+        items = _bracketed(items)
+    return view, _signs_around(items) if any(item.spelt for item in items) else items
 
 
-def _take(token: str, place: int, items: list[Item]) -> None:
-    end = place + len(token)
+@lru_cache(maxsize=8192)
+def _pieces(token: str) -> tuple[tuple[str, str, float, bool], ...]:
+    return _taken(token)
+
+
+def _taken(token: str) -> tuple[tuple[str, str, float, bool], ...]:
+    """Kind, text, weight and whether it is spelt, of each piece of a token; most have one."""
     first = token[0]
     if first.isalnum():
         if len(token) > 5 and (cut := _glued().fullmatch(token)):
-            for group, piece in enumerate(cut.groups(), start=1):
-                if piece:
-                    at = group == _GLUED_AT
-                    items.append(Item(AT if at else WORD, piece, place, place + len(piece), at * 1.0, at))
-                    place += len(piece)
-        elif first >= "\u3000" and (cut := _eastern().search(token)):
-            for piece in (token[: cut.start()], cut[0], token[cut.end() :]):
-                if piece:
-                    items.append(Item(WORD, piece, place, place + len(piece)))
-                    place += len(piece)
-        else:
-            items.append(Item(WORD, token, place, end))
-    elif first.isspace():
-        items.append(Item(GAP, token, place, end))
-    elif token in "@.":
-        items.append(Item(token, token, place, end, 3.0 if token == AT else 0.5))
-    elif token in MARKS:
-        items.append(Item(token, token, place, end))
-    elif token in "•·":
-        items.append(Item(DOT, token, place, end, 1.0))
-    else:
-        items.append(Item(OTHER, token, place, end))
+            return tuple(
+                (AT, piece, 1.0, True) if group == _GLUED_AT else (WORD, piece, 0.0, False)
+                for group, piece in enumerate(cut.groups(), start=1)
+                if piece
+            )
+        if first >= "\u3000" and (cut := _eastern().search(token)):
+            pieces = (token[: cut.start()], cut[0], token[cut.end() :])
+            return tuple((WORD, piece, 0.0, False) for piece in pieces if piece)
+        return ((WORD, token, 0.0, False),)
+    if first.isspace():
+        return ((GAP, token, 0.0, False),)
+    if token in "@.":
+        return ((token, token, 3.0 if token == AT else 0.5, False),)
+    if token in MARKS:
+        return ((token, token, 0.0, False),)
+    if token in "•·":
+        return ((DOT, token, 1.0, False),)
+    return ((OTHER, token, 0.0, False),)
 
 
 def _phrases(tokens: list[Item]) -> list[Item]:

@@ -1,0 +1,72 @@
+"""Names of several words: with capitals, or with a hint how they become one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anteroom.guard.names import Name
+from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading
+
+_LONGEST: Final = 5
+"""Words of the longest name."""
+_FARTHEST: Final = 12
+_HOW: Final = frozenset(
+    ("underscores", "underscore", "dots", "dot", "dashes", "hyphens", "hyphen", "spaces", "space", "together")
+) | {"one", "blanks"}
+
+
+def full_name_from(reading: Reading, name: Name, text: str) -> Name | None:
+    """`name` and the words with capitals after it, at least two together: "Quillon Works"."""
+    items = reading.items
+    last = name.last
+    if not text or not _capital(reading, name.first, text):
+        return None
+    taken = 1
+    while last + 2 < len(items) and taken < _LONGEST:
+        if items[last + 1].kind != GAP or items[last + 2].kind != WORD:
+            break
+        if not _capital(reading, last + 2, text):
+            break
+        last += 2
+        taken += 1
+    words = [item.text for item in items[name.first : last + 1] if item.kind == WORD]
+    full = Name(name.first, last, " ".join(words))
+    return full if taken > 1 and not full.everyday else None
+
+
+def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
+    """`name` and the words with capitals before it, where somebody asks to search or add them."""
+    items = reading.items
+    first, taken = name.first, 1
+    if not text or not _capital(reading, name.first, text):
+        return None
+    while first >= 2 and taken < _LONGEST and items[first - 1].kind == GAP:
+        if items[first - 2].kind != WORD or not _capital(reading, first - 2, text):
+            break
+        first, taken = first - 2, taken + 1
+    words = [item.text for item in items[first : name.last + 1] if item.kind == WORD]
+    full = Name(first, name.last, " ".join(words))
+    return full if taken > 1 and not full.everyday else None
+
+
+def words_for_one(items: list[Item], place: int) -> Name | None:
+    """Words of which it is said how they become one: "kestrel wd mara with underscores"."""
+    words = []
+    for at in range(place, min(place + _FARTHEST, len(items))):
+        item = items[at]
+        if item.kind == WORD and item.text in ("with", "without", "no", "all", "as", "in"):
+            rest = [i.text for i in items[at + 1 : at + 6] if i.kind == WORD or i.spelt]
+            told = {*rest} & _HOW
+            if told and words:
+                return Name(place, words[-1], "".join(items[w].text for w in words), spelt=1)
+            return None
+        if item.kind == WORD:
+            words.append(at)
+        elif item.kind not in (GAP, OTHER) or item.text not in " ,(":
+            return None
+    return None
+
+
+def _capital(reading: Reading, place: int, text: str) -> bool:
+    start, _ = reading.span(place, place)
+    return text[start : start + 1].isupper()

@@ -1,0 +1,110 @@
+"""Services on which people have names: how they are called, in full, in short, in leet, by their picture."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Final
+
+from anteroom.guard.catalogue import data
+from anteroom.guard.languages import plain, words
+from anteroom.guard.reading import GAP, WORD, Item
+from anteroom.guard.sign_words import AT, DOT, leet, skeleton
+
+PERSONAL: Final = 1.0
+"""Weight of a service, or of a short form, that is hardly ever talked of as work."""
+_KNOWN: Final = 0.5
+_WEAK: Final = 0.0
+_ENDINGS: Final = 3
+"""Letters that a language may add to a name: "Telegramie", "Messengerze"."""
+_DISTINCT: Final = 5
+
+
+def service_at(items: list[Item], place: int) -> tuple[int, float] | None:
+    """The last item of the service's name that begins at `place`, and its weight; None where none does."""
+    item = items[place]
+    longest = _first().get(item.text, 0)
+    if longest:
+        name, last = item.text, place
+        found = None
+        while last + 2 < len(items) and items[last + 1].kind in (GAP, "-", DOT) and longest > 1:
+            last += 2
+            name += items[last].text
+            longest -= 1
+            if name in _several():
+                found = last, _KNOWN
+        if found:
+            return found
+    weight = _weight(item.text)
+    if weight is not None:
+        return place, weight
+    if place + 2 < len(items) and items[place + 1].text == AT and items[place + 2].kind == WORD:
+        weight = _names().get(f"{item.text}a{items[place + 2].text}")
+        if weight is not None:
+            return place + 2, weight
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _weight(word: str) -> float | None:
+    latin = words().spoken.get(word, word)
+    names = _names()
+    if latin in names:
+        return names[latin]
+    if any(c.isdigit() for c in latin):
+        return _skeletons().get(skeleton(latin))
+    for cut in range(1, _ENDINGS + 1):
+        stem = words().spoken.get(word[:-cut], word[:-cut])
+        known = names.get(stem, 0.0) or (stem == "messenger" and _KNOWN)
+        if known and len(word) - cut > (_DISTINCT if word.isascii() else 2):
+            return known
+    return None
+
+
+@cache
+def _names() -> dict[str, float]:
+    table = data("services")
+    found = dict.fromkeys(table["weak"], _WEAK)
+    return found | dict.fromkeys(table["known"], _KNOWN) | dict.fromkeys(table["personal"], PERSONAL)
+
+
+@cache
+def _skeletons() -> dict[str, float]:
+    return {skeleton(name): weight for name, weight in _names().items() if len(name) >= _DISTINCT}
+
+
+@cache
+def _several() -> frozenset[str]:
+    return frozenset("".join(_pieces(name)) for name in data("services")["several"])
+
+
+@cache
+def _first() -> dict[str, int]:
+    first: dict[str, int] = {}
+    for name in data("services")["several"]:
+        pieces = _pieces(name)
+        first[pieces[0]] = max(first.get(pieces[0], 1), len(pieces))
+    return first
+
+
+def _pieces(name: str) -> list[str]:
+    return plain(name).replace(".", " ").replace("'", " ").split()
+
+
+@cache
+def service_sources() -> tuple[str, str, str]:
+    """Patterns of the names that hardly ever mean work, of the others, and of those that are also words."""
+    table = data("services")
+    several = "|".join(_pattern(name) for name in table["several"])
+    foreign = "|".join(
+        name for name, latin in words().spoken.items() if not name.isascii() and latin in _names()
+    )
+    personal = rf"\b(?:{'|'.join(map(_leet, table['personal']))}|{several})\b|{foreign}"
+    return personal, rf"\b(?:{'|'.join(map(_leet, table['known']))})", rf"\b(?:{'|'.join(table['weak'])})\b"
+
+
+def _leet(name: str) -> str:
+    return leet(name) if len(name) >= _DISTINCT else name
+
+
+def _pattern(name: str) -> str:
+    return "[ .'-]".join(_pieces(name))
