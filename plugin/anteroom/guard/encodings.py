@@ -255,8 +255,8 @@ _STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ..
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read as something encoded, backwards or rotated."""
     letters = "|".join(data("words")["alphabet"])
-    # In base64 and base32 a digit stands among letters that hexadecimal does not have.
-    among = r"[a-z+/]\d[g-z]|[g-z]\d[a-z+/]"
+    # In base64 and base32 a digit stands among letters that hexadecimal does not have, or vowels are few.
+    among = r"[a-z+/]\d+[g-z]|[g-z]\d+[a-z+/]|[bcdfghjklmnpqrstvwxz]{6}"
     yield Trigger.ENCODED, r"[a-z0-9+/_-]{14}|[a-z0-9+/_-]{10}=", among
     yield Trigger.ENCODED, r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}", r"\d[g-z]|[g-z]\d"
     yield Trigger.ENCODED, r"(?:(?:0x|\\x)?[2-7][0-9a-f][ :,]{0,2}){9}"

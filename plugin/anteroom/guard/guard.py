@@ -31,6 +31,7 @@ VERSION: Final = "6"
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
 _Look = Callable[[str], frozenset[Trigger]]
 _CERTAIN: Final = 0.6
+_BARE: Final = frozenset({Trigger.DIGITS})
 _NOTHING_FOUND: Final = Context()
 # Half of a pair is no character, and nothing that writes UTF-8 could carry it; JSON lets it be spelled.
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -183,6 +184,8 @@ def _read(
     """Contact details in a rewritten text, spaced or not."""
     plain = folded(view)
     found = look(plain.text)
+    if undone:
+        found |= _BARE  # who writes digits in code means them, however bare
     if found:
         yield from _contacts(plain, found, text, context, undone=undone)
     if Trigger.SPACED in found:
