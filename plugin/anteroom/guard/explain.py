@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from anteroom.guard.catalogue import data
+from anteroom.guard.languages import LANGUAGES
 from anteroom.guard.model import Kind
 
 
-def explanation(kind: Kind, language: str, *, certain: bool) -> str:
-    """One or two sentences for the sender that never repeat the value; `language` falls back to English."""
+def explanation(kind: Kind, language: str, *, certain: bool, pieces: bool = False) -> str:
+    """Some sentences for the sender that never repeat the value; `language` falls back to English.
+
+    `pieces`: the detail lies in earlier messages as well.
+    """
     sentences = _sentences(language)
+    if pieces:
+        return sentences["pieces"]
     if not certain and f"warn:{kind}" in sentences:
         return sentences[f"warn:{kind}"]
     return sentences[str(kind)]
@@ -20,5 +26,6 @@ def placeholder(kind: Kind, language: str) -> str:
 
 
 def _sentences(language: str) -> dict[str, str]:
-    catalogue: dict[str, dict[str, str]] = data("explanations")
-    return catalogue.get(language.lower().partition("-")[0], catalogue["en"])
+    """Those of data/explanations for a BCP 47 tag, of which only the language counts."""
+    code = language.lower().replace("_", "-").partition("-")[0]
+    return data(f"explanations/{code if code in LANGUAGES else 'en'}")

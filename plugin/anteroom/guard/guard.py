@@ -106,7 +106,8 @@ class Guard:
         return Verdict(self._action(findings, hidden, context), findings, redacted, strictest, VERSION)
 
     def _explain(self, suspicion: Suspicion, context: Context) -> str:
-        return explanation(suspicion.kind, context.language, certain=suspicion.score >= self._redact_at)
+        certain, pieces = suspicion.score >= self._redact_at, suspicion.rule.startswith("split.")
+        return explanation(suspicion.kind, context.language, certain=certain, pieces=pieces)
 
     def _action(self, findings: tuple[Finding, ...], hidden: list[Finding], context: Context) -> Action:
         if not findings:
