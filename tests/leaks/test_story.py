@@ -12,6 +12,7 @@ from anteroom.logs import log_to
 from anteroom.sandbox.story.journey_a import play_journey_a
 from anteroom.sandbox.story.journey_b import play_journey_b
 from anteroom.sandbox.story.journey_c import play_journey_c
+from anteroom.sandbox.story.journey_d import play_journey_d
 from anteroom.sandbox.story.keeping import keep
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import Teller
@@ -28,6 +29,7 @@ async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path:
     try:
         async with world(clock=clock) as opened, Scene(opened, clock, Teller(steps.append)) as scene:
             await play_journey_a(scene, None)
+            await play_journey_d(scene)
             _ = keep(tmp_path, scene.captures, opened.twins.marketplace.people(), log.getvalue())
     finally:
         log_to(sys.stderr)

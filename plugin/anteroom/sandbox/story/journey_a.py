@@ -223,7 +223,7 @@ async def fill_modal(scene: Scene, *, agenda: str) -> None:
     await scene.world.twins.slack.fill(
         cast.maya.name,
         {
-            "proposal": _offered(scene, cast.maya.name, cast.proposals[0].job_title),
+            "proposal": offered(scene, cast.maya.name, cast.proposals[0].job_title),
             "when": start,
             "length": "45 minutes",
             "colleagues": [cast.dana.name, cast.tomas.name],
@@ -234,7 +234,7 @@ async def fill_modal(scene: Scene, *, agenda: str) -> None:
     )
 
 
-def _offered(scene: Scene, user: str, words: str) -> str:
+def offered(scene: Scene, user: str, words: str) -> str:
     """Return the line of the proposal menu that names a job, as the person would pick it."""
     view = scene.world.twins.slack.open_view(user)
     for block in view.blocks if view else []:

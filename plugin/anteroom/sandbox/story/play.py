@@ -17,6 +17,7 @@ from anteroom.sandbox.story.call import Company, NoBrowser, open_company
 from anteroom.sandbox.story.journey_a import play_journey_a
 from anteroom.sandbox.story.journey_b import play_journey_b
 from anteroom.sandbox.story.journey_c import play_journey_c
+from anteroom.sandbox.story.journey_d import play_journey_d
 from anteroom.sandbox.story.keeping import keep as keep_in
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, Teller
@@ -52,6 +53,7 @@ async def play(
         code = ALL_PROVEN if company else CALL_SKIPPED
         journeys = (
             ("Journey A. The executive.", partial(play_journey_a, scene, company)),
+            ("Journey D. The slip: the guard.", partial(play_journey_d, scene)),
             ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
             ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
         )
