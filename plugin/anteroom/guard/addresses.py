@@ -38,6 +38,7 @@ def find_addresses(folded: View, *, said: bool = True) -> Iterator[Suspicion]:
             return
         if not said and not apart and len(plain) + _idle(text) >= ats:
             return
+        yield from find_enciphered(folded)
     yield from find_spelt(folded)
     yield from find_beside_providers(folded)
 

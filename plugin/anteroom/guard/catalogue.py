@@ -49,7 +49,7 @@ class Pattern:
     __slots__ = ("_run",)
 
     def __init__(self, source: str) -> None:
-        self._run = re2.compile(source)._regexp.Match
+        self._run = re2.compile(source, _options())._regexp.Match
 
     def search(self, text: str) -> Match | None:
         """The first place of the pattern."""
@@ -114,9 +114,7 @@ def _in_characters(
 @cache
 def several(sources: tuple[str, ...]) -> Callable[[bytes], list[int]]:
     """Says which of the sources occur, counted from 1, besides 0, in no order; nothing if memory ran out."""
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    searcher = re2.Set.SearchSet(options)
+    searcher = re2.Set.SearchSet(_options(_MEMORY))
     # The first matches everything: the engine answers alike for "nothing" and "out of memory".
     for source in ("^", *sources):
         searcher.Add(source)
@@ -124,6 +122,13 @@ def several(sources: tuple[str, ...]) -> Callable[[bytes], list[int]]:
     # Past the wrapper for Python, which copies the answer to tell "nothing" from "none".
     match: Callable[[bytes], list[int]] = searcher._set.Match
     return match
+
+
+def _options(memory: int = 8 << 20) -> Any:
+    options = re2.Options()
+    options.max_mem = memory
+    options.log_errors = False  # it would print patterns where an operator looks for what went wrong
+    return options
 
 
 @cache

@@ -46,6 +46,8 @@ _KEYPAD: Final = (
 _KEYS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _NUMBERED: Final = r"\d{1,2}(?:-\d{1,2}){2,}\s?@\s?\d{1,2}(?:[-.\s]{1,3}\d{1,2}){4,}"
 _CONTINUED: Final = r"\"?;\s{0,4}[A-Za-z-]{1,40}\*\d{1,2}\*?=(?:[A-Za-z0-9-]{1,20}'[a-z]{0,5}')?\"?"
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_SHIFTS: Final = tuple(str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in range(26))
 _ROT13: Final = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "nopqrstuvwxyzabcdefghijklmNOPQRSTUVWXYZABCDEFGHIJKLM",
@@ -86,7 +88,7 @@ def rot13(text: str) -> str:
 
 def shifted(text: str, by: int) -> str:
     """`text` with every small Latin letter moved `by` places, around the end of the alphabet."""
-    return "".join(chr((ord(c) - 97 + by) % 26 + 97) if "a" <= c <= "z" else c for c in text)
+    return text.translate(_SHIFTS[by % 26])
 
 
 def _readable(content: bytes, otherwise: str, *, shortest: int = 6) -> str:

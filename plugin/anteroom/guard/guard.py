@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from anteroom.guard.addresses import find_addresses, find_enciphered
+from anteroom.guard.addresses import find_addresses
 from anteroom.guard.encodings import LAYERS, backwards, decoded, rot13, word_by_word
 from anteroom.guard.explain import explanation
 from anteroom.guard.handles import find_handles
@@ -205,8 +205,6 @@ def _contacts(
 ) -> Iterator[Suspicion]:
     if Trigger.AT in found or Trigger.AT_SAID in found:
         yield from find_addresses(view, said=Trigger.AT_SAID in found)
-    if Trigger.AT in found:
-        yield from find_enciphered(view)
     if Trigger.DIGITS in found:
         yield from find_phones(view, text, context.countries, undone=undone)
         yield from find_lettered_phones(view)

@@ -7,6 +7,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Kind
+from anteroom.guard.sign_words import names_of
 from anteroom.guard.signs import DOT, symbolic
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
@@ -54,6 +55,12 @@ def _link(view: View, begin: int, finish: int, rule: str, score: float) -> Suspi
 
 
 def triggers() -> Iterator[Cause]:
-    """What a text must hold to be read for links."""
-    yield Trigger.LINK, r"://|www\.|mailto:|tel:|skype:|\sslash\s|\.[a-z]{2,}[/?#]"
-    yield Trigger.LINK, r"[a-z0-9]\s?[\[(]?\.[\])]?\s?[a-z]{2,}\s?/"
+    """What a text must hold to be read for links: a link of those kinds, or one with gaps or words in it."""
+    yield Trigger.LINK, rf"(?:{any_of(data('hosts')['contact'])})[/?#]|\b(?:mailto:|tel:|skype:)"
+    yield Trigger.LINK, _CONTACT_PAGE
+    dots = "|".join(names_of(".", least=0))
+    yield Trigger.LINK, rf"\b(?:{dots})[^a-z0-9]{{0,4}}[a-z]{{2,}}\s?/|\s(?:slash|barra)\s"
+    yield (
+        Trigger.LINK,
+        r"[a-z0-9](?:\s?[\[({]\s?\.|\s\.|\.\s|\.\s?[\])}])\s?[\])}]?\s?[a-z]{2,}\s?/|[a-z0-9]\.[a-z]{2,}\s+/",
+    )
