@@ -15,6 +15,7 @@ SERVICE: Final = "service:"
 """Begins the name of an ask for somebody's name on a service: "service:telegram"."""
 
 _EDGES: Final = " \t\n.,:;!?¿¡…()\"'«»„“”、。，？！؟،-"
+_PROVIDER: Final = r"\b(?:gmail|outlook|hotmail|yahoo|icloud|proton(?:mail)?|gmx|yandex)\b"
 _NICKNAMES: Final = (
     (
         "telegram",
@@ -33,7 +34,7 @@ _NAMED: Final = (
 )
 _WORDLIKE: Final = (
     r"(?:^|\b(?:your|ur|on|via|use|using|got|have|by|my|over|dein|tu|ton|seu|il tuo|je)\s)"
-    r"(signal|line|session|matrix|slack|teams|zoom|wire)(?:\W{0,3}$|\s(?:id|name|handle|user))"
+    r"(signal|line|session|matrix|slack|teams|zoom|wire)(?:\W{0,3}$|\s(?:id|name|handle|user|is|works|best|app)\b)"
 )
 """Services with the names of ordinary things."""
 BUILT: Final = (
@@ -42,6 +43,15 @@ BUILT: Final = (
     r"clone|module|banner|cover|chart|icono|boton|integracion|integration|anbindung|бот|бота|"
     r"иконк\w*|кнопк\w*|api)\b"
 )
+_NUMBERED: Final = (
+    r"\b(?:order|invoice|ticket|sku|part|ref|reference|isbn|ean|article|artikel|serial|case|version|build|"
+    r"line|lines|row|rows|page|pages|port|ports|batch|tracking|customer|item|items|frame|frames|model|postcode|zip|"
+    r"error|commit|issue|pr|room|seat|bus|flight|iban|card|pin|test|demo|stock|size|sizes|pedido|factura|fattura|"
+    r"bestell\w*|bestellung|rechnung\w*|commande|facture|ordine|zamowieni\w*|faktur\w*|fatura|siparis\w*|"
+    r"pesanan|hoa don)\b|заказ|счет|артикул|замовлен|рахун|订单|发票|注文|請求"
+    r"|طلب|فاتورة|आर्डर|ऑर्डर|আর্ডার|অর্ডার|آرڈر"
+)
+"""Things that have numbers of their own."""
 _YOU: Final = (
     r"\b(?:you|your|u|ur|tu|tus|te|tienes|usted|teu|tua|seu|sua|voce|ton|ta|tes|vous|votre|du|dein\w*|ihr\w*|"
     r"sie|hast|tuo|tua|hai|ce l'hai|je|jouw|heb|masz|twoj\w*|sende|senin|var mi|kamu|kak|ada|anda|punya|"
@@ -49,10 +59,11 @@ _YOU: Final = (
 )
 
 
-def asks(text: str) -> tuple[str, ...]:
+def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     """What `text` asks for: "phone", "email", "handle", "reach", "service:…"; or "more" of what came.
 
     "question" is any other question, after which a number is most likely its answer. () for all else.
+    `solicits`: the guard reads the text as asking for a way out of here, which counts as "reach".
     """
     if len(text) > LONGEST:
         return ("question",) if "?" in text or "？" in text or "؟" in text else ()
@@ -65,6 +76,10 @@ def asks(text: str) -> tuple[str, ...]:
     about += [name for name in ("phone", "email", "handle", "reach") if _speaks(name, plain)]
     if bare in known.alone:
         about.append("detail")
+    if pattern(_PROVIDER).search(plain) and asking:
+        about.append("email")
+    if solicits and not pattern(_NUMBERED).search(plain):
+        about.append("reach")
     if about:
         return tuple(about)
     return ("question",) if asking else ()

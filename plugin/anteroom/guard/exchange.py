@@ -51,9 +51,8 @@ class Exchange:
         verdict, window = guard.inspect_in(
             self.windows.get(sender, self.overheard), text, context, at=at, message=message
         )
-        about = asks(text)
-        if any(finding.kind is Kind.SOLICITATION for finding in verdict.findings):
-            about = tuple(dict.fromkeys(("reach", *(name for name in about if name != "question"))))
+        solicits = any(finding.kind is Kind.SOLICITATION for finding in verdict.findings)
+        about = asks(text, solicits=solicits)
         others = {name: one.heard(about, at) for name, one in self.windows.items() if name != sender}
         kept = dict([*others.items(), (sender, window)][-SENDERS:])
         return verdict, Exchange(MappingProxyType(kept), self.overheard.heard(about, at))

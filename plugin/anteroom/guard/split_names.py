@@ -57,8 +57,10 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
 def _has_at(strand: Strand) -> bool:
     """Whether the sign is there, or a word that hardly ever means anything else."""
     plain = spoken(strand.text)
-    words = (sign_of(word) for word in plain.split())
-    return "@" in plain or any(sign is not None and sign.sign == "@" and sign.weight > 1 for sign in words)
+    signs = [(sign_of(word), word in plain.split("\n")) for word in plain.split()]
+    return "@" in plain or any(
+        sign is not None and sign.sign == "@" and (sign.weight > 1 or alone) for sign, alone in signs
+    )
 
 
 def _readings(strand: Strand) -> Iterator[View]:

@@ -80,11 +80,14 @@ def find_named_parts(window: Window, piece: Piece) -> Iterator[_Found]:
 
 def _addresses(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
     new = everything[-1]
-    if not (new.local or new.host or new.domain or new.ending):
+    if not (new.local or new.host or new.domain or new.ending or new.site):
         return
     locals_, hosts = _latest(everything, "local"), _latest(everything, "host")
     domains, endings = _latest(everything, "domain"), _latest(everything, "ending")
     holders = [part for part in (locals_, hosts, domains, endings) if part is not None]
+    if new.site and any("email" in ask.about for ask in window.asked if ask.number == new.piece.number):
+        yield _found(Kind.EMAIL, "split.email.parts", [("name", 0.35), ("asked", 0.3)], new, [])
+        return
     if locals_ is None or not (hosts or (domains and endings)) or len({id(p) for p in holders}) < 2:
         return
     wanted = any("email" in ask.about or "reach" in ask.about for ask in window.asked)
@@ -107,9 +110,9 @@ def _handles(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
     wanted = {"reach", "handle", "detail"} & {about for ask in window.asked for about in ask.about}
     service = _latest(everything, "service")
     named = _latest(everything, "name")
-    if new.site and asked and not just_asked <= {"question", "more"}:
-        holders, weights = [service], [("name", 0.35), ("service", 0.3)]
-    elif new.name and (asked or (service and (service is not new or wanted))):
+    if (new.site and asked and not just_asked <= {"question", "more"}) or (
+        new.name and (asked or (service and (service is not new or wanted)))
+    ):
         holders, weights = [service], [("name", 0.35), ("service", 0.3)]
     elif new.service and named and named is not new:
         holders, weights = [named], [("name", 0.35), ("service", 0.3)]
