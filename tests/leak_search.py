@@ -7,6 +7,7 @@ decided here by the words of product.md, "No contact before a contract":
   received;
 - what somebody typed about the own side, shown back to nobody but whoever typed it;
 - while a disclosure is in force, its field, to its viewer alone (also as the answer of GET /v1/disclosures);
+- what somebody typed and the guard held, read one text at a time by who bears the key of the trust people;
 - the client's own Slack, asked whom an address of the client's side belongs to: a system of the same side.
 
 In a log nothing may be found. Command: `python tests/leak_search.py DIR`, for a folder that
@@ -15,6 +16,7 @@ In a log nothing may be found. Command: `python tests/leak_search.py DIR`, for a
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,6 +30,8 @@ from leak_decoding import readings
 from leak_folder import read_folder
 
 SLACK_LOOKUP = "/api/users.lookupByEmail"
+TRUST = "Harbourline's trust people"
+READING = re.compile(r"POST /v1/reviews/hld_\w+/reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Judge:
             return False
         if arrival.channel == "slack" and arrival.path == SLACK_LOOKUP:
             return kind == "email" and self._people[owner].side == "client"
+        if arrival.to == (TRUST,):
+            return bool(READING.fullmatch(arrival.path)) and self._typed_by_anybody(owner, kind, arrival.at)
         reader = self._sole_reader(arrival)
         if reader is None:
             return False
@@ -79,6 +85,9 @@ class Judge:
         return any(
             (by, of, what) == (reader, owner, kind) and since <= at for by, of, what, since in self._typed
         )
+
+    def _typed_by_anybody(self, owner: str, kind: str, at: datetime) -> bool:
+        return any((of, what) == (owner, kind) and since <= at for _, of, what, since in self._typed)
 
     def _sole_reader(self, arrival: Arrival) -> str | None:
         """The one person who received it; None where several did, or a system."""

@@ -89,7 +89,8 @@ class Program:
 
     NAME = "Harbourline"
 
-    def __init__(self, home: str, key: str, clock: Clock, captures: list[Capture]) -> None:
+    def __init__(self, home: str, key: str, clock: Clock, captures: list[Capture], name: str = NAME) -> None:
+        self._name = name
         self._home = home
         self._clock = clock
         self._captures = captures
@@ -100,9 +101,13 @@ class Program:
         await self._session.close()
 
     async def call(
-        self, method: str, path: str, body: object = None, reader: str = NAME
+        self, method: str, path: str, body: object = None, reader: str = ""
     ) -> tuple[int, Mapping[str, object]]:
-        """Make one call on behalf of `reader`; return status and content. A fault of the server fails."""
+        """Make one call on behalf of `reader`, or of itself; return status and content.
+
+        A fault of the server fails.
+        """
+        reader = reader or self._name
         async with self._session.request(method, f"{self._home}{path}", json=body) as answer:
             raw = await answer.read()
             route = f"{method} {path.partition('?')[0]}"

@@ -94,6 +94,7 @@ async def press_in_slack(history: History, dice: random.Random) -> None:
         "when": history.now + timedelta(minutes=15 * dice.randrange(1, 300)),
         "comment": text,
         "reason": text,
+        "text": text,
     }
     await slack.fill(name, {field: value for field, value in values.items() if field in fields and value})
     _ = await slack.submit(name)

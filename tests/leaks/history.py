@@ -16,7 +16,7 @@ from anteroom.sandbox.world import World
 from anteroom_slack import LINE
 from leak_arrivals import Arrival, Opened, Typed, arrivals_of, log_lines
 from leak_canaries import Somebody
-from leak_search import Leak, find_leaks
+from leak_search import TRUST, Leak, find_leaks
 from leaks.browser_tab import BrowserTab, Program
 
 
@@ -41,7 +41,9 @@ class History:
         }
         key = world.settings.secrets.api_key
         self.program = Program(world.url, key, clock, self.received)
+        self.trust = Program(world.url, world.settings.secrets.review_key or "", clock, self.received, TRUST)
         stack.push_async_callback(self.program.close)
+        stack.push_async_callback(self.trust.close)
 
     @property
     def now(self) -> datetime:

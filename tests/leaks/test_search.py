@@ -20,7 +20,7 @@ from anteroom.sandbox.captures import Capture, Channel
 from leak_arrivals import Arrival, Opened, Typed, arrivals_of, log_lines
 from leak_canaries import Somebody
 from leak_decoding import TooManyReadings
-from leak_search import find_leaks
+from leak_search import TRUST, find_leaks
 from leaks.plants import PLANTS
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -153,6 +153,17 @@ def test_it_allows_what_the_same_side_typed_to_whoever_typed_it_only() -> None:
     assert find_leaks([arrival("slack", detail, ("Maya Okafor",))], PEOPLE)
     later = [Typed("Maya Okafor", detail, AT + timedelta(seconds=1))]
     assert find_leaks([arrival("slack", detail, ("Maya Okafor",))], PEOPLE, typed=later)
+
+
+def test_it_allows_trust_people_to_read_what_was_typed_and_held_and_nothing_else() -> None:
+    detail = "kq3vd7mzx2tf@larkfield.example"
+    typed = [Typed("Maya Okafor", f"Write to {detail}", AT)]
+    shown = arrival("http", detail, (TRUST,))
+    reading = replace(shown, path="POST /v1/reviews/hld_abc/reading")
+    assert find_leaks([reading], PEOPLE, typed=typed) == []
+    assert find_leaks([reading], PEOPLE)
+    assert find_leaks([replace(reading, path="GET /v1/reviews")], PEOPLE, typed=typed)
+    assert find_leaks([replace(reading, to=("Harbourline",))], PEOPLE, typed=typed)
 
 
 def test_it_does_not_allow_the_other_sides_detail_because_somebody_typed_it() -> None:

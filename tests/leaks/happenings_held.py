@@ -1,0 +1,60 @@
+"""What happens to held texts: other words, appeals, what trust people read and decide."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from leaks.happenings import EVERYBODY
+from leaks.history import History
+from leaks.said import said
+
+HELD = re.compile(rb"hld_[a-z2-7]{24}")
+PAGE = re.compile(r"/held/[a-z2-7_-]+")
+
+
+async def handle_held(history: History, dice: random.Random) -> None:
+    """The marketplace puts a held text into other words for its writer, takes it back or appeals."""
+    found = sorted({name.decode() for each in history.received for name in HELD.findall(each.body)})
+    said_so = history.world.twins.marketplace.captures
+    found = sorted({*found, *(name.decode() for each in said_so for name in HELD.findall(each.body))})
+    if not found:
+        return
+    held_id = dice.choice(found)
+    _, held = await history.program.call("GET", f"/v1/held/{held_id}")
+    writer = str(held.get("member") or "m-maya")
+    key = "maya" if writer == "m-maya" else "leo"
+    what = dice.choice(("reword", "appeal", "appeal", "withdraw"))
+    body = {"member": dice.choice((writer, writer, "m-leo"))}
+    if what == "reword":
+        body["text"] = said(history, dice, key)
+        history.type(key, body["text"])
+    _ = await history.program.call("POST", f"/v1/held/{held_id}/{what}", body)
+
+
+async def review_held(history: History, dice: random.Random) -> None:
+    """The trust people read what was appealed, with their own key and a reason, and decide."""
+    _, listed = await history.trust.call("GET", f"/v1/reviews?limit={dice.randrange(1, 4)}")
+    rows = listed["reviews"]
+    assert isinstance(rows, list)
+    if not rows:
+        return
+    path = f"/v1/reviews/{dice.choice(rows)['id']}"
+    _ = await history.trust.call("POST", f"{path}/reading", {"reviewer": "t-1", "reason": "appeal"})
+    decision = dice.choice(("release", "release", "keep"))
+    body = {"reviewer": "t-1", "decision": decision, "reason": "not_contact"}
+    _ = await history.trust.call("POST", f"{path}/decision", body)
+
+
+async def open_held_page(history: History, dice: random.Random) -> None:
+    """Somebody follows the link in a notice, and presses a button there."""
+    found = [
+        (key, link)
+        for key in EVERYBODY
+        for mail in history.world.twins.mailbox.mails(key)
+        for link in PAGE.findall(mail.text)
+    ]
+    if found:
+        key, link = dice.choice(found)
+        _ = await history.tab(key).get(link)
+        _ = await history.tab(key).send(link, {"wish": dice.choice(("appeal", "withdraw", "nonsense"))})
