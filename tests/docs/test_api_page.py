@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from anteroom.api import held, interviews, members, proposals, reviews
+from anteroom.api import access, held, interviews, members, proposals, reviews
 from anteroom.api.v1 import ROUTES
 from anteroom.interviews.model import Event
+from anteroom.proposals.access import State as Asked
 from anteroom.sandbox.world import World
 from anteroom.texts.model import News
 from anteroom_marketplaces.http import TOLD
@@ -31,6 +32,9 @@ BODIES = (
     interviews.CounterBody,
     interviews.MoveBody,
     interviews.CancelBody,
+    access.AccessBody,
+    access.GrantBody,
+    access.ShowBody,
     held.RewordBody,
     held.WriterBody,
     reviews.ReadingBody,
@@ -39,28 +43,37 @@ BODIES = (
 
 
 async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
-    api, interview, held_id = ApiClient(quiet_world), "", ""
+    api, interview, held_id, asked = ApiClient(quiet_world), "", "", ""
     trust = ApiClient(quiet_world, quiet_world.settings.secrets.review_key)
     answer: Mapping[str, Any] = {}
     for method, path, body in EXAMPLES:
         sent = json.loads(body) if body.strip() else None
         caller = trust if path.startswith("/v1/reviews") else api
         meant = path.replace("{interview}", interview).replace("{held}", held_id)
+        meant = meant.replace("{request}", asked)
         status, answer = await caller.call(method, meant, sent)
         assert status in (200, 201), (method, path, answer)
         if path == "/v1/interviews":
             interview = answer["id"]
+        if path.endswith("/access-requests"):
+            asked = answer["id"]
         held_id = answer["held"]["id"] if "held" in answer else held_id
     assert answer["disclosures"][0]["value"] == "ada@fernside.example"
 
 
 def test_it_names_every_route() -> None:
     named = {
-        (method, path.partition("?")[0].replace("{interview}", "{id}").replace("{held}", "{id}"))
+        (
+            method,
+            path.partition("?")[0]
+            .replace("{interview}", "{id}")
+            .replace("{held}", "{id}")
+            .replace("{request}", "{id}"),
+        )
         for method, path, _ in EXAMPLES
     }
     named |= set(re.findall(r"`([A-Z]+) (/v1/[^`]+)`", PAGE))
-    shapes = {(method, re.sub(r"/(?:o|m|p|msg|c)-\w+$", "/{id}", path)) for method, path in named}
+    shapes = {(method, re.sub(r"/(?:o|m|p|msg|c)-\w+(?=/|$)", "/{id}", path)) for method, path in named}
     assert {(route.method, route.path) for route in ROUTES} - shapes == set()
 
 
@@ -71,8 +84,9 @@ def test_it_shows_every_field_of_every_body() -> None:
 
 
 def test_it_lists_every_event_that_is_told_and_no_other() -> None:
-    listed = set(re.findall(r"`((?:interview|party|contact|message|text|flag)\.[a-z_]+)`", PAGE))
+    listed = set(re.findall(r"`((?:interview|party|contact|message|text|flag|access)\.[a-z_]+)`", PAGE))
     texts = {f"text.{news}" for news in News if news is not News.HELD}
-    others = {"contact.disclosed", "message.held", "message.cover", "flag.raised", *texts}
+    steps = {f"access.{state}" for state in Asked if state is not Asked.LAPSED}
+    others = {*steps, "contact.disclosed", "message.held", "message.cover", "flag.raised", *texts}
     assert listed == {event.value for event in TOLD} | others
     assert Event.CONSENTED.value not in listed

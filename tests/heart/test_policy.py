@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from anteroom.policy.model import STANDARD, Circumstances, Row, Rule, Stage, decide
+from anteroom.policy.model import STANDARD, Circumstances, Purpose, Row, Rule, Ruling, Stage, decide
 from anteroom.policy.table import load_table
 from anteroom.settings import SettingsFault
 
@@ -83,3 +83,30 @@ def test_it_names_every_fault_of_a_table_at_once(tmp_path: Path) -> None:
         load_table(file)
 
     assert [fault.partition(": ")[2][:5] for fault in caught.value.faults] == ["row 1", "row 2"]
+
+
+def test_it_speaks_of_purposes_and_surfaces(tmp_path: Path) -> None:
+    """The page's own example is a table that works."""
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    file = tmp_path / "policy.yaml"
+    file.write_text(page.partition("```yaml\n- {name: under-contract")[2].partition("```")[0])
+    file.write_text("- {name: under-contract" + file.read_text())
+    table = load_table(file)
+
+    def rule(**more: object) -> Rule:
+        return decide(table, before("basic", **more), TODAY).rule
+
+    assert rule() is Rule.CLOSED
+    assert rule(surface="title") is Rule.STRICT
+    assert rule(purpose=Purpose.LEGAL, surface="agenda") is Rule.WARN
+    assert rule(purpose=Purpose.ACCESS) is Rule.OPEN
+    assert decide(table, before("business", surface="title"), TODAY).rule is Rule.OPEN
+
+
+def test_it_ships_legal_documents_switched_off_and_access_to_systems_on() -> None:
+    assert not decide(STANDARD, before("basic", purpose=Purpose.LEGAL), TODAY).permits
+    assert decide(STANDARD, before("basic", purpose=Purpose.ACCESS), TODAY).row == "access-to-systems"
+
+
+def test_it_lets_pass_what_it_only_warns_of() -> None:
+    assert [Ruling(rule, "x").permits for rule in Rule] == [True, True, False, False]

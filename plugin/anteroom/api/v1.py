@@ -7,13 +7,20 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from anteroom.api import held, interviews, members, proposals, reviews
+from anteroom.api import access, held, interviews, members, proposals, reviews
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import AnteroomError, NotAllowed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-ROUTES = (*members.ROUTES, *proposals.ROUTES, *interviews.ROUTES, *held.ROUTES, *reviews.ROUTES)
+ROUTES = (
+    *members.ROUTES,
+    *proposals.ROUTES,
+    *interviews.ROUTES,
+    *held.ROUTES,
+    *reviews.ROUTES,
+    *access.ROUTES,
+)
 REVIEWS = "/v1/reviews"
 
 

@@ -119,6 +119,13 @@ STANDARD: tuple[Row, ...] = (
         least_completed_jobs=25,
         on=False,
     ),
+    # Some work can only be looked at inside a system. Asked for by a form, granted by the address's owner.
+    Row(
+        "access-to-systems",
+        Stage.BEFORE_CONTRACT,
+        Rule.OPEN,
+        purposes=frozenset({Purpose.ACCESS}),
+    ),
     # An agreement names its parties' addresses: where this is in force, its text passes as it was typed.
     Row(
         "legal-documents",
