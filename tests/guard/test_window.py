@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from pathlib import Path
+from random import Random
 
 import pytest
 
 from anteroom.guard import Action, Context, Exchange, Exchanges, Guard, Kind, Verdict, Window
+from anteroom.guard.corpus import read_corpus
 from anteroom.guard.exchange import SENDERS
 from anteroom.guard.window import LONGEST_ID, LONGEST_PIECE, MESSAGES, MINUTES
 from guard_ordinary_talks import ordinary_talks
@@ -126,6 +129,23 @@ def test_it_disturbs_nobody_in_talks_that_a_generator_makes_up() -> None:
     ]
     assert len(talks) > 350
     assert len(disturbed) <= 0.01 * len(talks), disturbed
+
+
+def test_it_makes_no_contact_detail_of_ordinary_messages_in_any_order() -> None:
+    """Each passes alone; what is found in them together would be found by the window alone."""
+    folder = Path(__file__).parent / "material" / "development"
+    texts = [
+        negative.text for negative in read_corpus(folder).negatives if len(negative.text) <= LONGEST_PIECE
+    ]
+    random = Random(23)
+    rules = Counter(
+        finding.rule
+        for _ in range(250)
+        for verdict in told(*by("a", *random.choices(texts, k=MESSAGES)))
+        for finding in verdict.findings
+        if finding.rule.startswith("split.")
+    )
+    assert rules.total() <= 2, rules
 
 
 def test_it_says_which_earlier_messages_hold_the_other_pieces() -> None:

@@ -37,26 +37,8 @@ _WORDLIKE: Final = (
     r"(signal|line|session|matrix|slack|teams|zoom|wire)(?:\W{0,3}$|\s(?:id|name|handle|user|is|works|best|app)\b)"
 )
 """Services with the names of ordinary things."""
-BUILT: Final = (
-    r"\b(?:bots?|apis?|sdk|integrat\w*|icons?|buttons?|plugins?|widgets?|webhooks?|ads|campaigns?|login|logo|"
-    r"import|export|feed|colou?rs?|screens?|stickers?|themes?|notifications?|template|posts?|reels?|"
-    r"clone|module|banner|cover|chart|icono|boton|integracion|integration|anbindung|бот|бота|"
-    r"иконк\w*|кнопк\w*|api)\b"
-)
-_NUMBERED: Final = (
-    r"\b(?:order|invoice|ticket|sku|part|ref|reference|isbn|ean|article|artikel|serial|case|version|build|"
-    r"line|lines|row|rows|page|pages|port|ports|batch|tracking|customer|item|items|frame|frames|model|postcode|zip|"
-    r"error|commit|issue|pr|room|seat|bus|flight|iban|card|pin|test|demo|stock|size|sizes|pedido|factura|fattura|"
-    r"bestell\w*|bestellung|rechnung\w*|commande|facture|ordine|zamowieni\w*|faktur\w*|fatura|siparis\w*|"
-    r"pesanan|hoa don)\b|заказ|счет|артикул|замовлен|рахун|订单|发票|注文|請求"
-    r"|طلب|فاتورة|आर्डर|ऑर्डर|আর্ডার|অর্ডার|آرڈر"
-)
-"""Things that have numbers of their own."""
-_YOU: Final = (
-    r"\b(?:you|your|u|ur|tu|tus|te|tienes|usted|teu|tua|seu|sua|voce|ton|ta|tes|vous|votre|du|dein\w*|ihr\w*|"
-    r"sie|hast|tuo|tua|hai|ce l'hai|je|jouw|heb|masz|twoj\w*|sende|senin|var mi|kamu|kak|ada|anda|punya|"
-    r"aap\w*|tum\w*|hai|ban|em|co|add|me)\b|ты|вас|тебя|есть|маєш|є|你|您|加|ですか|عندك|لديك|آپ|আপনার|आप"
-)
+_STATED: Final = 30
+"""Code points up to which what is no question may ask for something: "tell me the area code"."""
 
 
 def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
@@ -72,21 +54,25 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     asking = any(mark in plain for mark in "?？؟")
     if not bare or bare in known.more or all(word in known.more | known.filler for word in bare.split()):
         return ("more",) if bare not in known.alone else ("detail",)
-    about = [f"{SERVICE}{name}" for name in _services(plain, asking=asking)]
-    about += [name for name in ("phone", "email", "handle", "reach") if _speaks(name, plain)]
+    about = _wanted(plain) if asking or len(plain) <= _STATED or known.you.search(plain) else []
     if bare in known.alone:
         about.append("detail")
-    if pattern(_PROVIDER).search(plain) and asking:
-        about.append("email")
-    if solicits and not pattern(_NUMBERED).search(plain):
+    if solicits and known.numbered.search(plain) is None:
         about.append("reach")
     if about:
         return tuple(about)
     return ("question",) if asking else ()
 
 
-def _speaks(name: str, plain: str) -> bool:
-    return getattr(pieced(), name).search(plain) is not None
+def _wanted(plain: str) -> list[str]:
+    """What a question or a short request wants, unless it is about something that is being built."""
+    known = pieced()
+    if known.built.search(plain):
+        return []
+    named = services(plain) if len(plain) <= _STATED or known.you.search(plain) else []
+    about = [f"{SERVICE}{name}" for name in named]
+    about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
+    return [*about, "email"] if pattern(_PROVIDER).search(plain) and "email" not in about else about
 
 
 def services(plain: str) -> list[str]:
@@ -96,17 +82,6 @@ def services(plain: str) -> list[str]:
     found += [match[1] for match in pattern(_WORDLIKE).finditer(plain)]
     found += [_latin(match[0]) for match in pattern(_abroad()).finditer(plain) if _latin(match[0])]
     return list(dict.fromkeys(found))
-
-
-def _services(plain: str, *, asking: bool) -> list[str]:
-    """Those in which somebody's name is asked for, not those that something is built for."""
-    if pattern(BUILT).search(plain):
-        return []
-    if not asking and not pattern(_YOU).search(plain):
-        return []
-    if len(plain) > 20 and not pattern(_YOU).search(plain):
-        return []
-    return services(plain)
 
 
 @cache

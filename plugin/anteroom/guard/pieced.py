@@ -26,7 +26,8 @@ class Pieced:
     `plain` are answers that are no names. `then` puts one piece after another. `at` are roundabout names
     of the sign in an address. The others are patterns: `phone`, `email`, `handle` and `reach` speak of a way
     to be reached; `bits` says that something comes in pieces; `ending`, `local` and `domain` name parts of
-    an address; `same` says that a name is the one shown here.
+    an address; `same` says that a name is the one shown here; `built` is what is made for a service,
+    `numbered` what has numbers of its own; `you` and `self` speak of the reader and of the writer.
     """
 
     alone: frozenset[str]
@@ -45,6 +46,10 @@ class Pieced:
     local: Any
     domain: Any
     same: Any
+    built: Any
+    numbered: Any
+    you: Any
+    self: Any
 
 
 @cache
@@ -64,7 +69,7 @@ def pieced() -> Pieced:
             _pattern(_all(tables, name))
             for name in (
                 *("phone", "email", "handle", "reach", "bits"),
-                *("ending", "local", "domain", "same"),
+                *("ending", "local", "domain", "same", "built", "numbered", "you", "self"),
             )
         ),
     )
@@ -83,7 +88,11 @@ def _pattern(phrases: list[str]) -> Any:
     """Whole words where the script has the engine's kind of word edges, anywhere else."""
     options = re2.Options()
     options.max_mem = _MEMORY
-    latin = "|".join(re2.escape(phrase) for phrase in phrases if phrase.isascii())
+    latin = "|".join(
+        re2.escape(phrase.rstrip("*")) + r"\w*" * phrase.endswith("*")
+        for phrase in phrases
+        if phrase.isascii()
+    )
     other = [
         rf"(?:^|[^\x{{370}}-\x{{1fff}}]){re2.escape(p)}" for p in phrases if not p.isascii() and p < _EAST
     ]

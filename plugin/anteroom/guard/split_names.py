@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from anteroom.guard.asks import BUILT, SERVICE
+from anteroom.guard.asks import SERVICE
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Earlier, Finding, Kind
-from anteroom.guard.pieced import spoken
+from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.sign_words import sign_of
-from anteroom.guard.strand import Strand, signed
+from anteroom.guard.strand import Strand, length, signed
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 from anteroom.guard.window import Asked, Piece, Window
@@ -24,6 +24,8 @@ _WORDS: Final = 9
 """Longest piece, in words, that is laid beside others: who hands over pieces does not tell stories."""
 _FIRSTS: Final = r"\b(?:first|1st) words?\b|\bprimeras? palabras?|\bpremiers? mots?|\bersten? wort"
 _SURE: Final = 0.6
+_NAMING: Final = 6
+"""Longest message, in words, that gives a name."""
 _GLUED: Final = frozenset({"handle.federated"})
 """Rules that see their mark where two pieces of anything meet."""
 _NAMES: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.LINK})
@@ -32,26 +34,37 @@ _Found = tuple[Suspicion, list[Earlier]]
 
 def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
     """What `piece` completes, in its own offsets, each with where its other parts are."""
-    if not _is_short(piece):
+    if length(piece.text) > _WORDS:
         return
-    before = [p for p in window.pieces if _is_short(p)][-_PIECES:]
-    asked = _questions(window, piece)
-    strand = Strand.of((*asked, *before, piece))
+    before = [p for p in window.pieces if length(p.text) <= _WORDS][-_PIECES:]
+    strand = Strand.of((*_questions(window, piece), *before, piece))
     if len(strand.pieces) == 1:
         return
-    built = any(pattern(BUILT).search(spoken(p.text)) for p in strand.pieces)
-    answering = window.answers() == {"question"}
+    no_handles = window.answers() == {"question"} or pieced().built.search(spoken(strand.text)) is not None
+    no_emails = window.answers() == {"question"} and not _has_at(strand)
     seen = {(f.kind, f.start, f.end) for f in read(piece.text) if f.score >= _SURE}
     for view in _readings(strand):
         for found in read(view.text):
-            if found.score < _SURE or found.kind not in _NAMES or found.rule in _GLUED:
-                continue
-            if found.kind is Kind.HANDLE and (built or answering):
-                continue
-            if found.kind is Kind.EMAIL and answering and not _has_at(strand):
-                continue
             start, end = view.span(found.start, found.end)
+            if (
+                found.score < _SURE
+                or found.kind not in _NAMES
+                or found.rule in _GLUED
+                or (found.kind is Kind.HANDLE and (no_handles or not _is_name(strand, start, end)))
+                or (found.kind is Kind.EMAIL and no_emails)
+            ):
+                continue
             yield from _straddling(strand, Suspicion(found.kind, start, end, found.rule, found.score), seen)
+
+
+def _is_name(strand: Strand, start: int, end: int) -> bool:
+    """Whether text[start:end] is written as names are, or all that its short message says."""
+    touched = [strand.pieces[number] for number, _, _ in strand.places(start, end)]
+    if any(length(piece.text) > _NAMING for piece in touched):
+        return False
+    return pattern(r"[_\d@#.]|live:").search(strand.text[start:end].rstrip(" .")) is not None or all(
+        length(piece.text) <= 2 for piece in touched
+    )
 
 
 def _has_at(strand: Strand) -> bool:
@@ -90,12 +103,8 @@ def _straddling(strand: Strand, found: Suspicion, seen: set[tuple[Kind, int, int
     )
 
 
-def _is_short(piece: Piece) -> bool:
-    return len(piece.text.split()) <= _WORDS
-
-
 def _questions(window: Window, piece: Piece) -> list[Piece]:
     """Services that somebody asked for a name in, as pieces of their own: number -1 marks them."""
     asked: list[Asked] = [ask for ask in window.asked if ask.number <= piece.number]
     names = [about.removeprefix(SERVICE) for ask in asked for about in ask.about if about.startswith(SERVICE)]
-    return [Piece("", ask.at, -1, 0, f"{names[-1]}:") for ask in asked[-1:] if names]
+    return [Piece("", ask.at, -1, 0, f"{names[-1]} id:") for ask in asked[-1:] if names]

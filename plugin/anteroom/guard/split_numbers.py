@@ -13,6 +13,7 @@ from anteroom.guard.catalogue import pattern
 from anteroom.guard.figures import Figures, figures
 from anteroom.guard.model import Context, Earlier, Kind
 from anteroom.guard.pieced import pieced, spoken
+from anteroom.guard.strand import length
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.window import Piece, Window
 
@@ -20,10 +21,15 @@ _SHORTEST: Final = 7
 _LONGEST: Final = 15
 _PART: Final = 11
 """Most digits of one part."""
+_WORDS: Final = 14
+"""Longest message, in words, that holds a part."""
 _NEAR: Final = 3
 """Messages back to which a question still says what figures mean."""
 _NANP: Final = r"1?[2-9]\d\d[2-9]\d{6}"
 _ROOM: Final = r"\b(?:zoom|webex|gotomeeting|meeting id|room id|personal meeting)\b"
+_CODE: Final = r"[<>{}\[\]=;`\\]|\b0x"
+_TALE: Final = 4
+"""Words about something else from which on a message with figures tells of that."""
 _IMPERATIVE: Final = (
     r"\b(?:so|just|then|now|please|and|you can) (?:call|ring|dial|text)\b"
     r"|\b(?:dial|call|ring)(?: me| them| it| that| the lot)?\W*$|\bpick up\b"
@@ -54,7 +60,7 @@ def find_split_number(
 ) -> Iterator[tuple[Suspicion, list[Earlier]]]:
     """The number that `piece` completes, and where its other parts are; none if it is unlikely to be one."""
     own = figures(piece.text)
-    if own is None or len(own.digits) > _PART:
+    if own is None or len(own.digits) > _PART or length(piece.text) > _WORDS:
         return
     found = [
         (sum(weight for _, weight in weights), weights, parts)
@@ -78,7 +84,7 @@ def _runs(window: Window, piece: Piece, own: Figures) -> Iterator[list[_Part]]:
     """The messages with figures up to `piece` that together say as many as a number has."""
     parts = [_part(window, piece, own)]
     for before in reversed(window.pieces):
-        said = figures(before.text)
+        said = figures(before.text) if length(before.text) <= _WORDS else None
         if said is None:
             continue
         parts = [_part(window, before, said), *parts]
@@ -101,6 +107,7 @@ def _weights(window: Window, parts: Sequence[_Part], context: Context) -> list[t
     """What speaks for a number to be dialled, and what against."""
     digits = "".join(part.figures.digits for part in parts)
     texts = [spoken(piece.text) for piece in (*window.pieces, parts[-1].piece)]
+    said = [(part, spoken(part.piece.text)) for part in parts]
     cued = any(part.cued for part in parts)
     bits = any(pieced().bits.search(text) for text in texts)
     wanted = {about for ask in window.asked for about in ask.about} & _CONTACT
@@ -125,11 +132,17 @@ def _weights(window: Window, parts: Sequence[_Part], context: Context) -> list[t
     if any(part.figures.shaped for part in parts):
         weights.append(("amount", -0.4))
     if any(part.figures.apart > 1 for part in parts):
-        weights.append(("apart", -0.2))
-    if any(pattern(_LABEL).search(spoken(part.piece.text)) for part in parts) and not cued:
+        weights.append(("apart", -0.3))
+    if any(part.figures.foreign > _TALE for part in parts):
+        weights.append(("a tale", -0.3))
+    if any(pattern(_CODE).search(part.piece.text) or pieced().built.search(text) for part, text in said):
+        weights.append(("product or code", -0.5))
+    if any(_counts(part.figures.digits) for part in parts):
+        weights.append(("counting", -0.3))
+    if any(pattern(_LABEL).search(text) for _, text in said) and not cued:
         weights.append(("label", -0.3))
     if _counts(digits) or len(set(digits)) < 3 or _repeats(parts):
-        weights.append(("counting", -0.6))
+        weights.append(("no number", -0.6))
     return weights
 
 
@@ -172,8 +185,9 @@ def _is_valid(digits: str, country: str) -> bool:
 
 
 def _counts(digits: str) -> bool:
+    """Whether they count up: 1, 2, 3."""
     steps = [int(b) - int(a) for a, b in pairwise(digits)]
-    return sum(step == 1 for step in steps) > len(steps) * 0.7
+    return len(steps) > 1 and sum(step == 1 for step in steps) > len(steps) * 0.7
 
 
 def _repeats(parts: Sequence[_Part]) -> bool:

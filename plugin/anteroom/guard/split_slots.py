@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from anteroom.guard.asks import BUILT, SERVICE, services
+from anteroom.guard.asks import SERVICE, services
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.hosts import is_domain
 from anteroom.guard.model import Earlier, Kind
 from anteroom.guard.pieced import pieced, spoken
+from anteroom.guard.strand import length
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.window import Piece, Window
 
 _WORDS: Final = 12
 """Longest message, in words, of which parts are read."""
-_LONE: Final = 5
-"""Shortest single word, in letters, that may be a name."""
+_NAMING: Final = 6
+"""Longest message, in words, that gives a name."""
+_TELLING: Final = 4
+"""Longest message, in words, that names a service and does not speak of its writer."""
 _IS: Final = (
     r"(?:sign|symbol|thing|part)?\W{0,3}(?:is|it's|its|that's|comes|goes|reads|es|e|est|ist|to|это)?\W{0,3}"
 )
@@ -67,12 +70,12 @@ class _Parts:
 
 def find_named_parts(window: Window, piece: Piece) -> Iterator[_Found]:
     """What `piece` completes by naming a part, in its own offsets, each with where the other parts are."""
-    if len(piece.text.split()) > _WORDS:
+    if length(piece.text) > _WORDS:
         return
     new = _parts(piece)
-    before = [_parts(p) for p in window.pieces if len(p.text.split()) <= _WORDS]
+    before = [_parts(p) for p in window.pieces if length(p.text) <= _WORDS]
     everything = [*before, new]
-    if any(pattern(BUILT).search(spoken(p.piece.text)) for p in everything):
+    if any(pieced().built.search(spoken(p.piece.text)) for p in everything):
         return
     yield from _addresses(window, everything)
     yield from _handles(window, everything)
@@ -145,15 +148,18 @@ def _latest(everything: list[_Parts], part: str) -> _Parts | None:
 
 def _parts(piece: Piece) -> _Parts:
     text = spoken(piece.text)
-    words = len(text.split())
+    words = length(text)
     told = _group(_told_local(), text) or _group(_BEFORE, text)
     dotted = _group(_DOTTED, text)
-    site = dotted if words <= 4 else None
-    if dotted and (is_domain(text[slice(*dotted)]) or pattern(_FILES).search(text[slice(*dotted)])):
+    if dotted and pattern(_FILES).search(text[slice(*dotted)]):
         dotted = None
-    name = _group(_NAME, text)
-    if name and _is_no_name(text[slice(*name)]):
+    site = dotted if words <= 4 else None
+    if dotted and is_domain(text[slice(*dotted)]):
+        dotted = None
+    name = _group(_NAME, text) if words <= _NAMING else None
+    if name and (_is_no_name(text[slice(*name)]) or piece.text[slice(*name)].isupper()):
         name = None
+    tells = words <= _TELLING or (words <= _WORDS and pieced().self.search(text) is not None)
     same = _group(rf"({pieced_source('same')})", text)
     lone = _group(_ALONE, text)
     if lone and text[slice(*lone)] in _common():
@@ -165,7 +171,7 @@ def _parts(piece: Piece) -> _Parts:
         host=_group(rf"\b({_providers()})\b|({_OWNER})", text) if words <= 8 else None,
         domain=domain,
         ending=_group(_told_ending(), text),
-        service=(0, len(text)) if words <= 10 and services(text) else None,
+        service=(0, len(text)) if tells and services(text) else None,
         name=name or same or (dotted if words <= 4 else None),
         lone=lone,
         site=site,
@@ -186,6 +192,7 @@ def _is_no_name(token: str) -> bool:
     return (
         letters < 2
         or len(token) < 5
+        or pattern(r"[0-9a-f]{6,}|[0-9.-]*\d[0-9.-]*[a-z]{0,3}").fullmatch(token) is not None
         or pattern(_NUMBERED).search(token) is not None
         or pattern(_FILES).search(token) is not None
         or (is_domain(token) and "_" not in token)
