@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from anteroom.guard import Action, Context, Guard, Kind
-from anteroom.guard.grammar import LANGUAGES, language
+from anteroom.guard.catalogue import data
+from anteroom.guard.clauses import LONGEST, pieces, plain, words
+from anteroom.guard.lexicon import CLASSES, LANGUAGES, lexicon, spoken
+from anteroom.guard.views import folded
+from anteroom.guard.weights import weights
+from bench.intents_training import WEIGHTS, Example, digest, examples, train
 
 GUARD = Guard()
 
@@ -86,16 +97,104 @@ def test_it_names_the_words_it_means() -> None:
     assert "anderswo" in finding.explanation
 
 
+def test_it_says_what_weighed() -> None:
+    finding = GUARD.inspect("Can we move this to WhatsApp?").findings[0]
+    names = dict(finding.features)
+    assert any("channel" in name for name in names)
+    assert sum(names.values()) > 0
+
+
+@cache
+def material() -> tuple[Example, ...]:
+    return tuple(examples())
+
+
+def test_the_weights_come_from_the_material() -> None:
+    """Whoever changes the material runs `python -m bench.intents_training`."""
+    assert data("intents/weights")["training"] == digest(list(material()))
+
+
+def test_the_same_material_gives_the_same_weights() -> None:
+    assert train(list(material())) == json.loads(WEIGHTS.read_text(encoding="utf-8"))
+
+
+def test_the_weights_are_small() -> None:
+    assert WEIGHTS.stat().st_size < 400_000
+
+
+def test_nothing_is_learnt_from_what_it_is_tried_on() -> None:
+    held_out = Path(__file__).parent / "material" / "held_out"
+    learnt = {one.text for one in material()}
+    files = [held_out / f"{name}.jsonl" for name in ("positives", "negatives")]
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in rows if row["text"] in learnt] == []  # not the texts: nobody is to read them
+
+
+def test_the_material_has_every_label_in_every_language() -> None:
+    seen = {(one.lang, one.label) for one in material()}
+    assert seen >= {(lang, label) for lang in LANGUAGES for label in ("solicitation", "pointer", "ordinary")}
+
+
+@pytest.mark.parametrize("code", [*LANGUAGES, "shared"])
+def test_phrases_stand_as_texts_show_them(code: str) -> None:
+    """A phrase that no text can show would never be found."""
+    classes: dict[str, list[str]] = data(f"intents/{code}")["classes"]
+    assert set(classes) <= set(CLASSES)
+    for name, phrases in classes.items():
+        for phrase in phrases:
+            shown = words(plain(folded(phrase.replace("*", "")).text))
+            assert shown == phrase.replace("*", "").split(), (name, phrase)
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_it_reads_every_language(code: str) -> None:
-    spoken = language(code)
-    assert spoken.rules
-    assert spoken.pointers
+def test_it_knows_a_language_by_its_common_words(code: str) -> None:
+    common: list[str] = data(f"intents/{code}")["common"]
+    assert spoken(common) == code
 
 
-@pytest.mark.parametrize("piece", ["your number ", "whatsapp ", "my email is in ", "give me ", ", ", "私に"])
-def test_it_reads_at_most_linearly_many_words(piece: str) -> None:
-    """What a word costs is the same among thousands: spans found grow with the text and no faster."""
-    words = (piece * 600).split()
-    chart = language("en").read(words)
-    assert all(len(ends) <= 40 for spans in chart.values() for ends in spans.values())
+SHAPES = [
+    *(
+        "your number ",
+        "whatsapp ",
+        "my email is in ",
+        "give me ",
+        ", ",
+        "? ",
+        ". ",
+        "私に",
+        "don't ",
+        "why don't we ",
+    ),
+    *('"give me your number" ', '"', "'", "a.b.c. ", "what is the ", "¶ ", "dé ", "на "),
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_it_reads_a_word_at_a_bounded_cost(shape: str) -> None:
+    """Pieces overlap, but no word is read more than three times."""
+    text = (shape * 3_000)[:20_000]
+    read = words(plain(text))
+    assert sum(end - start for start, end in pieces(read)) <= len(read) * 3
+    began = time.process_time()
+    GUARD.inspect(text)
+    assert time.process_time() - began < 2
+
+
+def test_every_word_is_in_a_piece() -> None:
+    read = words(plain("one two. three, four? " * 400 + "word " * 300))
+    covered: set[int] = set()
+    for start, end in pieces(read):
+        assert 0 < end - start <= LONGEST
+        covered.update(range(start, end))
+    assert covered == set(range(len(read)))
+
+
+def test_it_is_ready_soon() -> None:
+    """Weights and words of a language are read when first needed, in well under a tenth of a second."""
+    for loaded in (data, weights, lexicon):
+        cleared: Any = loaded
+        cleared.cache_clear()
+    began = time.process_time()
+    weights()
+    lexicon("en")
+    assert time.process_time() - began < 0.2

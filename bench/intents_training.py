@@ -1,0 +1,210 @@
+"""Learns from examples how a request to leave is told from ordinary talk: `python -m bench.intents_training`.
+
+Reads tests/guard/material/training and development, writes plugin/anteroom/guard/data/intents/weights.json,
+and prints how well a model does on batches of examples that it has not seen. The same examples always give
+the same file. Logistic regression, one step an example (AdaGrad: Duchi, Hazan and Singer, JMLR 12, 2011);
+of a text in several pieces that asks to leave the plainest one counts (multiple-instance learning).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import exp, sqrt
+from pathlib import Path
+from typing import Any, Final
+
+from anteroom.guard import clauses
+from anteroom.guard.lexicon import Reading, lexicon, spoken
+from anteroom.guard.vetoes import unquoted
+from anteroom.guard.views import folded
+from anteroom.guard.weights import Feature, features, steadied
+
+MATERIAL: Final = Path(__file__).parents[1] / "tests" / "guard" / "material"
+WEIGHTS: Final = Path(__file__).parents[1] / "plugin/anteroom/guard/data/intents/weights.json"
+KINDS: Final = ("word", "pair", "class", "both", "asked")
+_ASKING: Final = ("solicitation", "pointer")
+_ROUNDS: Final = 10
+_STEP: Final = 0.3
+_FORGETTING: Final = 0.05
+_RAREST: Final = 3
+"""Texts in which a feature must occur to be learnt of."""
+_SMALLEST: Final = 0.05
+"""Log-odds below which a weight is not written down."""
+_CERTAIN: Final = 0.002
+_CAUTION: Final = 0.8
+"""Log-odds asked for beyond even ones: of real messages far fewer ask to leave than of these."""
+_PARTS: Final = 5
+_BLOCK: Final = 10
+"""Neighbouring lines of a file that are learnt from, or tried on, together: they may be alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text of the material: its label ("solicitation", "pointer", "ordinary"), language and file."""
+
+    text: str
+    label: str
+    lang: str
+    file: str
+
+
+def examples(material: Path = MATERIAL) -> list[Example]:
+    """All that is learnt from, in the order of the files."""
+    found = []
+    for file in sorted((material / "training").glob("*.jsonl")):
+        found += [Example(row["text"], row["label"], row["lang"], file.stem) for row in _rows(file)]
+    for row in _rows(material / "development" / "positives.jsonl"):
+        if row["class"] in _ASKING:
+            found.append(Example(row["text"], row["class"], row["lang"], "development"))
+    for row in _rows(material / "development" / "negatives.jsonl"):
+        found.append(Example(row["text"], "ordinary", row["lang"], "development"))
+    return found
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
+
+
+def digest(material: list[Example]) -> str:
+    """Names the material that weights came from."""
+    lines = "".join(f"{one.label}\t{one.lang}\t{one.text}\n" for one in material)
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def readings(text: str) -> list[Reading]:
+    """The pieces of a text, as the guard reads them."""
+    words = clauses.words(clauses.plain(unquoted(folded(text).text)))
+    known = lexicon(spoken(words))
+    return [known.read(words[start:end]) for start, end in clauses.pieces(words)]
+
+
+_Piece = tuple[list[int], float]
+"""Numbers of features, and by what the sum of their weights is multiplied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was learnt: a weight for each feature, and one for all texts."""
+
+    weights: dict[Feature, float]
+    bias: float
+
+    def log_odds(self, text: list[Reading]) -> float:
+        """Of the piece that speaks plainest for it."""
+        return max((self._piece(piece) for piece in text), default=-10.0)
+
+    def _piece(self, reading: Reading) -> float:
+        return self.bias + steadied(reading) * sum(self.weights.get(one, 0.0) for one in features(reading))
+
+
+def learn(texts: Iterable[tuple[list[Reading], bool]]) -> Model:
+    """A model of what tells texts marked true from the others."""
+    parsed = [([(sorted(features(one)), steadied(one)) for one in text], mark) for text, mark in texts]
+    seen = Counter(name for text, _ in parsed for name in {name for names, _ in text for name in names})
+    names = sorted(name for name, count in seen.items() if count >= _RAREST)
+    number = {name: place for place, name in enumerate(names)}
+    numbered = [
+        ([([number[name] for name in names if name in number], scale) for names, scale in text], mark)
+        for text, mark in parsed
+        if text
+    ]
+    weights, bias = _descend(numbered, len(names))
+    return Model(dict(zip(names, weights, strict=True)), bias)
+
+
+def _descend(texts: list[tuple[list[_Piece], bool]], size: int) -> tuple[list[float], float]:
+    weights, squares = [0.0] * size, [1.0] * size
+    bias, bias_square = -1.0, 1.0
+    order, chance = list(range(len(texts))), random.Random(1)
+    for _ in range(_ROUNDS):
+        chance.shuffle(order)
+        for place in order:
+            text, mark = texts[place]
+            said = [bias + scale * sum([weights[n] for n in names]) for names, scale in text]
+            which = [said.index(max(said))] if mark else range(len(said))
+            for one in which:
+                names, scale = text[one]
+                error = 1 / (1 + exp(-max(-30.0, min(30.0, said[one])))) - mark
+                if abs(error) < _CERTAIN:
+                    continue
+                slope = error * scale
+                for n in names:
+                    squares[n] += slope * slope
+                    weights[n] -= _STEP * slope / sqrt(squares[n])
+                bias_square += error * error
+                bias -= _STEP * error / sqrt(bias_square)
+        weights = [weight * (1 - _FORGETTING) for weight in weights]
+    return weights, bias
+
+
+def train(material: list[Example]) -> dict[str, Any]:
+    """The weights file: what tells asking from ordinary texts, and hints from requests."""
+    read = [(readings(one.text), one.label) for one in material]
+    asking = learn((text, label != "ordinary") for text, label in read)
+    pointing = learn((text, label == "pointer") for text, label in read if label != "ordinary")
+    return {
+        "training": digest(material),
+        "leads away": _table(asking, asking.bias - _CAUTION),
+        "points": _table(pointing, pointing.bias),
+    }
+
+
+def _table(model: Model, bias: float) -> dict[str, Any]:
+    table: dict[str, Any] = {"bias": round(100 * bias)} | {kind: {} for kind in KINDS}
+    for (kind, name), weight in sorted(model.weights.items()):
+        if abs(weight) >= _SMALLEST:
+            table[kind][name] = round(100 * weight)
+    return table
+
+
+def tried(material: list[Example], part: int) -> Iterator[tuple[Example, float]]:
+    """The log-odds of the examples of one part, by a model that has seen the other parts only."""
+    parts = [place // _BLOCK % _PARTS for place in range(len(material))]
+    read = [readings(one.text) for one in material]
+    model = learn(
+        (text, one.label != "ordinary")
+        for text, one, own in zip(read, material, parts, strict=True)
+        if own != part
+    )
+    for text, one, own in zip(read, material, parts, strict=True):
+        if own == part:
+            yield one, model.log_odds(text)
+
+
+def table(results: list[tuple[Example, float]]) -> str:
+    """Per language and label, how many of the texts are held to ask or to point."""
+    totals: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str]] = Counter()
+    for one, log_odds in results:
+        for lang in (one.lang, "all"):
+            totals[lang, one.label] += 1
+            found[lang, one.label] += log_odds > _CAUTION
+    lines = ["not seen in training: texts that are warned about"]
+    for lang in sorted({lang for lang, _ in totals}):
+        shares = (
+            f"{label} {found[lang, label]} of {totals[lang, label]} = "
+            f"{100 * found[lang, label] / max(1, totals[lang, label]):.1f} %"
+            for label in (*_ASKING, "ordinary")
+        )
+        lines.append(f"{lang}  " + ", ".join(shares))
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Writes the weights and prints what they are worth."""
+    material = examples()
+    text = json.dumps(train(material), ensure_ascii=False, indent=0) + "\n"
+    WEIGHTS.write_text(text, encoding="utf-8")
+    sys.stdout.write(f"{len(material)} examples, {len(text.encode())} octets in {WEIGHTS.name}\n")
+    results = [result for part in range(_PARTS) for result in tried(material, part)]
+    sys.stdout.write(table(results) + "\n")
+
+
+if __name__ == "__main__":
+    main()

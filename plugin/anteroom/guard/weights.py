@@ -1,0 +1,127 @@
+"""How much each sign, pair of signs and class of words speaks for a request to leave, learnt from examples.
+
+data/intents/weights.json is written by bench/intents_training.py from tests/guard/material/training; it is
+not to be edited. Weights are log-odds in hundredths: the sum of those that a piece of text has, less for
+longer ones, gives how likely it asks to leave or points to where a contact detail is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import combinations
+from math import exp, sqrt
+from typing import Any, Final
+
+from anteroom.guard.catalogue import data
+from anteroom.guard.lexicon import CLASSES, Reading
+
+START: Final = "."
+"""What is read before the first sign, as if a sentence had ended there."""
+_UNIT: Final = 100
+_STEADY: Final = 10
+_REMEMBERED: Final = 4096
+
+Feature = tuple[str, str]
+"""A kind of evidence ("word", "pair", "class", "both", "asked") and what it is about."""
+
+
+def features(reading: Reading) -> Iterator[Feature]:
+    """The evidence in a piece of text.
+
+    A sign of its own, counted once; two signs beside each other, each time; a class that occurs; two that
+    occur together, in whatever order; and one in a piece that asks something.
+    """
+    for sign in dict.fromkeys(reading.signs):
+        yield "word", sign
+    before = START
+    for sign in reading.signs:
+        yield "pair", f"{before} {sign}"
+        before = sign
+    yield from _of_classes(reading.bits, "?" in reading.signs)
+
+
+def _of_classes(bits: int, asks: bool) -> Iterator[Feature]:
+    names = [name for place, name in enumerate(CLASSES) if bits >> place & 1]
+    for name in names:
+        yield "class", name
+        if asks:
+            yield "asked", name
+    for one, other in combinations(names, 2):
+        yield "both", f"{one} {other}"
+
+
+def steadied(reading: Reading) -> float:
+    """By what the sum of the weights is multiplied: long texts have more of everything."""
+    return sqrt(_STEADY / (_STEADY + len(reading.signs)))
+
+
+class Weights:
+    """One table of weights, and the sum of those a reading has."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._bias: int = table["bias"]
+        self._words: dict[str, int] = table["word"]
+        self._pairs: dict[str, dict[str, int]] = {}
+        for pair, weight in table["pair"].items():
+            one, _, other = pair.partition(" ")
+            self._pairs.setdefault(one, {})[other] = weight
+        self._table: dict[str, dict[str, int]] = {kind: table[kind] for kind in ("class", "both", "asked")}
+        self._remembered: dict[tuple[int, bool], int] = {}
+
+    def log_odds(self, reading: Reading) -> float:
+        """Above 0 where more speaks for it than against."""
+        words, pairs = self._words, self._pairs
+        total = 0
+        for sign in set(reading.signs):
+            if sign in words:
+                total += words[sign]
+        beside = pairs.get(START)
+        for sign in reading.signs:
+            if beside is not None and sign in beside:
+                total += beside[sign]
+            beside = pairs.get(sign)
+        total += self._classes(reading.bits, "?" in reading.signs)
+        return (self._bias + total * steadied(reading)) / _UNIT
+
+    def _classes(self, bits: int, asks: bool) -> int:
+        key = bits, asks
+        known = self._remembered.get(key)
+        if known is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            table = self._table
+            known = sum(table[kind].get(name, 0) for kind, name in _of_classes(bits, asks))
+            self._remembered[key] = known
+        return known
+
+    def strongest(self, reading: Reading, most: int) -> tuple[tuple[str, float], ...]:
+        """The evidence that weighs most, for and against, with its weight in log-odds."""
+        weighed: dict[str, float] = {}
+        scale = steadied(reading) / _UNIT
+        for kind, name in features(reading):
+            weight = self._weight(kind, name)
+            if weight:
+                weighed[f"{kind} {name}"] = weighed.get(f"{kind} {name}", 0) + weight * scale
+        ranked = sorted(weighed.items(), key=lambda item: (-abs(item[1]), item[0]))
+        return tuple((name, round(weight, 2)) for name, weight in ranked[:most])
+
+    def _weight(self, kind: str, name: str) -> int:
+        if kind == "word":
+            return self._words.get(name, 0)
+        if kind == "pair":
+            one, _, other = name.partition(" ")
+            return self._pairs.get(one, {}).get(other, 0)
+        return self._table[kind].get(name, 0)
+
+
+def likelihood(log_odds: float) -> float:
+    """From 0 to 1."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, log_odds))))
+
+
+@cache
+def weights() -> tuple[Weights, Weights]:
+    """What tells requests and hints from ordinary talk, and what tells hints from requests."""
+    table = data("intents/weights")
+    return Weights(table["leads away"]), Weights(table["points"])
