@@ -51,7 +51,7 @@ def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
 
 def words_for_one(items: list[Item], place: int) -> Name | None:
     """Words of which it is said how they become one: "kestrel wd mara with underscores"."""
-    words = []
+    words: list[int] = []
     for at in range(place, min(place + _FARTHEST, len(items))):
         item = items[at]
         if item.kind == WORD and item.text in ("with", "without", "no", "all", "as", "in"):

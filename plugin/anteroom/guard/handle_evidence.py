@@ -8,27 +8,14 @@ from typing import Final
 from anteroom.guard.catalogue import data
 from anteroom.guard.names import Name
 from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading
-from anteroom.guard.services import service_at
+from anteroom.guard.services import service_at, word_set
 from anteroom.guard.sign_words import AT, DOT
 
-_EAST: Final = "\u3000"
+_FOREIGN: Final = "\u0370"
 _SHORTEST: Final = 4
 """Letters of the shortest plain word that is taken for a name."""
-_DERIVED: Final = (
-    "ing",
-    "tion",
-    "ment",
-    "ity",
-    "ness",
-    "ics",
-    "ism",
-    "able",
-    "ful",
-    "ous",
-    "ive",
-    "ized",
-    "ed",
-)
+_DERIVED: Final = tuple(data("services")["derived"])
+"""Endings of words that are made of others, and of hardly any name."""
 _FILES: Final = frozenset(
     ("js", "py", "ts", "fig", "zip", "pdf", "json", "png", "csv", "ipynb", "blend", "psd")
 )
@@ -40,7 +27,7 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     before = items[name.first - 1] if name.first else None
     if before is not None and before.kind == OTHER and before.text in "/\\$&=<`" and before.text != "/":
         return -3.0
-    if name.text[0] >= _EAST or service_at(items, name.first):
+    if name.text[0] >= _FOREIGN or service_at(items, name.first):
         return -3.0
     if name.text.rpartition(".")[2] in _FILES:
         return -3.0
@@ -48,7 +35,7 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     if said and not name.everyday:
         return 2.5
     if name.shaped or (name.spelt and not name.everyday):
-        return 0.75 if name.everyday else 2.0
+        return 1.25 if name.everyday else 2.0
     if name.text.replace(".", "").replace("-", "").isdigit() or len(name.text) < _SHORTEST:
         return -3.0
     start, end = reading.span(name.first, name.last)
@@ -67,7 +54,7 @@ def finding(items: list[Item], first: int) -> float:
     at = first - 1
     while (at >= 0 and items[at].kind in (GAP, AT)) or (at >= 0 and items[at].text in "\"'“"):
         at -= 1
-    if at < 0 or items[at].kind != WORD or items[at].text not in data("services")["finding"]:
+    if at < 0 or items[at].kind != WORD or items[at].text not in word_set("finding"):
         return 0.0
     return 0.5 if items[at].text in ("add", "find", "up", "for", "is") else 1.0
 
@@ -75,7 +62,7 @@ def finding(items: list[Item], first: int) -> float:
 def made_of_it(items: list[Item], last: int, *, own: bool) -> float:
     """What counts against a name that is followed by a thing people build for a service."""
     following = next((item.text for item in items[last + 1 : last + 3] if item.kind == WORD), "")
-    return (0.75 if own else 1.5) if following in data("services")["made"] else 0.0
+    return (0.75 if own else 1.5) if following in word_set("made") else 0.0
 
 
 def opens(items: list[Item], first: int) -> bool:

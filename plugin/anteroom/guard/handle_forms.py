@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from anteroom.guard.catalogue import Match, any_of, data, pattern
+from anteroom.guard.catalogue import Match, any_of, pattern
 from anteroom.guard.languages import words
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name
+from anteroom.guard.services import word_set
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 
@@ -20,7 +21,8 @@ _EASTERN_NAME: Final = (
     rf"{_SERVICES}(?:同名|名字|昵称|号|搜|搜索|叫|名|の名前|で検索)[\s::]{{0,2}}([{_EAST}a-z0-9_]{{2,24}})"
 )
 _ADD_ME: Final = (
-    r"(?:加我?|加下|私)(?:v|vx|wx|微|薇|wechat|qq)[信\s::]{0,3}([a-z0-9_-]{5,20}|[a-z]+ [a-z]+ ?\d*)"
+    r"(?:加我?|加下|私|薇|微|v)(?:v|❤|♥|vx|wx|微|薇|wechat|qq)[信\s::]{0,3}"
+    r"([a-z0-9_-]{5,20}|[a-z]+ [a-z]+ ?\d*)"
 )
 _ASKING: Final = (
     r"(?:i'm|i am|im|i go by|hit me up|dm|ping"
@@ -31,7 +33,12 @@ _FORMS: Final = (
     ("handle.tag", r"\b([a-z][a-z0-9._]{2,31}#\d{4})\b", 0.7),
     ("handle.federated", r"(?:^|[\s(\"'])(@[a-z0-9_.]{2,}[:@][a-z0-9-]+(?:\.[a-z0-9-]+)+)", 0.7),
     ("handle.federated", r"\b([a-z0-9-]+\.bsky\.social)\b", 0.8),
-    ("handle.number", r"\b(?:icq|qq|wechat)\b\D{0,12}\b(\d{6,12})\b", 0.7),
+    ("handle.number", r"\b(?:icq|qq|wechat)\b\D{0,12}\b(\d{6,12}|\d{3}[ -]\d{3}[ -]\d{2,4})\b", 0.7),
+    (
+        "handle.number",
+        r"\b(?:telegram|tg|zalo|steam|vk|imo|kakao|line|viber) (?:user )?id\W{1,3}(?:is )?(\d{6,17})\b",
+        0.65,
+    ),
     ("handle.live", r"\b(live:(?:\.cid\.)?[a-z0-9._-]{4,})", 0.7),
     ("handle.session", r"\bsession\b[^\n]{0,24}?\b(05[0-9a-f]{30,64})\b", 0.8),
     ("handle.threema", r"\bthreema\b[\s:a-z]{0,12}\b([a-z0-9]{8}|\*[a-z0-9]{7})\b", 0.7),
@@ -78,7 +85,7 @@ def find_formed(folded: View) -> Iterator[Suspicion]:
 _SIGNS: Final = {
     "handle.tag": ("#",),
     "handle.federated": ("@", ".bsky"),
-    "handle.number": ("icq", "qq", "wechat"),
+    "handle.number": ("icq", "qq", "wechat", " id"),
     "handle.live": ("live:",),
     "handle.session": ("session",),
     "handle.threema": ("threema",),
@@ -117,10 +124,10 @@ def _found(view: View, rule: str, source: str, score: float) -> Iterator[Suspici
 def _is_thing(rule: str, match: Match) -> bool:
     """Whether a match is something else of that form: "issue#2041", "@media", "my username is required"."""
     found = match[1]
-    if found in data("services")["nobody"]:
+    if found in word_set("nobody"):
         return True
     if rule == "handle.tag":
-        return found.partition("#")[0] in data("services")["numbered"]
+        return found.partition("#")[0] in word_set("numbered")
     if rule == "handle.own":
         name = Name(0, 0, found.lstrip("@").rstrip("."))
         return name.everyday or (not found.startswith("@") and not name.shaped and len(name.text) < 6)

@@ -13,7 +13,7 @@ from anteroom.guard.handle_forms import find_formed, formed_sources
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_after, name_before
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
-from anteroom.guard.services import service_at, service_sources
+from anteroom.guard.services import service_at, service_sources, word_set
 from anteroom.guard.sign_words import AT, DOT, names_of
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
@@ -24,8 +24,12 @@ _FARTHEST: Final = 16
 """Items between a service and a name."""
 _WINDOW: Final = 18
 """Items around a service in which somebody may say whose the name is."""
+_FOREIGN: Final = "\u0370"
+"""The first letter of the scripts after the Latin one."""
 _PLAINEST: Final = 2.0
 """Weight of service, shape and place up to which a word must end its clause to be a name."""
+_LONGEST_LINK: Final = 200
+_SHAPED: Final = 2.0
 _SURELY: Final = 0.5
 """What is asked in addition where the service's name is an ordinary word and nobody says "my"."""
 
@@ -38,6 +42,7 @@ class _Mention:
     last: int
     weight: float
     own: bool
+    asked: bool
 
 
 @dataclass(slots=True)
@@ -60,16 +65,23 @@ def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
             place += 1
             continue
         last, weight = found
+        if _in_link(reading, place):
+            place = last + 1
+            continue
         if last + 2 < len(items) and items[last + 1].kind in MARKS and items[last + 2].kind == WORD:
             place = last + 2  # "telegram_bot_token", "whatsapp-screens.fig"
             continue
-        mention = _Mention(place, last, weight, _is_own(items, place, last))
+        mention = _Mention(place, last, weight, _is_own(items, place, last), _is_asked(items, place))
         yield from _around(reading, mention, text)
         place = last + 1
 
 
 def _around(reading: Reading, mention: _Mention, text: str) -> Iterator[Suspicion]:
-    for judge, rule in ((_after, "handle.after-service"), (_before, "handle.beside-service")):
+    for judge, rule in (
+        (_after, "handle.after-service"),
+        (_before, "handle.beside-service"),
+        (_near, "handle.near-service"),
+    ):
         if name := judge(reading, mention, text):
             start, end = reading.span(_from_at(reading.items, name.first), name.last)
             yield Suspicion(Kind.HANDLE, start, end, rule, 0.7)
@@ -85,7 +97,7 @@ def _after(reading: Reading, mention: _Mention, text: str) -> Name | None:
     way = _Way(mention.last + 1)
     while way.at < len(items) and way.at - mention.last <= _FARTHEST:
         item = items[way.at]
-        if not _leads_on(item, way, items):
+        if not _leads_on(item, way, items, mention):
             break
         way.at += 1
     if together := words_for_one(items, way.at):
@@ -95,6 +107,7 @@ def _after(reading: Reading, mention: _Mention, text: str) -> Name | None:
         return None
     name = _through_host(items, name)
     weight = mention.weight + likeness(reading, name, text) + way.label + mention.own
+    weight -= 0.5 * (name.shaped and name.everyday and not mention.own)
     full = full_name_from(reading, name, text)
     if full is not None and way.label >= 0.75:
         name, weight = full, max(weight, mention.weight + 1.5 + way.label + mention.own)
@@ -115,6 +128,28 @@ def _against_a_word(items: list[Item], name: Name, mention: _Mention, way: _Way)
     return 1.0 if not closes(items, name.last) or plural or mention.first > 1 else 0.0
 
 
+def _beside(item: Item) -> bool:
+    return item.text in word_set("beside") or item.text[0] >= _FOREIGN
+
+
+def _in_link(reading: Reading, place: int) -> bool:
+    """Whether an item is part of a link."""
+    text, start = reading.view.text, reading.items[place].start
+    scheme = text.rfind("://", max(0, start - _LONGEST_LINK), start)
+    return scheme >= 0 and not any(c.isspace() for c in text[scheme:start])
+
+
+def _in_name(items: list[Item], place: int) -> bool:
+    """Whether a word hangs by a mark on the one before: the "w" of "tawnel_w"."""
+    return place > 1 and items[place - 1].kind in ("_", DOT, "-") and items[place - 2].kind == WORD
+
+
+def _is_asked(items: list[Item], first: int) -> bool:
+    """Whether a service is named in asking to come there: "add me on …", "you can reach us via …"."""
+    before = [item.text for item in items[max(0, first - 6) : first] if item.kind != GAP]
+    return len(before) > 1 and before[-2] in ("me", "us") and before[-1] in ("on", "in", "at", "via", "over")
+
+
 def _enough(mention: _Mention) -> float:
     return _ENOUGH if mention.weight or mention.own else _ENOUGH + _SURELY
 
@@ -125,9 +160,9 @@ def _before(reading: Reading, mention: _Mention, text: str) -> Name | None:
     beside = 0.0
     while at >= 0 and mention.first - at <= 8:
         item = items[at]
-        if item.kind == WORD and item.text not in data("services")["beside"]:
+        if item.kind == WORD and (not _beside(item) or _in_name(items, at)):
             break
-        if item.kind == OTHER and item.text not in ",(–—-:\"'[":
+        if item.kind == OTHER and item.text not in ",(–—-:=→>\"'[":
             break
         if item.kind == DOT and not item.spelt:
             break
@@ -139,9 +174,12 @@ def _before(reading: Reading, mention: _Mention, text: str) -> Name | None:
     if name is None or at == mention.first - 1:
         return None
     weight = mention.weight + likeness(reading, name, text) + beside + mention.own
+    weight += 0.5 * (name.first > 0 and items[name.first - 1].kind == AT)
+    weight -= 0.5 * (name.shaped and name.everyday and not mention.own)
     full = full_name_to(reading, name, text)
     if full is not None and finding(items, full.first):
         return full
+    weight += 1.0 * (opens(items, name.first) and ends(items, mention.last))
     looked_up = finding(items, name.first)
     if looked_up and ends(items, mention.last):
         weight += 0.5
@@ -182,9 +220,31 @@ def _another(items: list[Item], last: int) -> Name | None:
     return None
 
 
-def _leads_on(item: Item, way: _Way, items: list[Item]) -> bool:
+def _near(reading: Reading, mention: _Mention, text: str) -> Name | None:
+    """A name further on in the sentence, set apart from it: "Telegram works best for me, ines_varga"."""
+    items = reading.items
+    if not mention.own or not text:
+        return None
+    apart = False
+    for place in range(mention.last + 1, min(mention.last + 2 * _FARTHEST, len(items))):
+        item = items[place]
+        if item.kind == WORD and item.text in word_set("made"):
+            return None
+        if item.kind == WORD and apart:
+            name = name_after(items, place)
+            if name and name.shaped and not name.everyday and closes(items, name.last):
+                return name if likeness(reading, name, text) >= _SHAPED else None
+        if item.kind == WORD:
+            apart = apart and item.text in word_set("called")
+        elif item.kind in (OTHER, AT):
+            apart = item.text in ",(:–—→=\"'@"
+        elif item.kind == DOT and place + 1 < len(items) and items[place + 1].kind == GAP:
+            return None
+    return None
+
+
+def _leads_on(item: Item, way: _Way, items: list[Item], mention: _Mention) -> bool:
     """Whether a name may still follow after `item`; adds what it says to `way`."""
-    words = data("services")
     if item.kind == GAP:
         return True
     if item.kind == AT and item.spelt:
@@ -195,17 +255,24 @@ def _leads_on(item: Item, way: _Way, items: list[Item]) -> bool:
     if item.kind == WORD:
         if item.text in ("i", "e") and way.at + 1 < len(items) and items[way.at + 1].kind == DOT:
             return True  # "i.e."
-        if item.text in words["labels"]:
+        if item.text in word_set("labels"):
             way.label = max(way.label, 1.0)
-        elif item.text in words["linking"]:
+        elif item.text in word_set("linking"):
             way.label = max(way.label, 0.75)
-        elif item.text not in words["called"]:
+        elif item.text[0] >= _FOREIGN:
+            way.label = max(way.label, 0.5)  # names are in Latin letters, whatever the sentence is in
+        elif item.text not in word_set("called"):
             return False
         following = items[way.at + 1] if way.at + 1 < len(items) else None
         return following is None or following.kind not in ("_", DOT) or following.spelt
     if item.kind == OTHER and item.text in ":=→>":
         way.label = max(way.label, 1.0)
         return True
+    if mention.asked and item.kind == OTHER and item.text in ",(–—":
+        way.label = max(way.label, 1.0)
+        return True
+    if mention.own and item.text in "-–—" and way.at == mention.last + 2:
+        way.label = max(way.label, 0.75)
     if item.kind == OTHER and item.text in "?/|":
         way.label = max(way.label, 0.5)
         return True
@@ -228,11 +295,13 @@ def _through_host(items: list[Item], name: Name) -> Name:
 
 def _is_own(items: list[Item], first: int, last: int) -> bool:
     """Whether somebody says "my", "me" or "I am" in the sentence around a service."""
-    own = data("services")["own"]
+    own = word_set("own")
     for place in range(max(0, first - _WINDOW), min(len(items), last + _WINDOW)):
         item = items[place]
         if item.kind != WORD:
             continue
+        if item.text == "we" and place + 2 < len(items) and items[place + 2].text in ("are", "re"):
+            return True
         if item.text in own and not (item.text == "us" and items[place - 1].text == "the"):
             return True
         if (
@@ -241,7 +310,10 @@ def _is_own(items: list[Item], first: int, last: int) -> bool:
             and items[place - 2].text in ("press", "hit", "click", "send")
         ):
             return True
-        if item.text == "i" and place + 2 < len(items) and items[place + 2].text in ("m", "am", "go"):
+        after = items[place + 2].text if place + 2 < len(items) else ""
+        if item.text == "same" and after in ("name", "nick", "nickname", "username", "handle", "user", "id"):
+            return True
+        if item.text == "i" and after in ("m", "am", "go", "use"):
             return True
     return False
 
@@ -278,6 +350,8 @@ def triggers() -> Iterator[Cause]:
     )
     yield Trigger.CHANNEL, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
     yield Trigger.CHANNEL, service, r"[^\x00-\x7f]"
+    said = "my|me|mine|i'm|i am|im|we are|search|look up|username|handle|nick|meu|mon|mein|mio|mijn|ping|dm"
+    yield Trigger.CHANNEL, service, rf"\b(?:{said})\b"
     for source in formed_sources():
         yield Trigger.CHANNEL, source
 

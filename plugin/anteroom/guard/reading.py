@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data
-from anteroom.guard.languages import words
+from anteroom.guard.languages import plain, words
 from anteroom.guard.letters import LETTERS, together
 from anteroom.guard.sign_words import AT, DOT, Sign, bracketed_sign, longest_from, sign_of
 from anteroom.guard.views import View
@@ -210,7 +210,7 @@ def _inside(tokens: list[Item]) -> Item | None:
         found = Sign(signs[0].kind, 3.0)  # "(at without brackets)", "(at sign here)"
     if found:
         return Item(found.sign, text, 0, 0, found.weight, spelt=True)
-    if len(solid) == 1 and solid[0].kind == WORD and (len(text) <= 4 or text.isdigit()):
+    if len(solid) == 1 and solid[0].kind == WORD and (len(text) <= 5 or text.isdigit()):
         return Item(WORD, text, 0, 0)
     return None
 
@@ -276,5 +276,7 @@ def _glued() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _eastern() -> re.Pattern[str]:
     """Signs and names inside a run that sets no spaces."""
-    names = [name for name in (*words().at, *words().dot, *words().signs, *words().spoken) if name > "\u3000"]
+    services = (plain(name) for names in data("services")["foreign"].values() for name in names)
+    known = (*words().at, *words().dot, *words().signs, *words().spoken, *services)
+    names = [name for name in known if name > "\u3000"]
     return re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))

@@ -14,9 +14,12 @@ PERSONAL: Final = 1.0
 """Weight of a service, or of a short form, that is hardly ever talked of as work."""
 _KNOWN: Final = 0.5
 _WEAK: Final = 0.0
+_LETTERS: Final = r"a-z0-9\x{df}-\x{1fff}"
 _ENDINGS: Final = 3
 """Letters that a language may add to a name: "Telegramie", "Messengerze"."""
 _DISTINCT: Final = 5
+_LONG: Final = 7
+"""Letters of a name that is known with one of them missing."""
 
 
 def service_at(items: list[Item], place: int) -> tuple[int, float] | None:
@@ -46,18 +49,41 @@ def service_at(items: list[Item], place: int) -> tuple[int, float] | None:
 
 @lru_cache(maxsize=4096)
 def _weight(word: str) -> float | None:
-    latin = words().spoken.get(word, word)
+    latin = _latin(word)
     names = _names()
     if latin in names:
         return names[latin]
+    if latin in _slips():
+        return _slips()[latin]
     if any(c.isdigit() for c in latin):
         return _skeletons().get(skeleton(latin))
     for cut in range(1, _ENDINGS + 1):
-        stem = words().spoken.get(word[:-cut], word[:-cut])
+        stem = _latin(word[:-cut])
         known = names.get(stem, 0.0) or (stem == "messenger" and _KNOWN)
         if known and len(word) - cut > (_DISTINCT if word.isascii() else 2):
             return known
     return None
+
+
+@cache
+def _slips() -> dict[str, float]:
+    """Long names with a letter left out: "telegrm", "instgram"."""
+    return {
+        name[:place] + name[place + 1 :]: weight
+        for name, weight in _names().items()
+        if len(name) >= _LONG and weight
+        for place in range(1, len(name))
+    }
+
+
+def _latin(word: str) -> str:
+    return _foreign().get(word) or words().spoken.get(word, word)
+
+
+@cache
+def _foreign() -> dict[str, str]:
+    """Names in other scripts, folded, and how they are written in Latin letters."""
+    return {plain(name): latin for latin, names in data("services")["foreign"].items() for name in names}
 
 
 @cache
@@ -70,6 +96,12 @@ def _names() -> dict[str, float]:
 @cache
 def _skeletons() -> dict[str, float]:
     return {skeleton(name): weight for name, weight in _names().items() if len(name) >= _DISTINCT}
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """The words of one kind that stand around services and names, folded as texts are."""
+    return frozenset(plain(word) for word in data("services")[name])
 
 
 @cache
@@ -95,10 +127,13 @@ def service_sources() -> tuple[str, str, str]:
     """Patterns of the names that hardly ever mean work, of the others, and of those that are also words."""
     table = data("services")
     several = "|".join(_pattern(name) for name in table["several"])
-    foreign = "|".join(
-        name for name, latin in words().spoken.items() if not name.isascii() and latin in _names()
-    )
-    personal = rf"\b(?:{'|'.join(map(_leet, table['personal']))}|{several})\b|{foreign}"
+    said = {name: latin for name, latin in words().spoken.items() if not name.isascii()} | _foreign()
+    abroad = [name for name, latin in said.items() if latin in _names()]
+    east = "|".join(name for name in abroad if name >= "\u3000")
+    spaced = "|".join(name for name in abroad if name < "\u3000")
+    foreign = rf"{east}|(?:^|[^{_LETTERS}])(?:{spaced})"
+    short = "|".join([*map(_leet, table["personal"]), *_slips()])
+    personal = rf"\b(?:{short}|{several})\b|{foreign}"
     return personal, rf"\b(?:{'|'.join(map(_leet, table['known']))})", rf"\b(?:{'|'.join(table['weak'])})\b"
 
 
