@@ -278,3 +278,25 @@ async def test_it_finds_the_one_proposal_that_is_open_or_named(asked: HouseWithM
     assert await bring(asked, other.request(), listed[1]) == ("taken", "request: scheduled")
     async with asked.house.database.connection() as conn:
         assert len(await store.of_proposal(conn, "pro_2")) == 2
+
+
+async def test_it_holds_what_an_event_says_too_much_and_tells_its_organizer_why(
+    asked: HouseWithMail,
+) -> None:
+    ours = await address(asked)
+    event = inviting(ours, names=["Interview"])
+    event.description = "The ledger. Or call me on +49 30 901820 77."
+    await bring(asked, event.request(), ours)
+    event.touched()
+    event.attendees.append((DANA, "Dana"))
+    await bring(asked, event.request(), ours)
+
+    (interview,) = await interviews(asked)
+    assert interview.agenda == ""
+    async with asked.house.database.connection() as conn:
+        rows = await conn.fetch("select way, field, state, nth, writer_id, interview_id from held_text")
+    assert [tuple(row) for row in rows] == [("calendar", "agenda", "held", 1, "per_maya", interview.id)]
+    (mail,) = [each for each in asked.office.to(MAYA) if b"/held/" in each.raw]
+    text = " ".join(mail.body("text/plain").split())
+    assert "This looks like a phone number." in text
+    assert "901820" not in text

@@ -189,10 +189,10 @@ async def _hold(
     event: CalendarEvent,
     usable: Usable,
 ) -> None:
-    """Hold what could not be passed on; that it was left out stands in the answer to the event."""
+    """Hold what could not be passed on. The answer to the event says that it was left out, a mail why."""
     for field, judged in usable.unfit.items():
         errand = ToReword(interview_id, event.organizer_id)
-        await hold(conn, house, judged.unsent(proposal, field, errand), Way.CALENDAR, told=True)
+        await hold(conn, house, judged.unsent(proposal, field, errand), Way.CALENDAR)
 
 
 async def _guests(

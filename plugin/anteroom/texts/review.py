@@ -11,6 +11,7 @@ import structlog
 
 from anteroom.errors import AnteroomError, Conflict, NotFound
 from anteroom.house import House
+from anteroom.once import Joined
 from anteroom.proposals import store as proposals
 from anteroom.texts import store
 from anteroom.texts.actions import WORDS, perform
@@ -80,27 +81,11 @@ async def decide(
 ) -> tuple[Held, str]:
     """Release an appealed text or keep it held; tell its writer. Return it, and the interview it went to.
 
-    A released text passes for its writer on its proposal from now on, and goes on its way at once; where its
-    way is closed by now, or the door holds it, its writer is told of the release all the same. The same
-    decision twice is one. Raises NotFound, Conflict.
+    A released text passes for its writer on its proposal from now on, and goes on its way in the same
+    transaction; where its way is closed by now its writer is told of the release all the same. What is
+    really somebody's contact detail the door holds, whatever was decided. The same decision twice is one.
+    Raises NotFound, Conflict.
     """
-    content = await _decided(house, held_id, decision, reviewer, reason)
-    went = ""
-    if content is not None and decision is Decision.RELEASE:
-        went = await _send_on(house, held_id, content)
-    async with house.database.transaction() as conn:
-        held = await store.load(conn, held_id)
-        if content is not None:
-            news = News.RELEASED if decision is Decision.RELEASE else News.KEPT
-            more = {"interview": went} if went else message_of(content.errand)
-            await tell(conn, house, held, news, **more)
-    return held, went
-
-
-async def _decided(
-    house: House, held_id: str, decision: Decision, reviewer: str, reason: Reason
-) -> Content | None:
-    """Write the decision; return what the text says, None where the same was decided before."""
     state = State.RELEASED if decision is Decision.RELEASE else State.KEPT
     async with house.database.transaction() as conn:
         held = await store.load(conn, held_id)
@@ -109,23 +94,29 @@ async def _decided(
         await proposals.proposal(conn, held.proposal_id, lock=True)
         held = await store.load(conn, held_id, lock=True)
         if held.state is state:
-            return None
-        if held.state is not State.HELD:
-            raise Conflict(WORDS[held.state])
+            return held, ""
         content = await store.content(conn, house, held_id)
-        now = house.clock.now()
-        await store.close(conn, held_id, state, now, reviewer=reviewer, reason=reason.value)
+        if held.state is not State.HELD or content is None:
+            raise Conflict(WORDS.get(held.state, GONE))
+        await store.close(conn, held_id, state, house.clock.now(), reviewer=reviewer, reason=reason.value)
         await note(conn, house, held, f"text.{state}", "reviewer", reviewer=reviewer, reason=reason.value)
-    return content
-
-
-async def _send_on(house: House, held_id: str, content: Content) -> str:
-    async with house.database.connection() as conn:
+        went = ""
+        if decision is Decision.RELEASE:
+            went = await _send_on(replace(house, database=Joined(conn)), held, content)
+        news = News.RELEASED if decision is Decision.RELEASE else News.KEPT
+        more = {"interview": went} if went else message_of(content.errand)
+        await tell(conn, house, held, news, **more)
         held = await store.load(conn, held_id)
+    return held, went
+
+
+async def _send_on(inside: House, held: Held, content: Content) -> str:
+    """Do what a released text was on its way to do; what cannot be done any more undoes only itself."""
     if isinstance(content.errand, ToSay):
         return ""  # the marketplace has the message, and asks again: text.released names it
     try:
-        done = await perform(house, replace(held, state=State.HELD), content.errand, content.text)
+        async with inside.database.transaction():
+            done = await perform(inside, held, content.errand, content.text)
     except AnteroomError as error:
         log.info("text.not_sent_on", code=error.code, interview=held.interview_id)
         return ""
