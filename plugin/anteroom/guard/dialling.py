@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 import phonenumbers
@@ -30,6 +29,7 @@ _SHAPES: Final[dict[tuple[int, ...], tuple[str, str, float]]] = {
 _COMMON: Final = (
     *("US", "GB", "DE", "FR", "ES", "IT", "IN", "CN", "BR", "RU"),
     *("AU", "NL", "TR", "PL", "UA", "ID", "JP", "PK", "NG", "ZA"),
+    *("VN", "KR", "EG", "KE", "BD", "IE", "BE", "CH", "AT", "SE", "NZ", "MA", "SA", "AE"),
 )
 
 
@@ -67,16 +67,7 @@ def _with_trunk_prefix(groups: tuple[int, ...], digits: str) -> float:
         return 0.15
     if len(groups) == 2 and len(digits) == 9 and groups[1] == 7 and digits[1] == "0":
         return 0.1
-    return 0.55
-
-
-def counts(digits: str) -> bool:
-    """Counting up or down, as in a countdown, is not a number to dial."""
-    steps = [int(b) - int(a) for a, b in pairwise(digits)]
-    return (
-        sum(step == 1 for step in steps) > len(steps) * 0.7
-        or sum(step == -1 for step in steps) > len(steps) * 0.7
-    )
+    return 0.55 if valid_somewhere(digits) else 0.35
 
 
 @lru_cache(maxsize=4096)

@@ -11,13 +11,15 @@ from typing import Final
 from anteroom.guard.addresses import find_addresses
 from anteroom.guard.encodings import LAYERS, backwards, decoded, rot13, word_by_word
 from anteroom.guard.explain import explanation
-from anteroom.guard.handles import find_handles
+from anteroom.guard.handles import find_handles, names_beside
 from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
-from anteroom.guard.phones import find_lettered_phones, find_phones, find_spelled_phones, hides_digits
+from anteroom.guard.odd_phones import find_lettered_phones, hides_digits
+from anteroom.guard.phones import find_phones
 from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
+from anteroom.guard.said_phones import find_said_phones
 from anteroom.guard.solicitation import find_intents
 from anteroom.guard.split import Split, find_split, fragment
 from anteroom.guard.suspicion import Suspicion
@@ -158,7 +160,7 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> 
         if Trigger.AT in found or Trigger.AT_SAID in found:
             yield from find_addresses(tight)
         if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
-            yield from find_spelled_phones(tight)
+            yield from find_said_phones(tight, context.countries)
 
 
 def _encoded_contacts(text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
@@ -209,12 +211,12 @@ def _contacts(
         yield from find_phones(view, text, context.countries, undone=undone)
         yield from find_lettered_phones(view)
     if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
-        yield from find_spelled_phones(view)
+        yield from find_said_phones(view, context.countries)
     if Trigger.STREET in found:
         yield from find_postal_addresses(view)
     if Trigger.LINK in found:
         yield from find_links(view)
-    if Trigger.CHANNEL in found:
+    if Trigger.CHANNEL in found or (Trigger.CHANNEL_BESIDE in found and names_beside(text)):
         yield from find_handles(view, text)
 
 

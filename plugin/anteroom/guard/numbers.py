@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from anteroom.guard.likenesses import ALL, said_in_one_word
@@ -29,7 +30,8 @@ class Spoken:
 
     `words` counts those said in words or look-alike letters; `chained`, that groups are put one after another
     ("first 617, then 555"); `joined`, that an "and" stands between two that are not one number; `groups` are
-    the digits as said, item by item; `written` is the length of the longest group in digits alone.
+    the digits as said, item by item; `written` is the length of the longest group in digits alone;
+    `chunks` are the digits between commas.
     """
 
     start: int
@@ -40,6 +42,7 @@ class Spoken:
     joined: bool
     groups: tuple[str, ...]
     written: int
+    chunks: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class _Item:
 @dataclass(slots=True)
 class _Run:
     items: list[_Item]
+    text: str
     chained: bool = False
     joined: bool = False
     between: int = 0
@@ -72,12 +76,12 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
     """
     text = text.translate(_COMMAS)
     tokens = [_stripped(match[0], match.start()) for match in _token().finditer(text)]
-    run = _Run([])
+    run = _Run([], text)
     at = 0
     while at < len(tokens):
         if run.items and not _near(text, run, tokens[at][1]):
             yield from _ended(run, in_digits)
-            run = _Run([])
+            run = _Run([], text)
         taken, item = _read(tokens, at)
         if item is not None:
             _add(run, item, text)
@@ -90,7 +94,7 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
             taken = 1
             if run.items:
                 yield from _ended(run, in_digits)
-            run = _Run([])
+            run = _Run([], text)
         at += taken
     yield from _ended(run, in_digits)
 
@@ -285,4 +289,25 @@ def _ended(run: _Run, in_digits: bool) -> Iterator[Spoken]:
     if len(digits) >= 7 and (words or run.chained or in_digits):
         groups = tuple(item.digits for item in items)
         written = max((len(item.digits) for item in items if not item.word), default=0)
-        yield Spoken(items[0].start, items[-1].end, digits, words, run.chained, run.joined, groups, written)
+        yield Spoken(
+            items[0].start,
+            items[-1].end,
+            digits,
+            words,
+            run.chained,
+            run.joined,
+            groups,
+            written,
+            _chunks(items, run.text),
+        )
+
+
+def _chunks(items: list[_Item], text: str) -> tuple[str, ...]:
+    chunks = [items[0].digits]
+    for last, item in pairwise(items):
+        gap = text[last.end : item.start]
+        if gap.strip() in _ADDING or any(sign in ",;/" for sign in gap):
+            chunks.append(item.digits)
+        else:
+            chunks[-1] += item.digits
+    return tuple(chunks)

@@ -39,7 +39,8 @@ _UNIT: Final = (
     r"pesos|rubles?|rupees?|lakhs?|crores?|hours?|hrs?|h|days?|weeks?|months?|years?|percent|users?|rows?|words?|"
     r"times|per cent|bucks|grand|thousand|million|mil|mille|tausend|k|kwh|px|pixels?|mm|cm|km|kg|mb|gb|tb|kb|"
     r"views?|items?|units?|pieces|pcs|people|persons|pages|lines|records|entries|characters|chars|bytes|tokens|"
-    r"subscribers|followers|downloads|steps|points|copies|orders|customers|clients)\b|^\W{0,2}[%€$£¥₹₽₴]|^\s?(?:元|円|руб|грн|тыс|zł|zl)"
+    r"subscribers|followers|downloads|steps|points|copies|orders|customers|clients)\b|^\W{0,2}[%€$£¥₹₽₴]|"
+    r"^ (?:calls|texts|messages|answers|interviews)\b|^\s?(?:元|円|руб|грн|тыс|zł|zl)"
 )
 
 

@@ -1,0 +1,92 @@
+"""What a text must hold to be worth reading for telephone numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data, escaped
+from anteroom.guard.encodings import BACKWARDS
+from anteroom.guard.numerals import numerals
+from anteroom.guard.odd_phones import LEFT_OUT, THREE_APART
+from anteroom.guard.said_phones import ONE_ROMAN
+from anteroom.guard.surroundings import words_for_calling
+from anteroom.guard.trigger import Cause, Trigger
+
+_BETWEEN_GROUPS: Final = r" ?(?:->|=>|\\|…|~|\*|//|--|—|·|\||\.\.\.|_) ?|="
+_LIKE: Final = {"o": "[o0]", "i": "[i1!]", "e": "[e3]", "l": "[l1]", "s": "[s5$]", "a": "[a4@]", "t": "[t7]"}
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for numbers in digits or in words."""
+    yield from _in_digits()
+    yield from _in_words()
+
+
+def _in_digits() -> Iterator[Cause]:
+    begun = r"(?:^|[^\da-z.,/-])"
+    yield Trigger.DIGITS, r"(?:^|[^a-z0-9])[a-z]{0,2}\d{1,6}[a-z*]{1,6}\d{2}", LEFT_OUT
+    yield Trigger.DIGITS, r"\+[\s(]{0,2}\d(?:[\s().\-/]{0,3}\d){6}"
+    yield Trigger.DIGITS, r"(?:^|[^\d.,])00[1-9](?:[\s().\-/]{0,3}\d){8}"
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}\(?0[1-9](?:\d{{8}}|\d{{0,4}}\)?(?:[\s()]{{1,3}}\d\d|[\s./()-]{{1,3}}\d{{3}}[\d -]|/\d{{4}}"
+        r")|(?:[.-]\d\d){4}|(?: \d\d){3})",
+    )
+    yield Trigger.DIGITS, rf"{begun}(?:1[\s.-])?\(?[2-9]\d\d\)?[\s.·-]{{1,3}}\d{{3}}[\s.·-]{{1,3}}\d{{4}}"
+    yield Trigger.DIGITS, rf"{begun}\(?\d\d?\)? ?(?:\d{{4}}|9\d{{4}})[ -]\d{{4}}(?:[^\d]|$)"
+    yield Trigger.DIGITS, rf"{begun}(?:\d{{3}}[ .-]\d{{4}}[ .-]\d{{4}}|\d{{5}}[ .-]\d{{5}}(?:[^\d]|$))"
+    yield Trigger.DIGITS, rf"{begun}\d{{1,5}}(?: \d{{2,5}}){{2}}"
+    yield Trigger.DIGITS, rf"{begun}(?:\d{{3}}[ .-]\d{{3}}[ .-]\d\d[ .-]\d\d|\d{{3}}[ -]\d{{6,7}}(?:[^\d]|$))"
+    yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{1,4}\d){8}"
+    yield Trigger.DIGITS, r"\d{1,5}[\])}>\"'][^a-z0-9]{0,3}[\[({<\"']\d{1,5}[\])}>\"']"
+    yield Trigger.DIGITS, rf"\d{{1,5}}(?:{_BETWEEN_GROUPS})\d{{2,5}}"
+    yield Trigger.DIGITS, r"\d{3}[^a-z0-9]{1,5}\d{3}[^a-z0-9]{1,5}0\d{3}"
+    yield Trigger.DIGITS, r"^(?:[^\s\d]+\s+){0,3}\(?\d{9,13}\W{0,3}(?:\s[^\s\d]+){0,3}$"
+    yield Trigger.DIGITS, r"\d{1,5}(?:\s[-/.|]\s\d{2,5}){2}|\d{1,5}(?:\n\d{2,5}){2}"
+    yield Trigger.DIGITS, r"\d{9}", BACKWARDS
+    yield Trigger.DIGITS, rf"{begun}0[1-9](?:[^a-z0-9:/]{{0,4}}\d){{7}}"
+    yield Trigger.DIGITS, THREE_APART
+    yield Trigger.DIGITS, rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}"
+    calling = words_for_calling()
+    yield (
+        Trigger.DIGITS,
+        rf"(?:{calling})[^a-z0-9]{{0,3}}(?:[a-z']{{1,12}}[^a-z0-9]{{1,3}}){{0,4}}[\d+(]{{2}}",
+    )
+    yield Trigger.DIGITS, rf"\d{{3}}(?:[^a-z0-9]{{1,3}}[a-z']{{1,10}}){{0,2}}(?:{calling})"
+
+
+def _in_words() -> Iterator[Cause]:
+    hardly = data("words")["everyday"]  # so common that three of them may stand together by chance
+    names = [name[0] for name in numerals().numbers if len(name) == 1 and name[0] not in hardly]
+    west = [name for name in names if name < "\u3000" and len(name) > 1]
+    spelled = "|".join("".join(_LIKE.get(c, escaped(c)) for c in name) for name in west)
+    plain = any_of([name for name in west if len(name) > 2])
+    east = any_of([name for name in names if name > "\u3000"])
+    times = any_of([" ".join(name) for name in numerals().times if len(name) == 1])
+    chain = any_of([" ".join(name) for name in numerals().chain])
+    digit_words = any_of(
+        [
+            name[0]
+            for name, numeral in numerals().numbers.items()
+            if len(name) == 1 and len(name[0]) > 2 and numeral.value < 10 and name[0] < "\u3000"
+        ]
+    )
+    beside = r"[\s,.、。・:·\-–—_/|]{0,2}"
+    gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}"
+    # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled})"
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{plain}){gap}?\d|\d[\s,.\-/]{{0,3}}(?:{plain})"
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}){{2}}"
+    yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{plain}|\d)"
+    yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})(?:{beside}\d{{0,4}}){{0,3}}{beside}){{3}}"
+    yield Trigger.NUMBER_WORDS, rf"\d{{1,5}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d"
+    yield (
+        Trigger.LOOKALIKES,
+        r"(?:[0-9oilsbz]{1,4}[\s./()-]{1,3}){2}[0-9oilsbz]{3,4}",
+        r"\d[oilsz]|[oilsz]\d",
+    )
+    yield Trigger.LOOKALIKES, r"[0-9oilsbz]{4,6}[ -][0-9oilsbz]{4,6}", r"\d[oilsz]|[oilsz]\d"
+    yield Trigger.LOOKALIKES, r"\d{2,}[oils]{1,3}\d{2,}"
+    yield Trigger.LOOKALIKES, r"[^a-z](?:[oils]{3,5}|ss|oo|ll|ii|o[il]|[il]o)[^a-z0-9]{1,4}[\doils]"
+    yield Trigger.LOOKALIKES, rf"(?:i{{1,3}}|iv|vi{{0,3}}|ix|x)(?:[\s,./|-]{{1,3}}{ONE_ROMAN}){{4}}"
