@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, data
+from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.full_names import full_name_from, full_name_to, words_for_one
 from anteroom.guard.handle_evidence import closes, ends, finding, likeness, made_of_it, opens
 from anteroom.guard.handle_forms import find_formed, formed_sources
@@ -14,7 +15,7 @@ from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_after, name_before
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
 from anteroom.guard.services import service_at, service_sources, word_set
-from anteroom.guard.sign_words import AT, DOT, names_of
+from anteroom.guard.sign_words import AT, DOT, leet, names_of
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
@@ -321,8 +322,8 @@ def _is_own(items: list[Item], first: int, last: int) -> bool:
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for handles: a service with what may be a name within reach of it."""
     table = data("services")
-    personal, known, weak = service_sources()
-    service = rf"(?:{known}[a-z]{{0,3}}|\bmessenger[a-z]{{0,3}}|{weak})"
+    personal, _, _ = service_sources()
+    service = _service()
     link = _ascii(table["called"] + table["labels"] + table["linking"])
     label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
     linking = _ascii(table["linking"])
@@ -340,8 +341,9 @@ def triggers() -> Iterator[Cause]:
         Trigger.CHANNEL,
         rf"(?:^|[^a-z0-9])(?:{finding}){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
     )
-    marks = "|".join(name for sign in "_-." for name in names_of(sign, least=1) if len(name) > 4)
-    yield Trigger.CHANNEL, service, rf"\b(?:{marks})\b"
+    marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
+    dashes = "dash|hyphen|guion|tiret|traco|hifen|bindestrich|trattino|streepje|myslnik|дефис|тире"
+    yield Trigger.CHANNEL, service, rf"\b(?:{marks}|{dashes})\b"
     yield (
         Trigger.CHANNEL,
         service,
@@ -351,10 +353,31 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.CHANNEL, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
     yield Trigger.CHANNEL, service, r"[^\x00-\x7f]"
     said = "my|me|mine|i'm|i am|im|we are|search|look up|username|handle|nick|meu|mon|mein|mio|mijn|ping|dm"
-    yield Trigger.CHANNEL, service, rf"\b(?:{said})\b"
+    said = rf"\b(?:{said})\b"
+    yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,24}}\s?(?:[,;)!\n.]|$)", said
+    upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
+    yield Trigger.CHANNEL, rf"[a-z]{{4,24}}{gap}(?:{upon}){gap}(?:(?:{beside}){gap}){{0,2}}{service}", said
+    yield Trigger.CHANNEL_BESIDE, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
     for source in formed_sources():
         yield Trigger.CHANNEL, source
 
 
 def _ascii(names: list[str]) -> str:
     return any_of(dict.fromkeys(name for name in names if name.isascii()))
+
+
+@cache
+def _service() -> str:
+    """A service that is also talked of as work, with the endings that some languages give it."""
+    _, _, weak = service_sources()
+    known = data("services")["known"]
+    # "contract" is no form of "contra".
+    declined = "|".join(leet(name) for name in known if len(name) > 6)
+    short = "|".join(leet(name) for name in known if len(name) <= 6)
+    return rf"(?:\b(?:{declined})[a-z]{{0,3}}|\b(?:{short})\b|\bmessenger[a-z]{{0,3}}|{weak})"
+
+
+def names_beside(text: str) -> bool:
+    """Whether a word with capitals inside, as people write their names, follows a service in a text."""
+    source = rf"(?i:{_service()})[^A-Za-z0-9]{{1,3}}[A-Za-z]{{0,24}}[a-z][A-Z]"
+    return pattern(source).search(text) is not None

@@ -17,6 +17,7 @@ class Trigger(StrEnum):
     LINK = "link"
     STREET = "street"
     CHANNEL = "channel"
+    CHANNEL_BESIDE = "channel beside a word"
     SPACED = "spaced"
     ENCODED = "encoded"
     BACKWARDS = "backwards"
