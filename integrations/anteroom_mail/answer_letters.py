@@ -10,6 +10,7 @@ from anteroom.interviews.view import View
 from anteroom.plain_text import one_line
 from anteroom_mail.courtesy import Courtesy
 from anteroom_mail.letter import Letter, Way
+from anteroom_mail.notices import Appealable
 from anteroom_mail.outcome import Telling
 from anteroom_mail.wording import Background, heads_of, never_of, subject, why_of, zone_note_of
 from anteroom_mail.words import Words
@@ -27,13 +28,24 @@ def confirm_letter(
 
 
 def read_letter(
-    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, telling: Sequence[Telling]
+    view: View,
+    words: Words,
+    now: datetime,
+    whence: Background,
+    owed: Courtesy,
+    telling: Sequence[Telling],
+    held: Appealable | None,
 ) -> Letter:
-    """Return the letter that tells a party how its answer was understood."""
+    """Return the letter that tells a party how its answer was understood, and why its comment is `held`."""
     said = {"answer": words.say(f"answer.{view.answer}"), "host": one_line(view.host.label)}
     lead = " ".join(words.say(f"lead.read.{each}", **said) for each in telling)
     how = tuple(words.say(f"how.read.{each}", **said) for each in telling)
-    return _letter(view, words, now, whence, owed, "read", lead, tuple(dict.fromkeys(how)), None)
+    way = None
+    if held is not None and Telling.COMMENT in telling:
+        how = (held.why, *how)
+        then = words.say("held.appeal.then", marketplace=view.marketplace)
+        way = Way(words.say("held.appeal"), held.link, then)
+    return _letter(view, words, now, whence, owed, "read", lead, tuple(dict.fromkeys(how)), way)
 
 
 def delegation_letter(view: View, words: Words, now: datetime, whence: Background, owed: Courtesy) -> Letter:

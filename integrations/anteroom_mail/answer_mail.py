@@ -14,12 +14,15 @@ from anteroom.interviews import doubted, store
 from anteroom.interviews.doubted import Doubted
 from anteroom.interviews.model import Event
 from anteroom.interviews.view import View, view_of
+from anteroom.texts.store import waiting
 from anteroom_calendar import Method, NotWritable, compose, write
 from anteroom_mail.answer_letters import confirm_letter, delegation_letter, read_letter
 from anteroom_mail.calendar_mail import QUIET, entry, mail
 from anteroom_mail.courtesy import Courtesy, courtesy
+from anteroom_mail.held_mail import appealable
 from anteroom_mail.letter import Letter
 from anteroom_mail.letter_mail import letter_mail
+from anteroom_mail.notices import Appealable
 from anteroom_mail.outbox import ByMail
 from anteroom_mail.outcome import Telling
 from anteroom_mail.outgoing import (
@@ -40,7 +43,10 @@ Write = Callable[[View, Words, datetime, Background, Courtesy], Letter]
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """The party written to, and what every mail to it needs. `asked` is what it may still confirm."""
+    """The party written to, and what every mail to it needs.
+
+    `asked` is what it may still confirm, `held` its comment if the guard holds one.
+    """
 
     view: View
     whence: Background
@@ -48,6 +54,7 @@ class _Reader:
     owed: Courtesy
     before: Shown | None
     asked: tuple[Doubted, ...]
+    held: Appealable | None = None
 
 
 class AboutAnswer(ByMail):
@@ -88,6 +95,7 @@ class AboutAnswer(ByMail):
             said.time(*each.said.times, view.zone, now).line for each in reader.asked if each.said.times
         ]
         earlier = reader.before.references if reader.before else ()
+        links = (letter.way.link,) if letter.way else ()
         return rendered(
             house,
             view,
@@ -95,7 +103,7 @@ class AboutAnswer(ByMail):
             message,
             calendar=calendar,
             shown=name,
-            minted=(name, letter.when.line, *proposed, *earlier, *reader.owed.minted),
+            minted=(name, letter.when.line, *links, *proposed, *earlier, *reader.owed.minted),
             date=now,
         )
 
@@ -121,7 +129,7 @@ class AnswerRead(AboutAnswer):
     def letter(self, effect: Effect, reader: _Reader) -> Write | None:
         """Return what the party is told."""
         telling = [Telling(each) for each in effect.data["telling"].split()]
-        return partial(read_letter, telling=telling)
+        return partial(read_letter, telling=telling, held=reader.held)
 
 
 class DelegationRefused(AboutAnswer):
@@ -171,4 +179,5 @@ async def _reader(effect: Effect, house: House) -> _Reader | None:
             owed=await courtesy(conn, house, view, address),
             before=await entry_shown(conn, interview.id, party.id),
             asked=tuple(await doubted.open_of(conn, house, interview, party)),
+            held=await appealable(conn, house, await waiting(conn, view.person_id, interview.id, "comment")),
         )

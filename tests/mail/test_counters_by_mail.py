@@ -65,6 +65,11 @@ async def test_it_takes_the_time_of_a_counter_and_holds_a_comment_with_a_contact
     assert counter.comment == ""
     assert "comment.held" in await mailed.ledger(interview)
     assert await mailed.verdicts() == [("taken", "counter, its comment held")]
+    await mailed.settle()
+    (told,) = [each for each in mailed.office.to(LEO) if b"/held/" in each.raw]
+    assert "0147" not in told.body("text/plain")
+    async with mailed.house.database.connection() as conn:
+        assert await conn.fetchval("select state from held_text where field = 'comment'") == "held"
 
 
 @pytest.mark.parametrize("when", [START, START - timedelta(days=30)])

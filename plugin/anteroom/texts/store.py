@@ -69,6 +69,18 @@ async def same(conn: Connection, house: House, unsent: Unsent) -> Held | None:
     return held(row) if row else None
 
 
+async def waiting(conn: Connection, writer_id: str, interview_id: str, field: str) -> str:
+    """Return the newest text of a writer that waits for this use in an interview; "" for none."""
+    found = await conn.fetchval(
+        """select id from held_text where writer_id = $1 and interview_id = $2 and field = $3
+        and state = 'held' order by at desc, id limit 1""",
+        writer_id,
+        interview_id,
+        field,
+    )
+    return str(found or "")
+
+
 async def load(conn: Connection, held_id: str, *, lock: bool = False) -> Held:
     """Return a held text. Raises NotFound."""
     row = await conn.fetchrow(
