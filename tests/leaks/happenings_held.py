@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+from datetime import timedelta
 
+from leak_arrivals import Opened
 from leaks.happenings import EVERYBODY
 from leaks.history import History
 from leaks.said import said
@@ -44,6 +46,32 @@ async def review_held(history: History, dice: random.Random) -> None:
     decision = dice.choice(("release", "release", "keep"))
     body = {"reviewer": "t-1", "decision": decision, "reason": "not_contact"}
     _ = await history.trust.call("POST", f"{path}/decision", body)
+
+
+async def ask_for_access(history: History, dice: random.Random) -> None:
+    """A member asks for the other's address to enter a system; the other decides; it is shown once."""
+    asker, owner = dice.choice((("maya", "leo"), ("leo", "maya")))
+    purpose = said(history, dice, asker) or "To see the ledger."
+    history.type(asker, purpose)
+    proposal = dice.choice(history.world.twins.cast.proposals).id
+    form = {"member": f"m-{asker}", "system": "Source repository", "purpose": purpose[:100]}
+    status, asked = await history.program.call("POST", f"/v1/proposals/{proposal}/access-requests", form)
+    if status != 201:
+        return
+    path = f"/v1/access-requests/{asked['id']}"
+    decision = {
+        "member": f"m-{dice.choice((asker, owner, owner))}",
+        "decision": dice.choice(("approve", "deny")),
+    }
+    decided, _ = await history.program.call("POST", f"{path}/decision", decision)
+    names = history.person(owner).name, history.person(asker).name
+    if decided == 200 and decision["decision"] == "approve":
+        # One answer and nothing after it: what is shown again would be a leak.
+        history.granted.append(Opened(*names, frozenset({"email"}), history.now, history.now))
+    for reader in (asker, asker, owner):
+        _ = await history.program.call("POST", f"{path}/showing", {"member": f"m-{reader}"}, reader=names[1])
+        history.clock.advance(timedelta(seconds=1))
+    _ = await history.program.call("GET", path)
 
 
 async def open_held_page(history: History, dice: random.Random) -> None:

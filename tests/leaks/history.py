@@ -29,6 +29,7 @@ class History:
         self.received: list[Capture] = []
         self.typed: list[Typed] = []
         self.opened: list[Opened] = []
+        self.granted: list[Opened] = []
         self.contracts: dict[str, str] = {}
         self._log = log
         self._stack = stack
@@ -107,7 +108,9 @@ class History:
 
     def leaks(self) -> list[Leak]:
         """Search it all."""
-        return find_leaks(self.arrivals(), list(self._people.values()), self.opened, self.typed)
+        return find_leaks(
+            self.arrivals(), list(self._people.values()), [*self.opened, *self.granted], self.typed
+        )
 
     def account(self, leak: Leak) -> str:
         """Word a leak with the thing that leaked, for whoever must find the cause."""
