@@ -166,15 +166,13 @@ def _step(items: list[Item], place: int, way: int) -> tuple[int, int]:
 
 def _over_gaps(items: list[Item], place: int, way: int) -> tuple[int, int]:
     """Over a mark with gaps around it: "ines underscore varga", "ines . varga"."""
-    at = place + way
-    if 0 <= at < len(items) and items[at].kind == GAP and items[at].text != "\n":
-        at += way
+    at = _past_gap(items, place + way, way)
     if not 0 <= at < len(items):
         return place, 0
     mark = items[at]
     if mark.kind not in MARKS and mark.kind != DOT:
         return place, 0
-    beyond = at + way
+    beyond = _past_gap(items, at + way, way) if mark.spelt else at + way
     gap = 0 <= beyond < len(items) and items[beyond].kind == GAP
     if gap:
         beyond += way
@@ -182,12 +180,20 @@ def _over_gaps(items: list[Item], place: int, way: int) -> tuple[int, int]:
         return place, 0
     far = items[beyond]
     if mark.spelt:
-        named = way > 0 or not is_everyday(far.text) or far.text.isdigit() or far.text in _INITIALS
+        named = way > 0 or mark.weight > 1 or not is_everyday(far.text) or far.text in _INITIALS
         return (beyond, 1) if named else (place, 0)
     around = gap and abs(at - place) == 2
     if around and mark.kind != "-" and (far.text in _INITIALS or not is_everyday(far.text)):
         return beyond, 1
     return place, 0
+
+
+def _past_gap(items: list[Item], at: int, way: int) -> int:
+    """Past a comma and a gap, in this order or the other."""
+    for _ in range(2):
+        if 0 <= at < len(items) and (items[at].kind == GAP or items[at].text == ","):
+            at += way
+    return at
 
 
 def _with_first_names(items: list[Item], first: int) -> int:

@@ -6,16 +6,22 @@ from collections.abc import Iterator
 from typing import Final
 
 from anteroom.guard.catalogue import data
+from anteroom.guard.everyday import is_everyday
 from anteroom.guard.hosts import ending, is_common, provider
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_after, name_before
-from anteroom.guard.reading import GAP, OTHER, WORD, Item, read
-from anteroom.guard.sign_words import DOT
+from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, read
+from anteroom.guard.sign_words import AT, DOT
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 
 _FARTHEST: Final = 9
 """Items between a name and its provider's."""
+_SHORTEST: Final = 3
+_ALONE: Final = 7
+"""Items of a text that holds little more than a name and its provider."""
+_OWN: Final = frozenset(("my", "mi", "meu", "mon", "mein", "mio", "mijn", "moj", "мой", "benim"))
+_TELLING: Final = frozenset(("is", "id", "name", "user", "es", "ist", "est", "address", "то"))
 
 
 def find_beside_providers(folded: View) -> Iterator[Suspicion]:
@@ -32,56 +38,79 @@ def find_beside_providers(folded: View) -> Iterator[Suspicion]:
                 continue
         elif provider(item.text) is None:
             continue
-        if _next_word(items, last) in data("hosts")["mail_work"] and last == place:
+        through, ended = _through_ending(items, last)
+        if not ended and last == place and _next_word(items, last) in data("hosts")["mail_work"]:
             continue
-        name = _before(items, place)
-        if name:
-            start, end = reading.span(name.first, _through_ending(items, last))
-            yield Suspicion(Kind.EMAIL, start, end, "email.host-beside", 0.65)
-        elif name := _after(items, place):
+        if name := _before(items, place, through, ended=ended):
+            start, end = reading.span(name.first, through)
+        elif name := _after(items, place, through):
             start, end = reading.span(place, name.last)
-            yield Suspicion(Kind.EMAIL, start, end, "email.host-beside", 0.65)
+        else:
+            continue
+        yield Suspicion(Kind.EMAIL, start, end, "email.host-beside", 0.65)
 
 
-def _before(items: list[Item], place: int) -> Name | None:
-    """A name that looks like one, before the provider's."""
+def _before(items: list[Item], place: int, last: int, *, ended: bool) -> Name | None:
+    """A name before the provider's, with signs or small words between them at most."""
     at = place - 1
     while at >= 0 and place - at <= _FARTHEST and _leads_on(items[at]):
-        at -= 1
+        at = _before_aside(items, at) if ended and items[at].text in ")]}" else at - 1
     if at == place - 1 or at < 0:
         return None
     name = name_before(items, at, stretch=False)
-    if name is None or not (name.shaped or (name.spelt and not name.everyday)):
+    if name is None:
         return None
-    return name
+    if name.shaped or (name.spelt and not name.everyday):
+        return name
+    if ended and items[at - 1].kind == GAP and at >= 2:
+        beyond = name_before(items, at - 2, stretch=False)  # "inesv77 ant gmail dot com"
+        if beyond is not None and beyond.shaped:
+            return beyond
+    alone = name.first <= 1 and len(items) - last <= 2 and len(items) <= _ALONE
+    plain = len(name.text) >= _SHORTEST and not name.everyday and not name.text.isdigit()
+    return name if plain and (ended or alone) else None
 
 
-def _after(items: list[Item], place: int) -> Name | None:
+def _before_aside(items: list[Item], closing: int) -> int:
+    """The place before the bracket that is closed at `closing`."""
+    opening = {")": "(", "]": "[", "}": "{"}[items[closing].text]
+    for place in range(closing - 1, max(-1, closing - _FARTHEST), -1):
+        if items[place].text == opening:
+            return place - 1
+    return closing - 1
+
+
+def _after(items: list[Item], place: int, last: int) -> Name | None:
     """A name after the provider's and a colon, an equals sign, an arrow, or "is"."""
-    at, told = place + 1, 0
-    while at < len(items) and at - place <= _FARTHEST:
+    at, told = last + 1, 0
+    while at < len(items) and at - last <= _FARTHEST:
         item = items[at]
-        if (item.kind == OTHER and item.text in ":=→>-–(") or item.kind == "-":
+        if (item.kind == OTHER and item.text in ":=→>–(") or item.kind == "-":
             told += 2
-        elif item.kind == WORD and item.text in ("is", "id", "name", "user", "es", "ist", "est", "address"):
+        elif item.kind == WORD and item.text in _TELLING:
             told += 1
         elif item.kind != GAP:
             break
         at += 1
     name = name_after(items, at)
-    if name is None or at == place + 1:
+    if name is None or at == last + 1:
         return None
-    own = place >= 2 and items[place - 2].text in ("my", "mi", "meu", "mon", "mein", "mio", "mijn")
-    plain = told and own and not name.everyday and len(name.text) > 4
-    return name if (name.shaped and (told or own)) or plain else None
+    own = place >= 2 and items[place - 2].text in _OWN
+    if name.shaped:
+        return name if told or own else None
+    closed = name.last + 1 >= len(items) or items[name.last + 1].text in ",.;\n)!"
+    plain = not name.everyday and len(name.text) > _SHORTEST and not name.text.endswith("s")
+    return name if plain and ((own and told) or (closed and told > 1)) else None
 
 
 def _leads_on(item: Item) -> bool:
-    if item.kind in (GAP, "-"):
+    if item.kind in (GAP, "-", "+"):
         return True
     if item.kind == WORD:
         return item.text in data("hosts")["beside_words"]
-    return item.kind == OTHER and item.text in ",;:(–—[=+&/'→>\""
+    if item.kind in (AT, DOT):
+        return not item.spelt
+    return item.kind == OTHER and item.text not in "`{}!?"
 
 
 def _kind_after(items: list[Item], place: int) -> int:
@@ -99,11 +128,19 @@ def _next_word(items: list[Item], place: int) -> str:
     return next((item.text for item in items[place + 1 : place + 3] if item.kind == WORD), "")
 
 
-def _through_ending(items: list[Item], place: int) -> int:
-    """Past a suffix that follows the provider's name: "gmail com", "gmail . com"."""
+def _through_ending(items: list[Item], place: int) -> tuple[int, bool]:
+    """Past a suffix that follows the provider's name, and whether one does: "gmail com", "gmail / com"."""
     at = place + 1
-    while at < len(items) and at - place <= 3 and items[at].kind in (GAP, DOT):
+    while at < len(items) and at - place <= _FARTHEST:
+        item = items[at]
+        if item.kind == WORD and item.text not in ("then", "and"):
+            break
+        if item.kind not in (GAP, DOT, OTHER, WORD, *MARKS):
+            break
         at += 1
     if place + 1 < at < len(items) and items[at].kind == WORD and is_common(ending(items[at].text) or ""):
-        return at
-    return place
+        last = items[at].text
+        dotted = any(item.kind == DOT for item in items[place:at]) or items[place].text == "proton"
+        if dotted or last in data("hosts")["common_tlds"] or not is_everyday(last):
+            return at, True
+    return place, False

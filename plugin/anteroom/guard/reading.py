@@ -20,7 +20,7 @@ MARKS: Final = frozenset("_-+")
 
 _OPEN: Final = dict(zip("[({<«‹《〈「『“‘⟦❲⦅（\\/", "])}>»›》〉」』”’⟧❳⦆）/\\", strict=True))
 _BRACKETS: Final = frozenset(_OPEN)
-_AROUND: Final = frozenset("|'\"_*~/=+:^-.`#%$")
+_AROUND: Final = frozenset("|'\"_*~/=+:^-.`#%$—–―•·>")
 _GLUED_AT: Final = 2
 """The group of `_glued` that is a sign before a provider's name."""
 _REMEMBERED: Final = 40
@@ -135,6 +135,8 @@ def _phrases(tokens: list[Item]) -> list[Item]:
 def _named(tokens: list[Item], place: int) -> tuple[int, Sign | None]:
     """The place after the sign that is named from `place` on, and the sign."""
     token = tokens[place]
+    if _apart(tokens, place):
+        return place + 3, Sign(AT, 1.5)
     longest = longest_from(token.text)
     if longest > 1:
         name, best = token.text, None
@@ -151,6 +153,13 @@ def _named(tokens: list[Item], place: int) -> tuple[int, Sign | None]:
         if best:
             return best
     return place + 1, sign_of(token.text)
+
+
+def _apart(tokens: list[Item], place: int) -> bool:
+    """Whether "a.t" or the like begins at `place`."""
+    if tokens[place].text != "a" or place + 2 >= len(tokens) or tokens[place + 2].text != "t":
+        return False
+    return tokens[place + 1].text in "._-*" and (place + 3 == len(tokens) or tokens[place + 3].kind != DOT)
 
 
 def _bracketed(tokens: list[Item]) -> list[Item]:
@@ -199,7 +208,7 @@ def _broken(items: list[Item], tokens: list[Item], opening: int, closing: int) -
 def _inside(tokens: list[Item]) -> Item | None:
     """What brackets around `tokens` stand for, if that is a sign or a word."""
     solid = [token for token in tokens if token.kind != GAP]
-    if not solid or tokens[-1].end - tokens[0].start > _LONGEST_ASIDE:
+    if not solid or solid[0].text in _OPEN or tokens[-1].end - tokens[0].start > _LONGEST_ASIDE:
         return None
     text = "".join(token.text for token in solid)
     signs = [token for token in solid if token.spelt]
@@ -210,6 +219,8 @@ def _inside(tokens: list[Item]) -> Item | None:
         found = Sign(signs[0].kind, 3.0)  # "(at without brackets)", "(at sign here)"
     if found:
         return Item(found.sign, text, 0, 0, found.weight, spelt=True)
+    if all(token.text in data("hosts")["asides"] for token in solid):
+        return Item(GAP, " ", 0, 0)
     if len(solid) == 1 and solid[0].kind == WORD and (len(text) <= 5 or text.isdigit()):
         return Item(WORD, text, 0, 0)
     return None
@@ -228,7 +239,7 @@ def _signs_around(tokens: list[Item]) -> list[Item]:
             before = len(items) - 1
             while before > 0 and items[before].kind == GAP and len(items) - before < 2:
                 before -= 1
-            if after < len(tokens) and items[before].text in _AROUND and _alike(items[before], tokens[after]):
+            if after < len(tokens) and _frames(items[before], tokens[after]):
                 token.start, token.end, token.weight = items[before].start, tokens[after].end, 3.0
                 del items[before:]
                 items.append(token)
@@ -239,8 +250,11 @@ def _signs_around(tokens: list[Item]) -> list[Item]:
     return items
 
 
-def _alike(before: Item, after: Item) -> bool:
-    return not before.spelt and before.text == after.text
+def _frames(before: Item, after: Item) -> bool:
+    """Whether two signs stand around something: equal ones, or a second pair of brackets."""
+    if before.spelt:
+        return False
+    return (before.text in _AROUND and before.text == after.text) or _OPEN.get(before.text) == after.text
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,8 @@ _ENOUGH: Final = 2.0
 _HOST_ALONE: Final = 2.5
 _SURE: Final = 3.0
 _LEET: Final = frozenset("!|$*#?%^~")
+_LIKE_DOTS: Final = frozenset(",;:/_-|")
+"""Signs that may stand for a dot; all but the first two only between a provider and a suffix."""
 _MOST_LABELS: Final = 5
 _MOST_BETWEEN: Final = 8
 _NEAR: Final = 12
@@ -62,16 +64,16 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     kept, domain = _resolved(host, apart=_apart(reading, host.lasts[0]))
     if not domain or domain in data("hosts")["placeholder_domains"]:
         return None
-    if _is_path(items, host.lasts[kept - 1] + 1) and not items[place].spelt:
+    if kept > 1 and _is_path(items, host.lasts[kept - 1] + 1) and not items[place].spelt:
         return None  # git@host:path
     weight = _at_weight(items, place)
     if kept == 1:
-        weight += 2.0
+        weight += 2.0 + 0.5 * (domain in data("hosts")["mail_only"]) + _told_ending(items, host.lasts[0])
     else:
         known = provider(host.labels[kept - 2]) is not None
         weight += host.dots[kept - 1] + (2.0 if known else 0.5 * is_common(domain.rpartition(".")[2]))
         weight += 0.5 * (items[place].spelt and host.spelt) + 0.25 * (not is_everyday(host.labels[0]))
-    weight += _name_weight(reading, name) + _cue(items, name.first)
+    weight += _name_weight(reading, name) + _cue(items, name.first, host.lasts[kept - 1])
     if weight < (_HOST_ALONE if kept == 1 else _ENOUGH):
         return None
     start, end = reading.span(name.first, host.lasts[kept - 1])
@@ -109,12 +111,17 @@ def _is_path(items: list[Item], place: int) -> bool:
     return place + 1 < len(items) and items[place].text == ":" and items[place + 1].kind == WORD
 
 
-def _cue(items: list[Item], first: int) -> float:
-    """1 where mail is spoken of shortly before a name."""
+def _told_ending(items: list[Item], last: int) -> float:
+    """Weight of a suffix spoken of after a provider: "(add the com)"."""
+    endings = data("hosts")["common_tlds"]
+    return 0.75 * any(item.kind == WORD and item.text in endings for item in items[last + 1 : last + _NEAR])
+
+
+def _cue(items: list[Item], first: int, last: int) -> float:
+    """1 where mail is spoken of shortly before a name or after a host."""
     cues = data("hosts")["mail_cues"]
-    return float(
-        any(item.kind == WORD and item.text in cues for item in items[max(0, first - _NEAR) : first])
-    )
+    around = (*items[max(0, first - _NEAR) : first], *items[last + 1 : last + _NEAR])
+    return float(any(item.kind == WORD and item.text in cues for item in around))
 
 
 def _resolved(host: _Host, *, apart: bool) -> tuple[int, str]:
@@ -178,6 +185,8 @@ def _label(items: list[Item], place: int) -> tuple[str, int]:
         elif item.kind == AT and text and not item.spelt and _joined(items, after):
             text += "a"
         elif item.kind in "-_" and text and _joined(items, after):
+            if provider(text) and is_common(items[after + 1].text):
+                break  # "gmail-com"
             text += item.text
         elif item.kind == "-" and item.spelt and text:
             text += "-"
@@ -185,6 +194,8 @@ def _label(items: list[Item], place: int) -> tuple[str, int]:
             break
         after += 1
     text = text.rstrip("!?$#")
+    if "-" in text and provider(text.replace("-", "")):
+        return text.replace("-", ""), after
     if text and provider(text) is None and after + 1 < len(items) and items[after].kind == GAP:
         longer = text + items[after + 1].text
         if items[after + 1].kind == WORD and len(longer) > 4 and provider(longer):
@@ -217,7 +228,8 @@ def _joined(items: list[Item], place: int) -> bool:
 
 def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int, float, bool]:
     """The place after a dot, its weight (0: there is none) and whether it was spelled."""
-    if place + 1 < len(items) and items[place].text in ",;" and items[place + 1].kind == WORD:
+    like = place + 1 < len(items) and items[place].text in _LIKE_DOTS and items[place + 1].kind == WORD
+    if like and (items[place].text in ",;" or (provider(label) and is_common(items[place + 1].text))):
         return place + 1, 0.75, False
     if place < len(items) and items[place].kind == WORD and provider(label) and ending(items[place].text):
         return place, 1.0, False
@@ -264,7 +276,7 @@ def _back(items: list[Item], place: int) -> int:
 
 def _between(item: Item) -> bool:
     return (
-        item.kind == GAP
+        item.kind in (GAP, "+")
         or (item.kind == OTHER and item.text in ",:;\"'")
         or (item.kind == WORD and item.text in data("hosts")["between"])
     )
