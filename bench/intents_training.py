@@ -3,7 +3,7 @@
 Reads tests/guard/material/training and development, writes plugin/anteroom/guard/data/intents/weights.json,
 and prints how well a model does on batches of examples that it has not seen. The same examples always give
 the same file. Logistic regression, one step an example (AdaGrad: Duchi, Hazan and Singer, JMLR 12, 2011);
-of a text in several pieces that asks to leave the plainest one counts (multiple-instance learning).
+of the sentences of a text that asks to leave the plainest ones count (multiple-instance learning).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from anteroom.guard import clauses
-from anteroom.guard.lexicon import Reading, lexicon, spoken
+from anteroom.guard.lexicon import Reading, joined, lexicon, spoken
 from anteroom.guard.vetoes import unquoted
 from anteroom.guard.views import folded
 from anteroom.guard.weights import Feature, features, steadied
@@ -78,10 +78,12 @@ def digest(material: list[Example]) -> str:
 
 
 def readings(text: str) -> list[Reading]:
-    """The pieces of a text, as the guard reads them."""
+    """The sentences of a text and the stretches of them, as the guard reads them."""
     words = clauses.words(clauses.plain(unquoted(folded(text).text)))
+    sentences = clauses.sentences(words)
     known = lexicon(spoken(words))
-    return [known.read(words[start:end]) for start, end in clauses.pieces(words)]
+    read = [known.read(words[start:end]) for start, end in sentences]
+    return [joined(read[first:end]) for first, end in clauses.stretches(sentences)]
 
 
 _Piece = tuple[list[int], float]
@@ -100,12 +102,16 @@ class Model:
         return max((self._piece(piece) for piece in text), default=-10.0)
 
     def _piece(self, reading: Reading) -> float:
-        return self.bias + steadied(reading) * sum(self.weights.get(one, 0.0) for one in features(reading))
+        return self.bias + steadied(len(reading.signs)) * sum(
+            self.weights.get(one, 0.0) for one in features(reading)
+        )
 
 
 def learn(texts: Iterable[tuple[list[Reading], bool]]) -> Model:
     """A model of what tells texts marked true from the others."""
-    parsed = [([(sorted(features(one)), steadied(one)) for one in text], mark) for text, mark in texts]
+    parsed = [
+        ([(sorted(features(one)), steadied(len(one.signs))) for one in text], mark) for text, mark in texts
+    ]
     seen = Counter(name for text, _ in parsed for name in {name for names, _ in text for name in names})
     names = sorted(name for name, count in seen.items() if count >= _RAREST)
     number = {name: place for place, name in enumerate(names)}

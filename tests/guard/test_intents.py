@@ -12,7 +12,7 @@ import pytest
 
 from anteroom.guard import Action, Context, Guard, Kind
 from anteroom.guard.catalogue import data
-from anteroom.guard.clauses import LONGEST, pieces, plain, words
+from anteroom.guard.clauses import LONGEST, TOGETHER, plain, sentences, stretches, words
 from anteroom.guard.lexicon import CLASSES, LANGUAGES, lexicon, spoken
 from anteroom.guard.views import folded
 from anteroom.guard.weights import weights
@@ -171,22 +171,28 @@ SHAPES = [
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_it_reads_a_word_at_a_bounded_cost(shape: str) -> None:
-    """Pieces overlap, but no word is read more than three times."""
+    """Sentences are read once; each belongs to a few stretches of them, of which none is long."""
     text = (shape * 3_000)[:20_000]
     read = words(plain(text))
-    assert sum(end - start for start, end in pieces(read)) <= len(read) * 3
+    spans = sentences(read)
+    assert len(list(stretches(spans))) <= TOGETHER * len(spans)
     began = time.process_time()
     GUARD.inspect(text)
     assert time.process_time() - began < 2
 
 
-def test_every_word_is_in_a_piece() -> None:
+def test_every_word_is_in_one_sentence() -> None:
     read = words(plain("one two. three, four? " * 400 + "word " * 300))
-    covered: set[int] = set()
-    for start, end in pieces(read):
-        assert 0 < end - start <= LONGEST
-        covered.update(range(start, end))
-    assert covered == set(range(len(read)))
+    spans = sentences(read)
+    assert [place for start, end in spans for place in range(start, end)] == list(range(len(read)))
+    assert all(end - start <= LONGEST for start, end in spans)
+
+
+def test_it_finds_a_request_among_much_else() -> None:
+    before = "The handler lacks a lock. Rows 4 to 9 are empty. " * 40
+    text = f"{before}Can we talk on WhatsApp instead? {before}"
+    (finding,) = GUARD.inspect(text).findings
+    assert text[finding.start : finding.end].startswith("Can we talk on WhatsApp")
 
 
 def test_it_is_ready_soon() -> None:

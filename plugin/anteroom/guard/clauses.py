@@ -1,12 +1,14 @@
-"""A text as words and the signs between them, in pieces that are read at once."""
+"""A text as words and the signs between them, in sentences and stretches of sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-LONGEST: Final = 60
-"""Words of a piece; a sentence that has more is read in several."""
+LONGEST: Final = 40
+"""Words that are read together; a longer sentence counts as several."""
+TOGETHER: Final = 3
+"""Sentences that are read together: what is asked is at times only clear from the one before."""
 STOPS: Final = frozenset({".", "?", "!"})
 """Words that end a sentence."""
 
@@ -36,48 +38,27 @@ def words(plain: str) -> list[str]:
     return f"{plain} ".replace(". ", " . ").replace("' ", " ").replace(" '", " ").split()
 
 
-def pieces(words: list[str]) -> Iterator[tuple[int, int]]:
-    """Stretches of whole sentences, as many as fit into `LONGEST` words; each sentence is in one at least.
-
-    Neighbours share up to half of their sentences, so that a request is not cut off from what explains it,
-    and no word is read more than three times.
-    """
-    if len(words) <= LONGEST:
-        if words:
-            yield 0, len(words)
-        return
-    bounds = _bounds(words)
-    first = last = 0
-    while last < len(bounds) - 1:
-        while last + 1 < len(bounds) and bounds[last + 1] - bounds[first] <= LONGEST:
-            last += 1
-        yield bounds[first], bounds[last]
-        start = bounds[first] + LONGEST // 2
-        first += 1
-        while first < last and bounds[first] < start:
-            first += 1
-
-
-def _bounds(words: list[str]) -> list[int]:
-    """Where sentences begin, and the end; none is longer than `LONGEST`."""
-    bounds = [0]
+def sentences(words: list[str]) -> list[tuple[int, int]]:
+    """First word and end of each sentence, what ends it included; none is longer than `LONGEST`."""
+    found, begin = [], 0
     for place, word in enumerate(words, 1):
-        if word in STOPS or place - bounds[-1] == LONGEST:
-            bounds.append(place)
-    if bounds[-1] < len(words):
-        bounds.append(len(words))
-    return bounds
-
-
-def sentences(words: list[str], start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of words[start:end] that hold a word."""
-    found, begin = [], start
-    for place in range(start, end):
-        if words[place] in STOPS or place == end - 1:
-            if any(word not in STOPS for word in words[begin : place + 1]):
-                found.append((begin, place + 1))
-            begin = place + 1
+        if word in STOPS or place - begin == LONGEST:
+            if place - begin > 1 or word not in STOPS:
+                found.append((begin, place))
+            begin = place
+    if begin < len(words):
+        found.append((begin, len(words)))
     return found
+
+
+def stretches(sentences: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Neighbouring sentences that are read together, each alone too: the first one and the end."""
+    for first, (begin, _) in enumerate(sentences):
+        yield first, first + 1
+        for end in range(first + 2, min(first + TOGETHER, len(sentences)) + 1):
+            if sentences[end - 1][1] - begin > LONGEST:
+                break
+            yield first, end
 
 
 def places(plain: str, words: list[str]) -> list[int]:

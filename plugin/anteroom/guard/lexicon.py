@@ -16,7 +16,7 @@ Classes have the same names in all languages, so that what is learnt of one is k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -40,6 +40,7 @@ _NOUNS: Final = frozenset({"channel", "medium", "detail", "place", "site", "payw
 _OWNED: Final = BIT["channel"] | BIT["detail"] | BIT["medium"]
 _YOUR, _YOURS, _MINE = BIT["your"], BIT["yours"], BIT["mine"]
 _OWNING: Final = BIT["your"] | BIT["my"]
+_BARE: Final = BIT["bare"]
 _BREAK, _REFUSAL, _DENIED = BIT["break"], BIT["refusal"], BIT["denied"]
 _DENIABLE: Final = sum(
     BIT[name]
@@ -92,6 +93,25 @@ class Reading:
 
     signs: list[str]
     bits: int
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is a question."""
+        return "?" in self.signs
+
+
+def joined(readings: list[Reading]) -> Reading:
+    """Several sentences as one."""
+    return Reading([sign for one in readings for sign in one.signs], together(one.bits for one in readings))
+
+
+def together(bits: Iterable[int]) -> int:
+    """The classes of several sentences; together they are bare if each of them is."""
+    present, bare = 0, _BARE
+    for one in bits:
+        present |= one
+        bare &= one
+    return present & ~_BARE | bare
 
 
 _Known = tuple[str, int, tuple[_Node, ...], frozenset[str] | None]
@@ -154,7 +174,7 @@ class Lexicon:
                     denied = denied or bits & _REFUSAL > 0
             elif word in _PAUSES:
                 denied = False
-        return Reading(signs, present if present & _TELLING else present | BIT["bare"])
+        return Reading(signs, present if present & _TELLING else present | _BARE)
 
     def _phrase(self, bits: int, words: list[str]) -> int:
         """The classes of a phrase: its own, and those of its words, except that an excuse refuses nothing."""

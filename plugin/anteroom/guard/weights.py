@@ -14,7 +14,8 @@ from math import exp, sqrt
 from typing import Any, Final
 
 from anteroom.guard.catalogue import data
-from anteroom.guard.lexicon import CLASSES, Reading
+from anteroom.guard.clauses import STOPS
+from anteroom.guard.lexicon import CLASSES, Reading, joined
 
 START: Final = "."
 """What is read before the first sign, as if a sentence had ended there."""
@@ -27,18 +28,23 @@ Feature = tuple[str, str]
 
 
 def features(reading: Reading) -> Iterator[Feature]:
-    """The evidence in a piece of text.
+    """The evidence in one sentence or several.
 
-    A sign of its own, counted once; two signs beside each other, each time; a class that occurs; two that
-    occur together, in whatever order; and one in a piece that asks something.
+    A sign of its own, counted once a sentence; two signs beside each other, each time; a class that occurs;
+    two that occur together, in whatever order; and one where something is asked.
     """
-    for sign in dict.fromkeys(reading.signs):
-        yield "word", sign
+    counted: set[str] = set()
     before = START
     for sign in reading.signs:
+        if sign not in counted:
+            yield "word", sign
+            counted.add(sign)
         yield "pair", f"{before} {sign}"
         before = sign
-    yield from _of_classes(reading.bits, "?" in reading.signs)
+        if sign in STOPS:
+            before = START
+            counted.clear()
+    yield from _of_classes(reading.bits, reading.asks)
 
 
 def _of_classes(bits: int, asks: bool) -> Iterator[Feature]:
@@ -51,9 +57,9 @@ def _of_classes(bits: int, asks: bool) -> Iterator[Feature]:
         yield "both", f"{one} {other}"
 
 
-def steadied(reading: Reading) -> float:
-    """By what the sum of the weights is multiplied: long texts have more of everything."""
-    return sqrt(_STEADY / (_STEADY + len(reading.signs)))
+def steadied(length: int) -> float:
+    """By what the sum of the weights of so many signs is multiplied: long texts have more of everything."""
+    return sqrt(_STEADY / (_STEADY + length))
 
 
 class Weights:
@@ -69,20 +75,29 @@ class Weights:
         self._table: dict[str, dict[str, int]] = {kind: table[kind] for kind in ("class", "both", "asked")}
         self._remembered: dict[tuple[int, bool], int] = {}
 
-    def log_odds(self, reading: Reading) -> float:
-        """Above 0 where more speaks for it than against."""
-        words, pairs = self._words, self._pairs
-        total = 0
-        for sign in set(reading.signs):
+    def of_signs(self, signs: list[str]) -> int:
+        """The weights of the signs of a sentence and of the pairs of them, in hundredths."""
+        words, total = self._words, 0
+        for sign in set(signs):
             if sign in words:
                 total += words[sign]
+        pairs = self._pairs
         beside = pairs.get(START)
-        for sign in reading.signs:
+        for sign in signs:
             if beside is not None and sign in beside:
                 total += beside[sign]
             beside = pairs.get(sign)
-        total += self._classes(reading.bits, "?" in reading.signs)
-        return (self._bias + total * steadied(reading)) / _UNIT
+        return total
+
+    def log_odds(self, of_signs: int, bits: int, asks: bool, length: int) -> float:
+        """Above 0 where more speaks for it than against, in a stretch of so many signs."""
+        return (self._bias + (of_signs + self._classes(bits, asks)) * steadied(length)) / _UNIT
+
+    def of_stretch(self, readings: list[Reading]) -> float:
+        """`log_odds` of some sentences."""
+        of_signs = sum(self.of_signs(one.signs) for one in readings)
+        whole = joined(readings)
+        return self.log_odds(of_signs, whole.bits, whole.asks, len(whole.signs))
 
     def _classes(self, bits: int, asks: bool) -> int:
         key = bits, asks
@@ -98,7 +113,7 @@ class Weights:
     def strongest(self, reading: Reading, most: int) -> tuple[tuple[str, float], ...]:
         """The evidence that weighs most, for and against, with its weight in log-odds."""
         weighed: dict[str, float] = {}
-        scale = steadied(reading) / _UNIT
+        scale = steadied(len(reading.signs)) / _UNIT
         for kind, name in features(reading):
             weight = self._weight(kind, name)
             if weight:
