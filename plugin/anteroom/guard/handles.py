@@ -328,7 +328,7 @@ def triggers() -> Iterator[Cause]:
     label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
     linking = _ascii(table["linking"])
     gap = r"[^a-z0-9]{1,4}"
-    shaped = r"(?:@[a-z0-9_]|[a-z0-9]*[a-z]\d|\d+[a-z]|[a-z0-9]+[._-][a-z0-9])"
+    shaped = r"(?:@[a-z0-9_]|[a-z0-9]*[a-z]\d|\d+[a-z]|[a-z0-9]+[._#-][a-z0-9])"
     yield Trigger.CHANNEL, personal
     yield Trigger.CHANNEL, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
     yield (

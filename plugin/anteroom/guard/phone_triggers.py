@@ -37,7 +37,14 @@ def _in_digits() -> Iterator[Cause]:
     yield Trigger.DIGITS, rf"{begun}\(?\d\d?\)? ?(?:\d{{4}}|9\d{{4}})[ -]\d{{4}}(?:[^\d]|$)"
     yield Trigger.DIGITS, rf"{begun}(?:\d{{3}}[ .-]\d{{4}}[ .-]\d{{4}}|\d{{5}}[ .-]\d{{5}}(?:[^\d]|$))"
     yield Trigger.DIGITS, rf"{begun}\d{{1,5}}(?: \d{{2,5}}){{2}}"
-    yield Trigger.DIGITS, rf"{begun}(?:\d{{3}}[ .-]\d{{3}}[ .-]\d\d[ .-]\d\d|\d{{3}}[ -]\d{{6,7}}(?:[^\d]|$))"
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}(?:\d{{3}}[ .-]\d{{3}}[ .-]\d\d[ .-]\d\d|\d{{3}}\)?[ -]\d{{6,7}}(?:[^\d]|$))",
+    )
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}\d{{3,4}} \d{{4}}(?:[^\d]|$)|\(0-\d|0\d-\d\d \d|{begun}(?:\d ?)?\(\d{{1,5}}\) ?\d{{2,4}}[ -]",
+    )
     yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{1,4}\d){8}"
     yield Trigger.DIGITS, r"\d{1,5}[\])}>\"'][^a-z0-9]{0,3}[\[({<\"']\d{1,5}[\])}>\"']"
     yield Trigger.DIGITS, rf"\d{{1,5}}(?:{_BETWEEN_GROUPS})\d{{2,5}}"
@@ -76,7 +83,13 @@ def _in_words() -> Iterator[Cause]:
     gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}"
     # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled})"
-    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{plain}){gap}?\d|\d[\s,.\-/]{{0,3}}(?:{plain})"
+    # A word after a date, or before the number of a page, is no piece of a number.
+    few = r"[\s,.\-/]{0,3}"
+    yield (
+        Trigger.NUMBER_WORDS,
+        rf"(?:^|[^a-z])(?:{plain})(?:\d|{gap}(?:\d{{3}}|\d{{1,2}}{gap}?(?:\d|{plain})))",
+    )
+    yield Trigger.NUMBER_WORDS, rf"\d{few}(?:{plain}){few}\d|\d(?:[ ()]{{0,2}}\d){{5}}[\s,]{{0,3}}(?:{plain})"
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}){{2}}"
     yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{plain}|\d)"
     yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})(?:{beside}\d{{0,4}}){{0,3}}{beside}){{3}}"
@@ -88,5 +101,18 @@ def _in_words() -> Iterator[Cause]:
     )
     yield Trigger.LOOKALIKES, r"[0-9oilsbz]{4,6}[ -][0-9oilsbz]{4,6}", r"\d[oilsz]|[oilsz]\d"
     yield Trigger.LOOKALIKES, r"\d{2,}[oils]{1,3}\d{2,}"
-    yield Trigger.LOOKALIKES, r"[^a-z](?:[oils]{3,5}|ss|oo|ll|ii|o[il]|[il]o)[^a-z0-9]{1,4}[\doils]"
+    yield (
+        Trigger.LOOKALIKES,
+        r"[^a-z](?:[oils]{3,5}|ss|oo|ll|ii|o[il]|[il]o)[^a-z0-9]{1,4}(?:\d|[oils]{2,5}(?:[^a-z]|$))",
+    )
+    yield (
+        Trigger.LOOKALIKES,
+        r"(?:^|[^a-z0-9])(?:[0-9oils][\s.,-]{1,3}){6}[0-9oils]",
+        r"[^a-z0-9][oils][^a-z0-9]",
+    )
+    yield (
+        Trigger.LOOKALIKES,
+        r"(?:^|[^a-z0-9])[0-9oilsa](?:[,. -]{0,2}[0-9oilsa]){6,}(?:[^a-z0-9]|$)",
+        r"\d[oils]|[oils]\d",
+    )
     yield Trigger.LOOKALIKES, rf"(?:i{{1,3}}|iv|vi{{0,3}}|ix|x)(?:[\s,./|-]{{1,3}}{ONE_ROMAN}){{4}}"

@@ -218,7 +218,7 @@ def _percent(run: str) -> str:
 
 def squeezed(view: View) -> View:
     """Runs of single characters joined: "j o h n @ x" becomes "john@x"."""
-    run = r"(?:^|[\s])[^\s](?:[ \n\t]{1,2}[^\s]){4,}(?:[ \n\t.]|$)"
+    run = r"(?:^|[\s\x{3040}-\x{9fff}])[^\s](?:[ \n\t]{1,2}[^\s]){4,}(?:[ \n\t.\x{3040}-\x{9fff}]|$)"
     return view.replaced(run, _joined)
 
 
@@ -245,4 +245,4 @@ def _tight(run: str) -> str:
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be worth reading with its spaces gone."""
     yield Trigger.SPACED, r"[a-z0-9\x{370}-\x{1fff}](?:[._*•·~-][a-z\x{370}-\x{1fff}]){2}(?:[^a-z]|$)"
-    yield Trigger.SPACED, r"(?:^|\s)[^\s](?:\s{1,2}[^\s]){4}"
+    yield Trigger.SPACED, r"(?:^|[\s\x{3040}-\x{9fff}])[^\s](?:\s{1,2}[^\s]){4}"
