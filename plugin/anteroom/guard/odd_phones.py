@@ -56,7 +56,8 @@ def find_odd_phones(folded: View, *, printed: str) -> Iterator[Suspicion]:
 
 def find_mixed_phones(folded: View, original: str, countries: tuple[str, ...]) -> Iterator[Suspicion]:
     """Digits that are written in more than one way: some apart, some in brackets, some of other scripts."""
-    if original.isascii() and not pattern(THREE_APART).search(folded.text):
+    odd = 0 if original.isascii() else sum(map(_is_odd, original))
+    if odd < _SOME and not pattern(THREE_APART).search(folded.text):
         return
     for said in spoken_numbers(folded.text, in_digits=True):
         number = Written(folded.text, said.start, said.end)
@@ -71,6 +72,12 @@ def find_mixed_phones(folded: View, original: str, countries: tuple[str, ...]) -
         known = said.digits[0] == "0" or valid_in(said.digits, countries) or valid_somewhere(said.digits)
         if around.called or (known and (not number.commas or around.mentioned or not number.singles)):
             yield Suspicion(Kind.PHONE, start, end, "phone.mixed", 0.85 if around.called else 0.65)
+
+
+def _is_odd(sign: str) -> bool:
+    if sign.isascii():
+        return False
+    return sign.isdigit() or sign == "\u20e3" or unicodedata.category(sign) == "Cf"
 
 
 def find_lettered_phones(folded: View) -> Iterator[Suspicion]:
