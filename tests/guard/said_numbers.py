@@ -363,7 +363,9 @@ WAYS: Final[dict[str, Way]] = {
     **{f"doubled {language}": _doubled(language) for language in _TWICE},
     "doubled digits": _doubled("en", in_digits=True),
     **{f"repeated {form}": _repeated(form)
-       for form in ("{word} x{times}", "{word} x {times}", "{word} times {name}", "{name} {plural}", "{digit}x{times}")},
+       for form in (
+           "{word} x{times}", "{word} x {times}", "{word} times {name}", "{name} {plural}", "{digit}x{times}"
+       )},
     **{f"mixed {language}": _mixed(language, " ") for language in DIGITS},
     "mixed and joined": _mixed("en", ""),
     "mixed with dots": _mixed("en", "."),
@@ -386,7 +388,7 @@ WAYS: Final[dict[str, Way]] = {
 }  # fmt: skip
 """Each on its own must be seen through."""
 
-_BY_GROUP: Final = {
+_BY_GROUP: Final[dict[str, Callable[[str, random.Random], str]]] = {
     "digits": lambda group, _: group,
     "apart": lambda group, _: " ".join(group),
     "dashed": lambda group, _: "-".join(group),

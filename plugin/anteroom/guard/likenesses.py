@@ -66,7 +66,7 @@ def _by_length() -> dict[int, tuple[tuple[str, Numeral], ...]]:
 
 def _misspelt(word: str) -> Numeral | None:
     mixed = not word.isalpha() or (len(word) > 2 and "j" in word)
-    if mixed and len(word) > 1:
+    if mixed and (len(word) > 2 or word == "0h"):
         if found := _shapes().get(word.translate(_LEET)):
             return found
         if sum(c.isalpha() for c in word) >= 2 and not word[-1].isdigit():
@@ -139,7 +139,9 @@ def _pieces(word: str) -> list[tuple[str, Numeral | None]]:
 def _is_piece(piece: str) -> bool:
     if piece.isdigit() or piece in ("o", "i", "l"):
         return True
-    return len(piece) > 1 and not piece[0].isdigit() and piece.translate(_LEET) in _shapes()
+    if len(piece) == 1 or (len(piece) == 2 and any(c.isdigit() for c in piece) and piece != "0h"):
+        return False
+    return not piece[0].isdigit() and piece.translate(_LEET) in _shapes()
 
 
 def _zeros(value: int) -> int:

@@ -240,7 +240,7 @@ def _add(run: _Run, item: _Item, text: str) -> None:
         zeros = len(last.digits) - len(last.digits.rstrip("0"))
         if (not gap or gap in _ADDING) and last.held >= 20 and 0 < item.held < 10**zeros:
             last.held += item.held
-        elif not gap and item.digits in ("10", "100") and 0 < last.held < 10:
+        elif not gap and item.digits in ("10", "100") and 0 < last.held < (10 if item.held == 10 else 100):
             last.held *= item.held
         else:
             run.joined |= gap in _ADDING and bool(gap)
@@ -283,7 +283,8 @@ def _ended(run: _Run, in_digits: bool) -> Iterator[Spoken]:
     while items and not _counted(items, len(items) - 1, strong):
         items = items[:-1]
     begin = next((i for i in range(len(items)) if _counted(items, i, strong)), len(items))
-    items = items[begin:]
+    # Within a run, a weak word of a language that nobody speaks here ("o" for "or") says no digit.
+    items = [item for item in items[begin:] if not item.weak or not item.languages or item.languages & strong]
     digits = "".join(item.digits for item in items)
     words = sum(item.word for item in items)
     if len(digits) >= 7 and (words or run.chained or in_digits):
@@ -306,7 +307,7 @@ def _chunks(items: list[_Item], text: str) -> tuple[str, ...]:
     chunks = [items[0].digits]
     for last, item in pairwise(items):
         gap = text[last.end : item.start]
-        if gap.strip() in _ADDING or any(sign in ",;/" for sign in gap):
+        if any(sign in ",;/" or sign.isalpha() for sign in gap):
             chunks.append(item.digits)
         else:
             chunks[-1] += item.digits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import pattern
@@ -28,6 +29,7 @@ _SHAPES: Final = (
     r"\d{1,2}\.\d{1,3}\.\d{3,5}|\d{1,3}\.\d{1,2}\.\d{3,5}\.\d{1,5}",  # a version
     r"-?\d{1,3}\.\d{3,9}(?:\s?[/,;]\s?-?\d{1,3}\.\d{3,9})?",  # a coordinate
     r"\d{1,2}\.\d\d?\.?\s?[-–—/]\s?\d{1,2}\.\d\d?\.?(?:\d{2,4})?",  # days or hours from and to
+    r"0[.]\d{1,4}(?:\D{1,3}0[.]\d{1,4})+",  # rates a word
     r"\d{1,2}[./]\d\d\s?[-–—]\s?\d{1,2}[./]\d\d",
     r"97[89][- ]?\d(?:[- ]?\d){9}",  # ISBN-13
     r"\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{4}|\d{4}[ -]\d{6}[ -]\d{5}",  # a card
@@ -59,5 +61,6 @@ def followed_by_unit(after: str) -> bool:
     return pattern(_UNIT).search(after) is not None
 
 
+@cache
 def _one_of() -> str:
     return "|".join(f"(?:{shape})" for shape in _SHAPES)

@@ -43,7 +43,8 @@ def _in_digits() -> Iterator[Cause]:
     )
     yield (
         Trigger.DIGITS,
-        rf"{begun}\d{{3,4}} \d{{4}}(?:[^\d]|$)|\(0-\d|0\d-\d\d \d|{begun}(?:\d ?)?\(\d{{1,5}}\) ?\d{{2,4}}[ -]",
+        rf"{begun}\d{{3,4}} \d{{4}}(?:[^\d]|$)|\(0-\d|0\d-\d\d \d"
+        rf"|{begun}(?:\d ?)?\(\d{{1,5}}\) ?\d{{2,4}}[ -]",
     )
     yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{1,4}\d){8}"
     yield Trigger.DIGITS, r"\d{1,5}[\])}>\"'][^a-z0-9]{0,3}[\[({<\"']\d{1,5}[\])}>\"']"

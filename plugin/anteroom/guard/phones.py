@@ -23,6 +23,8 @@ _BETWEEN_TWO: Final = re.compile(r"\s[/|;•·]\s|\s*\n\s*|\s{3,}|\. | [-–—]
 _SHORT: Final = ("DK", "NO", "SG", "HK", "CR", "EE", "LV", "TN", "QA", "KW", "OM", "BH", "LT", "IS")
 """Countries whose numbers have seven or eight digits."""
 _SINGLES: Final = range(9, 15)
+_ALONE: Final = 80
+"""Characters of a text that is surely more than a number and its name."""
 _THOUSANDS: Final = r"\d{1,3}(?:[ .]\d{3})+"
 
 
@@ -70,12 +72,18 @@ def _count(shown: str) -> int:
 
 def _score(number: Written, countries: tuple[str, ...]) -> float:
     digits = number.digits
-    if len(digits) > 15 or number.is_something_else() or number.is_part():
+    if len(digits) > 15 or number.is_part() or number.is_something_else(dialled=True):
+        return 0.0
+    dialled = len(digits) > 6 and number.tidy and valid_in(digits, countries)
+    if not dialled and number.is_something_else():
         return 0.0
     around = surroundings(number.text, number.start, number.end)
     international = _with_country_code(number, around)
     if international is not None:
         return international
+    other = around.labelled and not (around.called or around.mentioned)
+    if other and len(number.text) > _ALONE and not _read_backwards(number):
+        return 0.0  # whatever its shape; and to ask the plans of twenty countries takes long
     shape = _shape(number, countries, around)
     score = 0.1 + shape + (0.45 if around.called else 0.25 if around.mentioned else 0.0)
     several = len(number.groups) > 1
@@ -86,7 +94,8 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     elif len(digits) >= (9 if several else 10) and not around.doubtful and "/" not in number.shown:
         score += _alone(number, shape)
     if pattern(_THOUSANDS).fullmatch(number.shown) and not around.called and digits[0] != "0":
-        score -= 0.4
+        # The parties' own countries may write numbers so; amounts are mostly round.
+        score -= 0.05 if dialled and number.groups[-1][-1] not in "05" else 0.4
     if around.labelled:
         score -= 0.4 if around.called else 0.7
     elif around.doubtful and not around.called:
@@ -115,11 +124,11 @@ def _shape(number: Written, countries: tuple[str, ...], around: Surroundings) ->
     if number.singles and len(digits) in _SINGLES:
         return 0.65 if not names_title(number) else 0.3
     shape = national_shape(number.lengths, digits)
-    if 0 < shape < 0.5 and several and not number.tidy:
+    if 0.2 < shape < 0.5 and several and not number.tidy:
         shape += 0.2  # who puts stars between hides something
     if "(" in number.shown[:2] and shape:
         shape += 0.05
-    if len(digits) >= 8 and number.tidy:
+    if len(digits) >= (7 if several else 8) and number.tidy:
         if valid_in(digits, countries):
             shape = max(shape, 0.6 if several else 0.2)
         elif valid_in(digits, around.countries):

@@ -16,13 +16,13 @@ from anteroom.guard.other_numbers import followed_by_unit, holds_date, is_other_
 from anteroom.guard.surroundings import Surroundings, surroundings
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
-from anteroom.guard.written import counts, rises
+from anteroom.guard.written import counts, rises, rounds
 
 ONE_ROMAN: Final = r"(?:i{1,3}|iv|vi{0,3}|ix|x|\d)"
 """A Roman numeral of one digit, or a digit."""
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 0}
 _ROMANS: Final = rf"(?:^|[^a-z0-9])({ONE_ROMAN}(?:[\s,./|-]{{1,3}}{ONE_ROMAN}){{8,12}})(?:[^a-z0-9]|$)"
-_ALIKE: Final = r"(?:^|[^a-z0-9])([0-9oilsbzq]{1,11}(?:[\s./()-]{1,3}[0-9oilsbzq]{1,6}){0,5})(?:[^a-z0-9]|$)"
+_ALIKE: Final = r"(?:^|[^a-z0-9'])([0-9oilsbzq]{1,11}(?:[\s./()-]{1,3}[0-9oilsbzq]{1,6}){0,5})(?:[^a-z0-9]|$)"
 _AS_DIGITS: Final = str.maketrans("oilsbzq", "0115829")
 _IN_FRONT: Final = (
     r"^[\s,;:(–—-]{0,3}(?:and |but |y |et |und |e )?"
@@ -56,7 +56,7 @@ def _look_alikes(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion
     text = folded.text
     for match in pattern(_ALIKE).finditer(text):
         begin, end, shown = match.start(1), match.end(1), match[1]
-        if shown.isdigit() or not any(c.isalpha() for c in shown) or sum(c.isdigit() for c in shown) < 4:
+        if shown.isdigit() or not any(c.isalpha() for c in shown) or sum(c.isdigit() for c in shown) < 2:
             continue
         if holds_date(shown) or any(_is_word(piece) for piece in re.findall(r"[a-z0-9]+", shown)):
             continue
@@ -130,7 +130,9 @@ def _said(text: str, number: Spoken) -> str:
 def _something_else(text: str, number: Spoken) -> bool:
     """Whether what is said is a count, an amount, a row of figures or a date."""
     digits, said = number.digits, _said(text, number)
-    if len(digits) > 17 or len(set(digits)) < 3 or counts(digits) or rises(number.groups):
+    if len(digits) > 17 or len(set(digits)) < 3 or counts(digits):
+        return True
+    if any(rises(row) or rounds(row) for row in (number.groups, number.chunks)):
         return True
     if followed_by_unit(text[number.end :][:16]) or is_other_number(said) or holds_date(said):
         return True

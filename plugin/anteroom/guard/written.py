@@ -31,7 +31,7 @@ class Written:
 
     @cached_property
     def digits(self) -> str:
-        return "".join(c for c in self.shown if c.isdigit())
+        return "".join(filter(str.isdigit, self.shown))
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
@@ -57,10 +57,10 @@ class Written:
             return True
         return (
             {gap.strip(" ") for gap in self.gaps} <= _PRINTED
-            and len(set(self.gaps)) <= 2
+            and len({gap for gap in self.gaps if "(" not in gap and ")" not in gap}) <= 2
             and sum("/" in gap for gap in self.gaps) <= 1
             and min(self.lengths[1:]) >= 2
-            and (self.lengths[0] >= 2 or self.digits[0] in "18")
+            and (self.lengths[0] >= 2 or self.digits[0] in "18" or self.shown[0] == "(")
             and len(self.groups) <= 6
         )
 
@@ -80,12 +80,17 @@ class Written:
             return True
         return len(after) == 2 and after[0] in ":.,/" and after[1].isdigit()
 
-    def is_something_else(self) -> bool:
-        """Whether they are a date, a count, an amount, a row of figures, or all of a kind."""
+    def is_something_else(self, *, dialled: bool = False) -> bool:
+        """Whether they are a date, a count, an amount, a row of figures, or all of a kind.
+
+        `dialled`: a country of the parties dials them; then figures that only grow may be chance.
+        """
         international = "+" in self.shown
         if len(set(self.digits)) < 3 or self.digits.startswith("000") or self.digits in _WHOLE:
             return True
-        if not international and (counts(self.digits) or is_other_number(self.shown) or rises(self.groups)):
+        if not international and (counts(self.digits) or is_other_number(self.shown)):
+            return True
+        if not international and (rounds(self.groups) or (not dialled and rises(self.groups))):
             return True
         return followed_by_unit(self.text[self.end : self.end + 16]) or self._scores()
 
@@ -104,12 +109,18 @@ class Written:
 
 
 def counts(digits: str) -> bool:
-    """Counting up or down, as in a countdown, is not a number to dial."""
+    """Counting up or down from the first digit on, as in a countdown, is not a number to dial."""
     steps = [int(b) - int(a) for a, b in pairwise(digits)]
-    return (
-        sum(step == 1 for step in steps) > len(steps) * 0.7
-        or sum(step == -1 for step in steps) > len(steps) * 0.7
-    )
+    return bool(steps) and steps[0] in (1, -1) and steps.count(steps[0]) > len(steps) * 0.7
+
+
+def rounds(groups: tuple[str, ...]) -> bool:
+    """Three figures and more that are all round, as prices are, or of four digits and growing."""
+    if len(groups) < 3 or groups[0][0] == "0":
+        return False
+    if set(map(len, groups)) == {4} and list(groups) == sorted(groups):
+        return True
+    return all(len(group) > 1 and group[-1] in "05" for group in groups)
 
 
 def rises(groups: tuple[str, ...]) -> bool:
