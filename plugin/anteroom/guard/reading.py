@@ -117,7 +117,7 @@ def _phrases(tokens: list[Item]) -> list[Item]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
-        if token.kind != WORD:
+        if token.kind != WORD or not _may_name(token.text):
             items.append(token)
             place += 1
             continue
@@ -130,6 +130,12 @@ def _phrases(tokens: list[Item]) -> list[Item]:
             items.append(Item(found.sign, text, token.start, last.end, found.weight, spelt=True))
         place = after
     return items
+
+
+@lru_cache(maxsize=8192)
+def _may_name(word: str) -> bool:
+    """Whether `word` can begin what names a sign; most words cannot, and most texts are made of few words."""
+    return word == "a" or longest_from(word) > 1 or sign_of(word) is not None
 
 
 def _named(tokens: list[Item], place: int) -> tuple[int, Sign | None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import data
+from anteroom.guard.languages import plain
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
 from anteroom.guard.sign_words import DOT
 from anteroom.guard.views import View
@@ -16,6 +18,8 @@ def written(folded: View) -> View:
     """A view of `folded` in which a spelled link is written as one: "wa dot me slash 1" as "wa.me/1"."""
     reading = read(folded)
     items = reading.items
+    if not any(_sign(items, place) for place in range(len(items))):
+        return folded
     kept: list[tuple[Item, str]] = []
     skip_gap = False
     for place, item in enumerate(items):
@@ -38,7 +42,9 @@ def _sign(items: list[Item], place: int) -> str:
     if item.spelt and item.kind in (DOT, *MARKS):
         return item.kind
     if item.kind == WORD:
-        return next((sign for name, sign in _SPOKEN.items() if item.text in data("hosts")[name]), "")
+        return _spoken().get(item.text, "")
+    if item.kind not in (DOT, OTHER):
+        return ""
     before = place > 0 and items[place - 1].kind == GAP
     after = place + 1 < len(items) and items[place + 1].kind == GAP
     if item.kind == DOT and before:
@@ -46,6 +52,11 @@ def _sign(items: list[Item], place: int) -> str:
     if item.kind == OTHER and item.text == "/" and (before or after):
         return "/"
     return ""
+
+
+@cache
+def _spoken() -> dict[str, str]:
+    return {plain(word): sign for name, sign in _SPOKEN.items() for word in data("hosts")[name]}
 
 
 def _view(kept: list[tuple[Item, str]], reading: Reading) -> View:
