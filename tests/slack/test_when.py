@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from anteroom.errors import BadInput
-from anteroom_slack.when import echo, parse
+from anteroom_slack.when import TwoTimes, echo, parse
 
 BERLIN, NEW_YORK, KOLKATA = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Berlin
@@ -47,6 +47,30 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Berlin
         ("2026-11-26T15:00Z", "2026-11-26 16:00"),
         ("2026-11-26T15:00-05:00", "2026-11-26 21:00"),
         ("day after tomorrow 10:00", "2026-11-25 10:00"),
+        ("next Monday at 9", "2026-11-30 09:00"),
+        ("tue next week 9:00", "2026-12-01 09:00"),
+        ("this fri 10:00", "2026-11-27 10:00"),
+        ("24.12. 10:00", "2026-12-24 10:00"),
+        ("24.12.2026 10:00", "2026-12-24 10:00"),
+        ("24. 12. 10:00", "2026-12-24 10:00"),
+        ("12.5. 14:00", "2027-05-12 14:00"),
+        ("13/05 3pm", "2027-05-13 15:00"),
+        ("05/13 3pm", "2027-05-13 15:00"),
+        ("5/5 3pm", "2027-05-05 15:00"),
+        ("24th of December at 10", "2026-12-24 10:00"),
+        ("Dec 24th, 10am", "2026-12-24 10:00"),
+        ("tomorrow 15h30", "2026-11-24 15:30"),
+        ("3.30pm", "2026-11-23 15:30"),
+        ("3 p.m. tomorrow", "2026-11-24 15:00"),
+        ("tomorrow evening at 7", "2026-11-24 19:00"),
+        ("tonight at 8", "2026-11-23 20:00"),
+        ("tomorrow at 3 in the afternoon", "2026-11-24 15:00"),
+        ("at 15", "2026-11-23 15:00"),
+        ("in an hour and a half", "2026-11-23 11:30"),
+        ("in half an hour", "2026-11-23 10:30"),
+        ("in 1h30", "2026-11-23 11:30"),
+        ("in 3 days at 10:00", "2026-11-26 10:00"),
+        ("tomorrow 15:00 UTC", "2026-11-24 16:00"),
     ],
 )
 def test_it_reads_a_time(typed: str, local: str) -> None:
@@ -60,7 +84,9 @@ def test_it_reads_a_time(typed: str, local: str) -> None:
     [
         "", "soon", "tomorrow", "tue", "25:00", "14:75", "13pm", "0am", "31 Feb 10:00", "2026-13-01 10:00",
         "2026-11-26", "next week 3pm", "tomorrow 3", "p-payments 3pm", "3pm" * 30, "in 9999 hours",
-        "the 5th 10:00", "whenever at 3pm", "3pm or 4pm",
+        "the 5th 10:00", "whenever at 3pm", "3pm or 4pm", "midnight", "3pm CET", "32.13. 10:00",
+        "29 Feb 10:00", "tomorrow morning 15:00", "in half a day", "in 3 hours at 10:00", "12/05/26 3pm",
+        "24 Dec 26 10:00",
     ],
 )  # fmt: skip
 def test_it_refuses_what_it_would_have_to_guess(typed: str) -> None:
@@ -76,11 +102,54 @@ def test_it_keeps_the_hour_over_a_change_of_clocks() -> None:
     assert parse("in 24 hours", before, BERLIN) == datetime(2027, 3, 28, 12, 0, tzinfo=UTC)
 
 
-def test_it_refuses_an_hour_that_does_not_exist_and_takes_the_first_of_two() -> None:
+def test_it_refuses_an_hour_that_does_not_exist_and_asks_which_of_two() -> None:
     with pytest.raises(BadInput, match="does not exist"):
         parse("2027-03-28 02:30", NOW, BERLIN)
-    twice = parse("2027-10-31 02:30", NOW, BERLIN)
-    assert twice == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    with pytest.raises(TwoTimes, match=r"02:30 \(Berlin, UTC\+2\) or .* 02:30 \(Berlin, UTC\+1\)") as asked:
+        parse("2027-10-31 02:30", NOW, BERLIN)
+    assert asked.value.choices == (
+        datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+        datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "locals_"),
+    [
+        ("12/05 3pm", ["2026-12-05 15:00", "2027-05-12 15:00"]),
+        ("12-05 3pm", ["2026-12-05 15:00", "2027-05-12 15:00"]),
+        ("12/05/2027 3pm", ["2027-05-12 15:00", "2027-12-05 15:00"]),
+        ("tomorrow at 3", ["2026-11-24 03:00", "2026-11-24 15:00"]),
+    ],
+)
+def test_it_asks_which_of_two_it_is(typed: str, locals_: list[str]) -> None:
+    """Half of the world writes the month first; three may be at night."""
+    with pytest.raises(TwoTimes) as asked:
+        parse(typed, NOW, BERLIN)
+    assert [f"{each.astimezone(BERLIN):%Y-%m-%d %H:%M}" for each in asked.value.choices] == locals_
+
+
+@pytest.mark.parametrize("typed", ["today 8:00", "2026-11-20 15:00", "23 Nov 9:00", "23.11. 9:00"])
+def test_it_refuses_a_time_that_has_passed(typed: str) -> None:
+    with pytest.raises(BadInput, match="has passed"):
+        parse(typed, NOW, BERLIN)
+
+
+def test_it_says_that_a_weekday_is_not_the_dates() -> None:
+    with pytest.raises(BadInput, match="24 December is a Thursday"):
+        parse("Tue 24 Dec 10:00", NOW, BERLIN)
+
+
+def test_it_counts_days_by_the_calendar_and_hours_by_the_clock() -> None:
+    """The night before the 28th of March 2027 has an hour less in Berlin."""
+    before = datetime(2027, 3, 27, 12, 0, tzinfo=UTC)
+    assert parse("in 1 day", before, BERLIN) == datetime(2027, 3, 28, 11, 0, tzinfo=UTC)
+    assert parse("in 24 hours", before, BERLIN) == datetime(2027, 3, 28, 12, 0, tzinfo=UTC)
+
+
+def test_it_is_never_earlier_than_the_span_that_was_said() -> None:
+    odd = datetime(2026, 11, 23, 9, 0, 27, 5, tzinfo=UTC)
+    assert parse("in 2 hours", odd, BERLIN) == datetime(2026, 11, 23, 11, 1, tzinfo=UTC)
 
 
 def test_it_means_the_day_of_whoever_types() -> None:
