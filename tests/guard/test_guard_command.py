@@ -168,7 +168,7 @@ def corpus(folder: Path) -> Path:
     """Two plain contacts (one nobody could see), three ordinary texts, a split and a clean conversation."""
     positives = [
         {"id": "p1", "lang": "en", "class": "plain", "text": "Mail a.b@c.dev", "spans": [[5, 14, "email"]]},
-        {"id": "p2", "lang": "en", "class": "plain", "text": "Find me.", "spans": [[0, 7, "solicitation"]]},
+        {"id": "p2", "lang": "en", "class": "plain", "text": "As usual.", "spans": [[0, 8, "solicitation"]]},
         {"id": "p3", "lang": "de", "class": "link", "text": "t.me/ines or a pin", "spans": [[0, 18, "link"]]},
     ]
     negatives = [
@@ -226,7 +226,7 @@ def test_it_prints_tables_and_what_was_wrong(tmp_path: Path) -> None:
     shown = out.decode()
     assert status == 0
     assert "2 = 66.7 % [20.77, 93.85]" in shown
-    assert "missed\tplain\tp2\t'Find me.'" in shown
+    assert "missed\tplain\tp2\t'As usual.'" in shown
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,14 @@ _NICKNAMES: Final = (
         "telegram",
         r"\b(?:paper|blue)[ -]?plane\b|\bplane (?:app|one)\b|\btele?g\b|\bt\.?g\b|телег\w|телег|тг|电报",
     ),
-    ("whatsapp", r"\bgreen (?:app|bubble|one)\b|\bwhat'?s? ?app\b|\bwa\b|\bzap\b|\bwpp?\b|\bwats?app?\b"),
+    (
+        "whatsapp",
+        r"\bgreen (?:app|bubble|one)\b|\bwhat'?s? ?app\b|\b(?:my|on|via|no|nomor|par|pe) wa\b|^wa\W*$"
+        r"|\bzap\b|\bwpp?\b|\bwats?app?\b",
+    ),
     ("instagram", r"\b(?:camera app|the gram|insta|ig)\b"),
     ("discord", r"\bdisc\b"),
-    ("snapchat", r"\b(?:ghost app|snap)\b"),
+    ("snapchat", r"\bghost app\b|\b(?:my|on|ur|your) snap\b|^snap\W*$"),
     ("twitter", r"\bbird app\b"),
     ("wechat", r"\b(?:wx|vx)\b|绿色|加微|微信"),
 )

@@ -24,10 +24,11 @@ class Pieced:
     `alone` and `more` are whole messages: what asks for a detail in one word, and what asks to go on.
     `filler` may stand around a piece and says nothing; `east` are the fillers of scripts without spaces.
     `plain` are answers that are no names. `then` puts one piece after another. `at` are roundabout names
-    of the sign in an address. The others are patterns: `phone`, `email`, `handle` and `reach` speak of a way
-    to be reached; `bits` says that something comes in pieces; `ending`, `local` and `domain` name parts of
-    an address; `same` says that a name is the one shown here; `built` is what is made for a service,
-    `numbered` what has numbers of its own; `you` and `self` speak of the reader and of the writer.
+    of the sign in an address. The others are patterns, of words or of their beginnings ("integrat*"):
+    `phone`, `email`, `handle` and `reach` speak of a way to be reached; `bits` says that something comes in
+    pieces; `ending`, `local` and `domain` name parts of an address; `same` says that a name is the one shown
+    here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
+    has numbers of its own; `denies` says no; `you` and `self` speak of the reader and of the writer.
     """
 
     alone: frozenset[str]
@@ -46,8 +47,10 @@ class Pieced:
     local: Any
     domain: Any
     same: Any
+    front: Any
     built: Any
     numbered: Any
+    denies: Any
     you: Any
     self: Any
 
@@ -69,7 +72,7 @@ def pieced() -> Pieced:
             _pattern(_all(tables, name))
             for name in (
                 *("phone", "email", "handle", "reach", "bits"),
-                *("ending", "local", "domain", "same", "built", "numbered", "you", "self"),
+                *("ending", "local", "domain", "same", "front", "built", "numbered", "denies", "you", "self"),
             )
         ),
     )

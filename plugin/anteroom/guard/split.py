@@ -7,7 +7,7 @@ from itertools import chain
 
 from anteroom.guard.fragment import fragment
 from anteroom.guard.model import Context, Earlier
-from anteroom.guard.split_names import Read, find_split_names
+from anteroom.guard.split_names import Read, find_split_intents, find_split_names
 from anteroom.guard.split_numbers import find_split_number
 from anteroom.guard.split_slots import find_named_parts
 from anteroom.guard.suspicion import Suspicion
@@ -35,6 +35,7 @@ def find_split(window: Window, text: str, start: int, context: Context, read: Re
         find_split_number(window, piece, context),
         find_named_parts(window, piece),
         find_split_names(window, piece, read),
+        find_split_intents(window, piece, read),
     ):
         here.append(replace(found, start=start + found.start, end=start + found.end))
         earlier |= dict.fromkeys(others)

@@ -11,6 +11,7 @@ from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Earlier, Finding, Kind
 from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.sign_words import sign_of
+from anteroom.guard.split_slots import FILES
 from anteroom.guard.strand import Strand, length, signed
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
@@ -24,11 +25,17 @@ _WORDS: Final = 9
 """Longest piece, in words, that is laid beside others: who hands over pieces does not tell stories."""
 _FIRSTS: Final = r"\b(?:first|1st) words?\b|\bprimeras? palabras?|\bpremiers? mots?|\bersten? wort"
 _SURE: Final = 0.6
+_BESIDE: Final = 3
+"""Messages at the end of which none may speak of something that is being built, if names are to be meant."""
 _NAMING: Final = 6
 """Longest message, in words, that gives a name."""
 _GLUED: Final = frozenset({"handle.federated"})
 """Rules that see their mark where two pieces of anything meet."""
-_NAMES: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.LINK})
+_NAMES: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.LINK, Kind.ADDRESS})
+_INTENTS: Final = frozenset({Kind.SOLICITATION, Kind.POINTER})
+_LIKELY: Final = 0.45
+_ASKING: Final = 5
+"""Longest message, in words, that is part of a sentence over several."""
 _Found = tuple[Suspicion, list[Earlier]]
 
 
@@ -40,7 +47,9 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
     strand = Strand.of((*_questions(window, piece), *before, piece))
     if len(strand.pieces) == 1:
         return
-    no_handles = window.answers() == {"question"} or pieced().built.search(spoken(strand.text)) is not None
+    beside = [spoken(p.text) for p in strand.pieces[-_BESIDE:]]
+    built = any(pieced().built.search(text) or pieced().denies.search(text) for text in beside)
+    no_handles = built or window.answers() == {"question"}
     no_emails = window.answers() == {"question"} and not _has_at(strand)
     seen = {(f.kind, f.start, f.end) for f in read(piece.text) if f.score >= _SURE}
     for view in _readings(strand):
@@ -57,10 +66,26 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
             yield from _straddling(strand, Suspicion(found.kind, start, end, found.rule, found.score), seen)
 
 
+def find_split_intents(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
+    """A request to leave, or a hint, that is one sentence over several messages. Its sender is warned."""
+    before = [p for p in window.pieces if p.number >= piece.number - _PIECES]
+    if not before or any(length(p.text) > _ASKING for p in (*before, piece)):
+        return
+    strand = Strand.of((*before, piece))
+    ended = any(p.text.rstrip().endswith((".", "!", "?")) for p in before)
+    if ended or window.answers() == {"question"} or any(read(p.text) for p in strand.pieces):
+        return
+    view = View(strand.text).replaced(r"\n", lambda _: " ")
+    for found in read(view.text):
+        if found.kind in _INTENTS and found.score >= _LIKELY:
+            seen = Suspicion(found.kind, found.start, found.end, found.rule, found.score)
+            yield from _straddling(strand, seen, set())
+
+
 def _is_name(strand: Strand, start: int, end: int) -> bool:
     """Whether text[start:end] is written as names are, or all that its short message says."""
     touched = [strand.pieces[number] for number, _, _ in strand.places(start, end)]
-    if any(length(piece.text) > _NAMING for piece in touched):
+    if any(length(piece.text) > _NAMING or pattern(FILES).search(piece.text.lower()) for piece in touched):
         return False
     return pattern(r"[_\d@#.]|live:").search(strand.text[start:end].rstrip(" .")) is not None or all(
         length(piece.text) <= 2 for piece in touched

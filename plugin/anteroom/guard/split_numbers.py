@@ -15,7 +15,7 @@ from anteroom.guard.model import Context, Earlier, Kind
 from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.strand import length
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.window import Piece, Window
+from anteroom.guard.window import NEAR, Piece, Window
 
 _SHORTEST: Final = 7
 _LONGEST: Final = 15
@@ -23,8 +23,8 @@ _PART: Final = 11
 """Most digits of one part."""
 _WORDS: Final = 14
 """Longest message, in words, that holds a part."""
-_NEAR: Final = 3
-"""Messages back to which a question still says what figures mean."""
+_ONE_BY_ONE: Final = 6
+"""Messages of a digit or two each that are a number and nothing else."""
 _NANP: Final = r"1?[2-9]\d\d[2-9]\d{6}"
 _ROOM: Final = r"\b(?:zoom|webex|gotomeeting|meeting id|room id|personal meeting)\b"
 _CODE: Final = r"[<>{}\[\]=;`\\]|\b0x"
@@ -112,9 +112,11 @@ def _weights(window: Window, parts: Sequence[_Part], context: Context) -> list[t
     bits = any(pieced().bits.search(text) for text in texts)
     wanted = {about for ask in window.asked for about in ask.about} & _CONTACT
     asked = _asked_last(window, parts)
-    weights = [("shape", _shape(digits, parts, context))]
+    weights = [("shape", max(_shape(order, parts, context) for order in _orders(digits, parts)))]
     if any(part.figures.digits[0] == "0" for part in parts[1:]):
         weights.append(("zero", 0.15))
+    if len(parts) >= _ONE_BY_ONE and all(len(part.figures.digits) <= 2 for part in parts):
+        weights.append(("one by one", 0.4))
     if sum(part.figures.spoken for part in parts) >= 6:
         weights.append(("spoken", 0.2))
     foreign = sum(not part.figures.bare and not part.cued for part in parts) / len(parts)
@@ -146,6 +148,14 @@ def _weights(window: Window, parts: Sequence[_Part], context: Context) -> list[t
     return weights
 
 
+def _orders(digits: str, parts: Sequence[_Part]) -> Iterator[str]:
+    """The digits as they came, and with those of the last message first where it says so."""
+    yield digits
+    if pieced().front.search(spoken(parts[-1].piece.text)):
+        last = parts[-1].figures.digits
+        yield last + digits[: -len(last)]
+
+
 def _asked_last(window: Window, parts: Sequence[_Part]) -> str:
     """What the first part answers, unless another question comes between; "more" changes nothing."""
     asked = ""
@@ -155,7 +165,7 @@ def _asked_last(window: Window, parts: Sequence[_Part]) -> str:
         about = set(ask.about)
         if about & _CONTACT:
             asked = "contact"
-        elif about & _OTHERWISE and ask.number >= parts[0].piece.number - _NEAR:
+        elif about & _OTHERWISE and ask.number >= parts[0].piece.number - NEAR:
             asked = "question"
     return asked
 

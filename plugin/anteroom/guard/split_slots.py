@@ -18,8 +18,12 @@ from anteroom.guard.window import Piece, Window
 
 _WORDS: Final = 12
 """Longest message, in words, of which parts are read."""
+_BESIDE: Final = 3
+"""Messages at the end of which none may speak of something that is being built, if names are to be meant."""
 _NAMING: Final = 6
 """Longest message, in words, that gives a name."""
+_REACH: Final = 4
+"""Messages back to which one part may be from the other."""
 _TELLING: Final = 4
 """Longest message, in words, that names a service and does not speak of its writer."""
 _IS: Final = (
@@ -31,12 +35,13 @@ _BEFORE: Final = (
     r"(?:the |a |l'|la |el |o |de la |del |do |della |dem |het |)"
     r"(?:at\b|@|arroba|arobase|chiocciola|klammeraffen?|apenstaartje|malpa|собак|round|curly|squiggl)"
 )
+_AT_HOST: Final = r"(?:^|[\s.])@ ?([a-z0-9-]{2,}(?:\.[a-z]{2,})+)\W*$"
 _DOTTED: Final = r"(?:^|[\s\"'(:,])([a-z][a-z0-9]+(?:[._][a-z0-9]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
 _OWNER: Final = (
     r"\b(?:google|microsoft|apple)(?:'s)?(?: ones?| thing| mail| account| box| domain| inbox)\b"
     r"|\b(?:the )?g one\b|\bg[ -]mail\b"
 )
-_FILES: Final = (
+FILES: Final = (
     r"\.(?:py|js|ts|tsx|jsx|php|zip|html?|css|scss|json|ya?ml|toml|xml|pdf|png|jpe?g|gif|svg|webp|docx?|xlsx?|pptx?|"
     r"csv|txt|md|sql|sh|env|cfg|ini|log|fig|sketch|psd|ai|xd|mp[34]|mov|wav|avi|ttf|otf|woff2?|java|rb|go|rs|swift|kt|"
     r"vue|lock|exe|dll|bak|tmp)$|^v?\d|^(?:app|self|this|res|req|com|org|net|io|api|www|node|next|vue|react|asp)\."
@@ -73,9 +78,11 @@ def find_named_parts(window: Window, piece: Piece) -> Iterator[_Found]:
     if length(piece.text) > _WORDS:
         return
     new = _parts(piece)
-    before = [_parts(p) for p in window.pieces if length(p.text) <= _WORDS]
+    before = [
+        _parts(p) for p in window.pieces if length(p.text) <= _WORDS and p.number >= piece.number - _REACH
+    ]
     everything = [*before, new]
-    if any(pieced().built.search(spoken(p.piece.text)) for p in everything):
+    if any(pieced().built.search(spoken(p.piece.text)) for p in everything[-_BESIDE:]):
         return
     yield from _addresses(window, everything)
     yield from _handles(window, everything)
@@ -83,12 +90,14 @@ def find_named_parts(window: Window, piece: Piece) -> Iterator[_Found]:
 
 def _addresses(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
     new = everything[-1]
-    if not (new.local or new.host or new.domain or new.ending or new.site):
+    if not (new.local or new.host or new.domain or new.ending or new.site or new.name):
         return
-    locals_, hosts = _latest(everything, "local"), _latest(everything, "host")
+    hosts = _latest(everything, "host")
+    locals_ = _latest(everything, "local") or (_latest(everything, "name") if hosts else None)
     domains, endings = _latest(everything, "domain"), _latest(everything, "ending")
     holders = [part for part in (locals_, hosts, domains, endings) if part is not None]
-    if new.site and any("email" in ask.about for ask in window.asked if ask.number == new.piece.number):
+    near = {about for ask in window.asked if ask.number >= new.piece.number - 1 for about in ask.about}
+    if (new.site or new.name) and "email" in near and "question" not in near:
         yield _found(Kind.EMAIL, "split.email.parts", [("name", 0.35), ("asked", 0.3)], new, [])
         return
     if locals_ is None or not (hosts or (domains and endings)) or len({id(p) for p in holders}) < 2:
@@ -119,6 +128,8 @@ def _handles(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
         holders, weights = [service], [("name", 0.35), ("service", 0.3)]
     elif new.service and named and named is not new:
         holders, weights = [named], [("name", 0.35), ("service", 0.3)]
+    elif new.service and (lone := _latest(everything[:-1], "lone")) and _calls(everything):
+        holders, weights = [lone], [("name", 0.35), ("service", 0.3)]
     elif new.lone and (asked or service) and just_asked & {"detail", "handle"}:
         holders, weights = [service], [("answers", 0.35), ("service", 0.3)]
     else:
@@ -130,6 +141,11 @@ def _handles(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
         new,
         [p for p in holders if p is not None and p is not new],
     )
+
+
+def _calls(everything: list[_Parts]) -> bool:
+    """Whether somebody's name somewhere is talked of."""
+    return any(pieced().handle.search(spoken(parts.piece.text)) for parts in everything)
 
 
 def _found(
@@ -149,9 +165,9 @@ def _latest(everything: list[_Parts], part: str) -> _Parts | None:
 def _parts(piece: Piece) -> _Parts:
     text = spoken(piece.text)
     words = length(text)
-    told = _group(_told_local(), text) or _group(_BEFORE, text)
+    told = _group(_told_local(), text) or _group(_BEFORE, text) or _group(_told_first(), text)
     dotted = _group(_DOTTED, text)
-    if dotted and pattern(_FILES).search(text[slice(*dotted)]):
+    if dotted and pattern(FILES).search(text[slice(*dotted)]):
         dotted = None
     site = dotted if words <= 4 else None
     if dotted and is_domain(text[slice(*dotted)]):
@@ -164,14 +180,15 @@ def _parts(piece: Piece) -> _Parts:
     lone = _group(_ALONE, text)
     if lone and text[slice(*lone)] in _common():
         lone = None
-    domain = _group(_told_domain(), text) or _group(_before_ending(), text)
+    domain = _group(_told_domain(), text) or _group(_before_ending(), text) or _group(_AT_HOST, text)
+    whole = domain if domain and is_domain(text[slice(*domain)]) else None
     return _Parts(
         piece,
         local=told or dotted,
         host=_group(rf"\b({_providers()})\b|({_OWNER})", text) if words <= 8 else None,
         domain=domain,
-        ending=_group(_told_ending(), text),
-        service=(0, len(text)) if tells and services(text) else None,
+        ending=_group(_told_ending(), text) or whole,
+        service=(0, len(text)) if tells and services(text) and not pieced().denies.search(text) else None,
         name=name or same or (dotted if words <= 4 else None),
         lone=lone,
         site=site,
@@ -194,7 +211,7 @@ def _is_no_name(token: str) -> bool:
         or len(token) < 5
         or pattern(r"[0-9a-f]{6,}|[0-9.-]*\d[0-9.-]*[a-z]{0,3}").fullmatch(token) is not None
         or pattern(_NUMBERED).search(token) is not None
-        or pattern(_FILES).search(token) is not None
+        or pattern(FILES).search(token) is not None
         or (is_domain(token) and "_" not in token)
     )
 
@@ -211,7 +228,17 @@ def _told_local() -> str:
 
 @cache
 def _told_domain() -> str:
-    return rf"(?:{pieced_source('domain')}){_IS}([a-z0-9][a-z0-9-]{{2,}})"
+    return rf"(?:{pieced_source('domain')}){_IS}([a-z0-9][a-z0-9-]{{2,}}(?:\.[a-z]{{2,}})*)"
+
+
+@cache
+def _told_first() -> str:
+    """What goes before what came: "orla goes first", "with orla in front"."""
+    return (
+        r"\b([a-z0-9._-]{2,}) (?:goes |comes |is |bit |part |kommt |va |vai |steht )?"
+        rf"(?:{pieced_source('front')})"
+        rf"|\bfirst (?:bit|part) (?:is |was )?([a-z0-9._-]{{3,}})"
+    )
 
 
 @cache

@@ -38,6 +38,10 @@ _MIDDLE: Final = (
     r"\n[a-z0-9]+[ ,]+(?:and )?(?:with )?(?:a |the )?(?:dot|period|point|full stop) "
     r"(?:in the middle|in between|between(?: them)?)"
 )
+_DOTTED: Final = (
+    r"(?:^|[ \n])[a-z0-9-]+ [a-z0-9-]{2,} (?:with|mit|con|com|avec|z|met) (?:a |an |einem |un |um |kropka )?"
+    r"(?:dot|punkt|punto|ponto|point|punt)(?: between| in between)?(?:\n|$)"
+)
 _LABELS: Final = (
     r"(?:^|\n|, |: )[ ]*(?:my )?(?:(?:the )?(?:first|second|third|last|next|final|other|1st|2nd|3rd) "
     r"(?:part|half|bit|piece|word)|part (?:one|two|three|four|\d)|half (?:one|two|\d))"
@@ -88,18 +92,22 @@ def _line_of(text: str) -> str:
 
 
 def length(text: str) -> int:
-    """How many words `text` has, about: scripts that set no spaces have one for two or three characters."""
-    return len(text.split()) + sum(c >= "\u3000" for c in text) // 3
+    """How many words `text` has, about: letters apart are one, and three characters without spaces."""
+    words = text.split()
+    longer = sum(len(word) > 1 for word in words)
+    return longer + (longer < len(words)) + sum(c >= "\u3000" for c in text) // 3
 
 
 def signed(strand: Strand) -> View:
     """The strand with words for signs as these, quotation marks and words between the pieces gone."""
     view = folded(strand.text)
+    view = view.replaced(r"(?:^|\n)[ ]*[^ \n](?:[ ][^ \n]){2,}[ ]*(?:\n|$)", _closed)
     view = view.replaced('["“”„«»「」]', lambda _: "")
     view = view.replaced(_LABELS, lambda run: run[0] if run[0] in "\n,:" else "")
     view = view.replaced(
         rf"(?:^|\n)[ ]*(?:and |y |и |e |und |et )?(?:{any_of(list(pieced().then))})\b[:,]?[ ]+", _line
     )
+    view = view.replaced(_DOTTED, _dotted)
     view = view.replaced(_ONE_WORD, lambda run: "\n" * run.endswith("\n"))
     view = view.replaced(_MIDDLE, lambda run: f".{run.split()[0]}")
     for sign, source in _signs():
@@ -110,8 +118,18 @@ def signed(strand: Strand) -> View:
     return view.replaced(rf"@[a-z0-9-]+[,\n ]+(?:{_endings()})(?:\n|$|[.! ])", _ended)
 
 
+def _dotted(run: str) -> str:
+    head = run[0] if run[0].isspace() else ""
+    first, second, *_ = run.split()
+    return f"{head}{first}.{second}" + "\n" * run.endswith("\n")
+
+
 def _instead(sign: str, _: str) -> str:
     return sign
+
+
+def _closed(run: str) -> str:
+    return "\n" * run.startswith("\n") + "".join(run.split()) + "\n" * run.endswith("\n")
 
 
 def _line(run: str) -> str:

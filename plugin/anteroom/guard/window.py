@@ -11,6 +11,8 @@ MESSAGES: Final = 8
 """How many of the sender's own messages back a piece is remembered, and how many questions of others."""
 MINUTES: Final = 30
 """For how long a piece or a question is remembered."""
+NEAR: Final = 3
+"""Messages of the sender's own back to which a question still says what the next one means."""
 LONGEST_PIECE: Final = 160
 """Code points of a message that are kept at most."""
 LONGEST_ID: Final = 200
@@ -82,10 +84,13 @@ class Window:
         )
 
     def answers(self) -> frozenset[str]:
-        """What the sender's next message answers: the newest ask that is not for more; empty without one."""
+        """What the sender's next message may answer; empty where nobody asked within `NEAR` messages.
+
+        That is the newest ask that is not for more.
+        """
         for ask in reversed(self.asked):
             if ask.about != ("more",):
-                return frozenset(ask.about)
+                return frozenset(ask.about) if ask.number >= self.count - NEAR else frozenset()
         return frozenset()
 
     def next(self, text: str) -> Piece:
