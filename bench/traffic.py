@@ -1,7 +1,7 @@
 """Invented traffic of a marketplace before a contract: 200 characters a message; 8 % carry something.
 
 Seeded, so that every run and every tool reads the same messages. What is ordinary is meant to be hard in the
-way that real talk is: prices, dates, versions, ids, code, product names, and eleven languages.
+way that real talk is: prices, dates, versions, ids, code, product names, and seventeen languages.
 """
 
 from __future__ import annotations
@@ -164,7 +164,11 @@ def _hidden(address: str, chance: random.Random) -> str:
 
 def _worded(address: str, chance: random.Random) -> str:
     at, dot = chance.choice(
-        ((" at ", " dot "), (" [at] ", " [dot] "), ("(at)", "(dot)"), (" arroba ", " punto "))
+        (
+            *((" at ", " dot "), (" [at] ", " [dot] "), ("(at)", "(dot)"), (" arroba ", " punto ")),
+            *((" arobase ", " point "), (" Klammeraffe ", " Punkt "), (" собака ", " точка ")),
+            *(("{at}", "."), (" @ ", " . "), (" at sign ", " full stop ")),
+        )
     )
     return address.replace("@", at).replace(".", dot)
 

@@ -136,9 +136,20 @@ def _from_base32(run: str) -> str:
 
 
 def _from_hex(run: str) -> str:
-    pairs = run.lower().replace("0x", "").replace("\\x", "")
-    digits = "".join(c for c in pairs if c in "0123456789abcdef")
-    return _readable(bytes.fromhex(digits[: len(digits) // 2 * 2]), run)
+    """What the run says, also where the words before or after it begin or end like hexadecimal."""
+    first, gap, rest = run.partition(" ")
+    body, last_gap, last = run.rpartition(" ")
+    for before, piece, after in (
+        ("", run, ""),
+        ("", body, last_gap + last),
+        (first + gap, rest, ""),
+        (first + gap, rest.rpartition(" ")[0], last_gap + last),
+    ):
+        pairs = piece.lower().replace("0x", "").replace("\\x", "")
+        digits = "".join(c for c in pairs if c in "0123456789abcdef")
+        if text := _readable(bytes.fromhex(digits[: len(digits) // 2 * 2]), ""):
+            return f"{before}{text}{after}"
+    return run
 
 
 def _from_octets(run: str) -> str:

@@ -90,7 +90,9 @@ def _looks_like_version(text: str) -> bool:
 
 
 def _looks_like_measure(text: str) -> bool:
-    """ "12px", "3x", "h264", "q4", "50k", "2nd"."""
+    """ "12px", "3x", "h264", "q4", "50k", "2nd", "1920x1080"."""
+    if text.replace("x", "", 1).isdigit():
+        return True
     digits = text.rstrip("abcdefghijklmnopqrstuvwxyz%")
     if digits.replace(".", "").isdigit() and len(text) - len(digits) <= 4:
         return True

@@ -25,6 +25,7 @@ _SHORT: Final = ("DK", "NO", "SG", "HK", "CR", "EE", "LV", "TN", "QA", "KW", "OM
 _SINGLES: Final = range(9, 15)
 _ALONE: Final = 80
 """Characters of a text that is surely more than a number and its name."""
+_REACH: Final = 40
 _THOUSANDS: Final = r"\d{1,3}(?:[ .]\d{3})+"
 
 
@@ -56,7 +57,9 @@ def _apart(shown: str, start: int) -> Iterator[tuple[int, int]]:
     """Pieces of a run of digits that are numbers each for themselves, as offsets."""
     begin = 0
     for match in _BETWEEN_TWO.finditer(shown):
-        left, right = shown[begin : match.start()], shown[match.end() :]
+        # Seven digits stand within so many characters: to look further would cost more the more there are.
+        left = shown[max(begin, match.start() - _REACH) : match.start()]
+        right = shown[match.end() : match.end() + _REACH]
         if match[0][0] == "." and _count(left) < 7 <= _count(right):
             # The number begins a sentence, after one that ends in another number.
             yield start + match.end(), start + len(shown)
@@ -89,10 +92,10 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     several = len(number.groups) > 1
     if around.called:
         score = max(score, 0.65) if _enough(number, shape) else min(score, 0.4 if len(digits) > 7 else 0.25)
-    elif len(digits) >= 9 and _read_backwards(number):
-        score += 0.55
     elif len(digits) >= (9 if several else 10) and not around.doubtful and "/" not in number.shown:
         score += _alone(number, shape)
+    if score < 0.6 and len(digits) >= 9 and _read_backwards(number):
+        score += 0.55
     if pattern(_THOUSANDS).fullmatch(number.shown) and not around.called and digits[0] != "0":
         # The parties' own countries may write numbers so; amounts are mostly round.
         score -= 0.05 if dialled and number.groups[-1][-1] not in "05" else 0.4
@@ -162,6 +165,8 @@ def _read_backwards(number: Written) -> bool:
 
 def _alone(number: Written, shape: float) -> float:
     """What it is worth that the message is little more than the number; also when read from its end."""
+    if len(number.text) - (number.end - number.start) > 40:
+        return 0.0
     others = number.text[: number.start] + " " + number.text[number.end :]
     if len(others) > 40 or len(others.split()) > 3 or len(number.digits) > 12 or names_title(number):
         return 0.0
