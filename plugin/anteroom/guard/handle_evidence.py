@@ -25,7 +25,7 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     """How much a name looks like one that somebody gave himself."""
     items = reading.items
     before = items[name.first - 1] if name.first else None
-    if before is not None and before.kind == OTHER and before.text in "/\\$&=<`" and before.text != "/":
+    if before is not None and before.kind == OTHER and before.text in "\\&<`":
         return -3.0
     if name.text[0] >= _FOREIGN or service_at(items, name.first):
         return -3.0
@@ -68,7 +68,11 @@ def made_of_it(items: list[Item], last: int, *, own: bool) -> float:
 def opens(items: list[Item], first: int) -> bool:
     """Whether a service is named at the start of a text or line, or right after "my"."""
     before = [item for item in items[max(0, first - 3) : first] if item.kind != GAP or "\n" in item.text]
-    return not before or "\n" in before[-1].text or before[-1].text in ("my", "mi", "meu", "mon", "•", "*")
+    return (
+        not before
+        or "\n" in before[-1].text
+        or before[-1].text in ("my", "mi", "meu", "mon", "•", "*", "[", "(")
+    )
 
 
 def closes(items: list[Item], last: int) -> bool:

@@ -29,11 +29,12 @@ _ASKING: Final = (
     r"|(?:find|add|dm|ping|follow|message|tag|reach|write|text) (?:me|us))"
 )
 _ALL_OVER: Final = r"(?:everywhere|on (?:all|every|most|any)|in every|there too|online)"
+_NUMBER: Final = r"(?:icq|qq|wechat)\D{0,12}\b(\d{6,12}|\d{3}[ -]\d{3}[ -]\d{2,4})\b"
 _FORMS: Final = (
     ("handle.tag", r"\b([a-z][a-z0-9._]{2,31}#\d{4})\b", 0.7),
     ("handle.federated", r"(?:^|[\s(\"'])(@[a-z0-9_.]{2,}[:@][a-z0-9-]+(?:\.[a-z0-9-]+)+)", 0.7),
     ("handle.federated", r"\b([a-z0-9-]+\.bsky\.social)\b", 0.8),
-    ("handle.number", r"\b(?:icq|qq|wechat)\b\D{0,12}\b(\d{6,12}|\d{3}[ -]\d{3}[ -]\d{2,4})\b", 0.7),
+    ("handle.number", _NUMBER, 0.7),
     (
         "handle.number",
         r"\b(?:telegram|tg|zalo|steam|vk|imo|kakao|line|viber) (?:user )?id\W{1,3}(?:is )?(\d{6,17})\b",
@@ -77,6 +78,7 @@ def find_formed(folded: View) -> Iterator[Suspicion]:
             yield from _found(folded, rule, source, score)
     if not text.isascii():
         view = folded.replaced(rf"(?:{any_of(_foreign_names())})", _latin)
+        yield from _found(view, "handle.number", _NUMBER, 0.7)
         yield from _found(view, "handle.eastern", _EASTERN, 0.7)
         yield from _found(view, "handle.eastern", _EASTERN_NAME, 0.65)
         yield from _found(view, "handle.added", _ADD_ME, 0.7)

@@ -8,13 +8,15 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.everyday import is_everyday
 from anteroom.guard.full_names import full_name_from, full_name_to, words_for_one
 from anteroom.guard.handle_evidence import closes, ends, finding, likeness, made_of_it, opens
 from anteroom.guard.handle_forms import find_formed, formed_sources
+from anteroom.guard.mentions import Mention, mentions
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_after, name_before
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
-from anteroom.guard.services import service_at, service_sources, word_set
+from anteroom.guard.services import service_sources, word_set
 from anteroom.guard.sign_words import AT, DOT, leet, names_of
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
@@ -23,27 +25,13 @@ from anteroom.guard.views import View
 _ENOUGH: Final = 3.0
 _FARTHEST: Final = 16
 """Items between a service and a name."""
-_WINDOW: Final = 18
-"""Items around a service in which somebody may say whose the name is."""
 _FOREIGN: Final = "\u0370"
 """The first letter of the scripts after the Latin one."""
 _PLAINEST: Final = 2.0
 """Weight of service, shape and place up to which a word must end its clause to be a name."""
-_LONGEST_LINK: Final = 200
 _SHAPED: Final = 2.0
 _SURELY: Final = 0.5
 """What is asked in addition where the service's name is an ordinary word and nobody says "my"."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A service at items `first` to `last`, how much its name weighs, and what stands around it."""
-
-    first: int
-    last: int
-    weight: float
-    own: bool
-    asked: bool
 
 
 @dataclass(slots=True)
@@ -58,26 +46,11 @@ def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
     """Handles in a folded view of `text`, whose capitals tell more than the view does."""
     yield from find_formed(folded)
     reading = read(folded)
-    items = reading.items
-    place = 0
-    while place < len(items):
-        found = service_at(items, place) if items[place].kind == WORD else None
-        if found is None:
-            place += 1
-            continue
-        last, weight = found
-        if _in_link(reading, place):
-            place = last + 1
-            continue
-        if last + 2 < len(items) and items[last + 1].kind in MARKS and items[last + 2].kind == WORD:
-            place = last + 2  # "telegram_bot_token", "whatsapp-screens.fig"
-            continue
-        mention = _Mention(place, last, weight, _is_own(items, place, last), _is_asked(items, place))
+    for mention in mentions(reading):
         yield from _around(reading, mention, text)
-        place = last + 1
 
 
-def _around(reading: Reading, mention: _Mention, text: str) -> Iterator[Suspicion]:
+def _around(reading: Reading, mention: Mention, text: str) -> Iterator[Suspicion]:
     for judge, rule in (
         (_after, "handle.after-service"),
         (_before, "handle.beside-service"),
@@ -93,9 +66,9 @@ def _around(reading: Reading, mention: _Mention, text: str) -> Iterator[Suspicio
                 return
 
 
-def _after(reading: Reading, mention: _Mention, text: str) -> Name | None:
+def _after(reading: Reading, mention: Mention, text: str) -> Name | None:
     items = reading.items
-    way = _Way(mention.last + 1)
+    way = _Way(mention.last + 1, 0.75 if mention.asked else 0.0)
     while way.at < len(items) and way.at - mention.last <= _FARTHEST:
         item = items[way.at]
         if not _leads_on(item, way, items, mention):
@@ -112,6 +85,8 @@ def _after(reading: Reading, mention: _Mention, text: str) -> Name | None:
     full = full_name_from(reading, name, text)
     if full is not None and way.label >= 0.75:
         name, weight = full, max(weight, mention.weight + 1.5 + way.label + mention.own)
+    if way.label >= 1 and not name.shaped and not name.spelt:
+        name = _with_surname(items, name)
     if way.at - mention.last == 2 and items[mention.last + 1].kind == GAP:
         weight += 0.5
     if way.label < 1 and weight - mention.own < _PLAINEST:
@@ -121,7 +96,17 @@ def _after(reading: Reading, mention: _Mention, text: str) -> Name | None:
     return name if weight - made_of_it(items, name.last, own=mention.own) >= _enough(mention) else None
 
 
-def _against_a_word(items: list[Item], name: Name, mention: _Mention, way: _Way) -> float:
+def _with_surname(items: list[Item], name: Name) -> Name:
+    """Takes in one more word that says no sentence: "skype: tavi orrin"."""
+    beyond = name.last + 2
+    if beyond < len(items) and items[name.last + 1].kind == GAP and items[beyond].kind == WORD:
+        word = items[beyond].text
+        if not is_everyday(word) and word[0] < _FOREIGN:
+            return Name(name.first, beyond, f"{name.text} {word}", spelt=name.spelt)
+    return name
+
+
+def _against_a_word(items: list[Item], name: Name, mention: Mention, way: _Way) -> float:
     """What counts against a plain word after a service: the sentence goes on, or it is a plural."""
     if way.label:
         return 0.0 if mention.own else 0.5
@@ -133,29 +118,16 @@ def _beside(item: Item) -> bool:
     return item.text in word_set("beside") or item.text[0] >= _FOREIGN
 
 
-def _in_link(reading: Reading, place: int) -> bool:
-    """Whether an item is part of a link."""
-    text, start = reading.view.text, reading.items[place].start
-    scheme = text.rfind("://", max(0, start - _LONGEST_LINK), start)
-    return scheme >= 0 and not any(c.isspace() for c in text[scheme:start])
-
-
 def _in_name(items: list[Item], place: int) -> bool:
     """Whether a word hangs by a mark on the one before: the "w" of "tawnel_w"."""
     return place > 1 and items[place - 1].kind in ("_", DOT, "-") and items[place - 2].kind == WORD
 
 
-def _is_asked(items: list[Item], first: int) -> bool:
-    """Whether a service is named in asking to come there: "add me on …", "you can reach us via …"."""
-    before = [item.text for item in items[max(0, first - 6) : first] if item.kind != GAP]
-    return len(before) > 1 and before[-2] in ("me", "us") and before[-1] in ("on", "in", "at", "via", "over")
-
-
-def _enough(mention: _Mention) -> float:
+def _enough(mention: Mention) -> float:
     return _ENOUGH if mention.weight or mention.own else _ENOUGH + _SURELY
 
 
-def _before(reading: Reading, mention: _Mention, text: str) -> Name | None:
+def _before(reading: Reading, mention: Mention, text: str) -> Name | None:
     items = reading.items
     at = mention.first - 1
     beside = 0.0
@@ -221,7 +193,7 @@ def _another(items: list[Item], last: int) -> Name | None:
     return None
 
 
-def _near(reading: Reading, mention: _Mention, text: str) -> Name | None:
+def _near(reading: Reading, mention: Mention, text: str) -> Name | None:
     """A name further on in the sentence, set apart from it: "Telegram works best for me, ines_varga"."""
     items = reading.items
     if not mention.own or not text:
@@ -244,7 +216,7 @@ def _near(reading: Reading, mention: _Mention, text: str) -> Name | None:
     return None
 
 
-def _leads_on(item: Item, way: _Way, items: list[Item], mention: _Mention) -> bool:
+def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> bool:
     """Whether a name may still follow after `item`; adds what it says to `way`."""
     if item.kind == GAP:
         return True
@@ -279,9 +251,11 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: _Mention) -> bo
         return True
     if item.kind == DOT and items[way.at - 1].text in ("i", "e"):
         return True
+    if item.kind == "-" and way.at + 1 < len(items) and items[way.at + 1].text in word_set("labels"):
+        return True
     if item.kind in (DOT, "-"):
         return way.at + 1 < len(items) and items[way.at + 1].kind in (GAP, OTHER, "-")
-    return item.kind == OTHER and item.text in ",(\"'“”‘’«[*`–—!~「『【{<（"
+    return item.kind == OTHER and item.text in ",(\"'“”‘’«[*`–—!~「『【{<（$"
 
 
 def _through_host(items: list[Item], name: Name) -> Name:
@@ -292,31 +266,6 @@ def _through_host(items: list[Item], name: Name) -> Name:
         if beyond is not None:
             return Name(name.first, beyond.last, f"{name.text}{items[after].text}{beyond.text}", spelt=1)
     return name
-
-
-def _is_own(items: list[Item], first: int, last: int) -> bool:
-    """Whether somebody says "my", "me" or "I am" in the sentence around a service."""
-    own = word_set("own")
-    for place in range(max(0, first - _WINDOW), min(len(items), last + _WINDOW)):
-        item = items[place]
-        if item.kind != WORD:
-            continue
-        if item.text == "we" and place + 2 < len(items) and items[place + 2].text in ("are", "re"):
-            return True
-        if item.text in own and not (item.text == "us" and items[place - 1].text == "the"):
-            return True
-        if (
-            item.text == "message"
-            and place > 1
-            and items[place - 2].text in ("press", "hit", "click", "send")
-        ):
-            return True
-        after = items[place + 2].text if place + 2 < len(items) else ""
-        if item.text == "same" and after in ("name", "nick", "nickname", "username", "handle", "user", "id"):
-            return True
-        if item.text == "i" and after in ("m", "am", "go", "use"):
-            return True
-    return False
 
 
 def triggers() -> Iterator[Cause]:

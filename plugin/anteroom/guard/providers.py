@@ -55,7 +55,8 @@ def _before(items: list[Item], place: int, last: int, *, ended: bool) -> Name | 
     at = place - 1
     while at >= 0 and place - at <= _FARTHEST and _leads_on(items[at]):
         at = _before_aside(items, at) if ended and items[at].text in ")]}" else at - 1
-    if at == place - 1 or at < 0:
+    framed = items[place].end - items[place].start > len(items[place].text)  # "ines.varga(gmail)"
+    if (at == place - 1 and not framed) or at < 0:
         return None
     name = name_before(items, at, stretch=False)
     if name is None:

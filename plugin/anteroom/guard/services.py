@@ -126,14 +126,15 @@ def _pieces(name: str) -> list[str]:
 def service_sources() -> tuple[str, str, str]:
     """Patterns of the names that hardly ever mean work, of the others, and of those that are also words."""
     table = data("services")
-    several = "|".join(_pattern(name) for name in table["several"])
+    several = "|".join(_pattern(name) for name in table["several"] if name.isascii())
+    words_abroad = "|".join(_pattern(name) for name in table["several"] if not name.isascii())
     said = {name: latin for name, latin in words().spoken.items() if not name.isascii()} | _foreign()
     abroad = [name for name, latin in said.items() if latin in _names()]
     east = "|".join(name for name in abroad if name >= "\u3000")
     spaced = "|".join(name for name in abroad if name < "\u3000")
     foreign = rf"{east}|(?:^|[^{_LETTERS}])(?:{spaced})"
     short = "|".join([*map(_leet, table["personal"]), *_slips()])
-    personal = rf"\b(?:{short}|{several})\b|{foreign}"
+    personal = rf"\b(?:{short}|{several})\b|{foreign}|{words_abroad}"
     return personal, rf"\b(?:{'|'.join(map(_leet, table['known']))})", rf"\b(?:{'|'.join(table['weak'])})\b"
 
 
