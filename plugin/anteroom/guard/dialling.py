@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -33,6 +35,14 @@ _COMMON: Final = (
 )
 
 
+_SHARED: Final = {"US": ("US", "CA"), "CA": ("CA", "US"), "RU": ("RU", "KZ"), "KZ": ("KZ", "RU")}
+"""Countries that dial one another as at home."""
+_PREFIX_NEEDED: Final = frozenset(
+    ("DE", "FR", "GB", "IE", "AU", "NL", "BE", "CH", "AT", "JP", "KR", "SE", "FI", "NZ", "ZA", "EG", "MA")
+)
+"""Countries where a number without its nought in front is no number."""
+
+
 def country_code_valid(digits: str) -> bool:
     """Whether the digits after a plus are a number of some country's plan."""
     return _is_valid("+" + digits, None)
@@ -40,7 +50,9 @@ def country_code_valid(digits: str) -> bool:
 
 def valid_in(digits: str, countries: tuple[str, ...]) -> bool:
     """Whether one of the countries dials the digits as they stand."""
-    return 7 <= len(digits) <= 15 and any(_is_valid(digits, country) for country in countries)
+    return 7 <= len(digits) <= 15 and any(
+        _dials(digits, region) for country in countries for region in _SHARED.get(country, (country,))
+    )
 
 
 def valid_somewhere(digits: str) -> bool:
@@ -68,6 +80,55 @@ def _with_trunk_prefix(groups: tuple[int, ...], digits: str) -> float:
     if len(groups) == 2 and len(digits) == 9 and groups[1] == 7 and digits[1] == "0":
         return 0.1
     return 0.55 if valid_somewhere(digits) else 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What of a country's numbering plan is needed to see whether it dials digits as they stand.
+
+    `lengths`: of all its numbers, prefix included. `prefix` is what is dialled before them at home, and
+    `needed` says that nobody leaves it out. `rewritten`: the prefix is replaced by rules of the library.
+    """
+
+    lengths: frozenset[int]
+    numbers: re.Pattern[str]
+    prefix: re.Pattern[str] | None
+    needed: bool
+    rewritten: bool
+
+
+@lru_cache(maxsize=256)
+def _plan(country: str) -> _Plan | None:
+    """The country's plan; None for what is no country. All patterns meet fifteen digits at most."""
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(country.upper(), None)
+    if plan is None:
+        return None
+    kinds = (plan.fixed_line, plan.mobile, plan.toll_free, plan.premium_rate, plan.shared_cost)
+    kinds += (plan.personal_number, plan.voip, plan.pager, plan.uan)
+    known = [kind for kind in kinds if kind is not None and kind.national_number_pattern]
+    lengths = {length for kind in known for length in kind.possible_length}
+    prefix = plan.national_prefix_for_parsing
+    return _Plan(
+        frozenset(lengths | {length + more for length in lengths for more in (1, 2) if prefix}),
+        re.compile("|".join(f"(?:{kind.national_number_pattern})" for kind in known)),
+        re.compile(prefix) if prefix else None,
+        country.upper() in _PREFIX_NEEDED,
+        plan.national_prefix_transform_rule is not None,
+    )
+
+
+def _dials(digits: str, country: str) -> bool:
+    plan = _plan(country)
+    if plan is None or len(digits) not in plan.lengths:
+        return False
+    if not plan.needed and plan.numbers.fullmatch(digits):
+        return True
+    taken = plan.prefix.match(digits) if plan.prefix is not None else None
+    if taken is None or not taken.end():
+        return False
+    if plan.numbers.fullmatch(digits[taken.end() :]):
+        return True
+    return plan.rewritten and _is_valid(digits, country)
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,9 @@ _MOST_BETWEEN: Final = 4
 """Most phrases between two digits, and with `_WIDEST_GAP` characters the most that is read over."""
 _WIDEST_GAP: Final = 40
 _NARROW_GAP: Final = 6
+_FEWEST: Final = 3
+_JOINED: Final = 14
+"""Fewer words than `_FEWEST` say no number, unless one as long as `_JOINED` holds several."""
 _ENOUGH_WEAK: Final = 4
 
 
@@ -78,7 +81,14 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
     tokens = [_stripped(match[0], match.start()) for match in _token().finditer(text)]
     run = _Run([], text)
     at = 0
+    begins = _openings()
+    says = [word in begins or word.isdigit() or bool(said_in_one_word(word)[0]) for word, _, _ in tokens]
+    if sum(says) < _FEWEST and not any(says[i] and len(tokens[i][0]) >= _JOINED for i in range(len(tokens))):
+        return
     while at < len(tokens):
+        if not run.items and not says[at]:
+            at += 1
+            continue
         if run.items and not _near(text, run, tokens[at][1]):
             yield from _ended(run, in_digits)
             run = _Run([], text)

@@ -16,7 +16,7 @@ from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
 from anteroom.guard.written import Written
 
-THREE_APART: Final = r"(?:^|[^0-9a-z.,])\d[^a-z0-9.]{1,4}\d[^a-z0-9.]{1,4}\d(?:[^0-9a-z]|$)"
+THREE_APART: Final = r"(?:^|[^0-9a-z.,:])\d[^a-z0-9.:]{1,4}\d[^a-z0-9.:]{1,4}\d(?:[^0-9a-z]|$)"
 """Three single digits, which begin most numbers whose digits are put apart."""
 LEFT_OUT: Final = r"\b(?:letters?|letras|lettres|buchstaben|lettere|characters?|stars?|alphabet|chars)\b"
 """What a reader may be told to leave out."""
