@@ -85,16 +85,15 @@ def _judge(folded: View, match: Match) -> Suspicion | None:
     domain = match[2]
     if domain in data("hosts")["placeholder_domains"] or not is_domain(domain):
         return None
-    after = folded.text[match.end() : match.end() + 2]
-    before = folded.text[max(0, match.start() - 3) : match.start()]
-    if (
-        before.endswith(("://", ":"))
-        and not before.endswith("to:")
-        and "://" in folded.text[: match.start()][-80:]
-    ):
+    text = folded.text
+    run = text[max(0, match.start() - _LONGEST) : match.start()].rpartition(" ")[2]
+    if "://" in run and run.endswith(("://", ":")):
         return None  # user:password@host in an address of a service
-    if (after[:1] == ":" and after[1:2].isalpha()) or domain[:2] in ("2x", "3x"):
-        return None  # git@host:path; icon@2x.zip
+    path = text[match.end() : match.end() + _LONGEST].partition(" ")[0]
+    if path[:1] == ":" and (match[1] == "git" or "/" in path):
+        return None  # git@host:path
+    if pattern(r"[1-4]x\.[a-z]{2,4}").fullmatch(domain):
+        return None  # icon@2x.ai
     start, end = folded.span(match.start(), match.end())
     disguised = end - start != match.end() - match.start()
     rule, score = ("email.disguised", 0.9) if disguised else ("email.plain", 0.97)
@@ -154,15 +153,16 @@ def triggers() -> Iterator[Cause]:
     hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
     short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     endings = any_of(data("hosts")["common_tlds"])
-    yield Trigger.AT_SAID, said, _bounded(dots)
+    words = r"(?:[^a-z0-9]{0,3}[a-z0-9-]{1,20}){1,6}"
+    yield Trigger.AT_SAID, rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{_bounded(dots)})"
     host = rf"[a-z0-9-]{{1,40}}(?: ?\. ?[a-z0-9-]{{1,40}}){{0,2}} ?\. ?(?:{endings})\b"
     yield Trigger.AT_SAID, rf"(?:{said})[^a-z0-9]{{0,4}}(?:{_BETWEEN}[^a-z0-9]{{1,4}}){{0,3}}{host}"
-    yield Trigger.AT_SAID, said, r"\bdot\b|dotcom|d0t"
+    yield Trigger.AT_SAID, said, r"dotcom|d0t"
     yield Trigger.AT_SAID, rf"{hosts}|\b(?:{short})\b"
     yield (
         Trigger.AT_SAID,
         r"\b(?:google|microsoft|apple|big g|g)\b",
-        r"[a-z0-9][._][a-z0-9]|\bdot\b|underscore",
+        r"[a-z0-9]{2}[._][a-z0-9]{2}|\bdot\b|underscore",
     )
 
 

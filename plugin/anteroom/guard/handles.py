@@ -277,7 +277,8 @@ def triggers() -> Iterator[Cause]:
     label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
     linking = _ascii(table["linking"])
     gap = r"[^a-z0-9]{1,4}"
-    shaped = r"(?:@[a-z0-9_]|[a-z0-9]*[a-z]\d|\d+[a-z]|[a-z0-9]+[._#-][a-z0-9])"
+    # Letters with figures or marks among them, but no version, no size and no date.
+    shaped = r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
     yield Trigger.CHANNEL, personal
     yield Trigger.CHANNEL, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
     yield (
@@ -292,7 +293,7 @@ def triggers() -> Iterator[Cause]:
     )
     marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
     dashes = "dash|hyphen|guion|tiret|traco|hifen|bindestrich|trattino|streepje|myslnik|дефис|тире"
-    yield Trigger.CHANNEL, service, rf"\b(?:{marks}|{dashes})\b"
+    yield Trigger.CHANNEL, _service(weak=False), rf"\b(?:{marks}|{dashes})\b"
     yield (
         Trigger.CHANNEL,
         service,
@@ -300,7 +301,8 @@ def triggers() -> Iterator[Cause]:
         r"(?:underscores?|dots?|dashes|hyphens?|spaces?|together|one|blanks)\b",
     )
     yield Trigger.CHANNEL, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
-    yield Trigger.CHANNEL, service, r"[^\x00-\x7f]"
+    foreign = r"[^\x00-\x7f]"
+    yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}"
     said = "my|me|mine|i'm|i am|im|we are|search|look up|username|handle|nick|meu|mon|mein|mio|mijn|ping|dm"
     said = rf"\b(?:{said})\b"
     yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,24}}\s?(?:[,;)!\n.]|$)", said
@@ -316,14 +318,17 @@ def _ascii(names: list[str]) -> str:
 
 
 @cache
-def _service() -> str:
-    """A service that is also talked of as work, with the endings that some languages give it."""
-    _, _, weak = service_sources()
+def _service(*, weak: bool = True) -> str:
+    """A service that is also talked of as work, with the endings that some languages give it.
+
+    `weak`: those as well that are named as ordinary things are ("line", "signal").
+    """
     known = data("services")["known"]
     # "contract" is no form of "contra".
     declined = "|".join(leet(name) for name in known if len(name) > 6)
     short = "|".join(leet(name) for name in known if len(name) <= 6)
-    return rf"(?:\b(?:{declined})[a-z]{{0,3}}|\b(?:{short})\b|\bmessenger[a-z]{{0,3}}|{weak})"
+    named = rf"\b(?:{declined})[a-z]{{0,3}}|\b(?:{short})\b|\bmessenger[a-z]{{0,3}}"
+    return rf"(?:{named}|{service_sources()[2]})" if weak else rf"(?:{named})"
 
 
 def names_beside(text: str) -> bool:
