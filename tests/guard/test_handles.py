@@ -216,6 +216,8 @@ HANDLES = [
     "beni Insta'da «nora.kelp» diye bul",
     "cari saya di IG «nora.kelp»",
     "IG mình là «nora.kelp»",
+    "«@harvest» on IG, that's me",
+    "my insta is «@riverside»",
 ]
 ORDINARY = [
     "build a Telegram bot",

@@ -19,7 +19,7 @@ from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
-_LOCAL: Final = rf"[{_LETTER}_%+'!#$&*/=?^{{|}}~-](?:[{_LETTER}._%+'!#$&*/=?^{{|}}~-]*[{_LETTER}_+-])?"
+_LOCAL: Final = rf"[{_LETTER}_%+'!#$&*/=?^{{|}}~-](?:[{_LETTER}._%+'!#$&*/=?^{{|}}~-]*[{_LETTER}_+.-])?"
 _LABEL: Final = rf"[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?"
 _PLAIN: Final = rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})+)"
 _UNSPACED: Final = r"([a-z0-9_%+-](?:[a-z0-9._%+-]*[a-z0-9_+-])?)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)"

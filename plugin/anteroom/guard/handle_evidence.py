@@ -32,8 +32,10 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     if name.text.rpartition(".")[2] in _FILES:
         return -3.0
     said = before is not None and before.kind == AT
-    if said and not name.everyday:
-        return 2.5
+    if said and f"@{name.text}" in word_set("nobody"):
+        return -3.0
+    if said:
+        return 1.0 if name.everyday else 2.5
     if name.shaped or (name.spelt and not name.everyday):
         return 1.25 if name.everyday else 2.0
     if name.text.replace(".", "").replace("-", "").isdigit() or len(name.text) < _SHORTEST:

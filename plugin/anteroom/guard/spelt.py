@@ -108,7 +108,14 @@ def _apart(reading: Reading, place: int) -> bool:
 
 
 def _is_path(items: list[Item], place: int) -> bool:
-    return place + 1 < len(items) and items[place].text == ":" and items[place + 1].kind == WORD
+    if place + 1 >= len(items) or items[place].text != ":" or items[place + 1].kind != WORD:
+        return False
+    for item in items[place + 2 : place + _NEAR]:
+        if item.text == "/":
+            return True
+        if item.kind == GAP:
+            break
+    return False
 
 
 def _told_ending(items: list[Item], last: int) -> float:
