@@ -13,7 +13,7 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import exp, sqrt
 from pathlib import Path
@@ -29,6 +29,7 @@ MATERIAL: Final = Path(__file__).parents[1] / "tests" / "guard" / "material"
 WEIGHTS: Final = Path(__file__).parents[1] / "plugin/anteroom/guard/data/intents/weights.json"
 KINDS: Final = ("word", "pair", "class", "both", "asked")
 _ASKING: Final = ("solicitation", "pointer")
+_ORDINARY: Final = "ordinary"
 _ROUNDS: Final = 10
 _STEP: Final = 0.3
 _FORGETTING: Final = 0.05
@@ -39,6 +40,8 @@ _SMALLEST: Final = 0.05
 _CERTAIN: Final = 0.002
 _CAUTION: Final = 0.8
 """Log-odds asked for beyond even ones: of real messages far fewer ask to leave than of these."""
+_LENIENCE: Final = 1.3
+"""Log-odds that the quick look takes off: of what is found at all, one or two in a hundred do not pass it."""
 _PARTS: Final = 5
 _BLOCK: Final = 10
 """Neighbouring lines of a file that are learnt from, or tried on, together: they may be alike."""
@@ -63,7 +66,7 @@ def examples(material: Path = MATERIAL) -> list[Example]:
         if row["class"] in _ASKING:
             found.append(Example(row["text"], row["class"], row["lang"], "development"))
     for row in _rows(material / "development" / "negatives.jsonl"):
-        found.append(Example(row["text"], "ordinary", row["lang"], "development"))
+        found.append(Example(row["text"], _ORDINARY, row["lang"], "development"))
     return found
 
 
@@ -77,17 +80,29 @@ def digest(material: list[Example]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
+def sentences(text: str) -> list[list[str]]:
+    """The sentences of a text, as the guard cuts it."""
+    return clauses.sentences(clauses.plain(unquoted(folded(text).text)))
+
+
 def readings(text: str) -> list[Reading]:
     """The sentences of a text and the stretches of them, as the guard reads them."""
-    words = clauses.words(clauses.plain(unquoted(folded(text).text)))
-    sentences = clauses.sentences(words)
-    known = lexicon(spoken(words))
-    read = [known.read(words[start:end]) for start, end in sentences]
-    return [joined(read[first:end]) for first, end in clauses.stretches(sentences)]
+    found = sentences(text)
+    known = lexicon(spoken(set().union(*found)))
+    read = [known.read(words) for words in found]
+    lengths = [len(words) for words in found]
+    spans = [(n, n + 1) for n in range(len(found))]
+    spans += sorted({span for n in range(len(found)) for span in clauses.stretches(lengths, n)})
+    return [joined(read[first:end]) for first, end in spans]
 
 
-_Piece = tuple[list[int], float]
-"""Numbers of features, and by what the sum of their weights is multiplied."""
+Part = tuple[list[Feature], float]
+"""The evidence in a part of a text, and by what the sum of its weights is multiplied."""
+
+
+def evidence(reading: Reading) -> Part:
+    """What the guard weighs."""
+    return sorted(features(reading)), steadied(len(reading.signs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +112,27 @@ class Model:
     weights: dict[Feature, float]
     bias: float
 
-    def log_odds(self, text: list[Reading]) -> float:
-        """Of the piece that speaks plainest for it."""
-        return max((self._piece(piece) for piece in text), default=-10.0)
-
-    def _piece(self, reading: Reading) -> float:
-        return self.bias + steadied(len(reading.signs)) * sum(
-            self.weights.get(one, 0.0) for one in features(reading)
-        )
+    def log_odds(self, text: list[Part]) -> float:
+        """Of the part that speaks plainest for it."""
+        sums = (scale * sum(self.weights.get(name, 0.0) for name in names) for names, scale in text)
+        return self.bias + max(sums, default=-10.0)
 
 
-def learn(texts: Iterable[tuple[list[Reading], bool]]) -> Model:
+def learn(texts: list[tuple[list[Part], bool]]) -> Model:
     """A model of what tells texts marked true from the others."""
-    parsed = [
-        ([(sorted(features(one)), steadied(len(one.signs))) for one in text], mark) for text, mark in texts
-    ]
-    seen = Counter(name for text, _ in parsed for name in {name for names, _ in text for name in names})
+    seen = Counter(name for text, _ in texts for name in {name for names, _ in text for name in names})
     names = sorted(name for name, count in seen.items() if count >= _RAREST)
     number = {name: place for place, name in enumerate(names)}
     numbered = [
         ([([number[name] for name in names if name in number], scale) for names, scale in text], mark)
-        for text, mark in parsed
+        for text, mark in texts
         if text
     ]
     weights, bias = _descend(numbered, len(names))
     return Model(dict(zip(names, weights, strict=True)), bias)
 
 
-def _descend(texts: list[tuple[list[_Piece], bool]], size: int) -> tuple[list[float], float]:
+def _descend(texts: list[tuple[list[tuple[list[int], float]], bool]], size: int) -> tuple[list[float], float]:
     weights, squares = [0.0] * size, [1.0] * size
     bias, bias_square = -1.0, 1.0
     order, chance = list(range(len(texts))), random.Random(1)
@@ -151,18 +159,25 @@ def _descend(texts: list[tuple[list[_Piece], bool]], size: int) -> tuple[list[fl
 
 def train(material: list[Example]) -> dict[str, Any]:
     """The weights file: what tells asking from ordinary texts, and hints from requests."""
-    read = [(readings(one.text), one.label) for one in material]
-    asking = learn((text, label != "ordinary") for text, label in read)
-    pointing = learn((text, label == "pointer") for text, label in read if label != "ordinary")
+    read = [([evidence(one) for one in readings(one.text)], one.label) for one in material]
+    asking = learn([(text, label != _ORDINARY) for text, label in read])
+    pointing = learn([(text, label == "pointer") for text, label in read if label != _ORDINARY])
+    screen = learn([(bare_words(one.text), one.label != _ORDINARY) for one in material])
     return {
         "training": digest(material),
-        "leads away": _table(asking, asking.bias - _CAUTION),
-        "points": _table(pointing, pointing.bias),
+        "leads away": _table(asking, KINDS, asking.bias - _CAUTION)
+        | {"screen": _table(screen, ("word",), screen.bias + _LENIENCE)},
+        "points": _table(pointing, KINDS, pointing.bias),
     }
 
 
-def _table(model: Model, bias: float) -> dict[str, Any]:
-    table: dict[str, Any] = {"bias": round(100 * bias)} | {kind: {} for kind in KINDS}
+def bare_words(text: str) -> list[Part]:
+    """What the quick look at each sentence sees, before it is read."""
+    return [([("word", word) for word in words], 1.0) for words in sentences(text)]
+
+
+def _table(model: Model, kinds: tuple[str, ...], bias: float) -> dict[str, Any]:
+    table: dict[str, Any] = {"bias": round(100 * bias)} | {kind: {} for kind in kinds}
     for (kind, name), weight in sorted(model.weights.items()):
         if abs(weight) >= _SMALLEST:
             table[kind][name] = round(100 * weight)
@@ -172,11 +187,13 @@ def _table(model: Model, bias: float) -> dict[str, Any]:
 def tried(material: list[Example], part: int) -> Iterator[tuple[Example, float]]:
     """The log-odds of the examples of one part, by a model that has seen the other parts only."""
     parts = [place // _BLOCK % _PARTS for place in range(len(material))]
-    read = [readings(one.text) for one in material]
+    read = [[evidence(one) for one in readings(one.text)] for one in material]
     model = learn(
-        (text, one.label != "ordinary")
-        for text, one, own in zip(read, material, parts, strict=True)
-        if own != part
+        [
+            (text, one.label != _ORDINARY)
+            for text, one, own in zip(read, material, parts, strict=True)
+            if own != part
+        ]
     )
     for text, one, own in zip(read, material, parts, strict=True):
         if own == part:

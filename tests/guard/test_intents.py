@@ -12,7 +12,7 @@ import pytest
 
 from anteroom.guard import Action, Context, Guard, Kind
 from anteroom.guard.catalogue import data
-from anteroom.guard.clauses import LONGEST, TOGETHER, plain, sentences, stretches, words
+from anteroom.guard.clauses import LONGEST, TOGETHER, places, plain, sentences, stretches
 from anteroom.guard.lexicon import CLASSES, LANGUAGES, lexicon, spoken
 from anteroom.guard.views import folded
 from anteroom.guard.weights import weights
@@ -142,14 +142,14 @@ def test_phrases_stand_as_texts_show_them(code: str) -> None:
     assert set(classes) <= set(CLASSES)
     for name, phrases in classes.items():
         for phrase in phrases:
-            shown = words(plain(folded(phrase.replace("*", "")).text))
+            (shown,) = sentences(plain(folded(phrase.replace("*", "")).text))
             assert shown == phrase.replace("*", "").split(), (name, phrase)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_it_knows_a_language_by_its_common_words(code: str) -> None:
     common: list[str] = data(f"intents/{code}")["common"]
-    assert spoken(common) == code
+    assert spoken(set(common)) == code
 
 
 SHAPES = [
@@ -173,19 +173,26 @@ SHAPES = [
 def test_it_reads_a_word_at_a_bounded_cost(shape: str) -> None:
     """Sentences are read once; each belongs to a few stretches of them, of which none is long."""
     text = (shape * 3_000)[:20_000]
-    read = words(plain(text))
-    spans = sentences(read)
-    assert len(list(stretches(spans))) <= TOGETHER * len(spans)
+    lengths = [len(words) for words in sentences(plain(text))]
+    for number in range(0, len(lengths), 50):
+        spans = list(stretches(lengths, number))
+        assert len(spans) < TOGETHER * TOGETHER
+        assert all(sum(lengths[first:end]) <= LONGEST for first, end in spans)
     began = time.process_time()
     GUARD.inspect(text)
     assert time.process_time() - began < 2
 
 
-def test_every_word_is_in_one_sentence() -> None:
-    read = words(plain("one two. three, four? " * 400 + "word " * 300))
-    spans = sentences(read)
-    assert [place for start, end in spans for place in range(start, end)] == list(range(len(read)))
-    assert all(end - start <= LONGEST for start, end in spans)
+def test_every_word_is_in_one_sentence_and_has_a_place() -> None:
+    text = plain("One two. Three, 'four'? w.a. or -- t.g.! " * 40 + "word " * 300 + "方便加个微信聊吗?")
+    found = sentences(text)
+    assert all(0 < len(words) <= LONGEST for words in found)
+    assert len([word for words in found for word in words if word.isalpha()]) == 5 * 40 + 300 + 8
+    spans = places(text, found)
+    assert spans == sorted(spans)
+    for words, (start, end) in zip(found, spans, strict=True):
+        assert text[start:end].startswith(words[0])
+        assert text[start:end].endswith(words[-1])
 
 
 def test_it_finds_a_request_among_much_else() -> None:

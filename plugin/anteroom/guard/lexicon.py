@@ -261,17 +261,16 @@ _PLAIN_ENGLISH: Final = 5
 """Where one word of so many is a common English one, there is no doubt."""
 
 
-def spoken(words: list[str]) -> str:
+def spoken(words: set[str]) -> str:
     """The language of which most common words stand among `words`; English where there are none."""
-    present = set(words)
     common = _common()
-    if len(present & common["en"]) * _PLAIN_ENGLISH >= len(present):
+    if len(words & common["en"]) * _PLAIN_ENGLISH >= len(words):
         return "en"
     writers: tuple[str, ...] = _LATIN
-    letters = "".join(present)
+    letters = "".join(words)
     if not letters.isascii():
         for first, last, codes in _SCRIPTS:
             if any(first <= letter <= last for letter in letters):
                 writers = codes
                 break
-    return max(writers, key=lambda code: len(present & common[code]))
+    return max(writers, key=lambda code: len(words & common[code]))

@@ -7,19 +7,21 @@ longer ones, gives how likely it asks to leave or points to where a contact deta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import combinations
+from itertools import combinations, repeat
 from math import exp, sqrt
 from typing import Any, Final
 
 from anteroom.guard.catalogue import data
 from anteroom.guard.clauses import STOPS
-from anteroom.guard.lexicon import CLASSES, Reading, joined
+from anteroom.guard.lexicon import CLASSES, Reading, together
 
 START: Final = "."
 """What is read before the first sign, as if a sentence had ended there."""
 _UNIT: Final = 100
+_ZEROS: Final = repeat(0)
+_NONE: Final[dict[str, int]] = {}
 _STEADY: Final = 10
 _REMEMBERED: Final = 4096
 
@@ -72,32 +74,42 @@ class Weights:
         for pair, weight in table["pair"].items():
             one, _, other = pair.partition(" ")
             self._pairs.setdefault(one, {})[other] = weight
+        screen = table.get("screen", {})
+        self._screen: Callable[[str, int], int] = screen.get("word", {}).get
+        self._screened: int = -screen.get("bias", 0)
         self._table: dict[str, dict[str, int]] = {kind: table[kind] for kind in ("class", "both", "asked")}
         self._remembered: dict[tuple[int, bool], int] = {}
 
+    def may_lead_away(self, words: list[str]) -> bool:
+        """Whether a sentence is worth reading: a quick sum over its words, which few ordinary ones pass."""
+        return sum(map(self._screen, words, _ZEROS)) > self._screened
+
     def of_signs(self, signs: list[str]) -> int:
-        """The weights of the signs of a sentence and of the pairs of them, in hundredths."""
-        words, total = self._words, 0
+        """The weights of the signs of one sentence and of the pairs of them, in hundredths."""
+        words, pairs = self._words, self._pairs
+        total = 0
         for sign in set(signs):
             if sign in words:
                 total += words[sign]
-        pairs = self._pairs
-        beside = pairs.get(START)
+        beside = pairs.get(START, _NONE)
         for sign in signs:
-            if beside is not None and sign in beside:
+            if sign in beside:
                 total += beside[sign]
-            beside = pairs.get(sign)
+            beside = pairs.get(sign, _NONE)
         return total
 
     def log_odds(self, of_signs: int, bits: int, asks: bool, length: int) -> float:
-        """Above 0 where more speaks for it than against, in a stretch of so many signs."""
+        """Above 0 where more speaks for it than against, in sentences of so many signs together."""
         return (self._bias + (of_signs + self._classes(bits, asks)) * steadied(length)) / _UNIT
 
-    def of_stretch(self, readings: list[Reading]) -> float:
-        """`log_odds` of some sentences."""
-        of_signs = sum(self.of_signs(one.signs) for one in readings)
-        whole = joined(readings)
-        return self.log_odds(of_signs, whole.bits, whole.asks, len(whole.signs))
+    def of_sentences(self, readings: list[Reading]) -> float:
+        """`log_odds` of neighbouring sentences."""
+        return self.log_odds(
+            sum(self.of_signs(one.signs) for one in readings),
+            together(one.bits for one in readings),
+            any(one.asks for one in readings),
+            sum(len(one.signs) for one in readings),
+        )
 
     def _classes(self, bits: int, asks: bool) -> int:
         key = bits, asks
