@@ -34,6 +34,7 @@ _LANES: Final = (
     frozenset({Trigger.NUMBER_WORDS}),
     frozenset({Trigger.ENCODED, Trigger.SPACED}),
     frozenset({Trigger.CHANNEL, Trigger.CHANNEL_BESIDE}),
+    frozenset({Trigger.AT_SAID}),
 )
 """The triggers of all lanes but the last, which has all others."""
 _REMEMBERED: Final = 4096
