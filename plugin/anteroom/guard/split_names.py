@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from anteroom.guard.asks import SERVICE
-from anteroom.guard.catalogue import pattern
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
+from anteroom.guard.asks import SERVICE, services
+from anteroom.guard.catalogue import data, pattern
+from anteroom.guard.languages import words
 from anteroom.guard.model import Earlier, Finding, Kind
 from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.sign_words import sign_of
@@ -25,6 +29,10 @@ _WORDS: Final = 9
 """Longest piece, in words, that is laid beside others: who hands over pieces does not tell stories."""
 _FIRSTS: Final = r"\b(?:first|1st) words?\b|\bprimeras? palabras?|\bpremiers? mots?|\bersten? wort"
 _SURE: Final = 0.6
+_BRIEF: Final = 4
+"""Longest message, in words, that may be a name or a part of one and nothing else."""
+_NEXT: Final = 2
+"""Messages before it in which there is a sign, if it goes on with a name."""
 _BESIDE: Final = 3
 """Messages at the end of which none may speak of something that is being built, if names are to be meant."""
 _NAMING: Final = 6
@@ -45,13 +53,12 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
         return
     before = [p for p in window.pieces if length(p.text) <= _WORDS][-_PIECES:]
     strand = Strand.of((*_questions(window, piece), *before, piece))
-    if len(strand.pieces) == 1:
+    if len(strand.pieces) == 1 or not _is_signed(strand):
         return
     beside = [spoken(p.text) for p in strand.pieces[-_BESIDE:]]
     built = any(pieced().built.search(text) or pieced().denies.search(text) for text in beside)
     no_handles = built or window.answers() == {"question"}
     no_emails = window.answers() == {"question"} and not _has_at(strand)
-    seen = {(f.kind, f.start, f.end) for f in read(piece.text) if f.score >= _SURE}
     for view in _readings(strand):
         for found in read(view.text):
             start, end = view.span(found.start, found.end)
@@ -63,7 +70,38 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
                 or (found.kind is Kind.EMAIL and no_emails)
             ):
                 continue
-            yield from _straddling(strand, Suspicion(found.kind, start, end, found.rule, found.score), seen)
+            suspicion = Suspicion(found.kind, start, end, found.rule, found.score)
+            yield from _straddling(strand, suspicion, read)
+
+
+def _is_signed(strand: Strand) -> bool:
+    """Whether the last message may go on with a name: with a sign, or a word for one, or a service near."""
+    if pattern(_FIRSTS).search(spoken(strand.text)):
+        return True
+    *before, own = strand.pieces
+    if _has_marks(own.text):
+        return True
+    brief = length(own.text) <= _BRIEF
+    return brief and any(piece.number < 0 or _has_marks(piece.text) for piece in before[-_NEXT:])
+
+
+def _has_marks(text: str) -> bool:
+    plain = spoken(text)
+    return _marks().search(plain) is not None or bool(services(plain))
+
+
+@cache
+def _marks() -> Any:
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    said = {*words().at, *words().dot, *words().signs, *pieced().at, *data("hosts")["mail"], "slash", "barra"}
+    latin = "|".join(re2.escape(word) for word in said if word.isascii() and len(word) > 1)
+    other = "|".join(re2.escape(word) for word in said if not word.isascii())
+    return re2.compile(
+        rf"[@/_#=]|\S\.\S|(?:^|\n)\s*\.|\.(?:\n|$)|[a-z]\d|\d[a-z]|\b(?:{latin})\b|{other}"
+        r"|[a-zA-Z0-9+/]{10}|(?:^|\n)\d+ [a-z]|[a-z] \d+(?:\n|$)",
+        options,
+    )
 
 
 def find_split_intents(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
@@ -73,13 +111,13 @@ def find_split_intents(window: Window, piece: Piece, read: Read) -> Iterator[_Fo
         return
     strand = Strand.of((*before, piece))
     ended = any(p.text.rstrip().endswith((".", "!", "?")) for p in before)
-    if ended or window.answers() == {"question"} or any(read(p.text) for p in strand.pieces):
+    if ended or window.answers() == {"question"}:
         return
     view = View(strand.text).replaced(r"\n", lambda _: " ")
     for found in read(view.text):
-        if found.kind in _INTENTS and found.score >= _LIKELY:
+        if found.kind in _INTENTS and found.score >= _LIKELY and not any(read(p.text) for p in strand.pieces):
             seen = Suspicion(found.kind, found.start, found.end, found.rule, found.score)
-            yield from _straddling(strand, seen, set())
+            yield from _straddling(strand, seen, read)
 
 
 def _is_name(strand: Strand, start: int, end: int) -> bool:
@@ -115,13 +153,16 @@ def _first_word(line: str) -> str:
     return "\n" * line.startswith("\n") + line.split()[0]
 
 
-def _straddling(strand: Strand, found: Suspicion, seen: set[tuple[Kind, int, int]]) -> Iterator[_Found]:
+def _straddling(strand: Strand, found: Suspicion, read: Read) -> Iterator[_Found]:
     """`found` as what it covers of the new message, if that message could not have been found out alone."""
     last = len(strand.pieces) - 1
     own = [(first, end) for number, first, end in strand.places(found.start, found.end) if number == last]
-    if not own or any((found.kind, *span) in seen for span in own):
+    if not own:
         return
     start, end = own[0]
+    alone = {(f.kind, f.start, f.end) for f in read(strand.pieces[last].text) if f.score >= found.score}
+    if (found.kind, start, end) in alone:
+        return
     yield (
         replace(found, start=start, end=end, rule=f"split.{found.rule}"),
         strand.earlier(found.kind, found.start, found.end),

@@ -72,12 +72,28 @@ class _Parts:
     site: _Span | None = None
     told: bool = False
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether no part is named."""
+        return not (
+            self.local
+            or self.host
+            or self.domain
+            or self.ending
+            or self.service
+            or self.name
+            or self.lone
+            or self.site
+        )
+
 
 def find_named_parts(window: Window, piece: Piece) -> Iterator[_Found]:
     """What `piece` completes by naming a part, in its own offsets, each with where the other parts are."""
     if length(piece.text) > _WORDS:
         return
     new = _parts(piece)
+    if new.says_nothing:
+        return
     before = [
         _parts(p) for p in window.pieces if length(p.text) <= _WORDS and p.number >= piece.number - _REACH
     ]
