@@ -10,6 +10,7 @@ from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.encodings import backwards, shifted
 from anteroom.guard.hosts import ending, is_domain, provider
 from anteroom.guard.letters import together
+from anteroom.guard.machines import is_account
 from anteroom.guard.model import Kind
 from anteroom.guard.providers import find_beside_providers
 from anteroom.guard.sign_words import AT, DOT, leet, names_of
@@ -19,7 +20,7 @@ from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
-_LOCAL: Final = rf"[{_LETTER}_%+'!#$&*/=?^{{|}}~-](?:[{_LETTER}._%+'!#$&*/=?^{{|}}~-]*[{_LETTER}_+.-])?"
+_LOCAL: Final = rf"[{_LETTER}_%+'-](?:[{_LETTER}._%+'-]*[{_LETTER}_+.-])?"
 _LABEL: Final = rf"[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?"
 _PLAIN: Final = rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})+)"
 _UNSPACED: Final = r"([a-z0-9_%+-](?:[a-z0-9._%+-]*[a-z0-9_+-])?)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
@@ -71,6 +72,7 @@ def _idle(text: str) -> int:
 _IDLE: Final = (
     r"(?:^|[\s(])@([a-z_]+(?:\.[a-z_]+)?)\b|[a-z0-9]@[1-4]x\b|@v?\d+(?:\.\d+)*(?:[\s,;:)]|\.\s|$)|@\s?[$€£¥₹]\s?\d"
     r"|\bgit@[a-z0-9.-]+:[a-z]|@[a-z0-9-]+/[a-z]"
+    r"|[a-z0-9]@example\.(?:com|org|net)(?:[^a-z0-9.-]|\.?$|\.\s)"
 )
 
 
@@ -85,15 +87,8 @@ def _judge(folded: View, match: Match) -> Suspicion | None:
     domain = match[2]
     if domain in data("hosts")["placeholder_domains"] or not is_domain(domain):
         return None
-    text = folded.text
-    run = text[max(0, match.start() - _LONGEST) : match.start()].rpartition(" ")[2]
-    if "://" in run and run.endswith(("://", ":")):
-        return None  # user:password@host in an address of a service
-    path = text[match.end() : match.end() + _LONGEST].partition(" ")[0]
-    if path[:1] == ":" and (match[1] == "git" or "/" in path):
-        return None  # git@host:path
-    if pattern(r"[1-4]x\.[a-z]{2,4}").fullmatch(domain):
-        return None  # icon@2x.ai
+    if is_account(folded.text, match.start(), match.end()):
+        return None
     start, end = folded.span(match.start(), match.end())
     disguised = end - start != match.end() - match.start()
     rule, score = ("email.disguised", 0.9) if disguised else ("email.plain", 0.97)

@@ -9,6 +9,7 @@ from typing import Final
 from anteroom.guard.catalogue import data
 from anteroom.guard.everyday import is_everyday
 from anteroom.guard.hosts import ending, is_common, is_domain, provider
+from anteroom.guard.machines import is_account
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_before
 from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading, read
@@ -64,8 +65,10 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     kept, domain = _resolved(host, apart=_apart(reading, host.lasts[0]))
     if not domain or domain in data("hosts")["placeholder_domains"]:
         return None
-    if kept > 1 and _is_path(items, host.lasts[kept - 1] + 1) and not items[place].spelt:
-        return None  # git@host:path
+    if not items[place].spelt and (bare := name_before(items, place - 1, stretch=False)):
+        last = items[host.lasts[kept - 1]]
+        if is_account(reading.view.text, items[bare.first].start, last.end):
+            return None
     weight = _at_weight(items, place)
     if kept == 1:
         weight += 2.0 + 0.5 * (domain in data("hosts")["mail_only"]) + _told_ending(items, host.lasts[0])
@@ -105,17 +108,6 @@ def _apart(reading: Reading, place: int) -> bool:
     """Whether there are gaps between the letters of an item in the original."""
     start, end = reading.span(place, place)
     return end - start >= 2 * len(reading.items[place].text) - 1 and end - start > 2
-
-
-def _is_path(items: list[Item], place: int) -> bool:
-    if place + 1 >= len(items) or items[place].text != ":" or items[place + 1].kind != WORD:
-        return False
-    for item in items[place + 2 : place + _NEAR]:
-        if item.text == "/":
-            return True
-        if item.kind == GAP:
-            break
-    return False
 
 
 def _told_ending(items: list[Item], last: int) -> float:
