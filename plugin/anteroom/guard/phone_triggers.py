@@ -82,7 +82,7 @@ def _in_words() -> Iterator[Cause]:
     beside = r"[\s,.、。・:·\-–—_/|]{0,2}"
     gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}"
     # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
-    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled})"
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled}){gap}(?:{spelled}|\d)"
     # A word after a date, or before the number of a page, is no piece of a number.
     few = r"[\s,.\-/]{0,3}"
     yield (
