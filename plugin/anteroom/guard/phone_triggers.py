@@ -68,7 +68,7 @@ def _in_words() -> Iterator[Cause]:
     names = [name[0] for name in numerals().numbers if len(name) == 1 and name[0] not in hardly]
     west = [name for name in names if name < "\u3000" and len(name) > 1]
     spelled = "|".join("".join(_LIKE.get(c, escaped(c)) for c in name) for name in west)
-    plain = any_of([name for name in west if len(name) > 2])
+    plain = any_of([name for name in west if len(name) > 2 or not name.isascii()])
     east = any_of([name for name in names if name > "\u3000"])
     times = any_of([" ".join(name) for name in numerals().times if len(name) == 1])
     chain = any_of([" ".join(name) for name in numerals().chain])
@@ -80,9 +80,13 @@ def _in_words() -> Iterator[Cause]:
         ]
     )
     beside = r"[\s,.、。・:·\-–—_/|]{0,2}"
-    gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}"
+    gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}(?:(?:y|e|et|and|und|i) )?"
     # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
-    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z0-9])(?:{spelled}){gap}(?:{spelled}){gap}(?:{spelled}|\d)"
+    and_so = rf"{gap}(?:(?:and|y|e|et|und|en|i) )?"
+    yield (
+        Trigger.NUMBER_WORDS,
+        rf"(?:^|[^a-z0-9])(?:{spelled}){and_so}(?:{spelled}){and_so}(?:{spelled}|\d)",
+    )
     # A word after a date, or before the number of a page, is no piece of a number.
     few = r"[\s,.\-/]{0,3}"
     yield (
