@@ -27,7 +27,7 @@ LAYERS: Final = 2
 """How many encodings may lie on one another and are still undone."""
 
 _FROM_URL_SAFE: Final = str.maketrans("-_", "+/")
-_HEX: Final = r"(?i)(?:0x|\\x)?[0-9a-f]{2}(?:[ :,]{0,2}(?:0x|\\x)?[0-9a-f]{2}){5,}"
+_HEX: Final = r"(?i)(?:0x|\\x)?[0-9a-f]{2}(?:[ :,-]{0,2}(?:0x|\\x)?[0-9a-f]{2}){5,}"
 _MORSE_RUN: Final = r"[.·•–—-]{1,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5,}"
 _MORSE: Final = {
     ".-": "a", "-...": "b", "-.-.": "c", "-..": "d", ".": "e", "..-.": "f", "--.": "g", "....": "h",
@@ -38,7 +38,10 @@ _MORSE: Final = {
     "..--.-": "_", "-....-": "-",
 }  # fmt: skip
 _CODES: Final = r"\b\d{2,3}(?:[ ,;-]{1,2}\d{2,3}){6,}\b"
+_DIALLED: Final = r"(?:[A-Za-z]{2,}[A-Za-z :]* )?\+?\(?\d{1,5}\)?(?:[ .-]{1,2}\d{2,7}){2,5}"
+"""A telephone number with its signs, which codes that are measurements do not spell."""
 _CODES_NAMED: Final = r"(?i)\b(?:ascii|chr|char(?:code)?s?|codes?|decode|decimal)\b"
+_OCTAL_NAMED: Final = r"(?i)\b(?:octal|base ?8|oct)\b"
 _KEYPAD_NAMED: Final = r"(?i)\b(?:key ?pad|dial pad|dial|vanity|same key|call|1-8\d\d)\b"
 _KEYPAD: Final = (
     r"\b(?:1[ .-])?[2-9]\d\d[ .-](?:[A-Z]{3}[ .-]\d{4}|\d{3}[ .-][A-Z]{4}|[A-Z0-9]{3}-?[A-Z0-9]{4})\b"
@@ -63,6 +66,8 @@ def decoded(view: View) -> View:
     """
     if pattern(_CODES_NAMED).search(view.text):
         view = view.replaced(_CODES, _digit_codes).replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_number)
+    if pattern(_OCTAL_NAMED).search(view.text):
+        view = view.replaced(r"\b[0-1][0-7]{2}(?:[ ,;-]{1,2}[0-1][0-7]{2}){6,}\b", _from_octal)
     if pattern(_KEYPAD_NAMED).search(view.text):
         view = view.replaced(_KEYPAD, _from_keypad)
     for signs, source, undo in _STEPS:
@@ -169,7 +174,20 @@ def _groups(run: str, size: int) -> list[str]:
 def _address_codes(run: str) -> str:
     """Character codes that spell an address or a link; lists of plain measurements stay."""
     text = _code_text(run)
-    return text if any(sign in text for sign in ("@", "://", ".me/")) else run
+    if any(sign in text for sign in ("@", "://", ".me/")):
+        return text
+    return text if pattern(_DIALLED).fullmatch(text) else run
+
+
+def _from_points(run: str) -> str:
+    """Code points in sixteen, as style sheets and character tables write them."""
+    points = [int(match[0][-2:], 16) for match in pattern(r"(?:\\0000|\+00)[0-9a-fA-F]{2}").finditer(run)]
+    return "".join(map(chr, points)) if all(32 <= point <= 126 for point in points) else run
+
+
+def _from_octal(run: str) -> str:
+    codes = [int(match[0], 8) for match in pattern(r"[0-7]{3}").finditer(run)]
+    return "".join(map(chr, codes)) if all(32 <= code <= 126 for code in codes) else run
 
 
 def _digit_codes(run: str) -> str:
@@ -247,6 +265,9 @@ _STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ..
     (("\n ", "\n\t"), r"\b\r?\n[ \t]\b|[@.]\r?\n[ \t]|\r?\n[ \t][@.]", lambda fold: fold.strip()),
     (("*",), _CONTINUED, _nothing),
     (("\\",), r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8})", _from_escape),
+    (("\\",), r"(?:\\[0-3][0-7]{2}){6,}", _from_octal),
+    (("\\",), r"(?:\\0000[0-9a-fA-F]{2} ?){4,}\\0000[0-9a-fA-F]{2}", _from_points),
+    (("U+", "u+"), r"(?:[Uu]\+00[0-9a-fA-F]{2}[ ,;]{0,2}){4,}[Uu]\+00[0-9a-fA-F]{2}", _from_points),
     (("\\",), r"\\[nN,;@.]", _calendar_sign),
     (("(",), r"(?i)\b(?:chr|char|string\.fromcharcode)\(\d{2,3}\)[\s+.&|,]{0,4}", _from_call),
     (("(",), r"(?i)(?:string\.)?fromcharcode\([\d, ]{6,400}\)", _digit_codes),
@@ -272,7 +293,8 @@ def triggers() -> Iterator[Cause]:
     among = r"[a-z+/]\d+[g-z]|[g-z]\d+[a-z+/]|[bcdfghjklmnpqrstvwxz]{6}"
     yield Trigger.ENCODED, r"[a-z0-9+/_-]{14}|[a-z0-9+/_-]{10}=", among
     yield Trigger.ENCODED, r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}", r"\d[g-z]|[g-z]\d"
-    yield Trigger.ENCODED, r"(?:(?:0x|\\x)?[2-7][0-9a-f][ :,]{0,2}){9}"
+    yield Trigger.ENCODED, r"(?:(?:0x|\\x)?[2-7][0-9a-f][ :,-]{0,2}){9}|(?:u\+00[0-9a-f]{2}[ ,;]{0,2}){4}"
+    yield Trigger.ENCODED, r"(?:\\[0-3][0-7]{2}){6}|(?:\\0000[0-9a-f]{2}){4}"
     yield Trigger.ENCODED, r"\\u[0-9a-f{]|\\x[0-9a-f]{2}|\\[n,;.@]|=\r?\n|[^\s]\r?\n[ \t][^\s]|\*\d{1,2}\*?="
     yield Trigger.ENCODED, r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%(?:40|2[5be]|3\d|[4-7][0-9a-f])"
     yield Trigger.ENCODED, r"&(?:#x?[0-9a-f]{2}|[a-z]{2,8};)|\bchr\(|\bchar\(|fromcharcode"

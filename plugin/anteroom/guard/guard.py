@@ -142,12 +142,9 @@ def _suspicions(text: str, context: Context, look: _Look) -> Iterator[Suspicion]
     if Trigger.SPACED in found:
         yield from find_intents(squeezed(view))
         yield from _squeezed_contacts(view, text, context, look)
+    yield from _said_contacts(View(text), text, context, look, found)
     if Trigger.ENCODED in found:
-        yield from _encoded_contacts(text, context, look)
-    if Trigger.BACKWARDS in found:
-        yield from _backward_contacts(text, context, look)
-    if Trigger.ROTATED in found:
-        yield from _hidden("rot13", _read(View(rot13(text)), text, context, look))
+        yield from _encoded_contacts(text, context, look, found)
 
 
 def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
@@ -163,22 +160,48 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> 
             yield from find_said_phones(tight, context.countries)
 
 
-def _encoded_contacts(text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
-    """What is found in `text` with its encodings undone, layer by layer."""
-    view = View(text)
+def _encoded_contacts(
+    text: str, context: Context, look: _Look, found: frozenset[Trigger]
+) -> Iterator[Suspicion]:
+    """What is found in `text` with its encodings undone, layer by layer, each also read as the text says."""
+    for view in _layers(View(text)):
+        yield from _hidden("encoded", _read(view, text, context, look, undone=True))
+        yield from _said_contacts(view, text, context, look, found - {Trigger.ENCODED})
+
+
+def _layers(view: View) -> Iterator[View]:
     for _ in range(LAYERS):
         deeper = decoded(view)
         if deeper is view:
             return
         view = deeper
-        yield from _hidden("encoded", _read(view, text, context, look, undone=True))
+        yield view
 
 
-def _backward_contacts(text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
-    for seen in _read(View(backwards(text)), text, context, look):
-        start, end = len(text) - seen.end, len(text) - seen.start
-        yield from _hidden("backwards", iter((replace(seen, start=start, end=end),)))
-    yield from _hidden("backwards", _read(word_by_word(text), text, context, look))
+def _said_contacts(
+    view: View, text: str, context: Context, look: _Look, found: frozenset[Trigger]
+) -> Iterator[Suspicion]:
+    """What is found in `view` read as the text says to read it: from its end, or letters moved."""
+    if Trigger.BACKWARDS in found:
+        mirrored = backwards(view.text)
+        for seen in _turned_contacts(View(mirrored), mirrored, context, look, found):
+            start, end = view.span(len(mirrored) - seen.end, len(mirrored) - seen.start)
+            yield from _hidden("backwards", iter((replace(seen, start=start, end=end),)))
+        if not view.starts:
+            yield from _hidden("backwards", _read(word_by_word(text), text, context, look))
+    if Trigger.ROTATED in found:
+        moved = View(rot13(view.text), view.starts, view.ends)
+        yield from _hidden("rot13", _turned_contacts(moved, text, context, look, found))
+
+
+def _turned_contacts(
+    view: View, text: str, context: Context, look: _Look, found: frozenset[Trigger]
+) -> Iterator[Suspicion]:
+    """What is found in a turned view, and in what it encodes."""
+    yield from _read(view, text, context, look)
+    if Trigger.ENCODED in found:
+        for deeper in _layers(view):
+            yield from _read(deeper, text, context, look, undone=True)
 
 
 def _read(

@@ -45,7 +45,7 @@ def find_phones(
             rule = "phone.digits"
             if in_disguise(original[start:end], original) and undisputed(number):
                 rule, score = "phone.disguised", max(score, 0.7)
-            if score > 0 and undone and end - start != finish - begin and _meant(number):
+            if undone and end - start != finish - begin and _meant(number, folded):
                 rule, score = "phone.disguised", max(score, 0.7)
             if score >= 0.3:
                 yield Suspicion(Kind.PHONE, start, end, rule, score)
@@ -177,7 +177,16 @@ def _alone(number: Written, shape: float) -> float:
     return 0.55 if shape >= 0.2 or valid_somewhere(number.digits) else 0.2
 
 
-def _meant(number: Written) -> bool:
+def _meant(number: Written, view: View) -> bool:
     """Digits of a plausible number that are not a field of a decoded record, as in a token's claims."""
+    if not 9 <= len(number.digits) <= 13 or number.is_something_else() or number.is_part():
+        return False
     before = number.text[max(0, number.start - 3) : number.start]
-    return 9 <= len(number.digits) <= 13 and not pattern(r"[:=]\s?\"?$").search(before)
+    if pattern(r"[:=]\s?\"?$").search(before):
+        return False
+    if number.start == 0:
+        return True
+    start, end = view.span(number.start - 1, number.start)
+    # A name before the encoded run is the run's; one within it is the number's.
+    outside = end - start == 1
+    return outside or not surroundings(number.text, number.start, number.end).labelled
