@@ -11,8 +11,8 @@ from anteroom.guard.exchange import Exchange
 from anteroom.guard.guard import Guard
 from anteroom.guard.model import Context, Verdict
 
-MOST: Final = 1_000
-"""Conversations remembered: those in which somebody wrote last. At worst they take about 80 MB, mostly 2."""
+MOST: Final = 500
+"""Conversations remembered: those in which somebody wrote last. At worst they take about 100 MB, mostly 10."""
 
 
 class Exchanges:
