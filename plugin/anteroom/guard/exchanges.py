@@ -12,7 +12,7 @@ from anteroom.guard.guard import Guard
 from anteroom.guard.model import Context, Verdict
 
 MOST: Final = 500
-"""Conversations remembered: those in which somebody wrote last. At worst they take about 100 MB, mostly 10."""
+"""Conversations remembered, those in which somebody wrote last: mostly 10 MB, at worst 100 MB."""
 
 
 class Exchanges:
