@@ -47,7 +47,18 @@ def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
     yield from find_formed(folded)
     reading = read(folded)
     for mention in mentions(reading):
-        yield from _around(reading, mention, text)
+        if not _is_unknown(reading, mention, text):
+            yield from _around(reading, mention, text)
+
+
+def _is_unknown(reading: Reading, mention: Mention, text: str) -> bool:
+    """Whether an "x" is a letter rather than the service, which has a capital or is spoken of as a place."""
+    items = reading.items
+    if items[mention.first].text != "x" or mention.first != mention.last:
+        return False
+    start, _ = reading.span(mention.first, mention.first)
+    before = items[mention.first - 2].text if mention.first > 1 else ""
+    return text[start : start + 1] == "x" and before not in ("on", "my", "via")
 
 
 def _around(reading: Reading, mention: Mention, text: str) -> Iterator[Suspicion]:

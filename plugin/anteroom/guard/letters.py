@@ -48,8 +48,8 @@ def _without_gaps(text: str) -> View:
             first += 2
         if not _edge(text, last + 1):
             last -= 2
-        if (last - first) // 2 + 1 < _FEWEST:
-            continue
+        if sum(c.isalnum() for c in text[first : last + 1 : 2]) < _FEWEST:
+            continue  # "a @ b" is a product
         drop += range(first + 1, last, 2)
     return _dropped(text, drop)
 
