@@ -211,6 +211,7 @@ async def test_it_sanctions_nobody_by_itself(quiet_world: World, api: ApiClient)
     status, interview = await api.post("/v1/interviews", wish(quiet_world, agenda="The ledger design."))
 
     assert (status, interview["state"]) == (201, "proposed")
+    assert len(await ledger(quiet_world, "flag.raised")) == 1
 
 
 async def test_it_holds_after_a_try_what_it_only_warned_of_before(quiet_world: World, api: ApiClient) -> None:

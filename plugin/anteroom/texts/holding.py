@@ -44,13 +44,21 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
     until = patience(house).until(now, await starts_of(conn, unsent.interview_id, unsent.errand))
     held = await store.insert(conn, house, unsent, way, now, until)
     await note(conn, house, held, "text.held", held.writer_id)
-    if held.nth >= house.settings.policy.tries.flag_from:
-        flag_id = await store.raise_flag(conn, house, held)
-        await note(conn, house, held, "flag.raised", "guard", flag=flag_id)
-        await flagged(conn, house, held, flag_id)
+    await _flag(conn, house, held)
     if not told:
         await tell(conn, house, held, News.HELD)
     return held
+
+
+async def _flag(conn: Connection, house: House, held: Held) -> None:
+    """Show people that somebody tries again and again; once for as long as tries count."""
+    tries = house.settings.policy.tries
+    if held.nth < tries.flag_from:
+        return
+    flag_id = await store.raise_flag(conn, house, held, held.at - timedelta(days=tries.days))
+    if flag_id is not None:
+        await note(conn, house, held, "flag.raised", "guard", flag=flag_id)
+        await flagged(conn, house, held, flag_id)
 
 
 async def reworded(

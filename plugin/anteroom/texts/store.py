@@ -201,17 +201,18 @@ async def appealed(
     return [held(row) for row in rows]
 
 
-async def raise_flag(conn: Connection, house: House, text: Held) -> str:
-    """Write the flag of repeated tries and return its id."""
-    flag_id = f"flg_{house.randomness.token(20)}"
-    await conn.execute(
+async def raise_flag(conn: Connection, house: House, text: Held, since: datetime) -> str | None:
+    """Write the flag of repeated tries and return its id; None where one was raised since then."""
+    flag_id: str | None = await conn.fetchval(
         """insert into flag (id, kind, person_id, proposal_id, held_id, at)
-        values ($1, 'repeated_tries', $2, $3, $4, $5)""",
-        flag_id,
+        select $1, 'repeated_tries', $2, $3, $4, $5 where not exists
+            (select from flag where person_id = $2 and proposal_id = $3 and at > $6) returning id""",
+        f"flg_{house.randomness.token(20)}",
         text.writer_id,
         text.proposal_id,
         text.id,
         text.at,
+        since,
     )
     return flag_id
 
