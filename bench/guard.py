@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Final
 
 from anteroom.guard import Context, Guard
+from anteroom.guard.prefilter import triggers
+from anteroom.guard.views import folded
 from bench.guard_peers import Peer, Span, found, missing
 from bench.pairs import PAIRS, Result
 from bench.traffic import CLASSES, LENGTH, Message, messages
@@ -109,6 +111,15 @@ def where_the_time_goes() -> list[tuple[str, float]]:
     return [(part, own / whole) for part, own in sorted(shares.items(), key=lambda each: -each[1])[:9]]
 
 
+def pulled() -> list[tuple[str, float]]:
+    """Shares of ordinary messages that pull each trigger, and that pull any; most first."""
+    ordinary = [message.text for message in messages(_COUNTED, seed=11) if not message.carries]
+    found = [triggers(folded(text).text) for text in ordinary]
+    counts = Counter(trigger.value for each in found for trigger in each)
+    counts["any of them"] = sum(map(bool, found))
+    return [(name, count / len(ordinary)) for name, count in counts.most_common()]
+
+
 def report(say: Callable[[str], object]) -> None:
     """Print what the table of ratios has no room for."""
     if wanting := missing():
@@ -125,6 +136,9 @@ def report(say: Callable[[str], object]) -> None:
     say(f"{'where the time goes':24}share\n")
     for part, share in where_the_time_goes():
         say(f"{part:24}{share:>5.0%}\n")
+    say(f"\n{'ordinary messages that':24}share\n")
+    for trigger, share in pulled():
+        say(f"pull: {trigger:21}{share:>6.1%}\n")
     table = finds()
     say(f"\n{'what each finds':26}{''.join(f'{each.name:>19}' for each in table)}\n")
     for name in CLASSES:

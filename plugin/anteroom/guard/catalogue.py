@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache, wraps
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
@@ -14,6 +14,9 @@ _ANYWHERE: Final = re2._Anchor.UNANCHORED
 _WHOLE: Final = re2._Anchor.ANCHOR_BOTH
 _NOWHERE: Final = -1
 _MEMORY: Final = 32 << 20
+_WORDS: Final = 8192
+_SHORT: Final = 48
+Answer = TypeVar("Answer")
 
 
 class Match:
@@ -143,6 +146,17 @@ def data(name: str) -> dict[str, Any]:
 def pattern(source: str) -> Pattern:
     """`source` compiled by the linear-time engine; the only one that reads untrusted text here."""
     return Pattern(source)
+
+
+def remembered(judge: Callable[[str], Answer]) -> Callable[[str], Answer]:
+    """`judge` with its last answers about short words: nobody fills the memory by sending long ones."""
+    known = lru_cache(maxsize=_WORDS)(judge)
+
+    @wraps(judge)
+    def ask(word: str) -> Answer:
+        return known(word) if len(word) <= _SHORT else judge(word)
+
+    return ask
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anteroom.guard.catalogue import data
+from anteroom.guard.catalogue import data, remembered
 from anteroom.guard.languages import words
 from anteroom.guard.sign_words import skeleton
 
@@ -27,7 +27,7 @@ def _extractor() -> tldextract.TLDExtract:
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def is_domain(name: str) -> bool:
     """Whether `name` ends in a public suffix with something before it, or in a name reserved for examples."""
     head, _, last = name.rpartition(".")
@@ -37,7 +37,7 @@ def is_domain(name: str) -> bool:
     return bool(parts.suffix and parts.domain)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def provider(name: str) -> str | None:
     """The mail provider that `name` means, in leet, with a letter starred or in another script."""
     plain = words().spoken.get(name, name)
@@ -52,7 +52,7 @@ def provider(name: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def ending(name: str) -> str | None:
     """The suffix that `name` means as the last label of a host: "c0m" is "com"; None if it is none."""
     plain = words().spoken.get(name, name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
+from anteroom.guard.catalogue import remembered
 from anteroom.guard.numerals import Numeral, numerals
 
 _LEET: Final = str.maketrans("oil!jes$atbzg", "0111135547829")
@@ -17,7 +18,7 @@ ALL: Final = (1 << 20) - 1
 _NOTHING: Final = ("", 0, False)
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def said_in_one_word(word: str) -> tuple[str, int, bool]:
     """The digits that `word`, which is no plain number word, says; its languages as bits; whether it is weak.
 

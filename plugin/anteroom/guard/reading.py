@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, data
+from anteroom.guard.catalogue import any_of, data, remembered
 from anteroom.guard.languages import plain, words
 from anteroom.guard.letters import LETTERS, together
 from anteroom.guard.sign_words import AT, DOT, Sign, bracketed_sign, longest_from, sign_of
@@ -132,7 +132,7 @@ def _phrases(tokens: list[Item]) -> list[Item]:
     return items
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _may_name(word: str) -> bool:
     """Whether `word` can begin what names a sign; most words cannot, and most texts are made of few words."""
     return word == "a" or longest_from(word) > 1 or sign_of(word) is not None

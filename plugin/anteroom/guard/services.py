@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
-from anteroom.guard.catalogue import data
+from anteroom.guard.catalogue import data, remembered
 from anteroom.guard.languages import plain, words
 from anteroom.guard.reading import GAP, WORD, Item
 from anteroom.guard.sign_words import AT, DOT, leet, skeleton
@@ -47,7 +47,7 @@ def service_at(items: list[Item], place: int) -> tuple[int, float] | None:
     return None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _weight(word: str) -> float | None:
     latin = _latin(word)
     names = _names()

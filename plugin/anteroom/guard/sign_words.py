@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
 
-from anteroom.guard.catalogue import data, escaped
+from anteroom.guard.catalogue import data, escaped, remembered
 from anteroom.guard.languages import words
 from anteroom.guard.views import as_latin
 
@@ -50,7 +50,7 @@ class _Table:
     first: dict[str, int]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def sign_of(word: str) -> Sign | None:
     """What a word, or several without their spaces, stands for."""
     table = _table()
