@@ -17,6 +17,12 @@ from bench.talk import ENGLISH, OTHER
 LENGTH: Final = 200
 SHARE: Final = 0.08
 _NON_ENGLISH: Final = 0.25
+_UNNAMED: Final = 0.3
+_SYLLABLES: Final = (
+    *("ka", "lo", "mi", "ra", "te", "vo", "shi", "ben", "dur", "fel", "gor", "han"),
+    *("jul", "kip", "lan", "mor", "nav", "pel", "rus", "sten", "tol", "ver", "wim", "zan"),
+)
+)
 
 _NAMES: Final = ("ines", "tobias", "maren", "okoro", "lakshmi", "pavel", "yuki", "sorina", "dario", "femi")
 _FAMILY: Final = (
@@ -72,11 +78,19 @@ def _talk(pool: tuple[str, ...], at_most: int, chance: random.Random) -> str:
     """Whole sentences for as long as they fit; more than fits where the whole message is asked for."""
     said = ""
     while len(said) < at_most:
-        sentence = _filled(chance.choice(pool), chance) + " "
+        sentence = _about(_filled(chance.choice(pool), chance), chance) + " "
         if at_most < LENGTH and len(said) + len(sentence) > at_most:
             break
         said += sentence
     return said
+
+
+def _about(sentence: str, chance: random.Random) -> str:
+    """Often with the name of what it is about in front: else sentences repeat, as they seldom do in life."""
+    if chance.random() < _UNNAMED:
+        return sentence
+    name = "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 4))).capitalize()
+    return chance.choice(("{}: {}", "{}, {}", "Re {} - {}", "({}) {}")).format(name, sentence)
 
 
 def _filled(sentence: str, chance: random.Random) -> str:
