@@ -10,6 +10,10 @@ from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading
 _LONGEST: Final = 5
 """Words of the longest name."""
 _FARTHEST: Final = 12
+_SEEN: Final = 80
+_TITLE: Final = 6
+"""Words from which on a text may be a title."""
+_MOSTLY: Final = 0.7
 _HOW: Final = frozenset(
     ("underscores", "underscore", "dots", "dot", "dashes", "hyphens", "hyphen", "spaces", "space", "together")
 ) | {"one", "blanks"}
@@ -19,7 +23,7 @@ def full_name_from(reading: Reading, name: Name, text: str) -> Name | None:
     """`name` and the words with capitals after it, at least two together: "Quillon Works"."""
     items = reading.items
     last = name.last
-    if not text or not _capital(reading, name.first, text):
+    if not text or not _capital(reading, name.first, text) or _is_title(reading, text):
         return None
     taken = 1
     while last + 2 < len(items) and taken < _LONGEST:
@@ -38,7 +42,7 @@ def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
     """`name` and the words with capitals before it, where somebody asks to search or add them."""
     items = reading.items
     first, taken = name.first, 1
-    if not text or not _capital(reading, name.first, text):
+    if not text or not _capital(reading, name.first, text) or _is_title(reading, text):
         return None
     while first >= 2 and taken < _LONGEST and items[first - 1].kind == GAP:
         if items[first - 2].kind != WORD or not _capital(reading, first - 2, text):
@@ -65,6 +69,13 @@ def words_for_one(items: list[Item], place: int) -> Name | None:
         elif item.kind not in (GAP, OTHER) or item.text not in " ,(":
             return None
     return None
+
+
+def _is_title(reading: Reading, text: str) -> bool:
+    """Whether nearly all words of a text have capitals, so that one says nothing."""
+    words = [place for place, item in enumerate(reading.items[:_SEEN]) if item.kind == WORD]
+    capitals = sum(_capital(reading, place, text) for place in words)
+    return len(words) >= _TITLE and capitals > _MOSTLY * len(words)
 
 
 def _capital(reading: Reading, place: int, text: str) -> bool:

@@ -44,6 +44,13 @@ _FORMS: Final = (
     ("handle.session", r"\bsession\b[^\n]{0,24}?\b(05[0-9a-f]{30,64})\b", 0.8),
     ("handle.threema", r"\bthreema\b[\s:a-z]{0,12}\b([a-z0-9]{8}|\*[a-z0-9]{7})\b", 0.7),
     ("handle.reddit", r"(?:^|[\s(])/?(u/[a-z0-9_-]{3,20})\b", 0.7),
+    ("handle.own", r"^[^a-z0-9@]{0,4}(@[a-z0-9_][a-z0-9._-]{2,31})[^a-z0-9]{0,4}$", 0.65),
+    ("handle.own", r"\bdms?(?: are| is)?(?: always)? open\b[^\n@]{0,16}(@[a-z0-9_][a-z0-9._-]{2,31})", 0.65),
+    (
+        "handle.own",
+        r"(@[a-z0-9_][a-z0-9._-]{2,31})[,.;:]? (?:my )?dms?(?: are| is)?(?: always)? open\b",
+        0.65,
+    ),
     (
         "handle.own",
         r"\b(?:my|our) (?:handle|username|user name|nick(?:name)?|alias|gamertag|screen name|user|@)"
@@ -93,6 +100,7 @@ _SIGNS: Final = {
     "handle.threema": ("threema",),
     "handle.reddit": ("u/",),
     "handle.own": (
+        "@",
         "i'm",
         "i am",
         "im ",

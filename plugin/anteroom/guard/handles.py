@@ -16,7 +16,7 @@ from anteroom.guard.mentions import Mention, mentions
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_after, name_before
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
-from anteroom.guard.services import service_sources, word_set
+from anteroom.guard.services import PERSONAL, service_sources, word_set
 from anteroom.guard.sign_words import AT, DOT, leet, names_of
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
@@ -94,7 +94,7 @@ def _after(reading: Reading, mention: Mention, text: str) -> Name | None:
     weight = mention.weight + likeness(reading, name, text) + way.label + mention.own
     weight -= 0.5 * (name.shaped and name.everyday and not mention.own)
     full = full_name_from(reading, name, text)
-    if full is not None and way.label >= 0.75:
+    if full is not None and (way.label >= 0.75 or mention.weight >= PERSONAL):
         name, weight = full, max(weight, mention.weight + 1.5 + way.label + mention.own)
     if way.label >= 1 and not name.shaped and not name.spelt:
         name = _with_surname(items, name)
@@ -163,12 +163,15 @@ def _before(reading: Reading, mention: Mention, text: str) -> Name | None:
     full = full_name_to(reading, name, text)
     if full is not None and finding(items, full.first):
         return full
-    weight += 1.0 * (opens(items, name.first) and ends(items, mention.last))
+    alone = opens(items, name.first) and ends(items, mention.last)
+    if alone:
+        start, _ = reading.span(name.first, name.first)
+        weight += 1.0 + 0.5 * text[start : start + 1].islower()
     looked_up = finding(items, name.first)
     if looked_up and ends(items, mention.last):
         weight += 0.5
     weight += looked_up + 0.5 * (name.first > 0 and items[name.first - 1].text in "'\"“‘")
-    if name.text.endswith("s") and not name.shaped and not name.spelt and not mention.own:
+    if name.text.endswith("s") and not (name.shaped or name.spelt or mention.own or alone):
         weight -= 1.0
     return name if weight - made_of_it(items, mention.last, own=mention.own) >= _enough(mention) else None
 
@@ -319,6 +322,7 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,24}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
     yield Trigger.CHANNEL, rf"[a-z]{{4,24}}{gap}(?:{upon}){gap}(?:(?:{beside}){gap}){{0,2}}{service}", said
+    yield Trigger.CHANNEL, rf"^[^a-z0-9]{{0,3}}[a-z]{{4,24}}{gap}(?:{upon}){gap}{service}[^a-z0-9]{{0,3}}$"
     yield Trigger.CHANNEL_BESIDE, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
     for source in formed_sources():
         yield Trigger.CHANNEL, source
