@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anteroom.database.connection import Connection
+from anteroom.effects.wish import want_again
 from anteroom.house import House
+from anteroom.interviews.store import NOT_OVER
 from anteroom.ledger import chain
 from anteroom.people.persons import learn_zone, new_person
 from anteroom_slack.colleagues import Colleague
@@ -77,9 +79,38 @@ async def link(conn: Connection, house: House, speaker: Speaker, person_id: str)
         person_id,
         house.clock.now(),
     )
+    await _note(conn, house, person_id, "slack.linked")
+
+
+async def unlink(conn: Connection, house: House, speaker: Speaker) -> bool:
+    """Let a speaker stand for its member no more; tell whether it did. The member's cards here close."""
+    person_id = await conn.fetchval(
+        """delete from slack_account where team_id = $1 and user_id = $2 and linked_at is not null
+        returning person_id""",
+        speaker.team_id,
+        speaker.user_id,
+    )
+    if person_id is None:
+        return False
+    await _note(conn, house, person_id, "slack.unlinked")
+    return True
+
+
+async def _note(conn: Connection, house: House, person_id: str, event: str) -> None:
+    """Write it into the person's chain, and show the cards that the person has here anew."""
     # A chain has no head row: whoever writes a person's chain first locks the person.
     await conn.execute("select 1 from person where id = $1 for update", person_id)
-    await chain.write(conn, f"person:{person_id}", house.clock.now(), "slack.linked", person_id, {})
+    await chain.write(conn, f"person:{person_id}", house.clock.now(), event, person_id, {})
+    rows = await conn.fetch(
+        """select effect.id from effect join party on party.id = effect.party_id
+        join interview on interview.id = party.interview_id
+        where effect.kind = 'slack_card' and party.person_id = $1 and effect.outside_id is not null
+        and interview.state = any($2::text[]) order by effect.id""",
+        person_id,
+        NOT_OVER,
+    )
+    for row in rows:
+        await want_again(conn, house, row["id"])
 
 
 async def person_of_colleague(

@@ -105,7 +105,7 @@ class Presses:
         if name == "colleagues":
             self._colleagues.look_up(action.selected_users)
             return ""
-        if name == "continue":
+        if name.partition(":")[0] == "continue":
             await self._continue(heard, action.value)
             return ""
         if name in DECISIONS:
@@ -157,8 +157,7 @@ class Presses:
         return ""
 
     async def _continue(self, heard: Interaction, text: str) -> None:
-        key = f"press:{heard.trigger_id}:continue"
-        outcome = await self._commands.answer(heard.speaker, text, key, heard.response_url)
+        outcome = await self._commands.answer(heard.speaker, text, heard.response_url)
         if outcome.view is not None:
             self._line.behind(
                 self._line.open_view(heard.trigger_id, outcome.view, outcome.passage), "views.open"

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from anteroom.api.doorway import Passage
 from anteroom.house import House
-from anteroom_slack.accounts import Account
+from anteroom_slack.accounts import Account, Speaker
 from anteroom_slack.cards import Block
 
 if TYPE_CHECKING:
     from anteroom_slack.colleagues import Colleagues
 
+LONGEST_SECTION = 3000
+"""docs.slack.dev/reference/block-kit/blocks/section-block: `text`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command of somebody known: `rest` is what follows the verb, `key` names this one command."""
+    """A command: `rest` is what follows the verb, as Slack escapes it; `zone` an IANA name where known.
+
+    `account` is None for somebody whom we do not know, which only verbs that are for everybody see.
+    """
 
     house: House
-    account: Account
+    speaker: Speaker
+    account: Account | None
     zone: str | None
     rest: str
-    key: str
     colleagues: Colleagues
 
     @property
     def person_id(self) -> str:
-        """Who typed it."""
+        """Who typed it; for verbs of people whom we know."""
+        assert self.account is not None
         return self.account.person_id
 
 
@@ -41,10 +49,9 @@ class Outcome:
     view: dict[str, Any] | None = None
 
     @classmethod
-    def saying(cls, text: str, passage: Passage) -> Outcome:
-        """Return words, in mrkdwn."""
-        section = {"type": "section", "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True}}
-        return cls(text, (section,), passage)
+    def saying(cls, text: str, passage: Passage, *, more: Iterable[Block] = ()) -> Outcome:
+        """Return words, in mrkdwn, of any number of lines; `more` blocks come behind them."""
+        return cls(text, (*(_section(piece) for piece in _pieces(text)), *more), passage)
 
     @classmethod
     def opening(cls, view: dict[str, Any], passage: Passage) -> Outcome:
@@ -60,3 +67,17 @@ class Outcome:
             "text": self.text,
             "blocks": list(self.blocks),
         }
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut at ends of lines only: a date or a link that is cut in two would be shown as its source."""
+    pieces = [""]
+    for line in text.split("\n"):
+        if len(pieces[-1]) + len(line) + 1 > LONGEST_SECTION:
+            pieces.append("")
+        pieces[-1] += f"\n{line[:LONGEST_SECTION]}" if pieces[-1] else line[:LONGEST_SECTION]
+    return pieces
+
+
+def _section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}

@@ -72,7 +72,7 @@ def pass_card(view: View, now: datetime) -> Card:
     note = "This link is yours alone. If somebody comes instead of you, the host decides."
     blocks = [
         section("pass", said),
-        {"type": "actions", "block_id": "answer", "elements": [_join(view)]},
+        {"type": "actions", "block_id": "answer", "elements": [join_button(view)]},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
     ]
     return Card(escaped(text)[:2900], blocks, minted(view))
@@ -184,7 +184,7 @@ def _buttons(view: View) -> list[Block]:
     value = _value(view)
     buttons = []
     if view.state in (State.DOORS_OPEN, State.SCHEDULED):
-        buttons.append(_join(view))
+        buttons.append(join_button(view))
     if view.role is Role.HOST:
         return [
             *buttons,
@@ -198,7 +198,8 @@ def _buttons(view: View) -> list[Block]:
     return [*buttons, _button("counter", "Propose another time", value)]
 
 
-def _join(view: View) -> Block:
+def join_button(view: View) -> Block:
+    """Return the button that opens the viewer's own pass; for nobody else's eyes."""
     style = {"style": "primary"} if view.state is State.DOORS_OPEN else {}
     text = {"type": "plain_text", "text": "Join"}
     return {"type": "button", "action_id": "join", "text": text, "url": view.pass_link, **style}

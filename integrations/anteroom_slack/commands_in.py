@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from anteroom.api.doorway import Passage
 from anteroom.people.persons import zone_and_language
 from anteroom_slack import grammar
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.call import Call, Outcome
+from anteroom_slack.cards import escaped
 from anteroom_slack.colleagues import Colleagues
-from anteroom_slack.errors import told
+from anteroom_slack.errors import told_of_command
 from anteroom_slack.line import Line
 from anteroom_slack.linking import connect
 
@@ -22,30 +25,32 @@ class Commands:
         self._line = line
         self._colleagues = colleagues
 
-    async def answer(self, speaker: Speaker, text: str, key: str, response_url: str = "") -> Outcome:
-        """Return what comes of a command; a refusal is an outcome too."""
-        try:
-            return await self._answer(speaker, text[:LONGEST], key, response_url)
-        except Exception as error:  # whatever it is, the person gets a sentence and no dispatch failure
-            return Outcome.saying(told(self._line.house, error), Passage())
-
-    async def _answer(self, speaker: Speaker, text: str, key: str, response_url: str) -> Outcome:
-        verb, rest = grammar.find(text)
+    async def answer(self, speaker: Speaker, text: str, response_url: str = "") -> Outcome:
+        """Return what comes of a command; a refusal is an outcome too. Nothing is sent to anybody yet."""
+        verb, rest = grammar.find(text[:LONGEST])
         if verb is None:
             return grammar.unknown()
-        if verb.handle is None:
-            return grammar.usage()
+        try:
+            return await self._answer(verb, rest, speaker, text[:LONGEST], response_url)
+        except Exception as error:  # whatever it is, the person gets a sentence and no dispatch failure
+            words = told_of_command(self._line.house, error, escaped(verb.usage), verb.name)
+            return Outcome.saying(words, Passage())
+
+    async def _answer(
+        self, verb: grammar.Verb, rest: str, speaker: Speaker, text: str, response_url: str
+    ) -> Outcome:
         house = self._line.house
         async with house.database.connection() as conn:
             account = await account_of(conn, speaker)
             zone = (await zone_and_language(conn, account.person_id))[0] if account else None
-        if account is None or (verb.linked and not account.linked):
+        unknown = (verb.known or verb.linked) and account is None
+        if unknown or (verb.linked and account is not None and not account.linked):
             return await connect(house, speaker, text, response_url)
-        return await verb.handle(Call(house, account, zone, rest, key, self._colleagues))
+        return await verb.handle(Call(house, speaker, account, zone, rest, self._colleagues))
 
-    async def replay(self, speaker: Speaker, text: str, key: str, response_url: str) -> None:
+    async def replay(self, speaker: Speaker, text: str, response_url: str) -> None:
         """Answer a command again through its response URL, after linking."""
-        outcome = await self.answer(speaker, text, key, response_url)
+        outcome = await self.answer(speaker, text, response_url)
         await self.say(outcome, text, response_url)
 
     async def say(self, outcome: Outcome, text: str, response_url: str) -> None:
@@ -66,4 +71,6 @@ def continuing(outcome: Outcome, text: str) -> Outcome:
         "value": text or "schedule",
     }
     section = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
-    return Outcome(words, (section, {"type": "actions", "elements": [button]}), outcome.passage)
+    own = (*outcome.passage.minted, text)
+    passage = replace(outcome.passage, minted=own) if text else outcome.passage
+    return Outcome(words, (section, {"type": "actions", "elements": [button]}), passage)

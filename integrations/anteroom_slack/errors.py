@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from anteroom.errors import AnteroomError, OlderRevision, ProposalNotLiving, Withheld
+from anteroom.errors import AnteroomError, BadInput, NotFound, OlderRevision, ProposalNotLiving, Withheld
 from anteroom.house import House
 
 log = structlog.get_logger()
@@ -23,10 +23,25 @@ def told(house: House, error: Exception) -> str:
     A refusal that says everything carries no reference; what is our fault does. Slack's own error codes and
     exceptions' texts are never shown.
     """
+    sentence, reference = _logged(house, error)
+    ours = not isinstance(error, AnteroomError) or error.status >= 500
+    return f"{sentence} Reference: {reference}." if ours else sentence
+
+
+def told_of_command(house: House, error: Exception, usage: str, name: str) -> str:
+    """Return the same for a typed command: what, how it is typed, where more is said, a reference."""
+    sentence, reference = _logged(house, error)
+    lines = [sentence]
+    if usage and isinstance(error, BadInput | NotFound):
+        lines.append(f"Usage: `{usage}`. `/interview help {name}` tells more.")
+    lines.append(f"_Reference: {reference}_")
+    return "\n".join(lines)
+
+
+def _logged(house: House, error: Exception) -> tuple[str, str]:
     reference = house.randomness.token(8)
     if not isinstance(error, AnteroomError):
         log.exception("slack.failed", reference=reference, error=type(error).__name__)
-        return f"{SORRY} Reference: {reference}."
+        return SORRY, reference
     log.info("slack.refused", code=error.code, reference=reference, reason=error.reason)
-    sentence = " ".join(part for part in (error.sentence, NEXT_STEPS.get(error.code, "")) if part)
-    return f"{sentence} Reference: {reference}." if error.status >= 500 else sentence
+    return " ".join(part for part in (error.sentence, NEXT_STEPS.get(error.code, "")) if part), reference

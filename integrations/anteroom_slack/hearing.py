@@ -76,9 +76,7 @@ class Hearing:
 
     async def _command(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
         heard = msgspec.convert(body, Command)
-        outcome = await self._commands.answer(
-            heard.speaker, heard.text, f"command:{heard.trigger_id}", heard.response_url
-        )
+        outcome = await self._commands.answer(heard.speaker, heard.text, heard.response_url)
         context[PASSAGE_KEY] = outcome.passage
         if outcome.view is None:
             return _json(outcome.message)

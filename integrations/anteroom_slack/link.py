@@ -101,4 +101,4 @@ class LinkPages:
         if found is not None:
             async with self._line.house.database.connection() as conn:
                 await learn_zone(conn, person_id, found.time_zone)
-        await self._commands.replay(state.speaker, kept.text, f"link:{state.id}", kept.response_url)
+        await self._commands.replay(state.speaker, kept.text, kept.response_url)

@@ -40,57 +40,49 @@ class Prefill:
     proposal_id: str | None = None
     starts_at: datetime | None = None
     understood: str = ""
+    minutes: int | None = None
     colleagues: tuple[str, ...] = ()
+    guests: str = ""
+    agenda: str = ""
 
 
 def schedule_view(offers: Sequence[Offer], prefill: Prefill) -> dict[str, Any]:
     """Return the modal that schedules an interview; `offers` holds 1 to 100 proposals."""
-    options = [_option(offer.words, offer.id) for offer in offers[:100]]
-    chosen = [option for option in options if option["value"] == prefill.proposal_id]
+    options = [option(offer.words, offer.id) for offer in offers[:100]]
+    chosen = [each for each in options if each["value"] == prefill.proposal_id]
     if len(options) == 1:
         chosen = options
     proposal: Block = {"type": "static_select", "options": options}
     if chosen:
         proposal["initial_option"] = chosen[0]
-    colleagues: Block = {"type": "multi_users_select", "max_selected_items": MOST_COLLEAGUES}
-    if prefill.colleagues:
-        colleagues["initial_users"] = list(prefill.colleagues)
     blocks = [
-        _input("proposal", "Proposal", proposal),
-        *_time_blocks(prefill.starts_at, USUAL_LENGTH, prefill.understood),
-        # Picked people are looked up at once, so that the submission need not wait for it.
-        _input("colleagues", "Colleagues in Slack", colleagues, optional=True) | {"dispatch_action": True},
-        _input(
-            "emails",
-            "Others, by e-mail",
-            {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED},
-            optional=True,
-            hint="One a line: Dana, VP Engineering <dana@company.example>. The name is what others see.",
-        ),
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": SECRET}]},
-        _input(
+        labelled("proposal", "Proposal", proposal),
+        *_time_blocks(prefill.starts_at, prefill.minutes or USUAL_LENGTH, prefill.understood),
+        *people_blocks(prefill.colleagues, prefill.guests),
+        labelled(
             "agenda",
             "Agenda",
-            {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED},
+            {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED}
+            | ({"initial_value": prefill.agenda} if prefill.agenda else {}),
             optional=True,
             hint="Everybody reads it.",
         ),
-        _input(
+        labelled(
             "where",
             "Where",
             {
                 "type": "static_select",
-                "options": [_option("Anteroom's room, in the browser", ROOM)],
-                "initial_option": _option("Anteroom's room, in the browser", ROOM),
+                "options": [option("Anteroom's room, in the browser", ROOM)],
+                "initial_option": option("Anteroom's room, in the browser", ROOM),
             },
         ),
-        _input(
+        labelled(
             "nda",
             "Confidentiality",
-            {"type": "checkboxes", "options": [_option("The freelancer agrees to it before joining", "nda")]},
+            {"type": "checkboxes", "options": [option("The freelancer agrees to it before joining", "nda")]},
             optional=True,
         ),
-        _input(
+        labelled(
             "nda_text",
             "What the freelancer agrees to",
             {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED},
@@ -101,32 +93,62 @@ def schedule_view(offers: Sequence[Offer], prefill: Prefill) -> dict[str, Any]:
     return _view("schedule", "Schedule an interview", "Invite", blocks)
 
 
-def another_time_view(callback_id: str, view: View, press: Press) -> dict[str, Any]:
-    """Return the modal for another time: `move` for the host, `counter` for everybody else."""
+def people_blocks(colleagues: Sequence[str], guests: str) -> list[Block]:
+    """Return the fields for people of the workspace and for others, by address, and who sees what."""
+    picker: Block = {"type": "multi_users_select", "max_selected_items": MOST_COLLEAGUES}
+    if colleagues:
+        picker["initial_users"] = list(colleagues[:MOST_COLLEAGUES])
+    addresses: Block = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED}
+    if guests:
+        addresses["initial_value"] = guests
+    return [
+        # Picked people are looked up at once, so that the submission need not wait for it.
+        labelled("colleagues", "Colleagues in Slack", picker, optional=True) | {"dispatch_action": True},
+        labelled(
+            "emails",
+            "Others, by e-mail",
+            addresses,
+            optional=True,
+            hint="One a line: Dana, VP Engineering <dana@company.example>. The name is what others see.",
+        ),
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": SECRET}]},
+    ]
+
+
+def another_time_view(
+    callback_id: str, view: View, press: Press, starts_at: datetime | None = None, understood: str = ""
+) -> dict[str, Any]:
+    """Return the modal for another time: `move` for the host, `counter` for everybody else.
+
+    `starts_at` is the time that was typed, and `understood` how it was read.
+    """
     moving = callback_id == "move"
     minutes = round((view.ends_at - view.starts_at).total_seconds() / 60)
-    blocks = [_about(view), *_time_blocks(view.starts_at, minutes, "")]
+    blocks = [about(view), *_time_blocks(starts_at or view.starts_at, minutes, understood)]
     if moving:
         note = "Everybody is asked again for the new time."
         blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": note}]})
     else:
         comment = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_COMMENT}
-        blocks.append(_input("comment", "A word to the host", comment, optional=True))
+        blocks.append(labelled("comment", "A word to the host", comment, optional=True))
     title = "Move the interview" if moving else "Propose another time"
     return _view(callback_id, title, "Move" if moving else "Propose", blocks, press)
 
 
-def cancel_view(view: View, press: Press) -> dict[str, Any]:
-    """Return the modal that asks once more before an interview is cancelled."""
-    reason = {"type": "plain_text_input", "max_length": LONGEST_COMMENT}
+def cancel_view(view: View, press: Press, typed: str = "") -> dict[str, Any]:
+    """Return the modal that asks once more before an interview is cancelled; `typed` is a reason so far."""
+    reason: Block = {"type": "plain_text_input", "max_length": LONGEST_COMMENT}
+    if typed:
+        reason["initial_value"] = typed[:LONGEST_COMMENT]
     blocks = [
-        _about(view),
-        _input("reason", "Reason", reason, optional=True, hint="Everybody reads it."),
+        about(view),
+        labelled("reason", "Reason", reason, optional=True, hint="Everybody reads it."),
     ]
     return _view("cancel", "Cancel the interview", for_all(view)[:24], blocks, press)
 
 
-def _about(view: View) -> Block:
+def about(view: View) -> Block:
+    """Return which interview a form is about, and when that is."""
     text = f"*{escaped(view.title)}*\n{dated(view.starts_at, view.ends_at, view.zone)}"
     return {"type": "section", "block_id": "about", "text": {"type": "mrkdwn", "text": text}}
 
@@ -136,11 +158,11 @@ def _time_blocks(starts_at: datetime | None, minutes: int, understood: str) -> l
     if starts_at is not None:
         when["initial_date_time"] = epoch(starts_at)
     lengths = sorted({*LENGTHS, minutes})
-    options = [_option(f"{length} minutes", str(length)) for length in lengths]
+    options = [option(f"{length} minutes", str(length)) for length in lengths]
     hint = f"Understood as {understood}." if understood else "In your own time zone."
     return [
-        _input("when", "When", when, hint=hint),
-        _input(
+        labelled("when", "When", when, hint=hint),
+        labelled(
             "length",
             "Length",
             {
@@ -174,7 +196,8 @@ def form(
     }
 
 
-def _input(block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+def labelled(block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = "") -> Block:
+    """Return an input block; its element is called like it."""
     block = {
         "type": "input",
         "block_id": block_id,
@@ -185,7 +208,8 @@ def _input(block_id: str, label: str, element: Block, *, optional: bool = False,
     return block | ({"hint": _plain(hint)} if hint else {})
 
 
-def _option(text: str, value: str) -> Block:
+def option(text: str, value: str) -> Block:
+    """Return one of a menu's options; what is too long for one is cut."""
     return {"text": _plain(text if len(text) <= 75 else text[:74] + "…"), "value": value}
 
 

@@ -121,11 +121,20 @@ def read_schedule(view: ViewBody) -> Wanted:
         proposal_id=chosen.value,
         starts_at=span[0],
         ends_at=span[1],
-        colleagues=tuple(dict.fromkeys(view.element("colleagues").selected_users or ())),
+        colleagues=_colleagues(view),
         guests=guests,
         agenda=(view.element("agenda").value or "").strip(),
         nda=(text or agreement.STANDARD) if ticked else "",
     )
+
+
+def read_people(view: ViewBody) -> tuple[tuple[str, ...], tuple[GuestWish, ...]]:
+    """Read who was picked and who was typed. Raises FieldFaults."""
+    faults: dict[str, str] = {}
+    guests = _guests(view.element("emails").value or "", faults)
+    if faults:
+        raise FieldFaults(faults)
+    return _colleagues(view), guests
 
 
 def read_time(view: ViewBody) -> tuple[datetime, datetime]:
@@ -149,6 +158,10 @@ def faults_of(error: AnteroomError, view: ViewBody) -> dict[str, str]:
         names = (FIELDS.get(error.field or "", ""), "proposal", "when", "reason")
     field = next((name for name in names if name in view.blocks), None)
     return {field or next(iter(sorted(view.blocks)), "when"): error.sentence}
+
+
+def _colleagues(view: ViewBody) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(view.element("colleagues").selected_users or ()))
 
 
 def _span(view: ViewBody, faults: dict[str, str]) -> tuple[datetime, datetime] | None:

@@ -12,11 +12,13 @@ from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInte
 from anteroom.once import once
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
-from anteroom_slack.accounts import Speaker, account_of, person_of_colleague
-from anteroom_slack.colleagues import Colleague, Colleagues
+from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.errors import told
 from anteroom_slack.held import HeldPresses
 from anteroom_slack.line import Line
+from anteroom_slack.people_in import PeopleForms
+from anteroom_slack.picked import guests_of, picked
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submission import FieldFaults, ViewBody, Wanted, faults_of, read_schedule, read_time
 
@@ -31,6 +33,7 @@ class Submissions:
         self._line = line
         self._colleagues = colleagues
         self._held = held
+        self._people = PeopleForms(line.house, colleagues)
 
     async def submitted(self, speaker: Speaker, view: ViewBody) -> dict[str, Any]:
         """Return the acknowledgement's body."""
@@ -38,6 +41,8 @@ class Submissions:
             match view.callback_id:
                 case "schedule":
                     await self._schedule(speaker, view)
+                case "add" | "remove" | "hand_over":
+                    await self._people.submitted(speaker, view)
                 case "counter" | "move" | "cancel":
                     await self._change(speaker, view)
                 case "held":
@@ -58,26 +63,17 @@ class Submissions:
 
     async def _schedule(self, speaker: Speaker, view: ViewBody) -> None:
         wanted = read_schedule(view)
-        people = await self._people(wanted.colleagues)
+        people = await picked(self._colleagues, wanted.colleagues)
 
         async def act(house: House, conn: Connection) -> dict[str, Any]:
             account = await account_of(conn, speaker)
             if account is None or not account.linked:
                 raise NotAllowed("Connect your account first: type `/interview`.")
-            guests = [await _guest(conn, house, speaker.team_id, each) for each in people]
+            guests = await guests_of(conn, house, speaker.team_id, people)
             made = await actions.schedule(house, _command(wanted, account.person_id, guests))
             return {"interview": made.id}
 
         await once(self._line.house, SEEN_IN_SLACK, view.key, act)
-
-    async def _people(self, user_ids: tuple[str, ...]) -> list[Colleague]:
-        named = await self._colleagues.named(user_ids)
-        if any(user_id not in named for user_id in user_ids):
-            raise FieldFaults({"colleagues": "I am still looking them up in Slack. Press Invite again."})
-        refusals = [named[user_id].refusal for user_id in user_ids if named[user_id].refusal]
-        if refusals:
-            raise FieldFaults({"colleagues": " ".join(dict.fromkeys(refusals))})
-        return [named[user_id] for user_id in user_ids]
 
     async def _change(self, speaker: Speaker, view: ViewBody) -> None:
         press = view.press
@@ -107,11 +103,6 @@ class Submissions:
             return await self._held.submitted(house, conn, speaker, view)
 
         await once(self._line.house, SEEN_IN_SLACK, view.key, act)
-
-
-async def _guest(conn: Connection, house: House, team_id: str, colleague: Colleague) -> GuestWish:
-    person_id, _ = await person_of_colleague(conn, house, team_id, colleague)
-    return GuestWish(" ".join(colleague.name.split())[:80], person_id=person_id)
 
 
 def _command(wanted: Wanted, person_id: str, colleagues: list[GuestWish]) -> ScheduleInterview:

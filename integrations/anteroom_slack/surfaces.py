@@ -33,6 +33,9 @@ NEVER = frozenset(
 )  # fmt: skip
 
 
+CLOSED = "You disconnected Slack, so this card does not change any more. /interview connect opens it again."
+
+
 class Frozen(msgspec.Struct):
     """What `send` gets: to whom, and what."""
 
@@ -66,6 +69,8 @@ class SlackCard:
                 view = await view_of_removed(conn, house, effect.interview_id, effect.party_id)
             if view is None:
                 return None
+            if await account_of_person(conn, self._line.team_id, view.person_id) is None:
+                return rendered(view, card(view, private=False, note=CLOSED))
             return rendered(view, card(view, note=await _note(conn, view, effect)))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:

@@ -1,173 +1,255 @@
-"""What each verb of `/interview` does. Only the grammar's table knows them by name."""
+"""What the verbs of `/interview` about interviews do. Only the grammar's table knows them by name."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
-from anteroom.errors import BadInput, NotAllowed, NotFound
-from anteroom.house import House
-from anteroom.interviews import actions, life, store
-from anteroom.interviews.model import Interview, Role
-from anteroom.interviews.view import View, view_for
-from anteroom.once import once
+from anteroom.errors import BadInput, NotFound
+from anteroom.interviews import store
+from anteroom.interviews.model import Role, State
+from anteroom.interviews.view import View
+from anteroom.passes.times import hour, point
 from anteroom.people.persons import known_zone
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom_slack import modal, when
 from anteroom_slack.call import Call, Outcome
-from anteroom_slack.cards import Press, card, dated, escaped, minted, state_words
-from anteroom_slack.seen import SEEN_IN_SLACK
+from anteroom_slack.cards import Block, card, dated, escaped, join_button, minted, state_words
+from anteroom_slack.chosen import (
+    NONE_AHEAD,
+    chosen,
+    passage_of,
+    press_of,
+    reference,
+    refuse_unless_host,
+    seen_by,
+)
+from anteroom_slack.said import plain, read
 
-SHOWN = 6
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
-_REFERENCE = re.compile(r"(?:int_)?([a-z2-7]{4,})")
+MOST_LISTED = 20
+BEFORE_TIMES = frozenset({"in", "at", "on", "next", "this", "the"})
+NO_PROPOSAL = (
+    "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
+)
+NO_SUCH_PROPOSAL = (
+    "You have no open proposal of that name. Leave it out and choose one in the form that opens, or write "
+    "the proposal's id or a word that only its title has."
+)
 
 
 async def schedule(call: Call) -> Outcome:
-    """Open the form, with what was typed already in it."""
-    people = tuple(dict.fromkeys(_MENTION.findall(call.rest)))
-    words = _MENTION.sub(" ", call.rest).split()
+    """Open the form, with what was typed already in it: nobody is asked before it is sent."""
+    said = read(call.rest)
     async with call.house.database.connection() as conn:
         open_ones = await proposals.proposals_of_client(conn, call.person_id)
         offers = [modal.Offer(each.id, await _words(conn, each)) for each in open_ones]
     if not offers:
-        raise NotFound(
-            "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
-        )
-    chosen = _named(open_ones, words[0]) if words else None
-    said = " ".join(words[1:] if chosen else words)
-    starts_at = when.parse(said, call.house.clock.now(), _zone(call)) if said else None
-    if people:
-        call.colleagues.look_up(people)
-    understood = when.echo(starts_at, starts_at, call.zone) if starts_at else ""
+        raise NotFound(NO_PROPOSAL)
+    chosen_one, time_said = _proposal_said(open_ones, said.rest)
+    starts_at = None
+    if time_said:
+        try:
+            starts_at = _read_time(call, time_said)
+        except when.TwoTimes as asked:
+            start = f"schedule {chosen_one.external_id if chosen_one else ''}".strip()
+            return _which(call, asked, lambda moment: said.again(start, moment), Passage(minted=said.typed))
+        except BadInput as error:
+            _refuse_name(call, time_said, chosen_one, error)
+    if said.people:
+        call.colleagues.look_up(said.people)
+    length = said.length or timedelta(minutes=modal.USUAL_LENGTH)
     prefill = modal.Prefill(
-        proposal_id=chosen.id if chosen else None,
+        proposal_id=chosen_one.id if chosen_one else None,
         starts_at=starts_at,
-        understood=understood,
-        colleagues=people,
+        understood=when.echo(starts_at, starts_at + length, call.zone) if starts_at else "",
+        minutes=round(length.total_seconds() / 60),
+        colleagues=said.people,
+        guests=said.guest_lines,
+        agenda=said.about,
     )
-    ids = tuple(offer.id for offer in offers)
+    own = (*(offer.id for offer in offers), *said.typed)
     return Outcome.opening(
-        modal.schedule_view(offers, prefill), Passage(readers=(call.person_id,), minted=ids)
+        modal.schedule_view(offers, prefill), Passage(readers=(call.person_id,), minted=own)
     )
-
-
-def _named(proposals_ahead: list[Proposal], word: str) -> Proposal | None:
-    """Return the proposal that a word stands for: its id, or a word that only its job's title has."""
-    by_id = [each for each in proposals_ahead if each.external_id == word]
-    by_title = [each for each in proposals_ahead if word.casefold() in each.job_title.casefold().split()]
-    found = by_id or by_title
-    return found[0] if len(found) == 1 else None
 
 
 async def listed(call: Call) -> Outcome:
-    """Say which interviews lie ahead."""
+    """Say which interviews lie ahead, and what each is called."""
     async with call.house.database.connection() as conn:
         ahead = await store.of_person(conn, call.person_id, call.house.clock.now())
-        views = [view for each in ahead if (view := await _view(conn, call.house, each, call.person_id))]
+        views = [view for each in ahead if (view := await seen_by(conn, call.house, each, call.person_id))]
     if not views:
-        return Outcome.saying("You have no interviews ahead. `/interview` schedules one.", Passage())
+        return Outcome.saying(NONE_AHEAD, Passage())
     lines = [
         f"`{reference(view.interview_id)}` *{dated(view.starts_at, view.ends_at, call.zone)}* "
         f"{escaped(view.title)} – {state_words(view)}"
-        for view in views[:20]
+        for view in views[:MOST_LISTED]
     ]
-    if len(views) > 20:
-        lines.append(f"… and {len(views) - 20} more")
+    if len(views) > MOST_LISTED:
+        lines.append(f"… and {len(views) - MOST_LISTED} more")
+    lines.append(
+        f"`/interview show {reference(views[0].interview_id)}` tells who is asked and what they said."
+    )
     words = tuple(text for view in views for text in minted(view))
     return Outcome.saying("\n".join(lines), Passage(readers=(call.person_id,), minted=words))
 
 
 async def show(call: Call) -> Outcome:
     """Show one interview; its buttons and the pass stay in the DM."""
-    view, _ = await _chosen(call, call.rest)
+    view, _ = await chosen(call)
     drawn = card(view, private=False)
-    return Outcome(drawn.text, tuple(drawn.blocks), _passage(view))
+    name = reference(view.interview_id)
+    text = f"`{name}`: `/interview join {name}` opens your door"
+    if view.role is Role.HOST:
+        text += f", `/interview move {name}` and `/interview cancel {name}` change it"
+    note: Block = {"type": "context", "elements": [{"type": "mrkdwn", "text": f"{text}."}]}
+    return Outcome(drawn.text, (*drawn.blocks, note), passage_of(view))
 
 
 async def move(call: Call) -> Outcome:
-    """Move to the time that was typed, or open the form where none was."""
-    view, said = await _chosen(call, call.rest)
-    _refuse_unless_host(view)
-    press = press_of(view)
+    """Open the form, with the time that was typed as it was understood: nobody is asked before it is sent."""
+    view, rest = await chosen(call)
+    refuse_unless_host(view, "You can propose another time on your card.")
+    press, said = press_of(view), plain(rest)
     if not said:
-        return Outcome.opening(modal.another_time_view("move", view, press), _passage(view))
-    starts_at = when.parse(said, call.house.clock.now(), _zone(call))
+        return Outcome.opening(modal.another_time_view("move", view, press), passage_of(view))
+    try:
+        starts_at = _read_time(call, said)
+    except when.TwoTimes as asked:
+        name = reference(view.interview_id)
+        return _which(
+            call,
+            asked,
+            lambda moment: f"move {name} {moment.isoformat(timespec='minutes')}",
+            passage_of(view),
+        )
     ends_at = starts_at + (view.ends_at - view.starts_at)
-
-    async def act(house: House, _conn: Connection) -> dict[str, Any]:
-        await actions.move(house, view.interview_id, call.person_id, starts_at, ends_at)
-        return {"moved": view.interview_id}
-
-    await once(call.house, SEEN_IN_SLACK, call.key, act)
-    return Outcome.saying(
-        f"Moved to *{when.echo(starts_at, ends_at, call.zone)}*. Everybody is asked again.", _passage(view)
-    )
+    understood = when.echo(starts_at, ends_at, call.zone)
+    form = modal.another_time_view("move", view, press, starts_at, understood)
+    return Outcome.opening(form, passage_of(view, str(int(starts_at.timestamp()))))
 
 
 async def cancel(call: Call) -> Outcome:
-    """Ask once more."""
-    view, _ = await _chosen(call, call.rest)
-    _refuse_unless_host(view)
-    return Outcome.opening(modal.cancel_view(view, press_of(view)), _passage(view))
+    """Ask once more: it cannot be undone. The reason is read by the guard when the form is sent."""
+    view, rest = await chosen(call)
+    refuse_unless_host(view, "You can decline on your card.")
+    reason = plain(rest)
+    return Outcome.opening(modal.cancel_view(view, press_of(view), reason), passage_of(view, reason))
 
 
-def reference(interview_id: str) -> str:
-    """Return how an interview is called in commands: the first letters of its id."""
-    return interview_id.removeprefix("int_")[:SHOWN]
+async def join(call: Call) -> Outcome:
+    """Give the person the own pass, seen by nobody else: of the interview named, else of the next one."""
+    if call.rest.strip():
+        view, _ = await chosen(call)
+    else:
+        view = await _next(call)
+    doors = call.house.hours.doors_before
+    if view.state is State.DOORS_OPEN:
+        now = "The doors are open."
+    else:
+        opens = hour(view.starts_at - doors, call.zone)
+        now = f"The doors open at {opens}. Until then you can look round the lobby."
+    if view.state is State.PROPOSED:
+        now += " The freelancer has not agreed to this time yet."
+    said = [f"*{escaped(view.title)}*", dated(view.starts_at, view.ends_at, call.zone), escaped(now)]
+    note = "This link is yours alone. If somebody comes instead of you, the host decides."
+    more: list[Block] = [
+        {"type": "actions", "block_id": "answer", "elements": [join_button(view)]},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
+    ]
+    return Outcome.saying("\n".join(said), passage_of(view), more=more)
 
 
-def press_of(view: View) -> Press:
-    """Return what is on the viewer's screen, for a modal's metadata."""
-    return Press(view.interview_id, view.sequence, view.revision, view.answer.value)
-
-
-async def _chosen(call: Call, text: str) -> tuple[View, str]:
-    """Return the interview that `text` begins with (or the only one ahead) and the rest of the text."""
-    first, _, rest = text.strip().partition(" ")
-    named = _REFERENCE.fullmatch(first.lower())
+async def _next(call: Call) -> View:
+    """Return the interview whose doors are open, else the soonest."""
     async with call.house.database.connection() as conn:
         ahead = await store.of_person(conn, call.person_id, call.house.clock.now())
-        found = [each for each in ahead if named and reference_fits(each, named[1])]
-        if len(found) == 1:
-            view = await _view(conn, call.house, found[0], call.person_id)
-            if view is not None:
-                return view, rest.strip()
-        if len(ahead) == 1 and not found and (not first or not _like_reference(first)):
-            view = await _view(conn, call.house, ahead[0], call.person_id)
-            if view is not None:
-                return view, text.strip()
-    if not ahead:
-        raise NotFound("You have no interviews ahead. `/interview` schedules one.")
-    if not first:
-        raise BadInput("Say which interview. `/interview list` shows what each is called.")
-    raise NotFound("You have no such interview ahead. `/interview list` shows what each is called.")
+        if not ahead:
+            raise NotFound(NONE_AHEAD)
+        first = next((each for each in ahead if each.state is State.DOORS_OPEN), ahead[0])
+        view = await seen_by(conn, call.house, first, call.person_id)
+    if view is None:
+        raise NotFound(NONE_AHEAD)
+    return view
 
 
-def reference_fits(interview: Interview, typed: str) -> bool:
-    """Tell whether what was typed is the beginning of an interview's id."""
-    return interview.id.removeprefix("int_").startswith(typed)
+def _proposal_said(proposals_ahead: list[Proposal], text: str) -> tuple[Proposal | None, str]:
+    """Return the proposal that a text begins with, by id, link, or words of a title, and the rest."""
+    words = text.split()
+    if not words:
+        return None, ""
+    # Of a link to a proposal the last part is its id.
+    first = words[0].rstrip("/").rpartition("/")[2] if "://" in words[0] else words[0]
+    for each in proposals_ahead:
+        if each.external_id == first:
+            return each, " ".join(words[1:])
+    titled = [each for each in proposals_ahead if first.casefold() in _title(each)]
+    if len(titled) != 1:
+        return None, text
+    return titled[0], " ".join(words[_of_title(words, _title(titled[0])) :])
 
 
-def _like_reference(word: str) -> bool:
-    # "friday" could be a reference by its letters: what begins as a time does is none.
-    return bool(_REFERENCE.fullmatch(word)) and not re.match(
-        r"(?:today|tomorrow|next|noon|at|in|on|mon|tue|wed|thu|fri|sat|sun)", word, re.IGNORECASE
-    )
+def _of_title(words: list[str], title: list[str]) -> int:
+    """Return how many words at the beginning stand in the title like that, not counting those of a time."""
+    at = title.index(words[0].casefold())
+    count = 1
+    for word, there in zip(words[1:], title[at + 1 :], strict=False):
+        if word.casefold() != there:
+            break
+        count += 1
+    while count > 1 and at + count < len(title) and words[count - 1].casefold() in BEFORE_TIMES:
+        count -= 1
+    return count
 
 
-async def _view(conn: Connection, house: House, interview: Interview, person_id: str) -> View | None:
-    party = interview.party_of(person_id)
-    return await view_for(conn, house, interview.id, party.id) if party else None
+def _title(proposal: Proposal) -> list[str]:
+    return proposal.job_title.casefold().split()
+
+
+def _refuse_name(call: Call, said: str, found: Proposal | None, error: BadInput) -> None:
+    """Raise `error`, or, where only the first word is no time, that no proposal is called so."""
+    _, _, rest = said.partition(" ")
+    if found is None and rest:
+        try:
+            _read_time(call, rest)
+        except when.TwoTimes:
+            pass
+        except BadInput:
+            raise error from None
+        raise NotFound(NO_SUCH_PROPOSAL) from error
+    raise error
+
+
+def _which(call: Call, asked: when.TwoTimes, again: Callable[[datetime], str], passage: Passage) -> Outcome:
+    """Ask which of two times is meant: each button types the command again with that one."""
+    buttons = []
+    for number, moment in enumerate(asked.choices):
+        there = moment.astimezone(_zone(call))
+        buttons.append(
+            {
+                "type": "button",
+                "action_id": f"continue:{number}",
+                "text": {"type": "plain_text", "text": point(moment, call.zone)},
+                "value": again(there),
+            }
+        )
+    own = (*passage.minted, *(str(button["value"]) for button in buttons))
+    passage = Passage(passage.interview_id, (call.person_id,), own)
+    actions: Block = {"type": "actions", "block_id": "which", "elements": buttons}
+    return Outcome.saying(escaped(asked.sentence), passage, more=[actions])
 
 
 async def _words(conn: Connection, proposal: Proposal) -> str:
     freelancer = await proposals.member_by_person(conn, proposal.freelancer_id)
     return f"{proposal.job_title} · {freelancer.label}" if freelancer else proposal.job_title
+
+
+def _read_time(call: Call, said: str) -> datetime:
+    return when.parse(said, call.house.clock.now(), _zone(call))
 
 
 def _zone(call: Call) -> ZoneInfo:
@@ -178,17 +260,3 @@ def _zone(call: Call) -> ZoneInfo:
             "Type `/interview` without a time and choose it in the form."
         )
     return zone
-
-
-def _passage(view: View) -> Passage:
-    return Passage(interview_id=view.interview_id, readers=(view.person_id,), minted=minted(view))
-
-
-def _refuse_unless_host(view: View) -> None:
-    if view.role is not Role.HOST:
-        raise NotAllowed(
-            f"Only the host, {escaped(view.host.label)}, can do this. "
-            "You can propose another time on your card."
-        )
-    if view.state.over:
-        raise NotAllowed(life.OVER_WORDS[view.state])

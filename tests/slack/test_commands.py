@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from anteroom.interviews.model import State
+from anteroom_slack.chosen import reference
 from anteroom_slack.grammar import VERBS
-from anteroom_slack.verbs import reference
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
 
@@ -68,13 +68,14 @@ async def test_it_lists_and_shows_an_interview_without_the_pass(bureau: Bureau) 
     assert "/i#" not in str(shown.message.blocks)
 
 
-async def test_it_moves_an_interview_by_a_typed_time_and_says_how_it_understood_it(bureau: Bureau) -> None:
+async def test_it_moves_an_interview_only_after_saying_how_it_understood_the_time(bureau: Bureau) -> None:
     interview = await bureau.schedule({"colleagues": [DANA]})
-    answer = await bureau.slack.command(
-        MAYA, "/interview", f"move {reference(interview.id)} Thu 26 Nov 16:30"
-    )
-    assert answer.message is not None
-    assert "Thu 26 Nov, 16:30–17:15 (Berlin, UTC+1)" in words(answer.message)
+    await bureau.open_form(text=f"move {reference(interview.id)} Thu 26 Nov 16:30")
+    assert (await bureau.interview()).sequence == 0
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert "Understood as Thu 26 Nov, 16:30–17:15 (Berlin, UTC+1)" in str(view.blocks)
+    assert await bureau.slack.submit(MAYA) is None
     await bureau.settle()
     moved = await bureau.interview()
     assert (moved.starts_at.day, moved.starts_at.hour, moved.sequence) == (26, 15, 1)
@@ -84,7 +85,8 @@ async def test_it_moves_an_interview_by_a_typed_time_and_says_how_it_understood_
 
 async def test_it_needs_no_reference_where_only_one_interview_lies_ahead(bureau: Bureau) -> None:
     await bureau.schedule()
-    await bureau.slack.command(MAYA, "/interview", "move friday at 10:00")
+    await bureau.open_form(text="move friday at 10:00")
+    assert await bureau.slack.submit(MAYA) is None
     assert (await bureau.interview()).starts_at.isoformat() == "2026-11-27T09:00:00+00:00"
 
 

@@ -123,8 +123,9 @@ async def test_it_never_fails_on_five_hundred_mutated_payloads(bureau: Bureau) -
 async def test_it_does_once_what_arrives_three_times(bureau: Bureau) -> None:
     await bureau.schedule({"colleagues": [DANA]})
     press = urlencode({"payload": json.dumps(_press(bureau, "accept"))}).encode()
-    move = urlencode(_command(bureau, "move tomorrow 5pm", trigger_id="9.9.move")).encode()
-    for body in (press, move):
+    command = urlencode(_command(bureau, "move tomorrow 5pm", trigger_id="9.9.move")).encode()
+    move = urlencode({"payload": json.dumps(_moving(bureau))}).encode()
+    for body in (press, command, move):
         answers = [await _post(bureau, body, _signed(bureau, body)) for _ in range(3)]
         assert {status for status, _ in answers} == {200}
     await bureau.settle()
@@ -232,6 +233,15 @@ def _submission(bureau: Bureau) -> dict[str, Any]:
         "state": {"values": values},
     }
     return _person(bureau, "U0MAYA") | {"type": "view_submission", "view": view, "response_urls": []}
+
+
+def _moving(bureau: Bureau) -> dict[str, Any]:
+    button = bureau.card(MAYA).action("move")
+    assert button is not None
+    submission = _submission(bureau)
+    submission["view"] |= {"id": "V2", "callback_id": "move", "private_metadata": button["value"]}
+    submission["view"]["state"]["values"]["when"]["when"]["selected_date_time"] += 3600
+    return submission
 
 
 def _suggestion(bureau: Bureau) -> dict[str, Any]:

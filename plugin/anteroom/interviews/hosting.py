@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from anteroom.errors import BadInput
@@ -27,8 +27,10 @@ async def add_guest(house: House, interview_id: str, person_id: str, wish: Guest
     """
     async with house.database.transaction() as conn:
         inside = replace(house, database=Joined(conn))
+        # Looked at under the proposal's lock: two who add one address at once must not make two people of it.
+        proposal_id = (await store.load(conn, interview_id)).proposal_id
+        proposal = await proposals.proposal(conn, proposal_id, lock=True)
         before = await store.load(conn, interview_id)
-        proposal = await proposals.proposal(conn, before.proposal_id)
         party = await guest_party(conn, house, proposal, wish, before.present)
         after = await actions.change(
             inside, interview_id, lambda it: roster.added(it, party, actions.party_of(it, person_id))
@@ -37,6 +39,18 @@ async def add_guest(house: House, interview_id: str, person_id: str, wish: Guest
             # Counted as asked is the new one alone.
             newcomer = replace(after, parties=(after.host, party))
             await count_asked(conn, house, newcomer, person_id)
+    return after
+
+
+async def add_guests(
+    house: House, interview_id: str, person_id: str, wishes: Sequence[GuestWish]
+) -> Interview:
+    """Loop several people in, all or none. Raises what `add_guest` raises."""
+    async with house.database.transaction() as conn:
+        inside = replace(house, database=Joined(conn))
+        after = await store.load(conn, interview_id)
+        for wish in wishes:
+            after = await add_guest(inside, interview_id, person_id, wish)
     return after
 
 

@@ -1,0 +1,40 @@
+"""Colleagues picked in a form: who can be asked so, and the guests that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from anteroom.database.connection import Connection
+from anteroom.house import House
+from anteroom.interviews.commands import LONGEST_LABEL, GuestWish
+from anteroom_slack.accounts import person_of_colleague
+from anteroom_slack.colleagues import Colleague, Colleagues
+from anteroom_slack.submission import FieldFaults
+
+STILL_LOOKING = "I am still looking them up in Slack. Press Invite again."
+
+
+async def picked(colleagues: Colleagues, user_ids: Sequence[str]) -> list[Colleague]:
+    """Return who was picked. Raises FieldFaults for those who cannot be asked, and while Slack is slow."""
+    named = await colleagues.named(user_ids)
+    if any(user_id not in named for user_id in user_ids):
+        raise FieldFaults({"colleagues": STILL_LOOKING})
+    refusals = [named[user_id].refusal for user_id in user_ids if named[user_id].refusal]
+    if refusals:
+        raise FieldFaults({"colleagues": " ".join(dict.fromkeys(refusals))})
+    return [named[user_id] for user_id in user_ids]
+
+
+async def guests_of(
+    conn: Connection, house: House, team_id: str, people: Sequence[Colleague]
+) -> list[GuestWish]:
+    """Return the wishes to loop colleagues in; who was never asked before becomes a person here."""
+    # Two who ask one colleague for the first time at once wait for one another, in one order for everybody.
+    for user_id in sorted(each.user_id for each in people):
+        name = f"slack:{team_id}:{user_id}"
+        await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)
+    wishes = []
+    for each in people:
+        person_id, _ = await person_of_colleague(conn, house, team_id, each)
+        wishes.append(GuestWish(" ".join(each.name.split())[:LONGEST_LABEL], person_id=person_id))
+    return wishes
