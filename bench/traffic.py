@@ -22,7 +22,6 @@ _SYLLABLES: Final = (
     *("ka", "lo", "mi", "ra", "te", "vo", "shi", "ben", "dur", "fel", "gor", "han"),
     *("jul", "kip", "lan", "mor", "nav", "pel", "rus", "sten", "tol", "ver", "wim", "zan"),
 )
-)
 
 _NAMES: Final = ("ines", "tobias", "maren", "okoro", "lakshmi", "pavel", "yuki", "sorina", "dario", "femi")
 _FAMILY: Final = (
