@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from random import Random
+from time import process_time
 
 import pytest
 
@@ -321,6 +322,16 @@ def test_it_stays_small_whatever_is_written() -> None:
     for window in exchange.windows.values():
         assert len(window.dump()) < 10_000
     assert len(exchange.dump()) < 100_000
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_it_takes_no_longer_however_pieces_are_made_up(text: str) -> None:
+    """What is laid side by side is bounded, so a message costs no more than a few long ones."""
+    messages = by("a", *[text] * (MESSAGES + 4))
+    told(*messages)
+    began = process_time()
+    told(*messages)
+    assert process_time() - began < 0.1 * len(messages)
 
 
 def test_it_keeps_the_conversations_in_which_somebody_wrote_last() -> None:

@@ -95,4 +95,4 @@ def _abroad() -> str:
 
 def _latin(name: str) -> str:
     latin = words().spoken.get(name, "")
-    return latin if pattern(_NAMED).fullmatch(latin) or latin in ("insta", "tg", "qq", "snap") else ""
+    return latin if pattern(_NAMED).fullmatch(latin) or latin in ("insta", "tg", "qq", "snap", "line") else ""

@@ -74,5 +74,6 @@ def _runs(window: Window, piece: Piece, own: Figures) -> Iterator[list[Part]]:
 
 def _part(piece: Piece, said: Figures) -> Part:
     text = spoken(piece.text)
+    named = text.split()[0].rstrip(":") in pieced().alone
     cued = pieced().phone.search(text) or pattern(_IMPERATIVE).search(text) or pattern(_ROOM).search(text)
-    return Part(piece, said, text, cued is not None)
+    return Part(piece, said, text, named or cued is not None)
