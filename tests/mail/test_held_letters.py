@@ -106,3 +106,15 @@ async def test_it_takes_back_what_was_written_and_offers_nothing_more() -> None:
         assert "<button" not in page
         assert (await _held(it))[1] == "withdrawn"
         assert late == 409
+
+
+async def test_it_finds_a_number_whose_last_piece_comes_by_mail_and_asks_to_cover_the_others() -> None:
+    async with room() as it:
+        market = it.world.twins.marketplace
+        first = await market.say("leo", "p-payments", "+49 30 90")
+        await it.type("leo", "18 20 77 41")
+
+        assert first.verdict == "allow"
+        assert all("77 41" not in text for _, text in it.texts())
+        (event,) = [each for each in market.events if each.type == "message.cover"]
+        assert str(event.data["messages"]).split() == [first.id]

@@ -14,7 +14,7 @@ from anteroom.sandbox.story.telling import prove
 SPOKEN = "How you would cut over. Or call me at five five five, two one two, oh one four seven."
 AGAIN = "How you would cut over. My cell is five five five 212 oh one four eight."
 CLEAN = "How you would cut over, and what can go wrong."
-PIECES = ("here is how you get me", "+44 77 00", "90 03", "62")
+PIECES = ("+49 30 90", "18 20 77 41")
 DAYS = 12
 """Far enough for what the other journeys do with the same proposal."""
 
@@ -63,7 +63,7 @@ async def _reworded(scene: Scene) -> None:
 
 async def _in_pieces(scene: Scene) -> None:
     market, maya = scene.world.twins.marketplace, scene.cast.maya.member or ""
-    with scene.teller.step("Leo gives a number in pieces: the last one is held, the others covered") as proof:
+    with scene.teller.step("Leo gives a number in two messages: what completes it is held") as proof:
         said = []
         for piece in PIECES:
             scene.clock.travel_to(scene.clock.now() + timedelta(seconds=20))
