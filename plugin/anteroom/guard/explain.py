@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from anteroom.guard.catalogue import data
 from anteroom.guard.languages import LANGUAGES
 from anteroom.guard.model import Kind
@@ -23,6 +25,16 @@ def explanation(kind: Kind, language: str, *, certain: bool, pieces: bool = Fals
 def placeholder(kind: Kind, language: str) -> str:
     """What stands where a value was."""
     return _sentences(language)[f"hidden:{kind}"]
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether `text` is what some language writes in place of a value, with or without its brackets."""
+    return text.strip("[] ") in _placeholders()
+
+
+@cache
+def _placeholders() -> frozenset[str]:
+    return frozenset(placeholder(kind, code).strip("[]") for code in LANGUAGES for kind in Kind)
 
 
 def _sentences(language: str) -> dict[str, str]:

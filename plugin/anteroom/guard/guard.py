@@ -10,7 +10,7 @@ from typing import Final
 
 from anteroom.guard.addresses import find_addresses
 from anteroom.guard.encodings import LAYERS, backwards, decoded, rot13, word_by_word
-from anteroom.guard.explain import explanation
+from anteroom.guard.explain import explanation, is_placeholder
 from anteroom.guard.handles import find_handles, names_beside
 from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
@@ -66,6 +66,8 @@ class Guard:
         if len(text) > LIMIT:
             return self._verdict(text, [Suspicion(Kind.OVERLONG, 0, len(text), "overlong", 1.0)], context)
         suspicions = list(_suspicions(text, context, self._look))
+        if "[" in text:
+            suspicions = [seen for seen in suspicions if not is_placeholder(text[seen.start : seen.end])]
         if not suspicions:
             return Verdict(Action.ALLOW, (), text, "", VERSION)
         return self._verdict(text, _merged(suspicions), context)
