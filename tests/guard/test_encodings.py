@@ -45,6 +45,20 @@ def encodings_of(value: str) -> dict[str, str]:
         "entities": "".join(f"&#{byte};" for byte in raw),
         "entities twice": "".join(f"&amp;#x{byte:x};" for byte in raw),
         "quoted-printable": "".join(f"={byte:02X}" for byte in raw),
+        "hexadecimal with dashes": raw.hex("-"),
+        "base64 in hexadecimal": base.encode().hex(),
+        "base32 in base64": base64.b64encode(base64.b32encode(raw)).decode(),
+        "percent in base64": base64.b64encode("".join(f"%{byte:02X}" for byte in raw).encode()).decode(),
+        "base64 in percent": "".join(f"%{byte:02X}" for byte in base.encode()),
+        "code points": " ".join(f"U+{byte:04X}" for byte in raw),
+        "a style sheet": "".join(f"\\{byte:06x}" for byte in raw),
+        "octal with signs": "".join(f"\\{byte:03o}" for byte in raw),
+        "octal": "in octal: " + " ".join(f"{byte:03o}" for byte in raw),
+        "binary run": "".join(f"{byte:08b}" for byte in raw),
+        "base64 backwards": f"{base[::-1]} (backwards)",
+        "backwards in base64": f"{base64.b64encode(value[::-1].encode()).decode()} (backwards)",
+        "base64 moved": f"{codecs.encode(base, 'rot13')} (rot13)",
+        "moved in base64": f"{base64.b64encode(codecs.encode(value, 'rot13').encode()).decode()} (rot13)",
         "backwards": f"{value[::-1]} (backwards)",
     }
 
@@ -60,7 +74,8 @@ CASES = [
 def test_it_finds_what_is_encoded_and_leaves_nothing_of_it(value: str, written: str) -> None:
     verdict = GUARD.inspect(f"Look here, please: {written}")
     assert verdict.action is Action.REDACT
-    core = written.removesuffix(" (backwards)").removeprefix("decode the codes ")
+    core = written.removesuffix(" (backwards)").removesuffix(" (rot13)")
+    core = core.removeprefix("decode the codes ").removeprefix("in octal: ")
     assert not {core[i : i + 6] for i in range(len(core) - 5)} & {
         verdict.redacted[i : i + 6] for i in range(len(verdict.redacted) - 5)
     }

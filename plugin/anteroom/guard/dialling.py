@@ -103,8 +103,10 @@ def _plan(country: str) -> _Plan | None:
     plan = phonenumbers.PhoneMetadata.metadata_for_region(country.upper(), None)
     if plan is None:
         return None
-    kinds = (plan.fixed_line, plan.mobile, plan.toll_free, plan.premium_rate, plan.shared_cost)
-    kinds += (plan.personal_number, plan.voip, plan.pager, plan.uan)
+    kinds = (
+        *(plan.fixed_line, plan.mobile, plan.toll_free, plan.premium_rate, plan.shared_cost),
+        *(plan.personal_number, plan.voip, plan.pager, plan.uan),
+    )
     known = [kind for kind in kinds if kind is not None and kind.national_number_pattern]
     lengths = {length for kind in known for length in kind.possible_length}
     prefix = plan.national_prefix_for_parsing

@@ -22,7 +22,7 @@ _MOST_BETWEEN: Final = 4
 _WIDEST_GAP: Final = 40
 _NARROW_GAP: Final = 6
 _FEWEST: Final = 3
-_JOINED: Final = 14
+_JOINED: Final = 10
 """Fewer words than `_FEWEST` say no number, unless one as long as `_JOINED` holds several."""
 _ENOUGH_WEAK: Final = 4
 
@@ -297,7 +297,7 @@ def _ended(run: _Run, in_digits: bool) -> Iterator[Spoken]:
     items = [item for item in items[begin:] if not item.weak or not item.languages or item.languages & strong]
     digits = "".join(item.digits for item in items)
     words = sum(item.word for item in items)
-    if len(digits) >= 7 and (words or run.chained or in_digits):
+    if len(digits) >= 7 and (words or run.chained or run.joined or in_digits):
         groups = tuple(item.digits for item in items)
         written = max((len(item.digits) for item in items if not item.word), default=0)
         yield Spoken(

@@ -26,6 +26,8 @@ _LEAVE_OUT: Final = (
 )
 _LETTERED: Final = r"[a-z]{0,4}\d{1,6}(?:[a-z*]{1,6}\d{1,6}){1,12}[a-z]{0,4}"
 _ODDLY: Final = r"[\[({<\"']?\+?\d{1,5}(?:[^a-z0-9@%$€£\x{80}-\x{2fff}]{1,5}\d{1,5}){1,}[\])}>\"']?"
+_REPEATED: Final = r"\]\{\d{1,2}[,}]|\]\{\d{1,2}$"
+"""As in "[0-9]{3}", a pattern."""
 _USUAL: Final = frozenset({" ", "-", ".", " - "})
 _WITHOUT_TRUNK: Final = ("ES", "PT", "IT", "PL", "AE")
 _HIDING: Final = re.compile(
@@ -45,7 +47,7 @@ def hides_digits(text: str) -> bool:
 def find_odd_phones(folded: View, *, printed: str) -> Iterator[Suspicion]:
     """Numbers with signs between that `printed` ones do not have: "[5][5][5]", "617//555//0129"."""
     for match in pattern(_ODDLY).finditer(folded.text):
-        if pattern(printed).fullmatch(match[0].strip("[](){}<>\"'")) or "]{" in match[0]:
+        if pattern(printed).fullmatch(match[0].strip("[](){}<>\"'")) or pattern(_REPEATED).search(match[0]):
             continue  # read elsewhere; a pattern
         score = _score(Written(folded.text, match.start(), match.end()))
         if score >= 0.3:

@@ -95,7 +95,8 @@ def _in_words() -> Iterator[Cause]:
     )
     yield Trigger.NUMBER_WORDS, rf"\d{few}(?:{plain}){few}\d|\d(?:[ ()]{{0,2}}\d){{5}}[\s,]{{0,3}}(?:{plain})"
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}){{2}}"
-    yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{plain}|\d)"
+    yield Trigger.NUMBER_WORDS, r"\d{2,5} (?:and|y|et|und|e) \d{3} (?:and|y|et|und|e) 0\d{2,3}"
+    yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{spelled}|\d)"
     yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})(?:{beside}\d{{0,4}}){{0,3}}{beside}){{3}}"
     yield Trigger.NUMBER_WORDS, rf"\d{{1,5}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d"
     yield (

@@ -26,6 +26,7 @@ _SINGLES: Final = range(9, 15)
 _ALONE: Final = 80
 """Characters of a text that is surely more than a number and its name."""
 _REACH: Final = 40
+_EXTENSION: Final = r"^,?\s?(?:x|ext\.?|extension|durchwahl|dw|poste|int\.?)\s?\d{1,5}\b"
 _THOUSANDS: Final = r"\d{1,3}(?:[ .]\d{3})+"
 
 
@@ -41,7 +42,8 @@ def find_phones(
         for begin, finish in _apart(match[0], match.start()):
             number = Written(text, begin, finish)
             score = _score(number, countries)
-            start, end = folded.span(begin, finish)
+            more = pattern(_EXTENSION).search(text[finish : finish + 16]) if score >= 0.6 else None
+            start, end = folded.span(begin, finish + (len(more[0]) if more else 0))
             rule = "phone.digits"
             if in_disguise(original[start:end], original) and undisputed(number):
                 rule, score = "phone.disguised", max(score, 0.7)
@@ -127,6 +129,8 @@ def _shape(number: Written, countries: tuple[str, ...], around: Surroundings) ->
     if number.singles and len(digits) in _SINGLES:
         return 0.65 if not names_title(number) else 0.3
     shape = national_shape(number.lengths, digits)
+    if several and 11 <= len(digits) <= 13 and number.tidy and country_code_valid(digits):
+        shape = max(shape, 0.4)  # a country code without its plus
     if 0.2 < shape < 0.5 and several and not number.tidy:
         shape += 0.2  # who puts stars between hides something
     if "(" in number.shown[:2] and shape:

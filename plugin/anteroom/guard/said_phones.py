@@ -108,8 +108,9 @@ def _score(text: str, number: Spoken, around: Surroundings, plus: bool, countrie
     score += 0.45 if around.called else 0.3 if around.mentioned else 0.0
     if number.words and not (number.chained or around.called):
         known = digits[0] == "0" or valid_in(digits, countries) or valid_somewhere(digits)
+        shaped = number.words > 1 or national_shape(tuple(map(len, number.groups)), digits) >= 0.5
         if number.written > 3 and number.words < 4:
-            score -= 0.0 if known and number.words > 1 else 0.2
+            score -= 0.0 if known and shaped else 0.2
         elif number.words == 1 and number.written == 3 and not known:
             score -= 0.2
         if number.words == 1 and len(number.groups) > 1 and pattern(_LONE_WORD).search(_said(text, number)):
@@ -159,9 +160,12 @@ def _long_enough(text: str, number: Spoken, around: Surroundings) -> bool:
 
 def _chained(number: Spoken, around: Surroundings) -> bool:
     """Groups said one after another ("first 617, then 555, last 0129"); amounts do not begin with a zero."""
+    if number.joined and not number.chained:
+        shape = national_shape(tuple(map(len, number.groups)), number.digits)
+        return shape >= 0.5 and number.groups[-1][0] == "0"  # "617 and 555 and 0129"
     return (
         number.chained
         and 9 <= len(number.digits) <= 12
-        and all(1 <= len(group) <= 5 for group in number.groups)
+        and all(1 <= len(group) <= (7 if around.called else 5) for group in number.groups)
         and (any(group[0] == "0" for group in number.groups) or around.called)
     )

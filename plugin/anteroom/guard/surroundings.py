@@ -17,6 +17,9 @@ _BESIDE: Final = 14
 """How far a word that names another kind of number may stand before it, and one for calling after it."""
 _NUMBERED: Final = r"(?:[ -]?(?:numbers?|num|no|nos|nr|nrs|id|ids|code|codes|date|ref|n))?\b[.:°º#№]{0,2}"
 _COMPOUND: Final = r"[a-z]{3,16}(?:nummer|nr|number|nummern)"
+_ABBREVIATED: Final = frozenset({"no", "nr", "num"})
+_OWNED: Final = r"\b(?:my|our|mobile|phone|cell|tel|whatsapp|contact|direct)\b[^.\n]{0,16}$"
+"""Before an abbreviated "number": it is one for calling."""
 _OWN: Final = (
     r"(?:\b(?:me|i'm|im|i am|mine|my|us|our|mi|mon|moi|mein|meine|mich|meu|minha|mio|mia|mijn|mij|moj|moja|"
     r"benim|saya|aku|mera|meri)\b|мой|моя|меня|мне|мій|мене|我的|我|私の|رقمي|मेरा|میرا|আমার|"
@@ -58,6 +61,8 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
             called, labelled = whole and len(gap) <= _NEAR and ". " not in gap, False
             doubtful = False
             countries += _cues()[word]
+        elif word.rstrip(".:") in _ABBREVIATED and pattern(_OWNED).search(before[: match.start()]):
+            mentioned = called = True
         else:
             doubtful = whole and ". " not in gap
             labelled = doubtful and len(gap) <= _BESIDE
