@@ -12,7 +12,6 @@ from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
-_NUMBERED: Final = r"\d{1,5}[a-z]? [a-z'.-]{2,20} |[a-z,.#] ?\d{1,5}\b"
 _BEFORE: Final = 60
 """Characters before an address in which somebody may say whose it is."""
 
@@ -52,12 +51,17 @@ def _sources(kind: str) -> tuple[tuple[str, str], ...]:
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for postal addresses."""
     roads = data("postal")["roads"]
+    yield Trigger.STREET, rf"\b\d+[a-z]? (?:[a-z'.-]+ ){{1,3}}{roads}\b"
     yield (
         Trigger.STREET,
-        rf"\b{roads}\b|\b(?:p\.? ?o\.? ?box|postfach|apartado|caixa postal|postbus)\b"
-        r"|\b(?:calle|c/|avenida|avda|av\.|paseo|plaza|rua|travessa|via|viale|piazza|corso|largo|ul\.|ulica|al\.|"
-        r"carrera|cra|jl\.|jalan|estrada|alameda)",
-        _NUMBERED,
+        r"\b(?:flat|apt|apartment|unit|house|plot|h\.? ?no|door)\.? ?(?:no\.? ?)?\d",
+        rf"\b{roads}\b",
+    )
+    yield Trigger.STREET, r"\b(?:p\.? ?o\.? ?box|postfach|apartado(?: postal)?|caixa postal|postbus) \d"
+    yield (
+        Trigger.STREET,
+        r"\b(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|rua|travessa|via|viale|piazza|corso|largo|ul\.|ulica|al\.|"
+        r"carrera|cra\.?|jl\.|jalan|estrada|alameda)\s?[a-z.' -]+,? (?:n[o.]* ?|#)?\d",
     )
     yield (
         Trigger.STREET,
