@@ -32,7 +32,7 @@ DETAILS: Final = (
     *("aW5lc0B2YXJnYS5kZXY=", "696e657340766172672e646576", "ines%40varga.dev", "ines&#64;varga.dev"),
     *("12 Orchard Lane, Leeds LS1 4AP, come to my place", "Lindenweg 12, 10115 Berlin"),
 )  # fmt: skip
-WAYS: Final = {
+WAYS: Final[dict[str, Callable[[str], str]]] = {
     "as it is": lambda detail: detail,
     "in capitals": str.upper,
     "full width": lambda detail: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in detail),
