@@ -180,7 +180,7 @@ def test_nothing_longer_than_the_limit_is_read(piece: str, over: int) -> None:
     verdict = GUARD.inspect(fill[: LIMIT + over])
     assert verdict.action is Action.BLOCK
     assert verdict.findings == (
-        Finding(Kind.OVERLONG, 0, LIMIT + over, "overlong", 1.0, verdict.explanation),
+        Finding(Kind.OVERLONG, 0, LIMIT + over, "overlong", 1.0, verdict.explanation, (("overlong", 1.0),)),
     )
     assert verdict.redacted == "[text too long to check]"
     assert Kind.OVERLONG not in {found.kind for found in GUARD.inspect(fill[:LIMIT]).findings}
