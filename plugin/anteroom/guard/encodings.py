@@ -65,7 +65,8 @@ def decoded(view: View) -> View:
     (RFC 5545 3.1, 3.3.11), percent, entities, Morse and words of the spelling alphabet.
     """
     if pattern(_CODES_NAMED).search(view.text):
-        view = view.replaced(_CODES, _digit_codes).replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_number)
+        named = rf"(?i)(?:\b(?:ascii|chr|char) codes?:? )?{_CODES}"
+        view = view.replaced(named, _digit_codes).replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_number)
     if pattern(_OCTAL_NAMED).search(view.text):
         view = view.replaced(r"\b[0-1][0-7]{2}(?:[ ,;-]{1,2}[0-1][0-7]{2}){6,}\b", _from_octal)
     if pattern(_KEYPAD_NAMED).search(view.text):

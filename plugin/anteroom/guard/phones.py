@@ -14,7 +14,7 @@ from anteroom.guard.odd_phones import find_mixed_phones, find_odd_phones, in_dis
 from anteroom.guard.surroundings import Surroundings, names_other_number, surroundings
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
-from anteroom.guard.written import Written
+from anteroom.guard.written import Written, rises
 
 GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
 """What may stand between two digits of a number as people print it."""
@@ -80,7 +80,7 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     if len(digits) > 15 or number.is_part() or number.is_something_else(dialled=True):
         return 0.0
     dialled = len(digits) > 6 and number.tidy and valid_in(digits, countries)
-    if not dialled and number.is_something_else():
+    if not dialled and "+" not in number.shown and rises(number.groups):
         return 0.0
     around = surroundings(number.text, number.start, number.end)
     international = _with_country_code(number, around)
@@ -163,8 +163,7 @@ def _enough(number: Written, shape: float) -> bool:
 
 def _read_backwards(number: Written) -> bool:
     text = number.text
-    around = text[max(0, number.start - 48) : number.start], text[number.end : number.end + 40]
-    return any(pattern(BACKWARDS).search(piece) is not None for piece in around)
+    return pattern(BACKWARDS).search(text[max(0, number.start - 48) : number.end + 40]) is not None
 
 
 def _alone(number: Written, shape: float) -> float:
