@@ -19,6 +19,7 @@ from guard_ordinary_talks import ordinary_talks
 from guard_talks import Talk, split_talks
 
 GUARD = Guard()
+MATERIAL = Path(__file__).parent / "material"
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 STRICT = {Action.REDACT, Action.BLOCK}
 Said = tuple[str, str]
@@ -132,9 +133,41 @@ def test_it_disturbs_nobody_in_talks_that_a_generator_makes_up() -> None:
     assert len(disturbed) <= 0.01 * len(talks), disturbed
 
 
+def talks_by_hand(name: str) -> list[list[Said]]:
+    """Talks written line by line: messages between bars, each with its sender, "a" or "b"."""
+    lines = (MATERIAL / f"{name}_talks.txt").read_text(encoding="utf-8").splitlines()
+    return [[(said[0], said[3:]) for said in line.split("|")] for line in lines]
+
+
+def test_it_finds_most_of_what_was_cut_up_by_hand() -> None:
+    talks = talks_by_hand("split")
+    missed = [
+        talk
+        for talk in talks
+        if not any(
+            verdict.action in STRICT
+            for (sender, _), verdict in zip(talk, told(*talk), strict=True)
+            if sender == "a"
+        )
+    ]
+    assert len(talks) > 200
+    assert len(missed) <= 0.08 * len(talks), missed
+
+
+def test_it_joins_nothing_of_ordinary_talks_written_by_hand() -> None:
+    talks = talks_by_hand("ordinary")
+    joined = [
+        talk
+        for talk in talks
+        if any(finding.rule.startswith("split.") for verdict in told(*talk) for finding in verdict.findings)
+    ]
+    assert len(talks) > 160
+    assert len(joined) <= 0.01 * len(talks), joined
+
+
 def test_it_makes_no_contact_detail_of_ordinary_messages_in_any_order() -> None:
     """Each passes alone; what is found in them together would be found by the window alone."""
-    folder = Path(__file__).parent / "material" / "development"
+    folder = MATERIAL / "development"
     texts = [
         negative.text for negative in read_corpus(folder).negatives if len(negative.text) <= LONGEST_PIECE
     ]

@@ -26,7 +26,7 @@ _NICKNAMES: Final = (
         r"\bgreen (?:app|bubble|one)\b|\bwhat'?s? ?app\b|\b(?:my|on|via|no|nomor|par|pe) wa\b|^wa\W*$"
         r"|\bzap\b|\bwpp?\b|\bwats?app?\b",
     ),
-    ("instagram", r"\b(?:camera app|the gram|insta|ig)\b"),
+    ("instagram", r"\b(?:camera app|the gram|insta|ig|the one with (?:the )?reels)\b"),
     ("discord", r"\bdisc\b"),
     ("snapchat", r"\bghost app\b|\b(?:my|on|ur|your) snap\b|^snap\W*$"),
     ("twitter", r"\bbird app\b"),
@@ -73,7 +73,7 @@ def _wanted(plain: str) -> list[str]:
     known = pieced()
     if known.built.search(plain):
         return []
-    named = services(plain) if len(plain) <= _STATED or known.you.search(plain) else []
+    named = services(plain) if len(plain.split()) <= 2 or known.you.search(plain) else []
     about = [f"{SERVICE}{name}" for name in named]
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
     return [*about, "email"] if pattern(_PROVIDER).search(plain) and "email" not in about else about

@@ -78,7 +78,7 @@ def _digits(digits: str, parts: Sequence[Part], around: Around) -> Weights:
     yield "shape", max(_shape(order, parts, around.context) for order in _orders(digits, parts))
     if any(part.figures.digits[0] == "0" for part in parts[1:]):
         yield "zero", 0.15  # amounts do not begin with one
-    if any(_counts(part.figures.digits) for part in parts):
+    if 2 * sum(_counts(part.figures.digits) for part in parts) >= len(parts):
         yield "counting", -0.3
     if _counts(digits) or len(set(digits)) < 3 or _repeats(parts):
         yield "no number", -0.6

@@ -42,6 +42,11 @@ _DOTTED: Final = (
     r"(?:^|[ \n])[a-z0-9-]+ [a-z0-9-]{2,} (?:with|mit|con|com|avec|z|met) (?:a |an |einem |un |um |kropka )?"
     r"(?:dot|punkt|punto|ponto|point|punt)(?: between| in between)?(?:\n|$)"
 )
+_NOTES: Final = (
+    r"[ ]*[(\[](?:and )?(?:that's |that is |this is |it's )?(?:the )?"
+    r"(?:first|second|third|last|next|other|rest)"
+    r"(?: part| half| bit| piece)?[)\]]"
+)
 _LABELS: Final = (
     r"(?:^|\n|, |: )[ ]*(?:my )?(?:(?:the )?(?:first|second|third|last|next|final|other|1st|2nd|3rd) "
     r"(?:part|half|bit|piece|word)|part (?:one|two|three|four|\d)|half (?:one|two|\d))"
@@ -103,6 +108,7 @@ def signed(strand: Strand) -> View:
     view = folded(strand.text)
     view = view.replaced(r"(?:^|\n)[ ]*[^ \n](?:[ ][^ \n]){2,}[ ]*(?:\n|$)", _closed)
     view = view.replaced('["“”„«»「」]', lambda _: "")
+    view = view.replaced(_NOTES, lambda _: "")
     view = view.replaced(_LABELS, lambda run: run[0] if run[0] in "\n,:" else "")
     view = view.replaced(
         rf"(?:^|\n)[ ]*(?:and |y |и |e |und |et )?(?:{any_of(list(pieced().then))})\b[:,]?[ ]+", _line
