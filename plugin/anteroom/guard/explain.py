@@ -7,6 +7,7 @@ from functools import cache
 from anteroom.guard.catalogue import data
 from anteroom.guard.languages import LANGUAGES
 from anteroom.guard.model import Kind
+from anteroom.guard.views import folded
 
 
 def explanation(kind: Kind, language: str, *, certain: bool, pieces: bool = False) -> str:
@@ -30,6 +31,20 @@ def placeholder(kind: Kind, language: str) -> str:
 def is_placeholder(text: str) -> bool:
     """Whether `text` is what some language writes in place of a value, with or without its brackets."""
     return text.strip("[] ") in _placeholders()
+
+
+def without_placeholders(text: str) -> str:
+    """A folded text with blanks for what some language writes in place of a value."""
+    if "[" in text:
+        for words in _folded_placeholders():
+            if words in text:
+                text = text.replace(words, " " * len(words))
+    return text
+
+
+@cache
+def _folded_placeholders() -> tuple[str, ...]:
+    return tuple(f"[{folded(words).text}]" for words in sorted(_placeholders()))
 
 
 @cache

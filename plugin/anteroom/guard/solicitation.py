@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from anteroom.guard import clauses
+from anteroom.guard.explain import without_placeholders
 from anteroom.guard.lexicon import Lexicon, Reading, joined, lexicon, spoken, together
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
@@ -31,7 +32,7 @@ def find_intents(folded: View) -> Iterator[Suspicion]:
     The score is 0.6 times the likelihood, so that what is as likely as not is warned about. Neighbouring
     sentences are judged together too; the span is that of the one that says it most plainly.
     """
-    text = clauses.plain(unquoted(folded.text))
+    text = clauses.plain(unquoted(without_placeholders(folded.text)))
     sentences = clauses.sentences(text)
     judge, pointing = weights()
     hopeful = [number for number, words in enumerate(sentences) if judge.may_lead_away(words)]
