@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from anteroom.guard import Guard
+from guard_disguises import LETTERS
 from guard_handles import handles
 
 GUARD = Guard()
@@ -392,3 +393,22 @@ def test_it_finds_names_however_they_are_given(seed: int) -> None:
         if left(text, start, start + len(name)):
             missing.append(text)
     assert 1 - len(missing) / NUMBER >= FOUND, missing
+
+
+@pytest.mark.parametrize("how", LETTERS)
+def test_it_sees_through_letters_apart_or_alike(how: str) -> None:
+    """In the service's name, in the writer's, and in both at once."""
+    change = LETTERS[how]
+    missing = []
+    for service, name in (("telegram", "ines_varga"), ("instagram", "varga.films"), ("skype", "inesvarga77")):
+        for way in ("my {s} is {n}", "{s}: {n}", "find me on {s} as {n}", "{n} on {s}"):
+            for said, given in (
+                (change(service), name),
+                (service, change(name)),
+                (change(service), change(name)),
+            ):
+                text = way.format(s=said, n=given)
+                start = text.rindex(given)
+                if left(text, start, start + len(given)):
+                    missing.append(text)
+    assert missing == []

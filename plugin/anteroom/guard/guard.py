@@ -12,6 +12,7 @@ from anteroom.guard.addresses import find_addresses
 from anteroom.guard.encodings import LAYERS, backwards, decoded, rot13, word_by_word
 from anteroom.guard.explain import explanation, is_placeholder
 from anteroom.guard.handles import find_handles, names_beside
+from anteroom.guard.letters import together
 from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
 from anteroom.guard.odd_phones import find_lettered_phones, hides_digits
@@ -153,6 +154,13 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> 
     joined = squeezed(view)
     if joined is not view:
         yield from _contacts(joined, look(joined.text), text, context)
+    strung = together(view.text).within(view)
+    if strung.text != view.text:
+        found = look(strung.text)
+        if Trigger.CHANNEL in found:
+            yield from find_handles(strung, text)
+        if Trigger.LINK in found:
+            yield from find_links(strung)
     tight = tightened(joined)
     if tight is not joined:
         found = look(tight.text)

@@ -29,7 +29,7 @@ def together(text: str) -> View:
     view = _without_gaps(text)
     for sign in _SIGNS:
         if view.text.count(sign) >= _FEWEST - 1:
-            view = _without(view, _compiled(rf"[{LETTERS}](?:{re.escape(sign)}[{LETTERS}])+"))
+            view = _without(view, _compiled(rf"[{LETTERS}](?:{re.escape(sign)}[{LETTERS}_.@/:+-])+"))
     return view
 
 
@@ -60,10 +60,16 @@ def _without(view: View, strung: re.Pattern[str]) -> View:
     drop: list[int] = []
     for run in strung.finditer(text):
         start, end = run.span()
+        while not _is_letter(text[end - 1]):
+            end -= 2
         alone = _edge(text, start - 1) and _edge(text, end)
-        if alone and (end - start) // 2 + 1 >= _FEWEST:
+        if alone and sum(map(_is_letter, text[start:end:2])) >= _FEWEST:
             drop += range(start + 1, end, 2)
     return _dropped(text, drop).within(view) if drop else view
+
+
+def _is_letter(character: str) -> bool:
+    return _compiled(_LETTER).match(character) is not None
 
 
 def _edge(text: str, place: int) -> bool:

@@ -32,6 +32,8 @@ _DRIVE_TOLD: Final = (
 )
 _CODE_PROFILE: Final = r"(?:https?://)?\b(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/@?[a-z0-9-]{2,39}/?(?:$|[\s,;)!]|\.(?:\s|$))"
 _OWN: Final = r"\b(?:my|mine|me|i'm|i am|find|reach|contact|add|hire)\b"
+_LEET_DIGITS: Final = "013457"
+_LEET: Final = (str.maketrans(_LEET_DIGITS, "oieast"), str.maketrans(_LEET_DIGITS, "oleast"))
 _NEAR: Final = 48
 _FEWEST_DIGITS: Final = 9
 """Digits of the shortest number of a meeting."""
@@ -75,11 +77,23 @@ def _found(view: View) -> Iterator[Suspicion]:
         files = any_of(data("hosts")["files"])
         for match in pattern(rf"\b(?:https?://)?(?:[a-z0-9-]+\.)?(?:{files})/{_PATH}").finditer(text):
             yield _link(view, match.start(), match.end(), "link.file", 0.65)
+    for start, end in _in_leet(text):
+        yield _link(view, start, end, "link.leet", 0.65)
     for match in pattern(_CODE_PROFILE).finditer(text):
         around = text[max(0, match.start() - _NEAR) : match.start()]
         if pattern(_OWN).search(around) or len(text.split()) == 1:
             end = match.start() + len(match[0].rstrip(" \n,;)!."))
             yield _link(view, match.start(), end, "link.profile", 0.65)
+
+
+def _in_leet(text: str) -> Iterator[tuple[int, int]]:
+    """Where a link stands whose host has digits for letters: "t.m3/ines", "c4l3ndly.c0m/ines"."""
+    for match in pattern(r"\b([a-z0-9-]+(?:\.[a-z0-9-]+)+)/[^\s<>\"|)\]}]+").finditer(text):
+        host = match[1].removeprefix("www.")
+        if any(c in _LEET_DIGITS for c in host) and any(
+            pattern(_hosts()).fullmatch(host.translate(letters) + "/x") for letters in _LEET
+        ):
+            yield match.start(), match.end()
 
 
 def _is_reference(link: str) -> bool:
@@ -144,6 +158,10 @@ def triggers() -> Iterator[Cause]:
         r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|teamviewer|"
         r"tencent|voov)\b",
         r"\d{3}[ -]?\d{3}|[a-z]{3}-[a-z]{4}-[a-z]{3}",
+    )
+    yield (
+        Trigger.LINK,
+        r"\b[a-z]*[013457][a-z0-9]*\.[a-z0-9]{2,4}/[a-z0-9]|\b[a-z]{1,12}\.[a-z]*[013][a-z]*/[a-z0-9]",
     )
     dots = "|".join(names_of(DOT, least=0))
     slashes = any_of(data("hosts")["slash"])
