@@ -179,14 +179,19 @@ def test_it_knows_the_formats_of_the_world(style: str) -> None:
         "«veintiuno, cuarenta y nueve, sesenta y cinco, ochenta y tres, doce»",
         "«zero quattro nove, tre due uno, sei sei due sette»",
         "«cinquecentocinquantacinque zero uno due nove quattro»",
-        "«vinte e três, quarenta e cinco, noventa e um, trinta e seis»",
+        "«vinte e três, quarenta e cinco, noventa e um, trinta e seis, setenta»",
     ],
 )
 def test_it_finds_numbers_as_people_give_them(text: str) -> None:
     assert left_of(text, Context()) == ""
 
 
-ORDINARY = (*ordinary_numbers.DIGITS, *ordinary_numbers.WORDS, *ordinary_numbers.ENCODED)
+ORDINARY = (
+    *ordinary_numbers.DIGITS,
+    *ordinary_numbers.WORDS,
+    *ordinary_numbers.ENCODED,
+    *ordinary_numbers.MIXED,
+)
 
 
 def test_there_are_enough_ordinary_lines() -> None:

@@ -150,9 +150,10 @@ def _steps(number: Spoken) -> bool:
 
 def _long_enough(text: str, number: Spoken, around: Surroundings) -> bool:
     digits = number.digits
-    if len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 3)):
+    if len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 7)):
         return True
-    if number.words < 6 or number.written > 3:
+    by_digit = all(len(set(group)) == 1 for group in number.groups)  # "five", "double five", not "sixteen"
+    if number.words < 6 or number.written > 3 or not by_digit:
         return around.called and number.words >= 3
     gaps = set(re.findall(r"[^a-z0-9]+", _said(text, number)))
     return len(gaps) > 1 or gaps == {" "} or around.called  # one comma after each is an enumeration

@@ -26,7 +26,9 @@ _OWN: Final = (
     r"cua (?:em|anh|minh|toi))[^.!?\n\d]{0,24}$"
 )
 """The writer's own, right before."""
-_SIGN_BEFORE: Final = r"(?:#|№|[a-z]{2,}-|[$€£¥₹=<>±~]\s?|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$"
+_SIGN_BEFORE: Final = (
+    r"(?:#|№|[a-z]{2,}-|[$€£¥₹=<>±~]\s?|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$|=\s?[\"'`]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
