@@ -48,7 +48,8 @@ _STATED: Final = 30
 def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     """What `text` asks for: "phone", "email", "handle", "reach", "service:…"; or "more" of what came.
 
-    "question" is any other question, after which a number is most likely its answer. () for all else.
+    "question" is any other question, after which a number is most likely its answer, with "code" where it
+    is about a program. () for all else.
     `solicits`: the guard reads the text as asking for a way out of here, which counts as "reach".
     """
     if len(text) > LONGEST:
@@ -65,6 +66,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
         about.append("reach")
     if about:
         return tuple(about)
+    if known.program.search(plain):
+        return ("question", "code")
     return ("question",) if asking else ()
 
 

@@ -35,6 +35,8 @@ _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
 _Look = Callable[[str], frozenset[Trigger]]
 _CERTAIN: Final = 0.6
 _BARE: Final = frozenset({Trigger.DIGITS})
+_LONE_NAME: Final = "handle.own"
+"""A message that is a name and nothing else: of somebody, or of a decorator where code is talked about."""
 _NOTHING_FOUND: Final = Context()
 # Half of a pair is no character, and nothing that writes UTF-8 could carry it; JSON lets it be spelled.
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -85,13 +87,15 @@ class Guard:
         """
         text = text if text.isascii() else _HALF.sub("\ufffd", text)
         verdict, window = self.inspect(text, context), window.at(at)
+        if "code" in window.answers() and any(found.rule == _LONE_NAME for found in verdict.findings):
+            code = [seen for seen in _again(verdict) if seen.rule != _LONE_NAME]
+            verdict = self._verdict(text, code, context)
         piece, start = fragment(text)
         split = Split()
         if piece:
             split = find_split(window, piece, start, context, lambda joined: self._found(joined, context))
         if split.here:
-            seen = [Suspicion(f.kind, f.start, f.end, f.rule, f.score, f.features) for f in verdict.findings]
-            verdict = self._verdict(text, _merged(iter([*seen, *split.here])), context)
+            verdict = self._verdict(text, _merged([*_again(verdict), *split.here]), context)
             verdict = replace(verdict, earlier=split.earlier)
         return verdict, window.wrote(message, piece, start, at)
 
@@ -122,6 +126,11 @@ class Guard:
         if context.surface not in _PROSE or any(f.kind is Kind.OVERLONG for f in hidden):
             return Action.BLOCK
         return Action.REDACT
+
+
+def _again(verdict: Verdict) -> list[Suspicion]:
+    """The findings as what they were before."""
+    return [Suspicion(f.kind, f.start, f.end, f.rule, f.score, f.features) for f in verdict.findings]
 
 
 def _weights(suspicion: Suspicion) -> tuple[tuple[str, float], ...]:
@@ -240,7 +249,7 @@ def _contacts(
 ) -> Iterator[Suspicion]:
     if Trigger.AT in found or Trigger.AT_SAID in found:
         yield from find_addresses(view, said=Trigger.AT_SAID in found)
-    if Trigger.DIGITS in found:
+    if Trigger.DIGITS in found or Trigger.CALLED in found:
         yield from find_phones(view, text, context.countries, undone=undone)
         yield from find_lettered_phones(view)
     if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:

@@ -28,7 +28,8 @@ class Pieced:
     `phone`, `email`, `handle` and `reach` speak of a way to be reached; `bits` says that something comes in
     pieces; `ending`, `local` and `domain` name parts of an address; `same` says that a name is the one shown
     here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
-    has numbers of its own; `denies` says no; `you` and `self` speak of the reader and of the writer.
+    has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
+    reader and of the writer.
     """
 
     alone: frozenset[str]
@@ -50,6 +51,7 @@ class Pieced:
     front: Any
     built: Any
     numbered: Any
+    program: Any
     denies: Any
     you: Any
     self: Any
@@ -72,7 +74,19 @@ def pieced() -> Pieced:
             _pattern(_all(tables, name))
             for name in (
                 *("phone", "email", "handle", "reach", "bits"),
-                *("ending", "local", "domain", "same", "front", "built", "numbered", "denies", "you", "self"),
+                *(
+                    "ending",
+                    "local",
+                    "domain",
+                    "same",
+                    "front",
+                    "built",
+                    "numbered",
+                    "program",
+                    "denies",
+                    "you",
+                    "self",
+                ),
             )
         ),
     )

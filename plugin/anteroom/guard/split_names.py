@@ -57,8 +57,8 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
         return
     beside = [spoken(p.text) for p in strand.pieces[-_BESIDE:]]
     built = any(pieced().built.search(text) or pieced().denies.search(text) for text in beside)
-    no_handles = built or window.answers() == {"question"}
-    no_emails = window.answers() == {"question"} and not _has_at(strand)
+    no_handles = built or window.answers_otherwise
+    no_emails = window.answers_otherwise and not _has_at(strand)
     for view in _readings(strand):
         for found in read(view.text):
             start, end = view.span(found.start, found.end)
@@ -111,7 +111,7 @@ def find_split_intents(window: Window, piece: Piece, read: Read) -> Iterator[_Fo
         return
     strand = Strand.of((*before, piece))
     ended = any(p.text.rstrip().endswith((".", "!", "?")) for p in before)
-    if ended or window.answers() == {"question"}:
+    if ended or window.answers_otherwise:
         return
     view = View(strand.text).replaced(r"\n", lambda _: " ")
     for found in read(view.text):

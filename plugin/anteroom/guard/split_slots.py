@@ -121,7 +121,7 @@ def _addresses(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
     wanted = any("email" in ask.about or "reach" in ask.about for ask in window.asked)
     cued = any(pieced().email.search(spoken(p.piece.text)) for p in everything)
     told = any(part.told for part in everything)
-    if window.answers() == {"question"} and not (wanted or cued or told):
+    if window.answers_otherwise and not (wanted or cued or told):
         return
     weights = [("local part", 0.3), ("provider" if hosts else "domain and ending", 0.35)]
     weights += [("asked", 0.1)] * wanted + [("cue", 0.1)] * cued
@@ -133,7 +133,7 @@ def _handles(window: Window, everything: list[_Parts]) -> Iterator[_Found]:
     new = everything[-1]
     asked = [about for ask in window.asked for about in ask.about if about.startswith(SERVICE)]
     just_asked = {about for ask in window.asked if ask.number == new.piece.number for about in ask.about}
-    if window.answers() == {"question"}:
+    if window.answers_otherwise:
         return
     wanted = {"reach", "handle", "detail"} & {about for ask in window.asked for about in ask.about}
     service = _latest(everything, "service")

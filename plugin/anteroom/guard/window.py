@@ -93,6 +93,11 @@ class Window:
                 return frozenset(ask.about) if ask.number >= self.count - NEAR else frozenset()
         return frozenset()
 
+    @property
+    def answers_otherwise(self) -> bool:
+        """Whether the sender's next message answers a question that is about no way to be reached."""
+        return "question" in self.answers()
+
     def next(self, text: str) -> Piece:
         """`text` as a piece of the sender's next message, which has no id yet."""
         return Piece("", self.latest or _NEVER, self.count, 0, text)
