@@ -34,7 +34,8 @@ class Spoken:
     `words` counts those said in words or look-alike letters; `chained`, that groups are put one after another
     ("first 617, then 555"); `joined`, that an "and" stands between two that are not one number; `groups` are
     the digits as said, item by item; `written` is the length of the longest group in digits alone;
-    `chunks` are the digits between commas.
+    `chunks` are the digits between commas; `english`, that every word of it is
+    English.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Spoken:
     groups: tuple[str, ...]
     written: int
     chunks: tuple[str, ...]
+    english: bool
 
 
 @dataclass(slots=True)
@@ -310,6 +312,7 @@ def _ended(run: _Run, in_digits: bool) -> Iterator[Spoken]:
             groups,
             written,
             _chunks(items, run.text),
+            all(item.languages & 1 for item in items if item.word),
         )
 
 

@@ -150,6 +150,9 @@ def _steps(number: Spoken) -> bool:
 
 def _long_enough(text: str, number: Spoken, around: Surroundings) -> bool:
     digits = number.digits
+    tens = any(len(set(group)) > 1 for group in number.groups)
+    if number.english and len(digits) == 9 and digits[0] != "0" and tens and not number.written:
+        return around.called  # nobody who counts in English dials so many: "seven eleven, twenty-four seven"
     if len(digits) >= 9 or (len(digits) == 8 and (digits[0] == "0" or number.words >= 7)):
         return True
     by_digit = all(len(set(group)) == 1 for group in number.groups)  # "five", "double five", not "sixteen"
