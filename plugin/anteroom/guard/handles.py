@@ -319,9 +319,9 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}"
     said = "my|me|mine|i'm|i am|im|we are|search|look up|username|handle|nick|meu|mon|mein|mio|mijn|ping|dm"
     said = rf"\b(?:{said})\b"
-    yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,24}}\s?(?:[,;)!\n.]|$)", said
+    yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
-    yield Trigger.CHANNEL, rf"[a-z]{{4,24}}{gap}(?:{upon}){gap}(?:(?:{beside}){gap}){{0,2}}{service}", said
+    yield Trigger.CHANNEL, rf"[a-z]{{4,}}{gap}(?:{upon}){gap}(?:(?:{beside}){gap}){{0,2}}{service}", said
     yield Trigger.CHANNEL, rf"^[^a-z0-9]{{0,3}}[a-z]{{4,24}}{gap}(?:{upon}){gap}{service}[^a-z0-9]{{0,3}}$"
     yield Trigger.CHANNEL_BESIDE, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
     for source in formed_sources():

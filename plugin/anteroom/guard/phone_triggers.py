@@ -58,9 +58,9 @@ def _in_digits() -> Iterator[Cause]:
     yield Trigger.DIGITS, rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}"
     calling = words_for_calling()
     figures = r"\d(?:[\s().\-/]{0,3}\d){5}"
-    between = r"[^a-z0-9]{0,3}(?:[a-z']{1,12}[^a-z0-9]{1,3}){0,4}[+(]{0,2}"
-    yield Trigger.DIGITS, rf"(?:{calling}){between}{figures}"
-    yield Trigger.DIGITS, rf"{figures}(?:[^a-z0-9]{{1,3}}[a-z']{{1,10}}){{0,2}}(?:{calling})"
+    between = r"[^a-z0-9]{0,3}(?:[a-z']+[^a-z0-9]{1,3}){0,4}[+(]{0,2}"
+    yield Trigger.CALLED, rf"(?:{calling}){between}{figures}"
+    yield Trigger.CALLED, rf"{figures}(?:[^a-z0-9]{{1,3}}[a-z']+){{0,2}}(?:{calling})"
 
 
 def _in_words() -> Iterator[Cause]:

@@ -32,9 +32,11 @@ _DETECTORS: Final = (addresses, phone_triggers, handles, links, postal, encoding
 _LANES: Final = (
     frozenset({Trigger.DIGITS, Trigger.LOOKALIKES}),
     frozenset({Trigger.NUMBER_WORDS}),
+    frozenset({Trigger.CALLED}),
     frozenset({Trigger.ENCODED, Trigger.SPACED}),
     frozenset({Trigger.CHANNEL, Trigger.CHANNEL_BESIDE}),
     frozenset({Trigger.AT_SAID}),
+    frozenset({Trigger.LINK}),
 )
 """The triggers of all lanes but the last, which has all others."""
 _REMEMBERED: Final = 4096

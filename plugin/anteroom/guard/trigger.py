@@ -12,6 +12,7 @@ class Trigger(StrEnum):
     AT = "at"
     AT_SAID = "at in words"
     DIGITS = "digits"
+    CALLED = "called"
     NUMBER_WORDS = "number words"
     LOOKALIKES = "look-alike digits"
     LINK = "link"
