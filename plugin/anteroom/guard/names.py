@@ -136,6 +136,8 @@ def name_after(items: list[Item], place: int) -> Name | None:
         if after == last:
             break
         last, spelt = after, spelt + spoken
+    while last + 1 < len(items) and items[last + 1].kind == "_" and not items[last + 1].spelt:
+        last += 1  # "ines_"
     return Name(place, last, _spelled(items, place, last), spelt)
 
 
