@@ -44,8 +44,9 @@ def find_said_phones(folded: View, countries: tuple[str, ...] = ()) -> Iterator[
         begin = number.start - (len(plus[0]) if plus else 0)
         around = surroundings(text, begin, number.end)
         score = _score(text, number, around, plus is not None, countries)
+        more = pattern(_IN_FRONT).search(text[number.end : number.end + 60]) if score > 0 else None
+        score += 0.4 if more else 0.0
         if score >= 0.3:
-            more = pattern(_IN_FRONT).search(text[number.end : number.end + 60])
             finish = number.end + (len(more[0]) if more else 0)
             start, end = folded.span(begin, finish)
             yield Suspicion(Kind.PHONE, start, end, "phone.spelled", min(0.9, score))
