@@ -202,7 +202,7 @@ def signs(rng: Random) -> Iterator[tuple[str, Signs]]:
     yield "spaced words", {"at": " a t ", "dot": " d o t "}
 
 
-LETTERS: Final = {
+LETTERS: Final[dict[str, Callable[[str], str]]] = {
     "spaced": " ".join,
     "hyphened": "-".join,
     "dotted": ".".join,
