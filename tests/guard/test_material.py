@@ -100,6 +100,13 @@ def test_it_leaves_no_more_of_a_value_than_it_did() -> None:
     assert line.hidden.rate >= WHOLLY_GONE, which({"survived"})
 
 
+@pytest.mark.parametrize(("column", "floor"), [("warned", 0.85), ("redacted", 0.80)])
+def test_it_finds_no_less_of_what_comes_in_pieces_than_it_did(column: str, floor: float) -> None:
+    (line,) = [line for line in scored("held_out").split if line.name == "all"]
+    share: Share = getattr(line, column)
+    assert share.rate >= floor, f"{share.hits} of {share.total}"
+
+
 @pytest.mark.parametrize("half", HALVES)
 def test_it_lets_clean_conversations_pass(half: str) -> None:
     (line,) = [line for line in scored(half).clean if line.name == "all"]

@@ -223,7 +223,7 @@ def test_it_forgets_a_piece_after_some_messages(others: int, action: Action) -> 
 def test_it_takes_a_message_that_comes_again_for_the_same_one() -> None:
     """Deliveries are repeated and messages edited: what was written first does not count beside it."""
     exchange = Exchange()
-    for text in ("503", "503", "503 555"):
+    for text in ("503", "503", "503 01", "503 555"):
         verdict, exchange = exchange.said(GUARD, text, Context(), sender="a", message="m1", at=NOW)
         assert verdict.action is Action.ALLOW
     assert [piece.text for piece in exchange.windows["a"].pieces] == ["503 555"]

@@ -86,7 +86,7 @@ class Guard:
         `Window.heard`, or all of them into an `Exchange`. Raises ValueError for a time without a zone.
         """
         text = text if text.isascii() else _HALF.sub("\ufffd", text)
-        verdict, window = self.inspect(text, context), window.at(at)
+        verdict, window = self.inspect(text, context), window.at(at).without(message)
         if "code" in window.answers() and any(found.rule == _LONE_NAME for found in verdict.findings):
             code = [seen for seen in _again(verdict) if seen.rule != _LONE_NAME]
             verdict = self._verdict(text, code, context)

@@ -102,6 +102,11 @@ class Window:
         """`text` as a piece of the sender's next message, which has no id yet."""
         return Piece("", self.latest or _NEVER, self.count, 0, text)
 
+    def without(self, message: str) -> Window:
+        """Without what an earlier version of `message` held."""
+        kept = tuple(piece for piece in self.pieces if piece.message != message)
+        return self if len(kept) == len(self.pieces) else replace(self, pieces=kept)
+
     def wrote(self, message: str, piece: str, start: int, at: datetime) -> Window:
         """After a message of the sender's own; `piece` is its fragment, "" where it has none.
 
@@ -109,9 +114,8 @@ class Window:
         """
         if len(message) > LONGEST_ID:
             raise ValueError(f"a message's id has at most {LONGEST_ID} code points")
-        now = self.at(at)
-        kept = tuple(p for p in now.pieces if p.message != message)
-        number = now.count
+        now = self.at(at).without(message)
+        kept, number = now.pieces, now.count
         if piece:
             kept += (Piece(message, now.latest or at, number, start, piece[:LONGEST_PIECE]),)
         return replace(now, pieces=kept, count=number + 1).at(at)
