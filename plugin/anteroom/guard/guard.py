@@ -11,7 +11,8 @@ from typing import Final
 from anteroom.guard.addresses import find_addresses
 from anteroom.guard.encodings import LAYERS, backwards, decoded, rot13, word_by_word
 from anteroom.guard.explain import explanation, is_placeholder
-from anteroom.guard.handles import find_handles, names_beside
+from anteroom.guard.handle_triggers import names_beside
+from anteroom.guard.handles import find_handles
 from anteroom.guard.letters import together
 from anteroom.guard.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict

@@ -22,11 +22,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from anteroom.guard import addresses, encodings, handles, links, phone_triggers, postal, views
+from anteroom.guard import addresses, encodings, handle_triggers, links, phone_triggers, postal, views
 from anteroom.guard.catalogue import several
 from anteroom.guard.trigger import Cause, Trigger
 
-_DETECTORS: Final = (addresses, phone_triggers, handles, links, postal, encodings, views)
+_DETECTORS: Final = (addresses, phone_triggers, handle_triggers, links, postal, encodings, views)
 # Automata of unlike things multiply: where a run of digits may stand, times where a word may. In lanes of
 # their own they add up, and several short passes are quicker than one through a table of a million states.
 _LANES: Final = (
