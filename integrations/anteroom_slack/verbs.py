@@ -20,6 +20,7 @@ from anteroom_slack import modal, when
 from anteroom_slack.call import Call, Outcome
 from anteroom_slack.cards import Block, card, dated, escaped, join_button, minted, state_words
 from anteroom_slack.chosen import (
+    NO_SUCH,
     NONE_AHEAD,
     chosen,
     passage_of,
@@ -100,7 +101,7 @@ async def listed(call: Call) -> Outcome:
 
 async def show(call: Call) -> Outcome:
     """Show one interview; its buttons and the pass stay in the DM."""
-    view, _ = await chosen(call)
+    view = await _only(call)
     drawn = card(view, private=False)
     name = reference(view.interview_id)
     text = f"`{name}`: `/interview join {name}` opens your door"
@@ -144,7 +145,7 @@ async def cancel(call: Call) -> Outcome:
 async def join(call: Call) -> Outcome:
     """Give the person the own pass, seen by nobody else: of the interview named, else of the next one."""
     if call.rest.strip():
-        view, _ = await chosen(call)
+        view = await _only(call)
     else:
         view = await _next(call)
     doors = call.house.hours.doors_before
@@ -162,6 +163,14 @@ async def join(call: Call) -> Outcome:
         {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
     ]
     return Outcome.saying("\n".join(said), passage_of(view), more=more)
+
+
+async def _only(call: Call) -> View:
+    """Return the interview that was named, where nothing else was typed."""
+    view, rest = await chosen(call)
+    if rest:
+        raise NotFound(NO_SUCH)
+    return view
 
 
 async def _next(call: Call) -> View:

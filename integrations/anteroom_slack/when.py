@@ -94,7 +94,10 @@ def _instants(said: str, now: datetime, zone: ZoneInfo) -> Iterable[datetime]:
     if universal:
         said, zone = said[: universal.start()], ZoneInfo("UTC")
         here = now.astimezone(zone)
-    clocks, rest = _clocks(said)
+    found = _TIME.search(said)
+    if found is None:
+        raise _unreadable("Say the hour too. " if _is_day(said, here) else "")
+    clocks, rest = _clocks(said, found)
     days = [(day, clock) for clock in clocks for day in days_said(rest, here, clock)]
     if not days:
         raise _unreadable()
@@ -116,11 +119,15 @@ def _iso(found: re.Match[str], zone: ZoneInfo) -> Iterable[datetime]:
     return [datetime.combine(day, clock, UTC) - (span if offset[0] == "+" else -span)]
 
 
-def _clocks(said: str) -> tuple[list[time], str]:
+def _is_day(said: str, here: datetime) -> bool:
+    try:
+        return bool(days_said(_PART.sub("", said), here, here.time()))
+    except BadInput:
+        return False
+
+
+def _clocks(said: str, found: re.Match[str]) -> tuple[list[time], str]:
     """Return the times of day that a text may mean, and what it says beside them."""
-    found = _TIME.search(said)
-    if found is None:
-        raise _unreadable("Say the hour too. ")
     rest = f"{said[: found.start()]} {said[found.end() :]}"
     part = _PART.search(rest)
     if part:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from anteroom.interviews.model import State
 from anteroom_slack.chosen import reference
 from anteroom_slack.grammar import VERBS
@@ -114,3 +116,72 @@ async def test_it_lets_nobody_but_the_host_move_or_cancel(bureau: Bureau) -> Non
         assert answer.message is not None
         assert f"Only the host, {MAYA}," in words(answer.message)
     assert (await bureau.interview()).sequence == 0
+
+
+async def test_it_reads_the_proposal_by_id_link_or_words_of_its_title(bureau: Bureau) -> None:
+    for typed in (
+        "p-payments tomorrow 3pm",
+        "https://market.example/proposals/p-payments tomorrow 3pm",
+        "payments api in go tomorrow 3pm",
+        "Payments in 30 hours for 20m",
+    ):
+        await bureau.open_form(text=f"schedule {typed}")
+        view = bureau.slack.open_view(MAYA)
+        assert view is not None
+        assert view.values["proposal"]["proposal"]["selected_option"]["value"] == "prp_1"
+        assert view.values["when"]["when"]["selected_date_time"] is not None, typed
+        await bureau.slack.close(MAYA)
+
+
+async def test_it_schedules_what_was_typed_and_nothing_before_the_form_is_sent(bureau: Bureau) -> None:
+    typed = "schedule payments tomorrow 3pm @dana “Ines, Legal” ines@falk.example for 1h30 about R&D’s ledger"
+    await bureau.open_form(text=typed)
+    assert await bureau.interviews() == []
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert "Understood as Tue 24 Nov, 15:00–16:30 (Berlin, UTC+1)" in str(view.blocks)
+    assert await bureau.slack.submit(MAYA) is None
+    interview = await bureau.interview()
+    assert [party.label for party in interview.parties[2:]] == [DANA, "Ines, Legal"]
+    assert interview.ends_at - interview.starts_at == timedelta(minutes=90)
+    assert interview.agenda == "R&D's ledger"
+
+
+async def test_it_cancels_with_the_reason_that_was_typed_after_reading_it(bureau: Bureau) -> None:
+    interview = await bureau.schedule({"colleagues": [DANA]})
+    await bureau.open_form(text="cancel because I cannot: call me on +49 30 23125 117")
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert view.values["reason"]["reason"]["value"].startswith("because I cannot")
+    faults = await bureau.slack.submit(MAYA)
+    assert faults is not None
+    assert list(faults) == ["reason"]
+    assert "phone number" in faults["reason"]
+    assert (await bureau.interview()).state is State.PROPOSED
+    await bureau.slack.close(MAYA)
+    await bureau.open_form(text=f"cancel {reference(interview.id)} The budget is gone.")
+    assert await bureau.slack.submit(MAYA) is None
+    assert (await bureau.interview()).reason == "The budget is gone."
+
+
+async def test_it_shows_nothing_for_a_name_that_no_interview_has(bureau: Bureau) -> None:
+    """With one ahead its name may be left out; a wrong one is still a wrong one."""
+    interview = await bureau.schedule()
+    for typed in ("show abcdef", "show k3mfq2", "join zzzz", f"show {reference(interview.id)} now"):
+        answer = await bureau.slack.command(MAYA, "/interview", typed)
+        assert answer.message is not None
+        assert "no such interview" in words(answer.message), typed
+
+
+async def test_it_asks_which_interview_where_there_are_two(bureau: Bureau) -> None:
+    first = await bureau.schedule()
+    await bureau.open_form()
+    await bureau.slack.fill(MAYA, {"when": TUESDAY + timedelta(days=1), "length": "30", "proposal": "prp_1"})
+    assert await bureau.slack.submit(MAYA) is None
+    for typed in ("move friday 10:00", "cancel", "show"):
+        answer = await bureau.slack.command(MAYA, "/interview", typed)
+        assert answer.message is not None
+        assert "Say which interview" in words(answer.message), typed
+    second = next(each for each in await bureau.interviews() if each.id != first.id)
+    await bureau.open_form(text=f"move {second.id} friday 10:00")
+    assert "Wed 25 Nov" in str(bureau.slack.open_view(MAYA))

@@ -163,3 +163,11 @@ def test_it_says_back_what_it_understood_with_the_zone() -> None:
     assert (
         echo(start, start.replace(minute=45), "Asia/Kolkata") == "Tue 24 Nov, 19:00–19:15 (Kolkata, UTC+5:30)"
     )
+
+
+def test_it_asks_for_the_hour_only_where_it_has_read_a_day() -> None:
+    for typed in ("tomorrow", "next tue", "24.12.", "tomorrow morning", "tonight"):
+        with pytest.raises(BadInput, match="Say the hour too"):
+            parse(typed, NOW, BERLIN)
+    with pytest.raises(BadInput, match="cannot read that time"):
+        parse("someday", NOW, BERLIN)

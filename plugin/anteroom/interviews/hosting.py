@@ -27,10 +27,10 @@ async def add_guest(house: House, interview_id: str, person_id: str, wish: Guest
     """
     async with house.database.transaction() as conn:
         inside = replace(house, database=Joined(conn))
-        # Looked at under the proposal's lock: two who add one address at once must not make two people of it.
+        # Looked at under the locks: two who add one address at once must not make two people of it.
         proposal_id = (await store.load(conn, interview_id)).proposal_id
         proposal = await proposals.proposal(conn, proposal_id, lock=True)
-        before = await store.load(conn, interview_id)
+        before = await store.load(conn, interview_id, lock=True)
         party = await guest_party(conn, house, proposal, wish, before.present)
         after = await actions.change(
             inside, interview_id, lambda it: roster.added(it, party, actions.party_of(it, person_id))
