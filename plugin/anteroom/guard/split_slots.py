@@ -43,7 +43,9 @@ _OWNER: Final = (
 )
 FILES: Final = (
     r"\.(?:py|js|ts|tsx|jsx|php|zip|html?|css|scss|json|ya?ml|toml|xml|pdf|png|jpe?g|gif|svg|webp|docx?|xlsx?|pptx?|"
-    r"csv|txt|md|sql|sh|env|cfg|ini|log|fig|sketch|psd|ai|xd|mp[34]|mov|wav|avi|ttf|otf|woff2?|java|rb|go|rs|swift|kt|"
+    r"csv|txt|md|sql|sh|env|cfg|ini|log|fig|sketch|psd|ai|xd|mp[34]|mov|wav|avi|ttf|otf|woff2?|"
+    r"gz|tgz|7z|rar|tar|dwg|blend|stl|obj|heic|m4a|flac|ogg|webm|srt|parquet|ipynb|deb|dmg|apk|bin|iso|"
+    r"java|rb|go|rs|swift|kt|"
     r"vue|lock|exe|dll|bak|tmp)$|^v?\d|^(?:app|self|this|res|req|com|org|net|io|api|www|node|next|vue|react|asp)\."
 )
 _AT_END: Final = r"(?:ending|at the end|extension|suffix|al final|no final|a la fin|am ende|alla fine)\b"

@@ -104,7 +104,7 @@ def _words(parts: Sequence[Part], around: Around) -> Weights:
         yield "asked", 0.4
     if asked == "question" and not cued:
         yield "answers", -0.45
-    if not cued and any(pattern(_LABEL).search(part.text) for part in parts):
+    if any(pattern(_LABEL).search(part.text) for part in parts):
         yield "label", -0.3
 
 
