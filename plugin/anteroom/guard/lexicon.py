@@ -5,7 +5,7 @@ A data file in data/intents holds for one language
 - `classes`: a name and its words or phrases, as they stand in a folded text; `*` at the end of a word stands
   for any ending.
 Classes have the same names in all languages, so that what is learnt of one is known of the others:
-`channel`, `medium` (how people talk elsewhere, e-mail and phone too), `detail` (what is exchanged), `yours`,
+`channel`, `homonym` (Signal, Line), `medium` (e-mail and phone too), `detail` (what is exchanged), `yours`,
 `mine` (one of these, of a person), `your`, `my`, `give`, `offer`, `have`, `reach`, `ring`, `talk`, `goto`;
 `agent` (who is to be called), `person` (to meet), `site`, `outside`, `fee`, `payway`, `money`, `direct`;
 `place`, `position`, `look`, `net`, `name`, `same`, `hidden`, `search` for hints; `filter` (what is evaded);
@@ -31,11 +31,11 @@ CLASSES: Final = (
     *("phrase", "direct", "search", "outside", "same", "yours", "mine", "channel", "detail", "medium"),
     *("payway", "policy", "excused", "refusal", "stay", "product", "site", "place", "absent", "work"),
     *("look", "your", "my", "give", "offer", "have", "reach", "talk", "filter", "fee", "person", "net"),
-    *("name", "hidden", "money", "ring", "goto", "agent", "apart", "break", "denied", "bare"),
+    *("name", "hidden", "money", "ring", "goto", "agent", "apart", "homonym", "break", "denied", "bare"),
 )
 """Of the classes of a phrase the first is the one it is known by; no data file has `denied` and `bare`."""
 BIT: Final = {name: 1 << number for number, name in enumerate(CLASSES)}
-_NOUNS: Final = frozenset({"channel", "medium", "detail", "place", "site", "payway"})
+_NOUNS: Final = frozenset({"channel", "homonym", "medium", "detail", "place", "site", "payway"})
 """Classes of which one word may stand for any other."""
 _OWNED: Final = BIT["channel"] | BIT["detail"] | BIT["medium"]
 _YOUR, _YOURS, _MINE = BIT["your"], BIT["yours"], BIT["mine"]
