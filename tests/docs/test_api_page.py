@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from anteroom.api import access, held, interviews, members, proposals, reviews
+from anteroom.api import access, held, interviews, members, parties, proposals, reviews
 from anteroom.api.v1 import ROUTES
 from anteroom.interviews.model import Event
 from anteroom.proposals.access import State as Asked
@@ -32,6 +32,8 @@ BODIES = (
     interviews.CounterBody,
     interviews.MoveBody,
     interviews.CancelBody,
+    parties.PartyBody,
+    parties.RemoveBody,
     access.AccessBody,
     access.GrantBody,
     access.ShowBody,
@@ -43,18 +45,20 @@ BODIES = (
 
 
 async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
-    api, interview, held_id, asked = ApiClient(quiet_world), "", "", ""
+    api, interview, held_id, asked, party = ApiClient(quiet_world), "", "", "", ""
     trust = ApiClient(quiet_world, quiet_world.settings.secrets.review_key)
     answer: Mapping[str, Any] = {}
     for method, path, body in EXAMPLES:
         sent = json.loads(body) if body.strip() else None
         caller = trust if path.startswith("/v1/reviews") else api
         meant = path.replace("{interview}", interview).replace("{held}", held_id)
-        meant = meant.replace("{request}", asked)
+        meant = meant.replace("{request}", asked).replace("{party}", party)
         status, answer = await caller.call(method, meant, sent)
         assert status in (200, 201), (method, path, answer)
         if path == "/v1/interviews":
             interview = answer["id"]
+        if path.endswith("/parties"):
+            party = answer["parties"][-1]["id"]
         if path.endswith("/access-requests"):
             asked = answer["id"]
         held_id = answer["held"]["id"] if "held" in answer else held_id

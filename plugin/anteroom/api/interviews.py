@@ -87,7 +87,7 @@ async def post_interview(request: web.Request) -> web.Response:
         proposal = await proposals.proposal_by_external_id(conn, body.proposal)
         if proposal is None:
             raise BadInput("There is no such proposal.", field="proposal")
-        host = await _person(conn, body.host, "host")
+        host = await person_of(conn, body.host, "host")
     starts_at = required_instant(body.starts_at, "starts_at")
     command = ScheduleInterview(
         proposal_id=proposal.id,
@@ -104,7 +104,7 @@ async def post_interview(request: web.Request) -> web.Response:
     interview_id = await schedule_once(request, command)
     async with house.database.connection() as conn:
         interview = await store.load(conn, interview_id)
-    return await _answer(request, interview, 201)
+    return await answer_with(request, interview, 201)
 
 
 async def schedule_once(request: web.Request, command: ScheduleInterview) -> str:
@@ -132,7 +132,7 @@ async def get_interview(request: web.Request) -> web.Response:
     """Show an interview."""
     async with request.app[HOUSE].database.connection() as conn:
         interview = await store.load(conn, request.match_info["id"])
-    return await _answer(request, interview)
+    return await answer_with(request, interview)
 
 
 async def list_interviews(request: web.Request) -> web.Response:
@@ -156,12 +156,12 @@ async def move_interview(request: web.Request) -> web.Response:
     body = await read(request, MoveBody)
     house, interview_id = request.app[HOUSE], request.match_info["id"]
     async with house.database.connection() as conn:
-        person = await _person(conn, body.member, "member")
+        person = await person_of(conn, body.member, "member")
         interview = await store.load(conn, interview_id)
     starts_at = required_instant(body.starts_at, "starts_at")
     length = timedelta(minutes=body.minutes) if body.minutes else interview.length
     ends_at = _after(starts_at, length)
-    return await _answer(request, await actions.move(house, interview_id, person, starts_at, ends_at))
+    return await answer_with(request, await actions.move(house, interview_id, person, starts_at, ends_at))
 
 
 async def cancel_interview(request: web.Request) -> web.Response:
@@ -169,8 +169,10 @@ async def cancel_interview(request: web.Request) -> web.Response:
     body = await read(request, CancelBody)
     house = request.app[HOUSE]
     async with house.database.connection() as conn:
-        person = await _person(conn, body.member, "member")
-    return await _answer(request, await actions.cancel(house, request.match_info["id"], person, body.reason))
+        person = await person_of(conn, body.member, "member")
+    return await answer_with(
+        request, await actions.cancel(house, request.match_info["id"], person, body.reason)
+    )
 
 
 async def answer_interview(request: web.Request) -> web.Response:
@@ -178,10 +180,10 @@ async def answer_interview(request: web.Request) -> web.Response:
     body = await read(request, AnswerBody)
     house = request.app[HOUSE]
     async with house.database.connection() as conn:
-        person = await _person(conn, body.member, "member")
+        person = await person_of(conn, body.member, "member")
     saw = Answer(body.saw) if body.saw else None
     interview = await actions.answer(house, request.match_info["id"], person, Answer(body.answer), saw=saw)
-    return await _answer(request, interview)
+    return await answer_with(request, interview)
 
 
 async def counter_interview(request: web.Request) -> web.Response:
@@ -189,7 +191,7 @@ async def counter_interview(request: web.Request) -> web.Response:
     body = await read(request, CounterBody)
     house = request.app[HOUSE]
     async with house.database.connection() as conn:
-        person = await _person(conn, body.member, "member")
+        person = await person_of(conn, body.member, "member")
     starts_at = required_instant(body.starts_at, "starts_at")
     command = ProposeCounter(
         interview_id=request.match_info["id"],
@@ -198,7 +200,7 @@ async def counter_interview(request: web.Request) -> web.Response:
         ends_at=_after(starts_at, timedelta(minutes=body.minutes)),
         comment=body.comment,
     )
-    return await _answer(request, await actions.counter(house, command))
+    return await answer_with(request, await actions.counter(house, command))
 
 
 async def interview_json(
@@ -236,7 +238,8 @@ async def interview_json(
     }
 
 
-async def _answer(request: web.Request, interview: Interview, status: int = 200) -> web.Response:
+async def answer_with(request: web.Request, interview: Interview, status: int = 200) -> web.Response:
+    """Return an interview as the marketplace may see it, past the door."""
     async with request.app[HOUSE].database.connection() as conn:
         proposal = await proposals.proposal(conn, interview.proposal_id)
         body = await interview_json(conn, interview, proposal.external_id)
@@ -253,7 +256,8 @@ def _after(starts_at: datetime, length: timedelta) -> datetime:
         raise BadInput("There is no such instant.", field="starts_at") from error
 
 
-async def _person(conn: Connection, external_id: str, field: str) -> str:
+async def person_of(conn: Connection, external_id: str, field: str) -> str:
+    """Return the person behind a member of the marketplace. Raises BadInput, naming `field`."""
     member = await proposals.member_by_external_id(conn, external_id)
     if member is None:
         raise BadInput("There is no such member.", field=field)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from anteroom.api import access, held, interviews, members, proposals, reviews
+from anteroom.api import access, held, interviews, members, parties, proposals, reviews
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import AnteroomError, NotAllowed
 
@@ -17,6 +17,7 @@ ROUTES = (
     *members.ROUTES,
     *proposals.ROUTES,
     *interviews.ROUTES,
+    *parties.ROUTES,
     *held.ROUTES,
     *reviews.ROUTES,
     *access.ROUTES,
