@@ -34,11 +34,11 @@ def is_placeholder(text: str) -> bool:
 
 
 def without_placeholders(text: str) -> str:
-    """A folded text with blanks for what some language writes in place of a value."""
+    """A folded text, as long, in which a sentence ends where some language writes in place of a value."""
     if "[" in text:
         for words in _folded_placeholders():
             if words in text:
-                text = text.replace(words, " " * len(words))
+                text = text.replace(words, "!".ljust(len(words)))
     return text
 
 
