@@ -18,7 +18,7 @@ from anteroom.house import House
 from anteroom.ledger import chain
 from anteroom.people.sealed import Plain
 from anteroom.plain_text import one_line
-from anteroom.policy.model import Purpose
+from anteroom.policy.model import Purpose, Ruling
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals import store
 from anteroom.proposals.model import Proposal
@@ -79,14 +79,12 @@ async def ask(
         if proposal is None:
             raise NotFound("There is no such proposal.")
         owner_id = _other(proposal, asker_id)
-        if not proposal.state.living:
-            raise Conflict(f"This proposal is {proposal.state}.")
-        ruling = await ruling_for(conn, house, proposal, purpose=Purpose.ACCESS)
-        if not ruling.permits:
-            raise NotAllowed("Addresses for access to a system are not given here before a contract.")
-        version = ""
+        ruling = await _refuse_unless_open(conn, house, proposal)
         for field, text in (("system", system), ("purpose", purpose)):
-            version = await _read(conn, house, proposal, asker_id, field, text)
+            await _read(conn, house, proposal, asker_id, field, text)
+        # Their reader sees both: half a detail in each is a whole one.
+        both = f"{one_line(system)} {one_line(purpose)}"
+        version = await _pass(conn, house, proposal, asker_id, "purpose", both)
         await _refuse_too_many(conn, house, proposal, asker_id)
         now = house.clock.now()
         request = AccessRequest(
@@ -121,16 +119,21 @@ async def ask(
 
 
 async def decide(house: House, request_id: str, owner_id: str, *, approve: bool) -> AccessRequest:
-    """Let the owner grant or deny it; the same twice is once. Raises NotFound, Conflict."""
+    """Let the owner grant or deny it; the same twice is once.
+
+    What was granted may be denied until it was shown. Raises NotFound, NotAllowed, Conflict.
+    """
     state = State.APPROVED if approve else State.DENIED
     async with house.database.transaction() as conn:
-        request = await _locked(conn, house, request_id)
+        request, proposal = await _locked(conn, house, request_id)
         if request.owner_id != owner_id:
             raise NotFound("There is no such request.", reason="not the owner")
         if request.state is state:
             return request
-        if request.state is not State.ASKED:
+        if request.state is not State.ASKED and (approve or request.state is not State.APPROVED):
             raise Conflict(WORDS[request.state])
+        if approve:
+            await _refuse_unless_open(conn, house, proposal)
         await conn.execute(
             "update access_request set state = $2, decided_at = $3 where id = $1",
             request.id,
@@ -144,14 +147,16 @@ async def decide(house: House, request_id: str, owner_id: str, *, approve: bool)
 async def show(house: House, request_id: str, asker_id: str) -> tuple[AccessRequest, Plain]:
     """Return a granted address to who asked for it, once; the ledger says so before anybody sees it.
 
-    Raises NotFound, also where the owner has no address, and Conflict for one that is not granted, or shown.
+    Raises NotFound, also where the owner has no address, Conflict for one that is not granted, or shown, and
+    for a proposal that has closed since, NotAllowed where the policy has no such way any more.
     """
     async with house.database.transaction() as conn:
-        request = await _locked(conn, house, request_id)
+        request, proposal = await _locked(conn, house, request_id)
         if request.asker_id != asker_id:
             raise NotFound("There is no such request.", reason="not the asker")
         if request.state is not State.APPROVED:
             raise Conflict(WORDS[request.state])
+        await _refuse_unless_open(conn, house, proposal)
         value = await house.vault.open(conn, request.owner_id, FIELD)
         if value is None:
             raise NotFound("There is no address to show.")
@@ -172,19 +177,36 @@ async def load(conn: Connection, house: House, request_id: str) -> AccessRequest
     return _request(row, house.clock.now())
 
 
-async def _locked(conn: Connection, house: House, request_id: str) -> AccessRequest:
+async def _locked(conn: Connection, house: House, request_id: str) -> tuple[AccessRequest, Proposal]:
     request = await load(conn, house, request_id)
-    await store.proposal(conn, request.proposal_id, lock=True)
-    return await load(conn, house, request_id)
+    proposal = await store.proposal(conn, request.proposal_id, lock=True)
+    return await load(conn, house, request_id), proposal
+
+
+async def _refuse_unless_open(conn: Connection, house: House, proposal: Proposal) -> Ruling:
+    """Return the ruling that opens this way; asked at every step, since each may come days after the last."""
+    if not proposal.state.living:
+        raise Conflict(f"This proposal is {proposal.state}.")
+    ruling = await ruling_for(conn, house, proposal, purpose=Purpose.ACCESS)
+    if not ruling.permits:
+        raise NotAllowed("Addresses for access to a system are not given here before a contract.")
+    return ruling
 
 
 async def _read(
     conn: Connection, house: House, proposal: Proposal, asker_id: str, field: str, text: str
-) -> str:
+) -> None:
     """Read a line of the form as talk: the way for addresses is the form, and not what is typed into it."""
     text = one_line(text)
     if not text or len(text) > LONGEST or tangled(text):
         raise BadInput(f"Say it in at most {LONGEST} plain characters.", field=field)
+    await _pass(conn, house, proposal, asker_id, field, text)
+
+
+async def _pass(
+    conn: Connection, house: House, proposal: Proposal, asker_id: str, field: str, text: str
+) -> str:
+    """Return the version of the guard that let a text pass. Raises ContactInText."""
     judged = await judge(conn, house, proposal, asker_id, text, surface="title")
     if not judged.passes:
         raise ContactInText(judged.why, reason=f"{judged.action} by {judged.ruling.row}", field=field)

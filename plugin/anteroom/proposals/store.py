@@ -104,8 +104,11 @@ async def put_proposal(conn: Connection, proposal: Proposal) -> None:
 
 
 async def proposal(conn: Connection, proposal_id: str, *, lock: bool = False) -> Proposal:
-    """Return a proposal by our id; NotFound if there is none. `lock` keeps its state until we commit."""
-    query = f"select * from proposal where id = $1{' for share' if lock else ''}"
+    """Return a proposal by our id; NotFound if there is none. `lock` holds it against others until we commit.
+
+    Not a shared lock: of two who decide about one text, or write one chain, the second must see the first.
+    """
+    query = f"select * from proposal where id = $1{' for no key update' if lock else ''}"
     row = await conn.fetchrow(query, proposal_id)
     if row is None:
         raise NotFound("There is no such proposal.")
