@@ -153,15 +153,15 @@ class Presses:
                 return told(house, error)
         modal = cancel_view(view, press) if name == "cancel" else another_time_view(name, view, press)
         passage = Passage(press.interview, (person_id,), minted(view))
-        self._line.behind(self._line.open_view(heard.trigger_id, modal, passage), "views.open")
+        shown = self._line.open_view(heard.trigger_id, modal, passage, heard.response_url)
+        self._line.behind(shown, "views.open")
         return ""
 
     async def _continue(self, heard: Interaction, text: str) -> None:
         outcome = await self._commands.answer(heard.speaker, text, heard.response_url)
         if outcome.view is not None:
-            self._line.behind(
-                self._line.open_view(heard.trigger_id, outcome.view, outcome.passage), "views.open"
-            )
+            shown = self._line.open_view(heard.trigger_id, outcome.view, outcome.passage, heard.response_url)
+            self._line.behind(shown, "views.open")
         elif heard.response_url:
             self._line.behind(self._commands.say(outcome, text, heard.response_url), "continue")
 

@@ -10,6 +10,7 @@ from anteroom.house import House
 log = structlog.get_logger()
 
 SORRY = "Something went wrong on our side and nothing was changed. Please try again in a minute."
+NOT_SHOWN = "Slack did not show the form, and nothing was sent to anybody. Please do it once more."
 NEXT_STEPS: dict[str, str] = {
     OlderRevision.code: "Your card shows the new time.",
     ProposalNotLiving.code: "`/interview list` shows what is still open.",
@@ -36,6 +37,16 @@ def told_of_command(house: House, error: Exception, usage: str, name: str) -> st
         lines.append(f"Usage: `{usage}`. `/interview help {name}` tells more.")
     lines.append(f"_Reference: {reference}_")
     return "\n".join(lines)
+
+
+def not_shown(house: House, error: Exception) -> str:
+    """Return what to say where a form did not come, and log why under the same reference.
+
+    Slack gives three seconds for a form (docs.slack.dev/interactivity/handling-user-interaction, trigger_id).
+    """
+    reference = house.randomness.token(8)
+    log.warning("slack.form_not_shown", reference=reference, error=type(error).__name__)
+    return f"{NOT_SHOWN}\n_Reference: {reference}_"
 
 
 def _logged(house: House, error: Exception) -> tuple[str, str]:

@@ -80,7 +80,7 @@ class Hearing:
         context[PASSAGE_KEY] = outcome.passage
         if outcome.view is None:
             return _json(outcome.message)
-        shown = self._line.open_view(heard.trigger_id, outcome.view, outcome.passage)
+        shown = self._line.open_view(heard.trigger_id, outcome.view, outcome.passage, heard.response_url)
         self._line.behind(shown, "views.open")
         return BoltResponse(status=200)
 

@@ -18,6 +18,7 @@ from anteroom.api.doorway import Passage
 from anteroom.effects.model import Part
 from anteroom.errors import AnteroomError
 from anteroom.house import House
+from anteroom_slack.errors import not_shown
 from anteroom_slack.installation import install, token_of
 
 log = structlog.get_logger()
@@ -105,10 +106,20 @@ class Line:
         self._behind.add(task)
         task.add_done_callback(self._behind.discard)
 
-    async def open_view(self, trigger_id: str, view: Json, passage: Passage) -> None:
-        """Show a modal."""
-        await self.pass_door(view, passage)
-        await self.patient.views_open(trigger_id=trigger_id, view=view, token=await self.token())
+    async def open_view(self, trigger_id: str, view: Json, passage: Passage, response_url: str = "") -> None:
+        """Show a modal; where it is not shown, say so through the response URL and raise the error."""
+        try:
+            await self.pass_door(view, passage)
+            await self.patient.views_open(trigger_id=trigger_id, view=view, token=await self.token())
+        except (AnteroomError, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            if response_url:
+                body = {
+                    "response_type": "ephemeral",
+                    "replace_original": False,
+                    "text": not_shown(self.house, error),
+                }
+                await self.respond(response_url, body, Passage())
+            raise
 
     async def respond(self, response_url: str, body: Json, passage: Passage) -> None:
         """Say something through a response URL: five uses in thirty minutes."""

@@ -1,7 +1,7 @@
 """What stands behind a verb, taken apart: people, addresses, how long, about what, and the rest.
 
 Slack escapes what it understood: `<@U012|dana>`, `<mailto:a@b.example|a@b.example>`, `&amp;`
-(docs.slack.dev/messaging/formatting-message-text; our manifest asks for it by `should_escape`). Telephones
+(docs.slack.dev/messaging/formatting-message-text; a command asks for it by `should_escape`). Telephones
 and word processors put curly quotes and no-break spaces where people typed plain ones.
 """
 
@@ -72,7 +72,9 @@ class Said:
     def again(self, start: str, moment: datetime) -> str:
         """Return the command once more, from `start`, with an instant instead of the rest."""
         parts = [start, moment.isoformat(timespec="minutes"), *(f"<@{each}>" for each in self.people)]
-        parts += [f'"{each.label}" {each.email}' if each.label else each.email for each in self.guests]
+        parts += [
+            f'"{escaped_sign(each.label)}" {each.email}' if each.label else each.email for each in self.guests
+        ]
         if self.length is not None:
             parts.append(f"for {round(self.length.total_seconds() / 60)}m")
         if self.about:
@@ -100,7 +102,8 @@ def read(text: str) -> Said:
     guests: dict[str, Guest] = {}
 
     def take(found: re.Match[str]) -> str:
-        label = " ".join((found["label"] or "").split())
+        # A form writes "name <address>", so that neither of these can stand in a name.
+        label = " ".join(re.sub(r"[<>@]", " ", found["label"] or "").split())
         guests.setdefault(found["email"].lower(), Guest(found["email"], label))
         return " "
 

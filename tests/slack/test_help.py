@@ -110,3 +110,16 @@ async def test_it_asks_which_of_two_times_and_carries_on_with_the_one_pressed(bu
     assert view.values["length"]["length"]["selected_option"]["value"] == "30"
     assert view.values["agenda"]["agenda"]["value"] == "ledgers"
     assert await bureau.interviews() == []
+
+
+async def test_it_says_so_where_slack_did_not_show_the_form(bureau: Bureau) -> None:
+    """A form has three seconds; whoever waits for one must not wait in vain."""
+    for refusal in ("expired_trigger_id", "internal_error"):
+        bureau.slack.refuse("views.open", refusal)
+        answer = await bureau.slack.command(MAYA, "/interview", "schedule")
+        assert answer.error is None
+        await bureau.settle()
+        said = bureau.told(MAYA)
+        assert "did not show the form" in said
+        assert "Reference:" in said
+        assert refusal not in said

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from anteroom.errors import BadInput
 from anteroom_slack.grammar import find
-from anteroom_slack.said import read
+from anteroom_slack.said import Guest, Said, read
 
 PIECES = st.sampled_from(
     [
@@ -59,6 +60,28 @@ def test_it_reads_an_address_once_however_it_is_written(typed: str) -> None:
 )  # fmt: skip
 def test_it_reads_how_long(typed: str, length: int) -> None:
     assert read(typed).length == timedelta(minutes=length)
+
+
+@given(
+    people=st.lists(st.from_regex(r"U[A-Z0-9]{3,9}", fullmatch=True), max_size=3, unique=True),
+    labels=st.lists(st.sampled_from(["", "Ines, Legal", "R & D", "Ana &amp; Bo"]), max_size=3),
+    minutes=st.none() | st.integers(5, 480),
+    about=st.sampled_from(["", "ledgers", "R&D <now>", 'the "big" one', "for 20m about us"]),
+)
+def test_it_reads_a_command_that_it_writes_again_as_it_was(
+    people: list[str], labels: list[str], minutes: int | None, about: str
+) -> None:
+    """The button that answers "which of two" types the command once more."""
+    said = Said(
+        tuple(people),
+        tuple(Guest(f"g{number}@corp.example", label) for number, label in enumerate(labels)),
+        timedelta(minutes=minutes) if minutes else None,
+        about,
+        "12/05 3pm",
+    )
+    moment = datetime(2026, 12, 5, 14, tzinfo=UTC)
+    again = read(said.again("p-41", moment))
+    assert again == replace(said, rest="p-41 2026-12-05T14:00+00:00")
 
 
 @pytest.mark.parametrize("typed", ["for 2m", "for 9 hours", "for 2 days"])
@@ -124,3 +147,7 @@ def test_it_finds_the_verb(typed: str, name: str, rest: str) -> None:
 @pytest.mark.parametrize("typed", ["hand", "frobnicate", "schedule!", "<script>"])
 def test_it_knows_no_other_word(typed: str) -> None:
     assert find(typed) == (None, "")
+
+
+def test_it_leaves_no_sign_in_a_name_that_a_form_could_not_read_back() -> None:
+    assert read('"Ana &lt;VP&gt;" ana@corp.example').guest_lines == "Ana VP <ana@corp.example>"
