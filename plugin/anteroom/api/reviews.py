@@ -58,6 +58,7 @@ async def post_reading(request: web.Request) -> web.Response:
         "text": content.text,
         "findings": [{"start": each.start, "end": each.end, "kind": each.kind} for each in content.spans],
         "explanation": content.why,
+        "completes": list(content.completes),
     }
     # The exception of a key that bears the scope: what the door would know in this very text may be read.
     request[PASSAGE] = Passage(minted=(content.text, held.id))

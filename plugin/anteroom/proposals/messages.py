@@ -16,7 +16,10 @@ from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import ToSay
 from anteroom.texts.holding import hold, note
 from anteroom.texts.judging import Judged, judge
-from anteroom.texts.model import Held, Way
+from anteroom.texts.model import Held, Way, earlier
+
+LONGEST_ID = 200
+"""Characters; the guard remembers pieces of messages by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
     The same message again is answered the same, unless people released it; another text under its id takes
     its place. Raises NotFound, BadInput.
     """
+    if len(told.external_id) > LONGEST_ID:
+        raise BadInput(f"A message's id has at most {LONGEST_ID} characters.", field="id")
     async with house.database.transaction() as conn:
         # One writer a chain; locked before anything points at it, since two could not both lock it later.
         proposal = await store.proposal_by_external_id(conn, told.proposal, lock=True)
@@ -69,8 +74,9 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         if not judged.ruling.permits:
             await thread.keep(conn)
         held = None
-        if before is not None and before[1] != digest and before[1] is not None:
-            await _replaced(conn, house, before[1], sender)
+        digest = texts.digest_of(house, proposal.id, sender.person_id, told.text, earlier(judged.verdict))
+        if before is not None and before[1] is not None and (before[1] != digest or judged.passes):
+            await _replaced(conn, house, before[1], sender, told)
         if not judged.passes:
             unsent = judged.unsent(proposal, "message", ToSay(told.external_id, told.sent_at))
             held = await hold(conn, house, unsent, Way.API, told=True)
@@ -90,9 +96,9 @@ async def _known(
     return Action(row["verdict"]), row["digest"]
 
 
-async def _replaced(conn: Connection, house: House, digest: bytes, sender: Member) -> None:
-    """End what was held of a message whose sender has other words for it now."""
-    for held_id in await texts.close_same(conn, digest, house.clock.now()):
+async def _replaced(conn: Connection, house: House, digest: bytes, sender: Member, told: MessageTold) -> None:
+    """End what was held of a message whose sender has other words for it now, or which passes by now."""
+    for held_id in await texts.close_message(conn, house, digest, told.external_id, house.clock.now()):
         await note(conn, house, await texts.load(conn, held_id), "text.reworded", sender.person_id)
 
 

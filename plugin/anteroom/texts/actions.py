@@ -12,6 +12,8 @@ from anteroom.interviews import hosting
 from anteroom.interviews import store as interview_store
 from anteroom.interviews.commands import ScheduleInterview
 from anteroom.interviews.typed import Typed, pass_on
+from anteroom.interviews.typed_reading import Fate
+from anteroom.once import Joined
 from anteroom.proposals import store as proposals
 from anteroom.proposals.messages import MessageRead, MessageTold, tell_message
 from anteroom.texts import store
@@ -30,25 +32,37 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an errand: the interview that it changed or made, or the message as it may be shown."""
+    """What became of an errand: the interview that it changed or made, or the message as it may be shown.
+
+    `interview_id` is None for a letter of which nothing went on.
+    """
 
     interview_id: str | None = None
     message: MessageRead | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Tell whether the words went where they were to go."""
+        return self.interview_id is not None if self.message is None else self.message.action.passes
 
 
 async def reword(house: House, held_id: str, writer_id: str, text: str) -> Done:
     """Do with other words what a held text was on its way to do; the held one ends when they pass.
 
-    Raises ContactInText where they may not pass either, NotFound, Conflict, and whatever the errand raises.
+    One transaction: of two presses one does it. Raises ContactInText where they may not pass either,
+    NotFound, Conflict, and whatever the errand raises.
     """
-    async with house.database.connection() as conn:
+    async with house.database.transaction() as conn:
+        inside = replace(house, database=Joined(conn))
+        held = await _own(conn, held_id, writer_id)
+        await proposals.proposal(conn, held.proposal_id, lock=True)
         held = await _own(conn, held_id, writer_id)
         content = await store.content(conn, house, held_id)
-    if content is None:
-        raise Conflict(WORDS[State.EXPIRED])
-    done = await perform(house, held, content.errand, text)
-    if done.message is None or done.message.action.passes:
-        await _end(house, held_id, State.REWORDED, writer_id)
+        if content is None:
+            raise Conflict(WORDS[State.EXPIRED])
+        done = await perform(inside, held, content.errand, text)
+        if done.passes:
+            await _end(inside, held_id, State.REWORDED, writer_id)
     return done
 
 
@@ -100,8 +114,8 @@ async def perform(house: House, held: Held, errand: Errand, text: str) -> Done:
         case ToSay():
             return Done(message=await _say(house, held, errand, text))
         case ToWrite():
-            await _write(house, errand, text)
-            return Done(errand.interview_id)
+            fate = await _write(house, errand, text)
+            return Done(None if fate is Fate.KEPT_BACK else errand.interview_id)
 
 
 def _with(command: ScheduleInterview, field: str, text: str) -> ScheduleInterview:
@@ -139,9 +153,12 @@ async def _say(house: House, held: Held, errand: ToSay, text: str) -> MessageRea
     return await tell_message(house, told)
 
 
-async def _write(house: House, errand: ToWrite, text: str) -> None:
+async def _write(house: House, errand: ToWrite, text: str) -> Fate:
     typed_id = f"typ_{house.randomness.token(26)}"
-    await pass_on(house, Typed(typed_id, errand.interview_id, errand.party_id, text, errand.to))
+    fate = await pass_on(house, Typed(typed_id, errand.interview_id, errand.party_id, text, errand.to))
+    if fate is Fate.TOO_MANY:
+        raise Conflict("You have written much in the last hour. Please try again later.")
+    return fate
 
 
 async def _own(conn: Connection, held_id: str, writer_id: str) -> Held:

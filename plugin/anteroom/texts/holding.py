@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from anteroom.database.connection import Connection
@@ -37,11 +38,16 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
     """
     # One writer a chain; and the same text may come twice at once.
     await proposals.proposal(conn, unsent.proposal_id, lock=True)
-    known = await store.same(conn, house, unsent)
-    if known is not None:
-        return known
     now = house.clock.now()
     until = patience(house).until(now, await starts_of(conn, unsent.interview_id, unsent.errand))
+    known = await store.same(conn, house, unsent)
+    if known is not None:
+        content = await store.content(conn, house, known.id)
+        if content is not None and content.errand == unsent.errand:
+            return known
+        # Asked again otherwise, at another time perhaps: other words must not do what was asked first.
+        await store.renew(conn, house, known.id, unsent, until)
+        return replace(known, expires_at=until)
     held = await store.insert(conn, house, unsent, way, now, until)
     await note(conn, house, held, "text.held", held.writer_id)
     await _flag(conn, house, held)

@@ -16,7 +16,7 @@ from anteroom.proposals.model import Proposal
 from anteroom.texts import store
 from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import Errand, interview_of
-from anteroom.texts.model import Unsent
+from anteroom.texts.model import Unsent, earlier
 from anteroom.texts.words import say
 
 ANSWERABLE = "You can talk today: schedule an interview."
@@ -59,9 +59,7 @@ class Judged:
     @property
     def cover(self) -> tuple[str, ...]:
         """The earlier messages whose pieces this one completes, unless it passes."""
-        if self.passes:
-            return ()
-        return tuple(dict.fromkeys(each.message for each in self.verdict.earlier))
+        return () if self.passes else earlier(self.verdict)
 
     def unsent(self, proposal: Proposal, field: str, errand: Errand) -> Unsent:
         """Return it as what is to be held; `field` names what it was to become."""
@@ -105,7 +103,7 @@ async def judge(
         action = Action.WARN if ruling.rule is Rule.WARN else Action.ALLOW
         why = verdict.explanation if action is Action.WARN else ""
         return Judged(writer_id, text, verdict, ruling, action, not verdict.action.passes, 0, why)
-    digest = store.digest_of(house, proposal.id, writer_id, text)
+    digest = store.digest_of(house, proposal.id, writer_id, text, earlier(verdict))
     if await store.is_released(conn, digest):
         return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "")
     tries = house.settings.policy.tries

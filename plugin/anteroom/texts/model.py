@@ -42,6 +42,11 @@ class News(StrEnum):
     EXPIRED = "expired"
 
 
+def earlier(verdict: Verdict) -> tuple[str, ...]:
+    """Return the ids of the earlier messages without which a text would not be what it is."""
+    return tuple(dict.fromkeys(each.message for each in verdict.earlier))
+
+
 class Span(msgspec.Struct, frozen=True):
     """A place in the text that the guard found; offsets in code points, end exclusive."""
 
@@ -53,13 +58,15 @@ class Span(msgspec.Struct, frozen=True):
 class Content(msgspec.Struct, frozen=True):
     """What is sealed of a held text: what it says, where the guard found something, what it was to do.
 
-    `why` is what the guard told its writer, in the writer's language.
+    `why` is what the guard told its writer, in the writer's language. `completes` are the writer's earlier
+    messages without which there is nothing to be found in it.
     """
 
     text: str
     spans: tuple[Span, ...]
     why: str
     errand: Errand
+    completes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +88,15 @@ class Unsent:
     interview_id: str | None = None
 
     @property
+    def earlier(self) -> tuple[str, ...]:
+        """The earlier messages whose pieces it completes."""
+        return earlier(self.verdict)
+
+    @property
     def content(self) -> Content:
         """What of it is to be sealed."""
         spans = tuple(Span(each.start, each.end, each.kind.value) for each in self.verdict.findings)
-        return Content(self.text, spans, self.why, self.errand)
+        return Content(self.text, spans, self.why, self.errand, self.earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,21 @@ import msgspec
 from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotFound
 from anteroom.house import House
+from anteroom.texts.errand import message_of
 from anteroom.texts.model import Content, Held, State, Unsent, Way
 
+MOST_ALIKE = 20
+"""Held texts of the same words among which the one of a message is looked for; the newest."""
 
-def digest_of(house: House, proposal_id: str, writer_id: str, text: str) -> bytes:
-    """Return what stands for a text of a writer on a proposal.
+
+def digest_of(
+    house: House, proposal_id: str, writer_id: str, text: str, earlier: tuple[str, ...] = ()
+) -> bytes:
+    """Return what stands for a text of a writer on a proposal; behind `earlier` messages it is another one.
 
     With a key: a held text may be nothing but a number, which anybody could guess from a bare digest.
     """
-    said = repr(("held", proposal_id, writer_id, text))
+    said = repr(("held", proposal_id, writer_id, text, *([earlier] if earlier else ())))
     return hmac.new(
         house.settings.secrets.index_key, said.encode("utf-8", "replace"), hashlib.sha256
     ).digest()
@@ -43,7 +49,7 @@ async def insert(
         way.value,
         unsent.field,
         house.vault.seal(msgspec.json.encode(unsent.content), held_id),
-        digest_of(house, unsent.proposal_id, unsent.writer_id, unsent.text),
+        _digest(house, unsent),
         unsent.verdict.action.value,
         unsent.verdict.version,
         unsent.row,
@@ -58,15 +64,31 @@ async def insert(
 
 
 async def same(conn: Connection, house: House, unsent: Unsent) -> Held | None:
-    """Return the held text that says the same for the same use, while it waits."""
-    row = await conn.fetchrow(
+    """Return the held text that says the same for the same use, while it waits.
+
+    Two messages are two uses.
+    """
+    rows = await conn.fetch(
         """select * from held_text where digest = $1 and field = $2
-        and interview_id is not distinct from $3 and state = 'held'""",
-        digest_of(house, unsent.proposal_id, unsent.writer_id, unsent.text),
+        and interview_id is not distinct from $3 and state = 'held' order by at desc, id limit $4""",
+        _digest(house, unsent),
         unsent.field,
         unsent.interview_id,
+        MOST_ALIKE,
     )
-    return held(row) if row else None
+    mine = message_of(unsent.content.errand)
+    for row in rows:
+        if message_of(_content(house, row).errand) == mine:
+            return held(row)
+    return None
+
+
+async def renew(conn: Connection, house: House, held_id: str, unsent: Unsent, expires_at: datetime) -> None:
+    """Let a held text be on its way to what was asked last."""
+    sealed = house.vault.seal(msgspec.json.encode(unsent.content), held_id)
+    await conn.execute(
+        "update held_text set sealed = $2, expires_at = $3 where id = $1", held_id, sealed, expires_at
+    )
 
 
 async def waiting(conn: Connection, writer_id: str, interview_id: str, field: str) -> str:
@@ -93,10 +115,8 @@ async def load(conn: Connection, held_id: str, *, lock: bool = False) -> Held:
 
 async def content(conn: Connection, house: House, held_id: str) -> Content | None:
     """Return what a held text says; None once it is gone."""
-    sealed = await conn.fetchval("select sealed from held_text where id = $1", held_id)
-    if sealed is None:
-        return None
-    return msgspec.json.decode(house.vault.unseal(sealed, held_id), type=Content)
+    row = await conn.fetchrow("select id, sealed from held_text where id = $1", held_id)
+    return _content(house, row) if row is not None and row["sealed"] is not None else None
 
 
 async def close(
@@ -136,15 +156,20 @@ async def close_reworded(
     return [row["id"] for row in rows]
 
 
-async def close_same(conn: Connection, digest: bytes, at: datetime) -> list[str]:
-    """End what waits and says the same as `digest`, since its writer took it back; return the ids."""
+async def close_message(
+    conn: Connection, house: House, digest: bytes, message_id: str, at: datetime
+) -> list[str]:
+    """End what waits of a message that said `digest`, for it says something else now; return the ids."""
     rows = await conn.fetch(
-        """update held_text set state = 'reworded', closed_at = $2, sealed = null
-        where digest = $1 and state = 'held' returning id""",
+        """select id, sealed from held_text where digest = $1 and field = 'message' and state = 'held'
+        order by at desc, id limit $2""",
         digest,
-        at,
+        MOST_ALIKE,
     )
-    return [row["id"] for row in rows]
+    mine = [row["id"] for row in rows if message_of(_content(house, row).errand) == {"message": message_id}]
+    for held_id in mine:
+        await close(conn, held_id, State.REWORDED, at)
+    return mine
 
 
 async def appeal(conn: Connection, held_id: str, at: datetime, expires_at: datetime) -> None:
@@ -215,6 +240,14 @@ async def raise_flag(conn: Connection, house: House, text: Held, since: datetime
         since,
     )
     return flag_id
+
+
+def _digest(house: House, unsent: Unsent) -> bytes:
+    return digest_of(house, unsent.proposal_id, unsent.writer_id, unsent.text, unsent.earlier)
+
+
+def _content(house: House, row: Row) -> Content:
+    return msgspec.json.decode(house.vault.unseal(row["sealed"], row["id"]), type=Content)
 
 
 def held(row: Row) -> Held:
