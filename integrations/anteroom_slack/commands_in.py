@@ -15,7 +15,9 @@ from anteroom_slack.errors import told_of_command
 from anteroom_slack.line import Line
 from anteroom_slack.linking import connect
 
-LONGEST = 500
+LONGEST = 1500
+"""Characters of a command; typed again with a time in it, it fits the value of a button."""
+TOO_LONG = "That is longer than I read here. Write up to 1,500 characters, and the agenda in the form."
 
 
 class Commands:
@@ -27,11 +29,13 @@ class Commands:
 
     async def answer(self, speaker: Speaker, text: str, response_url: str = "") -> Outcome:
         """Return what comes of a command; a refusal is an outcome too. Nothing is sent to anybody yet."""
-        verb, rest = grammar.find(text[:LONGEST])
+        if len(text) > LONGEST:
+            return Outcome.saying(TOO_LONG, Passage())
+        verb, rest = grammar.find(text)
         if verb is None:
             return grammar.unknown()
         try:
-            return await self._answer(verb, rest, speaker, text[:LONGEST], response_url)
+            return await self._answer(verb, rest, speaker, text, response_url)
         except Exception as error:  # whatever it is, the person gets a sentence and no dispatch failure
             words = told_of_command(self._line.house, error, escaped(verb.usage), verb.name)
             return Outcome.saying(words, Passage())

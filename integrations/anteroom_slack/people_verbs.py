@@ -15,7 +15,8 @@ from anteroom_slack.people_modal import add_view, person_view
 from anteroom_slack.said import Said, read
 
 ASK_HOST = "Ask the host to do it."
-NOT_IN_IT = "That person is not in this interview. `/interview show` tells who is."
+NO_GUEST = "Only guests can be let go, and none here is called so. `/interview show` tells who is in it."
+ONE = "One at a time: name one person, or none and choose in the form."
 NOBODY_LEFT = "Nobody is in this interview but you and the freelancer."
 NO_HEIR = (
     "Only somebody of your own side who is in the interview can host it. `/interview add` loops somebody in."
@@ -58,9 +59,11 @@ async def hand_over(call: Call) -> Outcome:
 
 async def _choice(call: Call, form: str, view: View, lines: Sequence[Line], rest: str) -> Outcome:
     said = read(rest)
+    if len(said.people) > 1:
+        raise BadInput(ONE, field="guests")
     named = await _named(call, view, lines, said)
     if named is None and (said.people or said.rest or said.guests):
-        raise BadInput(NOT_IN_IT if form == "remove" else NO_HEIR, field="guests")
+        raise BadInput(NO_GUEST if form == "remove" else NO_HEIR, field="guests")
     return Outcome.opening(person_view(form, view, press_of(view), lines, named), passage_of(view))
 
 

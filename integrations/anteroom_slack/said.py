@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from anteroom.errors import BadInput
+from anteroom.interviews.commands import MOST_PEOPLE
 from anteroom.interviews.life import LONGEST, SHORTEST
 from anteroom_slack.span import read_span
 
@@ -108,13 +109,16 @@ def read(text: str) -> Said:
         return " "
 
     said = _GUEST.sub(take, said)
+    people = list(dict.fromkeys(people))
+    if len(people) + len(guests) > MOST_PEOPLE:
+        raise BadInput(f"At most {MOST_PEOPLE} people can be looped in.", field="guests")
     about = _ABOUT.search(said)
     subject = " ".join(said[about.end() :].split()) if about else ""
     said = said[: about.start()] if about else said
     if _NAME.search(said):
         raise BadInput(WHO, field="guests")
     length, rest = _length(said)
-    return Said(tuple(dict.fromkeys(people)), tuple(guests.values()), length, subject, rest)
+    return Said(tuple(people), tuple(guests.values()), length, subject, rest)
 
 
 def plain(text: str) -> str:

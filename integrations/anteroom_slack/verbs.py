@@ -10,6 +10,7 @@ from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotFound
 from anteroom.interviews import store
+from anteroom.interviews.commands import LONGEST_COMMENT
 from anteroom.interviews.model import Role, State
 from anteroom.interviews.view import View
 from anteroom.passes.times import hour, point
@@ -32,6 +33,8 @@ from anteroom_slack.chosen import (
 from anteroom_slack.said import plain, read
 
 MOST_LISTED = 20
+LONGEST_VALUE = 2000
+"""docs.slack.dev/reference/block-kit/block-elements/button-element: `value`."""
 BEFORE_TIMES = frozenset({"in", "at", "on", "next", "this", "the"})
 NO_PROPOSAL = (
     "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
@@ -50,7 +53,7 @@ async def schedule(call: Call) -> Outcome:
         offers = [modal.Offer(each.id, await _words(conn, each)) for each in open_ones]
     if not offers:
         raise NotFound(NO_PROPOSAL)
-    chosen_one, time_said = _proposal_said(open_ones, said.rest)
+    chosen_one, time_said = _proposal_said(call, open_ones, said.rest)
     starts_at = None
     if time_said:
         try:
@@ -139,6 +142,8 @@ async def cancel(call: Call) -> Outcome:
     view, rest = await chosen(call)
     refuse_unless_host(view, "You can decline on your card.")
     reason = plain(rest)
+    if len(reason) > LONGEST_COMMENT:
+        raise BadInput(f"The reason is longer than {LONGEST_COMMENT:,} characters.", field="reason")
     return Outcome.opening(modal.cancel_view(view, press_of(view), reason), passage_of(view, reason))
 
 
@@ -186,7 +191,7 @@ async def _next(call: Call) -> View:
     return view
 
 
-def _proposal_said(proposals_ahead: list[Proposal], text: str) -> tuple[Proposal | None, str]:
+def _proposal_said(call: Call, proposals_ahead: list[Proposal], text: str) -> tuple[Proposal | None, str]:
     """Return the proposal that a text begins with, by id, link, or words of a title, and the rest."""
     words = text.split()
     if not words:
@@ -196,6 +201,8 @@ def _proposal_said(proposals_ahead: list[Proposal], text: str) -> tuple[Proposal
     for each in proposals_ahead:
         if each.external_id == first:
             return each, " ".join(words[1:])
+    if _is_time(call, text):  # a title may begin with "Tomorrow"
+        return None, text
     titled = [each for each in proposals_ahead if first.casefold() in _title(each)]
     if len(titled) != 1:
         return None, text
@@ -221,21 +228,14 @@ def _title(proposal: Proposal) -> list[str]:
 
 def _refuse_name(call: Call, said: str, found: Proposal | None, error: BadInput) -> None:
     """Raise `error`, or, where only the first word is no time, that no proposal is called so."""
-    _, _, rest = said.partition(" ")
-    if found is None and rest:
-        try:
-            _read_time(call, rest)
-        except when.TwoTimes:
-            pass
-        except BadInput:
-            raise error from None
+    if found is None and _is_time(call, said.partition(" ")[2]):
         raise NotFound(NO_SUCH_PROPOSAL) from error
     raise error
 
 
 def _which(call: Call, asked: when.TwoTimes, again: Callable[[datetime], str], passage: Passage) -> Outcome:
     """Ask which of two times is meant: each button types the command again with that one."""
-    buttons = []
+    buttons: list[Block] = []
     for number, moment in enumerate(asked.choices):
         there = moment.astimezone(_zone(call))
         buttons.append(
@@ -246,10 +246,12 @@ def _which(call: Call, asked: when.TwoTimes, again: Callable[[datetime], str], p
                 "value": again(there),
             }
         )
+    if any(len(button["value"]) > LONGEST_VALUE for button in buttons):
+        buttons = []
     own = (*passage.minted, *(str(button["value"]) for button in buttons))
     passage = Passage(passage.interview_id, (call.person_id,), own)
-    actions: Block = {"type": "actions", "block_id": "which", "elements": buttons}
-    return Outcome.saying(escaped(asked.sentence), passage, more=[actions])
+    more: list[Block] = [{"type": "actions", "block_id": "which", "elements": buttons}] if buttons else []
+    return Outcome.saying(escaped(asked.sentence), passage, more=more)
 
 
 async def _words(conn: Connection, proposal: Proposal) -> str:
@@ -259,6 +261,16 @@ async def _words(conn: Connection, proposal: Proposal) -> str:
 
 def _read_time(call: Call, said: str) -> datetime:
     return when.parse(said, call.house.clock.now(), _zone(call))
+
+
+def _is_time(call: Call, said: str) -> bool:
+    try:
+        _read_time(call, said)
+    except when.TwoTimes:
+        return True
+    except BadInput:
+        return False
+    return True
 
 
 def _zone(call: Call) -> ZoneInfo:

@@ -185,3 +185,25 @@ async def test_it_asks_which_interview_where_there_are_two(bureau: Bureau) -> No
     second = next(each for each in await bureau.interviews() if each.id != first.id)
     await bureau.open_form(text=f"move {second.id} friday 10:00")
     assert "Wed 25 Nov" in str(bureau.slack.open_view(MAYA))
+
+
+async def test_it_takes_a_time_for_a_time_though_a_title_begins_so(bureau: Bureau) -> None:
+    async with bureau.house.database.connection() as conn:
+        await conn.execute("update proposal set job_title = 'Tomorrow never knows'")
+    await bureau.open_form(text="schedule tomorrow 3pm")
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert view.values["when"]["when"]["selected_date_time"] == int(TUESDAY.timestamp())
+
+
+async def test_it_says_that_a_command_is_too_long_instead_of_cutting_it(bureau: Bureau) -> None:
+    await bureau.schedule()
+    for typed, said in (
+        (f"schedule payments about {'x ' * 800}", "longer than I read here"),
+        (f"cancel {'x ' * 600}", "longer than 1,000 characters"),
+        (f"add {' '.join(f'g{n}@corp.example' for n in range(21))}", "At most 20 people"),
+        (f"schedule payments 12/05 3pm about {'&' * 250}", "Which one?"),
+    ):
+        answer = await bureau.slack.command(MAYA, "/interview", typed)
+        assert answer.message is not None
+        assert said in words(answer.message), said

@@ -146,8 +146,9 @@ async def test_it_finds_a_guest_by_name_and_never_by_address(bureau: Bureau) -> 
     chosen = _view(bureau).values["party"]["party"]["selected_option"]
     assert chosen["text"]["text"] == "Ines, Legal (guest)"
     await bureau.slack.close(MAYA)
-    assert "not in this interview" in await _refused(bureau, MAYA, "remove ines@falk.example")
-    assert "not in this interview" in await _refused(bureau, MAYA, "remove leo marchetti")
+    for typed in ("remove ines@falk.example", "remove leo marchetti", "remove nobody"):
+        assert "Only guests can be let go" in await _refused(bureau, MAYA, typed)
+    assert "One at a time" in await _refused(bureau, MAYA, "remove @dana @tomas")
 
 
 async def test_it_lets_neither_the_host_nor_the_freelancer_go(bureau: Bureau) -> None:
