@@ -140,3 +140,51 @@ async def test_many_at_once_on_one_proposal_fail_nobody(
     assert (statuses, scheduled) == ([422] * 6, [201] * 3)
     async with whole_world.house.database.connection() as conn:
         assert (await verify(conn))[1] == []
+
+
+async def test_two_versions_of_one_message_are_read_together(whole_world: World, program: ApiClient) -> None:
+    """Who reads a thread has seen the first version when the second takes its place."""
+    _, first = await program.put("/v1/messages/m-1", said(whole_world, "+49 30 90"))
+    _, second = await program.put("/v1/messages/m-1", said(whole_world, "18 20 77 41"))
+
+    assert first["verdict"] == "allow"
+    assert second["verdict"] != "allow"
+
+
+async def test_a_message_in_three_versions_gives_no_detail_away(
+    whole_world: World, program: ApiClient
+) -> None:
+    texts = ("+49 30", "90 18 20", "77 41")
+    verdicts = [
+        (await program.put("/v1/messages/m-1", said(whole_world, text)))[1]["verdict"] for text in texts
+    ]
+
+    assert verdicts[-1] != "allow"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The order is 4815162342.", "The order is 4815162324."),
+        ("We meet 12 people on 3 days.", "We meet 14 people on 3 days."),
+        ("Ticket 20417, build 88213", "Ticket 20418, build 88213"),
+        ("1,250 for the first 40 hours", "1,350 for the first 45 hours"),
+    ],
+)
+async def test_a_figure_that_is_corrected_is_no_detail(
+    whole_world: World, program: ApiClient, first: str, second: str
+) -> None:
+    for text in (first, second):
+        _, read = await program.put("/v1/messages/m-1", said(whole_world, text))
+        assert read["verdict"] == "allow"
+
+
+async def test_what_nobody_saw_of_a_message_is_no_piece_of_its_rewording(
+    whole_world: World, program: ApiClient
+) -> None:
+    await program.put("/v1/messages/m-1", said(whole_world, NUMBER))
+    _, second = await program.put(
+        "/v1/messages/m-1", said(whole_world, "Rather between 18 and 20, room 77 41")
+    )
+
+    assert second["verdict"] == "allow"

@@ -67,7 +67,11 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         before = await _known(conn, told, proposal, sender)
         if before is not None and before[1] == digest and before[0].passes:
             return MessageRead(before[0], told.text, "")
-        thread = await Conversation.load(conn, house, proposal.id, sender.person_id, told.external_id)
+        # Whoever reads the thread may have read the version that this one takes the place of.
+        shown = before is not None and before[0].passes
+        thread = await Conversation.load(
+            conn, house, proposal.id, sender.person_id, told.external_id, shown=shown
+        )
         judged = await judge(
             conn, house, proposal, sender.person_id, told.text, surface="message", heard=thread
         )

@@ -8,10 +8,14 @@ from types import MappingProxyType
 
 from anteroom.database.connection import Connection
 from anteroom.guard import Context, Exchange, Verdict
+from anteroom.guard.window import Window
 from anteroom.house import House
 
 LIFE = timedelta(minutes=30)
 """As long as the guard itself remembers a piece."""
+
+BEFORE = "\0"
+"""Behind a message's id: an earlier version of it. No id of a message has it."""
 
 
 class Conversation:
@@ -31,9 +35,19 @@ class Conversation:
 
     @classmethod
     async def load(
-        cls, conn: Connection, house: House, proposal_id: str, sender_id: str, message: str
+        cls,
+        conn: Connection,
+        house: House,
+        proposal_id: str,
+        sender_id: str,
+        message: str,
+        *,
+        shown: bool = False,
     ) -> Conversation:
-        """Return the thread as it was heard lately, without an earlier version of this very message."""
+        """Return the thread as it was heard lately.
+
+        Of an earlier version of this very message it has what that one alone says, if it was `shown`.
+        """
         sealed = await conn.fetchval(
             "select sealed from conversation where proposal_id = $1 and at > $2",
             proposal_id,
@@ -42,11 +56,13 @@ class Conversation:
         exchange = Exchange()
         if sealed is not None:
             exchange = Exchange.load(house.vault.unseal(sealed, _belongs(proposal_id)).decode())
-        return cls(house, proposal_id, sender_id, message, _without(exchange, sender_id, message))
+        return cls(
+            house, proposal_id, sender_id, message, _told_again(exchange, sender_id, message, shown=shown)
+        )
 
     def inspect(self, text: str, context: Context) -> Verdict:
         """Read the message after those before it."""
-        verdict, self._exchange = self._exchange.said(
+        verdict, self._exchange = _versioned(self._exchange, self._sender_id, self._message, text).said(
             self._house.guard,
             text,
             context,
@@ -54,7 +70,8 @@ class Conversation:
             message=self._message,
             at=self._house.clock.now(),
         )
-        return verdict
+        earlier = tuple(replace(each, message=each.message.rstrip(BEFORE)) for each in verdict.earlier)
+        return replace(verdict, earlier=earlier)
 
     async def keep(self, conn: Connection) -> None:
         """Remember it for those that come."""
@@ -73,14 +90,45 @@ async def forget(conn: Connection, now: datetime) -> None:
     await conn.execute("delete from conversation where at <= $1", now - LIFE)
 
 
-def _without(exchange: Exchange, sender_id: str, message: str) -> Exchange:
-    # Read beside its own first version, a message told again would look like another one.
+def _told_again(exchange: Exchange, sender_id: str, message: str, *, shown: bool) -> Exchange:
+    """Return it with an earlier version of a message under a name of its own; without, if nobody saw it."""
     window = exchange.windows.get(sender_id)
     if window is None:
         return exchange
-    others = tuple(piece for piece in window.pieces if piece.message != message)
-    windows = {**exchange.windows, sender_id: replace(window, pieces=others)}
-    return replace(exchange, windows=MappingProxyType(windows))
+    pieces = tuple(
+        replace(piece, message=message + BEFORE) if piece.message == message else piece
+        for piece in window.pieces
+        if shown or piece.message != message
+    )
+    return _with(exchange, sender_id, replace(window, pieces=pieces))
+
+
+def _versioned(exchange: Exchange, sender_id: str, message: str, text: str) -> Exchange:
+    """Return it with only those words of a message's earlier versions that `text` has not.
+
+    Read beside its whole first version, a message that is corrected would look like a detail in two pieces.
+    """
+    window = exchange.windows.get(sender_id)
+    if window is None:
+        return exchange
+    again = {_bare(word) for word in text.split()}
+    pieces = []
+    for piece in window.pieces:
+        if piece.message == message + BEFORE:
+            alone = " ".join(word for word in piece.text.split() if _bare(word) not in again)
+            if not alone:
+                continue
+            piece = replace(piece, text=alone)
+        pieces.append(piece)
+    return _with(exchange, sender_id, replace(window, pieces=tuple(pieces)))
+
+
+def _with(exchange: Exchange, sender_id: str, window: Window) -> Exchange:
+    return replace(exchange, windows=MappingProxyType({**exchange.windows, sender_id: window}))
+
+
+def _bare(word: str) -> str:
+    return word.casefold().strip(".,;:!?()")
 
 
 def _belongs(proposal_id: str) -> str:
