@@ -53,7 +53,7 @@ WHICH = "`[interview]` is its short name from `/interview list`; with only one a
 VERBS = (
     Verb(
         "schedule",
-        "<proposal> [when] [@people or e-mails] [for 45m] [about …]",
+        "[proposal] [when] [@people or e-mails] [for 45m] [about …]",
         "invite people to an interview",
         "schedule p-41 tomorrow 3pm @dana for 45m about the payments API",
         verbs.schedule,

@@ -99,9 +99,14 @@ async def test_it_never_fails_on_five_hundred_mutated_payloads(bureau: Bureau) -
     await bureau.schedule({"colleagues": [DANA]})
     chance = random.Random(5)
     seeds = [_press(bureau, "accept"), _submission(bureau), _suggestion(bureau), _event(bureau)]
+    seeds += [
+        _about_people(bureau, "add"),
+        _about_people(bureau, "remove"),
+        _about_people(bureau, "hand_over"),
+    ]
     statuses = set()
     for number in range(500):
-        seed = seeds[number % 4]
+        seed = seeds[number % len(seeds)]
         if number % 5 == 4:
             raw = bytearray(urlencode({"payload": json.dumps(seed)}).encode())
             for _ in range(3):
@@ -241,6 +246,14 @@ def _moving(bureau: Bureau) -> dict[str, Any]:
     submission = _submission(bureau)
     submission["view"] |= {"id": "V2", "callback_id": "move", "private_metadata": button["value"]}
     submission["view"]["state"]["values"]["when"]["when"]["selected_date_time"] += 3600
+    return submission
+
+
+def _about_people(bureau: Bureau, callback_id: str) -> dict[str, Any]:
+    submission = _moving(bureau)
+    party = {"type": "static_select", "selected_option": {"value": "pty_none"}}
+    submission["view"] |= {"id": f"V{callback_id}", "callback_id": callback_id}
+    submission["view"]["state"]["values"] |= {"party": {"party": party}}
     return submission
 
 
