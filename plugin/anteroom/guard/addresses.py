@@ -8,7 +8,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.encodings import backwards, shifted
-from anteroom.guard.hosts import ending, is_domain, provider
+from anteroom.guard.hosts import ending, is_domain, looks_like_suffix, provider
 from anteroom.guard.letters import together
 from anteroom.guard.machines import is_account
 from anteroom.guard.model import Kind
@@ -85,7 +85,9 @@ def _dotted() -> str:
 
 def _judge(folded: View, match: Match) -> Suspicion | None:
     domain = match[2]
-    if domain in data("hosts")["placeholder_domains"] or not is_domain(domain):
+    if domain in data("hosts")["placeholder_domains"]:
+        return None
+    if not is_domain(domain) and not _may_be_one(match[1], domain):
         return None
     if is_account(folded.text, match.start(), match.end()):
         return None
@@ -93,6 +95,12 @@ def _judge(folded: View, match: Match) -> Suspicion | None:
     disguised = end - start != match.end() - match.start()
     rule, score = ("email.disguised", 0.9) if disguised else ("email.plain", 0.97)
     return Suspicion(Kind.EMAIL, start, end, rule, score)
+
+
+def _may_be_one(local: str, domain: str) -> bool:
+    """Whether a host whose suffix is not known is written as one of a person's address would be."""
+    host, _, last = domain.rpartition(".")
+    return looks_like_suffix(last) and host.isalpha() and len(local) > 2 and not local.isdigit()
 
 
 def find_enciphered(folded: View) -> Iterator[Suspicion]:
@@ -142,6 +150,13 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.AT_SAID, rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]"
     yield Trigger.AT_SAID, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
     yield Trigger.AT_SAID, r"[\[({<]a[\])}>]t|a[\[({<]t"
+    yield Trigger.AT_SAID, r"\ba[._*~|+/-]t\b|[\[({<]a[\])}>] ?[\[({<]t[\])}>]|[\[({<]a[\])}>]", _PIECED_DOT
+    suffixes = any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
+    yield (
+        Trigger.AT_SAID,
+        rf"[a-z0-9]{{2}}(?:at|arroba|arobase)[a-z0-9-]{{2,30}}(?:dot|punto|ponto|punkt)(?:{suffixes})\b",
+    )
+    yield Trigger.AT_SAID, rf"\b(?:{_sounds()})\b"
     yield Trigger.AT_SAID, _bounded(names_of(AT, least=1))
     # "47" is nobody's "at".
     said = _bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
@@ -161,6 +176,11 @@ def triggers() -> Iterator[Cause]:
     )
 
 
+def _sounds() -> str:
+    """Providers as they sound, with or without gaps."""
+    return "|".join(name.replace(" ", "[ -]?") for name in data("hosts")["sounds"])
+
+
 def _bounded(sources: list[str]) -> str:
     """Words, with edges where their script has some."""
     spaced = [source for source in sources if source[:1] < _FIRST_EAST or source[:1] == "["]
@@ -170,6 +190,8 @@ def _bounded(sources: list[str]) -> str:
 
 
 _BETWEEN: Final = r"(?:then|the|an?|followed|by|comma|and|next|sign|symbol|here|put|with|domain|host|my|mail)"
+_PIECED_DOT: Final = r"\bd[._*~|+/-]o[._*~|+/-]t\b|[\[({<]d[\])}>]"
+"""A dot as a word with signs between its letters, or as its first letter in brackets."""
 _FIRST_EAST: Final = "\u3000"
 _DISTINCT: Final = 5
 """Letters from which on a provider's name is looked for inside words and in leet."""

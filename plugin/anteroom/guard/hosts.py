@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _GROWN: Final = frozenset(
     ("couk", "cojp", "coin", "conz", "coza", "cokr", "comau", "combr", "commx", "comtr", "comar")
 )
+_LONGEST_SUFFIX: Final = 12
 _WILD: Final = "*#?!$%^~"
 
 
@@ -41,6 +42,7 @@ def is_domain(name: str) -> bool:
 def provider(name: str) -> str | None:
     """The mail provider that `name` means, in leet, with a letter starred or in another script."""
     plain = words().spoken.get(name, name)
+    plain = sounds().get(plain, plain)
     if plain in _providers().values():
         return plain
     if len(plain) < 3:
@@ -65,10 +67,22 @@ def ending(name: str) -> str | None:
     return _endings().get(skeleton(plain))
 
 
+def looks_like_suffix(name: str) -> bool:
+    """Whether `name` could be a suffix that is not known here: new ones come every month."""
+    plain = name.isalpha() and 2 < len(name) <= _LONGEST_SUFFIX
+    return plain and name not in data("hosts")["no_suffixes"] and name not in data("hosts")["file_endings"]
+
+
 @cache
 def is_common(name: str) -> bool:
     """Whether `name` is a suffix that people's addresses often have."""
     return name in _endings().values() or "." in name
+
+
+@cache
+def sounds() -> dict[str, str]:
+    """Providers as they sound, or with a slip of the pen, without their spaces: "hotmale", "geeemex"."""
+    return {name.replace(" ", ""): host for name, host in data("hosts")["sounds"].items()}
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from anteroom.guard.catalogue import data
 from anteroom.guard.everyday import is_everyday
 from anteroom.guard.numbers import is_number_word
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item
@@ -16,45 +17,6 @@ _INITIALS: Final = frozenset("bcdefghjklmnopqrstuvwxyz")
 _SHORTEST: Final = 4
 _MOST: Final = 24
 """Items of the longest name."""
-_EXTENSIONS: Final = frozenset(
-    (
-        *("py", "js", "ts", "jsx", "tsx", "php", "zip", "html", "htm", "ipynb", "als", "css", "json", "pdf"),
-        *(
-            "png",
-            "jpg",
-            "jpeg",
-            "doc",
-            "docx",
-            "fig",
-            "sketch",
-            "psd",
-            "ai",
-            "xd",
-            "csv",
-            "xls",
-            "xlsx",
-            "ppt",
-        ),
-        *("pptx", "mp3", "mp4", "mov", "svg", "gif", "wav", "md", "txt", "yaml", "yml", "toml", "sql", "sh"),
-        *(
-            "rs",
-            "go",
-            "rb",
-            "java",
-            "kt",
-            "swift",
-            "vue",
-            "net",
-            "io",
-            "xml",
-            "log",
-            "env",
-            "exe",
-            "apk",
-            "srt",
-        ),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +39,7 @@ class Name:
             return False  # "e.g", "i.e"
         if any(c.isdigit() for c in inner) and any(c.isalpha() for c in inner):
             return not _looks_like_measure(inner.replace("_", "").replace("-", ""))
-        return any(c in "._" for c in inner) and inner.rpartition(".")[2] not in _EXTENSIONS
+        return any(c in "._" for c in inner) and inner.rpartition(".")[2] not in data("hosts")["file_endings"]
 
     @property
     def everyday(self) -> bool:
@@ -204,6 +166,9 @@ def _with_first_names(items: list[Item], first: int) -> int:
     """Takes in up to two words, and any digits as words, that stand before a name."""
     taken = 0
     while first >= 2 and items[first - 1].kind == GAP and items[first - 2].kind == WORD and taken < 2:
+        if (labels := _before_labels(items, first)) < first:
+            first = labels
+            continue
         word = items[first - 2].text
         number = word.isdigit() or is_number_word(word)
         framed = items[first - 2].end - items[first - 2].start > len(word)
@@ -217,6 +182,17 @@ def _with_first_names(items: list[Item], first: int) -> int:
                 break
             first = before
     return first
+
+
+def _before_labels(items: list[Item], first: int) -> int:
+    """The start of the word before "last name" or the like: of "bronagh last name tullavin"."""
+    words = [(at, items[at].text) for at in range(max(0, first - 6), first) if items[at].kind == WORD]
+    surname = data("hosts")["surname"]
+    labelled = " ".join(word for _, word in words[-2:])
+    taken = 2 if labelled in surname else int(bool(words) and words[-1][1] in surname)
+    if not taken or len(words) <= taken or is_everyday(words[-taken - 1][1]):
+        return first
+    return words[-taken - 1][0]
 
 
 def _spelled(items: list[Item], first: int, last: int) -> str:

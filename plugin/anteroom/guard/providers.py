@@ -18,6 +18,7 @@ from anteroom.guard.views import View
 _FARTHEST: Final = 9
 """Items between a name and its provider's."""
 _SHORTEST: Final = 3
+_BEFORE_KIND: Final = (" ", "-", "'", "’")
 _ALONE: Final = 7
 """Items of a text that holds little more than a name and its provider."""
 _OWN: Final = frozenset(("my", "mi", "meu", "mon", "mein", "mio", "mijn", "moj", "мой", "benim"))
@@ -33,7 +34,7 @@ def find_beside_providers(folded: View) -> Iterator[Suspicion]:
             continue
         last = place
         if item.text in data("hosts")["owners"]:
-            last = _kind_after(items, place)
+            last = kind_after(items, place)
             if last == place:
                 continue
         elif provider(item.text) is None:
@@ -114,11 +115,11 @@ def _leads_on(item: Item) -> bool:
     return item.kind == OTHER and item.text not in "`{}!?"
 
 
-def _kind_after(items: list[Item], place: int) -> int:
-    """The place of "one", "domain" … after an owner's name, or `place`."""
+def kind_after(items: list[Item], place: int) -> int:
+    """The place of "one", "domain", "'s mail" … after an owner's name, or `place`."""
     at = place
     for _ in range(3):
-        if at + 2 < len(items) and items[at + 1].kind in (GAP, "-") and items[at + 2].kind == WORD:
+        if at + 2 < len(items) and items[at + 1].text in _BEFORE_KIND and items[at + 2].kind == WORD:
             at += 2
             if items[at].text in data("hosts")["mail_kinds"]:
                 return at

@@ -25,6 +25,8 @@ _GLUED_AT: Final = 2
 """The group of `_glued` that is a sign before a provider's name."""
 _REMEMBERED: Final = 40
 """Code points of the longest token that is remembered, so that nobody fills the memory with long ones."""
+_BETWEEN_LETTERS: Final = frozenset(".+*-_'\"!:~/|,")
+"""What people put around a sign in brackets, or between its letters: "[d+o+t]"."""
 _LONGEST_ASIDE: Final = 24
 """Code points between brackets within which a sign may stand."""
 
@@ -182,7 +184,10 @@ def _bracketed(tokens: list[Item]) -> list[Item]:
                     break
             else:
                 closing = None
-        if closing and (whole := _broken(items, tokens, place, after)):
+        if closing and (pieced := _letter_by_letter(tokens, place)):
+            items.append(pieced[1])
+            place = pieced[0]
+        elif closing and (whole := _broken(items, tokens, place, after)):
             place = after + (2 if whole.end > tokens[after].end else 1)
             if items and items[-1].start == whole.start:
                 items.pop()
@@ -211,6 +216,20 @@ def _broken(items: list[Item], tokens: list[Item], opening: int, closing: int) -
     return Item(found.sign, text, start, end, 3.0, spelt=True) if found else None
 
 
+def _letter_by_letter(tokens: list[Item], place: int) -> tuple[int, Item] | None:
+    """The place after a sign with brackets around each letter, "(d)(o)(t)", and that sign."""
+    text, after = "", place
+    while len(text) < _LONGEST_ASIDE and after + 2 < len(tokens):
+        inner = tokens[after + 1]
+        if _OPEN.get(tokens[after].text) != tokens[after + 2].text or len(inner.text) != 1:
+            break
+        text, after = text + inner.text, after + 3
+    found = sign_of(text) if len(text) > 1 else None
+    if found is None:
+        return None
+    return after, Item(found.sign, text, tokens[place].start, tokens[after - 1].end, 3.0, spelt=True)
+
+
 def _inside(tokens: list[Item]) -> Item | None:
     """What brackets around `tokens` stand for, if that is a sign or a word."""
     solid = [token for token in tokens if token.kind != GAP]
@@ -220,7 +239,7 @@ def _inside(tokens: list[Item]) -> Item | None:
     signs = [token for token in solid if token.spelt]
     found = bracketed_sign(text)
     if found is None and len(text) > 1:
-        found = bracketed_sign(text.strip(".+*-_'\"!:"))
+        found = bracketed_sign("".join(c for c in text if c not in _BETWEEN_LETTERS))
     if found is None and len(signs) == 1 and signs[0] is solid[0]:
         found = Sign(signs[0].kind, 3.0)  # "(at without brackets)", "(at sign here)"
     if found:
@@ -257,9 +276,9 @@ def _signs_around(tokens: list[Item]) -> list[Item]:
 
 
 def _frames(before: Item, after: Item) -> bool:
-    """Whether two signs stand around something: equal ones, or a second pair of brackets."""
+    """Whether two signs stand around something: equal ones, also as words, or a second pair of brackets."""
     if before.spelt:
-        return False
+        return before.kind in MARKS and before.text == after.text
     return (before.text in _AROUND and before.text == after.text) or _OPEN.get(before.text) == after.text
 
 
@@ -288,7 +307,7 @@ def _glued() -> re.Pattern[str]:
     at = "at|4t|arroba|arobase|a"
     return re.compile(
         rf"([{LETTERS}]{{2,40}}?)??({at})?({hosts})({dot})?({endings}|{countries}|couk)?"
-        rf"|([{LETTERS}]{{2,40}}?)(at|arroba|arobase|4t)([{LETTERS}]{{2,30}}?)({dot})({endings})"
+        rf"|([{LETTERS}]{{2,40}}?)(at|arroba|arobase|4t)([{LETTERS}]{{2,30}}?)({dot})({endings}|{countries})"
         rf"|([{LETTERS}]{{2,40}}?)?({dot})({endings})"
     )
 

@@ -68,6 +68,8 @@ def bracketed_sign(word: str) -> Sign | None:
         return Sign(AT, 3)
     if word in (".", "·", "•", "*"):
         return Sign(DOT, 3)
+    if word == "d":
+        return Sign(DOT, 1.5)
     if word in ("_", "-"):
         return Sign(word, 3)
     if found := sign_of(word):

@@ -8,11 +8,12 @@ from typing import Final
 
 from anteroom.guard.catalogue import data
 from anteroom.guard.everyday import is_everyday
-from anteroom.guard.hosts import ending, is_common, is_domain, provider
+from anteroom.guard.hosts import ending, is_common, is_domain, looks_like_suffix, provider
 from anteroom.guard.machines import is_account
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_before
-from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading, read
+from anteroom.guard.providers import kind_after
+from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
 from anteroom.guard.sign_words import AT, DOT
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
@@ -26,6 +27,12 @@ _LIKE_DOTS: Final = frozenset(",;:/_-|")
 """Signs that may stand for a dot; all but the first two only between a provider and a suffix."""
 _MOST_LABELS: Final = 5
 _MOST_BETWEEN: Final = 8
+_MOST_PIECES: Final = 2
+"""Words that a provider's name may have after its first: "gee em ex"."""
+_ASIDE: Final = 10
+"""Items of the longest remark on how a name is written."""
+_PLAIN_TALK: Final = 1.5
+"""Weight from which on a word for "at" is hardly ever said of anything else."""
 _NEAR: Final = 12
 """Items before a name in which a word still speaks of mail."""
 
@@ -59,9 +66,11 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     host = _host(items, after)
     if not host.labels:
         return None
-    name = name_before(items, _back(items, place - 1))
+    name = name_before(items, _before_asides(items, _back(items, place - 1)))
     if name is None:
         return None
+    if items[place].spelt and items[place].weight >= _PLAIN_TALK:
+        name = _with_everyday(items, name)
     kept, domain = _resolved(host, apart=_apart(reading, host.lasts[0]))
     if not domain or domain in data("hosts")["placeholder_domains"]:
         return None
@@ -82,6 +91,34 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     start, end = reading.span(name.first, host.lasts[kept - 1])
     rule = "email.host-only" if kept == 1 else "email.disguised"
     return Suspicion(Kind.EMAIL, start, end, rule, 0.9 if weight >= _SURE else 0.7)
+
+
+def _before_asides(items: list[Item], place: int) -> int:
+    """Past what is said of how a name is written: "bronagh tullavin, no dot, at …"."""
+    words: list[str] = []
+    for at in range(place, max(-1, place - _ASIDE), -1):
+        if items[at].kind == WORD or items[at].spelt:
+            words.insert(0, items[at].text)
+            if " ".join(words) in data("hosts")["name_asides"]:
+                before = _back(items, at - 1)
+                while before >= 0 and items[before].kind == OTHER and items[before].text in "([":
+                    before = _back(items, before - 1)
+                return _before_asides(items, before) if before < place else place
+    if place >= 0 and items[place].text in ")]":
+        inner = _before_asides(items, place - 1)
+        return inner if inner < place - 1 else place
+    return place
+
+
+def _with_everyday(items: list[Item], name: Name) -> Name:
+    """Takes in an everyday word that hangs by a spelled sign: the "studio" of "studio punto bellandi"."""
+    while name.first >= 4 and items[name.first - 2].spelt and items[name.first - 4].kind == WORD:
+        if items[name.first - 2].kind not in (DOT, *MARKS) or items[name.first - 1].kind != GAP:
+            break
+        first = name.first - 4
+        text = f"{items[first].text}{items[first + 2].kind}{name.text}"
+        name = Name(first, name.last, text, name.spelt + 1)
+    return name
 
 
 def _at_weight(items: list[Item], place: int) -> float:
@@ -133,6 +170,13 @@ def _resolved(host: _Host, *, apart: bool) -> tuple[int, str]:
         domain = ".".join([*heads, last])
         if is_domain(domain):
             return kept, domain
+    if (
+        len(host.labels) > 1
+        and host.dots[1] >= _PLAIN_TALK
+        and host.spelt
+        and looks_like_suffix(host.labels[1])
+    ):
+        return 2, ".".join(host.labels[:2])
     label = host.labels[0]
     if known := provider(label):
         return 1, known
@@ -168,6 +212,8 @@ def _host(items: list[Item], place: int) -> _Host:
 def _label(items: list[Item], place: int) -> tuple[str, int]:
     """One label of a host with hyphens, spelled or not, and leet; and the place after it."""
     text, after = "", place
+    if place and items[place - 1].kind in (DOT, GAP) and _is_austria(items, place):
+        return "at", place + 1
     if _letter(items, place) and _letter_on(items, place + 1):
         text, after = items[place].text, place + 1
         while len(text) <= 6 and _letter_on(items, after) and items[after].text == items[place + 1].text:
@@ -193,13 +239,37 @@ def _label(items: list[Item], place: int) -> tuple[str, int]:
             break
         after += 1
     text = text.rstrip("!?$#")
+    if whole := _with_kind(items, text, after):
+        return whole
     if "-" in text and provider(text.replace("-", "")):
         return text.replace("-", ""), after
-    if text and provider(text) is None and after + 1 < len(items) and items[after].kind == GAP:
-        longer = text + items[after + 1].text
-        if items[after + 1].kind == WORD and len(longer) > 4 and provider(longer):
-            return longer, after + 2
+    longer, beyond = text, after
+    for _ in range(_MOST_PIECES):
+        if not text or provider(text) or beyond + 1 >= len(items) or items[beyond].kind not in (GAP, "-"):
+            break
+        longer, beyond = longer + items[beyond + 1].text, beyond + 2
+        if items[beyond - 1].kind == WORD and len(longer) > 4 and provider(longer):
+            return longer, beyond
     return text.replace("_", ""), after
+
+
+def _with_kind(items: list[Item], text: str, after: int) -> tuple[str, int] | None:
+    """A provider by its owner, "google's mail", or spoken of as a thing: "the outlook place dot com"."""
+    owned = data("hosts")["owned"].get(text)
+    if not owned and provider(text) is None:
+        return None
+    beyond = kind_after(items, after - 1) + 1
+    dotted = _on(items, beyond)
+    if beyond > after and (
+        owned or (dotted < len(items) and items[dotted].kind == DOT and items[dotted].spelt)
+    ):
+        return owned or text, beyond
+    return None
+
+
+def _on_to_dot(items: list[Item], place: int) -> bool:
+    dot = _on(items, place)
+    return dot < len(items) and items[dot].kind == DOT and items[dot].spelt
 
 
 def _letter(items: list[Item], place: int) -> bool:
@@ -240,6 +310,8 @@ def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int
         while after < len(items) and items[after].kind == DOT and not items[after].spelt:
             after += 1
         beyond = _on(items, after)
+        if item.spelt and _is_austria(items, beyond):
+            return beyond, item.weight, True
         if beyond >= len(items) or items[beyond].kind != WORD:
             break
         if item.spelt:
@@ -254,6 +326,13 @@ def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int
         if first and is_common(word) and any(item.kind == DOT and item.spelt for item in items[at : at + 12]):
             return at, 1.5, False  # "tidewell design, with a dot before design"
     return place, 0.0, False
+
+
+def _is_austria(items: list[Item], place: int) -> bool:
+    """Whether what is read as a sign is the last label of a host: "gmx punkt at"."""
+    if place >= len(items) or items[place].text != "at":
+        return False
+    return all(item.kind != WORD for item in items[place + 1 : place + 3])
 
 
 def _on(items: list[Item], place: int) -> int:
