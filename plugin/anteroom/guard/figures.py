@@ -51,6 +51,7 @@ _WEAK: Final = frozenset(
         "een",
         "ten",
         "so",
+        "at",
     )
 )
 """Number words that are other words as well: they count beside another number only."""
@@ -67,6 +68,12 @@ _SHAPED: Final = (
 )
 """Money, measures, sizes, times, dates, versions, numbered things and colours."""
 _LONGEST_PHRASE: Final = 3
+_TIMES: Final = 6
+"""Words in which a time of the day is named."""
+_HOURS: Final = 24
+_COUNTED: Final = 4
+"""Words between a count of figures and these: "the last four are 0119"."""
+_Token = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ class Figures:
     text[start:end] holds the `digits`, of which `spoken` were said in words or one by one. `foreign` counts
     the words beside them that have nothing to do with handing over a number, and `apart` the groups of
     figures that such words part. `shaped`: an amount, a measure, a date, a time, a version or the like.
-    `plus`: they begin as a country's code does.
+    `plus`: they begin as a country's code does. `led`: all else comes before them.
     """
 
     digits: str
@@ -87,6 +94,7 @@ class Figures:
     apart: int
     shaped: bool
     plus: bool
+    led: bool
 
     @property
     def bare(self) -> bool:
@@ -108,7 +116,8 @@ def figures(text: str) -> Figures | None:
     """The figures of `text`, in its offsets; None where it says none."""
     view = folded(text)
     tokens = [(match[0], match.start(), match.end()) for match in pattern(_token()).finditer(view.text)]
-    said, foreign, apart = _read(tokens, view.text)
+    tokens = _untimed(tokens)
+    said, foreign, apart, led = _read(tokens, view.text)
     if not said:
         return None
     singles = sum(not one.word and len(one.digits) == 1 for one in said)
@@ -121,9 +130,33 @@ def figures(text: str) -> Figures | None:
         sum(one.word for one in said) + singles * (singles > 2),
         foreign,
         apart,
-        pattern(_SHAPED).search(view.text) is not None,
+        pattern(_SHAPED).search(view.text[: tokens[-1][2]]) is not None,
         before.endswith(("+", "plus")) or said[0].digits.startswith("00"),
+        led,
     )
+
+
+def _untimed(tokens: list[_Token]) -> list[_Token]:
+    """Without a time of the day at the end: "0138, but not before nine"."""
+    for at in range(len(tokens) - 1, max(0, len(tokens) - _TIMES), -1):
+        hour = _hour(tokens[at][0])
+        if hour is None:
+            continue
+        beside = {word.translate(STROKES) for word, *_ in tokens[at + 1 :]}
+        before = [word.translate(STROKES) for word, *_ in tokens[max(0, at - 2) : at]]
+        timed = beside & (pieced().hour | pieced().when) or any(word in pieced().when for word in before)
+        last = max((place for place in range(at) if _says_digits(tokens[place][0])), default=None)
+        return tokens[: last + 1] if timed and last is not None and at - last <= _TIMES else tokens
+    return tokens
+
+
+def _hour(word: str) -> int | None:
+    digits = word.removesuffix("h") if word[0].isdigit() else str(words().numbers.get((word,), ""))
+    return int(digits) if digits.isdecimal() and len(digits) < 3 and int(digits) <= _HOURS else None
+
+
+def _says_digits(word: str) -> bool:
+    return word.isdigit() or ((word,) in words().numbers and word not in _WEAK)
 
 
 @cache
@@ -136,15 +169,16 @@ def _token() -> str:
     return rf"{any_of(east)}|[{_EAST}]|[\d{_LETTERS}]+"
 
 
-def _read(tokens: list[tuple[str, int, int]], text: str) -> tuple[list[_Said], int, int]:
-    """What is said in digits, how many words are foreign to that, and how many groups these part."""
+def _read(tokens: list[_Token], text: str) -> tuple[list[_Said], int, int, bool]:
+    """What is said in digits, the words foreign to that, the groups these part, and if all stand before."""
     said: list[_Said] = []
-    foreign, apart, fresh, at = 0, 0, True, 0
+    foreign, apart, fresh, at, led = 0, 0, True, 0, True
     while at < len(tokens):
-        size, one = _number(tokens, at, after=bool(said))
+        size, one = (1, None) if _counts_figures(tokens, at) else _number(tokens, at, after=bool(said))
         if one is None:
             fresh |= not _is_filler(tokens[at][0])
             foreign += not _is_filler(tokens[at][0])
+            led = led and (not said or _is_filler(tokens[at][0]))
             at += 1
             continue
         apart += fresh
@@ -155,14 +189,28 @@ def _read(tokens: list[tuple[str, int, int]], text: str) -> tuple[list[_Said], i
         else:
             said.append(one)
         fresh, at = False, at + size
-    return said, foreign, apart
+    return said, foreign, apart, led
+
+
+def _counts_figures(tokens: list[_Token], at: int) -> bool:
+    """Whether the number at `at` says how many figures follow it: "the last four: 0119"."""
+    if not 1 < (words().numbers.get((tokens[at][0],)) or 0) < 10:
+        return False
+    told = bool(at) and _is_filler(tokens[at - 1][0]) and (tokens[at - 1][0],) not in words().numbers
+    for word, *_ in tokens[at + 1 : at + 1 + _COUNTED]:
+        if word.isdigit():
+            return told and len(word) == words().numbers[tokens[at][0],]
+        if (word,) in words().numbers:
+            return False
+        told = told or _is_filler(word)
+    return False
 
 
 def _is_filler(word: str) -> bool:
     return word.translate(STROKES) in pieced().filler or pieced().phone.search(word) is not None
 
 
-def _number(tokens: list[tuple[str, int, int]], at: int, *, after: bool) -> tuple[int, _Said | None]:
+def _number(tokens: list[_Token], at: int, *, after: bool) -> tuple[int, _Said | None]:
     word, start, end = tokens[at]
     if word == "one" and at and tokens[at - 1][0] in _ORDINAL:
         return 1, None
@@ -181,7 +229,7 @@ def _number(tokens: list[tuple[str, int, int]], at: int, *, after: bool) -> tupl
     return 1, None
 
 
-def _number_follows(tokens: list[tuple[str, int, int]], at: int) -> bool:
+def _number_follows(tokens: list[_Token], at: int) -> bool:
     if at >= len(tokens):
         return False
     word = tokens[at][0]

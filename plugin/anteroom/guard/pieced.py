@@ -29,7 +29,8 @@ class Pieced:
     pieces; `ending`, `local` and `domain` name parts of an address; `same` says that a name is the one shown
     here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
     has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
-    reader and of the writer.
+    reader and of the writer; `back` says that the end comes first, `lead` that the beginning comes now.
+    `when` are words such as before and after, and `hour` those beside a time of the day.
     """
 
     alone: frozenset[str]
@@ -55,6 +56,10 @@ class Pieced:
     denies: Any
     you: Any
     self: Any
+    back: Any
+    lead: Any
+    when: frozenset[str]
+    hour: frozenset[str]
 
 
 @cache
@@ -86,9 +91,13 @@ def pieced() -> Pieced:
                     "denies",
                     "you",
                     "self",
+                    "back",
+                    "lead",
                 ),
             )
         ),
+        frozenset(_all(tables, "when")),
+        frozenset(_all(tables, "hour")),
     )
 
 

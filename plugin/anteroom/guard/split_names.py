@@ -67,7 +67,10 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
                 or found.kind not in _NAMES
                 or found.rule in _GLUED
                 or (found.kind is Kind.HANDLE and (no_handles or not _is_name(strand, start, end)))
-                or (found.kind is Kind.EMAIL and no_emails)
+                or (
+                    found.kind is Kind.EMAIL
+                    and (no_emails or "@" in strand.text[max(0, start - 1) : start + 1])
+                )
             ):
                 continue
             suspicion = Suspicion(found.kind, start, end, found.rule, found.score)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from functools import lru_cache, partial
+from itertools import accumulate, chain, pairwise
 from typing import Final
 
 import phonenumbers
@@ -31,6 +32,26 @@ _LABEL: Final = (
 )
 _CONTACT: Final = frozenset({"phone", "reach", "detail"})
 _OTHERWISE: Final = frozenset({"question", "email"})
+
+_TRUNKED: Final = (
+    "GB",
+    "DE",
+    "FR",
+    "TR",
+    "IN",
+    "ID",
+    "NL",
+    "UA",
+    "IT",
+    "AU",
+    "JP",
+    "PK",
+    "BD",
+    "VN",
+    "EG",
+    "NG",
+)
+"""Countries in which a number at home begins with 0, those with most talk here first."""
 
 Weights = Iterator[tuple[str, float]]
 
@@ -76,6 +97,8 @@ def weights(parts: Sequence[Part], around: Around) -> tuple[tuple[str, float], .
 
 def _digits(digits: str, parts: Sequence[Part], around: Around) -> Weights:
     yield "shape", max(_shape(order, parts, around.context) for order in _orders(digits, parts))
+    if _is_grouped(digits, parts):
+        yield "grouped", 0.2
     if any(part.figures.digits[0] == "0" for part in parts[1:]):
         yield "zero", 0.15  # amounts do not begin with one
     if 2 * sum(_counts(part.figures.digits) for part in parts) >= len(parts):
@@ -89,7 +112,8 @@ def _manner(parts: Sequence[Part]) -> Weights:
         yield "one by one", 0.4
     if sum(part.figures.spoken for part in parts) >= _SPOKEN:
         yield "spoken", 0.2
-    otherwise = sum(not part.figures.bare and not part.cued for part in parts) / len(parts)
+    beside = [0.0 if part.figures.bare or part.cued else 0.5 if part.figures.led else 1.0 for part in parts]
+    otherwise = sum(beside) / len(parts)
     yield ("said otherwise", -0.4 * otherwise) if otherwise else ("bare", 0.25)
 
 
@@ -120,11 +144,14 @@ def _others(parts: Sequence[Part]) -> Weights:
 
 
 def _orders(digits: str, parts: Sequence[Part]) -> Iterator[str]:
-    """The digits as they came, and with those of the last message first where it says so."""
+    """The digits as they came; from the end, or those of the last message first, where they say so."""
     yield digits
-    if pieced().front.search(parts[-1].text):
+    leads = pieced().lead.search(parts[-1].text) is not None
+    if leads or pieced().front.search(parts[-1].text):
         last = parts[-1].figures.digits
         yield last + digits[: -len(last)]
+    if leads or pieced().back.search(parts[0].text):
+        yield "".join(part.figures.digits for part in reversed(parts))
 
 
 def _asked_last(window: Window, parts: Sequence[Part]) -> str:
@@ -155,6 +182,26 @@ def _shape(digits: str, parts: Sequence[Part], context: Context) -> float:
     if digits[0] == "0" and 9 <= len(digits) <= 12:
         return 0.35
     return 0.2 if 9 <= len(digits) <= 13 else 0.05
+
+
+def _is_grouped(digits: str, parts: Sequence[Part]) -> bool:
+    """Whether a number of a large country begins with 0 and is cut where it is cut in writing."""
+    if digits[0] != "0" or not 9 <= len(digits) <= 12:
+        return False
+    cuts = set(accumulate(len(part.figures.digits) for part in parts))
+    return any(cuts <= written for written in map(partial(_cuts, digits), _TRUNKED))
+
+
+@lru_cache(maxsize=1_000)
+def _cuts(digits: str, country: str) -> frozenset[int]:
+    """Behind how many digits the number is cut in writing, and its length; nothing where it is none."""
+    if not _is_valid(digits, country):
+        return frozenset()
+    written = phonenumbers.format_number(
+        phonenumbers.parse(digits, country), phonenumbers.PhoneNumberFormat.NATIONAL
+    )
+    groups = [match[0] for match in pattern(r"\d+").finditer(written)]
+    return frozenset(accumulate(map(len, groups)))
 
 
 def _is_valid(digits: str, country: str) -> bool:
