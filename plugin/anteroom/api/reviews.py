@@ -14,7 +14,7 @@ from anteroom.errors import BadInput
 from anteroom.texts import review
 
 MOST = 100
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+\Z")]
 """An id of the marketplace's for one of its people; never an address, since the ledger keeps it."""
 
 
@@ -22,7 +22,7 @@ class ReadingBody(Told, frozen=True):
     """Who reads a held text, and why."""
 
     reviewer: Name
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+$")]
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+\Z")]
 
 
 class DecisionBody(Told, frozen=True):
