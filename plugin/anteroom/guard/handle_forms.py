@@ -21,7 +21,7 @@ _EASTERN_NAME: Final = (
     rf"{_SERVICES}(?:同名|名字|昵称|号|搜|搜索|叫|名|の名前|で検索)[\s::]{{0,2}}([{_EAST}a-z0-9_]{{2,24}})"
 )
 _ADD_ME: Final = (
-    r"(?:加我?|加下|私|薇|微|v)(?:v|❤|♥|vx|wx|微|薇|wechat|qq)[信\s::]{0,3}"
+    r"(?:加我?|加下|私|薇|微|\bv)(?:v|❤|♥|vx|wx|微|薇|wechat|qq)[信\s::]{0,3}"
     r"([a-z0-9_-]{5,20}|[a-z]+ [a-z]+ ?\d*)"
 )
 _ASKING: Final = (
@@ -139,6 +139,9 @@ def _is_thing(rule: str, match: Match) -> bool:
     if rule == "handle.tag":
         return found.partition("#")[0] in word_set("numbered")
     if rule == "handle.own":
+        head, dot, _ = found.lstrip("@").partition(".")
+        if dot and found.startswith("@") and head in word_set("code_heads"):
+            return True  # a decorator: "@pytest.fixture"
         name = Name(0, 0, found.lstrip("@").rstrip("."))
         return name.everyday or (not found.startswith("@") and not name.shaped and len(name.text) < 6)
     if rule == "handle.reddit":
