@@ -12,6 +12,7 @@ import html
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from anteroom.guard import ciphers, wrappings
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
@@ -19,8 +20,11 @@ from anteroom.guard.views import View
 BACKWARDS: Final = (
     r"\b(?:backwards?|revers\w{1,5}|mirror\w{0,3}|back to front|right to left|from the right|from the end|"
     r"flip(?:ped)?|al reves|invertid\w|de tras|ao contrario|a l'envers|inverse\w?|ruckwarts|umgekehrt|"
-    r"achterstevoren|tersten|al contrario|rovesci\w{1,3}|wspak|od tylu|naoborot)\b"
-    r"|наоборот|задом|навпаки|بالعكس|倒过来|倒着|逆から|逆さ"
+    r"achterstevoren|tersten|al contrario|rovesci\w{1,3}|wspak|od tylu|naoborot|"
+    r"de derecha a izquierda|da direita para a esquerda|de droite a gauche|von rechts|van rechts|da destra|"
+    r"od prawej|sagdan sola|ters cevir\w{0,4}|dari belakang|dari kanan|nguoc lai|tu phai|terbalik|ulta)\b"
+    r"|наоборот|задом|с конца|справа налево|навпаки|з кінця|справа наліво|بالعكس|معكوس\w{0,2}|الٹا|उलटा|উলটো|"
+    r"倒过来|倒着|反过来|从右往左|从后往前|逆から|逆さ|右から左|後ろから"
 )
 """Words that say that something is to be read from its end."""
 LAYERS: Final = 2
@@ -28,27 +32,11 @@ LAYERS: Final = 2
 
 _FROM_URL_SAFE: Final = str.maketrans("-_", "+/")
 _HEX: Final = r"(?i)(?:0x|\\x)?[0-9a-f]{2}(?:[ :,-]{0,2}(?:0x|\\x)?[0-9a-f]{2}){5,}"
-_MORSE_RUN: Final = r"[.·•–—-]{1,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5,}"
-_MORSE: Final = {
-    ".-": "a", "-...": "b", "-.-.": "c", "-..": "d", ".": "e", "..-.": "f", "--.": "g", "....": "h",
-    "..": "i", ".---": "j", "-.-": "k", ".-..": "l", "--": "m", "-.": "n", "---": "o", ".--.": "p",
-    "--.-": "q", ".-.": "r", "...": "s", "-": "t", "..-": "u", "...-": "v", ".--": "w", "-..-": "x",
-    "-.--": "y", "--..": "z", "-----": "0", ".----": "1", "..---": "2", "...--": "3", "....-": "4",
-    ".....": "5", "-....": "6", "--...": "7", "---..": "8", "----.": "9", ".--.-.": "@", ".-.-.-": ".",
-    "..--.-": "_", "-....-": "-",
-}  # fmt: skip
 _CODES: Final = r"\b\d{2,3}(?:[ ,;-]{1,2}\d{2,3}){6,}\b"
 _DIALLED: Final = r"(?:[A-Za-z]{2,}[A-Za-z :]* )?\+?\(?\d{1,5}\)?(?:[ .-]{1,2}\d{2,7}){2,5}"
 """A telephone number with its signs, which codes that are measurements do not spell."""
 _CODES_NAMED: Final = r"(?i)\b(?:ascii|chr|char(?:code)?s?|codes?|decode|decimal)\b"
 _OCTAL_NAMED: Final = r"(?i)\b(?:octal|base ?8|oct)\b"
-_KEYPAD_NAMED: Final = r"(?i)\b(?:key ?pad|dial pad|dial|vanity|same key|call|1-8\d\d)\b"
-_KEYPAD: Final = (
-    r"\b(?:1[ .-])?[2-9]\d\d[ .-](?:[A-Z]{3}[ .-]\d{4}|\d{3}[ .-][A-Z]{4}|[A-Z0-9]{3}-?[A-Z0-9]{4})\b"
-)
-_KEYS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
-_NUMBERED: Final = r"\d{1,2}(?:-\d{1,2}){2,}\s?@\s?\d{1,2}(?:[-.\s]{1,3}\d{1,2}){4,}"
-_CONTINUED: Final = r"\"?;\s{0,4}[A-Za-z-]{1,40}\*\d{1,2}\*?=(?:[A-Za-z0-9-]{1,20}'[a-z]{0,5}')?\"?"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHIFTS: Final = tuple(str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in range(26))
 _ROT13: Final = str.maketrans(
@@ -60,20 +48,21 @@ _ROT13: Final = str.maketrans(
 def decoded(view: View) -> View:
     """`view` with one layer of encodings undone in place; the same view where there is none.
 
-    Base64 and base32 (RFC 4648), hexadecimal, binary, character codes, script escapes, quoted-printable and
-    its soft line breaks (RFC 2045 6.7), continued parameters (RFC 2231), folded and escaped calendar text
-    (RFC 5545 3.1, 3.3.11), percent, entities, Morse and words of the spelling alphabet.
+    Base64 and base32 (RFC 4648), hexadecimal, binary, character codes, script escapes, percent, entities,
+    words of the spelling alphabet; quoted-printable and its soft line breaks (RFC 2045 6.7), encoded words
+    (RFC 2047), continued parameters (RFC 2231), folded and escaped calendar text (RFC 5545 3.1, 3.3.11), tags
+    and forms (wrappings.py); Morse, Braille and the like (ciphers.py).
     """
     if pattern(_CODES_NAMED).search(view.text):
         named = rf"(?i)(?:\b(?:ascii|chr|char) codes?:? )?{_CODES}"
         view = view.replaced(named, _digit_codes).replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_number)
     if pattern(_OCTAL_NAMED).search(view.text):
         view = view.replaced(r"\b[0-1][0-7]{2}(?:[ ,;-]{1,2}[0-1][0-7]{2}){6,}\b", _from_octal)
-    if pattern(_KEYPAD_NAMED).search(view.text):
-        view = view.replaced(_KEYPAD, _from_keypad)
-    for signs, source, undo in _STEPS:
+    for signs, source, undo in (*wrappings.STEPS, *_STEPS):
         if signs is None or any(sign in view.text for sign in signs):
             view = view.replaced(source, undo)
+    for source, undo in ciphers.steps(view.text):
+        view = view.replaced(source, undo)
     return view.replaced(_alphabet(), _initials)
 
 
@@ -206,18 +195,6 @@ def _from_number(run: str) -> str:
     return str(int(run, 16))
 
 
-def _from_keypad(run: str) -> str:
-    return run.translate(_KEYS)
-
-
-def _from_numbered(run: str) -> str:
-    """Letters by their number in the alphabet, of an address."""
-    pieces = [match[0] for match in pattern(r"\d+|[@.]").finditer(run)]
-    if any(piece.isdigit() and not 1 <= int(piece) <= 26 for piece in pieces):
-        return run
-    return "".join(chr(96 + int(piece)) if piece.isdigit() else piece for piece in pieces)
-
-
 def _from_escape(run: str) -> str:
     body = run[1:].strip("uUx{}")
     code = int(body, 16)
@@ -237,23 +214,8 @@ def _from_percent(run: str) -> str:
     return _readable(bytes.fromhex(run.replace("%", "")), run, shortest=1)
 
 
-def _from_morse(run: str) -> str:
-    plain = run.translate(str.maketrans("·•–—", "..--"))
-    signs = [match[0] for match in pattern(r"[.-]+").finditer(plain)]
-    letters = [_MORSE.get(sign, "") for sign in signs]
-    return "".join(letters) if all(letters) and len(set(letters)) > 2 else run
-
-
 def _initials(run: str) -> str:
     return "".join(match[0][0] for match in pattern(r"[A-Za-z]+").finditer(run.lower()))
-
-
-def _nothing(_: str) -> str:
-    return ""
-
-
-def _calendar_sign(run: str) -> str:
-    return {"n": " ", "N": " "}.get(run[1], run[1])
 
 
 def _alphabet() -> str:
@@ -261,21 +223,24 @@ def _alphabet() -> str:
     return rf"(?i)\b(?:{words})(?:[ ,-]{{1,2}}(?:{words})\b)+"
 
 
+def _unbroken(end: str) -> str:
+    """The end of a line without its soft break; a run whose padding only looks like one keeps it."""
+    body = end.rstrip("\r\n")
+    return end if len(body) >= _SHORTEST_RUN and _base64(body) else body.rstrip("=")
+
+
+_SHORTEST_RUN: Final = 12
 _STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ...]] = (
-    (("=\n", "=\r\n"), r"=\r?\n", _nothing),
-    (("\n ", "\n\t"), r"\b\r?\n[ \t]\b|[@.]\r?\n[ \t]|\r?\n[ \t][@.]", lambda fold: fold.strip()),
-    (("*",), _CONTINUED, _nothing),
+    (("=\n", "=\r\n"), r"[A-Za-z0-9+/_-]*={1,2}\r?\n", _unbroken),
     (("\\",), r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8})", _from_escape),
     (("\\",), r"(?:\\[0-3][0-7]{2}){6,}", _from_octal),
     (("\\",), r"(?:\\0000[0-9a-fA-F]{2} ?){4,}\\0000[0-9a-fA-F]{2}", _from_points),
     (("U+", "u+"), r"(?:[Uu]\+00[0-9a-fA-F]{2}[ ,;]{0,2}){4,}[Uu]\+00[0-9a-fA-F]{2}", _from_points),
-    (("\\",), r"\\[nN,;@.]", _calendar_sign),
     (("(",), r"(?i)\b(?:chr|char|string\.fromcharcode)\(\d{2,3}\)[\s+.&|,]{0,4}", _from_call),
     (("(",), r"(?i)(?:string\.)?fromcharcode\([\d, ]{6,400}\)", _digit_codes),
     (("%",), r"(?:%[0-9a-fA-F]{2})+", _from_percent),
     (("&",), r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?", html.unescape),
     (("=",), r"(?:=[0-9A-F]{2})+", _from_quoted),
-    (("@",), _NUMBERED, _from_numbered),
     (None, r"\b[01]{8}(?:[ ,-]{0,2}[01]{8}){5,}\b", _from_octets),
     (None, r"\b[01]{4}(?:[ ,-]{1,2}[01]{4}){6,}\b", _from_nibbles),
     (None, _CODES, _address_codes),
@@ -283,7 +248,6 @@ _STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ..
     (None, r"\b[A-Z2-7]{16,}={0,6}|\b[a-z2-7]{16,}={0,6}", _from_base32),
     (None, r"[A-Za-z0-9+/_-]{11,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}", _from_base64),
     (None, r"\b(?:[A-Za-z0-9+/]{4} ){2,}[A-Za-z0-9+/]{2,4}={0,2}", _from_spaced_base64),
-    (None, _MORSE_RUN, _from_morse),
 )
 
 
@@ -296,12 +260,14 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.ENCODED, r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}", r"\d[g-z]|[g-z]\d"
     yield Trigger.ENCODED, r"(?:(?:0x|\\x)?[2-7][0-9a-f][ :,-]{0,2}){9}|(?:u\+00[0-9a-f]{2}[ ,;]{0,2}){4}"
     yield Trigger.ENCODED, r"(?:\\[0-3][0-7]{2}){6}|(?:\\0000[0-9a-f]{2}){4}"
-    yield Trigger.ENCODED, r"\\u[0-9a-f{]|\\x[0-9a-f]{2}|\\[n,;.@]|=\r?\n|[^\s]\r?\n[ \t][^\s]|\*\d{1,2}\*?="
-    yield Trigger.ENCODED, r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%(?:40|2[5be]|3\d|[4-7][0-9a-f])"
+    yield Trigger.ENCODED, r"\\u[0-9a-f{]|\\x[0-9a-f]{2}"
+    yield Trigger.ENCODED, r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%[2-7][0-9a-f]"
     yield Trigger.ENCODED, r"&(?:#x?[0-9a-f]{2}|[a-z]{2,8};)|\bchr\(|\bchar\(|fromcharcode"
     yield Trigger.ENCODED, r"(?:\b[01]{4,8}[ ,-]{1,2}){4}|[01]{48}|(?:\b\d{2,3}[ ,;-]{1,2}){6}"
-    yield Trigger.ENCODED, r"[.·•–—-]{2,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5}"
     yield Trigger.ENCODED, rf"\b(?:{letters})[ ,-]{{1,2}}(?:{letters})\b"
-    yield Trigger.ENCODED, r"\b1-8\d\d-|\bkey ?pad\b|\bdial pad\b|\b0x[0-9a-f]{8}|\d-\d{1,2}\s?@\s?\d"
+    yield Trigger.ENCODED, r"\b0x[0-9a-f]{8}"
+    yield from wrappings.triggers()
+    yield from ciphers.triggers()
     yield Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(data('words')['reversed'])})\b"
+    yield Trigger.BACKWARDS, r"//:s?ptth|\d(?:[ .()-]{0,2}\d){8,12}[()]?\+(?:[^0-9a-z+]|$)"
     yield Trigger.ROTATED, r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b|\bcaesar\b|\buggcf?://"

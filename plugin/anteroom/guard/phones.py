@@ -77,7 +77,7 @@ def _count(shown: str) -> int:
 
 def _score(number: Written, countries: tuple[str, ...]) -> float:
     digits = number.digits
-    if len(digits) > 15 or number.is_part() or number.is_something_else(dialled=True):
+    if len(digits) > 15 or _is_part(number) or number.is_something_else(dialled=True):
         return 0.0
     dialled = len(digits) > 6 and number.tidy and valid_in(digits, countries)
     if not dialled and "+" not in number.shown and rises(number.groups):
@@ -108,6 +108,16 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     return max(0.0, min(score, 0.95))
 
 
+def _is_part(number: Written) -> bool:
+    """A number with a plus is nobody's piece though letters stand right before it."""
+    if not number.is_part():
+        return False
+    letter = number.text[max(0, number.start - 1) : number.start].isalpha()
+    after = number.text[number.end : number.end + 1]
+    whole = letter and number.shown[0] == "+" and not (after.isalnum() or after in ("@", "_"))
+    return not (whole and 10 <= len(number.digits) <= 13)
+
+
 def _with_country_code(number: Written, around: Surroundings) -> float | None:
     """The score of a number with a plus or two zeros in front; None for another."""
     plus = "+" in number.shown[:3]
@@ -117,7 +127,7 @@ def _with_country_code(number: Written, around: Surroundings) -> float | None:
     at_home = dialled.replace("0", "", 1) if "(0)" in number.shown else dialled
     if country_code_valid(dialled) or country_code_valid(at_home):
         return 0.95 if plus or not around.labelled else 0.2
-    if not plus or len(dialled) < 9 or pattern(r"\(?\+\s.*").fullmatch(number.shown):
+    if not plus or len(dialled) < 9 or (pattern(r"\(?\+\s.*").fullmatch(number.shown) and not number.singles):
         return None
     # A country code is meant, even if no numbering plan knows the rest.
     return None if pattern(rf"\+{_THOUSANDS}").fullmatch(number.shown) else 0.8
@@ -184,12 +194,15 @@ def _meant(number: Written, view: View) -> bool:
     """Digits of a plausible number that are not a field of a decoded record, as in a token's claims."""
     if not 9 <= len(number.digits) <= 13 or number.is_something_else() or number.is_part():
         return False
-    before = number.text[max(0, number.start - 3) : number.start]
-    if pattern(r"[:=]\s?\"?$").search(before):
-        return False
     if number.start == 0:
         return True
     start, end = view.span(number.start - 1, number.start)
     # A name before the encoded run is the run's; one within it is the number's.
     outside = end - start == 1
-    return outside or not surroundings(number.text, number.start, number.end).labelled
+    if pattern(r"[:=]\s?\"?$").search(number.text[max(0, number.start - 3) : number.start]):
+        return outside and valid_somewhere(number.digits) and not _labelled(number)
+    return outside or not _labelled(number)
+
+
+def _labelled(number: Written) -> bool:
+    return surroundings(number.text, number.start, number.end).labelled

@@ -15,7 +15,7 @@ _NEAR: Final = 30
 """How far, in characters, a word for calling may stand before a number that it surely means."""
 _BESIDE: Final = 14
 """How far a word that names another kind of number may stand before it, and one for calling after it."""
-_NUMBERED: Final = r"(?:[ -]?(?:numbers?|num|no|nos|nr|nrs|id|ids|code|codes|date|ref|n))?\b[.:°º#№]{0,2}"
+_NUMBERED: Final = r"(?:[ -]?(?:numbers?|num|no|nos|nr|nrs|id|ids|code|codes|date|ref)|[ -]n)?\b[.:°º#№]{0,2}"
 _COMPOUND: Final = r"[a-z]{3,16}(?:nummer|nr|number|nummern)"
 _ABBREVIATED: Final = frozenset({"no", "nr", "num"})
 _OWNED: Final = r"\b(?:my|our|mobile|phone|cell|tel|whatsapp|contact|direct)\b[^.\n]{0,16}$"

@@ -76,6 +76,8 @@ class Written:
             return before != "/" or text[begin - 2 : begin - 1] not in ("", " ")
         if not after:
             return False
+        if after in ('\\"', "\\\\"):
+            return False  # the end of a string within a string
         if after[0] in "_@%°\\" or (after[0].isalnum() and after[0] < "\u2e80"):
             return True
         return len(after) == 2 and after[0] in ":.,/" and after[1].isdigit()
