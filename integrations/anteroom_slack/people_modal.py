@@ -27,7 +27,7 @@ _CHOICES = {
         "Let go",
         "Who is no longer needed",
         "The calendar entry is cancelled and the personal link opens nothing from that moment, in a running "
-        "call too. The person sees that it is no longer needed. You can add the person again; the old link "
+        "call too. Whoever is let go is told so, and not why. You can add the person again; the old link "
         "stays dead.",
     ),
     "hand_over": _Words(

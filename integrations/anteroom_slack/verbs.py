@@ -13,7 +13,7 @@ from anteroom.interviews import store
 from anteroom.interviews.commands import LONGEST_COMMENT
 from anteroom.interviews.model import Role, State
 from anteroom.interviews.view import View
-from anteroom.passes.times import hour, point
+from anteroom.passes.times import point
 from anteroom.people.persons import known_zone
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
@@ -157,8 +157,8 @@ async def join(call: Call) -> Outcome:
     if view.state is State.DOORS_OPEN:
         now = "The doors are open."
     else:
-        opens = hour(view.starts_at - doors, call.zone)
-        now = f"The doors open at {opens}. Until then you can look round the lobby."
+        opens = point(view.starts_at - doors, call.zone)
+        now = f"The doors open on {opens}. Until then you can look round the lobby."
     if view.state is State.PROPOSED:
         now += " The freelancer has not agreed to this time yet."
     said = [f"*{escaped(view.title)}*", dated(view.starts_at, view.ends_at, call.zone), escaped(now)]

@@ -126,7 +126,9 @@ async def test_it_joins_the_interview_whose_doors_are_open(bureau: Bureau) -> No
     second = next(each for each in await bureau.interviews() if each.id != first.id)
     await heart.open_doors(bureau.house, second.id)
     assert "The doors are open." in await _said(bureau, MAYA, "join")
-    assert "The doors open at 14:50" in await _said(bureau, MAYA, f"join {reference(first.id)}")
+    assert "The doors open on Tue 24 Nov, 14:50 (Berlin, UTC+1)." in await _said(
+        bureau, MAYA, f"join {reference(first.id)}"
+    )
 
 
 async def test_it_lists_more_than_a_section_of_slack_can_hold(bureau: Bureau) -> None:
