@@ -170,6 +170,8 @@ WRITTEN = [
     "«estudio punto varga arroba gmail punto com»",
     "«ines dash at dash brightmoor dash dot dash net»",
     "«ines.varga at the gmail place dot com»",
+    "«ines.varga hot male dot com»",
+    "my «eye cloud is ines.varga»",
 ]
 LINKS = [
     "«https://calendly.com/vargaworks/intro-call» has my free hours",
@@ -401,6 +403,7 @@ ORDINARY = [
     "Use no spaces at the end of lines. Com objects fail.",
     "kubectl logs pod@node.svc now",
     "self@method.setter is no decorator",
+    "I tried 4 times at this point to finish a transfer",
 ]
 
 

@@ -18,6 +18,8 @@ def is_everyday(word: str) -> bool:
     known = everyday()
     if word in known or len(word) < 2:
         return True
+    if word.endswith(("ied", "ies")) and f"{word[:-3]}y" in known:
+        return True
     for suffix in ("'s", "s", "es", "ed", "d", "ing", "ly", "er"):
         if word.endswith(suffix) and len(word) - len(suffix) > 2:
             stem = word[: -len(suffix)]

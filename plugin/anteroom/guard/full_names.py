@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
+from anteroom.guard.everyday import is_everyday
 from anteroom.guard.names import Name
 from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading
+from anteroom.guard.services import word_set
 
 _LONGEST: Final = 5
 """Words of the longest name."""
 _FARTHEST: Final = 12
 _SEEN: Final = 80
+_ONE_WORD: Final = frozenset(("word",))
 _TITLE: Final = 6
 """Words from which on a text may be a title."""
 _MOSTLY: Final = 0.7
+_SAYING_HOW: Final = frozenset(
+    ("with", "without", "no", "all", "as", "in", "one", "glued", "written", "joined", "stuck")
+)
 _HOW: Final = frozenset(
     ("underscores", "underscore", "dots", "dot", "dashes", "hyphens", "hyphen", "spaces", "space", "together")
 ) | {"one", "blanks"}
@@ -35,7 +41,7 @@ def full_name_from(reading: Reading, name: Name, text: str) -> Name | None:
         taken += 1
     words = [item.text for item in items[name.first : last + 1] if item.kind == WORD]
     full = Name(name.first, last, " ".join(words))
-    return full if taken > 1 and not full.everyday else None
+    return full if taken > 1 and not _of_talk(words) else None
 
 
 def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
@@ -50,7 +56,7 @@ def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
         first, taken = first - 2, taken + 1
     words = [item.text for item in items[first : name.last + 1] if item.kind == WORD]
     full = Name(first, name.last, " ".join(words))
-    return full if taken > 1 and not full.everyday else None
+    return full if taken > 1 and not _of_talk(words) else None
 
 
 def words_for_one(items: list[Item], place: int) -> Name | None:
@@ -58,10 +64,10 @@ def words_for_one(items: list[Item], place: int) -> Name | None:
     words: list[int] = []
     for at in range(place, min(place + _FARTHEST, len(items))):
         item = items[at]
-        if item.kind == WORD and item.text in ("with", "without", "no", "all", "as", "in"):
+        if item.kind == WORD and item.text in _SAYING_HOW:
             rest = [i.text for i in items[at + 1 : at + 6] if i.kind == WORD or i.spelt]
-            told = {*rest} & _HOW
-            if told and words:
+            told = {*rest} & (_ONE_WORD if item.text == "one" else _HOW)
+            if told and words and not _is_talk([items[w].text for w in words]):
                 return Name(place, words[-1], "".join(items[w].text for w in words), spelt=1)
             return None
         if item.kind == WORD:
@@ -69,6 +75,17 @@ def words_for_one(items: list[Item], place: int) -> Name | None:
         elif item.kind not in (GAP, OTHER) or item.text not in " ,(":
             return None
     return None
+
+
+def _is_talk(words: list[str]) -> bool:
+    """Whether words for one are talk of work: "insta template as one word", "facebook ads, all in one"."""
+    return all(is_everyday(word) or word in word_set("made") for word in words)
+
+
+def _of_talk(words: list[str]) -> bool:
+    """Whether most of several words are everyday ones: of "Footwear Based Business"."""
+    common = sum(map(is_everyday, words))
+    return common == len(words) or 2 * common > len(words)
 
 
 def _is_title(reading: Reading, text: str) -> bool:

@@ -12,9 +12,11 @@ from anteroom.guard.services import service_at, word_set
 from anteroom.guard.sign_words import AT, DOT
 
 _FOREIGN: Final = "\u0370"
+_ORNATE: Final = "\u2100"
+"""From here on the forms of letters that nobody writes by accident: wide, bold, in circles."""
 _SHORTEST: Final = 4
 """Letters of the shortest plain word that is taken for a name."""
-_DERIVED: Final = tuple(data("services")["derived"])
+DERIVED: Final = tuple(data("services")["derived"])
 """Endings of words that are made of others, and of hardly any name."""
 _FILES: Final = frozenset(
     ("js", "py", "ts", "fig", "zip", "pdf", "json", "png", "csv", "ipynb", "blend", "psd")
@@ -27,7 +29,7 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     before = items[name.first - 1] if name.first else None
     if before is not None and before.kind == OTHER and before.text in "\\&<`":
         return -3.0
-    if name.text[0] >= _FOREIGN or service_at(items, name.first):
+    if name.text[0] >= _FOREIGN or of_service(items, name):
         return -3.0
     if name.text.rpartition(".")[2] in _FILES:
         return -3.0
@@ -42,13 +44,25 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
         return -3.0
     start, end = reading.span(name.first, name.last)
     written = text[start:end]
+    if any(c >= _ORNATE for c in written):
+        return 2.0
     if any(a.islower() and b.isupper() for a, b in pairwise(written)):
         return 1.5
     if name.everyday:
         return -3.0
     if "-" in name.text:
         return 1.0
-    return -1.5 if name.text.endswith(_DERIVED) else 0.5
+    return -1.5 if name.text.endswith(DERIVED) else 0.5
+
+
+def of_service(items: list[Item], name: Name) -> bool:
+    """Whether some part of a name is a service's, or the end of one: the "tok" of "tik tok"."""
+    for place in range(max(0, name.first - 2), name.last + 1):
+        apart = place <= name.first or items[place - 1].kind == "+"  # the "x" of "ines_x" is none
+        found = service_at(items, place) if apart and items[place].kind == WORD else None
+        if found and found[0] >= name.first:
+            return True
+    return False
 
 
 def finding(items: list[Item], first: int) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from anteroom.guard.catalogue import Match, any_of, pattern
+from anteroom.guard.handle_evidence import DERIVED
 from anteroom.guard.languages import words
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name
@@ -22,7 +23,8 @@ _EASTERN_NAME: Final = (
 )
 _ADD_ME: Final = (
     r"(?:加我?|加下|私|薇|微|\bv)(?:v|❤|♥|vx|wx|微|薇|wechat|qq)[信\s::]{0,3}"
-    r"([a-z0-9_-]{5,20}|[a-z]+ [a-z]+ ?\d*)"
+    r"([a-z0-9_-]{4,20}(?: ?(?:下划线|下劃線|横线|减号|点|點|杠) ?[a-z0-9]+)+"
+    r"|[a-z0-9_-]{5,20}|[a-z]+ [a-z]+ ?\d*)"
 )
 _ASKING: Final = (
     r"(?:i'm|i am|im|i go by|hit me up|dm|ping"
@@ -30,7 +32,13 @@ _ASKING: Final = (
 )
 _ALL_OVER: Final = r"(?:everywhere|on (?:all|every|most|any)|in every|there too|online)"
 _NUMBER: Final = r"(?:icq|qq|wechat)\D{0,12}\b(\d{6,12}|\d{3}[ -]\d{3}[ -]\d{2,4})\b"
+_ON_SOME: Final = (
+    r"\b(?:i'm|i am|im|i go by|known as|find me as|look for|it's|ask for) (@?[a-z0-9][a-z0-9._-]{3,31}),? "
+    r"(?:on|in|at|over at) (?:the|our|their|your|that|this) (?:[a-z'-]+ ){1,3}"
+    r"(?:slack|discord|telegram|zulip|teams|forum|matrix|irc|mattermost|facebook group)\b"
+)
 _FORMS: Final = (
+    ("handle.some", _ON_SOME, 0.65),
     ("handle.tag", r"\b([a-z][a-z0-9._]{2,31}#\d{4})\b", 0.7),
     ("handle.federated", r"(?:^|[\s(\"'])(@[a-z0-9_.]{2,}[:@][a-z0-9-]+(?:\.[a-z0-9-]+)+)", 0.7),
     ("handle.federated", r"\b([a-z0-9-]+\.bsky\.social)\b", 0.8),
@@ -92,6 +100,7 @@ def find_formed(folded: View) -> Iterator[Suspicion]:
 
 
 _SIGNS: Final = {
+    "handle.some": ("i'm", "i am", "im ", "by", "known", "find me", "look for", "it's", "ask for"),
     "handle.tag": ("#",),
     "handle.federated": ("@", ".bsky"),
     "handle.number": ("icq", "qq", "wechat", " id"),
@@ -144,6 +153,11 @@ def _is_thing(rule: str, match: Match) -> bool:
             return True  # a decorator: "@pytest.fixture"
         name = Name(0, 0, found.lstrip("@").rstrip("."))
         return name.everyday or (not found.startswith("@") and not name.shaped and len(name.text) < 6)
+    if rule == "handle.some":
+        name = Name(0, 0, found.lstrip("@"))
+        return (
+            not found.startswith("@") and not name.shaped and (name.everyday or name.text.endswith(DERIVED))
+        )
     if rule == "handle.reddit":
         return Name(0, 0, found[2:]).everyday
     if rule == "handle.threema":

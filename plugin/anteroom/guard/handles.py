@@ -8,8 +8,9 @@ from typing import Final
 
 from anteroom.guard.everyday import is_everyday
 from anteroom.guard.full_names import full_name_from, full_name_to, words_for_one
-from anteroom.guard.handle_evidence import closes, ends, finding, likeness, made_of_it, opens
+from anteroom.guard.handle_evidence import closes, ends, finding, likeness, made_of_it, of_service, opens
 from anteroom.guard.handle_forms import find_formed
+from anteroom.guard.hosts import is_domain
 from anteroom.guard.mentions import Mention, mentions
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_after, name_before
@@ -24,6 +25,8 @@ _FARTHEST: Final = 16
 """Items between a service and a name."""
 _FOREIGN: Final = "\u0370"
 """The first letter of the scripts after the Latin one."""
+_LONG: Final = 10
+"""Letters from which on an unknown word in one piece is hardly a thing."""
 _PLAINEST: Final = 2.0
 """Weight of service, shape and place up to which a word must end its clause to be a name."""
 _SHAPED: Final = 2.0
@@ -99,9 +102,17 @@ def _after(reading: Reading, mention: Mention, text: str) -> Name | None:
         weight += 0.5
     if way.label < 1 and weight - mention.own < _PLAINEST:
         weight -= _against_a_word(items, name, mention, way)
+    weight += 1.0 * (name.shaped and not name.everyday and _in_brackets(items, mention, name))
     weight += 0.5 * opens(items, mention.first) + 0.5 * closes(items, name.last)
     weight += 1.0 * (opens(items, mention.first) and ends(items, name.last))
     return name if weight - made_of_it(items, name.last, own=mention.own) >= _enough(mention) else None
+
+
+def _in_brackets(items: list[Item], mention: Mention, name: Name) -> bool:
+    """Whether a name stands alone in brackets after a service: "there is also Zoom (tavi.orrin)"."""
+    between = [item.text for item in items[mention.last + 1 : name.first] if item.kind != GAP]
+    after = items[name.last + 1].text if name.last + 1 < len(items) else ""
+    return between == ["("] and after == ")" and not is_domain(name.text)
 
 
 def _with_surname(items: list[Item], name: Name) -> Name:
@@ -157,20 +168,40 @@ def _before(reading: Reading, mention: Mention, text: str) -> Name | None:
     weight = mention.weight + likeness(reading, name, text) + beside + mention.own
     weight += 0.5 * (name.first > 0 and items[name.first - 1].kind == AT)
     weight -= 0.5 * (name.shaped and name.everyday and not mention.own)
-    full = full_name_to(reading, name, text)
+    full = None if of_service(items, name) else full_name_to(reading, name, text)
     if full is not None and finding(items, full.first):
         return full
     alone = opens(items, name.first) and ends(items, mention.last)
     if alone:
         start, _ = reading.span(name.first, name.first)
         weight += 1.0 + 0.5 * text[start : start + 1].islower()
+    introduced = _introduced(items, name, mention)
+    weight += introduced
     looked_up = finding(items, name.first)
     if looked_up and ends(items, mention.last):
         weight += 0.5
     weight += looked_up + 0.5 * (name.first > 0 and items[name.first - 1].text in "'\"“‘")
-    if name.text.endswith("s") and not (name.shaped or name.spelt or mention.own or alone):
+    if name.text.endswith("s") and not (name.shaped or name.spelt or mention.own or alone or introduced):
         weight -= 1.0
     return name if weight - made_of_it(items, mention.last, own=mention.own) >= _enough(mention) else None
+
+
+def _introduced(items: list[Item], name: Name, mention: Mention) -> float:
+    """Weight of a text that says no more than whose name it is: "it's kelmworks on telegram"."""
+    before = [item.text for item in items[: name.first] if item.kind == WORD or item.text == "'"]
+    if not ends(items, mention.last):
+        return 0.0
+    if before in (
+        ["it", "'", "s"],
+        ["its"],
+        ["it", "is"],
+        ["that", "'", "s"],
+        ["i", "'", "m"],
+        ["im"],
+        ["i", "am"],
+    ):
+        return 1.5
+    return 1.0 if before in (["add"], ["find"], ["search"]) and len(name.text) >= _LONG else 0.0
 
 
 def _from_at(items: list[Item], first: int) -> int:
@@ -237,6 +268,8 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
     if item.kind == AT:
         return True
     if item.kind == WORD:
+        if item.text == "my" and items[way.at - 2].text in ("on", "in", "with", "to", "for"):
+            return False  # "set up FB on my NordVPN"
         if item.text in ("i", "e") and way.at + 1 < len(items) and items[way.at + 1].kind == DOT:
             return True  # "i.e."
         if item.text in word_set("labels"):

@@ -7,7 +7,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import data
 from anteroom.guard.everyday import is_everyday
-from anteroom.guard.hosts import ending, is_common, provider
+from anteroom.guard.hosts import ending, is_common, provider, sounds
 from anteroom.guard.model import Kind
 from anteroom.guard.names import Name, name_after, name_before
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, read
@@ -38,7 +38,9 @@ def find_beside_providers(folded: View) -> Iterator[Suspicion]:
             if last == place:
                 continue
         elif provider(item.text) is None:
-            continue
+            if place + 2 >= len(items) or f"{item.text}{items[place + 2].text}" not in sounds():
+                continue
+            last = place + 2
         through, ended = _through_ending(items, last)
         if not ended and last == place and _next_word(items, last) in data("hosts")["mail_work"]:
             continue

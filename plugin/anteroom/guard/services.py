@@ -6,9 +6,10 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import data, remembered
+from anteroom.guard.everyday import is_everyday
 from anteroom.guard.languages import plain, words
 from anteroom.guard.reading import GAP, WORD, Item
-from anteroom.guard.sign_words import AT, DOT, leet, skeleton
+from anteroom.guard.sign_words import DOT, leet, skeleton
 
 PERSONAL: Final = 1.0
 """Weight of a service, or of a short form, that is hardly ever talked of as work."""
@@ -18,6 +19,20 @@ _LETTERS: Final = r"a-z0-9\x{df}-\x{1fff}"
 _ENDINGS: Final = 3
 """Letters that a language may add to a name: "Telegramie", "Messengerze"."""
 _DISTINCT: Final = 5
+_LONGEST: Final = 12
+_FOR_LETTERS: Final = {
+    "@": "a",
+    "€": "e",
+    "£": "l",
+    "$": "s",
+    "!": "i",
+    "|": "l",
+    "¢": "c",
+    "¥": "y",
+    "*": "?",
+    "+": "t",
+}
+"""Signs that stand for letters they look like; the star for any."""
 _LONG: Final = 7
 """Letters of a name that is known with one of them missing."""
 
@@ -40,11 +55,21 @@ def service_at(items: list[Item], place: int) -> tuple[int, float] | None:
     weight = _weight(item.text)
     if weight is not None:
         return place, weight
-    if place + 2 < len(items) and items[place + 1].text == AT and items[place + 2].kind == WORD:
-        weight = _names().get(f"{item.text}a{items[place + 2].text}")
-        if weight is not None:
-            return place + 2, weight
-    return None
+    return _through_signs(items, place)
+
+
+def _through_signs(items: list[Item], place: int) -> tuple[int, float] | None:
+    """A name with signs for letters, which other texts have between words: "inst@gram", "t€legr*m"."""
+    text, last = items[place].text, place
+    while last + 2 < len(items) and len(text) < _LONGEST and items[last + 1].text in _FOR_LETTERS:
+        letter, rest = _FOR_LETTERS[items[last + 1].text], items[last + 2]
+        if rest.kind != WORD:
+            break
+        text, last = text + letter + rest.text, last + 2
+    if last == place:
+        return None
+    weight = _weight(text)
+    return None if weight is None else (last, weight)
 
 
 @remembered
@@ -55,6 +80,8 @@ def _weight(word: str) -> float | None:
         return names[latin]
     if latin in _slips():
         return _slips()[latin]
+    if len(latin) >= _LONG - 1 and (slip := _miswritten(latin)) is not None:
+        return slip
     if any(c.isdigit() for c in latin):
         return _skeletons().get(skeleton(latin))
     for cut in range(1, _ENDINGS + 1):
@@ -73,7 +100,26 @@ def _slips() -> dict[str, float]:
         for name, weight in _names().items()
         if len(name) >= _LONG and weight
         for place in range(1, len(name))
+        if not is_everyday(name[:place] + name[place + 1 :])
     }
+
+
+def _miswritten(word: str) -> float | None:
+    """The weight of the name of which `word` has one letter wrong: "dizcord", "teleqram"."""
+    if is_everyday(word) or word in word_set("no_slips"):
+        return None
+    wrong = (f"{word[:place]}?{word[place + 1 :]}" for place in range(1, len(word)))
+    return next((_KNOWN for pattern in wrong if pattern in _wrong()), None)
+
+
+@cache
+def _wrong() -> frozenset[str]:
+    """The names that are often miswritten, with any one letter open."""
+    return frozenset(
+        f"{name[:place]}?{name[place + 1 :]}"
+        for name in data("services")["miswritten"]
+        for place in range(1, len(name))
+    )
 
 
 def _latin(word: str) -> str:
@@ -133,7 +179,8 @@ def service_sources() -> tuple[str, str, str]:
     east = "|".join(name for name in abroad if name >= "\u3000")
     spaced = "|".join(name for name in abroad if name < "\u3000")
     foreign = rf"{east}|(?:^|[^{_LETTERS}])(?:{spaced})"
-    short = "|".join([*map(_leet, table["personal"]), *_slips()])
+    wrong = [name.replace("?", "[^ ]") for name in sorted(_wrong())]
+    short = "|".join([*map(_leet, table["personal"]), *_slips(), *wrong])
     personal = rf"\b(?:{short}|{several})\b|{foreign}|{words_abroad}"
     return personal, rf"\b(?:{'|'.join(map(_leet, table['known']))})", rf"\b(?:{'|'.join(table['weak'])})\b"
 

@@ -134,6 +134,11 @@ def _at_weight(items: list[Item], place: int) -> float:
 
 
 def _name_weight(reading: Reading, name: Name) -> float:
+    parts = reading.items[name.first : name.last + 1]
+    words = [item.text for item in parts if item.kind == WORD]
+    apart = len(words) > 1 and not name.spelt and any(item.kind == GAP for item in parts)
+    if apart and all(is_everyday(word) or word.isdigit() for word in words):
+        return -2.0  # "tried 5 times at this point to"
     if (_apart(reading, name.last) and len(name.text) > 2) or name.spelt or name.shaped:
         return 1.25
     if name.text in data("hosts")["mailboxes"]:
