@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from anteroom.errors import ContactInText
+from anteroom.interviews import hosting
 from anteroom.ledger.chain import verify
 from anteroom.sandbox.world import World
 from api_client import ApiClient
@@ -188,3 +190,45 @@ async def test_what_nobody_saw_of_a_message_is_no_piece_of_its_rewording(
     )
 
     assert second["verdict"] == "allow"
+
+
+SPLIT = [
+    ("Write to maya.hart at", "gmail dot com"),
+    ("Call +49 30 90", "18 20 77 41"),
+    ("Payments 0176", "5544 3321 and so on"),
+]
+
+
+@pytest.mark.parametrize(("title", "agenda"), SPLIT)
+async def test_a_detail_in_title_and_agenda_is_read_as_one(
+    whole_world: World, program: ApiClient, request_body: Body, title: str, agenda: str
+) -> None:
+    status, problem = await program.post("/v1/interviews", {**request_body, "title": title, "agenda": agenda})
+
+    assert (status, problem["field"]) == (422, "agenda")
+
+
+async def test_what_people_release_of_title_and_agenda_goes_on_its_way_with_that_title_alone(
+    whole_world: World, program: ApiClient, trust: ApiClient, request_body: Body
+) -> None:
+    body = {**request_body, "title": SPLIT[1][0], "agenda": SPLIT[1][1]}
+    _, problem = await program.post("/v1/interviews", body)
+    held = problem["held"]["id"]
+    await program.post(f"/v1/held/{held}/appeal", {"member": request_body["host"]})
+    _, shown = await trust.post(f"/v1/reviews/{held}/reading", {"reviewer": "t-1", "reason": "appeal"})
+    decision = {"reviewer": "t-1", "decision": "release", "reason": "not_contact"}
+    _, done = await trust.post(f"/v1/reviews/{held}/decision", decision)
+    other, _ = await program.post("/v1/interviews", {**body, "title": "Call +49 30 23"})
+
+    assert shown["completes"] == [SPLIT[1][0]]
+    assert done["went_to"]
+    assert other == 422
+
+
+async def test_new_words_for_a_title_are_read_with_the_agenda_that_stands(
+    whole_world: World, program: ApiClient, request_body: Body
+) -> None:
+    _, made = await program.post("/v1/interviews", {**request_body, "agenda": SPLIT[1][1]})
+    house = whole_world.house
+    with pytest.raises(ContactInText):
+        await hosting.reword(house, made["id"], "per_maya", title=SPLIT[1][0], agenda=SPLIT[1][1])

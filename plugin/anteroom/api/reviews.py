@@ -61,7 +61,7 @@ async def post_reading(request: web.Request) -> web.Response:
         "completes": list(content.completes),
     }
     # The exception of a key that bears the scope: what the door would know in this very text may be read.
-    request[PASSAGE] = Passage(minted=(content.text, held.id))
+    request[PASSAGE] = Passage(minted=(content.text, held.id, *content.completes))
     return web.json_response(shown)
 
 

@@ -71,16 +71,26 @@ async def reword(house: House, interview_id: str, person_id: str, *, title: str,
         before = await store.load(conn, interview_id)
         proposal = await proposals.proposal(conn, before.proposal_id, lock=True)
 
-        async def read_as(field: str, text: str, errand: ToReword) -> Judged:
+        async def read_as(field: str, text: str, errand: ToReword, behind: str = "") -> Judged:
             return await read_text(
-                conn, house, proposal, text, writer=person_id, surface=field, field=field, errand=errand
+                conn,
+                house,
+                proposal,
+                text,
+                writer=person_id,
+                surface=field,
+                field=field,
+                errand=errand,
+                behind=behind,
             )
 
         read = {
             "title": await read_as(
                 "title", one_line(title), ToReword(interview_id, person_id, agenda=agenda)
             ),
-            "agenda": await read_as("agenda", lines(agenda), ToReword(interview_id, person_id, title=title)),
+            "agenda": await read_as(
+                "agenda", lines(agenda), ToReword(interview_id, person_id, title=title), one_line(title)
+            ),
         }
         usual = f"Interview: {proposal.job_title}"
 

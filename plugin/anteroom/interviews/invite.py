@@ -76,7 +76,9 @@ async def _read(
 ) -> tuple[Judged, Judged, Judged]:
     """Return title, agenda and agreement as the guard read them. Raises ContactInText."""
 
-    async def read(text: str, surface: str, field: str, purpose: Purpose = Purpose.TALK) -> Judged:
+    async def read(
+        text: str, surface: str, field: str, purpose: Purpose = Purpose.TALK, behind: str = ""
+    ) -> Judged:
         return await read_text(
             conn,
             house,
@@ -87,11 +89,13 @@ async def _read(
             field=field,
             errand=ToSchedule(command),
             purpose=purpose,
+            behind=behind,
         )
 
+    title = one_line(command.title)
     return (
-        await read(one_line(command.title), "title", "title"),
-        await read(lines(command.agenda), "agenda", "agenda"),
+        await read(title, "title", "title"),
+        await read(lines(command.agenda), "agenda", "agenda", behind=title),
         await read(lines(command.nda), "agenda", "nda", Purpose.LEGAL),
     )
 

@@ -27,16 +27,23 @@ async def read_text(
     field: str,
     errand: Errand,
     purpose: Purpose = Purpose.TALK,
+    behind: str = "",
 ) -> Judged:
     """Read one text of the person `writer`, which is to become `field` by `errand`.
 
-    Raises ContactInText, naming `field` and bearing what is to be held, where it may not pass; what waits of
-    the same writer for the same use ends where it may. Raises BadInput for one that is encoded so often that
-    nobody could tell what it says.
+    Whoever sees it sees it `behind` another text. Raises ContactInText, naming `field` and bearing what is
+    to be held, where it may not pass; what waits of the same writer for the same use ends where it may.
+    Raises BadInput for one that is encoded so often that nobody could tell what it says.
     """
     if tangled(text):
         raise BadInput("This text is encoded too often to be read. Please write it plainly.", field=field)
     judged = await judge(conn, house, proposal, writer, text, surface=surface, purpose=purpose)
+    if behind and text and judged.passes and not judged.permitted:
+        # Half a detail in each is a whole one.
+        both = await judge(
+            conn, house, proposal, writer, text, surface=surface, purpose=purpose, behind=behind
+        )
+        judged = judged if both.passes else both
     if not judged.passes:
         raise ContactInText(
             judged.why,

@@ -49,6 +49,7 @@ class _Standing:
     errand: Errand
     without: Callable[[Interview], Interview]
     purpose: Purpose = Purpose.TALK
+    behind: str = ""
 
 
 async def reread(house: House, interview_id: str) -> None:
@@ -125,6 +126,17 @@ async def _read_all(
         judged = await judge(
             conn, house, proposal, each.writer_id, each.text, surface=each.surface, purpose=each.purpose
         )
+        if judged.passes and each.behind:
+            both = await judge(
+                conn,
+                house,
+                proposal,
+                each.writer_id,
+                each.text,
+                surface=each.surface,
+                behind=each.behind,
+            )
+            judged = judged if both.passes else both
         if not judged.passes:
             await _hold(conn, house, proposal, judged, each.field, each.errand)
             interview = each.without(interview)
@@ -140,7 +152,15 @@ def _standing(interview: Interview, proposal: Proposal) -> Iterator[_Standing]:
     host, usual = interview.host.person_id, f"Interview: {proposal.job_title}"
     reword, cancel = ToReword(interview.id, host), ToCancel(interview.id, host)
     yield _Standing(host, "title", "title", interview.title, reword, lambda it: replace(it, title=usual))
-    yield _Standing(host, "agenda", "agenda", interview.agenda, reword, lambda it: replace(it, agenda=""))
+    yield _Standing(
+        host,
+        "agenda",
+        "agenda",
+        interview.agenda,
+        reword,
+        lambda it: replace(it, agenda=""),
+        behind=interview.title,
+    )
     yield _Standing(
         host,
         "nda",

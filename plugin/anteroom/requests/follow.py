@@ -162,9 +162,14 @@ async def _usable(conn: Connection, house: House, proposal: Proposal, event: Cal
     notes: list[Note] = []
     unfit: dict[str, Judged] = {}
 
-    async def fit(text: str, field: str, note: Note, longest: int) -> str:
+    async def fit(text: str, field: str, note: Note, longest: int, behind: str = "") -> str:
         if len(text) <= longest and not tangled(text):
             judged = await judge(conn, house, proposal, event.organizer_id, text, surface=field)
+            if judged.passes and behind and text and not judged.permitted:
+                both = await judge(
+                    conn, house, proposal, event.organizer_id, text, surface=field, behind=behind
+                )
+                judged = judged if both.passes else both
             if judged.passes:
                 return text
             unfit[field] = judged
@@ -172,7 +177,7 @@ async def _usable(conn: Connection, house: House, proposal: Proposal, event: Cal
         return ""
 
     title = await fit(one_line(event.title)[:LONGEST_TITLE], "title", Note.TITLE, LONGEST_TITLE)
-    agenda = await fit(lines(event.description), "agenda", Note.AGENDA, LONGEST_AGENDA)
+    agenda = await fit(lines(event.description), "agenda", Note.AGENDA, LONGEST_AGENDA, title)
     if event.place:
         notes.append(Note.PLACE)
     guests, left_out = await _guests(conn, house, proposal, event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from anteroom.database.connection import Connection
@@ -28,6 +28,7 @@ class Judged:
 
     `action` is what is done, which may be milder or stricter than the guard's own. `permitted` tells that it
     holds a contact detail which the policy let pass. `why` is for its writer, "" where nothing is to say.
+    `behind` is what it was read behind.
     """
 
     writer_id: str
@@ -38,6 +39,7 @@ class Judged:
     permitted: bool
     nth: int
     why: str
+    behind: str = field(default="", repr=False)
 
     @property
     def passes(self) -> bool:
@@ -74,6 +76,7 @@ class Judged:
             why=self.why,
             errand=errand,
             interview_id=interview_of(errand),
+            behind=self.behind,
         )
 
 
@@ -87,23 +90,29 @@ async def judge(
     surface: str,
     purpose: Purpose = Purpose.TALK,
     heard: Conversation | None = None,
+    behind: str = "",
 ) -> Judged:
     """Decide about one text of one writer; nothing is written. `surface` is the guard's.
 
-    What is said in a thread is read as part of it, as it was `heard`.
+    What is said in a thread is read as part of it, as it was `heard`; what its readers see `behind` another
+    text of the writer is read as one with that.
     """
     ruling = await ruling_for(conn, house, proposal, purpose=purpose, surface=surface)
     countries = await countries_of(conn, proposal)
     _, language = await zone_and_language(conn, writer_id)
     inspect = heard.inspect if heard else house.guard.inspect
-    verdict = inspect(text, Context(countries, surface, language))
+    verdict = inspect(f"{behind}\n{text}" if behind else text, Context(countries, surface, language))
+    if behind:
+        verdict = _within(verdict, len(behind) + 1)
     if verdict.action is Action.ALLOW:
         return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "")
     if ruling.permits:
         action = Action.WARN if ruling.rule is Rule.WARN else Action.ALLOW
         why = verdict.explanation if action is Action.WARN else ""
         return Judged(writer_id, text, verdict, ruling, action, not verdict.action.passes, 0, why)
-    digest = store.digest_of(house, proposal.id, writer_id, text, earlier(verdict))
+    digest = store.digest_of(
+        house, proposal.id, writer_id, text, (*earlier(verdict), *filter(None, [behind]))
+    )
     if await store.is_released(conn, digest):
         return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "")
     tries = house.settings.policy.tries
@@ -115,7 +124,16 @@ async def judge(
     why = verdict.explanation or ANSWERABLE
     if not action.passes:
         why = _more_strictly(house, why, language, nth)
-    return Judged(writer_id, text, verdict, ruling, action, False, nth, why)
+    return Judged(writer_id, text, verdict, ruling, action, False, nth, why, behind)
+
+
+def _within(verdict: Verdict, begins: int) -> Verdict:
+    """Return a verdict on a whole as one on the part that `begins` there."""
+    findings = tuple(
+        replace(each, start=max(each.start - begins, 0), end=max(each.end - begins, 0))
+        for each in verdict.findings
+    )
+    return replace(verdict, findings=findings)
 
 
 async def countries_of(conn: Connection, proposal: Proposal) -> tuple[str, ...]:

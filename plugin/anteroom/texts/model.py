@@ -58,8 +58,8 @@ class Span(msgspec.Struct, frozen=True):
 class Content(msgspec.Struct, frozen=True):
     """What is sealed of a held text: what it says, where the guard found something, what it was to do.
 
-    `why` is what the guard told its writer, in the writer's language. `completes` are the writer's earlier
-    messages without which there is nothing to be found in it.
+    `why` is what the guard told its writer, in the writer's language. `completes` are the ids of the writer's
+    earlier messages, or the title, without which there is nothing to be found in it.
     """
 
     text: str
@@ -86,11 +86,12 @@ class Unsent:
     why: str
     errand: Errand = dataclasses.field(repr=False)
     interview_id: str | None = None
+    behind: str = dataclasses.field(default="", repr=False)
 
     @property
     def earlier(self) -> tuple[str, ...]:
-        """The earlier messages whose pieces it completes."""
-        return earlier(self.verdict)
+        """The ids of the messages whose pieces it completes, and the text that it stands behind."""
+        return (*earlier(self.verdict), *([self.behind] if self.behind else []))
 
     @property
     def content(self) -> Content:
