@@ -16,6 +16,7 @@ from anteroom.guard.providers import find_beside_providers
 from anteroom.guard.sign_words import AT, DOT, leet, names_of
 from anteroom.guard.spelt import find_spelt
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.told_signs import told, told_sources
 from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
@@ -41,6 +42,10 @@ def find_addresses(folded: View, *, said: bool = True) -> Iterator[Suspicion]:
             return
         yield from find_enciphered(folded)
     yield from find_spelt(folded)
+    signs = told(folded)
+    if signs is not folded:
+        yield from find_spelt(signs)
+        yield from find_beside_providers(signs)
     yield from find_beside_providers(folded)
 
 
@@ -157,6 +162,8 @@ def triggers() -> Iterator[Cause]:
         rf"[a-z0-9]{{2}}(?:at|arroba|arobase)[a-z0-9-]{{2,30}}(?:dot|punto|ponto|punkt)(?:{suffixes})\b",
     )
     yield Trigger.AT_SAID, rf"\b(?:{_sounds()})\b"
+    for source in told_sources():
+        yield Trigger.AT_SAID, *source
     yield Trigger.AT_SAID, _bounded(names_of(AT, least=1))
     # "47" is nobody's "at".
     said = _bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
