@@ -34,13 +34,15 @@ _NICKNAMES: Final = (
 )
 _NAMED: Final = (
     r"\b(telegram|whatsapp|discord|skype|viber|wechat|instagram|facebook|messenger|snapchat|kik|threema|icq|"
-    r"zalo|kakao(?:talk)?|twitter|linkedin|mastodon|keybase|wickr|tiktok|imessage|facetime)\b"
+    r"calendly|linktree|tidycal|savvycal|doodle|zalo|kakao(?:talk)?|twitter|linkedin|mastodon|keybase|wickr|tiktok|imessage|facetime)\b"
 )
 _WORDLIKE: Final = (
     r"(?:^|\b(?:your|ur|on|via|use|using|got|have|by|my|over|dein|tu|ton|seu|il tuo|je)\s)"
-    r"(signal|line|session|matrix|slack|teams|zoom|wire)(?:\W{0,3}$|\s(?:id|name|handle|user|is|works|best|app)\b)"
+    r"(signal|line|session|matrix|slack|teams|zoom|wire)(?:\W{0,3}$|\s?[\x{3041}-\x{9fff}]|\s(?:id|name|handle|user|is|works|best|app)\b)"
 )
 """Services with the names of ordinary things."""
+_ASKED: Final = 3
+"""Words of a question about a service that need not say whose: "can we skype?"."""
 _STATED: Final = 30
 """Code points up to which what is no question may ask for something: "tell me the area code"."""
 
@@ -48,6 +50,7 @@ _STATED: Final = 30
 def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     """What `text` asks for: "phone", "email", "handle", "reach", "service:…"; or "more" of what came.
 
+    ("name",) asks what somebody is called where the message before says ("and the name?").
     "question" is any other question, after which a number is most likely its answer, with "code" where it
     is about a program. () for all else.
     `solicits`: the guard reads the text as asking for a way out of here, which counts as "reach".
@@ -57,11 +60,15 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     plain = spoken(text)
     bare, known = plain.strip(_EDGES), pieced()
     asking = any(mark in plain for mark in "?？؟")
+    if known.called.fullmatch(bare.removeprefix("and ")):
+        return ("name",)
     if not bare or bare in known.more or all(word in known.more | known.filler for word in bare.split()):
         return ("more",) if bare not in known.alone else ("detail",)
     about = _wanted(plain) if asking or len(plain) <= _STATED or known.you.search(plain) else []
     if bare in known.alone:
         about.append("detail")
+    elif not about and _follows_up(bare):
+        return ("name",)
     if solicits and known.numbered.search(plain) is None:
         about.append("reach")
     if about:
@@ -71,12 +78,27 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     return ("question",) if asking else ()
 
 
+def _follows_up(bare: str) -> bool:
+    """Whether the last clause asks for a name and says nothing else: "yes, and the nick please"."""
+    whole = bare.replace("?", ",").replace(".", ",").rpartition(",")[2].strip(_EDGES)
+    clause = whole
+    while clause and not pieced().called.fullmatch(clause):
+        first, _, clause = clause.partition(" ")
+        if first not in pieced().filler | pieced().more:
+            break
+    else:
+        return bool(clause)
+    asked = [word for word in whole.split() if word not in pieced().filler | pieced().more]
+    return bool(asked) and all(pieced().named.fullmatch(word) for word in asked)
+
+
 def _wanted(plain: str) -> list[str]:
     """What a question or a short request wants, unless it is about something that is being built."""
     known = pieced()
     if known.built.search(plain):
         return []
-    named = services(plain) if len(plain.split()) <= 2 or known.you.search(plain) else []
+    calls = any(found.search(plain) for found in (known.you, known.named, known.handle))
+    named = services(plain) if calls or len(plain.split()) <= _ASKED else []
     about = [f"{SERVICE}{name}" for name in named]
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
     return [*about, "email"] if pattern(_PROVIDER).search(plain) and "email" not in about else about

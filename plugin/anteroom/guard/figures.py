@@ -83,7 +83,8 @@ class Figures:
     text[start:end] holds the `digits`, of which `spoken` were said in words or one by one. `foreign` counts
     the words beside them that have nothing to do with handing over a number, and `apart` the groups of
     figures that such words part. `shaped`: an amount, a measure, a date, a time, a version or the like.
-    `plus`: they begin as a country's code does. `led`: all else comes before them.
+    `plus`: they begin as a country's code does. All else is `beside` them: "led"
+    where it comes before, "aside" where it follows after a pause, "" else.
     """
 
     digits: str
@@ -94,7 +95,7 @@ class Figures:
     apart: int
     shaped: bool
     plus: bool
-    led: bool
+    beside: str
 
     @property
     def bare(self) -> bool:
@@ -132,12 +133,16 @@ def figures(text: str) -> Figures | None:
         apart,
         pattern(_SHAPED).search(view.text[: tokens[-1][2]]) is not None,
         before.endswith(("+", "plus")) or said[0].digits.startswith("00"),
-        led,
+        "led" if led else "aside" if view.text[said[-1].end :].lstrip()[:1] in tuple(",;(.!") else "",
     )
 
 
 def _untimed(tokens: list[_Token]) -> list[_Token]:
-    """Without a time of the day at the end: "0138, but not before nine"."""
+    """Without a time of the day at the end: "0138, but not before nine", "0138, evenings"."""
+    said = [place for place, (word, *_) in enumerate(tokens) if _says_digits(word)]
+    tail = tokens[said[-1] + 1 :] if said else []
+    if len(tail) <= _TIMES and any(word.translate(STROKES) in pieced().daytime for word, *_ in tail):
+        return tokens[: said[-1] + 1]
     for at in range(len(tokens) - 1, max(0, len(tokens) - _TIMES), -1):
         hour = _hour(tokens[at][0])
         if hour is None:
@@ -156,7 +161,7 @@ def _hour(word: str) -> int | None:
 
 
 def _says_digits(word: str) -> bool:
-    return word.isdigit() or ((word,) in words().numbers and word not in _WEAK)
+    return word.isdigit() or (word,) in words().numbers
 
 
 @cache

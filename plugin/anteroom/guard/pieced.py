@@ -29,8 +29,10 @@ class Pieced:
     pieces; `ending`, `local` and `domain` name parts of an address; `same` says that a name is the one shown
     here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
     has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
-    reader and of the writer; `back` says that the end comes first, `lead` that the beginning comes now.
-    `when` are words such as before and after, and `hour` those beside a time of the day.
+    reader and of the writer; `back` says that the end comes first, `lead` that the beginning comes now;
+    `named` are words for a name, and `called` ask for somebody's where a service was spoken of.
+    `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
+    `article` stands before a sign, and `one word` after a name that is to be closed up.
     """
 
     alone: frozenset[str]
@@ -58,8 +60,13 @@ class Pieced:
     self: Any
     back: Any
     lead: Any
+    named: Any
+    called: Any
     when: frozenset[str]
     hour: frozenset[str]
+    daytime: frozenset[str]
+    article: tuple[str, ...]
+    one_word: tuple[str, ...]
 
 
 @cache
@@ -93,11 +100,16 @@ def pieced() -> Pieced:
                     "self",
                     "back",
                     "lead",
+                    "named",
+                    "called",
                 ),
             )
         ),
         frozenset(_all(tables, "when")),
         frozenset(_all(tables, "hour")),
+        frozenset(_all(tables, "daytime")),
+        tuple(_all(tables, "article")),
+        tuple(_all(tables, "one word")),
     )
 
 

@@ -41,7 +41,10 @@ _GLUED: Final = frozenset({"handle.federated"})
 """Rules that see their mark where two pieces of anything meet."""
 _NAMES: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.LINK, Kind.ADDRESS})
 _INTENTS: Final = frozenset({Kind.SOLICITATION, Kind.POINTER})
-_LIKELY: Final = 0.45
+_LIKELY: Final = 0.4
+_CODED: Final = r"[A-Za-z0-9+/]{6,}={0,2}"
+_HEX: Final = 8
+"""Shortest part of an address in hexadecimals, in digits of these."""
 _ASKING: Final = 5
 """Longest message, in words, that is part of a sentence over several."""
 _Found = tuple[Suspicion, list[Earlier]]
@@ -49,6 +52,7 @@ _Found = tuple[Suspicion, list[Earlier]]
 
 def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
     """What `piece` completes, in its own offsets, each with where its other parts are."""
+    yield from _encoded(window, piece, read)
     if length(piece.text) > _WORDS:
         return
     before = [p for p in window.pieces if length(p.text) <= _WORDS][-_PIECES:]
@@ -63,7 +67,7 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
         for found in read(view.text):
             start, end = view.span(found.start, found.end)
             if (
-                found.score < _SURE
+                found.score < (_LIKELY if found.kind is Kind.ADDRESS else _SURE)
                 or found.kind not in _NAMES
                 or found.rule in _GLUED
                 or (found.kind is Kind.HANDLE and (no_handles or not _is_name(strand, start, end)))
@@ -82,7 +86,7 @@ def _is_signed(strand: Strand) -> bool:
     if pattern(_FIRSTS).search(spoken(strand.text)):
         return True
     *before, own = strand.pieces
-    if _has_marks(own.text):
+    if _has_marks(own.text) or pieced().bits.search(spoken(own.text)):
         return True
     brief = length(own.text) <= _BRIEF
     return brief and any(piece.number < 0 or _has_marks(piece.text) for piece in before[-_NEXT:])
@@ -150,6 +154,35 @@ def _readings(strand: Strand) -> Iterator[View]:
     if "\n" in view.text:
         yield view.replaced(r"\n", lambda _: " ")
     yield view.replaced(r"\n", lambda _: "")
+
+
+def _encoded(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
+    """What pieces of one encoded text say, however much is said beside them."""
+    if not window.pieces or not any(_is_coded(match[0]) for match in pattern(_CODED).finditer(piece.text)):
+        return
+    strand = Strand.of((*window.pieces[-_PIECES:], piece))
+    view = _coded(strand)
+    if view is None:
+        return
+    for found in read(view.text):
+        if found.score >= _SURE and found.kind in (*_NAMES, Kind.PHONE):
+            start, end = view.span(found.start, found.end)
+            yield from _straddling(strand, Suspicion(found.kind, start, end, found.rule, found.score), read)
+
+
+def _coded(strand: Strand) -> View | None:
+    """What is written in letters and digits as encodings are, one after the other, if pieces hold it."""
+    found = [match for match in pattern(_CODED).finditer(strand.text) if _is_coded(match[0])]
+    if len(found) < 2 or found[-1].start() < strand.begins[-1]:
+        return None
+    spans = [(match.start(), match.end()) for match in found]
+    at = tuple(place for start, end in spans for place in range(start, end))
+    return View("".join(strand.text[place] for place in at), at, tuple(place + 1 for place in at))
+
+
+def _is_coded(token: str) -> bool:
+    mixed = token[1:] != token[1:].lower() and token != token.upper()
+    return mixed or token.endswith("=") or (len(token) >= _HEX and not token.strip("0123456789abcdef"))
 
 
 def _first_word(line: str) -> str:

@@ -22,6 +22,9 @@ _NANP: Final = r"1?[2-9]\d\d[2-9]\d{6}"
 _SPOKEN: Final = 6
 """Digits in words or one by one that are more than an amount."""
 _CODE: Final = r"[<>{}\[\]=;`\\]|\b0x"
+_BESIDE: Final = {"led": 0.5, "aside": 0.25}
+_MOSTLY: Final = 0.2
+"""Share of what is said of other things up to which figures are as good as bare."""
 _TALE: Final = 4
 """Words about something else from which on a message with figures tells of that."""
 _LABEL: Final = (
@@ -84,7 +87,7 @@ class Around:
             window,
             context,
             any(pieced().phone.search(text) for text in texts),
-            any(pieced().bits.search(text) for text in texts),
+            any(pieced().bits.search(text) or pieced().back.search(text) for text in texts),
             any(about in _CONTACT for ask in window.asked for about in ask.about),
         )
 
@@ -112,9 +115,15 @@ def _manner(parts: Sequence[Part]) -> Weights:
         yield "one by one", 0.4
     if sum(part.figures.spoken for part in parts) >= _SPOKEN:
         yield "spoken", 0.2
-    beside = [0.0 if part.figures.bare or part.cued else 0.5 if part.figures.led else 1.0 for part in parts]
-    otherwise = sum(beside) / len(parts)
-    yield ("said otherwise", -0.4 * otherwise) if otherwise else ("bare", 0.25)
+    otherwise = sum(map(_otherwise, parts)) / len(parts)
+    yield ("said otherwise", -0.4 * otherwise) if otherwise > _MOSTLY else ("bare", 0.25 - 0.75 * otherwise)
+
+
+def _otherwise(part: Part) -> float:
+    """From 0 to 1: how much a message with figures says of other things."""
+    if part.cued or part.figures.bare:
+        return 0.0
+    return _BESIDE.get(part.figures.beside, 1.0) if not part.figures.shaped else 1.0
 
 
 def _words(parts: Sequence[Part], around: Around) -> Weights:

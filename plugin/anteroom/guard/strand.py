@@ -14,7 +14,7 @@ from anteroom.guard.pieced import pieced
 from anteroom.guard.views import View, folded
 from anteroom.guard.window import Piece
 
-_SLASHES: Final = (
+SLASHES: Final = (
     "slash",
     "forward slash",
     "barra",
@@ -25,13 +25,6 @@ _SLASHES: Final = (
     "斜杠",
     "スラッシュ",
     "/",
-)
-_ONE_WORD: Final = (
-    r"[,;(]?[ ]*(?:(?:all|everything) )?(?:(?:no|without|minus the|bez|sin|sans|ohne|senza|sem|zonder) "
-    r"(?:spaces?|gaps?|spacji|espacios?|espaces?|leerzeichen|spazi|espacos?|spaties)|"
-    r"(?:all )?(?:as )?one word|"
-    r"all (?:in )?lower ?case|lower ?case|todo junto|zusammen|tutto attaccato|aan elkaar|слитно|без пробелов)"
-    r"[).!]*(?:\n|$)"
 )
 _EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
 _MIDDLE: Final = (
@@ -48,7 +41,8 @@ _NOTES: Final = (
     r"(?: part| half| bit| piece)?[)\]]"
 )
 _LABELS: Final = (
-    r"(?:^|\n|, |: )[ ]*(?:my )?(?:(?:the )?(?:first|second|third|last|next|final|other|1st|2nd|3rd) "
+    r"(?:^|\n|, |: |(?:^|\n)[^\n]*[.!] )[ ]*(?:my )?(?:(?:the )?"
+    r"(?:first|second|third|last|next|final|other|1st|2nd|3rd) "
     r"(?:part|half|bit|piece|word)|part (?:one|two|three|four|\d)|half (?:one|two|\d))"
     r"(?: is| was|'s)?[ ]*[:,-]?[ ]+"
 )
@@ -114,7 +108,7 @@ def signed(strand: Strand) -> View:
         rf"(?:^|\n)[ ]*(?:and |y |и |e |und |et )?(?:{any_of(list(pieced().then))})\b[:,]?[ ]+", _line
     )
     view = view.replaced(_DOTTED, _dotted)
-    view = view.replaced(_ONE_WORD, lambda run: "\n" * run.endswith("\n"))
+    view = view.replaced(_one_word(), lambda run: "\n" * run.endswith("\n"))
     view = view.replaced(_MIDDLE, lambda run: f".{run.split()[0]}")
     for sign, source in _signs():
         view = view.replaced(source, partial(_instead, sign))
@@ -148,6 +142,12 @@ def _ended(run: str) -> str:
 
 
 @cache
+def _one_word() -> str:
+    """What closes a name up: ", all lower case"."""
+    return rf"[ ]*[,;(]?[ ]+(?:{any_of(pieced().one_word)})[).!]*(?:\n|$)"
+
+
+@cache
 def _endings() -> str:
     return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
 
@@ -157,7 +157,7 @@ def _signs() -> tuple[tuple[str, str], ...]:
     """Per sign its words where they stand at the edge of a piece or between words of a short one."""
     tables = (
         ("@", (*words().at, *pieced().at)),
-        ("/", _SLASHES),
+        ("/", SLASHES),
         *((sign, (name,)) for name, sign in words().signs.items()),
         (".", words().dot),
     )
@@ -171,7 +171,7 @@ def _signs() -> tuple[tuple[str, str], ...]:
 
 def _standing(names: list[str]) -> Iterator[str]:
     yield (
-        r"(?:^|[ \n,]+)(?:a |the |un |el |il |la |le |das |der |ein )?"
+        rf"(?:^|[ \n,]+)(?:(?:{any_of(pieced().article)}) )?"
         rf"(?:{any_of(names)})(?:[,]?[ \n]+|$)"
     )
     if eastern := [name for name in names if pattern(rf"[{_EAST}]+").fullmatch(name)]:

@@ -86,10 +86,10 @@ class Window:
     def answers(self) -> frozenset[str]:
         """What the sender's next message may answer; empty where nobody asked within `NEAR` messages.
 
-        That is the newest ask that is not for more.
+        That is the newest ask that is not for more, and not for a name without saying whose.
         """
         for ask in reversed(self.asked):
-            if ask.about != ("more",):
+            if ask.about not in (("more",), ("name",)):
                 return frozenset(ask.about) if ask.number >= self.count - NEAR else frozenset()
         return frozenset()
 
