@@ -74,7 +74,7 @@ COUNTRIES = (
         "SA",
         "EG",
     ),
-    *("MA", "NG", "KE", "GH", "UG", "TZ", "BR", "MX", "AR", "CO", "PE", "EE", "LV", "LT"),
+    *("MA", "NG", "KE", "GH", "UG", "TZ", "BR", "MX", "AR", "CO", "PE", "EE", "LV", "LT", "KZ", "CL"),
 )
 FORMATS = {
     "without spaces": phonenumbers.PhoneNumberFormat.E164,
@@ -167,6 +167,11 @@ def test_it_knows_the_formats_of_the_world(style: str) -> None:
         "«503-555-CALL», type it on the keypad",
         "call «1-800-FLOWERS»",
         "plus forty four, «seven seven double zero, nine double zero, four five five»",
+        "Pode ligar no «(21) 98765-0143», é o meu",
+        "our studio, «617-555-0129»",
+        "that's the roofing job. Number: «480-555-0193»",
+        "契約のことは «090-5550-1422» まで",
+        "Мой номер «916 555-01-43», звоните",
         "Dial «double five five, zero one, eight eight» after the area code",
         "«0171 392 00 12» geht immer",
         "tel.: «06 39 98 41 27»",

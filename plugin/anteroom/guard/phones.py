@@ -23,6 +23,7 @@ _BETWEEN_TWO: Final = re.compile(r"\s[/|;•·]\s|\s*\n\s*|\s{3,}|\. | [-–—]
 _SHORT: Final = ("DK", "NO", "SG", "HK", "CR", "EE", "LV", "TN", "QA", "KW", "OM", "BH", "LT", "IS")
 """Countries whose numbers have seven or eight digits."""
 _SINGLES: Final = range(9, 15)
+_FEWEST_GROUPS: Final = 3
 _ALONE: Final = 80
 """Characters of a text that is surely more than a number and its name."""
 _REACH: Final = 40
@@ -79,6 +80,8 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     digits = number.digits
     if len(digits) > 15 or _is_part(number) or number.is_something_else(dialled=True):
         return 0.0
+    if number.gaps and set(number.gaps) == {"_"} and len(number.groups) < _FEWEST_GROUPS:
+        return 0.0  # the name of a file, a drawing
     dialled = len(digits) > 6 and number.tidy and valid_in(digits, countries)
     if not dialled and "+" not in number.shown and rises(number.groups):
         return 0.0

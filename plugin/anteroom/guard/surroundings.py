@@ -15,6 +15,11 @@ _NEAR: Final = 30
 """How far, in characters, a word for calling may stand before a number that it surely means."""
 _BESIDE: Final = 14
 """How far a word that names another kind of number may stand before it, and one for calling after it."""
+_BESIDE_IN_THE_EAST: Final = 2
+"""The same where a sign is a word."""
+_EAST: Final = "\u3000"
+_TOGETHER: Final = frozenset({" ", "-", ""})
+"""What stands between two words that belong together, as in "order number", "call no."."""
 _NUMBERED: Final = r"(?:[ -]?(?:numbers?|num|no|nos|nr|nrs|id|ids|code|codes|date|ref)|[ -]n)?\b[.:°º#№]{0,2}"
 _COMPOUND: Final = r"[a-z]{3,16}(?:nummer|nr|number|nummern)"
 _ABBREVIATED: Final = frozenset({"no", "nr", "num"})
@@ -52,23 +57,32 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     called = mentioned = labelled = doubtful = False
     countries: list[str] = []
+    cue_end = label_end = 0
     for match in pattern(_around()).finditer(before):
         gap = before[match.end() :]
         whole = not any(c.isdigit() or c == "\n" for c in gap)
         word = match[0]
         if match[2]:
             countries.append(_places()[word])
-        elif match[1] or match[3]:
+        elif (match[1] or match[3]) and not (
+            label_end and word in _numbers() and before[label_end : match.start()] in _TOGETHER
+        ):
             mentioned = True
             called, labelled = whole and len(gap) <= _NEAR and ". " not in gap, False
             doubtful = False
             countries += _cues()[word]
-        elif word.rstrip(".:") in _ABBREVIATED and pattern(_OWNED).search(before[: match.start()]):
+            cue_end = match.end()
+        elif word.rstrip(".:") in _ABBREVIATED and (
+            (cue_end and before[cue_end : match.start()] in _TOGETHER)
+            or pattern(_OWNED).search(before[: match.start()])
+        ):
             mentioned = called = True
         else:
-            doubtful = whole and ". " not in gap
+            eastern = word[0] > _EAST
+            doubtful = whole and ". " not in gap and (not eastern or len(gap) <= _BESIDE_IN_THE_EAST)
             labelled = doubtful and len(gap) <= _BESIDE
             called &= not labelled
+            label_end = 0 if word[-1] == "." else match.end()
     for match in pattern(_around()).finditer(after):
         if match[2]:
             countries.append(_places()[match[0]])
@@ -129,6 +143,12 @@ def _labels() -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(plain(label) for code in LANGUAGES for label in data(f"numbers/{code}")["labels"])
     )
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    """What the languages call a number of any kind."""
+    return frozenset(plain(word) for code in LANGUAGES for word in data(f"numbers/{code}")["number"])
 
 
 @cache
