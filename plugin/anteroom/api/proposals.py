@@ -122,6 +122,8 @@ async def put_message(request: web.Request) -> web.Response:
         answer["held"] = held_links(read_as.held)
     if read_as.cover:
         answer["cover"] = list(read_as.cover)
+    if read_as.permitted:
+        request[PASSAGE] = Passage(minted=(read_as.text,))
     return web.json_response(answer)
 
 

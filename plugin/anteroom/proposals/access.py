@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from anteroom.database.connection import Connection, Row
 from anteroom.door import tangled
+from anteroom.effects.model import Part, Rendered
 from anteroom.effects.wish import want_one_off
 from anteroom.errors import BadInput, Conflict, ContactInText, NotAllowed, NotFound
 from anteroom.house import House
@@ -71,8 +72,8 @@ async def ask(
 ) -> AccessRequest:
     """Ask for the other member's address.
 
-    Raises NotFound, NotAllowed where the policy has no such way, BadInput, ContactInText, Conflict for too
-    many at once.
+    Raises NotFound, NotAllowed where the policy has no such way, BadInput, ContactInText, Withheld for what
+    the door would never show to its owner, Conflict for too many at once.
     """
     async with house.database.transaction() as conn:
         proposal = await store.proposal_by_external_id(conn, proposal_external_id, lock=True)
@@ -85,6 +86,9 @@ async def ask(
         # Their reader sees both: half a detail in each is a whole one.
         both = f"{one_line(system)} {one_line(purpose)}"
         version = await _pass(conn, house, proposal, asker_id, "purpose", both)
+        await house.door.inspect(
+            conn, None, Rendered(b"", (Part("text/plain", both.encode("utf-8", "replace")),))
+        )
         await _refuse_too_many(conn, house, proposal, asker_id)
         now = house.clock.now()
         request = AccessRequest(

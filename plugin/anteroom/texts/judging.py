@@ -115,16 +115,26 @@ async def judge(
     )
     if await store.is_released(conn, digest):
         return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "")
-    tries = house.settings.policy.tries
-    since = house.clock.now() - timedelta(days=tries.days)
-    nth = 1 + await store.tries(conn, proposal.id, writer_id, since, but=digest)
+    nth = await _nth(conn, house, proposal, writer_id, digest)
     action = verdict.action
-    if action is Action.WARN and (ruling.rule is Rule.STRICT or nth >= tries.strict_from):
+    strict_from = house.settings.policy.tries.strict_from
+    if action is Action.WARN and (ruling.rule is Rule.STRICT or nth >= strict_from):
         action = Action.BLOCK
     why = verdict.explanation or ANSWERABLE
     if not action.passes:
         why = _more_strictly(house, why, language, nth)
     return Judged(writer_id, text, verdict, ruling, action, False, nth, why, behind)
+
+
+async def next_try(conn: Connection, house: House, proposal: Proposal, writer_id: str, text: str) -> int:
+    """Return which try of this writer on this proposal a text is."""
+    digest = store.digest_of(house, proposal.id, writer_id, text)
+    return await _nth(conn, house, proposal, writer_id, digest)
+
+
+async def _nth(conn: Connection, house: House, proposal: Proposal, writer_id: str, digest: bytes) -> int:
+    since = house.clock.now() - timedelta(days=house.settings.policy.tries.days)
+    return 1 + await store.tries(conn, proposal.id, writer_id, since, but=digest)
 
 
 def _within(verdict: Verdict, begins: int) -> Verdict:
