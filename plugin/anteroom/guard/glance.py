@@ -134,7 +134,7 @@ def _opened(flags: int, counted: tuple[bool, ...], signs: tuple[bool, ...]) -> t
         Gate.AT_SIGN: at,
         Gate.BRACKETS: brackets,
         Gate.SERVICES: named or flags & _SERVICE,
-        Gate.LINKS: link or flags & _SLASH or (flags & _SITE and flags & _DOT) or (flags & _MEETING and few),
+        Gate.LINKS: link or flags & (_SLASH | _MEETING) or (flags & _SITE and flags & _DOT),
         Gate.CODED_SIGNS: undone or flags & _CODE,
         Gate.CODED_FIGURES: coded,
         Gate.CODED_RUNS: flags & _MINGLED,

@@ -179,7 +179,12 @@ def service_sources() -> tuple[str, str, str]:
     east = "|".join(name for name in abroad if name >= "\u3000")
     spaced = "|".join(name for name in abroad if name < "\u3000")
     foreign = rf"{east}|(?:^|[^{_LETTERS}])(?:{spaced})"
-    wrong = [name.replace("?", "[^ ]") for name in sorted(_wrong())]
+    wrong = [
+        f"{name[:place]}[^ {letter}]{name[place + 1 :]}"
+        for name in table["miswritten"]
+        for place, letter in enumerate(name)
+        if place
+    ]
     short = "|".join([*map(_leet, table["personal"]), *_slips(), *wrong])
     personal = rf"\b(?:{short}|{several})\b|{foreign}|{words_abroad}"
     return personal, rf"\b(?:{'|'.join(map(_leet, table['known']))})", rf"\b(?:{'|'.join(table['weak'])})\b"

@@ -115,9 +115,11 @@ def _between() -> str:
 
 def told_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     """What a text must hold to be read for such signs."""
-    ends = any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
+    ends, countries = any_of(data("hosts")["common_tlds"]), any_of(data("hosts")["common_countries"])
     yield (_between(),)
+    # Most endings are words too: behind a space alone they do not count.
+    sign = r"(?:[.,;:!?]|\s?[^a-z0-9\s.,;:!?'\"()-]\s?)"
     yield (
         rf"(?:{_INSTEAD}|with|by|for|into|to|as|instead of|in place of) {_MEANT}",
-        rf"[a-z0-9][^a-z]{{0,3}}(?:{ends})\b",
+        rf"[a-z0-9](?:[^a-z]{{0,3}}(?:{any_of(_COMMONEST)})|{sign}(?:{ends}|{countries})|(?:{ends}))\b",
     )
