@@ -220,6 +220,18 @@ def test_it_forgets_a_piece_after_some_messages(others: int, action: Action) -> 
     assert told(*by("a", "503 555", *fillers, "0119"), pause=1)[-1].action is action
 
 
+def test_it_forgets_as_much_of_what_is_written_in_one_moment() -> None:
+    exchange = Exchange()
+    for number in range(3 * MESSAGES):
+        for sender, text in (("a", "503"), ("b", "your phone?")):
+            _, exchange = exchange.said(
+                GUARD, text, Context(), sender=sender, message=f"{sender}{number}", at=NOW
+            )
+    window = exchange.windows["a"]
+    assert len(window.pieces) < MESSAGES
+    assert len(window.asked) <= MESSAGES
+
+
 def test_it_takes_a_message_that_comes_again_for_the_same_one() -> None:
     """Deliveries are repeated and messages edited: what was written first does not count beside it."""
     exchange = Exchange()

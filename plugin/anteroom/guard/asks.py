@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, pattern
@@ -11,6 +11,8 @@ from anteroom.guard.pieced import pieced, spoken
 
 LONGEST: Final = 160
 """Code points of a message that is looked at; who asks for a detail does not write an essay."""
+_REMEMBERED: Final = 512
+"""Messages whose services are remembered, since each is read again beside those after it."""
 SERVICE: Final = "service:"
 """Begins the name of an ask for somebody's name on a service: "service:telegram"."""
 
@@ -62,7 +64,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     asking = any(mark in plain for mark in "?？؟")
     if known.called.fullmatch(bare.removeprefix("and ")):
         return ("name",)
-    if not bare or bare in known.more or all(word in known.more | known.filler for word in bare.split()):
+    if not bare or bare in known.more or all(word in known.idle for word in bare.split()):
         return ("more",) if bare not in known.alone else ("detail",)
     about = _wanted(plain) if asking or len(plain) <= _STATED or known.you.search(plain) else []
     if bare in known.alone:
@@ -84,33 +86,44 @@ def _follows_up(bare: str) -> bool:
     clause = whole
     while clause and not pieced().called.fullmatch(clause):
         first, _, clause = clause.partition(" ")
-        if first not in pieced().filler | pieced().more:
+        if first not in pieced().idle:
             break
     else:
         return bool(clause)
-    asked = [word for word in whole.split() if word not in pieced().filler | pieced().more]
+    asked = [word for word in whole.split() if word not in pieced().idle]
     return bool(asked) and all(pieced().named.fullmatch(word) for word in asked)
 
 
 def _wanted(plain: str) -> list[str]:
     """What a question or a short request wants, unless it is about something that is being built."""
     known = pieced()
+    if known.ways.search(plain) is None and not services(plain) and not pattern(_PROVIDER).search(plain):
+        return []
     if known.built.search(plain):
         return []
     calls = any(found.search(plain) for found in (known.you, known.named, known.handle))
-    named = services(plain) if calls or len(plain.split()) <= _ASKED else []
+    named = services(plain) if calls or len(plain.split()) <= _ASKED else ()
     about = [f"{SERVICE}{name}" for name in named]
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
     return [*about, "email"] if pattern(_PROVIDER).search(plain) and "email" not in about else about
 
 
-def services(plain: str) -> list[str]:
+@lru_cache(maxsize=_REMEMBERED)
+def services(plain: str) -> tuple[str, ...]:
     """The services that a folded text names, plainly or by what their sign shows."""
+    if pattern(_anything()).search(plain) is None:
+        return ()
     found = [name for name, source in _NICKNAMES if pattern(source).search(plain)]
     found += [match[0] for match in pattern(_NAMED).finditer(plain)]
     found += [match[1] for match in pattern(_WORDLIKE).finditer(plain)]
     found += [_latin(match[0]) for match in pattern(_abroad()).finditer(plain) if _latin(match[0])]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _anything() -> str:
+    """What a text holds that names a service in whatever way."""
+    return "|".join([*(source for _, source in _NICKNAMES), _NAMED, _WORDLIKE, _abroad()])
 
 
 @cache

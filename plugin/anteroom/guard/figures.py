@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, pattern
@@ -68,6 +68,8 @@ _SHAPED: Final = (
 )
 """Money, measures, sizes, times, dates, versions, numbered things and colours."""
 _LONGEST_PHRASE: Final = 3
+_REMEMBERED: Final = 512
+"""Messages whose figures are remembered, since each is read again beside those after it."""
 _TIMES: Final = 6
 """Words in which a time of the day is named."""
 _HOURS: Final = 24
@@ -113,6 +115,7 @@ class _Said:
     word: bool
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def figures(text: str) -> Figures | None:
     """The figures of `text`, in its offsets; None where it says none."""
     view = folded(text)

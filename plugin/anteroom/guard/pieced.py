@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
@@ -14,6 +14,9 @@ from anteroom.guard.views import folded
 
 _EAST: Final = "\u3000"
 STROKES: Final = str.maketrans("łıđøħŧ", "lidoht")
+_REMEMBERED: Final = 512
+"""Messages remembered as they are spoken, since each is read again beside those after it."""
+_WAYS: Final = ("phone", "email", "handle", "reach")
 _MEMORY: Final = 64 << 20
 
 
@@ -22,7 +25,8 @@ class Pieced:
     """What data/pieces says, all languages together, as `spoken` writes them.
 
     `alone` and `more` are whole messages: what asks for a detail in one word, and what asks to go on.
-    `filler` may stand around a piece and says nothing; `east` are the fillers of scripts without spaces.
+    `filler` may stand around a piece and says nothing, `idle` are both; `east` are the fillers of scripts
+    without spaces.
     `plain` are answers that are no names. `then` puts one piece after another. `at` are roundabout names
     of the sign in an address. The others are patterns, of words or of their beginnings ("integrat*"):
     `phone`, `email`, `handle` and `reach` speak of a way to be reached; `bits` says that something comes in
@@ -30,7 +34,8 @@ class Pieced:
     here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
     has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
     reader and of the writer; `back` says that the end comes first, `lead` that the beginning comes now;
-    `named` are words for a name, and `called` ask for somebody's where a service was spoken of.
+    `named` are words for a name, and `called` ask for somebody's where a service was spoken of; `ways` is any
+    of the first four.
     `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
     `article` stands before a sign, and `one word` after a name that is to be closed up.
     """
@@ -38,6 +43,7 @@ class Pieced:
     alone: frozenset[str]
     more: frozenset[str]
     filler: frozenset[str]
+    idle: frozenset[str]
     east: tuple[str, ...]
     plain: frozenset[str]
     then: tuple[str, ...]
@@ -62,6 +68,7 @@ class Pieced:
     lead: Any
     named: Any
     called: Any
+    ways: Any
     when: frozenset[str]
     hour: frozenset[str]
     daytime: frozenset[str]
@@ -78,6 +85,7 @@ def pieced() -> Pieced:
         frozenset(_all(tables, "alone")),
         frozenset(_all(tables, "more")),
         frozenset(filler),
+        frozenset([*filler, *_all(tables, "more")]),
         tuple(word for word in filler if word > _EAST),
         frozenset(_all(tables, "plain")),
         tuple(_all(tables, "then")),
@@ -85,8 +93,9 @@ def pieced() -> Pieced:
         *(
             _pattern(_all(tables, name))
             for name in (
-                *("phone", "email", "handle", "reach", "bits"),
+                *_WAYS,
                 *(
+                    "bits",
                     "ending",
                     "local",
                     "domain",
@@ -105,14 +114,16 @@ def pieced() -> Pieced:
                 ),
             )
         ),
-        frozenset(_all(tables, "when")),
-        frozenset(_all(tables, "hour")),
-        frozenset(_all(tables, "daytime")),
-        tuple(_all(tables, "article")),
-        tuple(_all(tables, "one word")),
+        ways=_pattern([word for name in _WAYS for word in _all(tables, name)]),
+        when=frozenset(_all(tables, "when")),
+        hour=frozenset(_all(tables, "hour")),
+        daytime=frozenset(_all(tables, "daytime")),
+        article=tuple(_all(tables, "article")),
+        one_word=tuple(_all(tables, "one word")),
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def spoken(text: str) -> str:
     """`text` folded, and letters with a stroke without it, as people type them: what `Pieced` knows."""
     return folded(text).text.translate(STROKES)

@@ -13,9 +13,9 @@ from anteroom.guard.asks import SERVICE, services
 from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.languages import words
 from anteroom.guard.model import Earlier, Finding, Kind
+from anteroom.guard.named_parts import FILES
 from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.sign_words import sign_of
-from anteroom.guard.split_slots import FILES
 from anteroom.guard.strand import Strand, length, signed
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View

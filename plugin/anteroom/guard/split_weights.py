@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
@@ -36,25 +36,25 @@ _LABEL: Final = (
 _CONTACT: Final = frozenset({"phone", "reach", "detail"})
 _OTHERWISE: Final = frozenset({"question", "email"})
 
-_TRUNKED: Final = (
-    "GB",
-    "DE",
-    "FR",
-    "TR",
-    "IN",
-    "ID",
-    "NL",
-    "UA",
-    "IT",
-    "AU",
-    "JP",
-    "PK",
-    "BD",
-    "VN",
-    "EG",
-    "NG",
-)
-"""Countries in which a number at home begins with 0, those with most talk here first."""
+_TRUNKED: Final = {
+    "GB": (10, 11),
+    "DE": (9, 10, 11, 12),
+    "FR": (10,),
+    "TR": (11,),
+    "IN": (11,),
+    "ID": (10, 11, 12),
+    "NL": (10,),
+    "UA": (10,),
+    "IT": (9, 10, 11),
+    "AU": (10,),
+    "JP": (10, 11),
+    "PK": (11,),
+    "BD": (11,),
+    "VN": (10, 11),
+    "EG": (10, 11),
+    "NG": (11,),
+}
+"""Countries in which a number at home begins with 0, and how many digits it then has with that 0."""
 
 Weights = Iterator[tuple[str, float]]
 
@@ -198,7 +198,7 @@ def _is_grouped(digits: str, parts: Sequence[Part]) -> bool:
     if digits[0] != "0" or not 9 <= len(digits) <= 12:
         return False
     cuts = set(accumulate(len(part.figures.digits) for part in parts))
-    return any(cuts <= written for written in map(partial(_cuts, digits), _TRUNKED))
+    return any(len(digits) in sizes and cuts <= _cuts(digits, country) for country, sizes in _TRUNKED.items())
 
 
 @lru_cache(maxsize=1_000)

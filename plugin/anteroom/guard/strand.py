@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
@@ -14,6 +14,8 @@ from anteroom.guard.pieced import pieced
 from anteroom.guard.views import View, folded
 from anteroom.guard.window import Piece
 
+_REMEMBERED: Final = 512
+"""Messages whose length is remembered, since each is looked at again beside those after it."""
 SLASHES: Final = (
     "slash",
     "forward slash",
@@ -90,6 +92,7 @@ def _line_of(text: str) -> str:
     return line[:-1] + " " if ends else line
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def length(text: str) -> int:
     """How many words `text` has, about: letters apart are one, and three characters without spaces."""
     words = text.split()

@@ -73,14 +73,15 @@ class Window:
         if now.tzinfo is None:
             raise ValueError("needs an aware time")
         now = max(now, self.latest) if self.latest else now
-        if not self.pieces and not self.asked:
-            return self if self.latest == now else replace(self, latest=now)
         first = self.count - MESSAGES + 1
-        return replace(
-            self,
-            pieces=tuple(p for p in self.pieces if now - p.at <= _AGE and p.number >= first),
-            asked=tuple(a for a in self.asked if now - a.at <= _AGE and a.number >= first)[-MESSAGES:],
-            latest=now,
+        oldest = min([p.number for p in self.pieces[:1]] + [a.number for a in self.asked[:1]], default=first)
+        if self.latest == now and oldest >= first and len(self.asked) <= MESSAGES:
+            return self
+        return Window(
+            tuple(p for p in self.pieces if now - p.at <= _AGE and p.number >= first),
+            tuple(a for a in self.asked if now - a.at <= _AGE and a.number >= first)[-MESSAGES:],
+            self.count,
+            now,
         )
 
     def answers(self) -> frozenset[str]:
