@@ -17,6 +17,11 @@ STROKES: Final = str.maketrans("łıđøħŧ", "lidoht")
 _REMEMBERED: Final = 512
 """Messages remembered as they are spoken, since each is read again beside those after it."""
 _WAYS: Final = ("phone", "email", "handle", "reach")
+_PATTERNS: Final = (
+    *_WAYS,
+    *("bits", "ending", "local", "domain", "same", "front", "built", "numbered", "program", "denies"),
+    *("you", "self", "back", "lead", "named", "called"),
+)
 _MEMORY: Final = 64 << 20
 
 
@@ -81,45 +86,23 @@ def pieced() -> Pieced:
     """Read when first needed."""
     tables = [data(f"pieces/{code}") for code in LANGUAGES]
     filler = _all(tables, "filler")
+    patterns = {name: _pattern(_all(tables, name)) for name in _PATTERNS}
     return Pieced(
-        frozenset(_all(tables, "alone")),
-        frozenset(_all(tables, "more")),
-        frozenset(filler),
-        frozenset([*filler, *_all(tables, "more")]),
-        tuple(word for word in filler if word > _EAST),
-        frozenset(_all(tables, "plain")),
-        tuple(_all(tables, "then")),
-        tuple(_all(tables, "at")),
-        *(
-            _pattern(_all(tables, name))
-            for name in (
-                *_WAYS,
-                *(
-                    "bits",
-                    "ending",
-                    "local",
-                    "domain",
-                    "same",
-                    "front",
-                    "built",
-                    "numbered",
-                    "program",
-                    "denies",
-                    "you",
-                    "self",
-                    "back",
-                    "lead",
-                    "named",
-                    "called",
-                ),
-            )
-        ),
+        alone=frozenset(_all(tables, "alone")),
+        more=frozenset(_all(tables, "more")),
+        filler=frozenset(filler),
+        idle=frozenset([*filler, *_all(tables, "more")]),
+        east=tuple(word for word in filler if word > _EAST),
+        plain=frozenset(_all(tables, "plain")),
+        then=tuple(_all(tables, "then")),
+        at=tuple(_all(tables, "at")),
         ways=_pattern([word for name in _WAYS for word in _all(tables, name)]),
         when=frozenset(_all(tables, "when")),
         hour=frozenset(_all(tables, "hour")),
         daytime=frozenset(_all(tables, "daytime")),
         article=tuple(_all(tables, "article")),
         one_word=tuple(_all(tables, "one word")),
+        **patterns,
     )
 
 
