@@ -206,6 +206,16 @@ DIGITS: Final = (
     "Chords: I V vi IV I V vi IV ii V I",
 )
 WORDS: Final = (
+    "We won three, tied one, lost too many, then won two more in five days.",
+    "The tree ate up one of two walls, then the third too, zero regrets.",
+    "First 300 leaflets, then everybody knows, then 500 more, then 200 posters.",
+    "It starts with 12 scenes, then 40 takes, and it ends in 2027.",
+    "A triple A rating, a double 5 finish, quad 4 layout.",
+    "Remove the x's from 1x1x1 and 2x2x2 in the table, please.",
+    "Ignore every q in q1, q2, q3 and q4 of 2026.",
+    "Lottery picks 04/11/23/31/42, as ever.",
+    "The rate is 120.500.750 rupiah for all of it.",
+    "L @ 12, M @ 14, XL @ 16, in two or three colours.",
     "One, two, three, four, five, six, seven, eight.",
     "ten nine eight seven six five four three two one, go",
     "Question one is easy, question two is not, question three I skip.",

@@ -8,10 +8,11 @@ from typing import Final
 
 from anteroom.guard.catalogue import remembered
 from anteroom.guard.numerals import Numeral, numerals
+from anteroom.guard.views import as_latin
 
-_LEET: Final = str.maketrans("oil!jes$atbzg", "0111135547829")
+_LEET: Final = str.maketrans("oil!jes$atbzg@", "01111355478294")
 """Letters that stand for digits, and digits for letters, alike: both sides are compared in this shape."""
-_DIGIT_LIKE: Final = str.maketrans("oilsbzq", "0115829")
+_DIGIT_LIKE: Final = str.maketrans("oilsbzqø∅", "011582900")
 _LONGEST: Final = 48
 _LONGEST_NUMERAL: Final = 20
 ALL: Final = (1 << 20) - 1
@@ -45,14 +46,55 @@ def said_in_one_word(word: str) -> tuple[str, int, bool]:
     return _run_together(word, has_digit)
 
 
+def restored(word: str) -> str:
+    """A word for how often, or for several of a digit, without what stands in it for letters alike.
+
+    "tr1ple" is "triple", "f1ves" is "fives"; also a number word all in letters of another script. The same
+    word where there is nothing to restore.
+    """
+    if word.isascii():
+        return word if word.isalpha() or word.isdigit() else _repeating().get(word.translate(_LEET), word)
+    latin = as_latin(word)
+    return latin if latin.isascii() and (latin,) in numerals().numbers else word
+
+
+def parted(word: str) -> tuple[str, str]:
+    """ "triple5" and "double0h" as two words; the second is empty for others."""
+    for times in _times():
+        rest = word[len(times) :]
+        if word.startswith(times) and rest and (rest.isdigit() or said_in_one_word(rest)[0]):
+            return times, rest
+        if word.startswith(times) and (rest,) in numerals().numbers:
+            return times, rest
+    return word, ""
+
+
+@cache
+def _times() -> tuple[str, ...]:
+    return tuple(phrase[0] for phrase in numerals().times if len(phrase) == 1 and len(phrase[0]) > 3)
+
+
+@cache
+def _repeating() -> dict[str, str]:
+    """Words for how often, and for several of a digit, by their shape."""
+    few = [phrase[0] for phrase, numeral in numerals().numbers.items() if 2 <= numeral.value <= 4]
+    words = (*(phrase[0] for phrase in numerals().times if len(phrase) == 1), *numerals().plurals, *few)
+    return {word.translate(_LEET): word for word in words if word.isascii() and len(word) > 3}
+
+
 @cache
 def _shapes() -> dict[str, Numeral]:
     """Single number words in the shape in which letters and the digits like them are one."""
-    return {
+    shapes = {
         phrase[0].translate(_LEET): numeral
         for phrase, numeral in reversed(numerals().numbers.items())
         if len(phrase) == 1 and (len(phrase[0]) > 1 or phrase[0] > "\u3000")
     }
+    for phrase, numeral in numerals().numbers.items():
+        latin = as_latin(phrase[0])
+        if len(phrase) == 1 and len(latin) > 2 and latin != phrase[0]:
+            shapes.setdefault(latin.translate(_LEET), numeral)  # Latin letters among those of another script
+    return shapes
 
 
 @cache
@@ -66,7 +108,7 @@ def _by_length() -> dict[int, tuple[tuple[str, Numeral], ...]]:
 
 
 def _misspelt(word: str) -> Numeral | None:
-    mixed = not word.isalpha() or (len(word) > 2 and "j" in word)
+    mixed = not word.isalpha() or (len(word) > 2 and ("j" in word or _of_two_scripts(word)))
     if mixed and (len(word) > 2 or word == "0h"):
         if found := _shapes().get(word.translate(_LEET)):
             return found
@@ -76,6 +118,10 @@ def _misspelt(word: str) -> Numeral | None:
     if len(word) >= 5 and (found := _shapes().get(_once(word).translate(_LEET))):
         return found
     return None
+
+
+def _of_two_scripts(word: str) -> bool:
+    return not word.isascii() and any(c.isascii() for c in word)
 
 
 def _once(word: str) -> str:

@@ -9,13 +9,15 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from anteroom.guard.likenesses import ALL, said_in_one_word
+from anteroom.guard.likenesses import ALL, parted, restored, said_in_one_word
 from anteroom.guard.numerals import numerals
 
 _COMMAS: Final = dict.fromkeys(map(ord, "،؛؟।"), ",")
-_WORD: Final = "0-9a-z'!\xdf-\u1fff\uac00-\ud7ff"
+_WORD: Final = "0-9a-z'!∅\xdf-\u1fff\uac00-\ud7ff"
 _EAST: Final = "\u3005-\u30ff\u3400-\u9fff"
 _ADDING: Final = frozenset({"and", "y", "e", "et", "und", "en", "i"})
+_WITHIN: Final = re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9]{1,3}(?:[^a-z0-9.@]|$))")
+"""A sign that stands for a letter in a short word; in an address more follows."""
 _FORBIDDEN: Final = frozenset("@=%$€£")
 _MOST_BETWEEN: Final = 4
 """Most phrases between two digits, and with `_WIDEST_GAP` characters the most that is read over."""
@@ -25,6 +27,9 @@ _FEWEST: Final = 3
 _JOINED: Final = 10
 """Fewer words than `_FEWEST` say no number, unless one as long as `_JOINED` holds several."""
 _ENOUGH_WEAK: Final = 4
+_SHORT_WORD: Final = 2
+_MOST_ASIDE: Final = 5
+"""Most words of an aside between two groups, of which one says that a group follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,9 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
     `in_digits`: also those of which none are.
     """
     text = text.translate(_COMMAS)
-    tokens = [_stripped(match[0], match.start()) for match in _token().finditer(text)]
+    if "@" in text:
+        text = _WITHIN.sub("a", text)
+    tokens = [token for match in _token().finditer(text) for token in _words(match[0], match.start())]
     run = _Run([], text)
     at = 0
     begins = _openings()
@@ -114,6 +121,19 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
 def is_number_word(word: str) -> bool:
     """Whether some language counts with `word`."""
     return (word,) in numerals().numbers
+
+
+def _words(token: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """The words in the token, as they are read, and where they stand."""
+    word, start, end = _stripped(token, start)
+    if word in _openings() or not word:
+        yield word, start, end
+        return
+    first, second = parted(restored(word)) if len(word) > _SHORT_WORD else (word, "")
+    middle = end - len(second)
+    yield first, start, middle
+    if second:
+        yield second, middle, end
 
 
 def _stripped(token: str, start: int) -> tuple[str, int, int]:
@@ -235,11 +255,37 @@ def _passed_over(run: _Run, tokens: list[tuple[str, int, int]], at: int) -> int:
             run.between += 1
             return size if run.between <= _MOST_BETWEEN else 0
     word = tokens[at][0]
+    if aside := _aside(run, tokens, at):
+        run.chained = True
+        run.between += 1
+        return aside if run.between <= _MOST_BETWEEN else 0
     if len(run.items) >= 3 and len(word) <= 3 and not word.isalpha() and not word.isdigit():
         return 1  # "1k" for "ek": a look-alike too short to be sure of
     if run.items and word in _ADDING:
         run.between += 1
         return 1 if run.between <= _MOST_BETWEEN else 0
+    return 0
+
+
+def _aside(run: _Run, tokens: list[tuple[str, int, int]], at: int) -> int:
+    """How many words to pass over up to a group that is put after the last: "everybody knows, then the" five.
+
+    0 where no word says that a group follows, or none does.
+    """
+    if not run.items or len(run.items[-1].digits) + len(run.items) < _FEWEST:
+        return 0
+    known, begins, chained = numerals(), _openings(), False
+    place = at
+    while place < len(tokens) and place - at <= _MOST_ASIDE:
+        word = tokens[place][0]
+        if word.isdigit() or ((word,) in known.numbers and word not in known.weak) or (word,) in known.times:
+            return place - at if chained else 0
+        for size in range(min(begins.get(word, 0), len(tokens) - place), 0, -1):
+            if _phrase(tokens, place, size) in known.chain:
+                chained = True
+                place += size - 1
+                break
+        place += 1
     return 0
 
 

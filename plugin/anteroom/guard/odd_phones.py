@@ -11,6 +11,7 @@ from anteroom.guard.catalogue import pattern
 from anteroom.guard.dialling import country_code_valid, national_shape, valid_in, valid_somewhere
 from anteroom.guard.model import Kind
 from anteroom.guard.numbers import spoken_numbers
+from anteroom.guard.said_phones import find_said_phones
 from anteroom.guard.surroundings import surroundings
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
@@ -18,11 +19,18 @@ from anteroom.guard.written import Written
 
 THREE_APART: Final = r"(?:^|[^0-9a-z.,:])\d[^a-z0-9.:]{1,4}\d[^a-z0-9.:]{1,4}\d(?:[^0-9a-z]|$)"
 """Three single digits, which begin most numbers whose digits are put apart."""
-LEFT_OUT: Final = r"\b(?:letters?|letras|lettres|buchstaben|lettere|characters?|stars?|alphabet|chars)\b"
+_ONE_LETTER: Final = (
+    r"\b(?:the|every|each|all|those|any|extra|das|die|jedes|la|el|las|los|le|les|o|a|os|as|il|gli|de|het)"
+    r" (?:letters? |letras? |lettres? |buchstaben? )?['\"]?([b-z])['\"]?(?:'?s|es)?\b|\b([xyzq])(?:'s|es|s)\b"
+)
+"""One letter that is named: "the x's", "every q"."""
+LEFT_OUT: Final = (
+    r"\b(?:letters?|letras|lettres|buchstaben|lettere|characters?|stars?|alphabet|chars)\b|" + _ONE_LETTER
+)
 """What a reader may be told to leave out."""
 _LEAVE_OUT: Final = (
     r"\b(?:minus|without|remove|ignore|drop|skip|delete|take out|strip|sin|sem|sans|ohne|senza|zonder|bez|"
-    rf"leave out|cut|lose|forget)\b[^.]{{0,24}}{LEFT_OUT}"
+    rf"leave out|cut|lose|forget)\b[^.]{{0,24}}(?:{LEFT_OUT})"
 )
 _LETTERED: Final = r"[a-z]{0,4}\d{1,6}(?:[a-z*]{1,6}\d{1,6}){1,12}[a-z]{0,4}"
 _ODDLY: Final = r"[\[({<\"']?\+?\d{1,5}(?:[^a-z0-9@%$€£\x{80}-\x{2fff}]{1,5}\d{1,5}){1,}[\])}>\"']?"
@@ -84,10 +92,18 @@ def _is_odd(sign: str) -> bool:
 
 def find_lettered_phones(folded: View) -> Iterator[Suspicion]:
     """Numbers with letters between, which the text says to leave out."""
-    if pattern(_LEAVE_OUT).search(folded.text):
-        for match in pattern(_LETTERED).finditer(folded.text):
-            if 9 <= sum(c.isdigit() for c in match[0]) <= 13:
-                yield Suspicion(Kind.PHONE, *folded.span(match.start(), match.end()), "phone.lettered", 0.7)
+    told = pattern(_LEAVE_OUT).search(folded.text)
+    if told is None:
+        return
+    for match in pattern(_LETTERED).finditer(folded.text):
+        if 9 <= sum(c.isdigit() for c in match[0]) <= 13:
+            yield Suspicion(Kind.PHONE, *folded.span(match.start(), match.end()), "phone.lettered", 0.7)
+    named = pattern(_ONE_LETTER).search(told[0])
+    letter = (named[1] or named[2]) if named is not None else ""
+    if letter:
+        rest = folded.replaced(r"[a-z]?\d[a-z0-9]*", lambda run: run.replace(letter, ""))
+        if rest is not folded:
+            yield from find_said_phones(rest)
 
 
 def in_disguise(shown: str, original: str) -> bool:

@@ -12,6 +12,7 @@ from anteroom.guard.odd_phones import LEFT_OUT, THREE_APART
 from anteroom.guard.said_phones import ONE_ROMAN
 from anteroom.guard.surroundings import words_for_calling
 from anteroom.guard.trigger import Cause, Gate, Trigger
+from anteroom.guard.views import View, as_latin
 
 _BETWEEN_GROUPS: Final = r" ?(?:->|=>|\\|…|~|\*|//|--|—|·|\||\.\.\.|_) ?|="
 _LIKE: Final = {"o": "[o0]", "i": "[i1!]", "e": "[e3]", "l": "[l1]", "s": "[s5$]", "a": "[a4@]", "t": "[t7]"}
@@ -23,9 +24,22 @@ def triggers() -> Iterator[Cause]:
     yield from _in_words()
 
 
+def without_others(folded: str) -> str:
+    """A folded text without numbers that are named as of another kind: "tracking number 8326 9467 3654"."""
+    numbered = any_of(data("glance")["numbered"])
+    source = rf"\b(?:{numbered}) (?:numbers?|no|nr|id|code)?(?: (?:is|was|of))?[^a-z0-9]{{0,3}}\d[\d .-]*"
+    return View(folded).replaced(source, _nothing).text
+
+
+def _nothing(_: str) -> str:
+    return " "
+
+
 def _in_digits() -> Iterator[Cause]:
     begun = r"(?:^|[^\da-z.,/-])"
     yield Trigger.DIGITS, Gate.FIGURES, r"(?:^|[^a-z0-9])[a-z]{0,2}\d{1,6}[a-z*]{1,6}\d{2}", LEFT_OUT
+    yield Trigger.DIGITS, Gate.FIGURES, r"\d[a-z]{1,2}\d[a-z]{1,2}\d", LEFT_OUT
+    yield Trigger.DIGITS, Gate.FIGURES, rf"{begun}\d\d(?:[/.-]\d\d){{4}}(?:[^\d]|$)"
     yield Trigger.DIGITS, Gate.FIGURES, r"\+[\s(]{0,2}\d(?:[\s().\-/]{0,3}\d){6}"
     yield Trigger.DIGITS, Gate.FIGURES, r"(?:^|[^\d.,])00[1-9](?:[\s().\-/]{0,3}\d){8}"
     yield (
@@ -83,7 +97,9 @@ def _in_words() -> Iterator[Cause]:
     names = [name[0] for name in numerals().numbers if len(name) == 1 and name[0] not in hardly]
     west = [name for name in names if name < "\u3000" and len(name) > 1]
     spelled = "|".join("".join(_LIKE.get(c, escaped(c)) for c in name) for name in west)
-    plain = any_of([name for name in west if len(name) > 2 or not name.isascii()])
+    # Beside a digit, letters drawn like Latin ones are folded into these.
+    beside_digits = [as_latin(name) for name in west if not name.isascii() and len(name) > 2]
+    plain = any_of([name for name in west if len(name) > 2 or not name.isascii()] + beside_digits)
     east = any_of([name for name in names if name > "\u3000"])
     times = any_of([" ".join(name) for name in numerals().times if len(name) == 1])
     chain = any_of([" ".join(name) for name in numerals().chain])
@@ -132,6 +148,7 @@ def _in_words() -> Iterator[Cause]:
     )
     yield Trigger.LOOKALIKES, Gate.LOOKALIKES, r"[0-9oilsbz]{4,6}[ -][0-9oilsbz]{4,6}", r"\d[oilsz]|[oilsz]\d"
     yield Trigger.LOOKALIKES, Gate.LOOKALIKES, r"\d{2,}[oils]{1,3}\d{2,}"
+    yield Trigger.LOOKALIKES, Gate.FIGURES, r"\d[ø∅]|[ø∅]\d"
     yield (
         Trigger.LOOKALIKES,
         Gate.LOOKALIKES,

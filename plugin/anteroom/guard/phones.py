@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from anteroom.guard.catalogue import pattern
@@ -14,7 +15,7 @@ from anteroom.guard.odd_phones import find_mixed_phones, find_odd_phones, in_dis
 from anteroom.guard.surroundings import Surroundings, names_other_number, surroundings
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
-from anteroom.guard.written import Written, rises
+from anteroom.guard.written import Written, framed, rises
 
 GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
 """What may stand between two digits of a number as people print it."""
@@ -23,6 +24,7 @@ _BETWEEN_TWO: Final = re.compile(r"\s[/|;•·]\s|\s*\n\s*|\s{3,}|\. | [-–—]
 _SHORT: Final = ("DK", "NO", "SG", "HK", "CR", "EE", "LV", "TN", "QA", "KW", "OM", "BH", "LT", "IS")
 """Countries whose numbers have seven or eight digits."""
 _SINGLES: Final = range(9, 15)
+_PAIRS: Final = (2, 2, 2, 2, 2)
 _FEWEST_GROUPS: Final = 3
 _ALONE: Final = 80
 """Characters of a text that is surely more than a number and its name."""
@@ -44,7 +46,7 @@ def find_phones(
             number = Written(text, begin, finish)
             score = _score(number, countries)
             more = pattern(_EXTENSION).search(text[finish : finish + 16]) if score >= 0.6 else None
-            start, end = folded.span(begin, finish + (len(more[0]) if more else 0))
+            start, end = folded.span(*framed(text, begin, finish + (len(more[0]) if more else 0)))
             rule = "phone.digits"
             if in_disguise(original[start:end], original) and undisputed(number):
                 rule, score = "phone.disguised", max(score, 0.7)
@@ -86,6 +88,8 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     if not dialled and "+" not in number.shown and rises(number.groups):
         return 0.0
     around = surroundings(number.text, number.start, number.end)
+    if around.priced and not _amount(number):
+        around = replace(around, labelled=False, doubtful=False)
     international = _with_country_code(number, around)
     if international is not None:
         return international
@@ -109,6 +113,11 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     elif around.doubtful and not around.called:
         score -= 0.35
     return max(0.0, min(score, 0.95))
+
+
+def _amount(number: Written) -> bool:
+    """Whether the digits may be one amount or several; none is grouped by three, three and four."""
+    return number.lengths[-3:] != (3, 3, 4) or not number.tidy or number.commas
 
 
 def _is_part(number: Written) -> bool:
@@ -146,6 +155,8 @@ def _shape(number: Written, countries: tuple[str, ...], around: Surroundings) ->
         shape = max(shape, 0.4)  # a country code without its plus
     if 0.2 < shape < 0.5 and several and not number.tidy:
         shape += 0.2  # who puts stars between hides something
+    if (around.called or around.mentioned) and number.lengths == _PAIRS and len(set(number.gaps)) == 1:
+        shape = max(shape, 0.4 * valid_somewhere(digits))
     if "(" in number.shown[:2] and shape:
         shape += 0.05
     if len(digits) >= (7 if several else 8) and number.tidy:

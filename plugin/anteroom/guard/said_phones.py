@@ -16,14 +16,16 @@ from anteroom.guard.other_numbers import followed_by_unit, holds_date, is_other_
 from anteroom.guard.surroundings import Surroundings, surroundings
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.views import View
-from anteroom.guard.written import counts, rises, rounds
+from anteroom.guard.written import counts, framed, rises, rounds
 
 ONE_ROMAN: Final = r"(?:i{1,3}|iv|vi{0,3}|ix|x|\d)"
 """A Roman numeral of one digit, or a digit."""
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 0}
 _ROMANS: Final = rf"(?:^|[^a-z0-9])({ONE_ROMAN}(?:[\s,./|-]{{1,3}}{ONE_ROMAN}){{8,12}})(?:[^a-z0-9]|$)"
-_ALIKE: Final = r"(?:^|[^a-z0-9'])([0-9oilsbzq]{1,11}(?:[\s./()-]{1,3}[0-9oilsbzq]{1,6}){0,5})(?:[^a-z0-9]|$)"
-_AS_DIGITS: Final = str.maketrans("oilsbzq", "0115829")
+_ALIKE: Final = (
+    r"(?:^|[^a-z0-9'])([0-9oilsbzqø∅]{1,11}(?:[\s./()-]{1,3}[0-9oilsbzqø∅]{1,6}){0,5})(?:[^a-z0-9]|$)"
+)
+_AS_DIGITS: Final = str.maketrans("oilsbzqø∅", "011582900")
 _IN_FRONT: Final = (
     r"^[\s,;:(–—-]{0,3}(?:and |but |y |et |und |e )?"
     r"(?:(?:then |just )?(?:put|add|with|con|mit|avec|com|prefix) "
@@ -48,7 +50,7 @@ def find_said_phones(folded: View, countries: tuple[str, ...] = ()) -> Iterator[
         score += 0.4 if more else 0.0
         if score >= 0.3:
             finish = number.end + (len(more[0]) if more else 0)
-            start, end = folded.span(begin, finish)
+            start, end = folded.span(*framed(text, begin, finish))
             yield Suspicion(Kind.PHONE, start, end, "phone.spelled", min(0.9, score))
 
 
@@ -59,7 +61,7 @@ def _look_alikes(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion
         begin, end, shown = match.start(1), match.end(1), match[1]
         if shown.isdigit() or not any(c.isalpha() for c in shown) or sum(c.isdigit() for c in shown) < 2:
             continue
-        if holds_date(shown) or any(_is_word(piece) for piece in re.findall(r"[a-z0-9]+", shown)):
+        if holds_date(shown) or any(_is_word(piece) for piece in re.findall(r"[a-z0-9ø∅]+", shown)):
             continue
         groups = tuple(re.findall(r"\d+", shown.translate(_AS_DIGITS)))
         digits = "".join(groups)

@@ -42,13 +42,14 @@ class Surroundings:
 
     `labelled`: a word right before names another kind of number; `doubtful`: one does so further off, and
     no word for calling stands between. `countries`: those that the words name, or
-    in which the language of the words for calling is spoken.
+    in which the language of the words for calling is spoken. `priced`: all labels are names of amounts.
     """
 
     called: bool
     mentioned: bool
     labelled: bool
     doubtful: bool
+    priced: bool
     countries: tuple[str, ...]
 
 
@@ -56,6 +57,7 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     """What is said around text[start:end]."""
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     called = mentioned = labelled = doubtful = False
+    priced = True
     countries: list[str] = []
     cue_end = label_end = 0
     for match in pattern(_around()).finditer(before):
@@ -79,6 +81,7 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
             mentioned = called = True
         else:
             eastern = word[0] > _EAST
+            priced &= word.strip(".:") in _amounts()
             doubtful = whole and ". " not in gap and (not eastern or len(gap) <= _BESIDE_IN_THE_EAST)
             labelled = doubtful and len(gap) <= _BESIDE
             called &= not labelled
@@ -92,11 +95,12 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
             called |= not labelled and len(gap) <= _BESIDE and not any(c in gap for c in ".\n?!")
             countries += _cues()[match[0]]
         elif match.start() <= 2 or "numaral" in after[: match.start()]:
-            labelled = True
+            labelled, priced = True, False
     if not (doubtful or labelled) and pattern(_OWN).search(before):
         mentioned = True
-    labelled |= pattern(_SIGN_BEFORE).search(before) is not None
-    return Surroundings(called, mentioned, labelled, doubtful, tuple(dict.fromkeys(countries)))
+    if pattern(_SIGN_BEFORE).search(before):
+        labelled, priced = True, False
+    return Surroundings(called, mentioned, labelled, doubtful, priced, tuple(dict.fromkeys(countries)))
 
 
 def names_other_number(text: str) -> bool:
@@ -143,6 +147,11 @@ def _labels() -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(plain(label) for code in LANGUAGES for label in data(f"numbers/{code}")["labels"])
     )
+
+
+@cache
+def _amounts() -> frozenset[str]:
+    return frozenset(map(plain, data("words")["amounts"]))
 
 
 @cache

@@ -110,6 +110,25 @@ class Written:
         return self.digits[0] != "0" and len(set(chunks)) == 1 and chunks[0] <= 3
 
 
+def framed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place with a bracket before it that closes within or behind it, and with equal marks around it."""
+    if start and text[start - 1] in _BRACKETS:
+        closing = _BRACKETS[text[start - 1]]
+        if closing in text[start:end] or text[end : end + 1] == closing:
+            start -= 1
+            end += text[end : end + 1] == closing
+    marks = 0
+    while marks < _MOST_MARKS and start > marks and text[start - 1 - marks] in _MARKS:
+        marks += 1
+    marks = marks if text[end : end + marks] == text[start - marks : start][::-1] else 0
+    return start - marks, end + marks
+
+
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "<": ">", "«": "»"}
+_MARKS: Final = frozenset("*_~|'\"`")
+_MOST_MARKS: Final = 3
+
+
 def counts(digits: str) -> bool:
     """Counting up or down from the first digit on, as in a countdown, is not a number to dial."""
     if len(digits) < 2 or abs(int(digits[1]) - int(digits[0])) != 1:
