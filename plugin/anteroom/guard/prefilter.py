@@ -41,7 +41,17 @@ def triggers(folded: str) -> frozenset[Trigger]:
         occurring = lane.look(octets)
         if len(occurring) != 1:  # one always occurs; none says that memory ran out
             found |= lane.pulled(tuple(occurring))
-    return found
+    return found - frozenset(_idly(folded, found)) if found else found
+
+
+def _idly(folded: str, found: frozenset[Trigger]) -> Iterator[Trigger]:
+    """Triggers pulled by what a closer look tells from what they are for."""
+    if Trigger.AT in found and addresses.stands_idle(folded):
+        yield Trigger.AT
+    if Trigger.CALLED in found and Trigger.DIGITS not in found:
+        others = phone_triggers.without_others(folded)
+        if others != folded and len(_lanes()[Gate.CALLED].look(others.encode())) == 1:
+            yield Trigger.CALLED
 
 
 @dataclass(frozen=True, slots=True)
