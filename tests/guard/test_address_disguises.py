@@ -186,6 +186,16 @@ WRITTEN = [
     "«inesv🦊brightmoor🐸net» where fox is at and frog is dot",
     "«inesv=brightmoor.net» - change = to @",
     "I use a tilde for at: «inesv~brightmoor.net»",
+    "«ines. varga @ gmail. com» without gaps",
+    "«i n e s v [p0nto] k @rroba u0l [p0nto] com»",
+    "you know «gmail. before it goes inesvarga84»",
+    "«yahoo mail, ines_varga», go on",
+    "«first name ines last name varga no dot at hotmail»",
+    "«ines//varga <a t> gee em ex <d o t> net»",
+    "«quotes AТ br1ghtmoor DОТ ex4mple»",
+    "«i-n-e-s-v all one word, at, the apple cloud, dot c0m»",
+    "«M as in Mike, O as in Oscar, double S, at fastmail dot com»",
+    "it's «I for India, N as in November, E for Echo, at gmail dot com»",
 ]
 LINKS = [
     "«https://calendly.com/vargaworks/intro-call» has my free hours",
@@ -249,6 +259,12 @@ LINKS = [
     "«ｗａ.ｍｅ/15035550118»",
     "«discord . gg / qZ7ott»",
     "«discord dot gg slash qZ7ott»",
+    "Our studio's website has the phone list: «brightmoor.studio/team»",
+    "Go to «inesvarga.com», there's a contact form at the bottom",
+    "visit «inesvarga.net» and use the message box",
+    "apply via «https://kelp-freight.recruitee.com/o/editor»",
+    "«c4lendly (d0t) c0m (sl4sh) inesvarga»",
+    "«w a (d0t) m e / 15035550118»",
 ]
 ORDINARY = [
     "ssh deploy@staging.kelp.dev hangs",
@@ -430,6 +446,16 @@ ORDINARY = [
     "Swap the star for a dot in the app logo",
     "Use a dash for the period in the info line",
     "we met at 10 🕙 coffee 🍵 me and you",
+    "Please add a contact form to kelp.com, the client asked",
+    "The site kelp.com has a contact page that is broken",
+    "Our client's website kelp.com: the booking page needs work",
+    "We use BambooHR and Workable, see workable.com/features",
+    "Yahoo mail, the old design, is loved",
+    "Check figma.com and the contact button there",
+    "Gmail. Before the launch it goes through QA",
+    "We compare A//B and C//D at work. Net.",
+    "the email @ the top of page. Com port fails",
+    "Row A for apples, row B for pears, at 3 dots per inch",
 ]
 
 

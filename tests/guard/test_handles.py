@@ -257,6 +257,13 @@ HANDLES = [
     "«𝐢𝐧𝐞𝐬𝐯𝐚𝐫𝐠𝐚» on insta",
     "加微 «inesv 下划线 prints»",
     "T-gram «brackenlab underscore prints»",
+    "look for «Kelp & Reed Films» on Facebook",
+    "«@inesv_p» ⬅ tg",
+    "Facebook page is «Brackenlab Wedding Films», say hi",
+    "telegram, that's «at sign ines underscore varga»",
+    "look me up on Xing as «Ines Varga, Leeds»",
+    "zoom contacts: add «ines_t_arch»",
+    "我的V信:«ines varga 下划线 jz»",
 ]
 ORDINARY = [
     "Facebook Page Redesign For Kelp Foods Ltd",
@@ -416,6 +423,14 @@ ORDINARY = [
     "for our IG page (Footwear Based Business)",
     "Set up FB on my NordVPN for posting",
     "Simple Python Program",
+    "Facebook page is broken, send a fix",
+    "Telegram, that works for the bot too",
+    "Mình làm việc qua Zalo trước khi nghỉ",
+    "If anybody writes from 'my' Telegram, that's a scammer",
+    "Look for R & D roles on Facebook",
+    "The friends list on Steam is long",
+    "An analyst to join as a freelancer, our e-commerce grows",
+    "LinkedIn Ad Strategy & Execution",
 ]
 
 

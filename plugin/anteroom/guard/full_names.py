@@ -25,23 +25,25 @@ _HOW: Final = frozenset(
 ) | {"one", "blanks"}
 
 
-def full_name_from(reading: Reading, name: Name, text: str) -> Name | None:
-    """`name` and the words with capitals after it, at least two together: "Quillon Works"."""
+def full_name_from(reading: Reading, name: Name, text: str, *, told: bool = False) -> Name | None:
+    """`name` and the words with capitals after it, at least two together: "Quillon Works".
+
+    `told`: the text says that they are the name, so that everyday words are part of it.
+    """
     items = reading.items
     last = name.last
     if not text or not _capital(reading, name.first, text) or _is_title(reading, text):
         return None
     taken = 1
-    while last + 2 < len(items) and taken < _LONGEST:
-        if items[last + 1].kind != GAP or items[last + 2].kind != WORD:
+    while taken < _LONGEST:
+        beyond = _next(items, last, 1)
+        if beyond == last or not _capital(reading, beyond, text):
             break
-        if not _capital(reading, last + 2, text):
-            break
-        last += 2
+        last = beyond
         taken += 1
     words = [item.text for item in items[name.first : last + 1] if item.kind == WORD]
     full = Name(name.first, last, " ".join(words))
-    return full if taken > 1 and not _of_talk(words) else None
+    return full if taken > 1 and not (full.everyday if told else _of_talk(words)) else None
 
 
 def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
@@ -50,13 +52,26 @@ def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
     first, taken = name.first, 1
     if not text or not _capital(reading, name.first, text) or _is_title(reading, text):
         return None
-    while first >= 2 and taken < _LONGEST and items[first - 1].kind == GAP:
-        if items[first - 2].kind != WORD or not _capital(reading, first - 2, text):
+    while taken < _LONGEST:
+        before = _next(items, first, -1)
+        if before == first or not _capital(reading, before, text):
             break
-        first, taken = first - 2, taken + 1
+        first, taken = before, taken + 1
     words = [item.text for item in items[first : name.last + 1] if item.kind == WORD]
     full = Name(first, name.last, " ".join(words))
     return full if taken > 1 and not _of_talk(words) else None
+
+
+def _next(items: list[Item], place: int, way: int) -> int:
+    """The next word after a gap, or after "&" between gaps; or `place`."""
+    for step in (2, 4):
+        beyond = place + step * way
+        if not 0 <= beyond < len(items) or items[beyond].kind != WORD:
+            continue
+        between = "".join(item.text for item in items[min(place, beyond) + 1 : max(place, beyond)])
+        if between.isspace() or between == " & ":
+            return beyond
+    return place
 
 
 def words_for_one(items: list[Item], place: int) -> Name | None:

@@ -50,6 +50,8 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
         return 1.5
     if name.everyday:
         return -3.0
+    if not written.isascii():
+        return -0.5  # services have names in plain letters
     if "-" in name.text:
         return 1.0
     return -1.5 if name.text.endswith(DERIVED) else 0.5

@@ -54,7 +54,8 @@ def triggers() -> Iterator[Cause]:
         Gate.SERVICES,
         rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}",
     )
-    said = "my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|meu|mon|mein|mio|mijn|ping|dm"
+    said = "my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|ping|dm"
+    said = f"{said}|meu|mon|mein|mio|mijn"
     said = rf"\b(?:{said})\b"
     yield Trigger.CHANNEL, Gate.SERVICES, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
@@ -77,8 +78,6 @@ def triggers() -> Iterator[Cause]:
         rf"{service}(?:{gap}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
     )
     yield Trigger.CHANNEL_BESIDE, Gate.SERVICES, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
-    introduced = r"^(?:it'?s|it is|that'?s|i'?m|i am|add|find|search) [a-z0-9._-]{4,}"
-    yield Trigger.CHANNEL, Gate.SERVICES, rf"{introduced} (?:on|at|in|over) {service}"
     for source in formed_sources():
         yield Trigger.CHANNEL, Gate.SERVICES, source
 

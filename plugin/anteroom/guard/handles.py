@@ -40,6 +40,7 @@ class _Way:
 
     at: int
     label: float = 0.0
+    told: bool = False
 
 
 def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
@@ -93,9 +94,11 @@ def _after(reading: Reading, mention: Mention, text: str) -> Name | None:
     name = _through_host(items, name)
     weight = mention.weight + likeness(reading, name, text) + way.label + mention.own
     weight -= 0.5 * (name.shaped and name.everyday and not mention.own)
-    full = full_name_from(reading, name, text)
+    full = full_name_from(reading, name, text, told=way.told)
     if full is not None and (way.label >= 0.75 or mention.weight >= PERSONAL):
         name, weight = full, max(weight, mention.weight + 1.5 + way.label + mention.own)
+    if mention.own and full is name:
+        name = _with_place(reading, name, text)
     if way.label >= 1 and not name.shaped and not name.spelt:
         name = _with_surname(items, name)
     if way.at - mention.last == 2 and items[mention.last + 1].kind == GAP:
@@ -113,6 +116,16 @@ def _in_brackets(items: list[Item], mention: Mention, name: Name) -> bool:
     between = [item.text for item in items[mention.last + 1 : name.first] if item.kind != GAP]
     after = items[name.last + 1].text if name.last + 1 < len(items) else ""
     return between == ["("] and after == ")" and not is_domain(name.text)
+
+
+def _with_place(reading: Reading, name: Name, text: str) -> Name:
+    """Takes in the place that tells somebody from others of the name: "Ines Varga, Leeds"."""
+    items, beyond = reading.items, name.last + 3
+    if beyond < len(items) and items[name.last + 1].text == "," and items[beyond].kind == WORD:
+        start, _ = reading.span(beyond, beyond)
+        if text[start : start + 1].isupper():
+            return Name(name.first, beyond, name.text)
+    return name
 
 
 def _with_surname(items: list[Item], name: Name) -> Name:
@@ -154,7 +167,7 @@ def _before(reading: Reading, mention: Mention, text: str) -> Name | None:
         item = items[at]
         if item.kind == WORD and (not _beside(item) or _in_name(items, at)):
             break
-        if item.kind == OTHER and item.text not in ",(–—-:=→>\"'[":
+        if item.kind == OTHER and item.text not in ",(–—-:=→>\"'[👈⬅←<⤴":
             break
         if item.kind == DOT and not item.spelt:
             break
@@ -270,12 +283,16 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
     if item.kind == WORD:
         if item.text == "my" and items[way.at - 2].text in ("on", "in", "with", "to", "for"):
             return False  # "set up FB on my NordVPN"
+        if item.text in ("that", "thats"):
+            return any(later.kind == AT and later.spelt for later in items[way.at + 1 : way.at + 5])
+        if item.text == "e" and way.at + 1 < len(items) and items[way.at + 1].kind == "-":
+            return False  # "our e-commerce"
         if item.text in ("i", "e") and way.at + 1 < len(items) and items[way.at + 1].kind == DOT:
             return True  # "i.e."
         if item.text in word_set("labels"):
             way.label = max(way.label, 1.0)
         elif item.text in word_set("linking"):
-            way.label = max(way.label, 0.75)
+            way.label, way.told = max(way.label, 0.75), True
         elif item.text[0] >= _FOREIGN:
             way.label = max(way.label, 0.5)  # names are in Latin letters, whatever the sentence is in
         elif item.text not in word_set("called"):
@@ -283,7 +300,7 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
         following = items[way.at + 1] if way.at + 1 < len(items) else None
         return following is None or following.kind not in ("_", DOT) or following.spelt
     if item.kind == OTHER and item.text in ":=→>":
-        way.label = max(way.label, 1.0)
+        way.label, way.told = max(way.label, 1.0), True
         return True
     if mention.asked and item.kind == OTHER and item.text in ",(–—":
         way.label = max(way.label, 1.0)

@@ -9,7 +9,7 @@ from typing import Final
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.own_sites import find_own_sites, own_site_sources
-from anteroom.guard.sign_words import DOT, names_of
+from anteroom.guard.sign_words import DOT, leet, names_of
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.trigger import Cause, Gate, Trigger
 from anteroom.guard.views import View
@@ -166,8 +166,12 @@ def triggers() -> Iterator[Cause]:
         r"\b[a-z]*[013457][a-z0-9]*\.[a-z0-9]{2,4}/[a-z0-9]|\b[a-z]{1,12}\.[a-z]*[013][a-z]*/[a-z0-9]",
     )
     dots = "|".join(names_of(DOT, least=0))
-    slashes = any_of(data("hosts")["slash"])
-    yield Trigger.LINK, Gate.LINKS, rf"\b(?:{dots})[^a-z0-9]{{0,4}}[a-z]{{2,}}\s?/|\s(?:{slashes})\s"
+    slashes = "|".join(map(leet, data("hosts")["slash"]))
+    yield (
+        Trigger.LINK,
+        Gate.LINKS,
+        rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:[a-z]{{2,}}|m e)\s?/|[\s(\[](?:{slashes})[\s)\]]",
+    )
     yield (
         Trigger.LINK,
         Gate.LINKS,

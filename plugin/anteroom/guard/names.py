@@ -123,6 +123,8 @@ def _step(items: list[Item], place: int, way: int) -> tuple[int, int]:
             return beyond, 0
         if mark.kind == GAP and far.text.isdigit() and far.end - far.start > len(far.text) and way < 0:
             return beyond, 0  # "varga (77) at"
+    if way < 0 and far is not None and mark.text in "/|*~=" and far.text == mark.text and place > 2:
+        return (place - 3, 0) if items[place - 3].kind == WORD else (place, 0)  # "ines//varga"
     if mark.kind in MARKS and not mark.spelt and way < 0:
         return near, 0  # "_ines"
     if mark.kind in MARKS and not mark.spelt and far is not None and far.kind in MARKS:
@@ -186,13 +188,16 @@ def _with_first_names(items: list[Item], first: int) -> int:
 
 def _before_labels(items: list[Item], first: int) -> int:
     """The start of the word before "last name" or the like: of "bronagh last name tullavin"."""
-    words = [(at, items[at].text) for at in range(max(0, first - 6), first) if items[at].kind == WORD]
+    words = [(at, items[at].text) for at in range(max(0, first - 10), first) if items[at].kind == WORD]
     surname = data("hosts")["surname"]
     labelled = " ".join(word for _, word in words[-2:])
     taken = 2 if labelled in surname else int(bool(words) and words[-1][1] in surname)
     if not taken or len(words) <= taken or is_everyday(words[-taken - 1][1]):
         return first
-    return words[-taken - 1][0]
+    first = words[-taken - 1][0]
+    if [word for _, word in words[-taken - 3 : -taken - 1]] in (["first", "name"], ["given", "name"]):
+        return words[-taken - 3][0]
+    return first
 
 
 def _spelled(items: list[Item], first: int, last: int) -> str:

@@ -22,7 +22,10 @@ _BEFORE_KIND: Final = (" ", "-", "'", "’")
 _ALONE: Final = 7
 """Items of a text that holds little more than a name and its provider."""
 _OWN: Final = frozenset(("my", "mi", "meu", "mon", "mein", "mio", "mijn", "moj", "мой", "benim"))
-_TELLING: Final = frozenset(("is", "id", "name", "user", "es", "ist", "est", "address", "то"))
+_IN_FRONT: Final = frozenset(("before", "goes", "comes", "front", "prefix"))
+_TELLING: Final = frozenset(
+    ("it", "that", "in", "of", "is", "id", "name", "user", "es", "ist", "est", "address", "то")
+)
 
 
 def find_beside_providers(folded: View) -> Iterator[Suspicion]:
@@ -44,6 +47,9 @@ def find_beside_providers(folded: View) -> Iterator[Suspicion]:
         through, ended = _through_ending(items, last)
         if not ended and last == place and _next_word(items, last) in data("hosts")["mail_work"]:
             continue
+        if last == place and place == 0:
+            last = kind_after(items, place)
+            through = max(through, last)
         if name := _before(items, place, through, ended=ended):
             start, end = reading.span(name.first, through)
         elif name := _after(items, place, through):
@@ -93,6 +99,12 @@ def _after(items: list[Item], place: int, last: int) -> Name | None:
             told += 2
         elif item.kind == WORD and item.text in _TELLING:
             told += 1
+        elif item.kind == WORD and item.text in _IN_FRONT:
+            told += 2
+        elif item.kind == DOT and at + 2 < len(items) and items[at + 2].text in _IN_FRONT:
+            pass
+        elif item.text == "," and place == 0 and last > place:
+            told += 1  # "yahoo mail, ines_varga"
         elif item.kind != GAP:
             break
         at += 1

@@ -119,6 +119,11 @@ def _phrases(tokens: list[Item]) -> list[Item]:
     place = 0
     while place < len(tokens):
         token = tokens[place]
+        if token.text == AT and _begins_sign(tokens, place):
+            rest = tokens[place + 1]
+            items.append(Item(AT, f"a{rest.text}", token.start, rest.end, 2.0, spelt=True))
+            place += 2
+            continue
         if token.kind != WORD or not _may_name(token.text):
             items.append(token)
             place += 1
@@ -132,6 +137,14 @@ def _phrases(tokens: list[Item]) -> list[Item]:
             items.append(Item(found.sign, text, token.start, last.end, found.weight, spelt=True))
         place = after
     return items
+
+
+def _begins_sign(tokens: list[Item], place: int) -> bool:
+    """Whether an "@" is the first letter of a word for it: "@rroba", "@t"."""
+    if place + 2 >= len(tokens) or tokens[place + 1].kind != WORD or tokens[place + 2].kind != GAP:
+        return False
+    found = sign_of(f"a{tokens[place + 1].text}")
+    return found is not None and found.sign == AT and (place == 0 or tokens[place - 1].kind == GAP)
 
 
 @remembered

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from anteroom.guard.catalogue import data
+from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.everyday import is_everyday
 from anteroom.guard.hosts import ending, is_common, is_domain, looks_like_suffix, provider
 from anteroom.guard.machines import is_account
@@ -33,6 +33,13 @@ _ASIDE: Final = 10
 """Items of the longest remark on how a name is written."""
 _PLAIN_TALK: Final = 1.5
 """Weight from which on a word for "at" is hardly ever said of anything else."""
+_LONGEST_SPELLING: Final = 400
+_GIVEN: Final = r"(?: as in | for | like | of | wie | comme | como | come | de | jak | van | как |-as-in-)"
+_ALPHABET: Final = (
+    rf"(?:^|[^a-z0-9])((?:(?:double |triple |and |then |capital )?[a-z0-9],?{_GIVEN}[a-z]+[,;. ]+){{2,}}"
+    rf"(?:(?:and |then |double |triple )?[a-z0-9](?:,?{_GIVEN}[a-z]+)?[, ]*)*)$"
+)
+"""Letters of which each is given by a word, up to the last."""
 _NEAR: Final = 12
 """Items before a name in which a word still speaks of mail."""
 
@@ -71,6 +78,9 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
         return None
     if items[place].spelt and items[place].weight >= _PLAIN_TALK:
         name = _with_everyday(items, name)
+    if items[place - 1].kind == GAP and not items[place].spelt:
+        name = _over_full_stops(items, name)
+    name = _over_alphabet(reading, name)
     kept, domain = _resolved(host, apart=_apart(reading, host.lasts[0]))
     if not domain or domain in data("hosts")["placeholder_domains"]:
         return None
@@ -108,6 +118,26 @@ def _before_asides(items: list[Item], place: int) -> int:
         inner = _before_asides(items, place - 1)
         return inner if inner < place - 1 else place
     return place
+
+
+def _over_alphabet(reading: Reading, name: Name) -> Name:
+    """Takes in letters that are given by words: "M as in Mike, O as in Oscar, double S"."""
+    start, end = reading.items[name.first].start, reading.items[name.last].end
+    before = max(0, end - _LONGEST_SPELLING)
+    if start == 0 or not (match := pattern(_ALPHABET).search(reading.view.text[before:end])):
+        return name
+    first = next(place for place, item in enumerate(reading.items) if item.end > before + match.start(1))
+    return Name(min(first, name.first), name.last, name.text, name.spelt + 1)
+
+
+def _over_full_stops(items: list[Item], name: Name) -> Name:
+    """Takes in what a dot and a gap part from a name, where gaps are all over: "ines. varga @ gmail. com"."""
+    first = name.first
+    while first >= 3 and items[first - 1].kind == GAP and items[first - 2].kind == DOT:
+        if items[first - 3].kind != WORD or is_everyday(items[first - 3].text):
+            break
+        first -= 3
+    return Name(first, name.last, name.text, name.spelt)
 
 
 def _with_everyday(items: list[Item], name: Name) -> Name:

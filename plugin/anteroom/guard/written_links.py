@@ -8,9 +8,12 @@ from typing import Final
 from anteroom.guard.catalogue import data
 from anteroom.guard.languages import plain
 from anteroom.guard.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
-from anteroom.guard.sign_words import DOT
+from anteroom.guard.sign_words import DOT, skeleton
 from anteroom.guard.views import View
 
+_DISTINCT: Final = 5
+_APART: Final = r"\b(?:w ?[a@]|t|m|i ?g)\.m ?e ?/ ?"
+"""The shortest hosts of chats, with gaps between their letters."""
 _SPOKEN: Final = {"slash": "/", "colon": ":"}
 
 
@@ -42,7 +45,7 @@ def _sign(items: list[Item], place: int) -> str:
     if item.spelt and item.kind in (DOT, *MARKS):
         return item.kind
     if item.kind == WORD:
-        return _spoken().get(item.text, "")
+        return _spoken().get(item.text, "") or _in_leet().get(skeleton(item.text), "")
     if item.kind not in (DOT, OTHER):
         return ""
     before = place > 0 and items[place - 1].kind == GAP
@@ -59,6 +62,11 @@ def _spoken() -> dict[str, str]:
     return {plain(word): sign for name, sign in _SPOKEN.items() for word in data("hosts")[name]}
 
 
+@cache
+def _in_leet() -> dict[str, str]:
+    return {skeleton(name): sign for name, sign in _spoken().items() if len(name) >= _DISTINCT}
+
+
 def _view(kept: list[tuple[Item, str]], reading: Reading) -> View:
     starts: list[int] = []
     ends: list[int] = []
@@ -70,4 +78,5 @@ def _view(kept: list[tuple[Item, str]], reading: Reading) -> View:
             starts += [item.start] * len(text)
             ends += [item.end] * len(text)
     inner = View("".join(text for _, text in kept), tuple(starts), tuple(ends))
-    return inner.within(reading.view).within(reading.outer)
+    joined = inner.replaced(_APART, lambda host: host.replace(" ", "").replace("@", "a"))
+    return joined.within(reading.view).within(reading.outer)
