@@ -24,21 +24,25 @@ from anteroom.guard.lexicon import Reading, joined, lexicon, spoken
 from anteroom.guard.vetoes import unquoted
 from anteroom.guard.views import folded
 from anteroom.guard.weights import Feature, features, steadied
+from bench.background import background
 
 MATERIAL: Final = Path(__file__).parents[1] / "tests" / "guard" / "material"
 WEIGHTS: Final = Path(__file__).parents[1] / "plugin/anteroom/guard/data/intents/weights.json"
-KINDS: Final = ("word", "pair", "class", "both", "asked")
+KINDS: Final = ("word", "pair", "near", "class", "both", "asked")
 _ASKING: Final = ("solicitation", "pointer")
 _ORDINARY: Final = "ordinary"
-_ROUNDS: Final = 10
-_STEP: Final = 0.3
-_FORGETTING: Final = 0.05
+_BACKGROUND: Final = 5_000
+"""Texts that are not about contact, beside the hand-written ones."""
+_ROUNDS: Final = 12
+_STEP: Final = 0.5
+_FORGETTING: Final = 0.2
+"""By which part all weights shrink after each round, so that what occurs in few texts weighs little."""
 _RAREST: Final = 3
 """Texts in which a feature must occur to be learnt of."""
 _SMALLEST: Final = 0.08
 """Log-odds below which a weight is not written down."""
 _CERTAIN: Final = 0.002
-_CAUTION: Final = 0.52
+_CAUTION: Final = 0.4
 """Log-odds asked for beyond even ones: of real messages far fewer ask to leave than of these."""
 _LENIENCE: Final = 1.3
 """Log-odds that the quick look takes off: of what is found at all, one or two in a hundred do not pass it."""
@@ -62,6 +66,8 @@ def examples(material: Path = MATERIAL) -> list[Example]:
     found = []
     for file in sorted((material / "training").glob("*.jsonl")):
         found += [Example(row["text"], row["label"], row["lang"], file.stem) for row in _rows(file)]
+    everyday = background(material / "training" / "background.json", _BACKGROUND)
+    found += [Example(text, _ORDINARY, "en", "background") for text in everyday]
     for row in _rows(material / "development" / "positives.jsonl"):
         if row["class"] in _ASKING:
             found.append(Example(row["text"], row["class"], row["lang"], "development"))

@@ -28,25 +28,30 @@ _STEADY: Final = 10
 _REMEMBERED: Final = 4096
 
 Feature = tuple[str, str]
-"""A kind of evidence ("word", "pair", "class", "both", "asked") and what it is about."""
+"""A kind of evidence ("word", "pair", "near", "class", "both", "asked") and what it is about."""
 
 
 def features(reading: Reading) -> Iterator[Feature]:
     """The evidence in one sentence or several.
 
-    A sign of its own, counted once a sentence; two signs beside each other, each time; a class that occurs;
-    two that occur together, in whatever order; and one where something is asked.
+    A sign of its own, counted once a sentence; two signs beside each other and two with one or two between
+    them, each time; a class that occurs; two that occur together, in whatever order; and one where something
+    is asked.
     """
     counted: set[str] = set()
-    before = START
+    before, earlier, earliest = START, "", ""
     for sign in reading.signs:
         if sign not in counted:
             yield "word", sign
             counted.add(sign)
         yield "pair", f"{before} {sign}"
-        before = sign
+        if earlier:
+            yield "near", f"{earlier} {sign}"
+        if earliest:
+            yield "near", f"{earliest} {sign}"
+        before, earlier, earliest = sign, before if before != START else "", earlier
         if sign in STOPS:
-            before = START
+            before, earlier, earliest = START, "", ""
             counted.clear()
     yield from _of_classes(reading.bits, reading.asks)
 
@@ -72,10 +77,8 @@ class Weights:
     def __init__(self, table: dict[str, Any]) -> None:
         self._bias: int = table["bias"]
         self._words: dict[str, int] = table["word"]
-        self._pairs: dict[str, dict[str, int]] = {}
-        for pair, weight in table["pair"].items():
-            one, _, other = pair.partition(" ")
-            self._pairs.setdefault(one, {})[other] = weight
+        self._pairs = _by_first(table["pair"])
+        self._near = _by_first(table["near"])
         screen = table.get("screen", {})
         self._screen: Callable[[str, int], int] = screen.get("word", {}).get
         self._screened: int = -screen.get("bias", 0)
@@ -88,16 +91,21 @@ class Weights:
 
     def of_signs(self, signs: list[str]) -> int:
         """The weights of the signs of one sentence and of the pairs of them, in hundredths."""
-        words, pairs = self._words, self._pairs
+        words, pairs, near = self._words, self._pairs, self._near
         total = 0
         for sign in set(signs):
             if sign in words:
                 total += words[sign]
-        beside = pairs.get(START, _NONE)
+        beside, last, earlier, earliest = pairs.get(START, _NONE), _NONE, _NONE, _NONE
         for sign in signs:
             if sign in beside:
                 total += beside[sign]
+            if sign in earlier:
+                total += earlier[sign]
+            if sign in earliest:
+                total += earliest[sign]
             beside = pairs.get(sign, _NONE)
+            last, earlier, earliest = near.get(sign, _NONE), last, earlier
         return total
 
     def log_odds(self, of_signs: int, bits: int, asks: bool, length: int) -> float:
@@ -138,10 +146,18 @@ class Weights:
     def _weight(self, kind: str, name: str) -> int:
         if kind == "word":
             return self._words.get(name, 0)
-        if kind == "pair":
+        if kind in ("pair", "near"):
             one, _, other = name.partition(" ")
-            return self._pairs.get(one, {}).get(other, 0)
+            return (self._pairs if kind == "pair" else self._near).get(one, _NONE).get(other, 0)
         return self._table[kind].get(name, 0)
+
+
+def _by_first(pairs: dict[str, int]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for pair, weight in pairs.items():
+        one, _, other = pair.partition(" ")
+        found.setdefault(one, {})[other] = weight
+    return found
 
 
 def likelihood(log_odds: float) -> float:
