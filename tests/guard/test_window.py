@@ -86,6 +86,7 @@ ORDINARY = [
     ],
     [("b", "size?"), *by("a", "212"), ("b", "height?"), *by("a", "147", "depth 55, all in cm")],
     [("b", "order number?"), *by("a", "44710", "90233")],
+    [("b", "What's the reference of the late order?"), *by("a", "702-5593146")],
     [("b", "quote per language?"), *by("a", "DE 312", "FR 555", "PL 177")],
     [("b", "¿precio?"), *by("a", "600", "555 sin IVA", "14 al mes")],
     by("a", "Part number 88", "1042", "7731, the black one"),

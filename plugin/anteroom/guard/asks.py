@@ -54,7 +54,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
 
     ("name",) asks what somebody is called where the message before says ("and the name?").
     "question" is any other question, after which a number is most likely its answer, with "code" where it
-    is about a program. () for all else.
+    is about a program and "numbered" where it is about what has numbers of its own. () for all else.
     `solicits`: the guard reads the text as asking for a way out of here, which counts as "reach".
     """
     if len(text) > LONGEST:
@@ -77,6 +77,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
         return tuple(about)
     if known.program.search(plain):
         return ("question", "code")
+    if asking and known.numbered.search(plain):
+        return ("question", "numbered")
     return ("question",) if asking else ()
 
 

@@ -25,6 +25,8 @@ _AT_END: Final = (
 )
 _WORDS: Final = 9
 """Words up to which a message is one piece, whatever sentences it has."""
+_LONGEST: Final = 14
+"""Words of which sentences that all speak of details are kept together."""
 _SENTENCE: Final = r"[.!?…:]+\s+|\n+|[。！？؟।]"
 _AT_BEGINNING: Final = r"^[\s.…]{0,3}(?:\+?\(?\d[\d ()/-]{1,24}\d|@ ?[A-Za-z0-9.-]{2,})\b"
 
@@ -54,7 +56,7 @@ def _sentences(text: str) -> tuple[str, int]:
     parts = [(a, b) for a, b in pairwise(bounds) if _speaks(text[a:b]) or text[:a].rstrip().endswith(":")]
     if not parts:
         return text, 0
-    while len(parts) > 1 and length(text[parts[0][0] : parts[-1][1]]) > _WORDS:
+    while len(parts) > 1 and length(text[parts[0][0] : parts[-1][1]]) > _LONGEST:
         parts.pop(0 if _is_marked(text[slice(*parts[-1])]) else -1)
     start = parts[0][0]
     return text[start : parts[-1][1]], start
@@ -71,7 +73,15 @@ def _speaks(text: str) -> bool:
         _is_marked(text)
         or any(
             found.search(plain) is not None
-            for found in (known.phone, known.email, known.bits, known.local, known.domain, known.same)
+            for found in (
+                known.phone,
+                known.email,
+                known.bits,
+                known.local,
+                known.domain,
+                known.same,
+                known.dial,
+            )
         )
         or bool(services(plain))
     )

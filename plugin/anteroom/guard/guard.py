@@ -36,8 +36,10 @@ _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
 _Look = Callable[[str], frozenset[Trigger]]
 _CERTAIN: Final = 0.6
 _BARE: Final = frozenset({Trigger.DIGITS})
-_LONE_NAME: Final = "handle.own"
-"""A message that is a name and nothing else: of somebody, or of a decorator where code is talked about."""
+_ANSWERS: Final = {"code": "handle.own", "numbered": "phone.digits"}
+"""What a question is about, and by which rule its answer looks like a contact detail."""
+_DOUBTFUL: Final = 0.65
+"""Score up to which a finding may be such an answer."""
 _NOTHING_FOUND: Final = Context()
 # Half of a pair is no character, and nothing that writes UTF-8 could carry it; JSON lets it be spelled.
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -88,9 +90,10 @@ class Guard:
         """
         text = text if text.isascii() else _HALF.sub("\ufffd", text)
         verdict, window = self.inspect(text, context), window.at(at).without(message)
-        if "code" in window.answers() and any(found.rule == _LONE_NAME for found in verdict.findings):
-            code = [seen for seen in _again(verdict) if seen.rule != _LONE_NAME]
-            verdict = self._verdict(text, code, context)
+        answered = {_ANSWERS[about] for about in window.answers() if about in _ANSWERS}
+        if any(_is_answer(found, answered) for found in verdict.findings):
+            others = [seen for seen in _again(verdict) if not _is_answer(seen, answered)]
+            verdict = self._verdict(text, others, context)
         piece, start = fragment(text)
         split = Split()
         if piece:
@@ -127,6 +130,10 @@ class Guard:
         if context.surface not in _PROSE or any(f.kind is Kind.OVERLONG for f in hidden):
             return Action.BLOCK
         return Action.REDACT
+
+
+def _is_answer(found: Finding | Suspicion, rules: set[str]) -> bool:
+    return found.rule in rules and found.score <= _DOUBTFUL
 
 
 def _again(verdict: Verdict) -> list[Suspicion]:

@@ -13,7 +13,7 @@ from anteroom.guard.languages import words
 from anteroom.guard.pieced import pieced, spoken
 from anteroom.guard.strand import SLASHES, length
 
-_WORDS: Final = 12
+_WORDS: Final = 14
 """Longest message, in words, that speaks of its writer."""
 _REMEMBERED: Final = 512
 """Messages whose parts are remembered, since each is read again beside those after it."""

@@ -20,7 +20,7 @@ _WAYS: Final = ("phone", "email", "handle", "reach")
 _PATTERNS: Final = (
     *_WAYS,
     *("bits", "ending", "local", "domain", "same", "front", "built", "numbered", "program", "denies"),
-    *("you", "self", "back", "lead", "named", "called"),
+    *("you", "self", "back", "lead", "named", "called", "dial"),
 )
 _MEMORY: Final = 64 << 20
 
@@ -39,8 +39,8 @@ class Pieced:
     here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
     has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
     reader and of the writer; `back` says that the end comes first, `lead` that the beginning comes now;
-    `named` are words for a name, and `called` ask for somebody's where a service was spoken of; `ways` is any
-    of the first four.
+    `dial` asks for a call; `named` are words for a name, and `called` ask for somebody's where a service
+    was spoken of; `ways` is any of the first four.
     `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
     `article` stands before a sign, and `one word` after a name that is to be closed up.
     """
@@ -73,6 +73,7 @@ class Pieced:
     lead: Any
     named: Any
     called: Any
+    dial: Any
     ways: Any
     when: frozenset[str]
     hour: frozenset[str]

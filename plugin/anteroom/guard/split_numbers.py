@@ -21,10 +21,6 @@ _PART: Final = 11
 _WORDS: Final = 14
 """Longest message, in words, that holds a part."""
 _ROOM: Final = r"\b(?:zoom|webex|gotomeeting|meeting id|room id|personal meeting)\b"
-_IMPERATIVE: Final = (
-    r"\b(?:so|just|then|now|please|and|you can) (?:call|ring|dial|text)\b"
-    r"|\b(?:dial|call|ring)(?: me| them| it| that| the lot)?\W*$|\bpick up\b"
-)
 _LEAST: Final = 0.6
 
 
@@ -75,5 +71,5 @@ def _runs(window: Window, piece: Piece, own: Figures) -> Iterator[list[Part]]:
 def _part(piece: Piece, said: Figures) -> Part:
     text = spoken(piece.text)
     named = text.split()[0].rstrip(":") in pieced().alone
-    cued = pieced().phone.search(text) or pattern(_IMPERATIVE).search(text) or pattern(_ROOM).search(text)
+    cued = pieced().phone.search(text) or pieced().dial.search(text) or pattern(_ROOM).search(text)
     return Part(piece, said, text, named or cued is not None)

@@ -14,7 +14,7 @@ from anteroom.guard.strand import length
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.window import Piece, Window
 
-_WORDS: Final = 12
+_WORDS: Final = 14
 """Longest message, in words, of which parts are read."""
 _BESIDE: Final = 3
 """Messages at the end of which none may speak of something that is being built, if names are to be meant."""
