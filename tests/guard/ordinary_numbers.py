@@ -206,6 +206,10 @@ DIGITS: Final = (
     "Chords: I V vi IV I V vi IV ii V I",
 )
 WORDS: Final = (
+    "Area code 212, 340 pages, the 2020 edition.",
+    "We serve area code 617 with 4500 orders and area code 312 with 3800.",
+    "Prefix 0049 is for Germany, 0033 for France, in the help text.",
+    "The DDD column has 67 rows, and 120 000 customers in all.",
     "We won three, tied one, lost too many, then won two more in five days.",
     "The tree ate up one of two walls, then the third too, zero regrets.",
     "First 300 leaflets, then everybody knows, then 500 more, then 200 posters.",

@@ -24,10 +24,12 @@ _SHAPES: Final[dict[tuple[int, ...], tuple[str, str, float]]] = {
     (3, 2, 2, 2): (r"[6-9]\d{8}", "ES CZ", 0.52),
     (2, 3, 2, 2): (r"[5-9]\d{8}", "UA UZ", 0.4),
     (2, 3, 4): (r"[5-9]\d{8}", "AE SA", 0.3),
+    (1, 4, 4): (r"9[2-9]\d{7}", "CL", 0.4),
     (4, 3, 3): (r"[1-9]\d{9}", "KE PH ZA", 0.2),
     (3, 3, 2, 2): (r"[3-9]\d{9}", "TR RU UA", 0.5),
 }
 """Groups of digits without a trunk prefix, their beginning, where they are used, and what that is worth."""
+_SHORTEST_ABROAD: Final = 11
 _COMMON: Final = (
     *("US", "GB", "DE", "FR", "ES", "IT", "IN", "CN", "BR", "RU"),
     *("AU", "NL", "TR", "PL", "UA", "ID", "JP", "PK", "NG", "ZA"),
@@ -46,6 +48,16 @@ _PREFIX_NEEDED: Final = frozenset(
 def country_code_valid(digits: str) -> bool:
     """Whether the digits after a plus are a number of some country's plan."""
     return _is_valid("+" + digits, None)
+
+
+def country_code_possible(digits: str) -> bool:
+    """Whether the digits begin with a country's code and are as many as its numbers have."""
+    if len(digits) < _SHORTEST_ABROAD:
+        return False
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse("+" + digits, None))
+    except phonenumbers.NumberParseException:
+        return False  # no country has such a code
 
 
 def valid_in(digits: str, countries: tuple[str, ...]) -> bool:

@@ -58,20 +58,23 @@ def restored(word: str) -> str:
     return latin if latin.isascii() and (latin,) in numerals().numbers else word
 
 
+@remembered
 def parted(word: str) -> tuple[str, str]:
     """ "triple5" and "double0h" as two words; the second is empty for others."""
-    for times in _times():
-        rest = word[len(times) :]
-        if word.startswith(times) and rest and (rest.isdigit() or said_in_one_word(rest)[0]):
-            return times, rest
-        if word.startswith(times) and (rest,) in numerals().numbers:
-            return times, rest
+    begins = _times().match(word)
+    if begins is None or len(word) > _LONGEST:
+        return word, ""
+    rest = word[begins.end() :]
+    if rest and (rest.isdigit() or (rest,) in numerals().numbers or said_in_one_word(rest)[0]):
+        return begins[0], rest
     return word, ""
 
 
 @cache
-def _times() -> tuple[str, ...]:
-    return tuple(phrase[0] for phrase in numerals().times if len(phrase) == 1 and len(phrase[0]) > 3)
+def _times() -> re.Pattern[str]:
+    """Words for how often, at the beginning of another; alternatives that are all tried at one place."""
+    times = [phrase[0] for phrase in numerals().times if len(phrase) == 1 and len(phrase[0]) > 3]
+    return re.compile("|".join(map(re.escape, sorted(times, key=len, reverse=True))))
 
 
 @cache

@@ -20,7 +20,7 @@ from anteroom.guard.written import Written
 THREE_APART: Final = r"(?:^|[^0-9a-z.,:])\d[^a-z0-9.:]{1,4}\d[^a-z0-9.:]{1,4}\d(?:[^0-9a-z]|$)"
 """Three single digits, which begin most numbers whose digits are put apart."""
 _ONE_LETTER: Final = (
-    r"\b(?:the|every|each|all|those|any|extra|das|die|jedes|la|el|las|los|le|les|o|a|os|as|il|gli|de|het)"
+    r"\b(?:the|every|each|all|those|any|extra|das|alle|jedes|toute|todas|cada|ogni|die|jedes|la|el|las|los|le|les|o|a|os|as|il|gli|de|het)"
     r" (?:letters? |letras? |lettres? |buchstaben? )?['\"]?([b-z])['\"]?(?:'?s|es)?\b|\b([xyzq])(?:'s|es|s)\b"
 )
 """One letter that is named: "the x's", "every q"."""
@@ -30,6 +30,8 @@ LEFT_OUT: Final = (
 """What a reader may be told to leave out."""
 _LEAVE_OUT: Final = (
     r"\b(?:minus|without|remove|ignore|drop|skip|delete|take out|strip|sin|sem|sans|ohne|senza|zonder|bez|"
+    r"quita|quitar|quitando|ignora|elimina|borra|tira|remova|enleve|enlevez|retire|oublie|ignoriere|weglassen|"
+    r"entferne|togli|usun|negeer|cikar|"
     rf"leave out|cut|lose|forget)\b[^.]{{0,24}}(?:{LEFT_OUT})"
 )
 _LETTERED: Final = r"[a-z]{0,4}\d{1,6}(?:[a-z*]{1,6}\d{1,6}){1,12}[a-z]{0,4}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from anteroom.guard.area_codes import area_codes
 from anteroom.guard.catalogue import any_of, data, escaped
 from anteroom.guard.encodings import BACKWARDS
 from anteroom.guard.numerals import numerals
@@ -85,6 +86,7 @@ def _in_digits() -> Iterator[Cause]:
         Gate.FIGURES,
         rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}",
     )
+    yield Trigger.DIGITS, Gate.FIGURES, area_codes()
     calling = words_for_calling()
     figures = r"\d(?:[\s().\-/]{0,3}\d){5}"
     between = r"[^a-z0-9]{0,3}(?:[a-z']+[^a-z0-9]{1,3}){0,4}[+(]{0,2}"

@@ -7,8 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from anteroom.guard.area_codes import find_area_codes
 from anteroom.guard.catalogue import pattern
-from anteroom.guard.dialling import country_code_valid, national_shape, valid_in, valid_somewhere
+from anteroom.guard.dialling import (
+    country_code_possible,
+    country_code_valid,
+    national_shape,
+    valid_in,
+    valid_somewhere,
+)
 from anteroom.guard.encodings import BACKWARDS
 from anteroom.guard.model import Kind
 from anteroom.guard.odd_phones import find_mixed_phones, find_odd_phones, in_disguise, undisputed
@@ -56,6 +63,7 @@ def find_phones(
                 yield Suspicion(Kind.PHONE, start, end, rule, score)
     yield from find_mixed_phones(folded, original, countries)
     yield from find_odd_phones(folded, printed=_WRITTEN)
+    yield from find_area_codes(folded)
 
 
 def _apart(shown: str, start: int) -> Iterator[tuple[int, int]]:
@@ -179,7 +187,7 @@ def _enough(number: Written, shape: float) -> bool:
     if shape >= 0.3 or digits[0] == "0":
         return len(digits) >= 7
     if len(digits) >= 9:
-        return number.tidy and valid_somewhere(digits)
+        return number.tidy and (valid_somewhere(digits) or country_code_possible(digits))
     if not number.tidy or len(number.groups) == 1:
         return False
     return pattern(r"[2-9]\d\d[ .-]\d{4}").fullmatch(number.shown) is not None or valid_in(digits, _SHORT)
