@@ -62,7 +62,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     plain = spoken(text)
     bare, known = plain.strip(_EDGES), pieced()
     asking = any(mark in plain for mark in "?？؟")
-    if known.called.fullmatch(bare.removeprefix("and ")):
+    if bare == "@" or known.called.fullmatch(bare.removeprefix("and ")):
         return ("name",)
     if not bare or bare in known.more or all(word in known.idle for word in bare.split()):
         return ("more",) if bare not in known.alone else ("detail",)

@@ -67,6 +67,9 @@ _SHAPED: Final = (
     r"|[#№]\s?\d"
 )
 """Money, measures, sizes, times, dates, versions, numbered things and colours."""
+_ENUMERATED: Final = (
+    r"^\s*(?:\(?[1-9]\)|[1-9]\s?/\s?[1-9]\b:?|\(?[a-h]\)|[1-9]\s?(?:of|von|de|di|из)\s?[1-9]\b:?)\s+"
+)
 _LONGEST_PHRASE: Final = 3
 _REMEMBERED: Final = 512
 """Messages whose figures are remembered, since each is read again beside those after it."""
@@ -119,8 +122,9 @@ class _Said:
 def figures(text: str) -> Figures | None:
     """The figures of `text`, in its offsets; None where it says none."""
     view = folded(text)
-    tokens = [(match[0], match.start(), match.end()) for match in pattern(_token()).finditer(view.text)]
-    tokens = _untimed(tokens)
+    begin = _enumerated(view.text)
+    found = pattern(_token()).finditer(view.text)
+    tokens = _untimed([(match[0], match.start(), match.end()) for match in found if match.start() >= begin])
     said, foreign, apart, led = _read(tokens, view.text)
     if not said:
         return None
@@ -134,10 +138,16 @@ def figures(text: str) -> Figures | None:
         sum(one.word for one in said) + singles * (singles > 2),
         foreign,
         apart,
-        pattern(_SHAPED).search(view.text[: tokens[-1][2]]) is not None,
+        pattern(_SHAPED).search(view.text[begin : tokens[-1][2]]) is not None,
         before.endswith(("+", "plus")) or said[0].digits.startswith("00"),
         "led" if led else "aside" if view.text[said[-1].end :].lstrip()[:1] in tuple(",;(.!") else "",
     )
+
+
+def _enumerated(text: str) -> int:
+    """Behind the mark of an enumeration, if the text begins with one: "2/3 555", "(2) 0900"."""
+    match = pattern(_ENUMERATED).search(text)
+    return match.end() if match else 0
 
 
 def _untimed(tokens: list[_Token]) -> list[_Token]:

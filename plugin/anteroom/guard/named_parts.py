@@ -31,7 +31,7 @@ _BEFORE: Final = (
     r"(?:at\b|@|arroba|arobase|chiocciola|klammeraffen?|apenstaartje|malpa|собак|round|curly|squiggl)"
 )
 _AT_HOST: Final = r"(?:^|[\s.])@ ?([a-z0-9-]{2,}(?:\.[a-z]{2,})+)\W*$"
-_DOTTED: Final = r"(?:^|[\s\"'(:,])([a-z][a-z0-9]+(?:[._][a-z0-9]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
+_DOTTED: Final = r"(?:^|[\s\"'(:,])([a-z][a-z0-9]*(?:[._][a-z0-9]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
 _OWNER: Final = (
     r"\b(?:google|microsoft|apple)(?:'s)?"
     r"(?: ones?| thing| mail| account| box| domain| inbox| ending| address| host| server| suffix| tail)\b"
