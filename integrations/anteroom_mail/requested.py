@@ -120,7 +120,6 @@ async def _keep_doubt(house: House, whose: InterviewAddress, doubt: str) -> None
         return
     async with house.database.transaction() as conn:
         # One writer a chain: whoever appends holds the row that it tells of.
-        await conn.execute("select 1 from proposal where id = $1 for update", whose.proposal_id)
-        proposal = await proposals.proposal(conn, whose.proposal_id)
+        proposal = await proposals.proposal(conn, whose.proposal_id, lock=True)
         facts = {"reason": doubt}
         await chain.write(conn, f"proposal:{proposal.id}", house.clock.now(), "request.held", "mail", facts)

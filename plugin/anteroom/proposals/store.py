@@ -107,6 +107,8 @@ async def proposal(conn: Connection, proposal_id: str, *, lock: bool = False) ->
     """Return a proposal by our id; NotFound if there is none. `lock` holds it against others until we commit.
 
     Not a shared lock: of two who decide about one text, or write one chain, the second must see the first.
+    Not `for update`: whoever has written a row that points at it, and locks it later, would wait for us for
+    ever.
     """
     query = f"select * from proposal where id = $1{' for no key update' if lock else ''}"
     row = await conn.fetchrow(query, proposal_id)
@@ -118,8 +120,8 @@ async def proposal(conn: Connection, proposal_id: str, *, lock: bool = False) ->
 async def proposal_by_external_id(
     conn: Connection, external_id: str, *, lock: bool = False
 ) -> Proposal | None:
-    """Return a proposal by the marketplace's id. `lock` holds it against others until we commit."""
-    query = f"select * from proposal where external_id = $1{' for update' if lock else ''}"
+    """Return a proposal by the marketplace's id; `lock` as above."""
+    query = f"select * from proposal where external_id = $1{' for no key update' if lock else ''}"
     row = await conn.fetchrow(query, external_id)
     return _proposal(row) if row else None
 

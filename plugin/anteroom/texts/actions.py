@@ -18,7 +18,7 @@ from anteroom.proposals import store as proposals
 from anteroom.proposals.messages import MessageRead, MessageTold, tell_message
 from anteroom.texts import store
 from anteroom.texts.errand import Errand, ToCancel, ToCounter, ToReword, ToSay, ToSchedule, ToWrite
-from anteroom.texts.holding import note, patience, starts_of
+from anteroom.texts.holding import MOST_APPEALS, note, patience, starts_of
 from anteroom.texts.model import Held, State
 
 WORDS = {
@@ -80,8 +80,8 @@ async def withdraw(house: House, held_id: str, writer_id: str) -> Held:
 async def appeal(house: House, held_id: str, writer_id: str) -> Held:
     """Keep that its writer says it is no contact information; people look at it. Twice is once.
 
-    An appeal waits for people: it holds the text for as long again, though never past its interview. Raises
-    NotFound, Conflict.
+    An appeal waits for people: it holds the text for as long again, as far as its interview lets it wait.
+    Raises NotFound, Conflict, also for a writer of whose texts on a proposal too many are looked at.
     """
     async with house.database.transaction() as conn:
         before = await _own(conn, held_id, writer_id)
@@ -91,6 +91,11 @@ async def appeal(house: House, held_id: str, writer_id: str) -> Held:
             raise Conflict(WORDS[held.state])
         if held.appealed_at is not None:
             return held
+        if len(await store.open_of(conn, held.proposal_id, writer_id, appealed=True)) >= MOST_APPEALS:
+            raise Conflict(
+                f"People are looking at {MOST_APPEALS} of your texts on this proposal already. "
+                "Please wait for their answers."
+            )
         now = house.clock.now()
         content = await store.content(conn, house, held_id)
         begins = await starts_of(conn, held.interview_id, content.errand if content else None)

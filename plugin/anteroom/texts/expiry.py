@@ -7,10 +7,8 @@ import structlog
 from anteroom.house import House
 from anteroom.proposals import store as proposals
 from anteroom.texts import store
-from anteroom.texts.errand import message_of
-from anteroom.texts.holding import note
-from anteroom.texts.model import News, State
-from anteroom.texts.notices import tell
+from anteroom.texts.holding import expire
+from anteroom.texts.model import State
 
 log = structlog.get_logger()
 
@@ -39,11 +37,6 @@ async def _expire(house: House, held_id: str) -> None:
         held = await store.load(conn, held_id)
         await proposals.proposal(conn, held.proposal_id, lock=True)
         held = await store.load(conn, held_id, lock=True)
-        now = house.clock.now()
-        if held.state is not State.HELD or held.expires_at > now:
+        if held.state is not State.HELD or held.expires_at > house.clock.now():
             return
-        content = await store.content(conn, house, held_id)
-        await store.close(conn, held_id, State.EXPIRED, now)
-        await note(conn, house, held, "text.expired", "time")
-        more = message_of(content.errand) if content else {}
-        await tell(conn, house, held, News.EXPIRED, **more)
+        await expire(conn, house, held, "time")

@@ -12,9 +12,14 @@ from anteroom.ledger import chain
 from anteroom.ledger.chain import Fact
 from anteroom.proposals import store as proposals
 from anteroom.texts import store
-from anteroom.texts.errand import Errand, begins
-from anteroom.texts.model import Held, News, Patience, Unsent, Way
+from anteroom.texts.errand import Errand, begins, message_of
+from anteroom.texts.model import Held, News, Patience, State, Unsent, Way
 from anteroom.texts.notices import flagged, tell
+
+MOST_HELD = 20
+"""Texts of one writer on one proposal that wait at a time; for one more the oldest of them expires."""
+MOST_APPEALS = 10
+"""Of these, those that people are asked to look at; they do not expire for others."""
 
 
 async def hold_refused(house: House, error: ContactInText, way: Way) -> Held | None:
@@ -48,12 +53,31 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
         # Asked again otherwise, at another time perhaps: other words must not do what was asked first.
         await store.renew(conn, house, known.id, unsent, until)
         return replace(known, expires_at=until)
+    await _make_room(conn, house, unsent)
     held = await store.insert(conn, house, unsent, way, now, until)
     await note(conn, house, held, "text.held", held.writer_id)
     await _flag(conn, house, held)
     if not told:
         await tell(conn, house, held, News.HELD)
     return held
+
+
+async def expire(conn: Connection, house: House, held: Held, actor: str) -> None:
+    """End a text that waited too long, or that others take the place of; what it says is gone."""
+    content = await store.content(conn, house, held.id)
+    await store.close(conn, held.id, State.EXPIRED, house.clock.now())
+    await note(conn, house, held, "text.expired", actor)
+    await tell(conn, house, held, News.EXPIRED, **(message_of(content.errand) if content else {}))
+
+
+async def _make_room(conn: Connection, house: House, unsent: Unsent) -> None:
+    """Let the oldest text of a writer expire where too many wait: nobody is to be buried in them."""
+    waiting, appealed = [
+        await store.open_of(conn, unsent.proposal_id, unsent.writer_id, appealed=which)
+        for which in (False, True)
+    ]
+    for held in waiting[: max(len(waiting) + len(appealed) + 1 - MOST_HELD, 0)]:
+        await expire(conn, house, held, unsent.writer_id)
 
 
 async def _flag(conn: Connection, house: House, held: Held) -> None:

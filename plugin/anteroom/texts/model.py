@@ -125,16 +125,25 @@ class Held:
     reason: str | None = None
 
 
+LEAST = timedelta(minutes=30)
+"""As long any text is held, so that its writer can find other words or contest it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a text is held: at most `longest`, and never later than `before` its interview begins."""
+    """How long a text is held: at most `longest`, and rather not later than `before` its interview begins."""
 
     longest: timedelta
     before: timedelta
 
     def until(self, now: datetime, begins: datetime | None) -> datetime:
-        """Return when what is held now expires."""
-        end = now + self.longest
-        if begins is not None:
-            end = min(end, begins - self.before)
-        return max(end, now)
+        """Return when what is held now expires.
+
+        Where that leaves less than `LEAST` it is the interview's beginning, or `LEAST` from now if later.
+        """
+        if begins is None:
+            return now + self.longest
+        end = begins - self.before
+        if end < now + LEAST:
+            end = max(begins, now + LEAST)
+        return min(end, now + self.longest)

@@ -200,6 +200,18 @@ async def tries(conn: Connection, proposal_id: str, writer_id: str, since: datet
     return int(count)
 
 
+async def open_of(conn: Connection, proposal_id: str, writer_id: str, *, appealed: bool) -> list[Held]:
+    """Return what waits of a writer on a proposal, oldest first: what is `appealed`, or what is not."""
+    rows = await conn.fetch(
+        """select * from held_text where writer_id = $1 and proposal_id = $2 and state = 'held'
+        and (appealed_at is not null) = $3 order by at, id""",
+        writer_id,
+        proposal_id,
+        appealed,
+    )
+    return [held(row) for row in rows]
+
+
 async def due(conn: Connection, now: datetime, limit: int = 100) -> list[str]:
     """Return the ids of texts that expire now."""
     rows = await conn.fetch(
