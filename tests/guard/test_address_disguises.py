@@ -196,6 +196,12 @@ WRITTEN = [
     "«i-n-e-s-v all one word, at, the apple cloud, dot c0m»",
     "«M as in Mike, O as in Oscar, double S, at fastmail dot com»",
     "it's «I for India, N as in November, E for Echo, at gmail dot com»",
+    "«ines+work at brightmoor dot com»",
+    "«inesv at-sign brightmoor dot-com»",
+    "«ines.varga kukac brightmoor pont hu»",
+    "«ines.varga snabel-a brightmoor punkt se»",
+    "«ines.varga zavináč brightmoor tečka cz»",
+    "«inesv 😀 at 😀 gmail 😀 dot 😀 com»",
 ]
 LINKS = [
     "«https://calendly.com/vargaworks/intro-call» has my free hours",
@@ -265,6 +271,7 @@ LINKS = [
     "apply via «https://kelp-freight.recruitee.com/o/editor»",
     "«c4lendly (d0t) c0m (sl4sh) inesvarga»",
     "«w a (d0t) m e / 15035550118»",
+    "«inesvarga dot carrd dot co»",
 ]
 ORDINARY = [
     "ssh deploy@staging.kelp.dev hangs",
@@ -456,6 +463,9 @@ ORDINARY = [
     "We compare A//B and C//D at work. Net.",
     "the email @ the top of page. Com port fails",
     "Row A for apples, row B for pears, at 3 dots per inch",
+    "Put a dot - in red - at the end",
+    "The pont and the punct are at work in a net",
+    "Meet 😀 at 😀 noon, dot",
 ]
 
 

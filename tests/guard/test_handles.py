@@ -264,6 +264,11 @@ HANDLES = [
     "look me up on Xing as «Ines Varga, Leeds»",
     "zoom contacts: add «ines_t_arch»",
     "我的V信:«ines varga 下划线 jz»",
+    "telegram👉 «ines_varga»",
+    "«@ inesvarga» on twitter",
+    "мой телеграм «inesvarga»",
+    "telegram kullanıcı adım «inesvarga»",
+    "insta «ines varga» with a dot between",
 ]
 ORDINARY = [
     "Facebook Page Redesign For Kelp Foods Ltd",
@@ -431,6 +436,11 @@ ORDINARY = [
     "The friends list on Steam is long",
     "An analyst to join as a freelancer, our e-commerce grows",
     "LinkedIn Ad Strategy & Execution",
+    "Нужен бот в телеграм python",
+    "Talk @ Devcon on Discord today",
+    "find it on any platform",
+    "it's blue, same on every page",
+    "telegram 👉 bot",
 ]
 
 

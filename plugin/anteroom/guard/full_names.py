@@ -8,6 +8,7 @@ from anteroom.guard.everyday import is_everyday
 from anteroom.guard.names import Name
 from anteroom.guard.reading import GAP, OTHER, WORD, Item, Reading
 from anteroom.guard.services import word_set
+from anteroom.guard.sign_words import DOT
 
 _LONGEST: Final = 5
 """Words of the longest name."""
@@ -81,6 +82,7 @@ def words_for_one(items: list[Item], place: int) -> Name | None:
         item = items[at]
         if item.kind == WORD and item.text in _SAYING_HOW:
             rest = [i.text for i in items[at + 1 : at + 6] if i.kind == WORD or i.spelt]
+            rest += ["dot" for i in items[at + 1 : at + 6] if i.spelt and i.kind == DOT]
             told = {*rest} & (_ONE_WORD if item.text == "one" else _HOW)
             if told and words and not _is_talk([items[w].text for w in words]):
                 return Name(place, words[-1], "".join(items[w].text for w in words), spelt=1)

@@ -34,6 +34,8 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     if name.text.rpartition(".")[2] in _FILES:
         return -3.0
     said = before is not None and before.kind == AT
+    if name.first == 2 and items[0].kind == AT and items[1].kind == GAP and not name.everyday:
+        return 2.0  # "@ ines on …"
     if said and f"@{name.text}" in word_set("nobody"):
         return -3.0
     if said:

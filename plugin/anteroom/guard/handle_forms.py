@@ -73,6 +73,18 @@ _FORMS: Final = (
     ),
     (
         "handle.own",
+        r"\b(?:find|search|search for|look up) (@?[a-z0-9]+[._][a-z0-9._-]{1,31}|@?[a-z]{4,}\d+) "
+        rf"(?:on (?:any|every|all|each)|{_ALL_OVER}|anywhere)\b",
+        0.65,
+    ),
+    (
+        "handle.own",
+        r"\b(?:it's|i'm|i am|im|as) (@?[a-z0-9][a-z0-9._-]{4,31}),? (?:the )?same (?:name |nick |one )?"
+        r"(?:on|in) (?:every|all|any|each) (?:the |my )?(?:network|platform|app|service|messenger)s?\b",
+        0.65,
+    ),
+    (
+        "handle.own",
         r"\b(?:username|handle|nick|alias)\W{1,3}([a-z0-9._-]{4,}) (?:everywhere|on all|on every)",
         0.65,
     ),
@@ -121,6 +133,9 @@ _SIGNS: Final = {
         "us",
         "known as",
         "it's",
+        "find",
+        "search",
+        "look up",
         "same",
         "everywhere",
         "on ",

@@ -25,6 +25,8 @@ _FARTHEST: Final = 16
 """Items between a service and a name."""
 _FOREIGN: Final = "\u0370"
 """The first letter of the scripts after the Latin one."""
+_OPENING: Final = 6
+"""Items of the longest words that introduce a name at the beginning of a text."""
 _LONG: Final = 10
 """Letters from which on an unknown word in one piece is hardly a thing."""
 _PLAINEST: Final = 2.0
@@ -105,6 +107,7 @@ def _after(reading: Reading, mention: Mention, text: str) -> Name | None:
         weight += 0.5
     if way.label < 1 and weight - mention.own < _PLAINEST:
         weight -= _against_a_word(items, name, mention, way)
+    weight += 1.0 * (items[mention.first].text[0] >= _FOREIGN)
     weight += 1.0 * (name.shaped and not name.everyday and _in_brackets(items, mention, name))
     weight += 0.5 * opens(items, mention.first) + 0.5 * closes(items, name.last)
     weight += 1.0 * (opens(items, mention.first) and ends(items, name.last))
@@ -201,9 +204,9 @@ def _before(reading: Reading, mention: Mention, text: str) -> Name | None:
 
 def _introduced(items: list[Item], name: Name, mention: Mention) -> float:
     """Weight of a text that says no more than whose name it is: "it's kelmworks on telegram"."""
-    before = [item.text for item in items[: name.first] if item.kind == WORD or item.text == "'"]
-    if not ends(items, mention.last):
+    if name.first > _OPENING or not ends(items, mention.last):
         return 0.0
+    before = [item.text for item in items[: name.first] if item.kind == WORD or item.text == "'"]
     if before in (
         ["it", "'", "s"],
         ["its"],
@@ -299,7 +302,7 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
             return False
         following = items[way.at + 1] if way.at + 1 < len(items) else None
         return following is None or following.kind not in ("_", DOT) or following.spelt
-    if item.kind == OTHER and item.text in ":=→>":
+    if item.kind == OTHER and item.text in ":=→>👉➡➜⇒☛":
         way.label, way.told = max(way.label, 1.0), True
         return True
     if mention.asked and item.kind == OTHER and item.text in ",(–—":

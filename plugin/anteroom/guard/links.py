@@ -166,6 +166,8 @@ def triggers() -> Iterator[Cause]:
         r"\b[a-z]*[013457][a-z0-9]*\.[a-z0-9]{2,4}/[a-z0-9]|\b[a-z]{1,12}\.[a-z]*[013][a-z]*/[a-z0-9]",
     )
     dots = "|".join(names_of(DOT, least=0))
+    below = any_of(host.partition(".")[0] for host in data("hosts")["below"])
+    yield Trigger.LINK, rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:{below})\b"
     slashes = "|".join(map(leet, data("hosts")["slash"]))
     yield (
         Trigger.LINK,

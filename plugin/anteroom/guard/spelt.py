@@ -27,6 +27,7 @@ _LIKE_DOTS: Final = frozenset(",;:/_-|")
 """Signs that may stand for a dot; all but the first two only between a provider and a suffix."""
 _MOST_LABELS: Final = 5
 _MOST_BETWEEN: Final = 8
+_PICTURES: Final = "\u2600"
 _MOST_PIECES: Final = 2
 """Words that a provider's name may have after its first: "gee em ex"."""
 _ASIDE: Final = 10
@@ -126,8 +127,10 @@ def _over_alphabet(reading: Reading, name: Name) -> Name:
     before = max(0, end - _LONGEST_SPELLING)
     if start == 0 or not (match := pattern(_ALPHABET).search(reading.view.text[before:end])):
         return name
-    first = next(place for place, item in enumerate(reading.items) if item.end > before + match.start(1))
-    return Name(min(first, name.first), name.last, name.text, name.spelt + 1)
+    first = name.first
+    while first > 0 and reading.items[first - 1].end > before + match.start(1):
+        first -= 1
+    return Name(first, name.last, name.text, name.spelt + 1)
 
 
 def _over_full_stops(items: list[Item], name: Name) -> Name:
@@ -173,6 +176,8 @@ def _name_weight(reading: Reading, name: Name) -> float:
         return 1.25
     if name.text in data("hosts")["mailboxes"]:
         return 0.0
+    if name.first < name.last and reading.items[name.last - 1].kind in MARKS:
+        return 0.25  # "ines+work"
     return -2.0 if is_everyday(reading.items[name.last].text) else 0.25
 
 
@@ -344,6 +349,8 @@ def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int
         after = at + 1
         while after < len(items) and items[after].kind == DOT and not items[after].spelt:
             after += 1
+        if item.spelt and after + 1 < len(items) and items[after].kind == "-" and not items[after].spelt:
+            after += 1  # "dot-com"
         beyond = _on(items, after)
         if item.spelt and _is_austria(items, beyond):
             return beyond, item.weight, True
@@ -390,6 +397,6 @@ def _back(items: list[Item], place: int) -> int:
 def _between(item: Item) -> bool:
     return (
         item.kind in (GAP, "+")
-        or (item.kind == OTHER and item.text in ",:;\"'")
+        or (item.kind == OTHER and (item.text in ",:;\"'" or item.text >= _PICTURES))
         or (item.kind == WORD and item.text in data("hosts")["between"])
     )
