@@ -14,20 +14,21 @@ from operator import or_
 from typing import Final
 
 from anteroom.guard.catalogue import data
-from anteroom.guard.languages import words
+from anteroom.guard.languages import LANGUAGES, plain, words
 from anteroom.guard.numerals import numerals
 from anteroom.guard.sign_words import skeleton
 from anteroom.guard.trigger import Gate
 
-_FLAGS: Final = 13
-(_TIMES, _CHAIN, _AT, _WEAK_AT, _DOT, _SERVICE, _LINK, _MEETING, _SITE, _MIXED, _OVER, _MINGLED, _SLASH) = (
-    1 << place for place in range(_FLAGS)
+_FLAGS: Final = 18
+(_TIMES, _CHAIN, _AT, _WEAK_AT, _DOT, _SERVICE, _LINK, _SCHEME, _MEETING, _SITE, _SLASH) = (
+    1 << place for place in range(11)
 )
-_CODE: Final = 1 << _FLAGS
-_FLAGGED: Final = (_CODE << 1) - 1
+_MIXED, _OVER, _MINGLED, _FORM, _CALL, _CODE, _LEFT = (1 << place for place in range(11, _FLAGS))
+_FLAGGED: Final = (1 << _FLAGS) - 1
 _COUNTED: Final = 16
 """Bits in which words or digits of one kind are counted; no text has more of them."""
 _FULL: Final = (1 << _COUNTED) - 1
+_EITHER: Final = (1 << 2 * _COUNTED) - 1
 _DIGIT, _NUMBER, _ALIKE, _SINGLE, _ROMAN, _ALPHABET = range(2 * _COUNTED, 8 * _COUNTED, _COUNTED)
 _REMEMBERED: Final = 20_000
 _LONGEST: Final = 32
@@ -52,7 +53,11 @@ _ODD: Final = re.compile("[oils]{3,5}|ss|oo|ll|ii|o[il]|[il]o")
 _CONSONANTS: Final = re.compile("[bcdfghjklmnpqrstvwxz]{6}")
 _LETTERS: Final = re.compile("[a-z\u00df-\u024f]+")
 _JOINED: Final = re.compile("[a-z0-9][._][a-z]")
-_ADDRESSED: Final = re.compile(r"[a-z0-9][.:][a-z0-9(+@/]")
+_DOTTED: Final = re.compile(r"[a-z0-9]\.[a-z]{2}")
+_HOSTED: Final = re.compile(r"\.[\])}\s]{0,4}[a-z0-9]{2,}\s*/")
+_SCHEMED: Final = re.compile(r"[a-z]3?:[a-z0-9(+@/]")
+_BRACKETED: Final = re.compile(r"[\[({<]\s?[a-z@.]{0,3}\s?[\])}>]|[\])}>]\s?[a-z0-9-]+\s?[\[({<]")
+_MARKED: Final = re.compile(r"[^\sa-z0-9.,;:!?]\s?(?:[a4][t7]|e[t7]{1,2}|ad|bei|chez)\s?[^\sa-z0-9.,;:!?]")
 _ROMANS: Final = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "o"])
 
 
@@ -67,12 +72,13 @@ def gates(text: str) -> tuple[Gate, ...]:
         return _ALL
     else:
         found = _WORD.findall(text)
-    kinds = list(filter(None, map(_KINDS.__getitem__, found)))
+    each = list(map(_KINDS.__getitem__, found))
+    kinds = list(filter(None, each))
     at = "@" in text
     if at or "!" in text or "|" in text or "$" in text:
         kinds += [_KINDS[word] for word in _with_signs(text)]
     flags = reduce(or_, kinds, 0) & _FLAGGED
-    return _opened(flags, _counted(sum(kinds), flags), _signs(text, flags, at=at))
+    return _opened(flags, _counted(sum(kinds), flags, each), _signs(text, flags, at=at))
 
 
 _ALL: Final = tuple(Gate)
@@ -86,16 +92,19 @@ def _with_signs(text: str) -> Iterator[str]:
                 yield each.strip("!|")
 
 
-def _counted(counts: int, flags: int) -> tuple[bool, ...]:
+def _counted(counts: int, flags: int, each: list[int]) -> tuple[bool, ...]:
     """Whether there are enough of what is counted: for what, says `_opened`."""
     digits, numbers = counts >> _DIGIT & _FULL, counts >> _NUMBER & _FULL
     single, roman = counts >> _SINGLE & _FULL, counts >> _ROMAN & _FULL
     said = digits + _SAID_BY_A_WORD * numbers
+    run, beside = _runs(each) if digits or numbers else (0, False)
     return (
-        digits >= _FEWEST or (digits >= _FEWEST_APART and (said >= _FEWEST or single >= _FEWEST - 1)),
-        digits >= _FEWEST - 1,
+        run >= _FEWEST
+        or (digits >= _FEWEST and flags & _MINGLED > 0 and (single > 0 or flags & _LEFT > 0))
+        or (digits >= _FEWEST_APART and ((numbers > 0 and said >= _FEWEST) or single >= _FEWEST - 1)),
+        run >= _FEWEST - 1,
         digits >= _FEWEST_CODED,
-        said >= _FEWEST and (numbers > 0 or flags & _CHAIN > 0),
+        said >= _FEWEST and beside,
         numbers > 0 or digits > 0,
         digits + (counts >> _ALIKE & _FULL) >= _FEWEST and (flags & _MIXED > 0 or single >= _FEWEST),
         roman >= _FEWEST_ROMAN,
@@ -103,15 +112,45 @@ def _counted(counts: int, flags: int) -> tuple[bool, ...]:
     )
 
 
+def _runs(each: list[int]) -> tuple[int, bool]:
+    """Digits of the longest run of figures; whether a number word stands close to another, or to figures."""
+    longest = run = number = 0
+    last = chained = _FAR
+    beside = False
+    for place, kinds in enumerate(each):
+        if kinds >> _DIGIT & _EITHER:
+            digits, words = kinds >> _DIGIT & _FULL, kinds >> _NUMBER & _FULL
+            near = place - last
+            run = (run + digits if near == 1 else digits) if digits else 0
+            if run > longest:
+                longest = run
+            close = near <= _CLOSE and (words or number)
+            if close or words > 1 or (words and digits) or place - chained <= _CHAINED:
+                beside = True
+            last, number = place, words
+        elif kinds & _CHAIN and place - last <= _CLOSE:
+            chained = place
+    return longest, beside
+
+
+_FAR: Final = -100
+_CLOSE: Final = 3
+"""Words from a number word to the next, or to figures, with some for "and" between."""
+_CHAINED: Final = 6
+
+
 def _signs(text: str, flags: int, *, at: bool) -> tuple[bool, ...]:
     """Which signs a text has, asked only where words do not tell already."""
-    slash, brackets = "/" in text, _holds(text, "[({<")
+    slash = "/" in text and (flags & _DOT > 0 or "://" in text or _HOSTED.search(text) is not None)
     return (
         at,
         at or "#" in text or (flags & _OVER > 0 and _JOINED.search(text) is not None),
-        slash or (flags & (_LINK | _SITE) > 0 and (" ." in text or _ADDRESSED.search(text) is not None)),
-        brackets,
-        flags & _WEAK_AT > 0 and (brackets or _holds(text, "_*|~«⟨") or _ending().search(text) is not None),
+        slash
+        or (flags & _SCHEME > 0 and _SCHEMED.search(text) is not None)
+        or (flags & (_LINK | _SITE) > 0 and (" ." in text or _DOTTED.search(text) is not None)),
+        _holds(text, "[({<") and _BRACKETED.search(text) is not None,
+        " a t" in text
+        or (flags & _WEAK_AT > 0 and (_MARKED.search(text) or _ending().search(text)) is not None),
         _holds(text, "\\=%&*<\n"),
     )
 
@@ -127,13 +166,14 @@ def _opened(flags: int, counted: tuple[bool, ...], signs: tuple[bool, ...]) -> t
     is_open = {
         Gate.ALWAYS: True,
         Gate.FIGURES: figures,
-        Gate.CALLED: few,
+        Gate.CALLED: few and flags & _CALL,
         Gate.LOOKALIKES: alike or roman,
         Gate.NUMBER_WORDS: said or (flags & _TIMES and any_said),
         Gate.AT_WORDS: flags & _AT or (flags & _WEAK_AT and flags & _DOT) or domain,
         Gate.AT_SIGN: at,
         Gate.BRACKETS: brackets,
-        Gate.SERVICES: named or flags & _SERVICE,
+        Gate.SERVICES: flags & _SERVICE,
+        Gate.FORMS: named or flags & _FORM,
         Gate.LINKS: link or flags & (_SLASH | _MEETING) or (flags & _SITE and flags & _DOT),
         Gate.CODED_SIGNS: undone or flags & _CODE,
         Gate.CODED_FIGURES: coded,
@@ -170,11 +210,11 @@ def _kinds(word: str) -> int:
             kinds |= known(bare[:-cut], 0) & _SERVICE
     if (word[0], len(word)) in _beginnings() and _miswritten(word):
         kinds |= _SERVICE
-    if _inside().search(bare):
+    if any(map(bare.__contains__, _inside())):
         kinds |= _AT
     if _CONSONANTS.search(word):
         kinds |= _MINGLED
-    if not kinds >> _NUMBER & _FULL and _glued().match(bare):
+    if not kinds >> _NUMBER & _FULL and _glued(bare):
         kinds += 3 << _NUMBER
     return kinds
 
@@ -219,7 +259,9 @@ def _table() -> dict[str, int]:
     learn(_TIMES, map(" ".join, numerals().times))
     learn(_CHAIN, map(" ".join, numerals().chain))
     weak = frozenset(said["at"])
-    learn(_AT, (name for name in words().at if weak.isdisjoint(_WORD.findall(name))))
+    learn(
+        _AT, (name for name in words().at if weak.isdisjoint(_WORD.findall(name)) and len(_rarest(name)) > 1)
+    )
     learn(_AT, (*hosts["mail"], *said["owners"]))
     learn(_WEAK_AT, weak)
     learn(_DOT, (*words().dot, "dotcom"))
@@ -228,15 +270,17 @@ def _table() -> dict[str, int]:
     distinct = [name for kind in ("personal", "known") for name in services[kind] if len(name) > _LONG]
     learn(_SERVICE, (name[:out] + name[out + 1 :] for name in distinct for out in range(1, len(name))))
     learn(_SERVICE, (part for name in services["miswritten"] for part in _parts(name)))
-    learn(_SERVICE, said["names"])
+    learn(_FORM, said["names"])
+    learn(_CALL, (plain(cue) for code in LANGUAGES for cue in data(f"numbers/{code}")["cues"]))
     learn(_OVER, said["everywhere"])
     named = (*hosts["contact"], *hosts["below"], *hosts["files"])
     learn(_LINK, (host.partition("/")[0].rpartition(".")[0] for host in named))
-    learn(_LINK, (*hosts["schemes"], *said["protocols"]))
+    learn(_SCHEME, (*hosts["schemes"], *said["protocols"]))
     learn(_SLASH, hosts["slash"])
     learn(_MEETING, said["meetings"])
     learn(_SITE, said["sites"])
     learn(_CODE, said["codes"])
+    learn(_LEFT, said["left out"])
     learn(1 << _ALPHABET, data("words")["alphabet"])
     return table
 
@@ -278,21 +322,26 @@ def _miswritten(word: str) -> bool:
 
 
 @cache
-def _inside() -> re.Pattern[str]:
+def _inside() -> tuple[str, ...]:
     """Providers, and words for a dot, that stand in a longer word."""
-    names = [re.escape(skeleton(name)) for name in data("hosts")["mail"] if len(name) >= _DISTINCT]
-    return re.compile(
-        "|".join([*names, *(rf".{skeleton(dot)}" for dot in ("dot", "punto", "ponto", "punkt"))])
+    names = (name for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
+    return tuple(map(skeleton, (*names, "dot", "punto", "ponto", "punkt")))
+
+
+def _glued(bare: str) -> bool:
+    """Whether a word is two words for digits written as one, or begins so."""
+    digits = _digits()
+    return any(
+        bare[:end] in digits and any(bare[end : end + length] in digits for length in range(3, 7))
+        for end in range(3, 7)
     )
 
 
 @cache
-def _glued() -> re.Pattern[str]:
-    """Two words for digits written as one."""
+def _digits() -> frozenset[str]:
     names = numerals().numbers.items()
     digits = [name[0] for name, value in names if len(name) == 1 and len(name[0]) > 2 and value.value < 10]
-    one = "|".join(skeleton(name) for name in digits if name < "\u0370")
-    return re.compile(rf"(?:{one})(?:{one})")
+    return frozenset(skeleton(name) for name in digits if name < "\u0370")
 
 
 @cache

@@ -79,7 +79,7 @@ def triggers() -> Iterator[Cause]:
     )
     yield Trigger.CHANNEL_BESIDE, Gate.SERVICES, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
     for source in formed_sources():
-        yield Trigger.CHANNEL, Gate.SERVICES, source
+        yield Trigger.CHANNEL, Gate.FORMS, source
 
 
 def _ascii(names: list[str]) -> str:

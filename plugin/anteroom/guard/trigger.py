@@ -37,6 +37,7 @@ class Gate(StrEnum):
     AT_SIGN = "an at sign"
     BRACKETS = "brackets"
     SERVICES = "a service"
+    FORMS = "signs and words of names"
     LINKS = "a slash, or a word of links"
     CODED_SIGNS = "signs of encodings"
     CODED_FIGURES = "figures for an encoding"
