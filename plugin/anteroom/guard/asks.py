@@ -64,7 +64,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     asking = any(mark in plain for mark in "?？؟")
     if bare == "@" or known.called.fullmatch(bare.removeprefix("and ")):
         return ("name",)
-    if not bare or bare in known.more or all(word in known.idle for word in bare.split()):
+    names_a_way = asking and (known.ways.search(plain) is not None or services(plain) != ())
+    if not bare or bare in known.more or (_says_nothing(bare) and not names_a_way):
         return ("more",) if bare not in known.alone else ("detail",)
     about = _wanted(plain) if asking or len(plain) <= _STATED or known.you.search(plain) else []
     if bare in known.alone:
@@ -80,6 +81,10 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     if asking and known.numbered.search(plain):
         return ("question", "numbered")
     return ("question",) if asking else ()
+
+
+def _says_nothing(bare: str) -> bool:
+    return all(word in pieced().idle for word in bare.split())
 
 
 def _follows_up(bare: str) -> bool:

@@ -55,10 +55,6 @@ _WEAK: Final = frozenset(
     )
 )
 """Number words that are other words as well: they count beside another number only."""
-_ORDINAL: Final = frozenset(
-    ("the", "first", "second", "third", "fourth", "next", "last", "other", "this", "that", "another", "final")
-)
-"""Before "one" these make it no number."""
 _LOOKALIKE: Final = str.maketrans("oils", "0115")
 _SHAPED: Final = (
     r"[$€£¥₹₽₺%‰°]|\d\s?(?:usd|eur|gbp|inr|rub|pln|brl|px|pt|mm|cm|km|kg|gb|mb|kb|ms|fps|dpi|hz|kwh|k)\b"
@@ -230,7 +226,7 @@ def _is_filler(word: str) -> bool:
 
 def _number(tokens: list[_Token], at: int, *, after: bool) -> tuple[int, _Said | None]:
     word, start, end = tokens[at]
-    if word == "one" and at and tokens[at - 1][0] in _ORDINAL:
+    if word == "one" and at and tokens[at - 1][0] in pieced().ordinal:
         return 1, None
     digits = word.translate(_LOOKALIKE) if any(c.isdigit() for c in word) else word
     if digits.isdigit():

@@ -11,7 +11,7 @@ from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.hosts import is_domain
 from anteroom.guard.languages import words
 from anteroom.guard.pieced import pieced, spoken
-from anteroom.guard.strand import SLASHES, length
+from anteroom.guard.strand import length
 
 _WORDS: Final = 14
 """Longest message, in words, that speaks of its writer."""
@@ -44,7 +44,6 @@ FILES: Final = (
     r"java|rb|go|rs|swift|kt|"
     r"vue|lock|exe|dll|bak|tmp)$|^v?\d|^(?:app|self|this|res|req|com|org|net|io|api|www|node|next|vue|react|asp)\."
 )
-_AT_END: Final = r"(?:ending|at the end|extension|suffix|al final|no final|a la fin|am ende|alla fine)\b"
 _NAME: Final = (
     r"(?:^|[\s\"'(:,])(@?[a-z][a-z0-9.-]*[_\d][a-z0-9._-]*|@[a-z0-9._-]{3,}|live:[a-z0-9._-]+)"
     r"(?:$|[\s\"'),!?;]|\.(?:\s|$))"
@@ -161,7 +160,7 @@ def _providers() -> str:
 
 @cache
 def slashes() -> str:
-    return any_of(SLASHES)
+    return any_of((*pieced().slash, "/"))
 
 
 @cache
@@ -196,7 +195,7 @@ def _told_first() -> str:
 def _told_ending() -> str:
     return (
         rf"(?:{pieced_source('ending')})\W{{0,3}}(?:is|in|with|en|em|mit|auf|con|par|na)?\W{{0,3}}({_endings()})\b"
-        rf"|\b({_endings()})\W{_AT_END}"
+        rf"|\b({_endings()})\W(?:{any_of(pieced().at_the_end)})\b"
     )
 
 
@@ -205,7 +204,7 @@ def _before_ending() -> str:
     """A word and its ending at once: "saltgrove, with an io at the end"."""
     return (
         rf"\b([a-z0-9-]{{3,}})\W+(?:(?:with|and|plus|then)\s)?(?:(?:a|an|the|dot)\s){{0,2}}"
-        rf"(?:{_endings()})\W{_AT_END}"
+        rf"(?:{_endings()})\W(?:{any_of(pieced().at_the_end)})\b"
     )
 
 

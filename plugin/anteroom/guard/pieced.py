@@ -20,7 +20,7 @@ _WAYS: Final = ("phone", "email", "handle", "reach")
 _PATTERNS: Final = (
     *_WAYS,
     *("bits", "ending", "local", "domain", "same", "front", "built", "numbered", "program", "denies"),
-    *("you", "self", "back", "lead", "named", "called", "dial"),
+    *("you", "self", "back", "lead", "named", "called", "dial", "first_words"),
 )
 _MEMORY: Final = 64 << 20
 
@@ -42,7 +42,9 @@ class Pieced:
     `dial` asks for a call; `named` are words for a name, and `called` ask for somebody's where a service
     was spoken of; `ways` is any of the first four.
     `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
-    `article` stands before a sign, and `one word` after a name that is to be closed up.
+    `first_words` says that only these count, `ordinal` makes "one" no number, `at_the_end` follows what ends
+    an address and `slash` names that sign; `article` stands before a sign, and `one_word` after a name that
+    is to be closed up.
     """
 
     alone: frozenset[str]
@@ -74,11 +76,15 @@ class Pieced:
     named: Any
     called: Any
     dial: Any
+    first_words: Any
     ways: Any
     when: frozenset[str]
     hour: frozenset[str]
     daytime: frozenset[str]
     article: tuple[str, ...]
+    slash: tuple[str, ...]
+    at_the_end: tuple[str, ...]
+    ordinal: frozenset[str]
     one_word: tuple[str, ...]
 
 
@@ -87,7 +93,7 @@ def pieced() -> Pieced:
     """Read when first needed."""
     tables = [data(f"pieces/{code}") for code in LANGUAGES]
     filler = _all(tables, "filler")
-    patterns = {name: _pattern(_all(tables, name)) for name in _PATTERNS}
+    patterns = {name: _pattern(_all(tables, name.replace("_", " "))) for name in _PATTERNS}
     return Pieced(
         alone=frozenset(_all(tables, "alone")),
         more=frozenset(_all(tables, "more")),
@@ -102,6 +108,9 @@ def pieced() -> Pieced:
         hour=frozenset(_all(tables, "hour")),
         daytime=frozenset(_all(tables, "daytime")),
         article=tuple(_all(tables, "article")),
+        slash=tuple(_all(tables, "slash")),
+        at_the_end=tuple(_all(tables, "at the end")),
+        ordinal=frozenset(_all(tables, "ordinal")),
         one_word=tuple(_all(tables, "one word")),
         **patterns,
     )

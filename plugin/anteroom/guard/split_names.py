@@ -27,7 +27,6 @@ Read = Callable[[str], tuple[Finding, ...]]
 _PIECES: Final = 5
 _WORDS: Final = 9
 """Longest piece, in words, that is laid beside others: who hands over pieces does not tell stories."""
-_FIRSTS: Final = r"\b(?:first|1st) words?\b|\bprimeras? palabras?|\bpremiers? mots?|\bersten? wort"
 _SURE: Final = 0.6
 _BRIEF: Final = 4
 """Longest message, in words, that may be a name or a part of one and nothing else."""
@@ -83,7 +82,7 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
 
 def _is_signed(strand: Strand) -> bool:
     """Whether the last message may go on with a name: with a sign, or a word for one, or a service near."""
-    if pattern(_FIRSTS).search(spoken(strand.text)):
+    if pieced().first_words.search(spoken(strand.text)):
         return True
     *before, own = strand.pieces
     if _has_marks(own.text) or pieced().bits.search(spoken(own.text)):
@@ -147,7 +146,7 @@ def _has_at(strand: Strand) -> bool:
 
 
 def _readings(strand: Strand) -> Iterator[View]:
-    if pattern(_FIRSTS).search(spoken(strand.text)):
+    if pieced().first_words.search(spoken(strand.text)):
         first_words = View(strand.text).replaced(r"(?:^|\n)[ ]*[^ \n]+[^\n]*", _first_word)
         yield first_words.replaced(r"\s+(?:at|@|At|AT)\s+", lambda _: "@")
     view = signed(strand)

@@ -16,18 +16,6 @@ from anteroom.guard.window import Piece
 
 _REMEMBERED: Final = 512
 """Messages whose length is remembered, since each is looked at again beside those after it."""
-SLASHES: Final = (
-    "slash",
-    "forward slash",
-    "barra",
-    "schragstrich",
-    "слэш",
-    "слеш",
-    "косая",
-    "斜杠",
-    "スラッシュ",
-    "/",
-)
 _EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
 _MIDDLE: Final = (
     r"\n[a-z0-9]+[ ,]+(?:and )?(?:with )?(?:a |the )?(?:dot|period|point|full stop) "
@@ -160,7 +148,7 @@ def _signs() -> tuple[tuple[str, str], ...]:
     """Per sign its words where they stand at the edge of a piece or between words of a short one."""
     tables = (
         ("@", (*words().at, *pieced().at)),
-        ("/", SLASHES),
+        ("/", (*pieced().slash, "/")),
         *((sign, (name,)) for name, sign in words().signs.items()),
         (".", words().dot),
     )
