@@ -193,6 +193,8 @@ def test_it_knows_the_formats_of_the_world(style: str) -> None:
         "llámame al «9 8555 0142»",
         "quita la x: «6x1x2x5x5x5x0x1x4»",
         "My number begins with «0171. After that comes 392. The rest is 0012»",
+        "«6l7 then thr33 fives then 0 one tw0 nine9»",
+        "«1617 triple5 0129»",
         "Pode ligar no «(21) 98765-0143», é o meu",
         "our studio, «617-555-0129»",
         "that's the roofing job. Number: «480-555-0193»",

@@ -53,7 +53,10 @@ def restored(word: str) -> str:
     word where there is nothing to restore.
     """
     if word.isascii():
-        return word if word.isalpha() or word.isdigit() else _repeating().get(word.translate(_LEET), word)
+        if word.isalpha() or word.isdigit():
+            return word
+        found = _repeating().get(word.translate(_LEET), word)
+        return word if found[-1] == "s" and word[-1].isdigit() else found  # "five5" are two fives, not many
     latin = as_latin(word)
     return latin if latin.isascii() and (latin,) in numerals().numbers else word
 

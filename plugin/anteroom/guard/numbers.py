@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from anteroom.guard.likenesses import ALL, parted, restored, said_in_one_word
+from anteroom.guard.likenesses import ALL, said_in_one_word
+from anteroom.guard.number_tokens import Token, openings, plainly, words_of
 from anteroom.guard.numerals import numerals
 
-_COMMAS: Final = dict.fromkeys(map(ord, "،؛؟।"), ",")
-_WORD: Final = "0-9a-z'!∅\xdf-\u1fff\uac00-\ud7ff"
-_EAST: Final = "\u3005-\u30ff\u3400-\u9fff"
 _ADDING: Final = frozenset({"and", "y", "e", "et", "und", "en", "i"})
-_WITHIN: Final = re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9]{1,3}(?:[^a-z0-9.@]|$))")
-"""A sign that stands for a letter in a short word; in an address more follows."""
 _FORBIDDEN: Final = frozenset("@=%$€£")
 _MOST_BETWEEN: Final = 4
 """Most phrases between two digits, and with `_WIDEST_GAP` characters the most that is read over."""
@@ -27,7 +21,6 @@ _FEWEST: Final = 3
 _JOINED: Final = 10
 """Fewer words than `_FEWEST` say no number, unless one as long as `_JOINED` holds several."""
 _ENOUGH_WEAK: Final = 4
-_SHORT_WORD: Final = 2
 _MOST_ASIDE: Final = 5
 """Most words of an aside between two groups, of which one says that a group follows."""
 
@@ -84,13 +77,11 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
 
     `in_digits`: also those of which none are.
     """
-    text = text.translate(_COMMAS)
-    if "@" in text:
-        text = _WITHIN.sub("a", text)
-    tokens = [token for match in _token().finditer(text) for token in _words(match[0], match.start())]
+    text = plainly(text)
+    tokens = words_of(text)
     run = _Run([], text)
     at = 0
-    begins = _openings()
+    begins = openings()
     says = [word in begins or word.isdigit() or bool(said_in_one_word(word)[0]) for word, _, _ in tokens]
     if sum(says) < _FEWEST and not any(says[i] and len(tokens[i][0]) >= _JOINED for i in range(len(tokens))):
         return
@@ -123,46 +114,6 @@ def is_number_word(word: str) -> bool:
     return (word,) in numerals().numbers
 
 
-def _words(token: str, start: int) -> Iterator[tuple[str, int, int]]:
-    """The words in the token, as they are read, and where they stand."""
-    word, start, end = _stripped(token, start)
-    if word in _openings() or not word:
-        yield word, start, end
-        return
-    first, second = parted(restored(word)) if len(word) > _SHORT_WORD else (word, "")
-    middle = end - len(second)
-    yield first, start, middle
-    if second:
-        yield second, middle, end
-
-
-def _stripped(token: str, start: int) -> tuple[str, int, int]:
-    """The token without quotation and exclamation marks around it, and where it stands."""
-    if token[0] in "'!" or token[-1] in "'!":
-        inner = token.strip("'!")
-        start += len(token) - len(token.lstrip("'!"))
-        return inner, start, start + len(inner)
-    return token, start, start + len(token)
-
-
-@cache
-def _token() -> re.Pattern[str]:
-    """Words and single signs of the east: every character begins at most one attempt, so this is linear."""
-    phrases = (*numerals().numbers, *numerals().chain, *numerals().between, *numerals().times)
-    names = {"".join(phrase) for phrase in phrases}
-    east = sorted((name for name in names if name[0] > "\u3000"), key=len, reverse=True)
-    return re.compile(rf"{'|'.join(map(re.escape, east))}|[{_EAST}]|[{_WORD}]+")
-
-
-@cache
-def _openings() -> dict[str, int]:
-    """How many words the longest phrase has that begins with this word; the one-word ones are left out."""
-    longest: dict[str, int] = {}
-    for phrase in (*numerals().numbers, *numerals().times, *numerals().chain, *numerals().between):
-        longest[phrase[0]] = max(longest.get(phrase[0], 1), len(phrase))
-    return longest
-
-
 def _near(text: str, run: _Run, start: int) -> bool:
     gap = text[run.end : start]
     return (
@@ -172,17 +123,17 @@ def _near(text: str, run: _Run, start: int) -> bool:
     )
 
 
-def _phrase(tokens: list[tuple[str, int, int]], at: int, size: int) -> tuple[str, ...]:
+def _phrase(tokens: list[Token], at: int, size: int) -> tuple[str, ...]:
     return tuple(token[0] for token in tokens[at : at + size])
 
 
-def _read(tokens: list[tuple[str, int, int]], at: int) -> tuple[int, _Item | None]:
+def _read(tokens: list[Token], at: int) -> tuple[int, _Item | None]:
     """How many tokens were read, and what digits they say."""
     word, start, end = tokens[at]
     if word.isdigit():
         return 1, _Item(word, start, end, False)
     known = numerals()
-    for size in range(min(_openings().get(word, 0), len(tokens) - at), 0, -1):
+    for size in range(min(openings().get(word, 0), len(tokens) - at), 0, -1):
         phrase = _phrase(tokens, at, size)
         if phrase in known.times and at + size < len(tokens):
             _, item = _read(tokens, at + size)
@@ -211,7 +162,7 @@ def _named(phrase: tuple[str, ...], start: int, end: int) -> _Item:
     return _Item(str(numeral.value), start, end, True, weak, numeral.languages, numeral.value)
 
 
-def _plural(tokens: list[tuple[str, int, int]], at: int, size: int) -> _Item | None:
+def _plural(tokens: list[Token], at: int, size: int) -> _Item | None:
     """ "three fives", "two 7s": the number of times and a plural."""
     times = numerals().numbers[_phrase(tokens, at, size)]
     if at + size >= len(tokens) or not 2 <= times.value <= 4:
@@ -225,7 +176,7 @@ def _plural(tokens: list[tuple[str, int, int]], at: int, size: int) -> _Item | N
     return _Item(digit * times.value, tokens[at][1], end, True, False, times.languages)
 
 
-def _repeats(tokens: list[tuple[str, int, int]], at: int) -> tuple[int, int] | None:
+def _repeats(tokens: list[Token], at: int) -> tuple[int, int] | None:
     """ "x3", "times two", "three times" after a digit: how many tokens, and how often."""
     word = tokens[at][0]
     if len(word) == 2 and word[0] == "x" and word[1] in "23456":
@@ -238,17 +189,17 @@ def _repeats(tokens: list[tuple[str, int, int]], at: int) -> tuple[int, int] | N
     return (2, times) if 2 <= times <= 6 else None
 
 
-def _repeat(last: _Item, repeats: tuple[int, int], tokens: list[tuple[str, int, int]], at: int) -> int:
+def _repeat(last: _Item, repeats: tuple[int, int], tokens: list[Token], at: int) -> int:
     if len(last.digits) == 1:
         last.digits, last.word = last.digits * repeats[1], True
     last.end, last.held = tokens[at + repeats[0] - 1][2], -1
     return repeats[0]
 
 
-def _passed_over(run: _Run, tokens: list[tuple[str, int, int]], at: int) -> int:
+def _passed_over(run: _Run, tokens: list[Token], at: int) -> int:
     """How many tokens here say nothing but that the number goes on; notes what kind they are."""
     known = numerals()
-    for size in range(min(_openings().get(tokens[at][0], 0), len(tokens) - at), 0, -1):
+    for size in range(min(openings().get(tokens[at][0], 0), len(tokens) - at), 0, -1):
         phrase = _phrase(tokens, at, size)
         if phrase in known.chain or (run.items and phrase in known.between):
             run.chained |= phrase in known.chain
@@ -267,14 +218,14 @@ def _passed_over(run: _Run, tokens: list[tuple[str, int, int]], at: int) -> int:
     return 0
 
 
-def _aside(run: _Run, tokens: list[tuple[str, int, int]], at: int) -> int:
+def _aside(run: _Run, tokens: list[Token], at: int) -> int:
     """How many words to pass over up to a group that is put after the last: "everybody knows, then the" five.
 
     0 where no word says that a group follows, or none does.
     """
     if not run.items or len(run.items[-1].digits) + len(run.items) < _FEWEST:
         return 0
-    known, begins, chained = numerals(), _openings(), False
+    known, begins, chained = numerals(), openings(), False
     place = at
     while place < len(tokens) and place - at <= _MOST_ASIDE:
         word = tokens[place][0]

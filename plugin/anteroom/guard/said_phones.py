@@ -111,7 +111,8 @@ def _score(text: str, number: Spoken, around: Surroundings, plus: bool, countrie
     score += 0.45 if around.called else 0.3 if around.mentioned else 0.0
     if number.words and not (number.chained or around.called):
         known = digits[0] == "0" or valid_in(digits, countries) or valid_somewhere(digits)
-        shaped = number.words > 1 or national_shape(tuple(map(len, number.groups)), digits) >= 0.5
+        shaped = number.words > 1 or country_code_valid(digits)
+        shaped = shaped or national_shape(tuple(map(len, number.groups)), digits) >= 0.5
         if number.written > 3 and number.words < 4:
             score -= 0.0 if known and shaped else 0.2
         elif number.words == 1 and number.written == 3 and not known:
