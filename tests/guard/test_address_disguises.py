@@ -202,6 +202,8 @@ WRITTEN = [
     "«ines.varga snabel-a brightmoor punkt se»",
     "«ines.varga zavináč brightmoor tečka cz»",
     "«inesv 😀 at 😀 gmail 😀 dot 😀 com»",
+    "«ines varga gmail»",
+    "«inesvarga g mail com»",
 ]
 LINKS = [
     "«https://calendly.com/vargaworks/intro-call» has my free hours",
@@ -466,6 +468,12 @@ ORDINARY = [
     "Put a dot - in red - at the end",
     "The pont and the punct are at work in a net",
     "Meet 😀 at 😀 noon, dot",
+    "Zapier gmail",
+    "Python outlook",
+    "Setup proton mail for the team",
+    "I look out look at the hot mail template",
+    "Kelp fast mail design",
+    "Migrate icloud",
 ]
 
 

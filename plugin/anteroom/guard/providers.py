@@ -76,6 +76,9 @@ def _before(items: list[Item], place: int, last: int, *, ended: bool) -> Name | 
         beyond = name_before(items, at - 2, stretch=False)  # "inesv77 ant gmail dot com"
         if beyond is not None and beyond.shaped:
             return beyond
+    whole = name_before(items, at)
+    if whole is not None and whole.first == 0 and not whole.everyday and not is_everyday(items[0].text):
+        name = whole  # "ines varga gmail"
     alone = name.first <= 1 and len(items) - last <= 2 and len(items) <= _ALONE
     plain = len(name.text) >= _SHORTEST and not name.everyday and not name.text.isdigit()
     return name if plain and (ended or alone) else None
