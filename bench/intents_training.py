@@ -31,7 +31,7 @@ WEIGHTS: Final = Path(__file__).parents[1] / "plugin/anteroom/guard/data/intents
 KINDS: Final = ("word", "pair", "near", "class", "both", "asked")
 _ASKING: Final = ("solicitation", "pointer")
 _ORDINARY: Final = "ordinary"
-_BACKGROUND: Final = 5_000
+_BACKGROUND: Final = 7_000
 """Texts that are not about contact, beside the hand-written ones."""
 _ROUNDS: Final = 12
 _STEP: Final = 0.5
@@ -42,9 +42,9 @@ _RAREST: Final = 3
 _SMALLEST: Final = 0.08
 """Log-odds below which a weight is not written down."""
 _CERTAIN: Final = 0.002
-_CAUTION: Final = 0.4
+_CAUTION: Final = 0.6
 """Log-odds asked for beyond even ones: of real messages far fewer ask to leave than of these."""
-_LENIENCE: Final = 1.3
+_LENIENCE: Final = 1.1
 """Log-odds that the quick look takes off: of what is found at all, one or two in a hundred do not pass it."""
 _PARTS: Final = 5
 _BLOCK: Final = 10

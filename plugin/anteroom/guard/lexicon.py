@@ -75,6 +75,8 @@ _QUALIFIED: Final = 3
 """Words after "your" among which stands what is yours."""
 _SHORTEST_STEM: Final = 2
 _LONGEST: Final = 24
+_FIGURES: Final = str.maketrans("013457", "oieast")
+"""Letters that figures stand for in a word that is otherwise unknown, such as "t3l3gram"."""
 _REMEMBERED: Final = 20_000
 
 
@@ -187,6 +189,8 @@ class Lexicon:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         nodes = tuple(self._after(self._root, word))
+        if not nodes and word.isascii() and not word.isalpha() and word.isalnum() and not word.isdigit():
+            nodes = tuple(self._after(self._root, word.translate(_FIGURES)))
         bits = 0
         for node in nodes:
             bits |= node.bits

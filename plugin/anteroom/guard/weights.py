@@ -20,8 +20,6 @@ from anteroom.guard.lexicon import CLASSES, Reading, together
 START: Final = "."
 """What is read before the first sign, as if a sentence had ended there."""
 _UNIT: Final = 100
-_SHORT: Final = 4
-"""Words of a sentence that is sooner read than weighed."""
 _ZEROS: Final = repeat(0)
 _NONE: Final[dict[str, int]] = {}
 _STEADY: Final = 10
@@ -87,7 +85,7 @@ class Weights:
 
     def may_lead_away(self, words: list[str]) -> bool:
         """Whether a sentence is worth reading: a quick sum over its words, which few ordinary ones pass."""
-        return len(words) <= _SHORT or sum(map(self._screen, words, _ZEROS)) > self._screened
+        return sum(map(self._screen, words, _ZEROS)) > self._screened
 
     def of_signs(self, signs: list[str]) -> int:
         """The weights of the signs of one sentence and of the pairs of them, in hundredths."""
