@@ -136,6 +136,7 @@ def _in_words() -> Iterator[Cause]:
     yield Trigger.NUMBER_WORDS, Gate.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}){{2}}"
     yield Trigger.NUMBER_WORDS, Gate.FIGURES, r"\d{2,5} (?:and|y|et|und|e) \d{3} (?:and|y|et|und|e) 0\d{2,3}"
     yield Trigger.NUMBER_WORDS, Gate.NUMBER_WORDS, rf"(?:{times})[\s-](?:{spelled}|\d)"
+    yield Trigger.NUMBER_WORDS, Gate.FIGURES, rf"(?:^|[^a-z])(?:{times})\d(?:[^a-z]|$)"
     yield Trigger.NUMBER_WORDS, Gate.NUMBER_WORDS, rf"(?:(?:{east})(?:{beside}\d{{0,4}}){{0,3}}{beside}){{3}}"
     yield (
         Trigger.NUMBER_WORDS,
