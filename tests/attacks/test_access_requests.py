@@ -84,6 +84,44 @@ async def test_an_address_of_any_letters_is_shown_to_who_asked(
     assert (status, shown.get("value")) == (200, email)
 
 
+async def test_refused_forms_are_tries_and_the_third_raises_a_flag(
+    whole_world: World, program: ApiClient
+) -> None:
+    for number in range(3):
+        await asked(program, whole_world, purpose=f"So write to maya.hart@posta.example{'!' * number}")
+    await whole_world.settle()
+    events = [event.type for event in whole_world.twins.marketplace.events]
+
+    assert events.count("flag.raised") == 1
+
+
+async def test_a_form_in_other_words_asks_after_all(whole_world: World, program: ApiClient) -> None:
+    _, problem = await asked(program, whole_world, purpose="So write to maya.hart@posta.example")
+    words = {"member": "m-maya", "text": "To see the ledger"}
+    status, done = await program.post(problem["held"]["reword"], words)
+    _, request = await program.get(f"/v1/access-requests/{done['request']}")
+    _, held = await program.get(f"/v1/held/{problem['held']['id']}")
+
+    assert (status, request["purpose"], request["system"]) == (200, "To see the ledger", FORM["system"])
+    assert held["state"] == "reworded"
+
+
+async def test_a_right_guess_in_disguise_is_held_and_counted_and_is_no_fault(
+    whole_world: World, program: ApiClient
+) -> None:
+    leo = {"role": "freelancer", "display_name": "Leo", "contact": {"phone": "+49 30 901820 55"}}
+    await program.put("/v1/members/m-leo", leo)
+    tries = [
+        await asked(program, whole_world, system=f"ISBN 493090182055{'.' * number}") for number in range(3)
+    ]
+    await whole_world.settle()
+    events = [event.type for event in whole_world.twins.marketplace.events]
+
+    assert [(status, answer["field"]) for status, answer in tries] == [(422, "system")] * 3
+    assert all("held" in answer for _, answer in tries)
+    assert events.count("flag.raised") == 1
+
+
 async def test_a_guess_is_not_told_from_the_address_itself(whole_world: World, program: ApiClient) -> None:
     cast = whole_world.twins.cast
     answers = []

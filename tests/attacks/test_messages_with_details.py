@@ -58,4 +58,23 @@ async def test_a_request_that_could_not_be_shown_is_not_kept(whole_world: World,
     async with whole_world.house.database.connection() as conn:
         count = await conn.fetchval("select count(*) from access_request")
 
-    assert (status, count) == (500, 0)
+    assert (status, count) == (422, 0)
+
+
+@pytest.mark.parametrize(
+    ("contact", "text"),
+    [
+        ({"handle": "@kessler.leo88"}, "The build is called kessler.leo88, as ever"),
+        ({"address": "Lindenhof 12, 10115 Berlin"}, "The branch is lindenhof 12"),
+    ],
+)
+async def test_every_kind_of_detail_of_either_member_is_known_to_the_door(
+    whole_world: World, program: ApiClient, contact: dict[str, str], text: str
+) -> None:
+    leo = {"role": "freelancer", "display_name": "Leo", "contact": contact}
+    before = await say(program, whole_world, f"{text}.", "m-1")
+    assert (await program.put("/v1/members/m-leo", leo))[0] == 200
+    after = await say(program, whole_world, text, "m-2")
+
+    assert (before[0], after[0]) == (200, 200)
+    assert (before[1]["verdict"], after[1]["verdict"]) == ("allow", "block")

@@ -52,8 +52,11 @@ async def post_reword(request: web.Request) -> web.Response:
             "text": done.message.text,
         }
         if done.message.held is not None:
-            answer["held"] = held_links(done.message.held)
-    request[PASSAGE] = Passage(interview_id=done.interview_id, minted=(held_id, done.interview_id or ""))
+            answer["held"] = held_links(house, done.message.held)
+    if done.request_id is not None:
+        answer["request"] = done.request_id
+    minted = (held_id, done.interview_id or "", done.request_id or "")
+    request[PASSAGE] = Passage(interview_id=done.interview_id, minted=minted)
     return web.json_response(answer)
 
 

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import ContactInText
+from anteroom.house import House
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Held, Way
 
@@ -25,13 +26,14 @@ async def holding(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise
 
 
-def held_links(held: Held) -> dict[str, object]:
+def held_links(house: House, held: Held) -> dict[str, object]:
     """Return what the answer says of a held text: what can be done with it, and until when."""
     home = f"/v1/held/{held.id}"
+    appeal = {"appeal": f"{home}/appeal"} if house.settings.reviewed else {}
     return {
         "id": held.id,
         "expires_at": held.expires_at.isoformat(),
         "reword": f"{home}/reword",
-        "appeal": f"{home}/appeal",
+        **appeal,
         "withdraw": f"{home}/withdraw",
     }

@@ -43,7 +43,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             route=_route(request),
             reason=error.reason,
         )
-        held = held_links(error.held) if isinstance(error, ContactInText) and error.held else None
+        held = None
+        if isinstance(error, ContactInText) and error.held is not None:
+            held = held_links(request.app[HOUSE], error.held)
         refusal = answer(request, error.status, error.code, error.sentence, reference, error.field, held)
         if isinstance(error, TooManyInvitations) and error.again_at is not None:
             # RFC 9110, 10.2.3: a date, since a program reads it when it likes.

@@ -119,7 +119,7 @@ async def put_message(request: web.Request) -> web.Response:
         "text": read_as.text,
     }
     if read_as.held is not None:
-        answer["held"] = held_links(read_as.held)
+        answer["held"] = held_links(request.app[HOUSE], read_as.held)
     if read_as.cover:
         answer["cover"] = list(read_as.cover)
     if read_as.permitted:

@@ -67,15 +67,22 @@ class Door:
         payload: Payload,
         *,
         permitted: Sequence[str] = (),
+        people: Sequence[str] = (),
     ) -> None:
         """Look at a payload about one interview; without an interview, look through the blind index.
+
+        The blind index knows everybody's telephone and e-mail; of `people` every detail is sought besides.
 
         Raises Withheld. What the recipient was told lawfully (a disclosure in force, a text that the policy
         permitted in the interview or, `permitted`, in this payload) and a sole reader's own details pass.
         """
         read = [reading for part in payload.parts for reading in _read(part)]
         if interview_id is None:
-            await self._inspect_blind(conn, read, payload)
+            hits = await self._look_up(conn, read, payload)
+            if people:
+                needles = await self._needles(conn, people, payload.readers, permitted)
+                hits += needles.find(read, payload.minted)
+            _refuse(hits, None)
             return
         owners, texts = await _people_of(conn, interview_id)
         needles = await self._needles(conn, owners, payload.readers, (*texts, *permitted))
@@ -95,7 +102,8 @@ class Door:
         }
         return Needles(needle for needle in hidden if (needle.owner, needle.kind) not in said)
 
-    async def _inspect_blind(self, conn: Connection, read: Sequence[Reading], payload: Payload) -> None:
+    async def _look_up(self, conn: Connection, read: Sequence[Reading], payload: Payload) -> list[Hit]:
+        """Return what the blind index knows."""
         found: set[tuple[str, str]] = set()
         for reading in read:
             text = reading.text
@@ -104,14 +112,13 @@ class Door:
             found |= candidates(text)
         owners = await self._vault.owners_of_any(conn, found)
         if not owners:
-            return
+            return []
         shown = await self._shown(conn, [owner for owner, _ in owners], payload.readers)
-        hits = [
+        return [
             Hit(owner, field, "blind index")  # type: ignore[arg-type]  # the index knows e-mail and phone only
             for owner, field in owners
             if (owner, field) not in shown
         ]
-        _refuse(hits, None)
 
     async def _shown(
         self, conn: Connection, owners: Sequence[str], readers: Sequence[str]

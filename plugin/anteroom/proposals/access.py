@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from anteroom.database.connection import Connection, Row
 from anteroom.door import tangled
-from anteroom.effects.model import Part, Rendered
 from anteroom.effects.wish import want_one_off
 from anteroom.errors import BadInput, Conflict, ContactInText, NotAllowed, NotFound
 from anteroom.house import House
@@ -23,6 +22,9 @@ from anteroom.policy.model import Purpose, Ruling
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals import store
 from anteroom.proposals.model import Proposal
+from anteroom.texts.doorstep import at_the_door
+from anteroom.texts.errand import ToAsk
+from anteroom.texts.holding import reworded
 from anteroom.texts.judging import judge
 
 FIELD = "email"
@@ -72,8 +74,8 @@ async def ask(
 ) -> AccessRequest:
     """Ask for the other member's address.
 
-    Raises NotFound, NotAllowed where the policy has no such way, BadInput, ContactInText, Withheld for what
-    the door would never show to its owner, Conflict for too many at once.
+    Raises NotFound, NotAllowed where the policy has no such way, BadInput, ContactInText also for what the
+    door would never show to its owner, Conflict for too many at once.
     """
     async with house.database.transaction() as conn:
         proposal = await store.proposal_by_external_id(conn, proposal_external_id, lock=True)
@@ -81,14 +83,14 @@ async def ask(
             raise NotFound("There is no such proposal.")
         owner_id = _other(proposal, asker_id)
         ruling = await _refuse_unless_open(conn, house, proposal)
-        for field, text in (("system", system), ("purpose", purpose)):
-            await _read(conn, house, proposal, asker_id, field, text)
+        form = ToAsk(proposal_external_id, asker_id, one_line(system), one_line(purpose))
+        for field, text in (("system", form.system), ("purpose", form.purpose)):
+            _refuse_unless_plain(field, text)
+            await _read(conn, house, proposal, form, field, text)
         # Their reader sees both: half a detail in each is a whole one.
-        both = f"{one_line(system)} {one_line(purpose)}"
-        version = await _pass(conn, house, proposal, asker_id, "purpose", both)
-        await house.door.inspect(
-            conn, None, Rendered(b"", (Part("text/plain", both.encode("utf-8", "replace")),))
-        )
+        version = await _read(conn, house, proposal, form, "purpose", form.purpose, behind=form.system)
+        for field in ("system", "purpose"):
+            await reworded(conn, house, proposal.id, asker_id, field, None)
         await _refuse_too_many(conn, house, proposal, asker_id)
         now = house.clock.now()
         request = AccessRequest(
@@ -96,8 +98,8 @@ async def ask(
             proposal_id=proposal.id,
             asker_id=asker_id,
             owner_id=owner_id,
-            system=one_line(system),
-            purpose=one_line(purpose),
+            system=form.system,
+            purpose=form.purpose,
             state=State.ASKED,
             at=now,
             lapses_at=now + LIFE,
@@ -197,23 +199,34 @@ async def _refuse_unless_open(conn: Connection, house: House, proposal: Proposal
     return ruling
 
 
-async def _read(
-    conn: Connection, house: House, proposal: Proposal, asker_id: str, field: str, text: str
-) -> None:
-    """Read a line of the form as talk: the way for addresses is the form, and not what is typed into it."""
-    text = one_line(text)
+def _refuse_unless_plain(field: str, text: str) -> None:
     if not text or len(text) > LONGEST or tangled(text):
         raise BadInput(f"Say it in at most {LONGEST} plain characters.", field=field)
-    await _pass(conn, house, proposal, asker_id, field, text)
 
 
-async def _pass(
-    conn: Connection, house: House, proposal: Proposal, asker_id: str, field: str, text: str
+async def _read(
+    conn: Connection,
+    house: House,
+    proposal: Proposal,
+    form: ToAsk,
+    field: str,
+    text: str,
+    *,
+    behind: str = "",
 ) -> str:
-    """Return the version of the guard that let a text pass. Raises ContactInText."""
-    judged = await judge(conn, house, proposal, asker_id, text, surface="title")
+    """Read a line of the form as talk: the way for addresses is the form, and not what is typed into it.
+
+    Return the version of the guard that let it pass. Raises ContactInText, by which the form is held.
+    """
+    judged = await judge(conn, house, proposal, form.person_id, text, surface="title", behind=behind)
+    judged = await at_the_door(conn, house, proposal, judged)
     if not judged.passes:
-        raise ContactInText(judged.why, reason=f"{judged.action} by {judged.ruling.row}", field=field)
+        raise ContactInText(
+            judged.why,
+            reason=f"{judged.action} by {judged.ruling.row}",
+            field=field,
+            unsent=judged.unsent(proposal, field, form),
+        )
     return judged.verdict.version
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from anteroom.database.connection import Connection
-from anteroom.effects.model import Part, Rendered
-from anteroom.errors import BadInput, NotFound, Withheld
+from anteroom.errors import BadInput, NotFound
 from anteroom.guard import Action
 from anteroom.house import House
 from anteroom.policy.ruling import ruling_for
@@ -15,9 +14,10 @@ from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal
 from anteroom.texts import store as texts
 from anteroom.texts.conversation import Conversation
+from anteroom.texts.doorstep import at_the_door
 from anteroom.texts.errand import ToSay
 from anteroom.texts.holding import hold, note
-from anteroom.texts.judging import ANSWERABLE, Judged, judge, next_try
+from anteroom.texts.judging import Judged, judge
 from anteroom.texts.model import Held, Way, earlier
 
 SURFACE = "message"
@@ -81,8 +81,8 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         judged = await judge(
             conn, house, proposal, sender.person_id, told.text, surface=SURFACE, heard=thread
         )
-        judged = await _at_the_door(conn, house, proposal, judged)
         if not judged.ruling.permits:
+            judged = await at_the_door(conn, house, proposal, judged)
             await thread.keep(conn)
         held = None
         digest = texts.digest_of(house, proposal.id, sender.person_id, told.text, earlier(judged.verdict))
@@ -93,24 +93,6 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
             held = await hold(conn, house, unsent, Way.API, told=True)
         await _keep(conn, told, proposal, sender, judged, digest)
     return MessageRead(judged.action, judged.shown, judged.why, held, judged.cover, judged.ruling.permits)
-
-
-async def _at_the_door(conn: Connection, house: House, proposal: Proposal, judged: Judged) -> Judged:
-    """Ask beforehand whether the door would let a message out; one that it would hold is a try like others.
-
-    Else a number that looks like an invoice's would fail for the right guess alone, with a fault that no
-    flag tells of.
-    """
-    if judged.ruling.permits or not judged.shown:
-        return judged
-    try:
-        await house.door.inspect(
-            conn, None, Rendered(b"", (Part("text/plain", judged.shown.encode("utf-8", "replace")),))
-        )
-    except Withheld:
-        nth = judged.nth or await next_try(conn, house, proposal, judged.writer_id, judged.text)
-        return replace(judged, action=Action.BLOCK, nth=nth, why=judged.why or ANSWERABLE)
-    return judged
 
 
 async def _known(

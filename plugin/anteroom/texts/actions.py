@@ -14,10 +14,11 @@ from anteroom.interviews.commands import ScheduleInterview
 from anteroom.interviews.typed import Typed, pass_on
 from anteroom.interviews.typed_reading import Fate
 from anteroom.once import Joined
+from anteroom.proposals import access
 from anteroom.proposals import store as proposals
 from anteroom.proposals.messages import MessageRead, MessageTold, tell_message
 from anteroom.texts import store
-from anteroom.texts.errand import Errand, ToCancel, ToCounter, ToReword, ToSay, ToSchedule, ToWrite
+from anteroom.texts.errand import Errand, ToAsk, ToCancel, ToCounter, ToReword, ToSay, ToSchedule, ToWrite
 from anteroom.texts.holding import MOST_APPEALS, note, patience, starts_of
 from anteroom.texts.model import Held, State
 
@@ -32,18 +33,21 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of an errand: the interview that it changed or made, or the message as it may be shown.
+    """What became of an errand: the interview or request that it changed or made, or the message as shown.
 
     `interview_id` is None for a letter of which nothing went on.
     """
 
     interview_id: str | None = None
     message: MessageRead | None = None
+    request_id: str | None = None
 
     @property
     def passes(self) -> bool:
         """Tell whether the words went where they were to go."""
-        return self.interview_id is not None if self.message is None else self.message.action.passes
+        if self.message is not None:
+            return self.message.action.passes
+        return self.interview_id is not None or self.request_id is not None
 
 
 async def reword(house: House, held_id: str, writer_id: str, text: str) -> Done:
@@ -81,8 +85,11 @@ async def appeal(house: House, held_id: str, writer_id: str) -> Held:
     """Keep that its writer says it is no contact information; people look at it. Twice is once.
 
     An appeal waits for people: it holds the text for as long again, as far as its interview lets it wait.
-    Raises NotFound, Conflict, also for a writer of whose texts on a proposal too many are looked at.
+    Raises NotFound, Conflict, also for a writer of whose texts on a proposal too many are looked at, and
+    where nobody has a key to look at any.
     """
+    if not house.settings.reviewed:
+        raise Conflict("Nobody looks at held texts here, so it cannot be contested.")
     async with house.database.transaction() as conn:
         before = await _own(conn, held_id, writer_id)
         await proposals.proposal(conn, before.proposal_id, lock=True)
@@ -118,6 +125,9 @@ async def perform(house: House, held: Held, errand: Errand, text: str) -> Done:
             return Done(await _reword(house, held.field, errand, text))
         case ToSay():
             return Done(message=await _say(house, held, errand, text))
+        case ToAsk(proposal, person_id, system, purpose):
+            system, purpose = (text, purpose) if held.field == "system" else (system, text)
+            return Done(request_id=(await access.ask(house, proposal, person_id, system, purpose)).id)
         case ToWrite():
             fate = await _write(house, errand, text)
             return Done(None if fate is Fate.KEPT_BACK else errand.interview_id)

@@ -44,6 +44,15 @@ class ToSay(msgspec.Struct, frozen=True, tag="say"):
     sent_at: datetime
 
 
+class ToAsk(msgspec.Struct, frozen=True, tag="ask"):
+    """To ask on a proposal (the marketplace's id) for an address to enter this system for this purpose."""
+
+    proposal: str
+    person_id: str
+    system: str
+    purpose: str
+
+
 class ToWrite(msgspec.Struct, frozen=True, tag="write"):
     """To go where a letter of this party goes; `to` as in `interviews/typed.py`."""
 
@@ -52,7 +61,7 @@ class ToWrite(msgspec.Struct, frozen=True, tag="write"):
     to: str = ""
 
 
-Errand = ToSchedule | ToCounter | ToCancel | ToReword | ToSay | ToWrite
+Errand = ToSchedule | ToCounter | ToCancel | ToReword | ToSay | ToAsk | ToWrite
 
 
 def message_of(errand: Errand) -> dict[str, str]:
@@ -72,5 +81,5 @@ def interview_of(errand: Errand) -> str | None:
             return errand.command.interview_id
         case ToCancel() | ToReword() | ToWrite():
             return errand.interview_id
-        case ToSchedule() | ToSay():
+        case ToSchedule() | ToSay() | ToAsk():
             return None

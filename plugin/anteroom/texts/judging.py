@@ -105,16 +105,16 @@ async def judge(
     if behind:
         verdict = _within(verdict, len(behind) + 1)
     if verdict.action is Action.ALLOW:
-        return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "")
+        return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "", behind)
     if ruling.permits:
         action = Action.WARN if ruling.rule is Rule.WARN else Action.ALLOW
         why = verdict.explanation if action is Action.WARN else ""
-        return Judged(writer_id, text, verdict, ruling, action, not verdict.action.passes, 0, why)
+        return Judged(writer_id, text, verdict, ruling, action, not verdict.action.passes, 0, why, behind)
     digest = store.digest_of(
         house, proposal.id, writer_id, text, (*earlier(verdict), *filter(None, [behind]))
     )
     if await store.is_released(conn, digest):
-        return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "")
+        return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "", behind)
     nth = await _nth(conn, house, proposal, writer_id, digest)
     action = verdict.action
     strict_from = house.settings.policy.tries.strict_from
@@ -126,9 +126,11 @@ async def judge(
     return Judged(writer_id, text, verdict, ruling, action, False, nth, why, behind)
 
 
-async def next_try(conn: Connection, house: House, proposal: Proposal, writer_id: str, text: str) -> int:
-    """Return which try of this writer on this proposal a text is."""
-    digest = store.digest_of(house, proposal.id, writer_id, text)
+async def next_try(
+    conn: Connection, house: House, proposal: Proposal, writer_id: str, text: str, *, behind: str = ""
+) -> int:
+    """Return which try of this writer on this proposal a text is, `behind` another one or alone."""
+    digest = store.digest_of(house, proposal.id, writer_id, text, (behind,) if behind else ())
     return await _nth(conn, house, proposal, writer_id, digest)
 
 

@@ -1,0 +1,33 @@
+"""What the door would hold anyway is held before it gets there, as a text, and counts as a try."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from anteroom.database.connection import Connection
+from anteroom.effects.model import Part, Rendered
+from anteroom.errors import Withheld
+from anteroom.guard import Action
+from anteroom.house import House
+from anteroom.proposals.model import Proposal
+from anteroom.texts.judging import ANSWERABLE, Judged, next_try
+
+
+async def at_the_door(conn: Connection, house: House, proposal: Proposal, judged: Judged) -> Judged:
+    """Ask beforehand whether the door would let a text out that both members may see.
+
+    Of the two it knows every detail, of others telephone and e-mail. Else a number that looks like an
+    invoice's would fail for the right guess alone, with a fault that no flag tells of.
+    """
+    if not judged.shown:
+        return judged
+    whole = f"{judged.behind}\n{judged.shown}" if judged.behind else judged.shown
+    payload = Rendered(b"", (Part("text/plain", whole.encode("utf-8", "replace")),))
+    try:
+        await house.door.inspect(conn, None, payload, people=(proposal.client_id, proposal.freelancer_id))
+    except Withheld:
+        nth = judged.nth or await next_try(
+            conn, house, proposal, judged.writer_id, judged.text, behind=judged.behind
+        )
+        return replace(judged, action=Action.BLOCK, nth=nth, why=judged.why or ANSWERABLE)
+    return judged
