@@ -46,12 +46,31 @@ WAYS: Final[dict[str, Callable[[str], str]]] = {
     "in lines": lambda detail: "\n".join(detail.split()),
     "in dashes": lambda detail: "-".join(detail.split()),
 }
+AT_A_GLANCE: Final = (
+    *("google meet code abc-defg-hij", "zoom 812 4455 9031", "it's kelmworks on telegram"),
+    *("my dizc0rd is ines.v2", "write to ines.v2 on teleqram", "ines.v2 on inst@gram", "t.m3/ines_v2"),
+    *("c4lendly.com/ines", "wa . me / 447700900319", "calendly dot com slash ines-varga"),
+    *("tavi.orrin a t kelmworks d o t dev", "ines (at) varga.studio", "ines-at-varga-dot-studio"),
+    *("ines_at_gmail_dot_com", "ines varga, g mail", "inesvargagmailcom", "ines at gmail"),
+    *("f-i-v-e f-i-v-e f-i-v-e, 0-1-4-7 two two", "fivefivefive zero one four seven"),
+    *("call me: 555 oh one four seven 22", "212 and then 555 and then 0147", "2l2 SSS ol47, call me"),
+    *("212x555x0147, leave out the letter x", "seis doble cinco 01472", "u/ines_varga_films on reddit"),
+    *("ines#4411", "my handle is ines_v2 on all platforms", "dms open @ines.varga"),
+    *("696e657340766172672e646576", "india november echo sierra at golf mike alfa dot com"),
+    *("=?utf-8?b?aW5lc0B2YXJnYS5kZXY=?=",),
+)  # fmt: skip
+"""What only its words, or signs among them, tell from ordinary talk."""
 SENTENCES: Final = (
     "{}",
     "You can get me here: {} (evenings, CET).",
     "Rates: 45/h; I start on 2027-03-02, or {} if that suits. The invoice no. is 2026-00417.",
     "Escríbame a {} por favor",
     "ご連絡は{}まで",
+)
+TALK: Final = (
+    "My rate is 45/h, or 4200 flat for the whole migration. {}",
+    "The last invoice was INV-2026-004. {} We run Python 3.12 and node 22.1 (in two regions).",
+    "L'export s'arrête à la ligne 4711. {} J'attends votre retour.",
 )
 
 
@@ -76,6 +95,12 @@ def lost(text: str, countries: tuple[str, ...] = ("US", "GB")) -> bool:
 @pytest.mark.parametrize("way", WAYS)
 def test_it_loses_no_disguise(way: str) -> None:
     texts = [sentence.format(WAYS[way](detail)) for detail in DETAILS for sentence in SENTENCES]
+    assert [text for text in texts if lost(text)] == []
+
+
+@pytest.mark.parametrize("detail", AT_A_GLANCE)
+def test_it_passes_no_detail_by_at_a_glance(detail: str) -> None:
+    texts = [sentence.format(detail) for sentence in (*SENTENCES, *TALK)]
     assert [text for text in texts if lost(text)] == []
 
 
