@@ -148,8 +148,11 @@ class Bureau:
 
 
 @asynccontextmanager
-async def open_bureau(*, linked: bool = True) -> AsyncIterator[Bureau]:
-    """Open Slack and Anteroom, and tell Anteroom of one proposal between Maya and Leo."""
+async def open_bureau(*, linked: bool = True, reviewed: bool = True) -> AsyncIterator[Bureau]:
+    """Open Slack and Anteroom, and tell Anteroom of one proposal between Maya and Leo.
+
+    Unless `reviewed`, trust people have no key to look at held texts.
+    """
     async with AsyncExitStack() as stack:
         clock, chance = SetClock(MONDAY), SystemRandomness()
         settings = deployment.settings(chance)
@@ -173,6 +176,8 @@ async def open_bureau(*, linked: bool = True) -> AsyncIterator[Bureau]:
         stack.push_async_callback(database.close)
         server = TestServer(web.Application())
         settings = replace(settings, slack=SlackPlace(slack.api_url), public_url="http://anteroom.test")
+        if not reviewed:
+            settings = replace(settings, secrets=replace(settings.secrets, review_key=None))
         house = build_house(settings, database, clock=clock, randomness=chance)
         app = web.Application(middlewares=(page_headers, problems, doorway), client_max_size=1024 * 1024)
         app[HOUSE] = house

@@ -43,8 +43,7 @@ def read_letter(
     way = None
     if held is not None and Telling.COMMENT in telling:
         how = (held.why, *how)
-        then = words.say("held.appeal.then", marketplace=view.marketplace)
-        way = Way(words.say("held.appeal"), held.link, then)
+        way = held.way(words, view.marketplace)
     return _letter(view, words, now, whence, owed, "read", lead, tuple(dict.fromkeys(how)), way)
 
 

@@ -29,7 +29,7 @@ async def appealable(conn: Connection, house: House, held_id: str) -> Appealable
     if content is None:
         return None
     page = held_page(house.settings.secrets.link_key, held_id)
-    return Appealable(content.why, f"{house.settings.public_url}{page}")
+    return Appealable(content.why, f"{house.settings.public_url}{page}", house.settings.reviewed)
 
 
 class HeldMail(ByMail):

@@ -59,6 +59,7 @@ async def _page(request: web.Request, house: House, held: Held) -> web.Response:
         request,
         "held.html",
         standing="appealed" if appealed else held.state.value,
+        reviewed=house.settings.reviewed,
         say=Sayer(said, house),
         language=said.language,
     )

@@ -18,10 +18,21 @@ from anteroom_mail.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Appealable:
-    """Why a text is held, in its writer's language, and the page where that can be contested."""
+    """Why a text is held, in its writer's language, and the page where something can be done about it.
+
+    `reviewed`: people look at it if its writer contests it.
+    """
 
     why: str
     link: str
+    reviewed: bool
+
+    def way(self, words: Words, marketplace: str) -> Way:
+        """Return the way on: contest it, or take it back where nobody could look at it."""
+        if not self.reviewed:
+            return Way(words.say("held.withdraw"), self.link, words.say("held.withdraw.what"))
+        then = words.say("held.appeal.then", marketplace=marketplace)
+        return Way(words.say("held.appeal"), self.link, then)
 
 
 CONTACT = frozenset({"email", "phone", "handle", "link", "solicitation", "detail"})
@@ -49,8 +60,7 @@ def kept_back_letter(
     letter = _letter(view, words, now, whence, owed, f"typed.{how_much}", words.say(key, **said), how)
     if held is None:
         return letter
-    way = Way(words.say("held.appeal"), held.link, words.say("held.appeal.then", **said))
-    return replace(letter, answer=(held.why, *how), way=way)
+    return replace(letter, answer=(held.why, *how), way=held.way(words, view.marketplace))
 
 
 def held_letter(
@@ -72,8 +82,7 @@ def held_letter(
     letter = _letter(view, words, now, whence, owed, f"held.{news}", lead, how)
     if held is None:
         return letter
-    then = words.say("held.appeal.then", marketplace=view.marketplace)
-    return replace(letter, answer=(held.why, *how), way=Way(words.say("held.appeal"), held.link, then))
+    return replace(letter, answer=(held.why, *how), way=held.way(words, view.marketplace))
 
 
 def note_letter(

@@ -57,7 +57,7 @@ class SlackHeld:
             return _rendered(held, news_card(held, news, place, sent=bool(effect.data.get("interview"))))
         if content is None or held.state is not State.HELD:
             return None
-        return _rendered(held, held_card(held, content))
+        return _rendered(held, held_card(held, content, reviewed=house.settings.reviewed))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it."""

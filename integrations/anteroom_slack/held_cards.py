@@ -28,15 +28,17 @@ WORDS = {
 }
 
 
-def held_card(held: Held, content: Content) -> Card:
-    """Return what the writer is told at once: shown to nobody, why, and three ways on."""
+def held_card(held: Held, content: Content, *, reviewed: bool) -> Card:
+    """Return what the writer is told at once: shown to nobody, why, and the ways on.
+
+    `reviewed`: people can look at it, so that it can be contested.
+    """
     head = f"Your {named(held)} was not sent"
     shown = marked(content)
-    buttons = [
-        _button("held_reword", "Put it in other words", held.id) | {"style": "primary"},
-        _button("held_appeal", "This is no contact information", held.id),
-        _button("held_withdraw", "Take it back", held.id),
-    ]
+    buttons = [_button("held_reword", "Put it in other words", held.id) | {"style": "primary"}]
+    if reviewed:
+        buttons.append(_button("held_appeal", "This is no contact information", held.id))
+    buttons.append(_button("held_withdraw", "Take it back", held.id))
     blocks = [
         section("held", f"*{head}.* {escaped(content.why)}"),
         section("held_text", escaped(shown)),

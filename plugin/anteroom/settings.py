@@ -149,6 +149,11 @@ class Settings:
     secrets: Secrets = field(repr=False)
 
     @property
+    def reviewed(self) -> bool:
+        """Tell whether people can look at appeals; without their key nobody is promised that."""
+        return self.secrets.review_key is not None
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What the operator must hear at each start, one sentence each."""
         said: list[str] = []

@@ -32,6 +32,7 @@ DRAWN: Mapping[str, Callable[[Randomness], str]] = {
     "ANTEROOM_MARKETPLACE_SECRET": lambda randomness: f"whsec_{_key(randomness)}",
     "ANTEROOM_API_KEY": _text,
     "ANTEROOM_RELAY_SECRET": _text,
+    "ANTEROOM_REVIEW_KEY": _text,
     "ANTEROOM_SLACK_SIGNING_SECRET": _text,
     "ANTEROOM_SLACK_BOT_TOKEN": lambda randomness: f"xoxb-{randomness.token(32)}",
     "ANTEROOM_SLACK_TEAM_ID": lambda randomness: f"T{randomness.token(9).upper()}",

@@ -163,6 +163,14 @@ async def test_it_warns_of_findings_that_anybody_could_write(tmp_path: Path) -> 
     assert checking["mail-authentication"] == "fine"
 
 
+async def test_it_warns_where_nobody_can_look_at_held_texts(tmp_path: Path) -> None:
+    async with patient(tmp_path) as ill:
+        del ill.environ["ANTEROOM_REVIEW_KEY"]
+        code, levels = await ill.levels()
+
+    assert (code, levels["reviews"]) == (0, "warning")
+
+
 async def test_it_tells_faults_of_the_server_outside_apart(tmp_path: Path) -> None:
     async with patient(tmp_path) as ill:
         good = dict(ill.described["mail"]["out"])

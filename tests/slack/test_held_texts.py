@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from anteroom.errors import Conflict
 from anteroom.texts import actions as texts
 from anteroom.texts import review
 from anteroom.texts.expiry import expire_due
-from slack_bureau import DANA, MAYA, TUESDAY, Bureau, actions, words
+from slack_bureau import DANA, MAYA, TUESDAY, Bureau, actions, open_bureau, words
 
 OTHER = "Payments. The hotline is +49 30 901820 77, call me there"
 NUMBER = "Payments. Or call me on +49 30 23125 117 before"
@@ -84,6 +87,16 @@ async def test_it_appeals_with_one_press_and_tells_what_people_decide(bureau: Bu
     await bureau.settle()
     assert "stays held" in words(bureau.cards(MAYA)[-1])
     assert "23125" not in words(bureau.cards(MAYA)[-1])
+
+
+async def test_it_offers_no_appeal_where_nobody_could_look_at_it() -> None:
+    async with open_bureau(reviewed=False) as bureau:
+        await refused(bureau)
+        assert actions(bureau.card(MAYA)) == ["held_reword", "held_withdraw"]
+
+        held_id, _ = await held(bureau)
+        with pytest.raises(Conflict, match="cannot be contested"):
+            await texts.appeal(bureau.house, held_id, "per_maya")
 
 
 async def test_it_sends_what_people_release_on_its_way(bureau: Bureau) -> None:

@@ -27,6 +27,7 @@ def deployment_findings(settings: Settings) -> list[Finding]:
         _settings(settings),
         _public_url(settings),
         _secrets(settings),
+        _reviews(settings),
         _ways_in(settings),
         _proof(settings),
     ]
@@ -64,6 +65,17 @@ def _secrets(settings: Settings) -> Finding:
             "draw it: openssl rand -base64 32",
         )
     return fine("secrets", "all present, each of its own, none of them made up as far as one can see")
+
+
+def _reviews(settings: Settings) -> Finding:
+    if not settings.reviewed:
+        return warning(
+            "reviews",
+            "ANTEROOM_REVIEW_KEY is not set",
+            "nobody can look at held texts, so their writers cannot contest them",
+            "draw one for your trust people: openssl rand -base64 32",
+        )
+    return fine("reviews", "your trust people have a key to look at what is contested")
 
 
 def _weak(secrets: Secrets) -> list[str]:
