@@ -43,8 +43,8 @@ _WORDLIKE: Final = (
     r"(signal|line|session|matrix|slack|teams|zoom|wire)(?:\W{0,3}$|\s?[\x{3041}-\x{9fff}]|\s(?:id|name|handle|user|is|works|best|app)\b)"
 )
 """Services with the names of ordinary things."""
-_ASKED: Final = 3
-"""Words of a question about a service that need not say whose: "can we skype?"."""
+_ASKED: Final = 2
+"""Words of a question about a service that need not say whose: "skype name?"."""
 _STATED: Final = 30
 """Code points up to which what is no question may ask for something: "tell me the area code"."""
 
