@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from anteroom.__main__ import COMMANDS
+from anteroom.command_line import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +257,48 @@ def test_it_refuses_what_is_no_corpus(tmp_path: Path, positives: str, said: str)
 def test_it_gives_wilsons_interval(hits: int, total: int, low: float, high: float) -> None:
     """81 of 263 is the example of Newcombe, Statistics in Medicine 17 (1998), table I: 0.2553 to 0.3662."""
     assert Share(hits, total).interval == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize("command", ["scan", "evaluate"])
+def test_it_refuses_what_it_does_not_know_with_its_own_usage(command: str) -> None:
+    status, out, why = run(command, "somewhere", "--bogus")
+    assert (status, out) == (2, b"")
+    assert f"usage: anteroom guard {command}" in why
+    assert "--bogus" in why
+
+
+def test_it_loads_the_guard_alone() -> None:
+    """Who scans texts does not wait for the web, the database and the mail."""
+    listing = [sys.executable, "-X", "importtime", "-m", "anteroom", "guard", "scan"]
+    done = subprocess.run(listing, input=b"", capture_output=True, timeout=120, check=True)
+    loaded = {each.rpartition("|")[2].strip() for each in done.stderr.decode().splitlines()}
+    assert "anteroom.guard.guard" in loaded
+    assert not loaded & {"aiohttp", "asyncpg", "anteroom.app", "anteroom.settings", "anteroom_calendar"}
+
+
+def test_it_helps_without_loading_anything() -> None:
+    listing = [sys.executable, "-X", "importtime", "-m", "anteroom", "--help"]
+    done = subprocess.run(listing, capture_output=True, timeout=120, check=True)
+    loaded = {each.rpartition("|")[2].strip() for each in done.stderr.decode().splitlines()}
+    assert not loaded & {"anteroom.guard", "anteroom.app", "anteroom.settings", "msgspec"}
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.1, 0.3, 0.6, 5.0])
+def test_it_is_quiet_when_interrupted(wait: float) -> None:
+    """While it still loads, and while it waits for a line."""
+    script = (
+        "print(flush=True)\nfrom anteroom.__main__ import main\nraise SystemExit(main(['guard', 'scan']))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        time.sleep(0.05 + wait)
+        running.send_signal(signal.SIGINT)
+        status = running.wait(timeout=120)
+        assert (status, running.stdout.read(), running.stderr.read()) == (130, b"", b"")
