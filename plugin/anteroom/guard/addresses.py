@@ -17,7 +17,7 @@ from anteroom.guard.sign_words import AT, DOT, leet, names_of
 from anteroom.guard.spelt import find_spelt
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.told_signs import told, told_sources
-from anteroom.guard.trigger import Cause, Gate, Trigger
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 _LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
@@ -148,48 +148,44 @@ _SPELLED: Final = (
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for addresses."""
-    yield Trigger.AT, Gate.AT_SIGN, "@"
+    yield Trigger.AT, "@"
     dots = names_of(DOT, least=0)
     all_at, all_dot = "|".join(names_of(AT, least=0)), "|".join(dots)
     around = r"[\[\](){}<>|'\"_*~/=+:^«»⟨⟩`#%-]"
     yield (
         Trigger.AT_SAID,
-        Gate.AT_WORDS,
         rf"{around}\s?(?:{all_at}|a)\s?{around}",
         rf"{around}\s?(?:{all_dot}|\.)\s?{around}",
     )
-    yield Trigger.AT_SAID, Gate.AT_WORDS, rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]"
-    yield Trigger.AT_SAID, Gate.BRACKETS, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
-    yield Trigger.AT_SAID, Gate.BRACKETS, r"[\[({<]a[\])}>]t|a[\[({<]t"
+    yield Trigger.AT_SAID, rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]"
+    yield Trigger.AT_SAID, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
+    yield Trigger.AT_SAID, r"[\[({<]a[\])}>]t|a[\[({<]t"
     yield Trigger.AT_SAID, r"\ba[._*~|+/-]t\b|[\[({<]a[\])}>] ?[\[({<]t[\])}>]|[\[({<]a[\])}>]", _PIECED_DOT
     suffixes = any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
     yield (
         Trigger.AT_SAID,
-        Gate.AT_WORDS,
         rf"[a-z0-9]{{2}}(?:at|arroba|arobase)[a-z0-9-]{{2,30}}(?:dot|punto|ponto|punkt)(?:{suffixes})\b",
     )
     yield Trigger.AT_SAID, rf"\b(?:{_sounds()})\b"
     for source in told_sources():
         yield Trigger.AT_SAID, *source
-    yield Trigger.AT_SAID, Gate.AT_WORDS, _bounded(names_of(AT, least=1))
+    yield Trigger.AT_SAID, _bounded(names_of(AT, least=1))
     # "47" is nobody's "at".
     said = _bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
     hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
     short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     endings = any_of(data("hosts")["common_tlds"])
     words = r"(?:[^a-z0-9]{0,3}[a-z0-9-]{1,20}){1,6}"
-    yield Trigger.AT_SAID, Gate.AT_WORDS, rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{_bounded(dots)})"
+    yield Trigger.AT_SAID, rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{_bounded(dots)})"
     host = rf"[a-z0-9-]{{1,40}}(?: ?\. ?[a-z0-9-]{{1,40}}){{0,2}} ?\. ?(?:{endings})\b"
     yield (
         Trigger.AT_SAID,
-        Gate.AT_WORDS,
         rf"(?:{said})[^a-z0-9]{{0,4}}(?:{_BETWEEN}[^a-z0-9]{{1,4}}){{0,3}}{host}",
     )
-    yield Trigger.AT_SAID, Gate.AT_WORDS, said, r"dotcom|d0t"
-    yield Trigger.AT_SAID, Gate.AT_WORDS, rf"{hosts}|\b(?:{short})\b"
+    yield Trigger.AT_SAID, said, r"dotcom|d0t"
+    yield Trigger.AT_SAID, rf"{hosts}|\b(?:{short})\b"
     yield (
         Trigger.AT_SAID,
-        Gate.AT_WORDS,
         r"\b(?:google|microsoft|apple|big g|g)\b",
         r"[a-z0-9]{2}[._][a-z0-9]{2}|\bdot\b|underscore",
     )

@@ -14,7 +14,7 @@ from typing import Final
 
 from anteroom.guard import ciphers, wrappings
 from anteroom.guard.catalogue import any_of, data, pattern
-from anteroom.guard.trigger import Cause, Gate, Trigger
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 
 BACKWARDS: Final = (
@@ -256,29 +256,26 @@ def triggers() -> Iterator[Cause]:
     letters = "|".join(data("words")["alphabet"])
     # In base64 and base32 a digit stands among letters that hexadecimal does not have, or vowels are few.
     among = r"[a-z+/]\d+[g-z]|[g-z]\d+[a-z+/]|[bcdfghjklmnpqrstvwxz]{6}"
-    yield Trigger.ENCODED, Gate.CODED_RUNS, r"[a-z0-9+/_-]{14}|[a-z0-9+/_-]{10}=", among
+    yield Trigger.ENCODED, r"[a-z0-9+/_-]{14}|[a-z0-9+/_-]{10}=", among
     yield (
         Trigger.ENCODED,
-        Gate.CODED_RUNS,
         r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}",
         r"\d[g-z]|[g-z]\d",
     )
     yield (
         Trigger.ENCODED,
-        Gate.CODED_FIGURES,
         r"(?:(?:0x|\\x)?[2-7][0-9a-f][ :,-]{0,2}){9}|(?:u\+00[0-9a-f]{2}[ ,;]{0,2}){4}",
     )
-    yield Trigger.ENCODED, Gate.CODED_FIGURES, r"(?:\\[0-3][0-7]{2}){6}|(?:\\0000[0-9a-f]{2}){4}"
-    yield Trigger.ENCODED, Gate.CODED_SIGNS, r"\\u[0-9a-f{]|\\x[0-9a-f]{2}"
-    yield Trigger.ENCODED, Gate.CODED_SIGNS, r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%[2-7][0-9a-f]"
-    yield Trigger.ENCODED, Gate.CODED_SIGNS, r"&(?:#x?[0-9a-f]{2}|[a-z]{2,8};)|\bchr\(|\bchar\(|fromcharcode"
+    yield Trigger.ENCODED, r"(?:\\[0-3][0-7]{2}){6}|(?:\\0000[0-9a-f]{2}){4}"
+    yield Trigger.ENCODED, r"\\u[0-9a-f{]|\\x[0-9a-f]{2}"
+    yield Trigger.ENCODED, r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%[2-7][0-9a-f]"
+    yield Trigger.ENCODED, r"&(?:#x?[0-9a-f]{2}|[a-z]{2,8};)|\bchr\(|\bchar\(|fromcharcode"
     yield (
         Trigger.ENCODED,
-        Gate.CODED_FIGURES,
         r"(?:\b[01]{4,8}[ ,-]{1,2}){4}|[01]{48}|(?:\b\d{2,3}[ ,;-]{1,2}){6}",
     )
-    yield Trigger.ENCODED, Gate.CODED_WORDS, rf"\b(?:{letters})[ ,-]{{1,2}}(?:{letters})\b"
-    yield Trigger.ENCODED, Gate.CODED_RUNS, r"\b0x[0-9a-f]{8}"
+    yield Trigger.ENCODED, rf"\b(?:{letters})[ ,-]{{1,2}}(?:{letters})\b"
+    yield Trigger.ENCODED, r"\b0x[0-9a-f]{8}"
     yield from wrappings.triggers()
     yield from ciphers.triggers()
     yield Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(data('words')['reversed'])})\b"

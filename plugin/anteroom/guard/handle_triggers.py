@@ -9,7 +9,7 @@ from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.handle_forms import formed_sources
 from anteroom.guard.services import service_sources
 from anteroom.guard.sign_words import leet, names_of
-from anteroom.guard.trigger import Cause, Gate, Trigger
+from anteroom.guard.trigger import Cause, Trigger
 
 
 def triggers() -> Iterator[Cause]:
@@ -23,63 +23,56 @@ def triggers() -> Iterator[Cause]:
     gap = r"[^a-z0-9]{1,4}"
     # Letters with figures or marks among them, but no version, no size and no date.
     shaped = r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
-    yield Trigger.CHANNEL, Gate.SERVICES, personal
-    yield Trigger.CHANNEL, Gate.SERVICES, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
+    yield Trigger.CHANNEL, personal
+    yield Trigger.CHANNEL, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
     yield (
         Trigger.CHANNEL,
-        Gate.SERVICES,
         rf"{service}(?:{gap}(?:{link})){{0,4}}(?:[^a-z0-9]{{0,3}}[:=→>?/|]|{gap}(?:{label}|{linking}))"
         rf"(?:{gap}(?:{link})){{0,3}}{gap}[a-z0-9]",
     )
-    yield Trigger.CHANNEL, Gate.SERVICES, rf"{shaped}[a-z0-9._-]*{gap}(?:(?:{beside}){gap}){{0,3}}{service}"
+    yield Trigger.CHANNEL, rf"{shaped}[a-z0-9._-]*{gap}(?:(?:{beside}){gap}){{0,3}}{service}"
     yield (
         Trigger.CHANNEL,
-        Gate.SERVICES,
         rf"(?:^|[^a-z0-9])(?:{finding}){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
     )
     marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
     dashes = "dash|hyphen|guion|tiret|traco|hifen|bindestrich|trattino|streepje|myslnik|дефис|тире"
-    yield Trigger.CHANNEL, Gate.SERVICES, _service(weak=False), rf"\b(?:{marks}|{dashes})\b"
+    yield Trigger.CHANNEL, _service(weak=False), rf"\b(?:{marks}|{dashes})\b"
     yield (
         Trigger.CHANNEL,
-        Gate.SERVICES,
         service,
         r"\b(?:with|without|no|all|as|in)(?: [a-z]+)? "
         r"(?:underscores?|dots?|dashes|hyphens?|spaces?|together|one|blanks)\b",
     )
-    yield Trigger.CHANNEL, Gate.SERVICES, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
+    yield Trigger.CHANNEL, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
     foreign = r"[^\x00-\x7f]"
     yield (
         Trigger.CHANNEL,
-        Gate.SERVICES,
         rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}",
     )
     said = "my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|ping|dm"
     said = f"{said}|meu|mon|mein|mio|mijn"
     said = rf"\b(?:{said})\b"
-    yield Trigger.CHANNEL, Gate.SERVICES, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
+    yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
     yield (
         Trigger.CHANNEL,
-        Gate.SERVICES,
         rf"[a-z]{{4,}}{gap}(?:{upon}){gap}(?:(?:{beside}){gap}){{0,2}}{service}",
         said,
     )
     yield (
         Trigger.CHANNEL,
-        Gate.SERVICES,
         rf"^[^a-z0-9]{{0,3}}[a-z]{{4,24}}{gap}(?:{upon}){gap}{service}[^a-z0-9]{{0,3}}$",
     )
     introducing = r"^[^a-z0-9]{0,4}(?:it'?s|it is|that's|i'?m|i am|add|find|search)[^a-z0-9]"
     yield (
         Trigger.CHANNEL,
-        Gate.SERVICES,
         introducing,
         rf"{service}(?:{gap}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
     )
-    yield Trigger.CHANNEL_BESIDE, Gate.SERVICES, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
+    yield Trigger.CHANNEL_BESIDE, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
     for source in formed_sources():
-        yield Trigger.CHANNEL, Gate.FORMS, source
+        yield Trigger.CHANNEL, source
 
 
 def _ascii(names: list[str]) -> str:

@@ -11,7 +11,7 @@ from anteroom.guard.model import Kind
 from anteroom.guard.own_sites import find_own_sites, own_site_sources
 from anteroom.guard.sign_words import DOT, leet, names_of
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.trigger import Cause, Gate, Trigger
+from anteroom.guard.trigger import Cause, Trigger
 from anteroom.guard.views import View
 from anteroom.guard.written_links import written
 
@@ -148,21 +148,19 @@ def _link(view: View, begin: int, finish: int, rule: str, score: float) -> Suspi
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for links: a link of those kinds, or one with gaps or words in it."""
     hosts = any_of([*data("hosts")["contact"], *data("hosts")["files"]])
-    yield Trigger.LINK, Gate.LINKS, rf"(?:{hosts})[/?#@a-z0-9]"
-    yield Trigger.LINK, Gate.LINKS, _schemes()
-    yield Trigger.LINK, Gate.LINKS, rf"[a-z0-9]\.(?:{any_of(data('hosts')['below'])})\b"
-    yield Trigger.LINK, Gate.LINKS, _CONTACT_PAGE
-    yield Trigger.LINK, Gate.LINKS, r"\b(?:github|gitlab|bitbucket)\.(?:com|org)/"
+    yield Trigger.LINK, rf"(?:{hosts})[/?#@a-z0-9]"
+    yield Trigger.LINK, _schemes()
+    yield Trigger.LINK, rf"[a-z0-9]\.(?:{any_of(data('hosts')['below'])})\b"
+    yield Trigger.LINK, _CONTACT_PAGE
+    yield Trigger.LINK, r"\b(?:github|gitlab|bitbucket)\.(?:com|org)/"
     yield (
         Trigger.LINK,
-        Gate.LINKS,
         r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|teamviewer|"
         r"tencent|voov)\b",
         r"\d{3}[ -]?\d{3}|[a-z]{3}-[a-z]{4}-[a-z]{3}",
     )
     yield (
         Trigger.LINK,
-        Gate.LINKS,
         r"\b[a-z]*[013457][a-z0-9]*\.[a-z0-9]{2,4}/[a-z0-9]|\b[a-z]{1,12}\.[a-z]*[013][a-z]*/[a-z0-9]",
     )
     dots = "|".join(names_of(DOT, least=0))
@@ -171,13 +169,11 @@ def triggers() -> Iterator[Cause]:
     slashes = "|".join(map(leet, data("hosts")["slash"]))
     yield (
         Trigger.LINK,
-        Gate.LINKS,
         rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:[a-z]{{2,}}|m e)\s?/|[\s(\[](?:{slashes})[\s)\]]",
     )
     yield (
         Trigger.LINK,
-        Gate.LINKS,
         r"[a-z0-9](?:\s?[\[({]\s?\.|\s\.|\.\s|\.\s?[\])}])\s?[\])}]?\s?[a-z]{2,}\s?/|[a-z0-9]\.[a-z]{2,}\s+/",
     )
     for source in own_site_sources():
-        yield Trigger.LINK, Gate.LINKS, *source
+        yield Trigger.LINK, *source

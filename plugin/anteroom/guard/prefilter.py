@@ -24,10 +24,22 @@ from typing import Final
 
 from anteroom.guard import addresses, encodings, handle_triggers, links, phone_triggers, postal, views
 from anteroom.guard.catalogue import several
-from anteroom.guard.glance import gates
-from anteroom.guard.trigger import Cause, Gate, Trigger
+from anteroom.guard.trigger import Cause, Trigger
 
 _DETECTORS: Final = (addresses, phone_triggers, handle_triggers, links, postal, encodings, views)
+# Automata of unlike things multiply: where a run of digits may stand, times where a word may. In lanes of
+# their own they add up, and several short passes are quicker than one through a table of a million states.
+_LANES: Final = (
+    frozenset({Trigger.DIGITS, Trigger.LOOKALIKES}),
+    frozenset({Trigger.NUMBER_WORDS}),
+    frozenset({Trigger.CALLED}),
+    frozenset({Trigger.ENCODED, Trigger.SPACED}),
+    frozenset({Trigger.CHANNEL, Trigger.CHANNEL_BESIDE}),
+    frozenset({Trigger.AT_SAID}),
+    frozenset({Trigger.LINK}),
+)
+"""The triggers of all lanes but the last, which has all others."""
+_CALLED: Final = _LANES.index(frozenset({Trigger.CALLED}))
 _REMEMBERED: Final = 4096
 
 
@@ -35,9 +47,7 @@ def triggers(folded: str) -> frozenset[Trigger]:
     """Which detectors to run on a folded text; none for most texts."""
     octets = folded.encode()
     found: frozenset[Trigger] = frozenset()
-    lanes = _lanes()
-    for gate in gates(folded):
-        lane = lanes[gate]
+    for lane in _lanes():
         occurring = lane.look(octets)
         if len(occurring) != 1:  # one always occurs; none says that memory ran out
             found |= lane.pulled(tuple(occurring))
@@ -50,7 +60,7 @@ def _idly(folded: str, found: frozenset[Trigger]) -> Iterator[Trigger]:
         yield Trigger.AT
     if Trigger.CALLED in found and Trigger.DIGITS not in found:
         others = phone_triggers.without_others(folded)
-        if others != folded and len(_lanes()[Gate.CALLED].look(others.encode())) == 1:
+        if others != folded and len(_lanes()[_CALLED].look(others.encode())) == 1:
             yield Trigger.CALLED
 
 
@@ -63,12 +73,13 @@ class _Lane:
 
 
 @cache
-def _lanes() -> dict[Gate, _Lane]:
-    lanes: dict[Gate, list[Cause]] = {gate: [] for gate in Gate}
-    for trigger, *sources in _causes():
-        gate = sources.pop(0) if isinstance(sources[0], Gate) else Gate.ALWAYS
-        lanes[Gate(gate)].append((trigger, sources[0], *sources[1:]))
-    return {gate: _lane(causes) for gate, causes in lanes.items()}
+def _lanes() -> tuple[_Lane, ...]:
+    causes = tuple(_causes())
+    named = frozenset().union(*_LANES)
+    return tuple(
+        _lane([cause for cause in causes if cause[0] in lane])
+        for lane in (*_LANES, frozenset(Trigger) - named)
+    )
 
 
 def _causes() -> Iterator[Cause]:

@@ -25,31 +25,8 @@ class Trigger(StrEnum):
     ROTATED = "rotated"
 
 
-class Gate(StrEnum):
-    """What must stand in a text, seen at a glance, before it is searched for some causes (glance.py)."""
-
-    ALWAYS = "always"
-    FIGURES = "figures for a telephone number"
-    CALLED = "figures and a word for calling"
-    LOOKALIKES = "letters like figures"
-    NUMBER_WORDS = "words for figures"
-    AT_WORDS = "words for an at sign, or a mail provider"
-    AT_SIGN = "an at sign"
-    BRACKETS = "brackets"
-    SERVICES = "a service"
-    FORMS = "signs and words of names"
-    LINKS = "a slash, or a word of links"
-    CODED_SIGNS = "signs of encodings"
-    CODED_FIGURES = "figures for an encoding"
-    CODED_RUNS = "letters with figures among them"
-    CODED_WORDS = "words of encodings"
-
-
 Cause = tuple[Trigger, str, *tuple[str, ...]]
-"""A trigger and the sources that must all occur somewhere in a folded text to pull it (prefilter.py).
-
-A `Gate` may stand in front of the sources: without it they are not looked for; else they always are.
-"""
+"""A trigger and the sources that must all occur somewhere in a folded text to pull it (prefilter.py)."""
 
 SAID: Final = frozenset({Trigger.BACKWARDS, Trigger.ROTATED})
 """Triggers that are evidence by themselves: the text says that it is to be read in another way."""
