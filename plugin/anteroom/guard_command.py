@@ -13,9 +13,10 @@ from typing import Annotated, Any, BinaryIO, Final
 import msgspec
 
 from anteroom.guard import VERSION, Context, Exchanges, Finding, Guard, Verdict
-from anteroom.guard.corpus import MAX_LINE, FaultyCorpus, read_corpus
+from anteroom.guard.corpus import FaultyCorpus, read_corpus
 from anteroom.guard.evaluate import as_data, evaluate, table
 from anteroom.guard.exchange import LONGEST_SENDER
+from anteroom.guard.json_lines import MAX_LINE, FaultyLine, read_object, read_row
 from anteroom.guard.window import LONGEST_ID
 from anteroom.policy.model import Stage
 
@@ -28,8 +29,8 @@ out: {"id": "m1", "action": "redact", "findings": [{"kind", "start", "end", "rul
 
 Only text is needed. start and end count code points of text. Messages of one
 conversation are read in the order in which they come, each with what its sender wrote
-before in mind. A line that cannot be read is answered by {"id", "error"}, and the next
-one is read."""
+before in mind. A line that cannot be read is answered by {"id", "line", "error"}, and
+the next one is read."""
 SCAN_END = """exit status: 0 every line was read; 1 some could not be, or nobody reads the answers;
 2 the file cannot be opened"""
 EVALUATE_HELP = """score positives.jsonl, negatives.jsonl and conversations.jsonl of a folder
@@ -59,17 +60,29 @@ class Unread(Exception):
         self.id = own_id
 
 
-class Text(msgspec.Struct, frozen=True):
-    """One line in. `stage` is open from "under-contract" on; anything else is read as before a contract."""
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line in. `stage` is open from "under-contract" on."""
 
     text: str
     id: _Id | None = None
     conversation: _Id | None = None
     from_: _Sender | None = msgspec.field(name="from", default=None)
     countries: Annotated[tuple[_Country, ...], msgspec.Meta(max_length=50)] = ()
-    stage: str = Stage.BEFORE_CONTRACT
+    stage: Stage = Stage.BEFORE_CONTRACT
     language: str = "en"
     at: _Moment | None = None
+
+
+_WANTED: Final = {
+    "text": "a text",
+    "id": "a text of at most 1,000 characters or a whole number",
+    "conversation": "a text of at most 1,000 characters or a whole number",
+    "from": f"a text of at most {LONGEST_SENDER} characters",
+    "countries": 'a list of at most 50 two-letter country codes, such as ["US", "DE"]',
+    "stage": " or ".join(f'"{stage}"' for stage in Stage),
+    "language": 'a language code, such as "de"',
+    "at": 'a time in ISO 8601 with a zone, such as "2026-11-21T10:00:00Z"',
+}
 
 
 def guard_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,7 +153,7 @@ def scan(source: BinaryIO, answers: BinaryIO, *, explain: bool) -> int:
             answer = _answer(text, _verdict(reader, exchanges, text, number), explain=explain)
         except Unread as error:
             status = 1
-            answer = {"id": error.id, "error": str(error)}
+            answer = {"id": error.id, "line": number, "error": str(error)}
         answers.write(encoder.encode(answer) + b"\n")
         answers.flush()
     return status
@@ -161,14 +174,12 @@ def _text(line: bytes | None) -> Text:
     if line is None:
         raise Unread(f"the line is longer than {MAX_LINE} octets")
     try:
-        loose = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Unread("the line is no JSON") from error
-    if not isinstance(loose, dict):
-        raise Unread("the line is no JSON object")
+        loose = read_object(line)
+    except FaultyLine as error:
+        raise Unread(str(error)) from error
     try:
-        return msgspec.convert(loose, Text)
-    except msgspec.ValidationError as error:
+        return read_row(loose, Text, _WANTED)
+    except FaultyLine as error:
         raise Unread(str(error), _id(loose)) from error
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from anteroom.guard.corpus import MAX_LINE
 from anteroom.guard.evaluate import Share
+from anteroom.guard.json_lines import MAX_LINE
 
 
 def run(*arguments: str, typed: bytes = b"") -> tuple[int, bytes, str]:
@@ -74,7 +74,12 @@ BAD: list[tuple[bytes, str | int | None]] = [
     (b'{"id": "b", "text": "x", "from": "' + b"x" * 201 + b'"}', "b"),
     (b'{"id": true, "text": "x"}', None),
     (b'{"id": "b", "text": "\xff"}', None),
-    (b'{"id": "b", "text": "\\ud800"}', None),
+    (b'\xef\xbb\xbf{"id": "b", "text": "x"}', None),
+    (b'{"id": "b", "text": "x", "stage": "under contract"}', "b"),
+    (b'{"id": "b", "text": "x", "conversatoin": 5}', "b"),
+    (b'{"id": "b", "text": "x", "ines@varga.dev": 5}', "b"),
+    (b'{"id": 1.5, "text": "x"}', None),
+    (b'{"id": "b", "text": NaN}', None),
     (b"[" * 100_000, None),
     (b'{"id": "b", "text": "' + b"x" * MAX_LINE + b'"}', None),
 ]
@@ -85,7 +90,8 @@ def test_it_goes_on_after_a_bad_line_and_never_repeats_it() -> None:
     status, answers = scanned(*(each for bad, _ in BAD for each in (bad, good)))
     assert status == 1
     assert [answer["id"] for answer in answers[::2]] == [own_id for _, own_id in BAD]
-    assert {frozenset(answer) for answer in answers[::2]} == {frozenset({"id", "error"})}
+    assert {frozenset(answer) for answer in answers[::2]} == {frozenset({"id", "line", "error"})}
+    assert [answer["line"] for answer in answers[::2]] == [1 + 2 * at for at in range(len(BAD))]
     assert {answer["action"] for answer in answers[1::2]} == {"allow"}
     assert "varga" not in str(answers)
 
@@ -100,9 +106,74 @@ def test_it_reads_nothing_under_contract() -> None:
     _, answers = scanned(
         line(id=1, text=text, stage="under-contract"),
         line(id=2, text=text, stage="before-contract"),
-        line(id=3, text=text, stage="whatever"),
+        line(id=3, text=text),
     )
     assert [answer["action"] for answer in answers] == ["allow", "redact", "redact"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (b"", "the line is blank"),
+        (b"{", "the line is no JSON"),
+        (b"[" * 100_000, "the line is no JSON"),
+        (b"[1]", "the line is no JSON object"),
+        (b'\xef\xbb\xbf{"text": "x"}', "the line begins with a byte order mark; write UTF-8 without one"),
+        (b'{"text": "\xff"}', "the line is no UTF-8, from octet 11 on"),
+        (b"{}", 'the field "text" is missing; it must be a text'),
+        (b'{"text": null}', 'the field "text" is missing; it must be a text'),
+        (b'{"text": 5}', 'the field "text" must be a text'),
+        (
+            b'{"text": "x", "id": 1.5}',
+            'the field "id" must be a text of at most 1,000 characters or a whole number',
+        ),
+        (
+            b'{"text": "x", "id": true}',
+            'the field "id" must be a text of at most 1,000 characters or a whole number',
+        ),
+        (
+            b'{"text": "x", "stage": "undercontract"}',
+            'the field "stage" must be "before-contract" or "under-contract"',
+        ),
+        (
+            b'{"text": "x", "countries": ["Germany"]}',
+            'the field "countries" must be a list of at most 50 two-letter country codes, '
+            'such as ["US", "DE"]',
+        ),
+        (
+            b'{"text": "x", "at": "2026-11-21T10:00:00"}',
+            'the field "at" must be a time in ISO 8601 with a zone, such as "2026-11-21T10:00:00Z"',
+        ),
+        (
+            b'{"text": "x", "form": "client"}',
+            'there is no field "form"; '
+            "there are text, id, conversation, from, countries, stage, language, at",
+        ),
+    ],
+)
+def test_it_says_in_plain_words_what_is_wrong_with_a_line(bad: bytes, said: str) -> None:
+    status, answers = scanned(bad, line(text="Good."))
+    assert (status, answers[0]) == (1, {"id": None, "line": 1, "error": said})
+    assert answers[1]["action"] == "allow"
+
+
+def test_it_takes_null_for_not_given() -> None:
+    empty = dict.fromkeys(("id", "conversation", "from", "countries", "stage", "language", "at"))
+    status, (answer,) = scanned(line(text="Mail ines@varga.dev", **empty))
+    assert (status, answer["action"]) == (0, "redact")
+
+
+def test_it_reads_half_a_character_as_no_character() -> None:
+    """As json.dumps writes a surrogate that lost its other half; a pair is one character."""
+    status, answers = scanned(
+        line(id="a\ud800", text="a\ud800b"),
+        line(id="😀", conversation="\udc00", text="\udc00😀 ines@varga.dev", **{"from": "\ud800"}),
+    )
+    assert status == 0
+    assert (answers[0]["id"], answers[0]["redacted"]) == ("a\ufffd", "a\ufffdb")
+    assert answers[1]["id"] == "😀"
+    assert answers[1]["redacted"] == "\ufffd😀 [e-mail hidden until a contract]"
+    assert answers[1]["findings"][0]["start"] == 3
 
 
 def test_it_reads_a_conversation_with_its_earlier_messages_in_mind() -> None:
@@ -223,6 +294,13 @@ def test_it_scores_a_corpus(tmp_path: Path) -> None:
     }
 
 
+def test_it_passes_over_blank_lines_at_the_end_of_a_file(tmp_path: Path) -> None:
+    for file in corpus(tmp_path).iterdir():
+        file.write_bytes(file.read_bytes() + b"\n \n\r\n")
+    status, out, _ = run("evaluate", str(tmp_path), "--json")
+    assert (status, json.loads(out)["positives"][-1]["texts"]) == (0, 3)
+
+
 def test_it_prints_tables_and_what_was_wrong(tmp_path: Path) -> None:
     status, out, _ = run("evaluate", str(corpus(tmp_path)), "--wrong")
     shown = out.decode()
@@ -238,8 +316,17 @@ def test_it_prints_tables_and_what_was_wrong(tmp_path: Path) -> None:
         ("{", "line 1"),
         (
             '{"id": "p", "lang": "en", "class": "x", "text": "ab", "spans": [[1, 3, "email"]]}',
-            "outside the text",
+            "line 1: a span lies outside the text",
         ),
+        (
+            '{"id": "p", "lang": "en", "class": "x", "text": "ab", "spans": [[0, 2, "emale"]]}',
+            "kind is one of",
+        ),
+        ('{"id": "p", "lang": "en", "class": "x", "text": "ab", "spans": []}', "a list, not empty"),
+        ('{"id": "p", "lang": "en", "class": "x", "text": "ab"}', 'the field "spans" is missing'),
+        ('\n{"id": "p"}', "line 1: the line is blank, and others follow"),
+        ('\ufeff{"id": "p"}', "line 1: the line begins with a byte order mark"),
+        ("{}", 'line 1: the field "id" is missing; it must be a text'),
     ],
 )
 def test_it_refuses_what_is_no_corpus(tmp_path: Path, positives: str, said: str) -> None:
