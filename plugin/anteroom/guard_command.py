@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -37,7 +38,8 @@ EVALUATE_HELP = """score positives.jsonl, negatives.jsonl and conversations.json
 
 Prints recall and false alarms by class, genre and language, with 95 % intervals."""
 EVALUATE_END = (
-    "exit status: 0 scored, however well; 2 the folder is no labelled corpus: standard error says why"
+    "exit status: 0 scored, however well; 1 nobody reads the tables; 2 the folder is no labelled corpus: "
+    "standard error says why"
 )
 
 REDACT_AT: Final = 0.6
@@ -116,7 +118,15 @@ def guard_arguments(parser: argparse.ArgumentParser) -> None:
 
 def guard(chosen: argparse.Namespace) -> int:
     """Run `anteroom guard scan` or `evaluate`; return the exit status."""
-    status: int = chosen.guard(chosen)
+    if sys.stdout is None:
+        _explain("There is no standard output to answer on.")
+        return 1
+    try:
+        status: int = chosen.guard(chosen)
+    except BrokenPipeError:
+        # Whoever read the answers has enough; the interpreter would fail again, flushing at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     return status
 
 
@@ -127,16 +137,15 @@ def _scan(chosen: argparse.Namespace) -> int:
         _explain(f"The file cannot be read: {error.strerror or 'no reason given'}.")
         return 2
     with source:
-        try:
-            return scan(source, sys.stdout.buffer, explain=chosen.explain)
-        except BrokenPipeError:
-            # Whoever read the answers has enough; the interpreter would fail again, flushing at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 1
+        return scan(source, sys.stdout.buffer, explain=chosen.explain)
 
 
 def _source(name: str) -> BinaryIO:
-    return sys.stdin.buffer if name == "-" else Path(name).open("rb")
+    if name != "-":
+        return Path(name).open("rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "there is no standard input")
+    return sys.stdin.buffer
 
 
 def scan(source: BinaryIO, answers: BinaryIO, *, explain: bool) -> int:

@@ -301,6 +301,31 @@ def test_it_passes_over_blank_lines_at_the_end_of_a_file(tmp_path: Path) -> None
     assert (status, json.loads(out)["positives"][-1]["texts"]) == (0, 3)
 
 
+@pytest.mark.parametrize("asked", [[], ["--json"], ["--wrong"]])
+def test_it_scores_quietly_when_nobody_reads_the_tables(tmp_path: Path, asked: list[str]) -> None:
+    command = [sys.executable, "-m", "anteroom", "guard", "evaluate", str(corpus(tmp_path)), *asked]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(timeout=120) == 1
+
+
+@pytest.mark.parametrize("command", ["scan", "evaluate tests"])
+def test_it_says_when_there_is_no_standard_output(command: str) -> None:
+    shell = f"exec {sys.executable} -m anteroom guard {command} >&-"
+    done = subprocess.run(["sh", "-c", shell], input=b"", capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (1, b"There is no standard output to answer on.\n")
+
+
+def test_it_says_when_there_is_no_standard_input() -> None:
+    shell = f"exec {sys.executable} -m anteroom guard scan <&-"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"there is no standard input" in done.stderr
+
+
 def test_it_prints_tables_and_what_was_wrong(tmp_path: Path) -> None:
     status, out, _ = run("evaluate", str(corpus(tmp_path)), "--wrong")
     shown = out.decode()
