@@ -42,7 +42,7 @@ _RAREST: Final = 3
 _SMALLEST: Final = 0.08
 """Log-odds below which a weight is not written down."""
 _CERTAIN: Final = 0.002
-_CAUTION: Final = 0.38
+_CAUTION: Final = 0.45
 """Log-odds asked for beyond even ones: of real messages far fewer ask to leave than of these."""
 _LENIENCE: Final = 1.3
 """Log-odds that the quick look takes off: of what is found at all, one or two in a hundred do not pass it."""
