@@ -407,3 +407,20 @@ def test_it_tells_many_senders_apart() -> None:
     messages = list(chain.from_iterable(by(f"p{n}", "503") for n in range(SENDERS)))
     messages += [(f"p{n}", "555") for n in range(SENDERS)]
     assert {verdict.action for verdict in told(*messages, pause=1)} == {Action.ALLOW}
+
+
+WHOLE = "My build number: leo.77 at mensah dot example"
+LATER = "write to leo.second at varga dot dev"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [(WHOLE, WHOLE), ("can we talk on WhatsApp instead?", LATER), (WHOLE, "thanks, that is all for today")],
+)
+def test_what_is_whole_completes_nothing(first: str, then: str) -> None:
+    guard, exchange, now = Guard(), Exchange(), datetime(2026, 11, 23, 9, tzinfo=UTC)
+    _, exchange = exchange.said(guard, first, Context(), sender="leo", message="m1", at=now)
+    verdict, _ = exchange.said(guard, then, Context(), sender="leo", message="m2", at=now)
+
+    assert verdict == guard.inspect(then)
+    assert verdict.earlier == ()

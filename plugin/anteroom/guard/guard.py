@@ -95,13 +95,16 @@ class Guard:
             others = [seen for seen in _again(verdict) if not _is_answer(seen, answered)]
             verdict = self._verdict(text, others, context)
         piece, start = fragment(text)
+        # What is whole here is no piece of anything: it is neither completed nor kept to complete another.
+        hidden = [(seen.start, seen.end) for seen in verdict.findings if seen.score >= self._redact_at]
         split = Split()
         if piece:
             split = find_split(window, piece, start, context, lambda joined: self._found(joined, context))
+            split = split.beside(hidden)
         if split.here:
             verdict = self._verdict(text, _merged([*_again(verdict), *split.here]), context)
             verdict = replace(verdict, earlier=split.earlier)
-        return verdict, window.wrote(message, piece, start, at)
+        return verdict, window.wrote(message, *fragment(_blanked(text, hidden)), at)
 
     def _found(self, joined: str, context: Context) -> tuple[Finding, ...]:
         return self.inspect(joined, context).findings
@@ -134,6 +137,13 @@ class Guard:
 
 def _is_answer(found: Finding | Suspicion, rules: set[str]) -> bool:
     return found.rule in rules and found.score <= _DOUBTFUL
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    """`text` with blanks in place of spans, so that all else stays where it is."""
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _again(verdict: Verdict) -> list[Suspicion]:

@@ -23,6 +23,12 @@ class Split:
     here: tuple[Suspicion, ...] = ()
     earlier: tuple[Earlier, ...] = ()
 
+    def beside(self, whole: list[tuple[int, int]]) -> Split:
+        """This, unless all that was found here is part of what was found by itself, at the spans `whole`."""
+        if any(all(end <= one.start or one.end <= start for start, end in whole) for one in self.here):
+            return self
+        return Split()
+
 
 def find_split(window: Window, text: str, start: int, context: Context, read: Read) -> Split:
     """What `text`, a piece that stands at `start` of a new message, completes with those in `window`."""
