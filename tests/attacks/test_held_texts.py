@@ -232,3 +232,15 @@ async def test_new_words_for_a_title_are_read_with_the_agenda_that_stands(
     house = whole_world.house
     with pytest.raises(ContactInText):
         await hosting.reword(house, made["id"], "per_maya", title=SPLIT[1][0], agenda=SPLIT[1][1])
+
+
+async def test_a_warned_message_that_is_told_again_is_explained_again(
+    whole_world: World, program: ApiClient
+) -> None:
+    hint = said(whole_world, "Or shall we move this over to WhatsApp instead?")
+    _, first = await program.put("/v1/messages/m-1", hint)
+    _, again = await program.put("/v1/messages/m-1", hint)
+
+    assert first["verdict"] == "warn"
+    assert first["explanation"]
+    assert again == first

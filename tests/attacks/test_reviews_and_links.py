@@ -52,6 +52,8 @@ async def test_the_review_key_opens_nothing_else(whole_world: World) -> None:
         ("t-12", "appeal\n"),
         ("leo@posta.example", "appeal"),
         ("+4930901820", "appeal"),
+        ("4930901820", "appeal"),
+        ("49.30-901820", "appeal"),
         ("t-12", "It says leo@posta.example"),
     ],
 )

@@ -14,8 +14,11 @@ from anteroom.errors import BadInput
 from anteroom.texts import review
 
 MOST = 100
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+\Z")]
-"""An id of the marketplace's for one of its people; never an address, since the ledger keeps it."""
+Name = Annotated[
+    str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^(?![\d._:-]{7,}\Z)[A-Za-z0-9._:-]+\Z")
+]
+"""An id of the marketplace's for one of its people; never an address or a telephone number, since the ledger
+keeps it: of digits alone it has at most six."""
 
 
 class ReadingBody(Told, frozen=True):

@@ -17,7 +17,7 @@ from anteroom.texts.conversation import Conversation
 from anteroom.texts.doorstep import at_the_door
 from anteroom.texts.errand import ToSay
 from anteroom.texts.holding import hold, note
-from anteroom.texts.judging import Judged, judge
+from anteroom.texts.judging import ANSWERABLE, Judged, judge
 from anteroom.texts.model import Held, Way, earlier
 
 SURFACE = "message"
@@ -72,7 +72,10 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         before = await _known(conn, told, proposal, sender)
         if before is not None and before[1] == digest and before[0].passes:
             ruling = await ruling_for(conn, house, proposal, surface=SURFACE)
-            return MessageRead(before[0], told.text, "", permitted=ruling.permits)
+            why = ""
+            if before[0] is Action.WARN:
+                why = await _why(conn, house, proposal, sender, told)
+            return MessageRead(before[0], told.text, why, permitted=ruling.permits)
         # Whoever reads the thread may have read the version that this one takes the place of.
         shown = before is not None and before[0].passes
         thread = await Conversation.load(
@@ -93,6 +96,13 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
             held = await hold(conn, house, unsent, Way.API, told=True)
         await _keep(conn, told, proposal, sender, judged, digest)
     return MessageRead(judged.action, judged.shown, judged.why, held, judged.cover, judged.ruling.permits)
+
+
+async def _why(conn: Connection, house: House, proposal: Proposal, sender: Member, told: MessageTold) -> str:
+    """Return once more what the sender of a message was warned of; nothing is decided anew."""
+    thread = await Conversation.load(conn, house, proposal.id, sender.person_id, told.external_id, shown=True)
+    judged = await judge(conn, house, proposal, sender.person_id, told.text, surface=SURFACE, heard=thread)
+    return judged.verdict.explanation or ANSWERABLE
 
 
 async def _known(
