@@ -69,6 +69,18 @@ async def test_posts_a_message_once_by_its_id(marketplace: SandboxMarketplace, s
     assert len(marketplace.books.proposals["p-payments"].items) == 1
 
 
+async def test_covers_a_message_that_a_letter_completed(
+    marketplace: SandboxMarketplace, sender: Any, browser: Any
+) -> None:
+    message = {"id": "m-1", "as": "m-leo", "by": "mail", "text": "It begins with five five five."}
+    assert (await sender.send("POST", MESSAGES, message))[0] == 201
+    data = {"proposal": "p-payments", "messages": "m-1 m-2"}
+    event = {"type": "message.cover", "timestamp": "2026-11-23T09:00:00Z", "data": data}
+    assert (await sender.send("POST", "/anteroom/webhooks", event, "wh-9"))[0] == 200
+    async with browser.get(f"{marketplace.url}/pane/m-maya") as page:
+        assert "five five five" not in await page.text()
+
+
 async def test_posts_what_a_member_wrote_by_mail_as_that_member(
     marketplace: SandboxMarketplace, sender: Any, browser: Any
 ) -> None:

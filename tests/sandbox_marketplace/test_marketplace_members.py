@@ -45,6 +45,19 @@ async def test_shows_a_blocked_message_to_its_sender_only(
     assert "phone number" not in other
 
 
+async def test_covers_the_earlier_pieces_of_a_contact_detail(
+    marketplace: SandboxMarketplace, stand_in: Any, browser: aiohttp.ClientSession
+) -> None:
+    first = await marketplace.say("leo", "p-payments", "My number begins with five five five")
+    stand_in.verdict = {"verdict": "block", "explanation": "Together a number.", "cover": [first.id, "msg-x"]}
+    await marketplace.say("leo", "p-payments", "and ends with oh one nine nine")
+    own = await (await browser.get(f"{marketplace.url}/pane/leo")).text()
+    other = await (await browser.get(f"{marketplace.url}/pane/maya")).text()
+    assert "begins with five" in own
+    assert "Covered" in own
+    assert "begins with five" not in other
+
+
 async def test_shows_nobody_else_a_message_that_was_not_judged(
     marketplace: SandboxMarketplace, stand_in: Any, browser: aiohttp.ClientSession
 ) -> None:

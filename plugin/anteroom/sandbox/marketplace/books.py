@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -96,7 +96,15 @@ class Books:
             raise Malformed("an event needs type, timestamp and data")
         event = Event(webhook_id, kind, data, now)
         self.events.append(event)
+        if kind == "message.cover":
+            self.cover(str(data.get("messages", "")).split())
         return event
+
+    def cover(self, messages: Iterable[str]) -> None:
+        """Show these to nobody but their sender from now on; ids of others than ours are passed over."""
+        for message_id in messages:
+            if message_id in self.messages:
+                self.messages[message_id].covered = True
 
 
 def organisation_body() -> dict[str, Any]:

@@ -53,7 +53,8 @@ class Message:
     """What somebody wrote.
 
     `verdict` is Anteroom's, None while it has not answered; `shown` is what others read. `by` is "mail" for
-    what a member answered to a mail, "" for what was written here.
+    what a member answered to a mail, "" for what was written here. What is `covered` holds a piece of a
+    contact detail that a later message completed.
     """
 
     id: str
@@ -65,12 +66,13 @@ class Message:
     explanation: str = ""
     shown: str = ""
     by: str = ""
+    covered: bool = False
 
     def seen_by(self, member: str) -> str | None:
         """The text `member` reads, or None where the message is kept from that member."""
         if member == self.sender:
             return self.text
-        return None if self.verdict in (None, "block") else self.shown
+        return None if self.covered or self.verdict in (None, "block") else self.shown
 
 
 @dataclass(slots=True)

@@ -67,6 +67,7 @@ class Telling:
         message.explanation = answer.get("explanation") or ""
         message.shown = answer.get("text") or ""
         message.verdict = answer["verdict"]
+        self._books.cover(answer.get("cover", ()))
         self._bell.ring()
 
     async def interview(
