@@ -36,6 +36,7 @@ MOST_LISTED = 20
 LONGEST_VALUE = 2000
 """docs.slack.dev/reference/block-kit/block-elements/button-element: `value`."""
 BEFORE_TIMES = frozenset({"in", "at", "on", "next", "this", "the"})
+LONGEST_WORD = 20
 NO_PROPOSAL = (
     "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
 )
@@ -230,7 +231,17 @@ def _refuse_name(call: Call, said: str, found: Proposal | None, error: BadInput)
     """Raise `error`, or, where only the first word is no time, that no proposal is called so."""
     if found is None and _is_time(call, said.partition(" ")[2]):
         raise NotFound(NO_SUCH_PROPOSAL) from error
+    words = said.split()
+    for count in range(len(words) - 1, 0, -1):
+        if _is_time(call, " ".join(words[:count])):
+            raise BadInput(_stopped_by(words[count]), field="when") from error
     raise error
+
+
+def _stopped_by(word: str) -> str:
+    """Say which word is no part of a time; one that may be part of a contact detail is not repeated."""
+    named = f"“{word}”" if word.isalpha() and len(word) <= LONGEST_WORD else "what follows it"
+    return f"I can read the time up to {named}. Put `about` before what the interview is about."
 
 
 def _which(call: Call, asked: when.TwoTimes, again: Callable[[datetime], str], passage: Passage) -> Outcome:

@@ -53,6 +53,8 @@ def test_it_gives_examples_that_are_typed_as_the_usage_says() -> None:
 REFUSED = (
     ("schedule someday", "cannot read that time"),
     ("schedule p-payments 25:00", "cannot read that time"),
+    ("schedule tomorrow 3pm call me maybe", "up to “call”. Put `about` before"),
+    ("schedule tomorrow 3pm +49301234567 please", "up to what follows it. Put `about` before"),
     ("schedule p-nowhere tomorrow 3pm", "no open proposal of that name"),
     ("schedule tomorrow 3pm @nobody", "cannot tell who that is"),
     ("schedule tomorrow 3pm for 9 hours", "from 5 minutes to 8 hours"),
