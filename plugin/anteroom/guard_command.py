@@ -32,13 +32,13 @@ Only text is needed. start and end count code points of text. Messages of one
 conversation are read in the order in which they come, each with what its sender wrote
 before in mind. A line that cannot be read is answered by {"id", "line", "error"}, and
 the next one is read."""
-SCAN_END = """exit status: 0 every line was read; 1 some could not be, or nobody reads the answers;
+SCAN_END = """exit status: 0 every line was read; 1 some could not be, or nobody takes the answers;
 2 the file cannot be opened"""
 EVALUATE_HELP = """score positives.jsonl, negatives.jsonl and conversations.jsonl of a folder
 
 Prints recall and false alarms by class, genre and language, with 95 % intervals."""
 EVALUATE_END = (
-    "exit status: 0 scored, however well; 1 nobody reads the tables; 2 the folder is no labelled corpus: "
+    "exit status: 0 scored, however well; 1 nobody takes the tables; 2 the folder is no labelled corpus: "
     "standard error says why"
 )
 
@@ -123,8 +123,10 @@ def guard(chosen: argparse.Namespace) -> int:
         return 1
     try:
         status: int = chosen.guard(chosen)
-    except BrokenPipeError:
-        # Whoever read the answers has enough; the interpreter would fail again, flushing at its end.
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # there, whoever read the answers has enough
+            _explain(f"Reading or answering failed: {error.strerror or 'no reason given'}.")
+        # The interpreter would fail again, flushing at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return status

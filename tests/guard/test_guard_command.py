@@ -319,6 +319,14 @@ def test_it_says_when_there_is_no_standard_output(command: str) -> None:
     assert (done.returncode, done.stderr) == (1, b"There is no standard output to answer on.\n")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_it_says_when_its_answers_find_no_room() -> None:
+    shell = f"exec {sys.executable} -m anteroom guard scan >/dev/full"
+    done = subprocess.run(["sh", "-c", shell], input=line(text="x"), capture_output=True, check=False)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+    assert b"Reading or answering failed: No space left on device." in done.stderr
+
+
 def test_it_says_when_there_is_no_standard_input() -> None:
     shell = f"exec {sys.executable} -m anteroom guard scan <&-"
     done = subprocess.run(["sh", "-c", shell], capture_output=True, timeout=120, check=False)
