@@ -22,6 +22,7 @@ from anteroom.interviews.invite import checked_label
 from anteroom.interviews.model import Counter, CounterState, Event, Happened, Interview, Role
 from anteroom.interviews.reading import READ_BY
 from anteroom.interviews.typed import LETTER, Letter
+from anteroom.interviews.typed_reading import NOBODY, THREAD
 from anteroom.ledger import chain
 from anteroom.policy.model import Purpose
 from anteroom.proposals import store as proposals
@@ -79,7 +80,7 @@ async def reread_letter(house: House, letter_id: str) -> None:
     """Read a letter on its way again if an older guard read it; what is left of it goes on."""
     async with house.database.connection() as conn:
         row = await conn.fetchrow(
-            """select typed_id, guard, interview_id, party_id from typed_letter
+            """select typed_id, guard, interview_id, party_id, goes_to from typed_letter
             join typed_reply on typed_reply.id = typed_id where typed_letter.id = $1""",
             letter_id,
         )
@@ -92,6 +93,7 @@ async def reread_letter(house: House, letter_id: str) -> None:
         proposal = await proposals.proposal(conn, proposal_id, lock=True)
         interview = await store.load(conn, row["interview_id"])
         writer = next(party for party in interview.parties if party.id == row["party_id"])
+        to = "" if row["goes_to"] in (THREAD, NOBODY) else row["goes_to"]
         letters = await conn.fetch(
             "select id, sealed from typed_letter where typed_id = $1 for update", row["typed_id"]
         )
@@ -102,7 +104,8 @@ async def reread_letter(house: House, letter_id: str) -> None:
             judged = await judge(conn, house, proposal, writer.person_id, letter.text, surface="message")
             if judged.passes:
                 continue
-            await _hold(conn, house, proposal, judged, LETTER, ToWrite(interview.id, writer.id))
+            errand = ToWrite(interview.id, writer.id, to)
+            await _hold(conn, house, proposal, judged, LETTER, errand)
             await _shorten(conn, house, each["id"], Letter(judged.shown, letter.permitted, letter.mail))
         await conn.execute("update typed_reply set guard = $2 where id = $1", row["typed_id"], VERSION)
 
