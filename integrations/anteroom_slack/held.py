@@ -17,11 +17,11 @@ from anteroom.texts.model import Content, Held, News, State
 from anteroom.texts.notices import BY_SLACK
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.cards import Card
-from anteroom_slack.held_cards import held_card, news_card, reword_view, said_in
+from anteroom_slack.held_cards import ended_card, held_card, news_card, reword_view, said_in
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.submission import ViewBody
-from anteroom_slack.surfaces import Frozen, post, reaches
+from anteroom_slack.surfaces import Frozen, reaches, show
 
 PREFIX = "held_"
 NOT_YOURS = "This text is somebody else's."
@@ -30,7 +30,11 @@ TAKEN_BACK = "Taken back. What you typed is gone."
 
 
 class SlackHeld:
-    """The adapter `slack_held`: tells the writer of a text alone, in the own conversation with Anteroom."""
+    """The adapter `slack_held`: tells the writer of a text alone, in the own conversation with Anteroom.
+
+    The message that a text is held is edited in place once that has an end. What others decide is said in a
+    message of its own as well: Slack tells nobody of an edit.
+    """
 
     kind = BY_SLACK
     per: Literal["party", "interview"] = "interview"
@@ -47,7 +51,7 @@ class SlackHeld:
         return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
-        """Return the message; None for a text that its writer has dealt with meanwhile."""
+        """Return the message; None for a text that has an end already and was never shown as held."""
         async with house.database.connection() as conn:
             held = await store.load(conn, effect.data["held"])
             content = await store.content(conn, house, held.id)
@@ -56,12 +60,14 @@ class SlackHeld:
             place = house.settings.marketplace.name
             return _rendered(held, news_card(held, news, place, sent=bool(effect.data.get("interview"))))
         if content is None or held.state is not State.HELD:
-            return None
+            if effect.outside_id is None:
+                return None
+            return _rendered(held, ended_card(held))
         return _rendered(held, held_card(held, content, reviewed=house.settings.reviewed))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))
+        """Post it, or edit it in place."""
+        return await show(self._line, msgspec.json.decode(body, type=Frozen), effect.outside_id)
 
 
 class HeldPresses:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from anteroom.texts.model import Content, Held, News, Span
+from anteroom.texts.model import Content, Held, News, Span, State
 from anteroom_slack.cards import Block, Card, escaped, section
 from anteroom_slack.modal import LONGEST_TYPED, form
 
@@ -27,6 +27,14 @@ WORDS = {
     News.EXPIRED: "*Your {what} was not sent*, and what you typed is gone. Write it anew if it matters.",
 }
 
+ENDS = {
+    State.REWORDED: "You have put it into other words.",
+    State.WITHDRAWN: "You took it back, and what you typed is gone.",
+    State.RELEASED: "It was released since: people find no contact information in it.",
+    State.KEPT: "People have looked at it, and it stays held.",
+    State.EXPIRED: "It has expired, and what you typed is gone.",
+}
+
 
 def held_card(held: Held, content: Content, *, reviewed: bool) -> Card:
     """Return what the writer is told at once: shown to nobody, why, and the ways on.
@@ -45,6 +53,12 @@ def held_card(held: Held, content: Content, *, reviewed: bool) -> Card:
         {"type": "actions", "block_id": "held_ways", "elements": buttons},
     ]
     return Card(head, blocks, said_in(content))
+
+
+def ended_card(held: Held) -> Card:
+    """Return what is left of the message that a text is held: what became of it, and nothing to press."""
+    said = f"Your {named(held)} was not sent. {ENDS[held.state]}"
+    return Card(said, [section("held", said)], (held.id,))
 
 
 def news_card(held: Held, news: News, marketplace: str, *, sent: bool) -> Card:

@@ -75,15 +75,7 @@ class SlackCard:
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Edit the message in place, or post it; the outside id is "channel:ts"."""
-        frozen = msgspec.json.decode(body, type=Frozen)
-        if effect.outside_id is not None:
-            channel, _, ts = effect.outside_id.partition(":")
-            try:
-                await _call(self._line, "chat_update", channel=channel, ts=ts, **_said(frozen))
-                return None
-            except _Gone:  # somebody took the message away: it is shown anew
-                pass
-        return await post(self._line, frozen)
+        return await show(self._line, msgspec.json.decode(body, type=Frozen), effect.outside_id)
 
 
 class SlackPass:
@@ -162,6 +154,18 @@ def rendered(view: View, drawn: Card) -> Rendered:
 
 def _said(frozen: Frozen) -> dict[str, Any]:
     return {"text": frozen.text, "blocks": frozen.blocks, "unfurl_links": False, "unfurl_media": False}
+
+
+async def show(line: Line, frozen: Frozen, shown_at: str | None) -> str | None:
+    """Edit the message `shown_at` ("channel:ts") in place, or post it. Raises Refused, TryLater."""
+    if shown_at is not None:
+        channel, _, ts = shown_at.partition(":")
+        try:
+            await _call(line, "chat_update", channel=channel, ts=ts, **_said(frozen))
+            return None
+        except _Gone:  # somebody took the message away: it is shown anew
+            pass
+    return await post(line, frozen)
 
 
 async def post(line: Line, frozen: Frozen) -> str:

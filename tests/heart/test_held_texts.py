@@ -198,7 +198,7 @@ async def test_it_warns_the_second_time_and_shows_people_the_third(
     await quiet_world.settle()
 
     assert "second time" not in problems[0]["title"]
-    assert "second time on this proposal, so it is a warning" in problems[1]["title"]
+    assert "second time on this proposal. After a first try, hints are held too." in problems[1]["title"]
     assert "3 times" in problems[2]["title"]
     (flag,) = told(quiet_world, "flag.raised")
     assert flag["held"] == problems[2]["held"]["id"]
@@ -221,7 +221,7 @@ async def test_it_holds_after_a_try_what_it_only_warned_of_before(quiet_world: W
     _, same = await api.put("/v1/messages/m-1", message(quiet_world, HINT))
 
     assert (before["verdict"], after["verdict"], after["text"]) == ("warn", "block", "")
-    assert "second time" in after["explanation"]
+    assert "This message was not sent. After a first try, hints are held too." in after["explanation"]
     assert same["verdict"] == "warn"
 
 
@@ -287,12 +287,27 @@ async def test_it_shows_a_reviewer_even_what_is_somebodys_real_detail(
 
 
 async def decide(
-    trust: ApiClient, held_id: str, decision: str, reason: str = "not_contact"
+    trust: ApiClient, held_id: str, decision: str, reason: str = ""
 ) -> tuple[int, Mapping[str, Any]]:
-    """Decide as one of the trust people."""
+    """Decide as one of the trust people, for the plainest reason unless another is given."""
+    reason = reason or {"release": "not_contact", "keep": "contact"}[decision]
     return await trust.post(
         f"/v1/reviews/{held_id}/decision", {"reviewer": "t-1", "decision": decision, "reason": reason}
     )
+
+
+@pytest.mark.parametrize(
+    ("decision", "reason"), [("release", "contact"), ("release", "solicitation"), ("keep", "not_contact")]
+)
+async def test_it_takes_no_reason_that_contradicts_the_decision(
+    quiet_world: World, api: ApiClient, trust: ApiClient, decision: str, reason: str
+) -> None:
+    problem = await refused(api, quiet_world, NUMBER)
+    await appealed(api, problem, quiet_world.twins.cast.proposals[0].client)
+    status, said = await decide(trust, problem["held"]["id"], decision, reason)
+
+    assert (status, said["field"]) == (400, "reason")
+    assert (await api.get(f"/v1/held/{problem['held']['id']}"))[1]["state"] == "held"
 
 
 async def test_it_sends_a_released_agenda_on_its_way(
@@ -303,10 +318,11 @@ async def test_it_sends_a_released_agenda_on_its_way(
     status, released = await decide(trust, problem["held"]["id"], "release")
     again, _ = await decide(trust, problem["held"]["id"], "release")
     other, _ = await decide(trust, problem["held"]["id"], "keep")
+    elsewhy, _ = await decide(trust, problem["held"]["id"], "release", "permitted")
     await quiet_world.settle()
     _, interview = await api.get(f"/v1/interviews/{released['went_to']}")
 
-    assert (status, again, other, released["state"]) == (200, 200, 409, "released")
+    assert (status, again, other, elsewhy, released["state"]) == (200, 200, 409, 409, "released")
     assert interview["state"] == "proposed"
     assert [each["held"] for each in told(quiet_world, "text.released")] == [problem["held"]["id"]]
     assert [each["reason"] for each in await ledger(quiet_world, "text.released")] == ["not_contact"]

@@ -44,7 +44,8 @@ async def review_held(history: History, dice: random.Random) -> None:
     path = f"/v1/reviews/{dice.choice(rows)['id']}"
     _ = await history.trust.call("POST", f"{path}/reading", {"reviewer": "t-1", "reason": "appeal"})
     decision = dice.choice(("release", "release", "keep"))
-    body = {"reviewer": "t-1", "decision": decision, "reason": "not_contact"}
+    reason = "not_contact" if decision == "release" else "contact"
+    body = {"reviewer": "t-1", "decision": decision, "reason": reason}
     _ = await history.trust.call("POST", f"{path}/decision", body)
 
 

@@ -82,7 +82,9 @@ async def test_it_warns_the_second_time() -> None:
         first, second = it.mails("leo")
 
         assert "second time" not in first.text
-        assert "second time on this proposal, so it is a warning" in " ".join(second.text.split())
+        assert "second time on this proposal. After a first try, hints are held too." in " ".join(
+            second.text.split()
+        )
 
 
 async def test_it_says_before_the_interview_that_it_was_never_sent() -> None:

@@ -21,6 +21,7 @@ from anteroom.texts import store
 from anteroom.texts.errand import Errand, ToAsk, ToCancel, ToCounter, ToReword, ToSay, ToSchedule, ToWrite
 from anteroom.texts.holding import MOST_APPEALS, note, patience, starts_of
 from anteroom.texts.model import Held, State
+from anteroom.texts.notices import show_outcome
 
 WORDS = {
     State.REWORDED: "This text was put into other words already.",
@@ -195,5 +196,6 @@ async def _end(house: House, held_id: str, state: State, actor: str) -> Held:
         if held.state is State.HELD:
             await store.close(conn, held_id, state, now)
             await note(conn, house, held, f"text.{state}", actor)
+            await show_outcome(conn, house, held)
             held = replace(held, state=state, closed_at=now)
     return held

@@ -14,7 +14,7 @@ from anteroom.proposals import store as proposals
 from anteroom.texts import store
 from anteroom.texts.errand import Errand, begins, message_of
 from anteroom.texts.model import Held, News, Patience, State, Unsent, Way
-from anteroom.texts.notices import flagged, tell
+from anteroom.texts.notices import flagged, show_outcome, tell
 
 MOST_HELD = 20
 """Texts of one writer on one proposal that wait at a time; for one more the oldest of them expires."""
@@ -67,6 +67,7 @@ async def expire(conn: Connection, house: House, held: Held, actor: str) -> None
     content = await store.content(conn, house, held.id)
     await store.close(conn, held.id, State.EXPIRED, house.clock.now())
     await note(conn, house, held, "text.expired", actor)
+    await show_outcome(conn, house, held)
     await tell(conn, house, held, News.EXPIRED, **(message_of(content.errand) if content else {}))
 
 
@@ -98,7 +99,9 @@ async def reworded(
     now = house.clock.now()
     for held_id in await store.close_reworded(conn, proposal_id, writer_id, field, interview_id, now):
         await proposals.proposal(conn, proposal_id, lock=True)
-        await note(conn, house, await store.load(conn, held_id), "text.reworded", writer_id)
+        held = await store.load(conn, held_id)
+        await note(conn, house, held, "text.reworded", writer_id)
+        await show_outcome(conn, house, held)
 
 
 async def note(conn: Connection, house: House, held: Held, event: str, actor: str, **more: Fact) -> None:

@@ -122,7 +122,7 @@ async def judge(
         action = Action.BLOCK
     why = verdict.explanation or ANSWERABLE
     if not action.passes:
-        why = _more_strictly(house, why, language, nth)
+        why = _more_strictly(house, why, language, nth, hint=verdict.action is Action.WARN)
     return Judged(writer_id, text, verdict, ruling, action, False, nth, why, behind)
 
 
@@ -158,8 +158,11 @@ async def countries_of(conn: Connection, proposal: Proposal) -> tuple[str, ...]:
     return tuple(sorted(country for country in found if country))
 
 
-def _more_strictly(house: House, why: str, language: str, nth: int) -> str:
+def _more_strictly(house: House, why: str, language: str, nth: int, *, hint: bool) -> str:
+    """Return `why` with what follows from earlier tries; of a `hint`, that it is held for these alone."""
     if nth < 2:
         return why
-    key = "again.more" if nth >= house.settings.policy.tries.flag_from else "again"
+    key = "again.hint" if hint else "again"
+    if nth >= house.settings.policy.tries.flag_from:
+        key = "again.more"
     return f"{why} {say(language, key, nth=str(nth), marketplace=house.settings.marketplace.name)}"

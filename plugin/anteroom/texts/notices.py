@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import want_again, want_one_off
 from anteroom.house import House
 from anteroom.interviews import store as interviews
 from anteroom.proposals import store as proposals
@@ -30,6 +30,18 @@ async def tell(conn: Connection, house: House, held: Held, news: News, **more: s
             )
     if news is not News.HELD:
         await _webhook(conn, house, held, f"text.{news}", more)
+
+
+async def show_outcome(conn: Connection, house: House, held: Held) -> None:
+    """Let the message in Slack in which a text was held show what became of it, and offer nothing more."""
+    effects = await conn.fetch(
+        "select id from effect where stream = $1 and data->>'held' = $2 and data->>'news' = $3",
+        f"{BY_SLACK}:{held.writer_id}",
+        held.id,
+        News.HELD.value,
+    )
+    for row in effects:
+        await want_again(conn, house, row["id"])
 
 
 async def flagged(conn: Connection, house: House, held: Held, flag_id: str) -> None:

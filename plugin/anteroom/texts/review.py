@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import structlog
 
-from anteroom.errors import AnteroomError, Conflict, NotFound
+from anteroom.errors import AnteroomError, BadInput, Conflict, NotFound
 from anteroom.house import House
 from anteroom.once import Joined
 from anteroom.proposals import store as proposals
@@ -18,7 +18,7 @@ from anteroom.texts.actions import WORDS, perform
 from anteroom.texts.errand import ToSay, message_of
 from anteroom.texts.holding import note
 from anteroom.texts.model import Content, Held, News, State
-from anteroom.texts.notices import tell
+from anteroom.texts.notices import show_outcome, tell
 
 log = structlog.get_logger()
 
@@ -40,6 +40,13 @@ class Reason(StrEnum):
     CONTACT = "contact"
     SOLICITATION = "solicitation"
     UNCLEAR = "unclear"
+
+
+REASONS = {
+    Decision.RELEASE: (Reason.NOT_CONTACT, Reason.PERMITTED, Reason.UNCLEAR),
+    Decision.KEEP: (Reason.CONTACT, Reason.SOLICITATION, Reason.UNCLEAR),
+}
+"""Which reasons bear out which decision."""
 
 
 async def list_appealed(house: House, after: str, limit: int, *, still: bool) -> tuple[Sequence[Held], str]:
@@ -84,8 +91,12 @@ async def decide(
     A released text passes for its writer on its proposal from now on, and goes on its way in the same
     transaction; where its way is closed by now its writer is told of the release all the same. What is
     really somebody's contact detail the door holds, whatever was decided. The same decision twice is one.
-    Raises NotFound, Conflict.
+    Raises BadInput for a reason that contradicts the decision, NotFound, Conflict, also where the same was
+    decided for another reason.
     """
+    if reason not in REASONS[decision]:
+        allowed = ", ".join(REASONS[decision])
+        raise BadInput(f"This reason contradicts “{decision}”; its reasons are {allowed}.", field="reason")
     state = State.RELEASED if decision is Decision.RELEASE else State.KEPT
     async with house.database.transaction() as conn:
         held = await store.load(conn, held_id)
@@ -94,12 +105,15 @@ async def decide(
         await proposals.proposal(conn, held.proposal_id, lock=True)
         held = await store.load(conn, held_id, lock=True)
         if held.state is state:
+            if held.reason != reason:
+                raise Conflict("This was decided already, for another reason.")
             return held, ""
         content = await store.content(conn, house, held_id)
         if held.state is not State.HELD or content is None:
             raise Conflict(WORDS.get(held.state, GONE))
         await store.close(conn, held_id, state, house.clock.now(), reviewer=reviewer, reason=reason.value)
         await note(conn, house, held, f"text.{state}", "reviewer", reviewer=reviewer, reason=reason.value)
+        await show_outcome(conn, house, held)
         went = ""
         if decision is Decision.RELEASE:
             went = await _send_on(replace(house, database=Joined(conn)), held, content)
