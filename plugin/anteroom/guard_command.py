@@ -62,15 +62,15 @@ class Unread(Exception):
         self.id = own_id
 
 
-class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line in. `stage` is open from "under-contract" on."""
+class Text(msgspec.Struct, frozen=True):
+    """One line in; fields of other names are left alone. Every `stage` but "under-contract" is before one."""
 
     text: str
     id: _Id | None = None
     conversation: _Id | None = None
     from_: _Sender | None = msgspec.field(name="from", default=None)
     countries: Annotated[tuple[_Country, ...], msgspec.Meta(max_length=50)] = ()
-    stage: Stage = Stage.BEFORE_CONTRACT
+    stage: str = Stage.BEFORE_CONTRACT
     language: str = "en"
     at: _Moment | None = None
 
@@ -81,7 +81,7 @@ _WANTED: Final = {
     "conversation": "a text of at most 1,000 characters or a whole number",
     "from": f"a text of at most {LONGEST_SENDER} characters",
     "countries": 'a list of at most 50 two-letter country codes, such as ["US", "DE"]',
-    "stage": " or ".join(f'"{stage}"' for stage in Stage),
+    "stage": 'a text, such as "before-contract"',
     "language": 'a language code, such as "de"',
     "at": 'a time in ISO 8601 with a zone, such as "2026-11-21T10:00:00Z"',
 }

@@ -75,9 +75,7 @@ BAD: list[tuple[bytes, str | int | None]] = [
     (b'{"id": true, "text": "x"}', None),
     (b'{"id": "b", "text": "\xff"}', None),
     (b'\xef\xbb\xbf{"id": "b", "text": "x"}', None),
-    (b'{"id": "b", "text": "x", "stage": "under contract"}', "b"),
-    (b'{"id": "b", "text": "x", "conversatoin": 5}', "b"),
-    (b'{"id": "b", "text": "x", "ines@varga.dev": 5}', "b"),
+    (b'{"id": "b", "text": "x", "stage": 5}', "b"),
     (b'{"id": 1.5, "text": "x"}', None),
     (b'{"id": "b", "text": NaN}', None),
     (b"[" * 100_000, None),
@@ -107,8 +105,14 @@ def test_it_reads_nothing_under_contract() -> None:
         line(id=1, text=text, stage="under-contract"),
         line(id=2, text=text, stage="before-contract"),
         line(id=3, text=text),
+        line(id=4, text=text, stage="shortlisted"),
     )
-    assert [answer["action"] for answer in answers] == ["allow", "redact", "redact"]
+    assert [answer["action"] for answer in answers] == ["allow", "redact", "redact", "redact"]
+
+
+def test_it_leaves_other_peoples_fields_alone() -> None:
+    status, (answer,) = scanned(line(id=1, text="Mail ines@varga.dev", room=7, lang="en", spans=[]))
+    assert (status, answer["action"]) == (0, "redact")
 
 
 @pytest.mark.parametrize(
@@ -131,10 +135,7 @@ def test_it_reads_nothing_under_contract() -> None:
             b'{"text": "x", "id": true}',
             'the field "id" must be a text of at most 1,000 characters or a whole number',
         ),
-        (
-            b'{"text": "x", "stage": "undercontract"}',
-            'the field "stage" must be "before-contract" or "under-contract"',
-        ),
+        (b'{"text": "x", "stage": 5}', 'the field "stage" must be a text, such as "before-contract"'),
         (
             b'{"text": "x", "countries": ["Germany"]}',
             'the field "countries" must be a list of at most 50 two-letter country codes, '
@@ -143,11 +144,6 @@ def test_it_reads_nothing_under_contract() -> None:
         (
             b'{"text": "x", "at": "2026-11-21T10:00:00"}',
             'the field "at" must be a time in ISO 8601 with a zone, such as "2026-11-21T10:00:00Z"',
-        ),
-        (
-            b'{"text": "x", "form": "client"}',
-            'there is no field "form"; '
-            "there are text, id, conversation, from, countries, stage, language, at",
         ),
     ],
 )
