@@ -20,7 +20,7 @@ from typing import Final
 
 from anteroom.guard import Context, Guard
 from anteroom.guard.prefilter import triggers
-from anteroom.guard.views import folded
+from anteroom.guard.texts.views import folded
 from bench.guard_peers import Peer, Span, found, missing
 from bench.pairs import PAIRS, Result
 from bench.traffic import CLASSES, LENGTH, Message, messages

@@ -19,11 +19,11 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Any, Final
 
-from anteroom.guard import clauses
-from anteroom.guard.lexicon import Reading, joined, lexicon, spoken
-from anteroom.guard.vetoes import unquoted
-from anteroom.guard.views import folded
-from anteroom.guard.weights import Feature, features, steadied
+from anteroom.guard.intents import clauses
+from anteroom.guard.intents.lexicon import Reading, joined, lexicon, spoken
+from anteroom.guard.intents.vetoes import unquoted
+from anteroom.guard.intents.weights import Feature, features, steadied
+from anteroom.guard.texts.views import folded
 from bench.background import background
 
 MATERIAL: Final = Path(__file__).parents[1] / "tests" / "guard" / "material"

@@ -14,11 +14,11 @@ from typing import Annotated, Any, BinaryIO, Final
 import msgspec
 
 from anteroom.guard import VERSION, Context, Exchanges, Finding, Guard, Verdict
-from anteroom.guard.corpus import FaultyCorpus, read_corpus
-from anteroom.guard.evaluate import as_data, evaluate, table
-from anteroom.guard.exchange import LONGEST_SENDER
-from anteroom.guard.json_lines import MAX_LINE, FaultyLine, read_object, read_row
-from anteroom.guard.window import LONGEST_ID
+from anteroom.guard.measure.corpus import FaultyCorpus, read_corpus
+from anteroom.guard.measure.evaluate import as_data, evaluate, table
+from anteroom.guard.measure.json_lines import MAX_LINE, FaultyLine, read_object, read_row
+from anteroom.guard.pieces.exchange import LONGEST_SENDER
+from anteroom.guard.pieces.window import LONGEST_ID
 from anteroom.policy.model import Stage
 
 SCAN_HELP = """read texts as JSON lines, answer each with the guard's verdict, in the same order

@@ -6,7 +6,7 @@ import pytest
 
 from anteroom.guard import Action, Context, Guard, Kind
 from anteroom.guard.catalogue import data
-from anteroom.guard.languages import LANGUAGES
+from anteroom.guard.texts.languages import LANGUAGES
 
 GUARD = Guard()
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 import pytest
 
 from anteroom.guard import Action, Context, Exchange, Guard, Kind
-from anteroom.guard.languages import LANGUAGES
+from anteroom.guard.texts.languages import LANGUAGES
 
 GUARD = Guard()
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)

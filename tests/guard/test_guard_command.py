@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from anteroom.guard.evaluate import Share
-from anteroom.guard.json_lines import MAX_LINE
+from anteroom.guard.measure.evaluate import Share
+from anteroom.guard.measure.json_lines import MAX_LINE
 
 
 def run(*arguments: str, typed: bytes = b"") -> tuple[int, bytes, str]:

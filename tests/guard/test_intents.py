@@ -12,10 +12,10 @@ import pytest
 
 from anteroom.guard import Action, Context, Guard, Kind
 from anteroom.guard.catalogue import data
-from anteroom.guard.clauses import LONGEST, TOGETHER, places, plain, sentences, stretches
-from anteroom.guard.lexicon import CLASSES, LANGUAGES, lexicon, spoken
-from anteroom.guard.views import folded
-from anteroom.guard.weights import weights
+from anteroom.guard.intents.clauses import LONGEST, TOGETHER, places, plain, sentences, stretches
+from anteroom.guard.intents.lexicon import CLASSES, LANGUAGES, lexicon, spoken
+from anteroom.guard.intents.weights import weights
+from anteroom.guard.texts.views import folded
 from bench.intents_training import WEIGHTS, Example, digest, examples, train
 
 GUARD = Guard()

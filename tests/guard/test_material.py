@@ -19,8 +19,8 @@ from typing import Any
 import pytest
 
 from anteroom.guard import VERSION, Guard
-from anteroom.guard.corpus import read_corpus
-from anteroom.guard.evaluate import Evaluation, Share, evaluate
+from anteroom.guard.measure.corpus import read_corpus
+from anteroom.guard.measure.evaluate import Evaluation, Share, evaluate
 
 MATERIAL = Path(__file__).parent / "material"
 HALVES = ("development", "held_out")

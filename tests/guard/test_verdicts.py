@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from anteroom.guard import LIMIT, VERSION, Action, Context, Guard, Kind
-from anteroom.guard.views import folded, squeezed
+from anteroom.guard.texts.views import folded, squeezed
 
 GUARD = Guard()
 

@@ -12,9 +12,9 @@ from time import process_time
 import pytest
 
 from anteroom.guard import Action, Context, Exchange, Exchanges, Guard, Kind, Verdict, Window
-from anteroom.guard.corpus import read_corpus
-from anteroom.guard.exchange import SENDERS
-from anteroom.guard.window import LONGEST_ID, LONGEST_PIECE, MESSAGES, MINUTES
+from anteroom.guard.measure.corpus import read_corpus
+from anteroom.guard.pieces.exchange import SENDERS
+from anteroom.guard.pieces.window import LONGEST_ID, LONGEST_PIECE, MESSAGES, MINUTES
 from guard_ordinary_talks import ordinary_talks
 from guard_talks import Talk, split_talks
 

@@ -14,11 +14,11 @@ A detail that comes in pieces over several messages is found by the `Exchange` o
     verdict.earlier       # where in m7 and m8 the other pieces lie
 """
 
-from anteroom.guard.exchange import Exchange
-from anteroom.guard.exchanges import Exchanges
 from anteroom.guard.guard import VERSION, Guard
 from anteroom.guard.model import LIMIT, Action, Context, Earlier, Finding, Kind, Verdict
-from anteroom.guard.window import Window
+from anteroom.guard.pieces.exchange import Exchange
+from anteroom.guard.pieces.exchanges import Exchanges
+from anteroom.guard.pieces.window import Window
 
 __all__ = [
     "LIMIT",

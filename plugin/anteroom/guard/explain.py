@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from anteroom.guard.catalogue import data
-from anteroom.guard.languages import LANGUAGES
 from anteroom.guard.model import Kind
-from anteroom.guard.views import folded
+from anteroom.guard.texts.languages import LANGUAGES
+from anteroom.guard.texts.views import folded
 
 
 def explanation(kind: Kind, language: str, *, certain: bool, pieces: bool = False) -> str:

@@ -8,28 +8,28 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from anteroom.guard.addresses import find_addresses
-from anteroom.guard.encodings import LAYERS, backwards, decoded, rot13, word_by_word
+from anteroom.guard.emails.addresses import find_addresses
 from anteroom.guard.explain import explanation, is_placeholder
-from anteroom.guard.handle_triggers import names_beside
-from anteroom.guard.handles import find_handles
-from anteroom.guard.letters import together
-from anteroom.guard.links import find_links
+from anteroom.guard.handles.handles import find_handles
+from anteroom.guard.handles.triggers import names_beside
+from anteroom.guard.intents.solicitation import find_intents
+from anteroom.guard.links.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
-from anteroom.guard.odd_phones import find_lettered_phones, hides_digits
-from anteroom.guard.phones import find_phones
+from anteroom.guard.phones.odd import find_lettered_phones, hides_digits
+from anteroom.guard.phones.printed import find_phones
+from anteroom.guard.phones.said import find_said_phones
+from anteroom.guard.pieces.split import Split, find_split, fragment
+from anteroom.guard.pieces.window import Window
 from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
-from anteroom.guard.said_phones import find_said_phones
-from anteroom.guard.solicitation import find_intents
-from anteroom.guard.split import Split, find_split, fragment
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.texts.encodings import LAYERS, backwards, decoded, rot13, word_by_word
+from anteroom.guard.texts.letters import together
+from anteroom.guard.texts.views import View, folded, squeezed, tightened
 from anteroom.guard.trigger import UNSAID, Trigger
-from anteroom.guard.views import View, folded, squeezed, tightened
-from anteroom.guard.window import Window
 
-VERSION: Final = "6"
+VERSION: Final = "7"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})

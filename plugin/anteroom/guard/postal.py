@@ -9,8 +9,8 @@ from typing import Final
 from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Cause, Trigger
-from anteroom.guard.views import View
 
 _BEFORE: Final = 60
 """Characters before an address in which somebody may say whose it is."""

@@ -22,8 +22,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from anteroom.guard import addresses, encodings, handle_triggers, links, phone_triggers, postal, views
+from anteroom.guard import postal
 from anteroom.guard.catalogue import several
+from anteroom.guard.emails import addresses
+from anteroom.guard.handles import triggers as handle_triggers
+from anteroom.guard.links import links
+from anteroom.guard.phones import triggers as phone_triggers
+from anteroom.guard.texts import encodings, views
 from anteroom.guard.trigger import Cause, Trigger
 
 _DETECTORS: Final = (addresses, phone_triggers, handle_triggers, links, postal, encodings, views)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from anteroom.database.connection import Connection
 from anteroom.guard import Context, Exchange, Verdict
-from anteroom.guard.window import Window
+from anteroom.guard.pieces.window import Window
 from anteroom.house import House
 
 LIFE = timedelta(minutes=30)

@@ -1,0 +1,165 @@
+"""A name beside its provider's, with no sign between: "ines.varga, the google one", "gmail: ines.varga"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from anteroom.guard.catalogue import data
+from anteroom.guard.emails.hosts import ending, is_common, provider, sounds
+from anteroom.guard.model import Kind
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.names import Name, name_after, name_before
+from anteroom.guard.texts.reading import GAP, MARKS, OTHER, WORD, Item, read
+from anteroom.guard.texts.sign_words import AT, DOT
+from anteroom.guard.texts.views import View
+
+_FARTHEST: Final = 9
+"""Items between a name and its provider's."""
+_SHORTEST: Final = 3
+_BEFORE_KIND: Final = (" ", "-", "'", "’")
+_ALONE: Final = 7
+"""Items of a text that holds little more than a name and its provider."""
+_OWN: Final = frozenset(("my", "mi", "meu", "mon", "mein", "mio", "mijn", "moj", "мой", "benim"))
+_IN_FRONT: Final = frozenset(("before", "goes", "comes", "front", "prefix"))
+_TELLING: Final = frozenset(
+    ("it", "that", "in", "of", "is", "id", "name", "user", "es", "ist", "est", "address", "то")
+)
+
+
+def find_beside_providers(folded: View) -> Iterator[Suspicion]:
+    """Names whose provider is named before or after them."""
+    reading = read(folded)
+    items = reading.items
+    for place, item in enumerate(items):
+        if item.kind != WORD:
+            continue
+        last = place
+        if item.text in data("hosts")["owners"]:
+            last = kind_after(items, place)
+            if last == place:
+                continue
+        elif provider(item.text) is None:
+            if place + 2 >= len(items) or f"{item.text}{items[place + 2].text}" not in sounds():
+                continue
+            last = place + 2
+        through, ended = _through_ending(items, last)
+        if not ended and last == place and _next_word(items, last) in data("hosts")["mail_work"]:
+            continue
+        if last == place and place == 0:
+            last = kind_after(items, place)
+            through = max(through, last)
+        if name := _before(items, place, through, ended=ended):
+            start, end = reading.span(name.first, through)
+        elif name := _after(items, place, through):
+            start, end = reading.span(place, name.last)
+        else:
+            continue
+        yield Suspicion(Kind.EMAIL, start, end, "email.host-beside", 0.65)
+
+
+def _before(items: list[Item], place: int, last: int, *, ended: bool) -> Name | None:
+    """A name before the provider's, with signs or small words between them at most."""
+    at = place - 1
+    while at >= 0 and place - at <= _FARTHEST and _leads_on(items[at]):
+        at = _before_aside(items, at) if ended and items[at].text in ")]}" else at - 1
+    framed = items[place].end - items[place].start > len(items[place].text)  # "ines.varga(gmail)"
+    if (at == place - 1 and not framed) or at < 0:
+        return None
+    name = name_before(items, at, stretch=False)
+    if name is None:
+        return None
+    if name.shaped or (name.spelt and not name.everyday):
+        return name
+    if ended and items[at - 1].kind == GAP and at >= 2:
+        beyond = name_before(items, at - 2, stretch=False)  # "inesv77 ant gmail dot com"
+        if beyond is not None and beyond.shaped:
+            return beyond
+    whole = name_before(items, at)
+    if whole is not None and whole.first == 0 and not whole.everyday and not is_everyday(items[0].text):
+        name = whole  # "ines varga gmail"
+    alone = name.first <= 1 and len(items) - last <= 2 and len(items) <= _ALONE
+    plain = len(name.text) >= _SHORTEST and not name.everyday and not name.text.isdigit()
+    return name if plain and (ended or alone) else None
+
+
+def _before_aside(items: list[Item], closing: int) -> int:
+    """The place before the bracket that is closed at `closing`."""
+    opening = {")": "(", "]": "[", "}": "{"}[items[closing].text]
+    for place in range(closing - 1, max(-1, closing - _FARTHEST), -1):
+        if items[place].text == opening:
+            return place - 1
+    return closing - 1
+
+
+def _after(items: list[Item], place: int, last: int) -> Name | None:
+    """A name after the provider's and a colon, an equals sign, an arrow, or "is"."""
+    at, told = last + 1, 0
+    while at < len(items) and at - last <= _FARTHEST:
+        item = items[at]
+        if (item.kind == OTHER and item.text in ":=→>–(") or item.kind == "-":
+            told += 2
+        elif item.kind == WORD and item.text in _TELLING:
+            told += 1
+        elif item.kind == WORD and item.text in _IN_FRONT:
+            told += 2
+        elif item.kind == DOT and at + 2 < len(items) and items[at + 2].text in _IN_FRONT:
+            pass
+        elif item.text == "," and place == 0 and last > place:
+            told += 1  # "yahoo mail, ines_varga"
+        elif item.kind != GAP:
+            break
+        at += 1
+    name = name_after(items, at)
+    if name is None or at == last + 1:
+        return None
+    own = place >= 2 and items[place - 2].text in _OWN
+    if name.shaped:
+        return name if told or own else None
+    closed = name.last + 1 >= len(items) or items[name.last + 1].text in ",.;\n)!"
+    plain = not name.everyday and len(name.text) > _SHORTEST and not name.text.endswith("s")
+    return name if plain and ((own and told) or (closed and told > 1)) else None
+
+
+def _leads_on(item: Item) -> bool:
+    if item.kind in (GAP, "-", "+"):
+        return True
+    if item.kind == WORD:
+        return item.text in data("hosts")["beside_words"]
+    if item.kind in (AT, DOT):
+        return not item.spelt
+    return item.kind == OTHER and item.text not in "`{}!?"
+
+
+def kind_after(items: list[Item], place: int) -> int:
+    """The place of "one", "domain", "'s mail" … after an owner's name, or `place`."""
+    at = place
+    for _ in range(3):
+        if at + 2 < len(items) and items[at + 1].text in _BEFORE_KIND and items[at + 2].kind == WORD:
+            at += 2
+            if items[at].text in data("hosts")["mail_kinds"]:
+                return at
+    return place
+
+
+def _next_word(items: list[Item], place: int) -> str:
+    return next((item.text for item in items[place + 1 : place + 3] if item.kind == WORD), "")
+
+
+def _through_ending(items: list[Item], place: int) -> tuple[int, bool]:
+    """Past a suffix that follows the provider's name, and whether one does: "gmail com", "gmail / com"."""
+    at = place + 1
+    while at < len(items) and at - place <= _FARTHEST:
+        item = items[at]
+        if item.kind == WORD and item.text not in ("then", "and"):
+            break
+        if item.kind not in (GAP, DOT, OTHER, WORD, *MARKS):
+            break
+        at += 1
+    if place + 1 < at < len(items) and items[at].kind == WORD and is_common(ending(items[at].text) or ""):
+        last = items[at].text
+        dotted = any(item.kind == DOT for item in items[place:at]) or items[place].text == "proton"
+        if dotted or last in data("hosts")["common_tlds"] or not is_everyday(last):
+            return at, True
+    return place, False

@@ -1,0 +1,107 @@
+"""Evidence that a word beside a service is somebody's name there."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Final
+
+from anteroom.guard.catalogue import data
+from anteroom.guard.handles.services import service_at, word_set
+from anteroom.guard.texts.names import Name
+from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item, Reading
+from anteroom.guard.texts.sign_words import AT, DOT
+
+_FOREIGN: Final = "\u0370"
+_ORNATE: Final = "\u2100"
+"""From here on the forms of letters that nobody writes by accident: wide, bold, in circles."""
+_SHORTEST: Final = 4
+"""Letters of the shortest plain word that is taken for a name."""
+DERIVED: Final = tuple(data("services")["derived"])
+"""Endings of words that are made of others, and of hardly any name."""
+_FILES: Final = frozenset(
+    ("js", "py", "ts", "fig", "zip", "pdf", "json", "png", "csv", "ipynb", "blend", "psd")
+)
+
+
+def likeness(reading: Reading, name: Name, text: str) -> float:
+    """How much a name looks like one that somebody gave himself."""
+    items = reading.items
+    before = items[name.first - 1] if name.first else None
+    if before is not None and before.kind == OTHER and before.text in "\\&<`":
+        return -3.0
+    if name.text[0] >= _FOREIGN or of_service(items, name):
+        return -3.0
+    if name.text.rpartition(".")[2] in _FILES:
+        return -3.0
+    said = before is not None and before.kind == AT
+    if name.first == 2 and items[0].kind == AT and items[1].kind == GAP and not name.everyday:
+        return 2.0  # "@ ines on …"
+    if said and f"@{name.text}" in word_set("nobody"):
+        return -3.0
+    if said:
+        return 1.0 if name.everyday else 2.5
+    if name.shaped or (name.spelt and not name.everyday):
+        return 1.25 if name.everyday else 2.0
+    if name.text.replace(".", "").replace("-", "").isdigit() or len(name.text) < _SHORTEST:
+        return -3.0
+    start, end = reading.span(name.first, name.last)
+    written = text[start:end]
+    if any(c >= _ORNATE for c in written):
+        return 2.0
+    if any(a.islower() and b.isupper() for a, b in pairwise(written)):
+        return 1.5
+    if name.everyday:
+        return -3.0
+    if not written.isascii():
+        return -0.5  # services have names in plain letters
+    if "-" in name.text:
+        return 1.0
+    return -1.5 if name.text.endswith(DERIVED) else 0.5
+
+
+def of_service(items: list[Item], name: Name) -> bool:
+    """Whether some part of a name is a service's, or the end of one: the "tok" of "tik tok"."""
+    for place in range(max(0, name.first - 2), name.last + 1):
+        apart = place <= name.first or items[place - 1].kind == "+"  # the "x" of "ines_x" is none
+        found = service_at(items, place) if apart and items[place].kind == WORD else None
+        if found and found[0] >= name.first:
+            return True
+    return False
+
+
+def finding(items: list[Item], first: int) -> float:
+    """Weight of a word before a name that asks to look it up."""
+    at = first - 1
+    while (at >= 0 and items[at].kind in (GAP, AT)) or (at >= 0 and items[at].text in "\"'“"):
+        at -= 1
+    if at < 0 or items[at].kind != WORD or items[at].text not in word_set("finding"):
+        return 0.0
+    return 0.5 if items[at].text in ("add", "find", "up", "for", "is") else 1.0
+
+
+def made_of_it(items: list[Item], last: int, *, own: bool) -> float:
+    """What counts against a name that is followed by a thing people build for a service."""
+    following = next((item.text for item in items[last + 1 : last + 3] if item.kind == WORD), "")
+    return (0.75 if own else 1.5) if following in word_set("made") else 0.0
+
+
+def opens(items: list[Item], first: int) -> bool:
+    """Whether a service is named at the start of a text or line, or right after "my"."""
+    before = [item for item in items[max(0, first - 3) : first] if item.kind != GAP or "\n" in item.text]
+    return (
+        not before
+        or "\n" in before[-1].text
+        or before[-1].text in ("my", "mi", "meu", "mon", "•", "*", "[", "(")
+    )
+
+
+def closes(items: list[Item], last: int) -> bool:
+    """Whether a text, a line or a clause ends after a name."""
+    if last + 1 >= len(items):
+        return True
+    after = items[last + 1]
+    return after.text in ",;)!\n" or (after.kind == DOT and not after.spelt) or "\n" in after.text
+
+
+def ends(items: list[Item], last: int) -> bool:
+    return all(item.kind in (GAP, DOT, OTHER) for item in items[last + 1 :]) and len(items) - last < 6

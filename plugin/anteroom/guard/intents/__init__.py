@@ -1,0 +1,1 @@
+"""Requests to leave the marketplace, and hints where a contact detail is kept."""

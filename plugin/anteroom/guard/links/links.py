@@ -1,0 +1,179 @@
+"""Links that lead to a person: chat, meeting, booking, profiles, schemes, contact pages and own sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.links.own_sites import find_own_sites, own_site_sources
+from anteroom.guard.links.written_links import written
+from anteroom.guard.model import Kind
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.texts.sign_words import DOT, leet, names_of
+from anteroom.guard.texts.views import View
+from anteroom.guard.trigger import Cause, Trigger
+
+_PATH: Final = r"[^\s<>\"|)\]}，。、」』]+"
+_CONTACT_PAGE: Final = (
+    r"(?:https?://|www\.)[^\s/]+/(?:[^\s/]+/)?"
+    r"(?:contact|contact-us|contact-me|kontakt|contacto|contato|contatti|book|booking|book-a-call|schedule|meet|"
+    r"hire-me|vcard|v|call-me|reach-me|get-in-touch|impressum)(?:[/?#.]\S*|\b)"
+)
+_MEETING: Final = (
+    r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|teamviewer|"
+    r"tencent|voov)\b[^.\n\d]{0,28}?(\d{3}[ -]?\d{3,4}[ -]?\d{2,4}(?:[ -]?\d{2,4})?"
+    r"(?:\W{1,4}(?:pass(?:code|word)?|pwd|pin|pw|code)\W{0,3}(?:is )?[a-z0-9]{3,12})?)\b"
+)
+_MEETING_CODE: Final = r"\bmeet\b[^\n]{0,24}?\b([a-z]{3}-[a-z]{4}-[a-z]{3})\b"
+_DRIVE_TOLD: Final = (
+    r"\b(?:v?card|phone|number|contact|whatsapp|e-?mail|mobile|details|reach|skype|telegram|qr|call me)\b"
+)
+_CODE_PROFILE: Final = r"(?:https?://)?\b(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/@?[a-z0-9-]{2,39}/?(?:$|[\s,;)!]|\.(?:\s|$))"
+_OWN: Final = r"\b(?:my|mine|me|i'm|i am|find|reach|contact|add|hire)\b"
+_LEET_DIGITS: Final = "013457"
+_LEET: Final = (str.maketrans(_LEET_DIGITS, "oieast"), str.maketrans(_LEET_DIGITS, "oleast"))
+_NEAR: Final = 48
+_FEWEST_DIGITS: Final = 9
+"""Digits of the shortest number of a meeting."""
+
+
+def find_links(folded: View) -> Iterator[Suspicion]:
+    """Contact links in a folded view, also with words or brackets for their dots and slashes."""
+    yield from _found(folded)
+    spelled = written(folded)
+    if spelled.text != folded.text:
+        yield from _found(spelled)
+    yield from find_own_sites(folded, spelled)
+
+
+def _found(view: View) -> Iterator[Suspicion]:
+    text = view.text
+    for match in pattern(_hosts()).finditer(text):
+        first = match[0].partition("://")[2] or match[0]
+        preceding = text[max(0, match.start() - 1) : match.start()]
+        if first.split(".")[0] in _no_people() or preceding in ("-", ".", "@", "/"):
+            continue
+        if not _is_reference(first):
+            yield _link(view, match.start(), match.end(), "link.contact-host", 0.95)
+    for match in pattern(_below()).finditer(text):
+        before = text[max(0, match.start() - 1) : match.start()]
+        if match[1] not in data("hosts")["no_people_hosts"] and before not in ("-", "@"):
+            yield _link(view, match.start(), match.end(), "link.contact-host", 0.8)
+    for match in pattern(rf"\b(?:{any_of(data('hosts')['schemes'])}):(?://)?[a-z0-9(+@]{_PATH}").finditer(
+        text
+    ):
+        if not _is_placeholder(match[0]):
+            yield _link(view, match.start(), match.end(), "link.scheme", 0.98)
+    for match in pattern(_CONTACT_PAGE).finditer(text):
+        if not pattern(r"//(?:localhost|127\.|10\.|192\.168\.)|example\.(?:com|org)").search(match[0]):
+            yield _link(view, match.start(), match.end(), "link.contact-page", 0.65)
+    for match in pattern(f"{_MEETING}|{_MEETING_CODE}").finditer(text):
+        group = 1 if match[1] else 2
+        if group == 2 or sum(c.isdigit() for c in match[1]) >= _FEWEST_DIGITS:
+            yield _link(view, match.start(group), match.end(group), "link.meeting-id", 0.7)
+    if pattern(_DRIVE_TOLD).search(text):
+        files = any_of(data("hosts")["files"])
+        for match in pattern(rf"\b(?:https?://)?(?:[a-z0-9-]+\.)?(?:{files})/{_PATH}").finditer(text):
+            yield _link(view, match.start(), match.end(), "link.file", 0.65)
+    for start, end in _in_leet(text):
+        yield _link(view, start, end, "link.leet", 0.65)
+    for match in pattern(_CODE_PROFILE).finditer(text):
+        around = text[max(0, match.start() - _NEAR) : match.start()]
+        if pattern(_OWN).search(around) or len(text.split()) == 1:
+            end = match.start() + len(match[0].rstrip(" \n,;)!."))
+            yield _link(view, match.start(), end, "link.profile", 0.65)
+
+
+def _in_leet(text: str) -> Iterator[tuple[int, int]]:
+    """Where a link stands whose host has digits for letters: "t.m3/ines", "c4l3ndly.c0m/ines"."""
+    for match in pattern(r"\b([a-z0-9-]+(?:\.[a-z0-9-]+)+)/[^\s<>\"|)\]}]+").finditer(text):
+        host = match[1].removeprefix("www.")
+        if any(c in _LEET_DIGITS for c in host) and any(
+            pattern(_hosts()).fullmatch(host.translate(letters) + "/x") for letters in _LEET
+        ):
+            yield match.start(), match.end()
+
+
+def _is_reference(link: str) -> bool:
+    """Whether a link to a service leads to a post, a guide or its own pages rather than to somebody."""
+    host, _, path = link.partition("/")
+    if host.removeprefix("www.") in ("t.me", "wa.me", "bit.ly"):
+        return False
+    parts = [part for part in path.split("/") if part]
+    if not parts:
+        return False
+    page = parts[0].partition("?")[0].lstrip("@")
+    post = host.removeprefix("www.") in data("hosts")["post_hosts"] and page in data("hosts")["posts"]
+    return post or page in data("hosts")["not_people"] or ("status" in parts[1:2] and len(parts) > 2)
+
+
+def _is_placeholder(link: str) -> bool:
+    return any(domain in link for domain in data("hosts")["placeholder_domains"])
+
+
+@cache
+def _no_people() -> frozenset[str]:
+    return frozenset(data("hosts")["no_people_hosts"]) - {"www", "app", "web", "go", "api"}
+
+
+@cache
+def _schemes() -> str:
+    weak = "matrix|line|weixin|im|signal|sips?|xmpp"
+    named = any_of(data("hosts")["schemes"])
+    return rf"\b(?:(?:{named}):(?://)?[a-z0-9(+@]{_PATH}|(?:{weak})://{_PATH}|(?:sips?|xmpp):[a-z0-9._-]+@{_PATH})"
+
+
+@cache
+def _hosts() -> str:
+    hosts = any_of([name for name in data("hosts")["contact"] if not name.endswith("/@")])
+    people = any_of([name for name in data("hosts")["contact"] if name.endswith("/@")])
+    start = r"(?:(?:h[tx]{2}ps?://)|\b)(?:[a-z0-9-]+\.)?(?:www\.)?"
+    return rf"{start}(?:(?:{hosts})[/?#@]|(?:{people})){_PATH}"
+
+
+@cache
+def _below() -> str:
+    """Hosts under which people have a host of their own."""
+    below = any_of(data("hosts")["below"])
+    return rf"(?:h[tx]{{2}}ps?://)?\b([a-z0-9-]{{3,}})\.(?:{below})\b(?:[/?#]{_PATH})?"
+
+
+def _link(view: View, begin: int, finish: int, rule: str, score: float) -> Suspicion:
+    start, end = view.span(begin, finish)
+    return Suspicion(Kind.LINK, start, end, rule, score)
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for links: a link of those kinds, or one with gaps or words in it."""
+    hosts = any_of([*data("hosts")["contact"], *data("hosts")["files"]])
+    yield Trigger.LINK, rf"(?:{hosts})[/?#@a-z0-9]"
+    yield Trigger.LINK, _schemes()
+    yield Trigger.LINK, rf"[a-z0-9]\.(?:{any_of(data('hosts')['below'])})\b"
+    yield Trigger.LINK, _CONTACT_PAGE
+    yield Trigger.LINK, r"\b(?:github|gitlab|bitbucket)\.(?:com|org)/"
+    yield (
+        Trigger.LINK,
+        r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|teamviewer|"
+        r"tencent|voov)\b",
+        r"\d{3}[ -]?\d{3}|[a-z]{3}-[a-z]{4}-[a-z]{3}",
+    )
+    yield (
+        Trigger.LINK,
+        r"\b[a-z]*[013457][a-z0-9]*\.[a-z0-9]{2,4}/[a-z0-9]|\b[a-z]{1,12}\.[a-z]*[013][a-z]*/[a-z0-9]",
+    )
+    dots = "|".join(names_of(DOT, least=0))
+    below = any_of(host.partition(".")[0] for host in data("hosts")["below"])
+    yield Trigger.LINK, rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:{below})\b"
+    slashes = "|".join(map(leet, data("hosts")["slash"]))
+    yield (
+        Trigger.LINK,
+        rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:[a-z]{{2,}}|m e)\s?/|[\s(\[](?:{slashes})[\s)\]]",
+    )
+    yield (
+        Trigger.LINK,
+        r"[a-z0-9](?:\s?[\[({]\s?\.|\s\.|\.\s|\.\s?[\])}])\s?[\])}]?\s?[a-z]{2,}\s?/|[a-z0-9]\.[a-z]{2,}\s+/",
+    )
+    for source in own_site_sources():
+        yield Trigger.LINK, *source

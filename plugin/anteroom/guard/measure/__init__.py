@@ -1,0 +1,1 @@
+"""How well the guard does on a labelled corpus."""

@@ -1,0 +1,1 @@
+"""Telephone numbers, printed, odd or said, and what tells them from other numbers."""

@@ -1,0 +1,166 @@
+"""What stands around digits: words for calling, words that name another kind of number, countries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.texts.languages import LANGUAGES, plain
+
+_BEFORE: Final = 48
+_AFTER: Final = 40
+_NEAR: Final = 30
+"""How far, in characters, a word for calling may stand before a number that it surely means."""
+_BESIDE: Final = 14
+"""How far a word that names another kind of number may stand before it, and one for calling after it."""
+_BESIDE_IN_THE_EAST: Final = 2
+"""The same where a sign is a word."""
+_EAST: Final = "\u3000"
+_TOGETHER: Final = frozenset({" ", "-", ""})
+"""What stands between two words that belong together, as in "order number", "call no."."""
+_NUMBERED: Final = r"(?:[ -]?(?:numbers?|num|no|nos|nr|nrs|id|ids|code|codes|date|ref)|[ -]n)?\b[.:°º#№]{0,2}"
+_COMPOUND: Final = r"[a-z]{3,16}(?:nummer|nr|number|nummern)"
+_ABBREVIATED: Final = frozenset({"no", "nr", "num"})
+_OWNED: Final = r"\b(?:my|our|mobile|phone|cell|tel|whatsapp|contact|direct)\b[^.\n]{0,16}$"
+"""Before an abbreviated "number": it is one for calling."""
+_OWN: Final = (
+    r"(?:\b(?:me|i'm|im|i am|mine|my|us|our|mi|mon|moi|mein|meine|mich|meu|minha|mio|mia|mijn|mij|moj|moja|"
+    r"benim|saya|aku|mera|meri)\b|мой|моя|меня|мне|мій|мене|我的|我|私の|رقمي|मेरा|میرا|আমার|"
+    r"cua (?:em|anh|minh|toi))[^.!?\n\d]{0,24}$"
+)
+"""The writer's own, right before."""
+_SIGN_BEFORE: Final = (
+    r"(?:#|№|[a-z]{2,}-|[$€£¥₹=<>±~]\s?|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$|=\s?[\"'`]$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """`called`: words for calling stand right there; `mentioned`: somewhere near.
+
+    `labelled`: a word right before names another kind of number; `doubtful`: one does so further off, and
+    no word for calling stands between. `countries`: those that the words name, or
+    in which the language of the words for calling is spoken. `priced`: all labels are names of amounts.
+    """
+
+    called: bool
+    mentioned: bool
+    labelled: bool
+    doubtful: bool
+    priced: bool
+    countries: tuple[str, ...]
+
+
+def surroundings(text: str, start: int, end: int) -> Surroundings:
+    """What is said around text[start:end]."""
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    called = mentioned = labelled = doubtful = False
+    priced = True
+    countries: list[str] = []
+    cue_end = label_end = 0
+    for match in pattern(_around()).finditer(before):
+        gap = before[match.end() :]
+        whole = not any(c.isdigit() or c == "\n" for c in gap)
+        word = match[0]
+        if match[2]:
+            countries.append(_places()[word])
+        elif (match[1] or match[3]) and not (
+            label_end and word in _numbers() and before[label_end : match.start()] in _TOGETHER
+        ):
+            mentioned = True
+            called, labelled = whole and len(gap) <= _NEAR and ". " not in gap, False
+            doubtful = False
+            countries += _cues()[word]
+            cue_end = match.end()
+        elif word.rstrip(".:") in _ABBREVIATED and (
+            (cue_end and before[cue_end : match.start()] in _TOGETHER)
+            or pattern(_OWNED).search(before[: match.start()])
+        ):
+            mentioned = called = True
+        else:
+            eastern = word[0] > _EAST
+            priced &= word.strip(".:") in _amounts()
+            doubtful = whole and ". " not in gap and (not eastern or len(gap) <= _BESIDE_IN_THE_EAST)
+            labelled = doubtful and len(gap) <= _BESIDE
+            called &= not labelled
+            label_end = 0 if word[-1] == "." else match.end()
+    for match in pattern(_around()).finditer(after):
+        if match[2]:
+            countries.append(_places()[match[0]])
+        elif match[1] or match[3]:
+            mentioned = True
+            gap = after[: match.start()]
+            called |= not labelled and len(gap) <= _BESIDE and not any(c in gap for c in ".\n?!")
+            countries += _cues()[match[0]]
+        elif match.start() <= 2 or "numaral" in after[: match.start()]:
+            labelled, priced = True, False
+    if not (doubtful or labelled) and pattern(_OWN).search(before):
+        mentioned = True
+    if pattern(_SIGN_BEFORE).search(before):
+        labelled, priced = True, False
+    return Surroundings(called, mentioned, labelled, doubtful, priced, tuple(dict.fromkeys(countries)))
+
+
+def names_other_number(text: str) -> bool:
+    """Whether a word in `text` names another kind of number."""
+    return any(not match[1] and not match[2] and not match[3] for match in pattern(_around()).finditer(text))
+
+
+@cache
+def words_for_calling() -> str:
+    """A pattern of the words for calling of all languages."""
+    ascii_cues = any_of([cue for cue in _cues() if cue.isascii()])
+    other_cues = any_of([cue for cue in _cues() if not cue.isascii()])
+    return rf"(?:^|[^a-z])(?:{ascii_cues})(?:[^a-z]|$)|{other_cues}"
+
+
+@cache
+def _around() -> str:
+    """Cues, places and labels; one alternation, so that of two at one place the longer is meant."""
+    cues, labels, places = list(_cues()), _labels(), list(_places())
+    ascii_cues = any_of([cue for cue in cues if cue.isascii()])
+    other_cues = any_of([cue for cue in cues if not cue.isascii()])
+    ascii_labels = any_of([label for label in labels if label.isascii()])
+    other_labels = any_of([label for label in labels if not label.isascii()])
+    return (
+        rf"\b(?:{ascii_labels}){_NUMBERED}|{other_labels}"
+        rf"|\b({ascii_cues})\b|\b({any_of(places)})\b|\b{_COMPOUND}\b|({other_cues})"
+    )
+
+
+@cache
+def _cues() -> dict[str, tuple[str, ...]]:
+    """Words for calling, and the countries in which their languages are spoken; none for English."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in LANGUAGES:
+        table = data(f"numbers/{code}")
+        for cue in table["cues"]:
+            known = found.get(plain(cue), ())
+            found[plain(cue)] = known + (() if code == "en" else tuple(table["spoken_in"]))
+    return found
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(plain(label) for code in LANGUAGES for label in data(f"numbers/{code}")["labels"])
+    )
+
+
+@cache
+def _amounts() -> frozenset[str]:
+    return frozenset(map(plain, data("words")["amounts"]))
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    """What the languages call a number of any kind."""
+    return frozenset(plain(word) for code in LANGUAGES for word in data(f"numbers/{code}")["number"])
+
+
+@cache
+def _places() -> dict[str, str]:
+    places: dict[str, str] = data("numbers/en")["places"]
+    return places

@@ -1,0 +1,161 @@
+"""What a text must hold to be worth reading for telephone numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data, escaped
+from anteroom.guard.phones.area_codes import area_codes
+from anteroom.guard.phones.numerals import numerals
+from anteroom.guard.phones.odd import LEFT_OUT, THREE_APART
+from anteroom.guard.phones.said import ONE_ROMAN
+from anteroom.guard.phones.surroundings import words_for_calling
+from anteroom.guard.texts.encodings import BACKWARDS
+from anteroom.guard.texts.views import View, as_latin
+from anteroom.guard.trigger import Cause, Trigger
+
+_BETWEEN_GROUPS: Final = r" ?(?:->|=>|\\|…|~|\*|//|--|—|·|\||\.\.\.|_) ?|="
+_LIKE: Final = {"o": "[o0]", "i": "[i1!]", "e": "[e3]", "l": "[l1]", "s": "[s5$]", "a": "[a4@]", "t": "[t7]"}
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read for numbers in digits or in words."""
+    yield from _in_digits()
+    yield from _in_words()
+
+
+def without_others(folded: str) -> str:
+    """A folded text without numbers that are named as of another kind: "tracking number 8326 9467 3654"."""
+    numbered = any_of(data("other_numbers")["numbered"])
+    source = rf"\b(?:{numbered}) (?:numbers?|no|nr|id|code)?(?: (?:is|was|of))?[^a-z0-9]{{0,3}}\d[\d .-]*"
+    return View(folded).replaced(source, _nothing).text
+
+
+def _nothing(_: str) -> str:
+    return " "
+
+
+def _in_digits() -> Iterator[Cause]:
+    begun = r"(?:^|[^\da-z.,/-])"
+    yield Trigger.DIGITS, r"(?:^|[^a-z0-9])[a-z]{0,2}\d{1,6}[a-z*]{1,6}\d{2}", LEFT_OUT
+    yield Trigger.DIGITS, r"\d[a-z]{1,2}\d[a-z]{1,2}\d", LEFT_OUT
+    yield Trigger.DIGITS, rf"{begun}\d\d(?:[/.-]\d\d){{4}}(?:[^\d]|$)"
+    yield Trigger.DIGITS, r"\+[\s(]{0,2}\d(?:[\s().\-/]{0,3}\d){6}"
+    yield Trigger.DIGITS, r"(?:^|[^\d.,])00[1-9](?:[\s().\-/]{0,3}\d){8}"
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}\(?0[1-9](?:\d{{8}}|\d{{0,4}}\)?(?:[\s()]{{1,3}}\d\d|[\s./()-]{{1,3}}\d{{3}}[\d -]|/\d{{4}}"
+        r")|(?:[.-]\d\d){4}|(?: \d\d){3})",
+    )
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}(?:1[\s.-])?\(?[2-9]\d\d\)?[\s.·-]{{1,3}}\d{{3}}[\s.·-]{{1,3}}\d{{4}}",
+    )
+    yield Trigger.DIGITS, rf"{begun}\(?\d\d?\)? ?(?:\d{{4}}|9\d{{4}})[ -]\d{{4}}(?:[^\d]|$)"
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}(?:\d{{3}}[ .-]\d{{4}}[ .-]\d{{4}}|\d{{5}}[ .-]\d{{5}}(?:[^\d]|$))",
+    )
+    yield Trigger.DIGITS, rf"{begun}\d{{1,5}}(?: \d{{2,5}}){{2}}"
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}(?:\d{{3}}[ .-]\d{{3}}[ .-]\d\d[ .-]\d\d|\d{{3}}\)?[ -]\d{{6,7}}(?:[^\d]|$))",
+    )
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}\d{{3,4}} \d{{4}}(?:[^\d]|$)|\(0-\d|0\d-\d\d \d"
+        rf"|{begun}(?:\d ?)?\(\d{{1,5}}\) ?\d{{2,4}}[ -]",
+    )
+    yield Trigger.DIGITS, r"\d(?:[^a-z0-9]{1,4}\d){8}"
+    yield Trigger.DIGITS, r"\d{1,5}[\])}>\"'][^a-z0-9]{0,3}[\[({<\"']\d{1,5}[\])}>\"']"
+    yield Trigger.DIGITS, rf"\d{{1,5}}(?:{_BETWEEN_GROUPS})\d{{2,5}}"
+    yield Trigger.DIGITS, r"\d{3}[^a-z0-9]{1,5}\d{3}[^a-z0-9]{1,5}0\d{3}"
+    yield Trigger.DIGITS, r"^(?:[^\s\d]+\s+){0,3}\(?\d{9,13}\W{0,3}(?:\s[^\s\d]+){0,3}$"
+    yield Trigger.DIGITS, r"\d{1,5}(?:\s[-/.|]\s\d{2,5}){2}|\d{1,5}(?:\n\d{2,5}){2}"
+    yield Trigger.DIGITS, r"\d{9}", BACKWARDS
+    yield Trigger.DIGITS, rf"{begun}0[1-9](?:[^a-z0-9:/]{{0,4}}\d){{7}}"
+    yield Trigger.DIGITS, THREE_APART
+    yield (
+        Trigger.DIGITS,
+        rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}",
+    )
+    yield Trigger.DIGITS, area_codes()
+    calling = words_for_calling()
+    figures = r"\d(?:[\s().\-/]{0,3}\d){5}"
+    between = r"[^a-z0-9]{0,3}(?:[a-z']+[^a-z0-9]{1,3}){0,4}[+(]{0,2}"
+    yield Trigger.CALLED, rf"(?:{calling}){between}{figures}"
+    yield Trigger.CALLED, rf"{figures}(?:[^a-z0-9]{{1,3}}[a-z']+){{0,2}}(?:{calling})"
+
+
+def _in_words() -> Iterator[Cause]:
+    hardly = data("words")["everyday"]  # so common that three of them may stand together by chance
+    names = [name[0] for name in numerals().numbers if len(name) == 1 and name[0] not in hardly]
+    west = [name for name in names if name < "\u3000" and len(name) > 1]
+    spelled = "|".join("".join(_LIKE.get(c, escaped(c)) for c in name) for name in west)
+    # Beside a digit, letters drawn like Latin ones are folded into these.
+    beside_digits = [as_latin(name) for name in west if not name.isascii() and len(name) > 2]
+    plain = any_of([name for name in west if len(name) > 2 or not name.isascii()] + beside_digits)
+    east = any_of([name for name in names if name > "\u3000"])
+    times = any_of([" ".join(name) for name in numerals().times if len(name) == 1])
+    chain = any_of([" ".join(name) for name in numerals().chain])
+    digit_words = any_of(
+        [
+            name[0]
+            for name, numeral in numerals().numbers.items()
+            if len(name) == 1 and len(name[0]) > 2 and numeral.value < 10 and name[0] < "\u3000"
+        ]
+    )
+    beside = r"[\s,.、。・:·\-–—_/|]{0,2}"
+    gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}(?:(?:y|e|et|and|und|i) )?"
+    # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
+    and_so = rf"{gap}(?:(?:and|y|e|et|und|en|i) )?"
+    yield (
+        Trigger.NUMBER_WORDS,
+        rf"(?:^|[^a-z0-9])(?:{spelled}){and_so}(?:{spelled}){and_so}(?:{spelled}|\d)",
+    )
+    # A word after a date, or before the number of a page, is no piece of a number.
+    few = r"[\s,.\-/]{0,3}"
+    yield (
+        Trigger.NUMBER_WORDS,
+        rf"(?:^|[^a-z])(?:{plain})(?:\d|{gap}(?:\d{{3}}|\d{{1,2}}{gap}?(?:\d|{plain})))",
+    )
+    yield (
+        Trigger.NUMBER_WORDS,
+        rf"\d{few}(?:{plain}){few}\d|\d(?:[ ()]{{0,2}}\d){{5}}[\s,]{{0,3}}(?:{plain})",
+    )
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}){{2}}"
+    yield Trigger.NUMBER_WORDS, r"\d{2,5} (?:and|y|et|und|e) \d{3} (?:and|y|et|und|e) 0\d{2,3}"
+    yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{spelled}|\d)"
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{times})\d(?:[^a-z]|$)"
+    yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})(?:{beside}\d{{0,4}}){{0,3}}{beside}){{3}}"
+    yield (
+        Trigger.NUMBER_WORDS,
+        rf"\d{{1,5}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d",
+    )
+    yield (
+        Trigger.LOOKALIKES,
+        r"(?:[0-9oilsbz]{1,4}[\s./()-]{1,3}){2}[0-9oilsbz]{3,4}",
+        r"\d[oilsz]|[oilsz]\d",
+    )
+    yield Trigger.LOOKALIKES, r"[0-9oilsbz]{4,6}[ -][0-9oilsbz]{4,6}", r"\d[oilsz]|[oilsz]\d"
+    yield Trigger.LOOKALIKES, r"\d{2,}[oils]{1,3}\d{2,}"
+    yield Trigger.LOOKALIKES, r"\d[ø∅]|[ø∅]\d"
+    yield (
+        Trigger.LOOKALIKES,
+        r"[^a-z](?:[oils]{3,5}|ss|oo|ll|ii|o[il]|[il]o)[^a-z0-9]{1,4}(?:\d|[oils]{2,5}(?:[^a-z]|$))",
+    )
+    yield (
+        Trigger.LOOKALIKES,
+        r"(?:^|[^a-z0-9])(?:[0-9oils][\s.,-]{1,3}){6}[0-9oils]",
+        r"[^a-z0-9][oils][^a-z0-9]",
+    )
+    yield (
+        Trigger.LOOKALIKES,
+        r"(?:^|[^a-z0-9])[0-9oilsa](?:[,. -]{0,2}[0-9oilsa]){6,}(?:[^a-z0-9]|$)",
+        r"\d[oils]|[oils]\d",
+    )
+    yield (
+        Trigger.LOOKALIKES,
+        rf"(?:i{{1,3}}|iv|vi{{0,3}}|ix|x)(?:[\s,./|-]{{1,3}}{ONE_ROMAN}){{4}}",
+    )

@@ -1,0 +1,1 @@
+"""Contact details that come in pieces over several messages of one sender."""

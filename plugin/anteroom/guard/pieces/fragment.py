@@ -1,0 +1,102 @@
+"""What of a message may be a piece of a contact detail: nothing of most, and never more than a line."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final
+
+import re2  # type: ignore[import-untyped]  # google-re2 ships no types
+
+from anteroom.guard.catalogue import pattern
+from anteroom.guard.pieces.asks import services
+from anteroom.guard.pieces.strand import length
+from anteroom.guard.pieces.window import LONGEST_PIECE
+from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.texts.languages import words
+
+_SHORT: Final = 40
+"""Code points up to which any message may be a piece: a name, a sign, a service."""
+_EDGE: Final = 48
+"""Code points at either end of a long message in which a piece is looked for."""
+_AT_END: Final = (
+    r"(?:\+?\(?\d[\d .()/-]{1,24}|[A-Za-z0-9._-]{2,}@|@[A-Za-z0-9.-]{2,}|\b[a-z]{2,}[._][a-z0-9._]{2,})"
+    r"[\s.!…]{0,3}$"
+)
+_WORDS: Final = 9
+"""Words up to which a message is one piece, whatever sentences it has."""
+_LONGEST: Final = 14
+"""Words of which sentences that all speak of details are kept together."""
+_SENTENCE: Final = r"[.!?…:]+\s+|\n+|[。！？؟।]"
+_AT_BEGINNING: Final = r"^[\s.…]{0,3}(?:\+?\(?\d[\d ()/-]{1,24}\d|@ ?[A-Za-z0-9.-]{2,})\b"
+
+
+def fragment(text: str) -> tuple[str, int]:
+    """The piece of `text` and where it begins, in code points; ("", 0) without one.
+
+    A message of up to 160 code points is one as a whole, where it is short or speaks of anything that
+    details are made of; of a longer one its end or its beginning may be.
+    """
+    if len(text) <= _SHORT:
+        return (text, 0) if text.strip() else ("", 0)
+    if len(text) <= LONGEST_PIECE:
+        return _sentences(text) if _speaks(text) else ("", 0)
+    if found := pattern(_AT_END).search(text[-_EDGE:]):
+        return found[0], len(text) - _EDGE + found.start()
+    if found := pattern(_AT_BEGINNING).search(text[:_EDGE]):
+        return found[0], found.start()
+    return "", 0
+
+
+def _sentences(text: str) -> tuple[str, int]:
+    """Of a message of many words what is left without sentences at its edges that speak of other things."""
+    if length(text) <= _WORDS:
+        return text, 0
+    bounds = [0, *(match.end() for match in pattern(_SENTENCE).finditer(text)), len(text)]
+    parts = [(a, b) for a, b in pairwise(bounds) if _speaks(text[a:b]) or text[:a].rstrip().endswith(":")]
+    if not parts:
+        return text, 0
+    while len(parts) > 1 and length(text[parts[0][0] : parts[-1][1]]) > _LONGEST:
+        parts.pop(0 if _is_marked(text[slice(*parts[-1])]) else -1)
+    start = parts[0][0]
+    return text[start : parts[-1][1]], start
+
+
+def _is_marked(text: str) -> bool:
+    return _marks().search(spoken(text)) is not None
+
+
+def _speaks(text: str) -> bool:
+    plain = spoken(text)
+    known = pieced()
+    return (
+        _is_marked(text)
+        or any(
+            found.search(plain) is not None
+            for found in (
+                known.phone,
+                known.email,
+                known.bits,
+                known.local,
+                known.domain,
+                known.same,
+                known.dial,
+            )
+        )
+        or bool(services(plain))
+    )
+
+
+@cache
+def _marks() -> Any:
+    """Digits, the sign of an address, words for that sign, and two words for digits."""
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    said = {name for phrase in (*words().numbers, *words().times) for name in phrase}
+    latin = "|".join(re2.escape(name) for name in said if name.isascii())
+    other = "|".join(re2.escape(name) for name in said if not name.isascii())
+    at = "|".join(re2.escape(name) for name in words().at if len(name) > 2)
+    return re2.compile(
+        rf"[0-9@]|[a-z]{{3}}[._][a-z]{{3}}|:\s?[a-z0-9._@/-]{{2,20}}\W*$|\b(?:{latin})\W{{1,3}}(?:{latin})\b|(?:{other})\W{{0,3}}(?:{other})|\b(?:{at})",
+        options,
+    )

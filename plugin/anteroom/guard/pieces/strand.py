@@ -1,0 +1,169 @@
+"""Messages of one sender laid one after another, as the text that they may be meant to be read as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.model import Earlier, Kind
+from anteroom.guard.pieces.window import Piece
+from anteroom.guard.pieces.words import pieced
+from anteroom.guard.texts.languages import words
+from anteroom.guard.texts.views import View, folded
+
+_REMEMBERED: Final = 512
+"""Messages whose length is remembered, since each is looked at again beside those after it."""
+_EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
+_MIDDLE: Final = (
+    r"\n[a-z0-9]+[ ,]+(?:and )?(?:with )?(?:a |the )?(?:dot|period|point|full stop) "
+    r"(?:in the middle|in between|between(?: them)?)"
+)
+_DOTTED: Final = (
+    r"(?:^|[ \n])[a-z0-9-]+ [a-z0-9-]{2,} (?:with|mit|con|com|avec|z|met) (?:a |an |einem |un |um |kropka )?"
+    r"(?:dot|punkt|punto|ponto|point|punt)(?: between| in between)?(?:\n|$)"
+)
+_NOTES: Final = (
+    r"[ ]*[(\[](?:and )?(?:that's |that is |this is |it's )?(?:the )?"
+    r"(?:first|second|third|last|next|other|rest)"
+    r"(?: part| half| bit| piece)?[)\]]"
+)
+_LABELS: Final = (
+    r"(?:^|\n|, |: |(?:^|\n)[^\n]*[.!] )[ ]*(?:my )?(?:(?:the )?"
+    r"(?:first|second|third|last|next|final|other|1st|2nd|3rd) "
+    r"(?:part|half|bit|piece|word)|part (?:one|two|three|four|\d)|half (?:one|two|\d))"
+    r"(?: is| was|'s)?[ ]*[:,-]?[ ]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """`pieces` one a line in `text`; piece i begins at `begins[i]`. The last is the new message's."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    begins: tuple[int, ...]
+
+    @classmethod
+    def of(cls, pieces: tuple[Piece, ...]) -> Strand:
+        """The strand of `pieces`, which are at least one."""
+        begins, text = [], ""
+        for piece in pieces:
+            begins.append(len(text))
+            text += _line_of(piece.text) + "\n"
+        return cls(pieces, text[:-1], tuple(begins))
+
+    def places(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """Of text[start:end] the number of each piece it touches, and the span in that piece's own text."""
+        touched = []
+        for number, (piece, begin) in enumerate(zip(self.pieces, self.begins, strict=True)):
+            first, last = max(start, begin), min(end, begin + len(piece.text))
+            if first < last:
+                touched.append((number, first - begin, last - begin))
+        return touched
+
+    def earlier(self, kind: Kind, start: int, end: int) -> list[Earlier]:
+        """The earlier messages that text[start:end] touches; the questions of others are none."""
+        return [
+            Earlier(piece.message, kind, piece.start + first, piece.start + last)
+            for number, first, last in self.places(start, end)
+            if number < len(self.pieces) - 1 and (piece := self.pieces[number]).number >= 0
+        ]
+
+
+def _line_of(text: str) -> str:
+    """As one line of as many characters; what ends a sentence is no sign of a name that goes on."""
+    line = text.replace("\n", " ")
+    ends = line.endswith((".", "!", "?")) and len(line.split()) > 2
+    return line[:-1] + " " if ends else line
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def length(text: str) -> int:
+    """How many words `text` has, about: letters apart are one, and three characters without spaces."""
+    words = text.split()
+    longer = sum(len(word) > 1 for word in words)
+    return longer + (longer < len(words)) + sum(c >= "\u3000" for c in text) // 3
+
+
+def signed(strand: Strand) -> View:
+    """The strand with words for signs as these, quotation marks and words between the pieces gone."""
+    view = folded(strand.text)
+    view = view.replaced(r"(?:^|\n)[ ]*[^ \n](?:[ ][^ \n]){2,}[ ]*(?:\n|$)", _closed)
+    view = view.replaced('["“”„«»「」]', lambda _: "")
+    view = view.replaced(_NOTES, lambda _: "")
+    view = view.replaced(_LABELS, lambda run: run[0] if run[0] in "\n,:" else "")
+    view = view.replaced(
+        rf"(?:^|\n)[ ]*(?:and |y |и |e |und |et )?(?:{any_of(list(pieced().then))})\b[:,]?[ ]+", _line
+    )
+    view = view.replaced(_DOTTED, _dotted)
+    view = view.replaced(_one_word(), lambda run: "\n" * run.endswith("\n"))
+    view = view.replaced(_MIDDLE, lambda run: f".{run.split()[0]}")
+    for sign, source in _signs():
+        view = view.replaced(source, partial(_instead, sign))
+    view = view.replaced(r"[ \n]*[@/][ \n]*", lambda run: run.strip())
+    view = view.replaced(r"[ \n]*\n[._#-]+[ ]*|[._][ ]*\n[ ]*", lambda run: run.strip())
+    view = view.replaced(r"[a-z0-9][ ]+\.[ ]*[a-z]", lambda run: run.replace(" ", ""))
+    return view.replaced(rf"@[a-z0-9-]+[,\n ]+(?:{_endings()})(?:\n|$|[.! ])", _ended)
+
+
+def _dotted(run: str) -> str:
+    head = run[0] if run[0].isspace() else ""
+    first, second, *_ = run.split()
+    return f"{head}{first}.{second}" + "\n" * run.endswith("\n")
+
+
+def _instead(sign: str, _: str) -> str:
+    return sign
+
+
+def _closed(run: str) -> str:
+    return "\n" * run.startswith("\n") + "".join(run.split()) + "\n" * run.endswith("\n")
+
+
+def _line(run: str) -> str:
+    return "\n" * run.startswith("\n")
+
+
+def _ended(run: str) -> str:
+    host, *rest = run.replace(",", " ").split()
+    return ".".join([host, *rest]) + "\n" * run.endswith("\n")
+
+
+@cache
+def _one_word() -> str:
+    """What closes a name up: ", all lower case"."""
+    return rf"[ ]*[,;(]?[ ]+(?:{any_of(pieced().one_word)})[).!]*(?:\n|$)"
+
+
+@cache
+def _endings() -> str:
+    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
+
+
+@cache
+def _signs() -> tuple[tuple[str, str], ...]:
+    """Per sign its words where they stand at the edge of a piece or between words of a short one."""
+    tables = (
+        ("@", (*words().at, *pieced().at)),
+        ("/", (*pieced().slash, "/")),
+        *((sign, (name,)) for name, sign in words().signs.items()),
+        (".", words().dot),
+    )
+    by_sign: dict[str, list[str]] = {}
+    for sign, names in tables:
+        by_sign.setdefault(sign, []).extend(names)
+    return tuple(
+        (sign, source) for sign, names in by_sign.items() for source in _standing(sorted(set(names)))
+    )
+
+
+def _standing(names: list[str]) -> Iterator[str]:
+    yield (
+        rf"(?:^|[ \n,]+)(?:(?:{any_of(pieced().article)}) )?"
+        rf"(?:{any_of(names)})(?:[,]?[ \n]+|$)"
+    )
+    if eastern := [name for name in names if pattern(rf"[{_EAST}]+").fullmatch(name)]:
+        yield rf"\n[ ]*(?:{any_of(eastern)})[ ]*(?:\n|$)"

@@ -1,0 +1,1 @@
+"""How a text is read: folded views, words, signs, letters apart, encodings undone."""
