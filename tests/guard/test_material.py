@@ -3,7 +3,7 @@
 FLOORS, REDACTED and WARNED are what the guard reached on 2026-11-21 (floors: the held-out half, rounded
 down to a multiple of five percent). When the guard has become better raise the floors and lower the two
 counts; never the other way. The aim for ordinary texts is 1 in 1,000 taken out and 5 in 1,000 warned; on
-that day both halves together had 2 and 14 of 3,028, all of them in the half that nobody had tuned on.
+that day both halves together had none and 4 of 3,028, those in the half that nobody had tuned on.
 Where the texts come from, and who may look at which half: tests/guard/material/README.md.
 """
 
@@ -28,20 +28,33 @@ LANGUAGES = "ar bn de en es fr hi id it ja nl pl pt ru tr uk ur vi zh"
 MOST_TAKEN_OUT = 0.001
 
 FLOORS: dict[tuple[str, str], float] = {
-    ("plain", "redacted"): 0.90,
-    ("obfuscated", "redacted"): 0.85,
-    ("double-obfuscated", "redacted"): 0.55,
+    ("plain", "redacted"): 0.95,
+    ("obfuscated", "redacted"): 0.95,
+    ("double-obfuscated", "redacted"): 0.85,
     ("encoded", "redacted"): 1.00,
-    ("handle", "redacted"): 0.65,
-    ("link", "redacted"): 0.95,
+    ("handle", "redacted"): 0.80,
+    ("link", "redacted"): 1.00,
     ("solicitation", "warned"): 0.90,
-    ("pointer", "warned"): 0.70,
+    ("pointer", "warned"): 0.85,
 }
+HANDS: dict[tuple[str, str], float] = {
+    ("plain", "redacted"): 0.95,
+    ("obfuscated", "redacted"): 0.90,
+    ("double-obfuscated", "redacted"): 0.80,
+    ("encoded", "redacted"): 0.90,
+    ("handle", "redacted"): 0.80,
+    ("link", "redacted"): 0.90,
+    ("solicitation", "warned"): 0.85,
+    ("pointer", "warned"): 0.90,
+}
+"""The same of the third hand, which the guard had not seen."""
+HANDS_WARNED = 5
+"""Ordinary texts of that hand, a thousand, whose senders are disturbed; none may be taken out."""
 WHOLLY_GONE = 0.98
 """Of the redacted texts of the held-out half, those of whose values no character is left."""
-REDACTED = 2
+REDACTED = 0
 """Ordinary texts of both halves that are taken out by mistake."""
-WARNED = 14
+WARNED = 4
 """Ordinary texts of both halves whose senders are disturbed at all."""
 
 
@@ -92,6 +105,19 @@ def test_it_finds_no_less_than_it_did(name: str, column: str) -> None:
     (line,) = [line for line in scored("held_out").positives if line.name == name]
     share: Share = getattr(line, column)
     assert share.rate >= FLOORS[name, column], f"{share.hits} of {share.total}"
+
+
+@pytest.mark.parametrize(("name", "column"), HANDS)
+def test_it_finds_no_less_of_a_hand_unseen_than_it_did(name: str, column: str) -> None:
+    (line,) = [line for line in scored("hands/three").positives if line.name == name]
+    share: Share = getattr(line, column)
+    assert share.rate >= HANDS[name, column], f"{share.hits} of {share.total}"
+
+
+@pytest.mark.parametrize(("hand", "most"), [("one", 0), ("two", 0), ("three", HANDS_WARNED)])
+def test_it_disturbs_no_more_of_a_further_hands_talk_than_it_did(hand: str, most: int) -> None:
+    (line,) = [line for line in scored(f"hands/{hand}").negatives if line.name == "all"]
+    assert (line.redacted.hits, line.warned.hits <= most) == (0, True), line.warned.hits
 
 
 def test_it_leaves_no_more_of_a_value_than_it_did() -> None:
