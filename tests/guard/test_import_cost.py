@@ -14,8 +14,8 @@ GUARD: Final = "import anteroom.guard"
 # Everything is loaded late, so the price is paid at the first text of each kind at the latest.
 READING: Final = """
 from anteroom.guard import Context, Guard
-text = "ines@varga.dev, +44 7700 900319, five five five oh one four seven, zoom.us/j/1234."
-text += "Can we talk on WhatsApp?"
+text = "Mail ines@varga.dev or call +44 7700 900319. Or call five five five oh one four seven two two. "
+text += "Else https://zoom.us/j/1234. Can we talk on WhatsApp?"
 assert len(Guard().inspect(text, Context(countries=("US", "DE", "GB"))).findings) >= 4
 """
 CONTROL: Final = "import aiohttp.web"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from anteroom.guard.catalogue import pattern
 from anteroom.guard.explain import without_placeholders
 from anteroom.guard.intents import clauses
 from anteroom.guard.intents.lexicon import Lexicon, Reading, joined, lexicon, spoken, together
@@ -18,12 +19,19 @@ from anteroom.guard.texts.views import View
 _MOST: Final = 0.59
 """A request is a matter for a word with its sender, not for taking text out: it never scores higher."""
 _SHARE: Final = 0.6
+_OUTRIGHTLY: Final = 0.5
 _LEAST: Final = -0.7
 """Log-odds from which a stretch of text is reported at all, as a third of likely."""
 _FAINT: Final = -1.5
 """Log-odds of a sentence alone below which its neighbours cannot help it."""
 _NOTHING: Final = -100.0
 _FEATURES: Final = 8
+_OUTRIGHT: Final = (
+    r"\b(?:would|could|can|will|shall|should|may|let) (?:you|we|us|i)\b[^.!?\n]{0,20}?"
+    r"\b(?:work|working|pay|hire|deal|talk|continue|communicate|do it|do this|be paid)\b[^.!?\n]{0,24}?"
+    r"\b(?:outside(?: of)?|off) (?:the|this) (?:platform|site|marketplace)\b[^.!?\n]{0,60}\?"
+)
+"""Asked so plainly that no weighing is needed; a question, since who declines makes a statement."""
 
 
 def find_intents(folded: View) -> Iterator[Suspicion]:
@@ -32,6 +40,7 @@ def find_intents(folded: View) -> Iterator[Suspicion]:
     The score is 0.6 times the likelihood, so that what is as likely as not is warned about. Neighbouring
     sentences are judged together too; the span is that of the one that says it most plainly.
     """
+    yield from _outright(folded)
     text = clauses.plain(unquoted(without_placeholders(folded.text)))
     sentences = clauses.sentences(text)
     judge, pointing = weights()
@@ -50,6 +59,14 @@ def find_intents(folded: View) -> Iterator[Suspicion]:
             features = judge.strongest(joined(readings), _FEATURES)
             score = min(_MOST, _SHARE * likelihood(log_odds))
             yield Suspicion(kind, *folded.span(start, stop), f"{kind}.{code}", score, features)
+
+
+def _outright(folded: View) -> Iterator[Suspicion]:
+    text = folded.text
+    if "platform" in text or "marketplace" in text or " site" in text:
+        for match in pattern(_OUTRIGHT).finditer(unquoted(text)):
+            start, end = folded.span(match.start(), match.end())
+            yield Suspicion(Kind.SOLICITATION, start, end, "solicitation.outright", _OUTRIGHTLY)
 
 
 @dataclass(frozen=True, slots=True)
