@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import phonenumbers
-
 from anteroom.guard.catalogue import pattern
 
 _SHAPES: Final[dict[tuple[int, ...], tuple[str, str, float]]] = {
@@ -52,6 +50,8 @@ def country_code_valid(digits: str) -> bool:
 
 def country_code_possible(digits: str) -> bool:
     """Whether the digits begin with a country's code and are as many as its numbers have."""
+    import phonenumbers  # late: it takes a fifth of the guard's own import
+
     if len(digits) < _SHORTEST_ABROAD:
         return False
     try:
@@ -112,6 +112,8 @@ class _Plan:
 @lru_cache(maxsize=256)
 def _plan(country: str) -> _Plan | None:
     """The country's plan; None for what is no country. All patterns meet fifteen digits at most."""
+    import phonenumbers  # late: it takes a fifth of the guard's own import
+
     plan = phonenumbers.PhoneMetadata.metadata_for_region(country.upper(), None)
     if plan is None:
         return None
@@ -147,6 +149,8 @@ def _dials(digits: str, country: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_valid(number: str, country: str | None) -> bool:
+    import phonenumbers  # late: it takes a fifth of the guard's own import
+
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(number, country))
     except phonenumbers.NumberParseException:

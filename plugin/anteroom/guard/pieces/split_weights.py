@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
-import phonenumbers
-
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Context
 from anteroom.guard.pieces.figures import Figures
@@ -204,6 +202,8 @@ def _is_grouped(digits: str, parts: Sequence[Part]) -> bool:
 @lru_cache(maxsize=1_000)
 def _cuts(digits: str, country: str) -> frozenset[int]:
     """Behind how many digits the number is cut in writing, and its length; nothing where it is none."""
+    import phonenumbers  # late: it takes a fifth of the guard's own import
+
     if not _is_valid(digits, country):
         return frozenset()
     written = phonenumbers.format_number(
@@ -214,6 +214,8 @@ def _cuts(digits: str, country: str) -> frozenset[int]:
 
 
 def _is_valid(digits: str, country: str) -> bool:
+    import phonenumbers  # late: it takes a fifth of the guard's own import
+
     try:
         return phonenumbers.is_valid_number(phonenumbers.parse(digits, country))
     except phonenumbers.NumberParseException:
