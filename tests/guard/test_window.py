@@ -23,9 +23,10 @@ MATERIAL = Path(__file__).parent / "material"
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 STRICT = {Action.REDACT, Action.BLOCK}
 Said = tuple[str, str]
+ANYWHERE = Context()
 
 
-def told(*messages: Said, context: Context = Context(), pause: int = 40) -> list[Verdict]:  # noqa: B008
+def told(*messages: Said, context: Context = ANYWHERE, pause: int = 40) -> list[Verdict]:
     """The verdicts about messages, each a sender and a text, `pause` seconds apart."""
     exchange, verdicts = Exchange(), []
     for number, (sender, text) in enumerate(messages):
