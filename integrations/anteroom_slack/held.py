@@ -16,12 +16,13 @@ from anteroom.texts import actions, store
 from anteroom.texts.model import Content, Held, News, State
 from anteroom.texts.notices import BY_SLACK
 from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.by_slack import BySlack
 from anteroom_slack.cards import Card
 from anteroom_slack.held_cards import ended_card, held_card, news_card, reword_view, said_in
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.submission import ViewBody
-from anteroom_slack.surfaces import Frozen, reaches, show
+from anteroom_slack.surfaces import Frozen, show
 
 PREFIX = "held_"
 NOT_YOURS = "This text is somebody else's."
@@ -29,7 +30,7 @@ NOTED = "Noted. People at {marketplace} look at it, and you hear here what they 
 TAKEN_BACK = "Taken back. What you typed is gone."
 
 
-class SlackHeld:
+class SlackHeld(BySlack):
     """The adapter `slack_held`: tells the writer of a text alone, in the own conversation with Anteroom.
 
     The message that a text is held is edited in place once that has an end. What others decide is said in a
@@ -42,13 +43,6 @@ class SlackHeld:
     lasting = False
     group = ""
     rank = 0
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether the person has an account in our workspace, and we are still installed there."""
-        return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None for a text that has an end already and was never shown as held."""

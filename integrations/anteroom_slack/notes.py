@@ -7,18 +7,18 @@ from typing import Literal
 
 import msgspec
 
-from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Refused, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role
 from anteroom.interviews.typed import forget_letter, open_letter
 from anteroom.interviews.view import view_for
+from anteroom_slack.by_slack import BySlack
 from anteroom_slack.line import Line
 from anteroom_slack.note_cards import came_back_card, note_card
-from anteroom_slack.surfaces import Frozen, post, reaches, rendered
+from anteroom_slack.surfaces import Frozen, post, rendered
 
 
-class SlackNote:
+class SlackNote(BySlack):
     """A text that a party typed by mail.
 
     The adapter `slack_note` brings it to the one person of the writer's side whom it is for; `slack_copy`
@@ -31,13 +31,9 @@ class SlackNote:
     rank = 0
 
     def __init__(self, line: Line, kind: Literal["slack_note", "slack_copy"]) -> None:
-        self._line = line
+        super().__init__(line)
         self.kind: str = kind
         self.group = kind.removeprefix("slack_")
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether the person has an account in our workspace, and we are still installed there."""
-        return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None once it has arrived. Raises Refused where either is no party any more."""
@@ -61,7 +57,7 @@ class SlackNote:
         return posted
 
 
-class SlackCameBack:
+class SlackCameBack(BySlack):
     """The adapter `slack_came_back`: tells the host, once, that mail does not reach a party."""
 
     kind = "slack_came_back"
@@ -70,13 +66,6 @@ class SlackCameBack:
     lasting = False
     group = "came_back"
     rank = 0
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether the person has an account in our workspace, and we are still installed there."""
-        return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message for the host; None for everybody else."""

@@ -17,8 +17,8 @@ from anteroom.interviews.model import Event, Role, State
 from anteroom.interviews.view import View, view_for, view_of_removed
 from anteroom.passes.times import written
 from anteroom_slack.accounts import account_of_person, keep_channel
+from anteroom_slack.by_slack import BySlack
 from anteroom_slack.cards import Block, Card, card, pass_card
-from anteroom_slack.installation import token_of
 from anteroom_slack.line import Line
 
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
@@ -44,7 +44,7 @@ class Frozen(msgspec.Struct):
     blocks: list[Block]
 
 
-class SlackCard:
+class SlackCard(BySlack):
     """The card of one party, in the person's own conversation with Anteroom."""
 
     kind = "slack_card"
@@ -53,13 +53,6 @@ class SlackCard:
     lasting = True
     group = ""
     rank = 0
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether the person has an account in our workspace, and we are still installed there."""
-        return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the card as the party may see it now; who was removed sees that, where there was a card."""
@@ -78,7 +71,7 @@ class SlackCard:
         return await show(self._line, msgspec.json.decode(body, type=Frozen), effect.outside_id)
 
 
-class SlackPass:
+class SlackPass(BySlack):
     """The message that brings a party its pass when the doors open; better than a mail ten minutes before."""
 
     kind = "slack_pass"
@@ -87,13 +80,6 @@ class SlackPass:
     lasting = False
     group = "pass"
     rank = 0
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether the person has an account in our workspace, and we are still installed there."""
-        return await reaches(conn, self._line, person_id)
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the pass; None once the doors are shut again."""
@@ -105,13 +91,6 @@ class SlackPass:
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it."""
         return await post(self._line, msgspec.json.decode(body, type=Frozen))
-
-
-async def reaches(conn: Connection, line: Line, person_id: str) -> bool:
-    """Tell whether a person has an account in our workspace, and we are still installed there."""
-    if await account_of_person(conn, line.team_id, person_id) is None:
-        return False
-    return await token_of(conn, line.house, line.team_id) is not None
 
 
 class _Gone(Exception):
