@@ -1,0 +1,29 @@
+-- One row is one installation: of a workspace (team_id), or of a whole organisation (team_id is '').
+-- enterprise_id is '' outside Enterprise Grid.
+alter table slack_installation drop constraint slack_installation_pkey;
+alter table slack_installation add column enterprise_id text not null default '';
+alter table slack_installation add column refresh bytea;               -- the sealed refresh token; null: the token never ends
+alter table slack_installation add column expires_at timestamptz;      -- when the token ends
+alter table slack_installation add column scopes text[];               -- what was granted; null: Slack has not told yet
+alter table slack_installation add column wanting text[] not null default '{}';  -- scopes that a call was refused for
+alter table slack_installation add column app_id text not null default '';
+alter table slack_installation add column bot_user_id text not null default '';
+alter table slack_installation add column installer_id text not null default '';
+alter table slack_installation add column by_settings boolean not null default true;
+alter table slack_installation add column trouble text not null default '';      -- why its token cannot be rotated any more
+alter table slack_installation add primary key (enterprise_id, team_id);
+create unique index slack_installation_team on slack_installation (team_id) where team_id <> '';
+create index slack_installation_expires on slack_installation (expires_at) where expires_at is not null;
+
+-- Where Anteroom was removed, and when what Slack told us of that workspace is forgotten.
+create table slack_removal (
+  enterprise_id text not null,
+  team_id       text not null,           -- '': the whole organisation
+  at            timestamptz not null,
+  forget_at     timestamptz not null,
+  primary key (enterprise_id, team_id)
+);
+create index slack_removal_forget on slack_removal (forget_at);
+
+alter table slack_account add column enterprise_id text not null default '';
+create index slack_account_enterprise on slack_account (enterprise_id, user_id) where enterprise_id <> '';
