@@ -79,6 +79,8 @@ class Api:
             if cut is False:
                 raise Refusal("the connection was cut")
             wait = state.weather.limit(name)
+            if wait is None:
+                wait = state.limits.wait(name, str(args.get("channel", "")), arrived)
             if wait is not None:
                 refused = {"ok": False, "error": "ratelimited"}
                 return web.json_response(refused, status=429, headers={"Retry-After": str(wait)})

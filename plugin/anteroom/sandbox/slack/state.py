@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from anteroom.sandbox.captures import Capture
+from anteroom.sandbox.slack.limits import Limits
 from anteroom.sandbox.slack.model import Ack
 from anteroom.sandbox.slack.screens import Screens
 from anteroom.sandbox.slack.tickets import Tickets
@@ -51,6 +52,7 @@ class State:
     client_id: str
     client_secret: str
     weather: Weather = field(default_factory=Weather)
+    limits: Limits = field(default_factory=Limits)
     codes: dict[str, str] = field(default_factory=dict)  # OAuth code → the installer's user id
     captures: list[Capture] = field(default_factory=list)
     acks: list[Ack] = field(default_factory=list)
