@@ -15,15 +15,17 @@ alter table slack_installation add primary key (enterprise_id, team_id);
 create unique index slack_installation_team on slack_installation (team_id) where team_id <> '';
 create index slack_installation_expires on slack_installation (expires_at) where expires_at is not null;
 
--- Where Anteroom was removed, and when what Slack told us of that workspace is forgotten.
-create table slack_removal (
+-- When Slack let us into a workspace or an organisation ('' as team_id), when it put us out, and when what it told
+-- us of that one is forgotten. Events come in any order: we are out where gone_at is not before came_at.
+create table slack_presence (
   enterprise_id text not null,
-  team_id       text not null,           -- '': the whole organisation
-  at            timestamptz not null,
-  forget_at     timestamptz not null,
+  team_id       text not null,
+  came_at       timestamptz,
+  gone_at       timestamptz,
+  forget_at     timestamptz,
   primary key (enterprise_id, team_id)
 );
-create index slack_removal_forget on slack_removal (forget_at);
+create index slack_presence_forget on slack_presence (forget_at) where forget_at is not null;
 
 alter table slack_account add column enterprise_id text not null default '';
 create index slack_account_enterprise on slack_account (enterprise_id, user_id) where enterprise_id <> '';
