@@ -3,6 +3,7 @@ VENV := .venv/bin
 RUN := .venv/.ready
 DEV := .venv/.dev
 ICALJS := tests/invitations/icaljs
+SLACKTYPES := tests/slack/types
 PEERS := .venv-peers/.ready
 BENCH := .venv-bench/.ready
 
@@ -26,7 +27,8 @@ check: $(DEV) $(PEERS) ## format, lint, types, import rules, tests
 	$(VENV)/lint-imports
 	$(VENV)/python -m pytest -n 3 --dist loadgroup
 
-readers: $(ICALJS)/node_modules/.package-lock.json ## fetch ical.js, which reads our invitations in `check` (needs npm)
+# ical.js reads our invitations in `check`, Slack's types read what we say to Slack.
+readers: $(ICALJS)/node_modules/.package-lock.json $(SLACKTYPES)/node_modules/.package-lock.json ## fetch other people's readers for `check` (needs npm)
 
 format: $(DEV) ## write the code as `check` wants it
 	$(VENV)/ruff format .
@@ -68,6 +70,6 @@ $(BENCH): pyproject.toml constraints.txt | $(RUN)
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	@touch $@
 
-$(ICALJS)/node_modules/.package-lock.json: $(ICALJS)/package-lock.json
-	cd $(ICALJS) && npm ci --ignore-scripts --no-audit --no-fund
+%/node_modules/.package-lock.json: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
 from anteroom.logs import log_to
+from slack_typescript import KEPT, complaints, missing
 
 if TYPE_CHECKING:
     from anteroom.sandbox.world import World
@@ -37,3 +38,32 @@ async def quiet_world(clock: SetClock) -> AsyncIterator[World]:
 
     async with world(clock=clock, work=False, integrations=[HttpMarketplace()]) as opened:
         yield opened
+
+
+SHAPES = "slack_shapes"
+UNFIT: list[str] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process of tests said to Slack."""
+    KEPT.update(getattr(node, "workeroutput", {}).get(SHAPES, {}))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let Slack's types judge all that any test said to Slack, in one go: they take seconds to start."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[SHAPES] = KEPT
+    elif KEPT and not missing():
+        UNFIT.extend(complaints(KEPT))
+        if UNFIT:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what Slack's types object to."""
+    if UNFIT:
+        terminalreporter.section("not as Slack's types have it")
+        for line in UNFIT:
+            terminalreporter.write_line(line)

@@ -16,6 +16,7 @@ from anteroom.integration import Integration
 from anteroom.randomness import Randomness, SeededRandomness, SystemRandomness
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings, load_settings
+from slack_payloads import judge
 
 ROOT = Path(__file__).parent.parent
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -75,6 +76,7 @@ async def world(
             integrations=integrations,
         ) as opened:
             yield opened
+            judge(opened.twins.slack)
     finally:
         await database.close()
         await postgres.drop_database(dsn)

@@ -32,6 +32,7 @@ from anteroom.sandbox.slack import SandboxSlack, SlackChannel, SlackPerson
 from anteroom.sandbox.slack.model import BASE_SCOPES, Message
 from anteroom.settings import Slack as SlackPlace
 from anteroom_slack import LINE, integration
+from slack_payloads import judge
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -84,10 +85,18 @@ class Bureau:
         """Type the command, fill in the modal, submit it; return the interview."""
         await self.open_form(user)
         await self.slack.fill(user, {"when": TUESDAY, "length": "45", "proposal": "prp_1", **(values or {})})
-        faults = await self.slack.submit(user)
+        faults = await self.send(user)
         assert faults is None, faults
         await self.settle()
         return await self.interview()
+
+    async def send(self, user: str = MAYA) -> dict[str, str] | None:
+        """Submit a filled-in form, and the step behind it that shows who will be contacted."""
+        faults = await self.slack.submit(user)
+        view = self.slack.open_view(user)
+        if faults is None and view is not None and view.callback_id == "consent":
+            faults = await self.slack.submit(user)
+        return faults
 
     async def open_form(self, user: str = MAYA, text: str = "") -> None:
         """Type the command and wait for its modal."""
@@ -193,6 +202,7 @@ async def open_bureau(*, linked: bool = True, reviewed: bool = True) -> AsyncIte
         if linked:
             await bureau.link("U0MAYA", "per_maya")
         yield bureau
+        judge(slack)
 
 
 async def _people(house: House) -> None:

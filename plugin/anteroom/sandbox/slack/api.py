@@ -19,6 +19,7 @@ from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.slack import chat_methods, people_methods, view_methods
 from anteroom.sandbox.slack.model import JsonObject
 from anteroom.sandbox.slack.people_methods import Answer, need_scope
+from anteroom.sandbox.slack.recorder import Exchange
 from anteroom.sandbox.slack.refusal import Refusal
 from anteroom.sandbox.slack.state import State
 
@@ -102,6 +103,7 @@ class Api:
                     request.path,
                 )
             )
+        state.exchanges.append(Exchange("call", name, args, answer, _is_json(request)))
         if cut is not None and request.transport is not None:
             request.transport.close()
         method = METHODS.get(name)

@@ -17,6 +17,7 @@ import aiohttp
 
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.slack.model import Ack, JsonObject
+from anteroom.sandbox.slack.recorder import Exchange, read_object
 from anteroom.sandbox.slack.state import State
 
 FORM = "application/x-www-form-urlencoded"
@@ -146,6 +147,7 @@ class AppLine:
         retry = int(extra.get("X-Slack-Retry-Num", "0"))
         ack = Ack(at, kind, user, seconds, status, got, answer_headers, failure, retry)
         self._state.acks.append(ack)
+        self._state.exchanges.append(Exchange("acknowledgement", kind, read_object(got), {"status": status}))
         if got:
             names = self._state.workspace.names({user})
             self._state.captures.append(

@@ -60,12 +60,10 @@ def update_message(state: State, args: JsonObject) -> Answer:
     text, blocks = said(args, space)
     space.edit(message, text if args.get("text") is not None else None, blocks)
     message.edited = not blocks
-    return {
-        "channel": message.channel,
-        "ts": message.ts,
-        "text": message.text,
-        "message": message_object(message, space),
-    }, space.readers(message)
+    shape = message_object(message, space)
+    del shape["ts"]  # it stands beside the message here, not in it
+    answer = {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shape}
+    return answer, space.readers(message)
 
 
 def delete_message(state: State, args: JsonObject) -> Answer:

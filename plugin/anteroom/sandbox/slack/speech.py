@@ -10,6 +10,7 @@ from aiohttp import web
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.slack.chat_methods import said
 from anteroom.sandbox.slack.model import Ack, JsonObject, Message
+from anteroom.sandbox.slack.recorder import Exchange, read_object
 from anteroom.sandbox.slack.refusal import Refusal
 from anteroom.sandbox.slack.state import State
 from anteroom.sandbox.slack.tickets import ResponseUrl
@@ -46,10 +47,13 @@ async def response_url(state: State, request: web.Request) -> web.Response:
         if not isinstance(body, dict):
             raise Refusal("invalid_payload")
         readers = _respond(state, ticket, body)
-        answer = web.json_response({"ok": True})
+        done: JsonObject = {"ok": True}
+        answer = web.json_response(done)
     except Refusal as refusal:
         gone = refusal.error in ("expired_url", "used_url", "invalid_url")
-        answer = web.json_response({"ok": False, "error": refusal.error}, status=404 if gone else 400)
+        done = {"ok": False, "error": refusal.error}
+        answer = web.json_response(done, status=404 if gone else 400)
+    state.exchanges.append(Exchange("response_url", "response_url", read_object(raw), done))
     names = space.names(readers)
     state.captures.append(Capture(arrived, "slack", "app", names, raw, dict(request.headers), request.path))
     return answer

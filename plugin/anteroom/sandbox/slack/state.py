@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.slack.limits import Limits
 from anteroom.sandbox.slack.model import Ack
+from anteroom.sandbox.slack.recorder import Exchange
 from anteroom.sandbox.slack.screens import Screens
 from anteroom.sandbox.slack.tickets import Tickets
 from anteroom.sandbox.slack.workspace import Workspace
@@ -56,3 +57,4 @@ class State:
     codes: dict[str, str] = field(default_factory=dict)  # OAuth code → the installer's user id
     captures: list[Capture] = field(default_factory=list)
     acks: list[Ack] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)

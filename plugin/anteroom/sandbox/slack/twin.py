@@ -28,6 +28,7 @@ from anteroom.sandbox.slack.model import (
     View,
 )
 from anteroom.sandbox.slack.pane import add_pane
+from anteroom.sandbox.slack.recorder import Exchange
 from anteroom.sandbox.slack.render import plain
 from anteroom.sandbox.slack.screens import Screens
 from anteroom.sandbox.slack.speech import response_url
@@ -125,6 +126,11 @@ class SandboxSlack:
     def acks(self) -> list[Ack]:
         """How the app answered, in order; `seconds` is real time."""
         return self._state.acks
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """What the app said and what came back, as data, in order."""
+        return self._state.exchanges
 
     # ---- what a person does
 
