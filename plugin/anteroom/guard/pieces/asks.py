@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, pattern
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.handles.services import service_at, word_set
+from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.languages import words
+from anteroom.guard.texts.reading import WORD, read
+from anteroom.guard.texts.views import folded
 
 LONGEST: Final = 160
 """Code points of a message that is looked at; who asks for a detail does not write an essay."""
@@ -17,34 +23,13 @@ SERVICE: Final = "service:"
 """Begins the name of an ask for somebody's name on a service: "service:telegram"."""
 
 _EDGES: Final = " \t\n.,:;!?¿¡…()\"'«»„“”、。，？！؟،-"
-_PROVIDER: Final = r"\b(?:gmail|outlook|hotmail|yahoo|icloud|proton(?:mail)?|gmx|yandex)\b"
-_NICKNAMES: Final = (
-    (
-        "telegram",
-        r"\b(?:paper|blue)[ -]?plane\b|\bplane (?:app|one)\b|\btele?g\b|\bt\.?g\b|телег\w|телег|тг|电报",
-    ),
-    (
-        "whatsapp",
-        r"\bgreen (?:app|bubble|one)\b|\bwhat'?s? ?app\b|\b(?:my|on|via|no|nomor|par|pe) wa\b|^wa\W*$"
-        r"|\bzap\b|\bwpp?\b|\bwats?app?\b",
-    ),
-    ("instagram", r"\b(?:camera app|the gram|insta|ig|the one with (?:the )?reels)\b"),
-    ("discord", r"\bdisc\b"),
-    ("snapchat", r"\bghost app\b|\b(?:my|on|ur|your) snap\b|^snap\W*$"),
-    ("twitter", r"\bbird app\b"),
-    ("wechat", r"\b(?:wx|vx)\b|绿色|加微|微信"),
-)
-_NAMED: Final = (
-    r"\b(telegram|whatsapp|discord|skype|viber|wechat|instagram|facebook|messenger|snapchat|kik|threema|icq|"
-    r"calendly|linktree|tidycal|savvycal|doodle|zalo|kakao(?:talk)?|twitter|linkedin|mastodon|keybase|wickr|tiktok|imessage|facetime)\b"
-)
-_WORDLIKE: Final = (
-    r"(?:^|\b(?:your|ur|on|via|use|using|got|have|by|my|over|dein|tu|ton|seu|il tuo|je)\s)"
-    r"(signal|line|session|matrix|slack|teams|zoom|wire)(?:\W{0,3}$|\s?[\x{3041}-\x{9fff}]|\s(?:id|name|handle|user|is|works|best|app)\b)"
-)
-"""Services with the names of ordinary things."""
 _ASKED: Final = 2
 """Words of a question about a service that need not say whose: "skype name?"."""
+_BRIEF: Final = 9
+"""Longest message, in words, in which a service's name is looked for in disguise."""
+_SHORTEST: Final = 5
+"""Letters of the shortest name of a service in disguise."""
+_SHORT: Final = ("insta", "tg", "qq", "snap", "line")
 _STATED: Final = 30
 """Code points up to which what is no question may ask for something: "tell me the area code"."""
 
@@ -104,7 +89,9 @@ def _follows_up(bare: str) -> bool:
 def _wanted(plain: str) -> list[str]:
     """What a question or a short request wants, unless it is about something that is being built."""
     known = pieced()
-    if known.ways.search(plain) is None and not services(plain) and not pattern(_PROVIDER).search(plain):
+    number = known.hands_over.search(plain) is not None and known.numbered.search(plain) is None
+    provider = pattern(_provider()).search(plain) is not None
+    if not number and known.ways.search(plain) is None and not services(plain) and not provider:
         return []
     if known.built.search(plain):
         return []
@@ -112,25 +99,58 @@ def _wanted(plain: str) -> list[str]:
     named = services(plain) if calls or len(plain.split()) <= _ASKED else ()
     about = [f"{SERVICE}{name}" for name in named]
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
-    return [*about, "email"] if pattern(_PROVIDER).search(plain) and "email" not in about else about
+    about += ["phone"] * (number and "phone" not in about)
+    return [*about, "email"] if provider and "email" not in about else about
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def services(plain: str) -> tuple[str, ...]:
-    """The services that a folded text names, plainly or by what their sign shows."""
-    if pattern(_anything()).search(plain) is None:
-        return ()
-    found = [name for name, source in _NICKNAMES if pattern(source).search(plain)]
-    found += [match[0] for match in pattern(_NAMED).finditer(plain)]
-    found += [match[1] for match in pattern(_WORDLIKE).finditer(plain)]
+    """The services that a folded text names: plainly, by what their sign shows, or written otherwise."""
+    found = [name for name, nicknamed in pieced().nicknames.items() if nicknamed.search(plain)]
+    found += [match[0] for match in pattern(_services()).finditer(plain)]
+    found += [match[1] for match in pattern(_like_words()).finditer(plain)]
     found += [_latin(match[0]) for match in pattern(_abroad()).finditer(plain) if _latin(match[0])]
+    if not found and length(plain) <= _BRIEF:
+        found = list(_disguised(plain))
     return tuple(dict.fromkeys(found))
 
 
+def _disguised(plain: str) -> Iterator[str]:
+    """Services whose names are written with digits, letters apart or slips: "d1scord", "t e l e g r a m"."""
+    items = read(folded(plain)).items
+    for place, item in enumerate(items):
+        if item.kind != WORD or len(item.text) < _SHORTEST:
+            continue
+        found = service_at(items, place)
+        if (
+            found is not None
+            and found[1] > 0
+            and not (item.text in word_set("known") or is_everyday(item.text))
+        ):
+            yield item.text
+
+
 @cache
-def _anything() -> str:
-    """What a text holds that names a service in whatever way."""
-    return "|".join([*(source for _, source in _NICKNAMES), _NAMED, _WORDLIKE, _abroad()])
+def _services() -> str:
+    return rf"\b(?:{any_of(data('pieces/shared')['services'])})\b"
+
+
+@cache
+def _like_words() -> str:
+    """Services with the names of ordinary things, where nothing but a service can be meant."""
+    shared = data("pieces/shared")
+    names, before, after = (
+        any_of(shared[f"{which}services like words"]) for which in ("", "before ", "after ")
+    )
+    return (
+        rf"(?:^|\b(?:{before})\s)({names})"
+        rf"(?:\W{{0,3}}$|\s?[\x{{3041}}-\x{{9fff}}]|\s(?:{after})\b)"
+    )
+
+
+@cache
+def _provider() -> str:
+    return rf"\b(?:{any_of(data('pieces/shared')['providers'])})\b"
 
 
 @cache
@@ -140,4 +160,4 @@ def _abroad() -> str:
 
 def _latin(name: str) -> str:
     latin = words().spoken.get(name, "")
-    return latin if pattern(_NAMED).fullmatch(latin) or latin in ("insta", "tg", "qq", "snap", "line") else ""
+    return latin if pattern(_services()).fullmatch(latin) or latin in _SHORT else ""

@@ -56,8 +56,11 @@ def _sentences(text: str) -> tuple[str, int]:
     parts = [(a, b) for a, b in pairwise(bounds) if _speaks(text[a:b]) or text[:a].rstrip().endswith(":")]
     if not parts:
         return text, 0
-    while len(parts) > 1 and length(text[parts[0][0] : parts[-1][1]]) > _LONGEST:
-        parts.pop(0 if _is_marked(text[slice(*parts[-1])]) else -1)
+    while len(parts) > 1 and (size := length(text[parts[0][0] : parts[-1][1]])) > _WORDS:
+        first, last = (_is_marked(text[slice(*parts[place])]) for place in (0, -1))
+        if size <= _LONGEST and (first or not last):
+            break  # what leads up to a piece is no part of it, what follows may say what it is
+        parts.pop(0 if last else -1)
     start = parts[0][0]
     return text[start : parts[-1][1]], start
 
@@ -97,6 +100,6 @@ def _marks() -> Any:
     other = "|".join(re2.escape(name) for name in said if not name.isascii())
     at = "|".join(re2.escape(name) for name in words().at if len(name) > 2)
     return re2.compile(
-        rf"[0-9@]|[a-z]{{3}}[._][a-z]{{3}}|:\s?[a-z0-9._@/-]{{2,20}}\W*$|\b(?:{latin})\W{{1,3}}(?:{latin})\b|(?:{other})\W{{0,3}}(?:{other})|\b(?:{at})",
+        rf"[0-9@_]|[a-z]{{3}}[._][a-z]{{3}}|:\s?[a-z0-9._@/-]{{2,20}}\W*$|\b(?:{latin})\W{{1,3}}(?:{latin})\b|(?:{other})\W{{0,3}}(?:{other})|\b(?:{at})",
         options,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
 import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
-from anteroom.guard.catalogue import data
+from anteroom.guard.catalogue import any_of, data
 from anteroom.guard.texts.languages import LANGUAGES
 from anteroom.guard.texts.views import folded
 
@@ -20,8 +21,17 @@ _WAYS: Final = ("phone", "email", "handle", "reach")
 _PATTERNS: Final = (
     *_WAYS,
     *("bits", "ending", "local", "domain", "same", "front", "built", "numbered", "program", "denies"),
-    *("you", "self", "back", "lead", "named", "called", "dial", "first_words"),
+    *("you", "self", "back", "lead", "named", "called", "dial", "first_words", "first_letters", "number"),
+    "room",
 )
+_SETS: Final = ("alone", "more", "filler", "plain", "when", "hour", "daytime", "ordinal", "direction", "weak")
+_LISTS: Final = (
+    *("then", "at", "article", "slash", "at_the_end", "one_word", "write_to", "write_there", "after_sign"),
+    *("is_me", "i_am", "on_it", "in_the_middle", "nth", "part", "with_a", "units", "label", "joins", "of"),
+)
+# Word edges of scripts with spaces between words; the engine's own know Latin letters alone.
+_BEFORE: Final = r"(?:^|[^0-9a-z_\x{df}-\x{1fff}])"
+_AFTER: Final = r"(?:$|[^0-9a-z_\x{df}-\x{1fff}])"
 _MEMORY: Final = 64 << 20
 
 
@@ -31,30 +41,63 @@ class Pieced:
 
     `alone` and `more` are whole messages: what asks for a detail in one word, and what asks to go on.
     `filler` may stand around a piece and says nothing, `idle` are both; `east` are the fillers of scripts
-    without spaces.
+    without spaces. `direction` says what to do with a sign: put, behind, add.
     `plain` are answers that are no names. `then` puts one piece after another. `at` are roundabout names
-    of the sign in an address. The others are patterns, of words or of their beginnings ("integrat*"):
-    `phone`, `email`, `handle` and `reach` speak of a way to be reached; `bits` says that something comes in
+    of the sign in an address.
+
+    The patterns are of words or of their beginnings ("integrat*"):
+    `phone`, `email`, `handle` and `reach` speak of a way to be reached, `ways` is any of them; `number` is
+    the word for one, `hands_over` asks somebody for it. `bits` says that something comes in
     pieces; `ending`, `local` and `domain` name parts of an address; `same` says that a name is the one shown
     here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
     has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
     reader and of the writer; `back` says that the end comes first, `lead` that the beginning comes now;
     `dial` asks for a call; `named` are words for a name, and `called` ask for somebody's where a service
-    was spoken of; `ways` is any of the first four.
+    was spoken of; `first_words` and `first_letters` say that only these count; `room` is a room for calls.
+    `nicknames` are patterns of what people call a service.
+
     `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
-    `first_words` says that only these count, `ordinal` makes "one" no number, `at_the_end` follows what ends
-    an address and `slash` names that sign; `article` stands before a sign, and `one_word` after a name that
-    is to be closed up.
+    `ordinal` makes "one" no number, and `weak` are number words that are other words as well; `joins` stands
+    inside a number. `at_the_end` follows what ends an address, `slash` names that sign, `article` stands
+    before a sign, `in_the_middle` after one that parts two names, `after_sign` before what it follows;
+    `with_a` adds a sign, and `one_word` closes a name up. `nth` and `part` count pieces. `write_to` stands
+    before the name in an address whose domain was told, `write_there` behind it; `i_am` stands before
+    somebody's own name, `is_me` behind it, and `on_it` means the service that was named. `units` follow
+    amounts, `label` stands before the number of a thing, and `of` between a count and all there are.
     """
 
     alone: frozenset[str]
     more: frozenset[str]
     filler: frozenset[str]
-    idle: frozenset[str]
-    east: tuple[str, ...]
     plain: frozenset[str]
+    when: frozenset[str]
+    hour: frozenset[str]
+    daytime: frozenset[str]
+    ordinal: frozenset[str]
+    direction: frozenset[str]
+    weak: frozenset[str]
+    idle: frozenset[str]
     then: tuple[str, ...]
     at: tuple[str, ...]
+    article: tuple[str, ...]
+    slash: tuple[str, ...]
+    at_the_end: tuple[str, ...]
+    one_word: tuple[str, ...]
+    write_to: tuple[str, ...]
+    write_there: tuple[str, ...]
+    after_sign: tuple[str, ...]
+    is_me: tuple[str, ...]
+    i_am: tuple[str, ...]
+    on_it: tuple[str, ...]
+    in_the_middle: tuple[str, ...]
+    nth: tuple[str, ...]
+    part: tuple[str, ...]
+    with_a: tuple[str, ...]
+    units: tuple[str, ...]
+    label: tuple[str, ...]
+    joins: tuple[str, ...]
+    of: tuple[str, ...]
+    east: tuple[str, ...]
     phone: Any
     email: Any
     handle: Any
@@ -77,42 +120,32 @@ class Pieced:
     called: Any
     dial: Any
     first_words: Any
+    first_letters: Any
+    number: Any
+    room: Any
     ways: Any
-    when: frozenset[str]
-    hour: frozenset[str]
-    daytime: frozenset[str]
-    article: tuple[str, ...]
-    slash: tuple[str, ...]
-    at_the_end: tuple[str, ...]
-    ordinal: frozenset[str]
-    one_word: tuple[str, ...]
+    hands_over: Any
+    nicknames: dict[str, Any]
 
 
 @cache
 def pieced() -> Pieced:
     """Read when first needed."""
     tables = [data(f"pieces/{code}") for code in LANGUAGES]
-    filler = _all(tables, "filler")
-    patterns = {name: _pattern(_all(tables, name.replace("_", " "))) for name in _PATTERNS}
+    lists = {name: tuple(_all(tables, name.replace("_", " "))) for name in (*_LISTS, *_SETS)}
+    filler = lists["filler"]
+    said: dict[str, Any] = {
+        **{name: lists[name] for name in _LISTS},
+        **{name: frozenset(lists[name]) for name in _SETS},
+        **{name: _pattern(_all(tables, name.replace("_", " "))) for name in _PATTERNS},
+    }
     return Pieced(
-        alone=frozenset(_all(tables, "alone")),
-        more=frozenset(_all(tables, "more")),
-        filler=frozenset(filler),
-        idle=frozenset([*filler, *_all(tables, "more")]),
+        **said,
+        idle=frozenset([*filler, *lists["more"]]),
         east=tuple(word for word in filler if word > _EAST),
-        plain=frozenset(_all(tables, "plain")),
-        then=tuple(_all(tables, "then")),
-        at=tuple(_all(tables, "at")),
         ways=_pattern([word for name in _WAYS for word in _all(tables, name)]),
-        when=frozenset(_all(tables, "when")),
-        hour=frozenset(_all(tables, "hour")),
-        daytime=frozenset(_all(tables, "daytime")),
-        article=tuple(_all(tables, "article")),
-        slash=tuple(_all(tables, "slash")),
-        at_the_end=tuple(_all(tables, "at the end")),
-        ordinal=frozenset(_all(tables, "ordinal")),
-        one_word=tuple(_all(tables, "one word")),
-        **patterns,
+        hands_over=_hands_over(tables),
+        nicknames=_nicknames(tables),
     )
 
 
@@ -122,21 +155,61 @@ def spoken(text: str) -> str:
     return folded(text).text.translate(STROKES)
 
 
-def _all(tables: list[dict[str, list[str]]], name: str) -> list[str]:
+def word_of(phrases: Iterable[str]) -> str:
+    """The source of a pattern of whole words, in any script that has spaces between them."""
+    return rf"{_BEFORE}(?:{any_of(phrases)}){_AFTER}"
+
+
+def _all(tables: list[dict[str, Any]], name: str) -> list[str]:
     return list(dict.fromkeys(spoken(word) for table in tables for word in table[name]))
+
+
+def _hands_over(tables: list[dict[str, Any]]) -> Any:
+    """What asks for a number, "your direct line", by language: its words mean other things in others."""
+    sources = []
+    for table in tables:
+        give, kinds, number = (any_of(_all([table], name)) for name in ("give", "kinds", "number"))
+        if give and number:
+            between = rf"(?:(?:{kinds})\W+){{0,2}}" if kinds else ""
+            sources.append(rf"(?:{give})\W+{between}(?:{number})")
+    return _compiled(rf"{_BEFORE}(?:{'|'.join(sources)}){_AFTER}")
+
+
+def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Any]:
+    """Per service; a name that begins with ^ is one as a whole message only."""
+    names: dict[str, list[str]] = {}
+    for table in tables:
+        for service, phrases in table["nicknames"].items():
+            names.setdefault(service, []).extend(map(spoken, phrases))
+    found = {}
+    for service, phrases in names.items():
+        whole = any_of(phrase[1:] for phrase in phrases if phrase[0] == "^")
+        inside = _source([phrase for phrase in phrases if phrase[0] != "^"])
+        found[service] = _compiled("|".join([inside, *([rf"^(?:{whole})\W*$"] if whole else [])]))
+    return found
 
 
 def _pattern(phrases: list[str]) -> Any:
     """Whole words where the script has the engine's kind of word edges, anywhere else."""
-    options = re2.Options()
-    options.max_mem = _MEMORY
+    return _compiled(_source(phrases))
+
+
+def _source(phrases: list[str]) -> str:
     latin = "|".join(
         re2.escape(phrase.rstrip("*")) + r"\w*" * phrase.endswith("*")
         for phrase in phrases
         if phrase.isascii()
     )
     other = [
-        rf"(?:^|[^\x{{370}}-\x{{1fff}}]){re2.escape(p)}" for p in phrases if not p.isascii() and p < _EAST
+        rf"(?:^|[^\x{{370}}-\x{{1fff}}]){re2.escape(p.rstrip('*'))}"
+        for p in phrases
+        if not p.isascii() and p < _EAST
     ]
     east = [re2.escape(phrase) for phrase in phrases if phrase > _EAST]
-    return re2.compile("|".join([*([rf"\b(?:{latin})\b"] if latin else []), *other, *east]), options)
+    return "|".join([*([rf"\b(?:{latin})\b"] if latin else []), *other, *east])
+
+
+def _compiled(source: str) -> Any:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    return re2.compile(source, options)
