@@ -28,6 +28,8 @@ _SHAPES: Final[dict[tuple[int, ...], tuple[str, str, float]]] = {
 }
 """Groups of digits without a trunk prefix, their beginning, where they are used, and what that is worth."""
 _SHORTEST_ABROAD: Final = 11
+_LONG_MOBILES: Final = r"07[1-9]\d{8}|01(?:5[1-9]|6[023]|7\d)\d{8}"
+"""Mobile numbers of Britain and Germany, longer than what is numbered with a nought in front."""
 _COMMON: Final = (
     *("US", "GB", "DE", "FR", "ES", "IT", "IN", "CN", "BR", "RU"),
     *("AU", "NL", "TR", "PL", "UA", "ID", "JP", "PK", "NG", "ZA"),
@@ -86,6 +88,8 @@ def _with_trunk_prefix(groups: tuple[int, ...], digits: str) -> float:
     if not 9 <= len(digits) <= 12:
         return 0.0
     if len(groups) == 1:
+        if pattern(_LONG_MOBILES).fullmatch(digits):
+            return 0.5
         return 0.25 if len(digits) in (10, 11) and valid_somewhere(digits) else 0.1
     if groups[0] == 1:  # "0 280 158 117": a part; "0 20 7946 0018" is rare
         return 0.15

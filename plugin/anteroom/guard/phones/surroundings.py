@@ -32,11 +32,9 @@ _OWN: Final = (
 )
 """The writer's own, right before."""
 _SIGN_BEFORE: Final = (
-    r"(?:#|№|[a-z]{2,}-|[$€£¥₹=<>±~]\s?|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$|=\s?[\"'`]$"
+    r"(?:#|№|[a-z]{2,}-|[$€£¥₹<>±~]\s?|\S=\s?|=[\"'`(\[]|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$"
+    r"|=\s?[\"'`]$"
 )
-
-
-@dataclass(frozen=True, slots=True)
 class Surroundings:
     """`called`: words for calling stand right there; `mentioned`: somewhere near.
 
@@ -64,6 +62,8 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
         gap = before[match.end() :]
         whole = not any(c.isdigit() or c == "\n" for c in gap)
         word = match[0]
+        if match[4]:
+            continue  # "just in case" names no case
         if match[2]:
             countries.append(_places()[word])
         elif (match[1] or match[3]) and not (
@@ -87,6 +87,8 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
             called &= not labelled
             label_end = 0 if word[-1] == "." else match.end()
     for match in pattern(_around()).finditer(after):
+        if match[4]:
+            continue
         if match[2]:
             countries.append(_places()[match[0]])
         elif match[1] or match[3]:
@@ -105,7 +107,7 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
 
 def names_other_number(text: str) -> bool:
     """Whether a word in `text` names another kind of number."""
-    return any(not match[1] and not match[2] and not match[3] for match in pattern(_around()).finditer(text))
+    return any(not any(match[group] for group in range(1, 5)) for match in pattern(_around()).finditer(text))
 
 
 @cache
@@ -118,15 +120,16 @@ def words_for_calling() -> str:
 
 @cache
 def _around() -> str:
-    """Cues, places and labels; one alternation, so that of two at one place the longer is meant."""
+    """Cues, places, labels and idioms with a label in them; one alternation, so that each is read once."""
     cues, labels, places = list(_cues()), _labels(), list(_places())
     ascii_cues = any_of([cue for cue in cues if cue.isascii()])
     other_cues = any_of([cue for cue in cues if not cue.isascii()])
     ascii_labels = any_of([label for label in labels if label.isascii()])
     other_labels = any_of([label for label in labels if not label.isascii()])
+    idle = any_of(data("words")["idle labels"])
     return (
         rf"\b(?:{ascii_labels}){_NUMBERED}|{other_labels}"
-        rf"|\b({ascii_cues})\b|\b({any_of(places)})\b|\b{_COMPOUND}\b|({other_cues})"
+        rf"|\b({ascii_cues})\b|\b({any_of(places)})\b|\b{_COMPOUND}\b|({other_cues})|\b({idle})\b"
     )
 
 

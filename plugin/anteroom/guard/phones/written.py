@@ -15,6 +15,7 @@ _WHOLE: Final = frozenset(
     {"2147483647", "2147483648", "4294967295", "4294967296", "3141592653", "1234567890"}
 )
 """Limits of machine numbers, and the like, that some country's plan would dial."""
+_LONGEST_AMOUNT: Final = 9
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,9 @@ class Written:
             return True
         if not international and (rounds(self.groups) or (not dialled and rises(self.groups))):
             return True
-        return followed_by_unit(self.text[self.end : self.end + 16]) or self._scores()
+        unit = followed_by_unit(self.text[self.end : self.end + 16])
+        # Nobody measures with a plus and so many digits: "+234 803 555 0123 day and night".
+        return (unit and not (international and len(self.digits) > _LONGEST_AMOUNT)) or self._scores()
 
     def _scores(self) -> bool:
         """Single digits in pairs or threes, as results of games and line-ups are written."""

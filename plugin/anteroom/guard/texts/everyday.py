@@ -20,9 +20,11 @@ def is_everyday(word: str) -> bool:
         return True
     if word.endswith(("ied", "ies")) and f"{word[:-3]}y" in known:
         return True
-    for suffix in ("'s", "s", "es", "ed", "d", "ing", "ly", "er"):
+    for suffix in ("'s", "s", "es", "ed", "d", "ing", "ings", "ly", "er", "ers"):
         if word.endswith(suffix) and len(word) - len(suffix) > 2:
             stem = word[: -len(suffix)]
             if stem in known or stem + "e" in known:
                 return True
+            if stem[-1] == stem[-2] and stem[:-1] in known:
+                return True  # "cropped", "running"
     return False

@@ -60,7 +60,8 @@ def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
         first, taken = before, taken + 1
     words = [item.text for item in items[first : name.last + 1] if item.kind == WORD]
     full = Name(first, name.last, " ".join(words))
-    return full if taken > 1 and not _of_talk(words) else None
+    joined = any(item.text == "&" for item in items[first : name.last + 1])
+    return full if taken > 1 and not _of_talk(words, joined=joined) else None
 
 
 def _next(items: list[Item], place: int, way: int) -> int:
@@ -99,10 +100,10 @@ def _is_talk(words: list[str]) -> bool:
     return all(is_everyday(word) or word in word_set("made") for word in words)
 
 
-def _of_talk(words: list[str]) -> bool:
-    """Whether most of several words are everyday ones: of "Footwear Based Business"."""
+def _of_talk(words: list[str], *, joined: bool = False) -> bool:
+    """Whether most of several words are everyday ones: of "Footwear Based Business"; `joined`: by "&"."""
     common = sum(map(is_everyday, words))
-    return common == len(words) or 2 * common > len(words)
+    return common == len(words) or (2 * common > len(words) and not joined)
 
 
 def _is_title(reading: Reading, text: str) -> bool:

@@ -40,9 +40,30 @@ _SIGNS: Final = {
     "⏺": ".",
     "⟨": "[",
     "⟩": "]",
+    # Hyphens, dots and bars of other blocks, which look as the plain ones do.
+    **dict.fromkeys("\u2010\u2011\u2012\u2212\u02d7\u2796", "-"),
+    **dict.fromkeys("\u2219\u22c5\u30fb\uff65", "\xb7"),
+    **dict.fromkeys("\u2044\u2215\u29f8", "/"),
+    **dict.fromkeys("\u203f\u02cd", "_"),
+    **dict.fromkeys("\u2236\ua789", ":"),
+    "\u02d9": ".",
+    "\u2795": "+",
 }
 # One class of characters, which the standard library reads in linear time and without copying the text.
 _LOOKALIKE: Final = re.compile("[" + "".join(map(chr, _LOOKALIKES)) + "]")
+_EMBLEM: Final = re.compile("[\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff]")
+_FLAGS: Final = re.compile(
+    "[\U0001f1e6-\U0001f1ff](?:[ .@\u200b-\u200d\u2060\ufe0f_-]{0,2}[\U0001f1e6-\U0001f1ff])*"
+)
+_FLAG_LETTERS: Final = {0x1F1E6 + place: chr(0x61 + place) for place in range(26)}
+_DARK: Final = {
+    first + place: chr(0x61 + place)
+    for first in (0x1F150, 0x1F170)
+    for place in range(26)
+    if first + place != 0x1F170
+}
+_FEWEST_EMBLEMS: Final = 3
+"""Letters of flags that spell something, where signs stand between them or one has no second."""
 _ODD: Final = "\N{LATIN SMALL LETTER F WITH HOOK}"  # of the characters of Windows-1252 the one least used
 _REMEMBERED: Final = 8192
 _FOREIGN: Final = r"[\p{Cyrillic}\p{Greek}]"
@@ -122,11 +143,30 @@ def folded(source: str | View) -> View:
 
 
 def _plain_view(text: str) -> View:
+    if _EMBLEM.search(text):
+        text = _with_emblems(text)
     shown = _one_for_one(text)
     view = View(shown) if _ODD not in shown else _rewritten(text, shown)
     if not view.text.isascii() and _LOOKALIKE.search(view.text):
         view = view.replaced(rf"\S*[a-z0-9@]\S*{_FOREIGN}\S*|\S*{_FOREIGN}\S*[a-z0-9@]\S*", as_latin)
     return view
+
+
+def _with_emblems(text: str) -> str:
+    """`text`, as long, with the letters of flags and dark squares as letters, where they spell something.
+
+    Two letters of flags in a row are a flag, and an A in a square alone stands for "@".
+    """
+    if sum("\U0001f170" < c <= "\U0001f189" for c in text):
+        text = text.replace("\U0001f170", "a")
+    text = text.translate(_DARK)
+    return _FLAGS.sub(lambda run: run[0] if _is_flags(run[0]) else run[0].translate(_FLAG_LETTERS), text)
+
+
+def _is_flags(run: str) -> bool:
+    letters = run.translate(_FLAG_LETTERS)
+    alone = letters.isalpha() and len(letters) % 2 == 0
+    return alone or sum(c.isalpha() for c in letters) < _FEWEST_EMBLEMS
 
 
 def _one_for_one(text: str) -> str:
