@@ -35,6 +35,9 @@ _SIGN_BEFORE: Final = (
     r"(?:#|№|[a-z]{2,}-|[$€£¥₹<>±~]\s?|\S=\s?|=[\"'`(\[]|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$"
     r"|=\s?[\"'`]$"
 )
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """`called`: words for calling stand right there; `mentioned`: somewhere near.
 
