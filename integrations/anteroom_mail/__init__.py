@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from anteroom.house import House
-from anteroom.integration import Integration
+from anteroom.integration import INBOX_PORT, Integration
 from anteroom_mail.answer_mail import AnswerRead, ConfirmAnswer, DelegationRefused
 from anteroom_mail.calendar_mail import CalendarEntry
 from anteroom_mail.came_back import CameBack
@@ -23,9 +23,8 @@ from anteroom_mail.request_reply import RequestReply
 from anteroom_mail.typed_mail import KeptBack, NoteMail
 from anteroom_mail.webhook import MailWebhook
 
-INBOX_PORT = web.AppKey("inbox_port", int)
 LMTP_PORT = web.AppKey("lmtp_port", int)
-"""Where the servers for answers really listen, once the application has started; 0: not by a port."""
+"""Where mail is really taken by LMTP, once the application runs; 0: not by a port."""
 
 
 class MailIntegration:

@@ -11,6 +11,9 @@ from anteroom.house import House
 
 GROUP = "anteroom.integrations"
 
+INBOX_PORT = web.AppKey("inbox_port", int)
+"""Where mail is really taken by SMTP, once the application runs; 0 where none is. Its integration sets it."""
+
 
 class Integration(Protocol):
     """One outside thing that Anteroom can be plugged into.

@@ -18,6 +18,7 @@ from anteroom.database.pool import Database
 from anteroom.effects.worker import Worker
 from anteroom.failpoints import Failpoints
 from anteroom.house import House
+from anteroom.integration import INBOX_PORT
 from anteroom.interviews import actions, store
 from anteroom.interviews.commands import GuestWish, ScheduleInterview
 from anteroom.interviews.model import Interview, Party, Role
@@ -26,7 +27,7 @@ from anteroom.proposals.model import Member, Organisation
 from anteroom.randomness import SystemRandomness
 from anteroom.settings import MailIn, MailOut
 from anteroom_calendar import Partstat, answer_mail, compose
-from anteroom_mail import INBOX_PORT, integration
+from anteroom_mail import integration
 from deployment import MONDAY, settings
 from mail.post_office import Arrived, PostOffice, post_office
 

@@ -13,7 +13,7 @@ from anteroom.app import TIMEKEEPER, WORKER, build_app, build_house, relayed_roo
 from anteroom.clock import Clock
 from anteroom.database.pool import Database
 from anteroom.house import House
-from anteroom.integration import Integration
+from anteroom.integration import INBOX_PORT, Integration
 from anteroom.ledger.chain import Fault, verify
 from anteroom.randomness import Randomness
 from anteroom.sandbox.twins import Keys, Ports, Twins
@@ -64,15 +64,18 @@ async def open_world(
     """Open twins and Anteroom, tell each where the other is, and let the marketplace tell us its people."""
     async with AsyncExitStack() as stack:
         twins = await stack.enter_async_context(Twins(keys_of(settings), clock, randomness, ports))
-        here = connected(settings, twins, port or free_port())
+        # Bound before anybody is told of it: a port that was found free may be taken before it is used.
+        listening = socket.create_server(("127.0.0.1", port), backlog=128)
+        stack.callback(listening.close)
+        here = connected(settings, twins, listening.getsockname()[1])
         house = build_house(here, database, clock=clock, randomness=randomness)
         rooms = await stack.enter_async_context(relayed_rooms(house))
         app = build_app(house, rooms, integrations=integrations, work=work)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, here.listen.host, here.listen.port).start()
-        twins.connect(here.public_url, here.mail.in_.port)
+        await web.SockSite(runner, listening).start()
+        twins.connect(here.public_url, app.get(INBOX_PORT, 0))
         await twins.marketplace.sync()
         yield World(here, twins, house, app)
 
@@ -91,7 +94,7 @@ def keys_of(settings: Settings) -> Keys:
 
 
 def connected(settings: Settings, twins: Twins, port: int) -> Settings:
-    """Return the settings that reach these twins, with Anteroom's own web and mail on free ports."""
+    """Return the settings that reach these twins, with Anteroom's own web here and its mail on any port."""
     twin = twins.marketplace.url
     return replace(
         settings,
@@ -101,15 +104,8 @@ def connected(settings: Settings, twins: Twins, port: int) -> Settings:
         mail=replace(
             settings.mail,
             out=MailOut("127.0.0.1", twins.mailbox.smtp_port, "none", None),
-            in_=replace(settings.mail.in_, host="127.0.0.1", port=free_port()),
+            in_=replace(settings.mail.in_, host="127.0.0.1", port=0),
         ),
         slack=Slack(twins.slack.api_url),
         rooms=replace(settings.rooms, relay=Listen("127.0.0.1", 0), public_host="127.0.0.1"),
     )
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
