@@ -130,6 +130,12 @@ def _disguised(plain: str) -> Iterator[str]:
             yield item.text
 
 
+def is_roundabout(plain: str) -> bool:
+    """Whether a folded text names a service by what its sign shows, which nobody does who builds for it."""
+    found = (nicknamed.search(plain) for nicknamed in pieced().nicknames.values())
+    return any(match is not None and " " in match[0].strip() for match in found)
+
+
 @cache
 def _services() -> str:
     return rf"\b(?:{any_of(data('pieces/shared')['services'])})\b"

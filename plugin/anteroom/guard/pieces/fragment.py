@@ -10,6 +10,7 @@ import re2  # type: ignore[import-untyped]  # google-re2 ships no types
 
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.pieces.asks import services
+from anteroom.guard.pieces.part_words import written_to
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.window import LONGEST_PIECE
 from anteroom.guard.pieces.words import pieced, spoken
@@ -87,6 +88,7 @@ def _speaks(text: str) -> bool:
             )
         )
         or bool(services(plain))
+        or pattern(written_to()).search(plain) is not None
     )
 
 

@@ -28,10 +28,11 @@ _SETS: Final = ("alone", "more", "filler", "plain", "when", "hour", "daytime", "
 _LISTS: Final = (
     *("then", "at", "article", "slash", "at_the_end", "one_word", "write_to", "write_there", "after_sign"),
     *("is_me", "i_am", "on_it", "in_the_middle", "nth", "part", "with_a", "units", "label", "joins", "of"),
+    *("copula", "before_at", "the", "sign_noun"),
 )
 # Word edges of scripts with spaces between words; the engine's own know Latin letters alone.
-_BEFORE: Final = r"(?:^|[^0-9a-z_\x{df}-\x{1fff}])"
-_AFTER: Final = r"(?:$|[^0-9a-z_\x{df}-\x{1fff}])"
+BEFORE: Final = r"(?:^|[^0-9a-z_\x{df}-\x{1fff}])"
+AFTER: Final = r"(?:$|[^0-9a-z_\x{df}-\x{1fff}])"
 _MEMORY: Final = 64 << 20
 
 
@@ -64,6 +65,8 @@ class Pieced:
     before the name in an address whose domain was told, `write_there` behind it; `i_am` stands before
     somebody's own name, `is_me` behind it, and `on_it` means the service that was named. `units` follow
     amounts, `label` stands before the number of a thing, and `of` between a count and all there are.
+    `copula` joins a part's name to the part, `before_at` puts one before the sign, which has an article,
+    `the`, and may be called a `sign_noun`.
     """
 
     alone: frozenset[str]
@@ -97,6 +100,10 @@ class Pieced:
     label: tuple[str, ...]
     joins: tuple[str, ...]
     of: tuple[str, ...]
+    copula: tuple[str, ...]
+    before_at: tuple[str, ...]
+    the: tuple[str, ...]
+    sign_noun: tuple[str, ...]
     east: tuple[str, ...]
     phone: Any
     email: Any
@@ -157,7 +164,7 @@ def spoken(text: str) -> str:
 
 def word_of(phrases: Iterable[str]) -> str:
     """The source of a pattern of whole words, in any script that has spaces between them."""
-    return rf"{_BEFORE}(?:{any_of(phrases)}){_AFTER}"
+    return rf"{BEFORE}(?:{any_of(phrases)}){AFTER}"
 
 
 def _all(tables: list[dict[str, Any]], name: str) -> list[str]:
@@ -172,7 +179,7 @@ def _hands_over(tables: list[dict[str, Any]]) -> Any:
         if give and number:
             between = rf"(?:(?:{kinds})\W+){{0,2}}" if kinds else ""
             sources.append(rf"(?:{give})\W+{between}(?:{number})")
-    return _compiled(rf"{_BEFORE}(?:{'|'.join(sources)}){_AFTER}")
+    return _compiled(rf"{BEFORE}(?:{'|'.join(sources)}){AFTER}")
 
 
 def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Any]:
