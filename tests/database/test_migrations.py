@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import asyncpg
 import pytest
 
-from anteroom.database.migrations import VERSIONS, DatabaseNewer, migrate
+from anteroom.database.migrations import VERSIONS, migrate, newest_of
+from anteroom.database.migrations.rendering import DatabaseNewer
 from postgres import empty_database, fresh_database
 
 REVISION = '''"""A revision."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "{number:04}"
 down_revision = {before}
@@ -102,3 +106,20 @@ async def test_it_has_sql_beside_each_revision_and_needs_no_extension() -> None:
     dsn = await fresh_database()
     assert await ask(dsn, "SELECT version_num FROM alembic_version") == max(python)[:4]
     assert await ask(dsn, "SELECT string_agg(extname, ',') FROM pg_extension") == "plpgsql"
+
+
+async def test_a_revision_is_called_as_its_file_and_follows_the_one_before() -> None:
+    """The newest is told from the names of the files, since alembic takes a second to load."""
+    files = sorted(VERSIONS.glob("[0-9]*.py"))
+    told = [runpy.run_path(str(file)) for file in files]
+    assert [each["revision"] for each in told] == [file.name[:4] for file in files]
+    assert [each["down_revision"] for each in told] == [None, *(file.name[:4] for file in files[:-1])]
+    assert newest_of(VERSIONS) == files[-1].name[:4]
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_loading_alembic() -> None:
+    loaded = "import sys, anteroom.app; print('alembic' in sys.modules, 'sqlalchemy' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert said.stdout.split() == ["False", "False"]

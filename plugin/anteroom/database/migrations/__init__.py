@@ -1,33 +1,20 @@
-"""Brings a database to the newest revision. Alembic orders the revisions; each of them is a plain SQL file.
+"""Brings a database to the newest revision.
 
-A revision is `versions/NNNN_name.py`, which names its predecessor, and `NNNN_name.sql` beside it. Alembic
-renders what is missing, and asyncpg sends it as it stands in one transaction: all of it holds, or nothing.
+A revision is `versions/NNNN_name.py`, whose revision is NNNN and which names its predecessor, and
+`NNNN_name.sql` beside it. What is missing is sent as it stands in one transaction: all of it holds, or
+nothing does.
 """
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
-from alembic import op
-from alembic.operations import Operations
-from alembic.runtime.migration import MigrationContext, RevisionStep
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-
-from anteroom.errors import AnteroomError
 
 VERSIONS = Path(__file__).parent / "versions"
 # Any number that nobody else locks in this database: "anteroom" as eight octets.
 _LOCK = int.from_bytes(b"anteroom", "big")
-
-
-class DatabaseNewer(AnteroomError):
-    """The database has a revision that this release does not know: a newer release migrated it."""
-
-    code = "database-newer"
 
 
 async def migrate(dsn: str, *, versions: Path = VERSIONS) -> str | None:
@@ -36,14 +23,18 @@ async def migrate(dsn: str, *, versions: Path = VERSIONS) -> str | None:
     Several may start at once: one migrates, the others wait for it. Raises DatabaseNewer, or asyncpg's
     PostgresError from a faulty revision, after which the database is as it was.
     """
-    script = ScriptDirectory(str(versions.parent), version_locations=[str(versions)])
     connection = await asyncpg.connect(
         dsn, timeout=10, server_settings={"application_name": "anteroom-migrate", "timezone": "UTC"}
     )
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-            missing = render(script, await _revision_of(connection))
+            current = await _revision_of(connection)
+            if current == newest_of(versions):
+                return current
+            from anteroom.database.migrations.rendering import render
+
+            missing = render(versions, current)
             if missing:
                 await connection.execute(missing)
             return await _revision_of(connection)
@@ -62,41 +53,17 @@ class Standing:
 
 async def standing(connection: asyncpg.Connection, *, versions: Path = VERSIONS) -> Standing:
     """Look where a database stands, changing nothing."""
-    script = ScriptDirectory(str(versions.parent), version_locations=[str(versions)])
     current = await _revision_of(connection)
-    known = {each.revision for each in script.walk_revisions()}
-    return Standing(current, script.get_current_head(), current is None or current in known)
+    return Standing(current, newest_of(versions), current is None or current in _revisions(versions))
 
 
-def render(script: ScriptDirectory, current: str | None) -> str:
-    """Return the SQL that leads from the revision `current` (None: an empty database) to the newest."""
-
-    def steps(heads: tuple[str, ...], _: MigrationContext) -> list[RevisionStep]:
-        return list(script._upgrade_revs("head", heads))  # type: ignore[arg-type]  # as alembic's own commands do
-
-    rendered = io.StringIO()
-    context = MigrationContext.configure(
-        dialect_name="postgresql",
-        opts={"as_sql": True, "output_buffer": rendered, "starting_rev": current, "fn": steps},
-    )
-    try:
-        with Operations.context(context):
-            context.run_migrations()
-    except CommandError as error:
-        raise DatabaseNewer(
-            f"The database is at revision {current}, which this release does not know. "
-            "Start the release that migrated it, or a newer one.",
-            reason=str(error),
-        ) from error
-    return rendered.getvalue()
+def newest_of(versions: Path) -> str | None:
+    """Return the newest revision, told from the names of the files; None where there is none."""
+    return max(_revisions(versions), default=None)
 
 
-def send_sql(revision_file: str) -> None:
-    """Called by a revision's `upgrade` with its `__file__`: adds the SQL file beside it, byte for byte.
-
-    Not `op.execute`, which takes colons for parameters and tabs for blanks.
-    """
-    op.get_context().impl.static_output(Path(revision_file).with_suffix(".sql").read_text(encoding="utf-8"))
+def _revisions(versions: Path) -> set[str]:
+    return {file.name.partition("_")[0] for file in versions.glob("[0-9]*_*.py")}
 
 
 async def _revision_of(connection: asyncpg.Connection) -> str | None:

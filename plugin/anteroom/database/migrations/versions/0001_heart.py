@@ -1,6 +1,6 @@
 """The heart's tables."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0001"
 down_revision = None

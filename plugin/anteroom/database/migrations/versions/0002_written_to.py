@@ -1,6 +1,6 @@
 """Who was written to for whom, and who never wants to be again."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0002"
 down_revision = "0001"

@@ -1,6 +1,6 @@
 """Answers from addresses that we do not know: kept until the party confirms them."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0003"
 down_revision = "0002"

@@ -1,6 +1,6 @@
 """Interviews that are scheduled from an ordinary calendar event."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0004"
 down_revision = "0003"

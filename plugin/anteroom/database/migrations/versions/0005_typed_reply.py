@@ -1,6 +1,6 @@
 """What people typed instead of pressing a button."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0005"
 down_revision = "0004"

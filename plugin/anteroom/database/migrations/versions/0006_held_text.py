@@ -1,6 +1,6 @@
 """What the guard held, and flags for people to look at."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0006"
 down_revision = "0005"

@@ -1,6 +1,6 @@
 """What the guard remembers of a thread for a while."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0007"
 down_revision = "0006"

@@ -1,6 +1,6 @@
 """Addresses that are needed for access to a system."""
 
-from anteroom.database.migrations import send_sql
+from anteroom.database.migrations.rendering import send_sql
 
 revision = "0008"
 down_revision = "0007"
