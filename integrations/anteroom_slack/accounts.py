@@ -11,14 +11,34 @@ from anteroom.interviews.store import NOT_OVER
 from anteroom.ledger import chain
 from anteroom.people.persons import learn_zone, new_person
 from anteroom_slack.colleagues import Colleague
+from anteroom_slack.place import Place
+from anteroom_slack.presence import OUT
+
+_COLUMNS = "team_id, user_id, person_id, linked_at is not null as linked, channel_id, enterprise_id"
+# The very (team, user) before the same user elsewhere in the organisation, where ids are the organisation's.
+_OF_SPEAKER = f"""select {_COLUMNS} from slack_account where user_id = $2
+    and (team_id = $1 or (enterprise_id = $3 and $3 <> ''))
+    order by team_id = $1 desc, linked_at desc nulls last, team_id limit 1"""
+_INSTALLED = f"""exists (select from slack_installation i where i.team_id = a.team_id
+    or (i.team_id = '' and i.enterprise_id = a.enterprise_id and i.enterprise_id <> '' and not exists (
+        select from slack_presence p
+        where p.enterprise_id = a.enterprise_id and p.team_id = a.team_id and {OUT})))"""
+_OF_PERSON = f"""select {_COLUMNS} from slack_account a where person_id = $1
+    order by {_INSTALLED} desc, linked_at desc nulls last, team_id, user_id limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who acts in Slack, as its signed payload says."""
+    """Who acts in Slack, as its signed payload says. `enterprise_id` is empty outside Enterprise Grid."""
 
     team_id: str
     user_id: str
+    enterprise_id: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where."""
+        return Place(self.team_id, self.enterprise_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +53,26 @@ class Account:
     person_id: str
     linked: bool
     channel_id: str | None
+    enterprise_id: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where the person is reached."""
+        return Place(self.team_id, self.enterprise_id)
 
 
 async def account_of(conn: Connection, speaker: Speaker) -> Account | None:
-    """Return whom a speaker stands for; None for somebody unknown."""
-    row = await conn.fetchrow(
-        """select team_id, user_id, person_id, linked_at is not null as linked, channel_id
-        from slack_account where team_id = $1 and user_id = $2""",
-        speaker.team_id,
-        speaker.user_id,
-    )
+    """Return whom a speaker stands for; None for somebody unknown.
+
+    A user's id says who somebody is within a workspace, or within an organisation, and nowhere else.
+    """
+    row = await conn.fetchrow(_OF_SPEAKER, speaker.team_id, speaker.user_id, speaker.enterprise_id)
     return Account(**dict(row)) if row else None
 
 
-async def account_of_person(conn: Connection, team_id: str, person_id: str) -> Account | None:
-    """Return where a person is reached in a workspace; the newest account where there are several."""
-    row = await conn.fetchrow(
-        """select team_id, user_id, person_id, linked_at is not null as linked, channel_id
-        from slack_account where team_id = $1 and person_id = $2
-        order by linked_at desc nulls last, user_id limit 1""",
-        team_id,
-        person_id,
-    )
+async def account_of_person(conn: Connection, person_id: str) -> Account | None:
+    """Return where a person is reached: where Anteroom is installed, and there the account linked last."""
+    row = await conn.fetchrow(_OF_PERSON, person_id)
     return Account(**dict(row)) if row else None
 
 
@@ -71,29 +89,31 @@ async def keep_channel(conn: Connection, account: Account, channel_id: str | Non
 async def link(conn: Connection, house: House, speaker: Speaker, person_id: str) -> None:
     """Let a speaker stand for the member whom the marketplace vouched for."""
     await conn.execute(
-        """insert into slack_account (team_id, user_id, person_id, linked_at) values ($1, $2, $3, $4)
+        """insert into slack_account (team_id, user_id, person_id, linked_at, enterprise_id)
+        values ($1, $2, $3, $4, $5)
         on conflict (team_id, user_id) do update set person_id = excluded.person_id,
-            linked_at = excluded.linked_at""",
+            linked_at = excluded.linked_at, enterprise_id = excluded.enterprise_id""",
         speaker.team_id,
         speaker.user_id,
         person_id,
         house.clock.now(),
+        speaker.enterprise_id,
     )
     await _note(conn, house, person_id, "slack.linked")
 
 
 async def unlink(conn: Connection, house: House, speaker: Speaker) -> bool:
     """Let a speaker stand for its member no more; tell whether it did. The member's cards here close."""
-    person_id = await conn.fetchval(
-        """delete from slack_account where team_id = $1 and user_id = $2 and linked_at is not null
-        returning person_id""",
+    rows = await conn.fetch(
+        """delete from slack_account where user_id = $2 and linked_at is not null
+            and (team_id = $1 or (enterprise_id = $3 and $3 <> '')) returning person_id""",
         speaker.team_id,
         speaker.user_id,
+        speaker.enterprise_id,
     )
-    if person_id is None:
-        return False
-    await _note(conn, house, person_id, "slack.unlinked")
-    return True
+    for person_id in sorted({row["person_id"] for row in rows}):
+        await _note(conn, house, person_id, "slack.unlinked")
+    return bool(rows)
 
 
 async def _note(conn: Connection, house: House, person_id: str, event: str) -> None:
@@ -131,7 +151,9 @@ async def person_of_colleague(
     if colleague.email:
         await house.vault.keep(conn, person_id, {"email": colleague.email})
     await conn.execute(
-        "insert into slack_account (team_id, user_id, person_id) values ($1, $2, $3)",
+        # The organisation is that of whoever invited, who acts in the same workspace.
+        """insert into slack_account (team_id, user_id, person_id, enterprise_id)
+        select $1, $2, $3, coalesce(max(enterprise_id), '') from slack_account where team_id = $1""",
         team_id,
         colleague.user_id,
         person_id,

@@ -22,6 +22,7 @@ from anteroom_slack.commands_in import Commands
 from anteroom_slack.errors import told
 from anteroom_slack.held import PREFIX, HeldPresses
 from anteroom_slack.line import Line
+from anteroom_slack.message_at import MessageAt
 from anteroom_slack.modal import another_time_view, cancel_view
 from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.seen import SEEN_IN_SLACK
@@ -193,4 +194,5 @@ async def _refresh(
     where = heard.container
     if kept is None or not where.message_ts or where.is_ephemeral:
         return False
-    return str(kept) != f"{where.channel_id}:{where.message_ts}"
+    shown = MessageAt.read(str(kept))
+    return (shown.channel, shown.ts) != (where.channel_id, where.message_ts)

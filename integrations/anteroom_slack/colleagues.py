@@ -16,6 +16,7 @@ FRESH = timedelta(minutes=10)
 PATIENCE = 1.0
 """Seconds that a submission waits for a look-up on its way; Slack waits three for the answer."""
 MOST = 500
+_Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +35,45 @@ class Colleagues:
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._known: dict[str, tuple[datetime, Colleague]] = {}
-        self._under_way: dict[str, asyncio.Event] = {}
+        self._known: dict[_Key, tuple[datetime, Colleague]] = {}
+        self._under_way: dict[_Key, asyncio.Event] = {}
 
     def look_up(self, user_ids: Iterable[str]) -> None:
         """Begin to look up who is not known freshly."""
         now = self._line.house.clock.now()
         for user_id in user_ids:
-            kept = self._known.get(user_id)
-            if user_id in self._under_way or (kept and now - kept[0] < FRESH):
+            key = self._key(user_id)
+            kept = self._known.get(key)
+            if key in self._under_way or (kept and now - kept[0] < FRESH):
                 continue
-            self._under_way[user_id] = asyncio.Event()
-            self._line.behind(self._ask(user_id), "users.info")
+            self._under_way[key] = asyncio.Event()
+            self._line.behind(self._ask(key), "users.info")
 
     async def named(self, user_ids: Iterable[str]) -> dict[str, Colleague]:
         """Return those that are known, waiting up to `PATIENCE` seconds for the others."""
-        wanted = list(user_ids)
+        wanted = {user_id: self._key(user_id) for user_id in user_ids}
         self.look_up(wanted)
-        pending = [self._under_way[user_id] for user_id in wanted if user_id in self._under_way]
+        pending = [self._under_way[key] for key in wanted.values() if key in self._under_way]
         try:
             async with asyncio.timeout(PATIENCE):
                 for event in pending:
                     await event.wait()
         except TimeoutError:
             pass
-        return {user_id: self._known[user_id][1] for user_id in wanted if user_id in self._known}
+        return {user_id: self._known[key][1] for user_id, key in wanted.items() if key in self._known}
 
-    async def _ask(self, user_id: str) -> None:
+    def _key(self, user_id: str) -> _Key:
+        """A user is somebody within a workspace only: what one was told is never shown to another."""
+        return self._line.here.team_id, user_id
+
+    async def _ask(self, key: _Key) -> None:
         try:
-            found = await self._info(user_id)
+            found = await self._info(key[1])
             while len(self._known) >= MOST:
                 self._known.pop(next(iter(self._known)))
-            self._known[user_id] = (self._line.house.clock.now(), found)
+            self._known[key] = (self._line.house.clock.now(), found)
         finally:
-            self._under_way.pop(user_id).set()
+            self._under_way.pop(key).set()
 
     async def _info(self, user_id: str) -> Colleague:
         try:
@@ -76,7 +82,7 @@ class Colleagues:
             if error.response.get("error") not in ("user_not_found", "user_not_visible"):
                 raise
             return Colleague(user_id, "", "", refusal="Slack does not know one of these people.")
-        return colleague(answer.get("user") or {}, self._line.team_id)
+        return colleague(answer.get("user") or {}, self._line.here.team_id)
 
 
 def colleague(user: dict[str, Any], team_id: str) -> Colleague:

@@ -19,7 +19,8 @@ from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.errors import BadInput
 from anteroom_slack.hearing import PASSAGE_KEY, Hearing
 from anteroom_slack.line import Line
-from anteroom_slack.payload import Command, SslCheck, parse, team_of
+from anteroom_slack.payload import Command, Happening, Payload, SslCheck, parse, place_of
+from anteroom_slack.presence_in import PRESENCE
 
 log = structlog.get_logger()
 
@@ -28,6 +29,7 @@ WINDOW = 5 * 60
 LARGEST = 512 * 1024
 """A view may be 250 kB (views.open, view_too_large) and comes back percent-encoded."""
 ELSEWHERE = "Anteroom is not installed in this workspace."
+INSTALL = " Whoever manages its apps can <{url}|add it>."
 
 
 class Front:
@@ -62,9 +64,12 @@ class Front:
             return _refused(400, "unreadable")
         if isinstance(payload, SslCheck):
             return web.Response()
-        team_id = team_of(payload)
-        if team_id and team_id != self._line.team_id:
-            return _elsewhere(payload)
+        place = place_of(payload)
+        if not place.spelt:
+            return _refused(400, "unreadable")
+        if _needs_us(payload) and place.known and not await self._line.installed(place):
+            return self._elsewhere(payload)
+        self._line.answer_for(place)
         return await self._dispatched(request, text)
 
     async def _dispatched(self, request: web.Request, text: str) -> web.Response:
@@ -83,6 +88,18 @@ class Front:
         request[PASSAGE] = heard.context.get(PASSAGE_KEY, Passage())
         return _octets(said)
 
+    def _elsewhere(self, payload: Payload) -> web.Response:
+        if not isinstance(payload, Command):
+            return web.Response()
+        settings = self._line.house.settings
+        way = (
+            INSTALL.format(url=f"{settings.public_url}/slack/install")
+            if settings.secrets.slack_client_id
+            else ""
+        )
+        body = {"response_type": "ephemeral", "text": f"{ELSEWHERE}{way}"}
+        return web.Response(body=json.dumps(body).encode(), content_type="application/json")
+
     def _signed(self, request: web.Request, raw: bytes) -> bool:
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
         given = request.headers.get("X-Slack-Signature", "")
@@ -99,11 +116,12 @@ def _refused(status: int, reason: str) -> web.Response:
     return web.Response(status=status, text="")
 
 
-def _elsewhere(payload: object) -> web.Response:
-    if not isinstance(payload, Command):
-        return web.Response()
-    body = {"response_type": "ephemeral", "text": ELSEWHERE}
-    return web.Response(body=json.dumps(body).encode(), content_type="application/json")
+def _needs_us(payload: Payload) -> bool:
+    """Whether it is nothing where Anteroom is not installed.
+
+    A press that was under way when we were put out still counts: Slack signed it, and its account is known.
+    """
+    return isinstance(payload, Command) or (isinstance(payload, Happening) and payload.kind not in PRESENCE)
 
 
 def _octets(said: BoltResponse) -> web.Response:

@@ -25,9 +25,9 @@ from anteroom.house import House
 from anteroom.once import once
 from anteroom_slack.actions_in import Presses
 from anteroom_slack.commands_in import Commands
-from anteroom_slack.installation import uninstall
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Command, Happening, Interaction
+from anteroom_slack.presence_in import PRESENCE, heard_of_presence
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submissions_in import Submissions
 
@@ -35,7 +35,6 @@ log = structlog.get_logger()
 
 PASSAGE_KEY = "anteroom_passage"
 ANY = re.compile(".*", re.DOTALL)
-NO_MORE = frozenset({"app_uninstalled", "tokens_revoked"})
 Body = dict[str, Any]
 
 
@@ -62,7 +61,7 @@ class Hearing:
             ssl_check_enabled=False,
             # No call is made with it; without it bolt would look into the environment for a token.
             client=AsyncWebClient(base_url=self._line.house.settings.slack.api_url),
-            authorize=_Authorize(self._line),
+            authorize=_Authorize(),
             # Our listeners take milliseconds; the other mode polls for their answer every ten.
             process_before_response=True,
         )
@@ -104,23 +103,21 @@ class Hearing:
 
     async def _event(self, body: Body) -> BoltResponse:
         heard = msgspec.convert(body, Happening)
-        if heard.event.get("type") not in NO_MORE:
+        if heard.kind not in PRESENCE:
             return BoltResponse(status=200)
 
-        async def act(_house: House, conn: Connection) -> dict[str, Any]:
-            await uninstall(conn, heard.team_id)
-            return {"uninstalled": heard.team_id}
+        async def act(house: House, conn: Connection) -> dict[str, Any]:
+            return await heard_of_presence(house, conn, heard)
 
         await once(self._line.house, SEEN_IN_SLACK, f"event:{heard.event_id}", act)
-        log.warning("slack.uninstalled")
         return BoltResponse(status=200)
 
 
 class _Authorize(AsyncAuthorize):
-    """Looks into our own installation; bolt's own way would call auth.test."""
+    """Has nothing left to look up; bolt's own way would call auth.test."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self) -> None:
+        """Nothing is needed."""
 
     async def __call__(
         self,
@@ -133,9 +130,8 @@ class _Authorize(AsyncAuthorize):
         actor_team_id: str | None = None,
         actor_user_id: str | None = None,
     ) -> AuthorizeResult:
-        """Return the installation. Without a token the listeners still answer; only calls cannot be made."""
-        token = await self._line.token()
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token or "")
+        """Return the place, which the front has looked up; each call fetches its token when it is made."""
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")
 
 
 def _json(body: Body) -> BoltResponse:

@@ -1,10 +1,16 @@
-"""The line to Slack's Web API: one session for all calls, and what goes on behind an acknowledgement."""
+"""The line to Slack's Web API: one session for all calls, and what goes on behind an acknowledgement.
+
+Several workspaces share it. Which one a request comes from is kept beside the request (`answer_for`) and goes
+with what is done behind its acknowledgement, so that nothing there can speak with another workspace's token;
+who acts for nobody's request, such as the worker, names the place.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Coroutine
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +25,22 @@ from anteroom.effects.model import Part
 from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom_slack.errors import not_shown
-from anteroom_slack.installation import install, token_of
+from anteroom_slack.installation import install_from_settings, installation_at, learn_scopes
+from anteroom_slack.place import NOWHERE, Place
+from anteroom_slack.removal import token_is_dead
+from anteroom_slack.tokens import Tokens
 
 log = structlog.get_logger()
 
 CONNECT_SECONDS = 2.0
 CALL_SECONDS = 8.0
+DEAD = frozenset({"account_inactive", "token_revoked"})
+"""Slack's words for a token that will never work again.
+
+`invalid_auth` may be an address that is not let in.
+"""
 Json = dict[str, Any]
+_HERE: ContextVar[Place] = ContextVar("slack_place", default=NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +61,8 @@ class Line:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.team_id = house.settings.secrets.slack_team_id
+        self.tokens = Tokens(house, lambda: self._made(NOWHERE))
         self._session: aiohttp.ClientSession | None = None
-        self._client: AsyncWebClient | None = None
-        self._patient: AsyncWebClient | None = None
         self._behind: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -57,9 +70,7 @@ class Line:
         timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
         self._session = aiohttp.ClientSession(timeout=timeout)
         async with self.house.database.transaction() as conn:
-            await install(conn, self.house)
-        self._client, self._patient = self._made(), self._made()
-        self._patient.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=1))
+            await install_from_settings(conn, self.house)
 
     async def close(self) -> None:
         """Finish what goes on behind acknowledgements, then hang up."""
@@ -72,22 +83,52 @@ class Line:
         while self._behind:
             await asyncio.gather(*self._behind)
 
+    def answer_for(self, place: Place) -> None:
+        """Let this request, and what goes on behind it, be about a place."""
+        _HERE.set(place)
+
+    @property
+    def here(self) -> Place:
+        """The place whose request is being answered."""
+        return _HERE.get()
+
     @property
     def client(self) -> AsyncWebClient:
-        """The client without a token of its own; each call names it."""
-        assert self._client is not None
-        return self._client
+        """The client of the place whose request is being answered, without a token; each call names it."""
+        return self._made(self.here)
 
     @property
     def patient(self) -> AsyncWebClient:
         """The same, waiting once for a rate limit; never before an acknowledgement."""
-        assert self._patient is not None
-        return self._patient
+        made = self._made(self.here)
+        made.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=1))
+        return made
 
-    async def token(self) -> str | None:
-        """Return the workspace's token; None where Anteroom was removed from it."""
+    def client_of(self, place: Place) -> AsyncWebClient:
+        """The client of a place, without a token."""
+        return self._made(place)
+
+    async def token(self, place: Place | None = None) -> str | None:
+        """Return the token of a place, or of the one whose request is being answered.
+
+        None where Anteroom is not installed.
+        """
+        return await self.tokens.at(self.here if place is None else place)
+
+    async def heard_refusal(self, place: Place, token: str, error: SlackApiError) -> None:
+        """Keep what a refused call tells: a scope that the installation lacks, or that its token is dead."""
+        code = str(error.response.get("error", "")) if hasattr(error.response, "get") else ""
+        if code == "missing_scope":
+            provided = frozenset(str(error.response.get("provided") or "").split(",")) - {""}
+            async with self.house.database.transaction() as conn:
+                await learn_scopes(conn, place, provided, str(error.response.get("needed") or ""))
+        elif code in DEAD:
+            await token_is_dead(self.house, place, token)
+
+    async def installed(self, place: Place) -> bool:
+        """Tell whether Anteroom is installed in a place."""
         async with self.house.database.connection() as conn:
-            return await token_of(conn, self.house, self.team_id)
+            return await installation_at(conn, place) is not None
 
     def behind(self, work: Coroutine[Any, Any, None], what: str) -> None:
         """Let `work` go on behind the acknowledgement. It must be harmless to lose."""
@@ -136,11 +177,14 @@ class Line:
             leaving = _Leaving((part,), passage.minted, passage.readers)
             await self.house.door.inspect(conn, passage.interview_id, leaving)
 
-    def _made(self) -> AsyncWebClient:
+    def _made(self, place: Place) -> AsyncWebClient:
         # No retry of slack_sdk's own: repeating a post after a lost connection would post it twice.
         return AsyncWebClient(
             base_url=self.house.settings.slack.api_url,
             session=self._session,
             timeout=int(CALL_SECONDS),
+            # An organisation's token needs to be told the workspace; any other passes it over
+            # (api.slack.com/enterprise/apps/changes-apis).
+            team_id=place.team_id or None,
             retry_handlers=[],
         )

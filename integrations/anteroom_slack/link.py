@@ -56,6 +56,7 @@ class LinkPages:
         """Take the marketplace's word, and ask its member whether that Slack user is the same person."""
         house, form = self._line.house, await read_form(request)
         state = read_state(house, form.get("state", ""))
+        self._line.answer_for(state.speaker.place)
         async with house.database.transaction() as conn:
             await refuse_if_used(conn, state)
             member = await vouched_member(conn, house, form.get("viewer", ""))
@@ -77,6 +78,7 @@ class LinkPages:
         """Link, now that the member said so on our own page, and carry on with the command."""
         house, form = self._line.house, await read_form(request)
         state, person_id = read_sure(house, form.get("token", ""))
+        self._line.answer_for(state.speaker.place)
         async with house.database.transaction() as conn:
             kept = await take(conn, house, state)
             await link(conn, house, state.speaker, person_id)

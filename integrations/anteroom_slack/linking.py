@@ -97,7 +97,8 @@ def read_state(house: House, token: str) -> State:
         raise NotAllowed(f"This link is not complete. {AGAIN}", reason=type(error).__name__) from error
     if house.clock.now().timestamp() >= claims["exp"]:
         raise NotAllowed(f"This link has expired. {AGAIN}", reason="expired")
-    return State(Speaker(str(claims["team"]), str(claims["user"])), str(claims["jti"]))
+    speaker = Speaker(str(claims["team"]), str(claims["user"]), str(claims.get("org") or ""))
+    return State(speaker, str(claims["jti"]))
 
 
 async def refuse_if_used(conn: Connection, state: State) -> None:
@@ -114,6 +115,7 @@ def sure(house: House, state: State, person_id: str) -> str:
         "aud": SURE.audience,
         "sub": person_id,
         "team": state.speaker.team_id,
+        "org": state.speaker.enterprise_id,
         "user": state.speaker.user_id,
         "jti": state.id,
         "iat": int(now.timestamp()),
@@ -130,7 +132,7 @@ def read_sure(house: House, token: str) -> tuple[State, str]:
         raise NotAllowed(f"This page has expired. {AGAIN}", reason=str(error)) from error
     except WrongToken as error:
         raise NotAllowed(f"This page is not complete. {AGAIN}", reason=str(error)) from error
-    speaker = Speaker(str(claims["team"]), str(claims["user"]))
+    speaker = Speaker(str(claims["team"]), str(claims["user"]), str(claims.get("org") or ""))
     return State(speaker, str(claims["jti"])), str(claims["sub"])
 
 
@@ -151,6 +153,7 @@ def _signed(house: House, speaker: Speaker, state_id: str) -> str:
         "iss": "anteroom",
         "aud": SOURCE,
         "team": speaker.team_id,
+        "org": speaker.enterprise_id,
         "user": speaker.user_id,
         "jti": state_id,
         "iat": int(now.timestamp()),

@@ -9,6 +9,7 @@ import msgspec
 
 from anteroom.errors import BadInput
 from anteroom_slack.accounts import Speaker
+from anteroom_slack.place import NOWHERE, Place
 from anteroom_slack.submission import ViewBody
 
 Json = dict[str, Any]
@@ -16,6 +17,13 @@ Json = dict[str, Any]
 
 class _Id(msgspec.Struct):
     id: str
+    team_id: str = ""
+
+
+class Chosen(msgspec.Struct):
+    """One option of a menu."""
+
+    value: str = ""
 
 
 class Action(msgspec.Struct):
@@ -24,6 +32,7 @@ class Action(msgspec.Struct):
     action_id: str
     value: str = ""
     selected_users: list[str] = []
+    selected_option: Chosen | None = None
 
 
 class Container(msgspec.Struct):
@@ -46,6 +55,7 @@ class Interaction(msgspec.Struct):
     trigger_id: str = ""
     response_url: str = ""
     action_id: str = ""
+    value: str = ""
     callback_id: str = ""
     actions: list[Action] = []
     container: Container = msgspec.field(default_factory=Container)
@@ -53,8 +63,9 @@ class Interaction(msgspec.Struct):
 
     @property
     def speaker(self) -> Speaker:
-        """Who acts."""
-        return Speaker(self.team.id if self.team else "", self.user.id)
+        """Who acts. An organisation's installation may leave the workspace out; then it is the user's own."""
+        team = self.team.id if self.team else self.user.team_id
+        return Speaker(team, self.user.id, _enterprise(self.enterprise))
 
 
 class Command(msgspec.Struct):
@@ -66,11 +77,14 @@ class Command(msgspec.Struct):
     trigger_id: str
     response_url: str
     text: str = ""
+    enterprise_id: str = ""
+    channel_id: str = ""
+    channel_name: str = ""
 
     @property
     def speaker(self) -> Speaker:
         """Who typed it."""
-        return Speaker(self.team_id, self.user_id)
+        return Speaker(self.team_id, self.user_id, self.enterprise_id)
 
 
 class Happening(msgspec.Struct):
@@ -80,9 +94,27 @@ class Happening(msgspec.Struct):
     team_id: str = ""
     event_id: str = ""
     enterprise_id: str | None = None
+    event_time: int = 0
     event: Json = {}
     authorizations: list[Json] = []
     challenge: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+        named = self.event.get("type")
+        return named if isinstance(named, str) else ""
+
+    @property
+    def place(self) -> Place:
+        """Where it happened."""
+        first = self.authorizations[0] if self.authorizations else {}
+        return Place(self.team_id, self.enterprise_id or _enterprise({"id": first.get("enterprise_id")}))
+
+    @property
+    def of_organisation(self) -> bool:
+        """Whether Slack names an organisation's installation as the one that is told."""
+        return any(each.get("is_enterprise_install") is True for each in self.authorizations)
 
 
 class SslCheck(msgspec.Struct):
@@ -109,12 +141,17 @@ def parse(content_type: str, text: str) -> Payload:
     raise BadInput("This cannot be read.", reason="neither command, payload nor event")
 
 
-def team_of(payload: Payload) -> str:
-    """Return the workspace that speaks; empty where none is named."""
+def place_of(payload: Payload) -> Place:
+    """Return where it comes from; nowhere where that is not named."""
     match payload:
-        case Command() | Happening():
-            return payload.team_id
-        case Interaction():
-            return payload.speaker.team_id
+        case Command() | Interaction():
+            return payload.speaker.place
+        case Happening():
+            return payload.place
         case SslCheck():
-            return ""
+            return NOWHERE
+
+
+def _enterprise(named: Json | None) -> str:
+    found = (named or {}).get("id")
+    return found if isinstance(found, str) else ""

@@ -20,6 +20,8 @@ from anteroom_slack.accounts import account_of_person, keep_channel
 from anteroom_slack.by_slack import BySlack
 from anteroom_slack.cards import Block, Card, card, pass_card
 from anteroom_slack.line import Line
+from anteroom_slack.message_at import MessageAt, message_at
+from anteroom_slack.place import Place
 
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 NEVER = frozenset(
@@ -62,7 +64,7 @@ class SlackCard(BySlack):
                 view = await view_of_removed(conn, house, effect.interview_id, effect.party_id)
             if view is None:
                 return None
-            if await account_of_person(conn, self._line.team_id, view.person_id) is None:
+            if await account_of_person(conn, view.person_id) is None:
                 return rendered(view, card(view, private=False, note=CLOSED))
             return rendered(view, card(view, note=await _note(conn, view, effect)))
 
@@ -136,50 +138,53 @@ def _said(frozen: Frozen) -> dict[str, Any]:
 
 
 async def show(line: Line, frozen: Frozen, shown_at: str | None) -> str | None:
-    """Edit the message `shown_at` ("channel:ts") in place, or post it. Raises Refused, TryLater."""
+    """Edit the message `shown_at` in place, or post it. Raises Refused, TryLater."""
     if shown_at is not None:
-        channel, _, ts = shown_at.partition(":")
+        where = await message_at(line, shown_at, frozen.person)
         try:
-            await _call(line, "chat_update", channel=channel, ts=ts, **_said(frozen))
+            if not await line.installed(where.place):
+                raise _Gone("the workspace")
+            await _call(line, where.place, "chat_update", channel=where.channel, ts=where.ts, **_said(frozen))
             return None
-        except _Gone:  # somebody took the message away: it is shown anew
+        except _Gone:  # somebody took the message away, or us: it is shown anew
             pass
     return await post(line, frozen)
 
 
 async def post(line: Line, frozen: Frozen) -> str:
-    """Post a message into its person's conversation; return "channel:ts". Raises Refused, TryLater."""
+    """Post a message into its person's conversation; return where it is. Raises Refused, TryLater."""
     async with line.house.database.connection() as conn:
-        account = await account_of_person(conn, line.team_id, frozen.person)
+        account = await account_of_person(conn, frozen.person)
     if account is None:
         raise Refused("no account in Slack any more")
     channel = account.channel_id
     if channel is None:
-        opened = await _call(line, "conversations_open", users=account.user_id)
+        opened = await _call(line, account.place, "conversations_open", users=account.user_id)
         channel = str(opened["channel"]["id"])
         async with line.house.database.connection() as conn:
             await keep_channel(conn, account, channel)
     try:
-        posted = await _call(line, "chat_postMessage", channel=channel, **_said(frozen))
+        posted = await _call(line, account.place, "chat_postMessage", channel=channel, **_said(frozen))
     except Refused as refused:
         if account.channel_id is None or str(refused) not in ("channel_not_found", "is_archived"):
             raise
         async with line.house.database.connection() as conn:
             await keep_channel(conn, account, None)
         raise TryLater("the kept conversation is gone", after=timedelta(seconds=1)) from refused
-    return f"{posted['channel']}:{posted['ts']}"
+    return str(MessageAt(account.place, str(posted["channel"]), str(posted["ts"])))
 
 
-async def _call(line: Line, method: str, **arguments: Any) -> dict[str, Any]:
+async def _call(line: Line, place: Place, method: str, **arguments: Any) -> dict[str, Any]:
     """Call one method for the worker. Raises Refused, TryLater, _Gone."""
-    token = await line.token()
+    token = await line.token(place)
     if token is None:
         raise Refused("Anteroom is not installed in this workspace")
     if method == "chat_update":
         arguments = {key: value for key, value in arguments.items() if not key.startswith("unfurl")}
     try:
-        answer = await getattr(line.client, method)(token=token, **arguments)
+        answer = await getattr(line.client_of(place), method)(token=token, **arguments)
     except SlackApiError as error:
+        await line.heard_refusal(place, token, error)
         raise _failure(error) from error
     except aiohttp.ClientConnectorError as error:
         raise TryLater("Slack cannot be reached") from error

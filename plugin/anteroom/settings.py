@@ -65,9 +65,19 @@ class DatabasePlace:
 
 @dataclass(frozen=True)
 class Slack:
-    """The base of Slack's Web API, with its slash at the end as slack-sdk wants it."""
+    """The base of Slack's Web API, with its slash at the end as slack-sdk wants it.
+
+    Where Anteroom was removed, what Slack told of people is kept for `keep_days_after_removal`, and then
+    forgotten.
+    """
 
     api_url: str
+    keep_days_after_removal: int = 30
+
+    @property
+    def web_url(self) -> str:
+        """Slack itself, without a slash at the end: where people consent to an installation."""
+        return self.api_url.removesuffix("/").removesuffix("/api")
 
 
 @dataclass(frozen=True)
@@ -225,7 +235,10 @@ def _describe(document: Document, environment: Environment) -> Settings:
             url=environment.optional("DATABASE_URL", postgres_url),
             folder=document.path("database.folder"),
         ),
-        slack=Slack(document.url("slack.api_url", secure=not sandbox, default="https://slack.com/api") + "/"),
+        slack=Slack(
+            document.url("slack.api_url", secure=not sandbox, default="https://slack.com/api") + "/",
+            document.whole("slack.keep_days_after_removal", low=0, high=90, default=30),
+        ),
         rooms=Rooms(
             relay=document.listen("rooms.relay"),
             public_host=document.text("rooms.public_host"),

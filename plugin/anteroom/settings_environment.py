@@ -26,6 +26,10 @@ class Environment:
         """Whether the operator gave `name`, in whichever of the two ways."""
         return bool(self._environ.get(name)) or bool(self._environ.get(f"{name}_FILE"))
 
+    def has(self, name: str) -> bool:
+        """Whether there is a value for `name`, given or fallen back on."""
+        return self.given(name) or bool(self._fallback.get(name))
+
     def fall_back_on(self, values: Mapping[str, str]) -> None:
         """Take what is not given from `values`."""
         self._fallback = values

@@ -34,8 +34,8 @@ DRAWN: Mapping[str, Callable[[Randomness], str]] = {
     "ANTEROOM_RELAY_SECRET": _text,
     "ANTEROOM_REVIEW_KEY": _text,
     "ANTEROOM_SLACK_SIGNING_SECRET": _text,
-    "ANTEROOM_SLACK_BOT_TOKEN": lambda randomness: f"xoxb-{randomness.token(32)}",
-    "ANTEROOM_SLACK_TEAM_ID": lambda randomness: f"T{randomness.token(9).upper()}",
+    "ANTEROOM_SLACK_CLIENT_ID": lambda _: "1110000000000.1110000000001",
+    "ANTEROOM_SLACK_CLIENT_SECRET": _text,
 }
 
 
@@ -59,7 +59,7 @@ def _read(file: Path) -> dict[str, str]:
         kept = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    return {str(name): str(value) for name, value in kept.items()}
+    return {str(name): str(value) for name, value in kept.items() if name in DRAWN}
 
 
 def _keep(file: Path, values: dict[str, str], *, fresh: bool) -> dict[str, str]:

@@ -24,7 +24,8 @@ class Secrets:
     """All secrets. `…_key` are raw octets, at least 32; the others are texts.
 
     The first of `vault_keys` seals, all of them open. `marketplace_secret` is written `whsec_…`
-    (Standard Webhooks).
+    (Standard Webhooks). Those of Slack are empty where Slack is not used: without a signing secret it is not;
+    with the client's two anybody can install, with the bot's two one workspace is installed already.
     """
 
     vault_keys: tuple[VaultKey, ...]
@@ -37,18 +38,25 @@ class Secrets:
     marketplace_secret: str
     api_key: str
     relay_secret: str
-    slack_signing_secret: str
-    slack_bot_token: str
-    slack_team_id: str
     mail_password: str | None
     inbound_secret: str | None = None
     review_key: str | None = None
+    slack_signing_secret: str = ""
+    slack_client_id: str = ""
+    slack_client_secret: str = ""
+    slack_bot_token: str = ""
+    slack_team_id: str = ""
 
     def __repr__(self) -> str:
         return "Secrets(‹sealed›)"
 
+    @property
+    def slack(self) -> bool:
+        """Whether Slack is used."""
+        return bool(self.slack_signing_secret)
 
-NO_SECRETS = Secrets((), b"", b"", b"", b"", b"", "", "", "", "", "", "", "", None)
+
+NO_SECRETS = Secrets((), b"", b"", b"", b"", b"", "", "", "", "", None)
 
 
 def read_secrets(environment: Environment) -> Secrets:
@@ -66,15 +74,41 @@ def read_secrets(environment: Environment) -> Secrets:
         marketplace_secret=environment.required("ANTEROOM_MARKETPLACE_SECRET", _webhook_secret, ""),
         api_key=text("ANTEROOM_API_KEY"),
         relay_secret=text("ANTEROOM_RELAY_SECRET"),
-        slack_signing_secret=text("ANTEROOM_SLACK_SIGNING_SECRET"),
-        slack_bot_token=environment.required("ANTEROOM_SLACK_BOT_TOKEN", _bot_token, ""),
-        slack_team_id=environment.required("ANTEROOM_SLACK_TEAM_ID", _team_id, ""),
         mail_password=environment.optional("ANTEROOM_MAIL_PASSWORD", str),
         inbound_secret=environment.optional("ANTEROOM_INBOUND_SECRET", _long_text),
         review_key=environment.optional("ANTEROOM_REVIEW_KEY", _long_text),
+        slack_signing_secret=environment.optional("ANTEROOM_SLACK_SIGNING_SECRET", _long_text) or "",
+        slack_client_id=environment.optional("ANTEROOM_SLACK_CLIENT_ID", _client_id) or "",
+        slack_client_secret=environment.optional("ANTEROOM_SLACK_CLIENT_SECRET", _long_text) or "",
+        slack_bot_token=environment.optional("ANTEROOM_SLACK_BOT_TOKEN", _bot_token) or "",
+        slack_team_id=environment.optional("ANTEROOM_SLACK_TEAM_ID", _team_id) or "",
     )
+    _refuse_half_of_slack(environment)
     _refuse_shared(secrets, environment)
     return secrets
+
+
+def _refuse_half_of_slack(environment: Environment) -> None:
+    """Slack needs its signing secret, and what installs it: the client's two, the bot's two, or both."""
+    prefix = "ANTEROOM_SLACK_"
+    names = ("SIGNING_SECRET", *(name for pair in PAIRS for name in pair))
+    given = {name: environment.has(f"{prefix}{name}") for name in names}
+    if not any(given.values()):
+        return
+    if not given["SIGNING_SECRET"]:
+        environment.faults.append(f"{prefix}SIGNING_SECRET is missing, and others of Slack are given")
+    for one, other in PAIRS:
+        for has, lacks in ((one, other), (other, one)):
+            if given[has] and not given[lacks]:
+                environment.faults.append(f"{prefix}{lacks} is missing, and {prefix}{has} is given")
+    if not any(given[name] for pair in PAIRS for name in pair):
+        client = f"{prefix}CLIENT_ID and {prefix}CLIENT_SECRET"
+        environment.faults.append(
+            f"{client} are missing (or a bot token and its workspace), and Slack is used"
+        )
+
+
+PAIRS = (("CLIENT_ID", "CLIENT_SECRET"), ("BOT_TOKEN", "TEAM_ID"))
 
 
 def _refuse_shared(secrets: Secrets, environment: Environment) -> None:
@@ -138,6 +172,12 @@ def _webhook_secret(written: str) -> str:
 def _bot_token(written: str) -> str:
     if not re.fullmatch(r"xoxb-[A-Za-z0-9-]{8,}", written):
         raise ValueError("must be a bot token, xoxb-…")
+    return written
+
+
+def _client_id(written: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]{2,}", written):
+        raise ValueError("must be an app's client id, such as 1234567890.1234567890")
     return written
 
 

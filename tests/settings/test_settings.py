@@ -14,6 +14,7 @@ from anteroom.settings_kept import DRAWN, FILE_NAME
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = (ROOT / "app.yaml").read_text()
+SLACK = "ANTEROOM_SLACK_"
 
 
 def given() -> dict[str, str]:
@@ -43,7 +44,8 @@ def secrets_in(settings: Settings) -> list[str]:
     raw = [key.key for key in secrets.vault_keys]
     raw += [secrets.index_key, secrets.pass_key, secrets.admission_key, secrets.link_key, secrets.ledger_key]
     texts = [secrets.viewer_secret, secrets.marketplace_secret, secrets.api_key, secrets.relay_secret]
-    texts += [secrets.slack_signing_secret, secrets.slack_bot_token]
+    texts += [secrets.slack_signing_secret, secrets.slack_client_secret, secrets.slack_bot_token]
+    texts = [text for text in texts if text]
     return [*texts, *(b64encode(key).decode() for key in raw), *(repr(key)[2:-1] for key in raw)]
 
 
@@ -72,7 +74,32 @@ def test_it_loads_the_production_example(tmp_path: Path) -> None:
 
 def test_it_asks_for_every_secret_outside_the_sandbox(tmp_path: Path) -> None:
     faults = faults_of(production(tmp_path), {})
-    assert {fault.split()[0] for fault in faults} == set(DRAWN) - {"ANTEROOM_REVIEW_KEY"}
+    needless = {"ANTEROOM_REVIEW_KEY", *(name for name in DRAWN if name.startswith("ANTEROOM_SLACK_"))}
+    assert {fault.split()[0] for fault in faults} == set(DRAWN) - needless
+
+
+def test_it_needs_no_secret_of_slack_where_slack_is_not_used(tmp_path: Path) -> None:
+    environ = {name: value for name, value in given().items() if not name.startswith(SLACK)}
+    assert not load_settings(production(tmp_path), environ).secrets.slack
+    assert load_settings(production(tmp_path), given()).secrets.slack
+
+
+@pytest.mark.parametrize(
+    ("names", "fault"),
+    [
+        (["CLIENT_ID", "CLIENT_SECRET"], f"{SLACK}SIGNING_SECRET is missing"),
+        (["SIGNING_SECRET"], f"{SLACK}CLIENT_ID and {SLACK}CLIENT_SECRET are missing"),
+        (["SIGNING_SECRET", "CLIENT_ID"], f"{SLACK}CLIENT_SECRET is missing"),
+        (["SIGNING_SECRET", "BOT_TOKEN"], f"{SLACK}TEAM_ID is missing"),
+        (["SIGNING_SECRET", "TEAM_ID"], f"{SLACK}BOT_TOKEN is missing"),
+    ],
+)
+def test_it_refuses_half_of_what_slack_needs(tmp_path: Path, names: list[str], fault: str) -> None:
+    bot = {f"{SLACK}BOT_TOKEN": "xoxb-12345678", f"{SLACK}TEAM_ID": "T012"}
+    environ = {name: value for name, value in given().items() if not name.startswith(SLACK)}
+    environ |= {f"{SLACK}{name}": (given() | bot)[f"{SLACK}{name}"] for name in names}
+    (found,) = faults_of(production(tmp_path), environ)
+    assert found.startswith(fault)
 
 
 def test_it_keeps_what_the_sandbox_drew(tmp_path: Path) -> None:
@@ -181,7 +208,8 @@ def test_it_allows_private_targets_in_the_sandbox_only(tmp_path: Path) -> None:
 def test_it_says_what_a_secret_must_be_and_never_what_it_is(
     tmp_path: Path, name: str, value: str, why: str
 ) -> None:
-    faults = faults_of(production(tmp_path), given() | {name: value})
+    bot = {f"{SLACK}BOT_TOKEN": "xoxb-12345678", f"{SLACK}TEAM_ID": "T012"}
+    faults = faults_of(production(tmp_path), given() | bot | {name: value})
     assert len(faults) == 1
     assert faults[0].startswith(name)
     assert why in faults[0]
@@ -235,4 +263,5 @@ def test_it_documents_every_key_and_every_variable() -> None:
     }
     assert documented == {*keys, *variables}
     optional = {"DATABASE_URL", "ANTEROOM_MAIL_PASSWORD", "ANTEROOM_INBOUND_SECRET"}
+    optional |= {f"{SLACK}BOT_TOKEN", f"{SLACK}TEAM_ID"}
     assert set(DRAWN) == {*variables} - optional

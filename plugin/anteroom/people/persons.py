@@ -85,6 +85,11 @@ async def learn_zone(conn: Connection, person_id: str, time_zone: str) -> None:
         )
 
 
+async def forget_zone(conn: Connection, person_id: str) -> None:
+    """Forget a guest's zone, which was learnt from an outside that is gone."""
+    await conn.execute("update person set time_zone = null where id = $1 and kind = 'guest'", person_id)
+
+
 def known_zone(name: str | None) -> ZoneInfo | None:
     """Return the zone of that IANA name; None for no name and for a name that is no zone."""
     if name is None or name not in _zone_names():

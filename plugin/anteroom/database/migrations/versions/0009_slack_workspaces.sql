@@ -23,6 +23,7 @@ create table slack_presence (
   came_at       timestamptz,
   gone_at       timestamptz,
   forget_at     timestamptz,
+  told_at       timestamptz,             -- when the hosts heard whom nothing reaches any more
   primary key (enterprise_id, team_id)
 );
 create index slack_presence_forget on slack_presence (forget_at) where forget_at is not null;
