@@ -63,7 +63,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
         return tuple(about)
     if known.program.search(plain):
         return ("question", "code")
-    if asking and known.numbered.search(plain):
+    if asking and (known.numbered.search(plain) or _is_of_a_thing(plain)):
         return ("question", "numbered")
     return ("question",) if asking else ()
 
@@ -93,7 +93,7 @@ def _wanted(plain: str) -> list[str]:
     provider = pattern(_provider()).search(plain) is not None
     if not number and known.ways.search(plain) is None and not services(plain) and not provider:
         return []
-    if known.built.search(plain):
+    if known.built.search(plain) or _is_of_a_thing(plain):
         return []
     calls = any(found.search(plain) for found in (known.you, known.named, known.handle))
     named = services(plain) if calls or len(plain.split()) <= _ASKED else ()
@@ -101,6 +101,12 @@ def _wanted(plain: str) -> list[str]:
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
     about += ["phone"] * (number and "phone" not in about)
     return [*about, "email"] if provider and "email" not in about else about
+
+
+def _is_of_a_thing(plain: str) -> bool:
+    """Whether a number is asked for that is one of something: "número de pedido", not "de teléfono"."""
+    found = pieced().number_of.search(plain)
+    return found is not None and found[1] not in pieced().kinds
 
 
 @lru_cache(maxsize=_REMEMBERED)

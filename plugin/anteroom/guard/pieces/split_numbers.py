@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Context, Earlier, Kind
 from anteroom.guard.pieces.figures import Figures, figures
-from anteroom.guard.pieces.split_weights import Around, Part, weights
+from anteroom.guard.pieces.split_weights import Around, Part, counts, is_labelled, weights
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.window import Piece, Window
 from anteroom.guard.pieces.words import pieced, spoken
@@ -18,9 +17,13 @@ _SHORTEST: Final = 7
 _LONGEST: Final = 15
 _PART: Final = 11
 """Most digits of one part."""
+_ASIDE: Final = 2
+"""Words about something else beside a number that is an answer."""
+_DIFFERENT: Final = 3
+"""Different digits of a number at least."""
+_ANSWER: Final = (("all of a number", 0.35), ("asked", 0.3))
 _WORDS: Final = 14
 """Longest message, in words, that holds a part."""
-_ROOM: Final = r"\b(?:zoom|webex|gotomeeting|meeting id|room id|personal meeting)\b"
 _LEAST: Final = 0.6
 
 
@@ -29,9 +32,12 @@ def find_split_number(
 ) -> Iterator[tuple[Suspicion, list[Earlier]]]:
     """The number that `piece` completes, and where its other parts are; none if it is unlikely to be one."""
     own = figures(piece.text)
-    if own is None or len(own.digits) > _PART or length(piece.text) > _WORDS:
+    if own is None or length(piece.text) > _WORDS:
         return
-    runs = list(_runs(window, piece, own))
+    if _answers(window, piece, own):
+        yield Suspicion(Kind.PHONE, own.start, own.end, "split.answer", _sum(_ANSWER), _ANSWER), []
+        return
+    runs = list(_runs(window, piece, own)) if len(own.digits) <= _PART else []
     if not runs:
         return
     around = Around.of(window, piece, context)
@@ -39,7 +45,7 @@ def find_split_number(
     found, parts = max(weighed, key=lambda one: _sum(one[0]))
     if _sum(found) < _LEAST:
         return
-    kind = Kind.LINK if any(pattern(_ROOM).search(part.text) for part in parts) else Kind.PHONE
+    kind = Kind.LINK if any(pieced().room.search(part.text) for part in parts) else Kind.PHONE
     yield (
         Suspicion(kind, own.start, own.end, "split.number", min(0.95, _sum(found)), found),
         [
@@ -47,6 +53,22 @@ def find_split_number(
             for p in parts[:-1]
         ],
     )
+
+
+def _answers(window: Window, piece: Piece, own: Figures) -> bool:
+    """Whether the figures are all of a number that was just asked for, and no amount: "5550147"."""
+    if not _SHORTEST <= len(own.digits) <= _LONGEST or own.apart > 1 or own.foreign > _ASIDE:
+        return False
+    if own.shaped or own.digits.endswith("000") or counts(own.digits) or len(set(own.digits)) < _DIFFERENT:
+        return False
+    asked = [ask for ask in window.asked if not {"more", "name"}.issuperset(ask.about)]
+    if not asked or asked[-1].number < piece.number - 1 or is_labelled(spoken(piece.text)):
+        return False
+    about = set(asked[-1].about)
+    if "phone" in about:
+        return "question" not in about
+    # "number?" alone asks for that of whatever was spoken of.
+    return bool(about & {"detail", "reach"}) and not any("numbered" in ask.about for ask in asked)
 
 
 def _sum(weighed: tuple[tuple[str, float], ...]) -> float:
@@ -71,5 +93,5 @@ def _runs(window: Window, piece: Piece, own: Figures) -> Iterator[list[Part]]:
 def _part(piece: Piece, said: Figures) -> Part:
     text = spoken(piece.text)
     named = text.split()[0].rstrip(":") in pieced().alone
-    cued = pieced().phone.search(text) or pieced().dial.search(text) or pattern(_ROOM).search(text)
+    cued = pieced().phone.search(text) or pieced().dial.search(text) or pieced().room.search(text)
     return Part(piece, said, text, named or cued is not None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
-from anteroom.guard.catalogue import pattern
+from anteroom.guard.catalogue import any_of, pattern
 from anteroom.guard.model import Context
 from anteroom.guard.pieces.figures import Figures
 from anteroom.guard.pieces.window import NEAR, Piece, Window
@@ -25,12 +25,6 @@ _MOSTLY: Final = 0.2
 """Share of what is said of other things up to which figures are as good as bare."""
 _TALE: Final = 4
 """Words about something else from which on a message with figures tells of that."""
-_LABEL: Final = (
-    r"(?:\b(?:order|invoice|ticket|sku|part|ref|reference|isbn|ean|article|artikel|serial|case|po|version|build|"
-    r"budget|price|amount|pages?|line|rows?|lot|batch|tracking|customer|item|pedido|factura|bestellung|rechnung|"
-    r"commande|ordine|zamowienie|faktura|fatura|siparis|invoices?)|#|№|заказ|артикул|订单|注文|طلب)"
-    r"(?: ?(?:numbers?|no|nr|num|id|code|ids))?[ .:#]{0,3}\d"
-)
 _CONTACT: Final = frozenset({"phone", "reach", "detail"})
 _OTHERWISE: Final = frozenset({"question", "email"})
 
@@ -102,9 +96,9 @@ def _digits(digits: str, parts: Sequence[Part], around: Around) -> Weights:
         yield "grouped", 0.2
     if any(part.figures.digits[0] == "0" for part in parts[1:]):
         yield "zero", 0.15  # amounts do not begin with one
-    if 2 * sum(_counts(part.figures.digits) for part in parts) >= len(parts):
+    if 2 * sum(counts(part.figures.digits) for part in parts) >= len(parts):
         yield "counting", -0.3
-    if _counts(digits) or len(set(digits)) < 3 or _repeats(parts):
+    if counts(digits) or len(set(digits)) < 3 or _repeats(parts):
         yield "no number", -0.6
 
 
@@ -135,8 +129,22 @@ def _words(parts: Sequence[Part], around: Around) -> Weights:
         yield "asked", 0.4
     if asked == "question" and not cued:
         yield "answers", -0.45
-    if any(pattern(_LABEL).search(part.text) for part in parts):
+    if any(is_labelled(part.text) for part in parts):
         yield "label", -0.3
+
+
+def is_labelled(text: str) -> bool:
+    """Whether figures of a text, as `spoken`, are said to be those of a thing: "order 4471", "#12"."""
+    return pattern(_label()).search(text) is not None
+
+
+@cache
+def _label() -> str:
+    return (
+        rf"(?:\b(?:{any_of(word for word in pieced().label if word.isascii())})|#|№"
+        rf"|{any_of(word for word in pieced().label if not word.isascii())})"
+        r"(?: ?(?:numbers?|no|nr|num|id|code|ids))?[ .:#]{0,3}\d"
+    )
 
 
 def _others(parts: Sequence[Part]) -> Weights:
@@ -223,7 +231,7 @@ def _is_valid(digits: str, country: str) -> bool:
         return False
 
 
-def _counts(digits: str) -> bool:
+def counts(digits: str) -> bool:
     """Whether they count up: 1, 2, 3."""
     steps = [int(b) - int(a) for a, b in pairwise(digits)]
     return len(steps) > 1 and sum(step == 1 for step in steps) > len(steps) * 0.7

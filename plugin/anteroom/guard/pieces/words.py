@@ -24,7 +24,19 @@ _PATTERNS: Final = (
     *("you", "self", "back", "lead", "named", "called", "dial", "first_words", "first_letters", "number"),
     "room",
 )
-_SETS: Final = ("alone", "more", "filler", "plain", "when", "hour", "daytime", "ordinal", "direction", "weak")
+_SETS: Final = (
+    "alone",
+    "more",
+    "filler",
+    "plain",
+    "when",
+    "hour",
+    "daytime",
+    "ordinal",
+    "direction",
+    "weak",
+    "kinds",
+)
 _LISTS: Final = (
     *("then", "at", "article", "slash", "at_the_end", "one_word", "write_to", "write_there", "after_sign"),
     *("is_me", "i_am", "on_it", "in_the_middle", "nth", "part", "with_a", "units", "label", "joins", "of"),
@@ -48,7 +60,8 @@ class Pieced:
 
     The patterns are of words or of their beginnings ("integrat*"):
     `phone`, `email`, `handle` and `reach` speak of a way to be reached, `ways` is any of them; `number` is
-    the word for one, `hands_over` asks somebody for it. `bits` says that something comes in
+    the word for one, `hands_over` asks somebody for it, of which `kinds` are told, and `number_of` finds of
+    what it is. `bits` says that something comes in
     pieces; `ending`, `local` and `domain` name parts of an address; `same` says that a name is the one shown
     here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
     has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
@@ -79,6 +92,7 @@ class Pieced:
     ordinal: frozenset[str]
     direction: frozenset[str]
     weak: frozenset[str]
+    kinds: frozenset[str]
     idle: frozenset[str]
     then: tuple[str, ...]
     at: tuple[str, ...]
@@ -132,6 +146,7 @@ class Pieced:
     room: Any
     ways: Any
     hands_over: Any
+    number_of: Any
     nicknames: dict[str, Any]
 
 
@@ -152,6 +167,7 @@ def pieced() -> Pieced:
         east=tuple(word for word in filler if word > _EAST),
         ways=_pattern([word for name in _WAYS for word in _all(tables, name)]),
         hands_over=_hands_over(tables),
+        number_of=_number_of(tables),
         nicknames=_nicknames(tables),
     )
 
@@ -180,6 +196,16 @@ def _hands_over(tables: list[dict[str, Any]]) -> Any:
             between = rf"(?:(?:{kinds})\W+){{0,2}}" if kinds else ""
             sources.append(rf"(?:{give})\W+{between}(?:{number})")
     return _compiled(rf"{BEFORE}(?:{'|'.join(sources)}){AFTER}")
+
+
+def _number_of(tables: list[dict[str, Any]]) -> Any:
+    """What a number is said to be of, in the only group: "número de pedido", "number of your order"."""
+    sources = []
+    for table in tables:
+        number, of, the = (any_of(_all([table], name)) for name in ("number", "of", "the"))
+        if number and of:
+            sources.append(rf"(?:{number})\W+(?:{of})\W+(?:(?:{the})\W+)?")
+    return _compiled(rf"{BEFORE}(?:{'|'.join(sources)})([0-9a-z_\x{{df}}-\x{{1fff}}]+)")
 
 
 def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Any]:
