@@ -130,7 +130,8 @@ def is_me() -> str:
 def answer() -> str:
     """The words of an answer, small words before them left out."""
     small = any_of([word for word in pieced().idle if word.isascii()])
-    return rf"^\W*(?:(?:{small})\b[,:]? )*([a-z][a-z'-]*(?: [a-z][a-z'&-]*){{0,4}})\W*$"
+    closed = any_of(pieced().one_word)
+    return rf"^\W*(?:(?:{small})\b[,:]? )*([a-z][a-z'-]*(?: [a-z][a-z'&-]*){{0,4}}?)(?:,? (?:{closed}))*\W*$"
 
 
 @cache

@@ -10,32 +10,17 @@ from typing import Final
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Earlier, Kind
 from anteroom.guard.pieces.window import Piece
-from anteroom.guard.pieces.words import pieced
+from anteroom.guard.pieces.words import pieced, spoken
 from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.views import View, folded
 
+_SURELY: Final = 1.5
+"""Weight from which on a word for a sign means little else."""
 _REMEMBERED: Final = 512
 """Messages whose length is remembered, since each is looked at again beside those after it."""
 _EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
-_MIDDLE: Final = (
-    r"\n[a-z0-9]+[ ,]+(?:and )?(?:with )?(?:a |the )?(?:dot|period|point|full stop) "
-    r"(?:in the middle|in between|between(?: them)?)"
-)
-_DOTTED: Final = (
-    r"(?:^|[ \n])[a-z0-9-]+ [a-z0-9-]{2,} (?:with|mit|con|com|avec|z|met) (?:a |an |einem |un |um |kropka )?"
-    r"(?:dot|punkt|punto|ponto|point|punt)(?: between| in between)?(?:\n|$)"
-)
-_NOTES: Final = (
-    r"[ ]*[(\[](?:and )?(?:that's |that is |this is |it's )?(?:the )?"
-    r"(?:first|second|third|last|next|other|rest)"
-    r"(?: part| half| bit| piece)?[)\]]"
-)
-_LABELS: Final = (
-    r"(?:^|\n|, |: |(?:^|\n)[^\n]*[.!] )[ ]*(?:my )?(?:(?:the )?"
-    r"(?:first|second|third|last|next|final|other|1st|2nd|3rd) "
-    r"(?:part|half|bit|piece|word)|part (?:one|two|three|four|\d)|half (?:one|two|\d))"
-    r"(?: is| was|'s)?[ ]*[:,-]?[ ]+"
-)
+_DIRECTED: Final = 8
+"""Words of a message that says where a sign goes, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +58,38 @@ class Strand:
         ]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _line_of(text: str) -> str:
     """As one line of as many characters; what ends a sentence is no sign of a name that goes on."""
     line = text.replace("\n", " ")
-    ends = line.endswith((".", "!", "?")) and len(line.split()) > 2
-    return line[:-1] + " " if ends else line
+    words_ = line.split()
+    labelled = len(words_) > 1 and words_[-2].endswith(":")  # "left half: wim."
+    if line.endswith((".", "!", "?")) and len(words_) > 2 and not labelled:
+        line = line[:-1] + " "
+    return _directed(line, words_) if 1 < len(words_) <= _DIRECTED else line
+
+
+def _directed(line: str, said: list[str]) -> str:
+    """Only the sign of a message that says where one goes, in its place: "put a slash behind it"."""
+    sign, place = "", 0
+    for at, word in enumerate(said):
+        bare = spoken(word).strip(",;:!\"'()")
+        if (kind := _mark_words().get(bare)) is None:
+            if bare and bare not in pieced().direction and bare not in pieced().filler:
+                return line
+        elif not sign and (kind or (at and spoken(said[at - 1]) in pieced().article)):
+            sign, place = word, line.index(word, place)
+        elif kind:
+            return line
+    return " " * place + sign + " " * (len(line) - place - len(sign)) if sign else line
+
+
+@cache
+def _mark_words() -> dict[str, bool]:
+    """Single words for signs, and whether they mean these without an article before them."""
+    everyday = data("hosts")["everyday_signs"]
+    names = [*words().at, *words().dot, *words().signs, *pieced().slash, "@", "/", "_"]
+    return {name: everyday.get(name, _SURELY) >= _SURELY for name in names if " " not in name}
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -93,20 +105,73 @@ def signed(strand: Strand) -> View:
     view = folded(strand.text)
     view = view.replaced(r"(?:^|\n)[ ]*[^ \n](?:[ ][^ \n]){2,}[ ]*(?:\n|$)", _closed)
     view = view.replaced('["“”„«»「」]', lambda _: "")
-    view = view.replaced(_NOTES, lambda _: "")
-    view = view.replaced(_LABELS, lambda run: run[0] if run[0] in "\n,:" else "")
-    view = view.replaced(
-        rf"(?:^|\n)[ ]*(?:and |y |и |e |und |et )?(?:{any_of(list(pieced().then))})\b[:,]?[ ]+", _line
-    )
-    view = view.replaced(_DOTTED, _dotted)
+    view = view.replaced(_notes(), lambda _: "")
+    view = view.replaced(_labels(), lambda run: run[0] if run[0] in "\n,:" else "")
+    view = view.replaced(_leads(), _line)
+    view = view.replaced(_with_a_dot(), _dotted)
     view = view.replaced(_one_word(), lambda run: "\n" * run.endswith("\n"))
-    view = view.replaced(_MIDDLE, lambda run: f".{run.split()[0]}")
+    view = view.replaced(_dot_in_the_middle(), lambda run: f".{run.split()[0]}")
     for sign, source in _signs():
         view = view.replaced(source, partial(_instead, sign))
     view = view.replaced(r"[ \n]*[@/][ \n]*", lambda run: run.strip())
     view = view.replaced(r"[ \n]*\n[._#-]+[ ]*|[._][ ]*\n[ ]*", lambda run: run.strip())
     view = view.replaced(r"[a-z0-9][ ]+\.[ ]*[a-z]", lambda run: run.replace(" ", ""))
     return view.replaced(rf"@[a-z0-9-]+[,\n ]+(?:{_endings()})(?:\n|$|[.! ])", _ended)
+
+
+@cache
+def _notes() -> str:
+    """What says in brackets which part it was: "(that's the first half)"."""
+    nth, part = any_of(pieced().nth), any_of(pieced().part)
+    return rf"[ ]*[(\[][^)\]\n]{{0,16}}\b(?:{nth})(?: (?:{part}))?[)\]]"
+
+
+@cache
+def _labels() -> str:
+    """What says before a part which it is: "the second half is ", "part one: ", "first: "."""
+    nth, part, the = any_of(pieced().nth), any_of(pieced().part), any_of(pieced().the)
+    told, lead = any_of(pieced().copula), any_of(pieced().then)
+    which = rf"(?:(?:{the}) ?)?(?:{nth}) (?:{part})|(?:{part}) (?:{nth}|\d)"
+    return (
+        r"(?:^|\n|, |: |(?:^|\n)[^\n]*[.!] )[ ]*(?:my )?"
+        rf"(?:(?:{which})(?: was|(?: |'?)(?:{told}))?[ ]*[:,-]?[ ]+"
+        rf"|(?:(?:{lead}) )?(?:(?:{the}) )?(?:{nth}):[ ]+)"
+    )
+
+
+@cache
+def _leads() -> str:
+    """What puts a part after the one before, at its beginning: "and then "."""
+    ands = any_of(pieced().joins)
+    return rf"(?:^|\n)[ ]*(?:(?:{ands}) )?(?:{any_of(pieced().then)})\b[:,]?[ ]+"
+
+
+@cache
+def _dots() -> str:
+    return any_of(name for name in words().dot if len(name) > 2 and name.isascii())
+
+
+@cache
+def _a() -> str:
+    return rf"(?:(?:{any_of([*pieced().article, *pieced().the])}) )?"
+
+
+@cache
+def _dot_in_the_middle() -> str:
+    """The second of two names between which a dot goes: "kelp, with a dot in the middle"."""
+    return (
+        rf"\n[a-z0-9]+[ ,]+(?:(?:{any_of(pieced().joins)}) )?(?:(?:{any_of(pieced().with_a)}) )?"
+        rf"{_a()}(?:{_dots()}) (?:{any_of(pieced().in_the_middle)})"
+    )
+
+
+@cache
+def _with_a_dot() -> str:
+    """Two names and what joins them: "wren hollis with a dot between"."""
+    return (
+        rf"(?:^|[ \n])[a-z0-9-]+ [a-z0-9-]{{2,}} (?:{any_of(pieced().with_a)}) "
+        rf"{_a()}(?:{_dots()})(?: (?:{any_of(pieced().in_the_middle)}))?(?:\n|$)"
+    )
 
 
 def _dotted(run: str) -> str:
