@@ -14,11 +14,11 @@ GUARD = Guard()
 
 
 def test_it_speaks_as_a_colleague() -> None:
-    verdict = GUARD.inspect("Call (212) 555-0148", Context(surface="agenda"))
-    assert verdict.explanation == (
-        "This looks like a phone number. Before a contract it can't be shared here."
-        " You can talk today: schedule an interview."
-    )
+    verdict = GUARD.inspect("Call (212) 555-0148")
+    why = "This looks like a phone number. Before a contract it can't be shared here."
+    assert verdict.explanation == f"{why} You can talk today: schedule an interview."
+    agenda = GUARD.inspect("Call (212) 555-0148", Context(surface="agenda"))
+    assert agenda.explanation == f"{why} Take it out, then send it again."
     assert verdict.version == VERSION
 
 

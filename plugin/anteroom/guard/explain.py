@@ -5,22 +5,31 @@ from __future__ import annotations
 from functools import cache
 
 from anteroom.guard.catalogue import data
-from anteroom.guard.model import Kind
+from anteroom.guard.model import Context, Kind
 from anteroom.guard.texts.languages import LANGUAGES
 from anteroom.guard.texts.views import folded
 
+TALK = "message"
+"""The surface on which an interview is the way to talk; elsewhere one is being scheduled already."""
 
-def explanation(kind: Kind, language: str, *, certain: bool, pieces: bool = False) -> str:
-    """Some sentences for the sender that never repeat the value; `language` falls back to English.
 
-    `pieces`: the detail lies in earlier messages as well.
+def explanation(kind: Kind, context: Context, *, certain: bool, pieces: bool = False) -> str:
+    """Some sentences for the sender that never repeat the value: what it is, why it cannot be, what to do.
+
+    The context's language falls back to English. `pieces`: the detail lies in earlier messages as well.
     """
-    sentences = _sentences(language)
-    if pieces:
-        return sentences["pieces"]
-    if not certain and f"warn:{kind}" in sentences:
-        return sentences[f"warn:{kind}"]
-    return sentences[str(kind)]
+    sentences = _sentences(context.language)
+    asked = not certain and f"warn:{kind}" in sentences and not pieces
+    said = sentences["pieces" if pieces else f"warn:{kind}" if asked else str(kind)]
+    if kind is Kind.OVERLONG:
+        return said
+    if context.surface == TALK:
+        return _joined(said, sentences["next:interview"])
+    return said if asked else _joined(said, sentences["next:reword"])
+
+
+def _joined(said: str, then: str) -> str:
+    return said + then if said.endswith("\N{IDEOGRAPHIC FULL STOP}") else f"{said} {then}"
 
 
 def placeholder(kind: Kind, language: str) -> str:

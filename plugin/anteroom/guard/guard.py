@@ -123,7 +123,7 @@ class Guard:
 
     def _explain(self, suspicion: Suspicion, context: Context) -> str:
         certain, pieces = suspicion.score >= self._redact_at, suspicion.rule.startswith("split.")
-        return explanation(suspicion.kind, context.language, certain=certain, pieces=pieces)
+        return explanation(suspicion.kind, context, certain=certain, pieces=pieces)
 
     def _action(self, findings: tuple[Finding, ...], hidden: list[Finding], context: Context) -> Action:
         if not findings:
