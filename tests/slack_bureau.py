@@ -29,7 +29,7 @@ from anteroom.proposals import store
 from anteroom.proposals.model import Member, Organisation, Proposal, ProposalState
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.slack import SandboxSlack, SlackChannel, SlackPerson
-from anteroom.sandbox.slack.model import BASE_SCOPES, Message
+from anteroom.sandbox.slack.model import BASE_SCOPES, Message, View
 from anteroom.settings import Slack as SlackPlace
 from anteroom_slack import LINE, integration
 from slack_payloads import judge
@@ -104,6 +104,15 @@ class Bureau:
         assert answer.error is None
         await self.app[LINE].settled()
         assert self.slack.open_view(user) is not None, answer
+
+    async def change(self, user: str = MAYA) -> View:
+        """Go from the last step back to the form, and return it."""
+        await self.slack.click(user, "modal", "change")
+        await self.app[LINE].settled()
+        view = self.slack.open_view(user)
+        assert view is not None
+        assert view.callback_id == "schedule", view
+        return view
 
     async def interview(self) -> Interview:
         """Return the only interview."""

@@ -7,41 +7,52 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from anteroom.house import House
+from anteroom_slack.about_pages import AboutPages
 from anteroom_slack.actions_in import Presses
 from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.front import Front
 from anteroom_slack.hearing import Hearing
 from anteroom_slack.held import HeldPresses, SlackHeld
+from anteroom_slack.keeping import Keeping
 from anteroom_slack.line import Line
 from anteroom_slack.link import LinkPages
 from anteroom_slack.notes import SlackCameBack, SlackNote
+from anteroom_slack.shortcut_in import Shortcuts
+from anteroom_slack.oauth import Installing
 from anteroom_slack.submissions_in import Submissions
 from anteroom_slack.surfaces import SlackCard, SlackPass
+from anteroom_slack.team import SlackQuestion
 
 LINE = web.AppKey("slack_line", Line)
 
 
 class SlackIntegration:
-    """One workspace with the Anteroom app in it."""
+    """Every workspace with the Anteroom app in it."""
 
     name = "slack"
 
     def attach(self, app: web.Application, house: House) -> None:
-        """Register the card and the messages, `POST /slack/events`, and the pages of linking."""
+        """Register the card and the messages, `POST /slack/events`, and the pages; nothing where Slack is not used."""
+        if not house.settings.secrets.slack:
+            return
         line = Line(house)
         colleagues = Colleagues(line)
         commands = Commands(line, colleagues)
         held = HeldPresses(line)
         presses = Presses(line, colleagues, commands, held)
-        hearing = Hearing(line, commands, presses, Submissions(line, colleagues, held))
+        submissions = Submissions(line, colleagues, held)
+        hearing = Hearing(line, commands, presses, submissions, Shortcuts(line, colleagues))
         house.adapters.register(SlackCard(line))
         house.adapters.register(SlackPass(line))
         house.adapters.register(SlackNote(line, "slack_note"))
         house.adapters.register(SlackNote(line, "slack_copy"))
         house.adapters.register(SlackCameBack(line))
         house.adapters.register(SlackHeld(line))
+        house.adapters.register(SlackQuestion(line))
         app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])
+        app.add_routes([*Installing(line).routes, *AboutPages(house).routes])
+        house.duties.append(Keeping(line).slack_keeping)
         app[LINE] = line
         app.cleanup_ctx.append(_line_open)
 

@@ -14,14 +14,17 @@ from anteroom.interviews import actions, life, store
 from anteroom.interviews.model import Answer, Interview, Role
 from anteroom.interviews.view import view_for
 from anteroom.once import once
+from anteroom_slack import team
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.call import Outcome
 from anteroom_slack.cards import Press, minted
 from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.errors import told
+from anteroom_slack.form_presses import FormPresses
 from anteroom_slack.held import PREFIX, HeldPresses
 from anteroom_slack.line import Line
+from anteroom_slack.loading import show_modal
 from anteroom_slack.message_at import MessageAt
 from anteroom_slack.modal import another_time_view, cancel_view
 from anteroom_slack.payload import Action, Interaction
@@ -82,7 +85,8 @@ class Presses:
 
     def __init__(self, line: Line, colleagues: Colleagues, commands: Commands, held: HeldPresses) -> None:
         self._line = line
-        self._colleagues = colleagues
+        self._forms = FormPresses(line, colleagues)
+        self._team = team.TeamPresses(line)
         self._commands = commands
         self._held = held
 
@@ -103,8 +107,8 @@ class Presses:
         name = action.action_id
         if name in LINKS:
             return ""
-        if name == "colleagues":
-            self._colleagues.look_up(action.selected_users)
+        if FormPresses.takes(name):
+            self._forms.pressed(heard, action)
             return ""
         if name.partition(":")[0] == "continue":
             await self._continue(heard, action.value)
@@ -115,6 +119,8 @@ class Presses:
             return await self._form(heard, read_press(action.value), name)
         if name.startswith(PREFIX):
             return await self._held.pressed(heard, action)
+        if name.startswith(team.PREFIX):
+            return await self._team.pressed(heard, action)
         raise BadInput("This button is from an older card.", reason="unknown action")
 
     async def _decide(self, heard: Interaction, press: Press, decide: Decide, name: str) -> str:
@@ -160,8 +166,8 @@ class Presses:
 
     async def _continue(self, heard: Interaction, text: str) -> None:
         outcome = await self._commands.answer(heard.speaker, text, heard.response_url)
-        if outcome.view is not None:
-            shown = self._line.open_view(heard.trigger_id, outcome.view, outcome.passage, heard.response_url)
+        if outcome.opens:
+            shown = show_modal(self._line, heard.trigger_id, outcome, heard.response_url)
             self._line.behind(shown, "views.open")
         elif heard.response_url:
             self._line.behind(self._commands.say(outcome, text, heard.response_url), "continue")

@@ -13,6 +13,7 @@ from anteroom_slack.cards import Block
 
 if TYPE_CHECKING:
     from anteroom_slack.colleagues import Colleagues
+    from anteroom_slack.loading import Fill
 
 LONGEST_SECTION = 3000
 """docs.slack.dev/reference/block-kit/blocks/section-block: `text`."""
@@ -41,12 +42,22 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the person gets: words that only this person sees, or a modal. `passage` is for the door."""
+    """What the person gets: words that only this person sees, or a modal. `passage` is for the door.
+
+    A modal is a `view`, or what `fill`s the one called `title` once that is on the screen.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     passage: Passage
     view: dict[str, Any] | None = None
+    title: str = ""
+    fill: Fill | None = None
+
+    @property
+    def opens(self) -> bool:
+        """Whether it is a modal."""
+        return self.view is not None or self.fill is not None
 
     @classmethod
     def saying(cls, text: str, passage: Passage, *, more: Iterable[Block] = ()) -> Outcome:
@@ -57,6 +68,11 @@ class Outcome:
     def opening(cls, view: dict[str, Any], passage: Passage) -> Outcome:
         """Return a modal."""
         return cls("", (), passage, view)
+
+    @classmethod
+    def filling(cls, title: str, fill: Fill, passage: Passage) -> Outcome:
+        """Return a modal that is shown at once and filled behind that; `passage` is for what was typed."""
+        return cls("", (), passage, None, title, fill)
 
     @property
     def message(self) -> dict[str, Any]:

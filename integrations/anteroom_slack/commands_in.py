@@ -59,7 +59,7 @@ class Commands:
 
     async def say(self, outcome: Outcome, text: str, response_url: str) -> None:
         """Say an outcome where no trigger allows a modal: a button asks for one."""
-        if outcome.view is not None:
+        if outcome.opens:
             outcome = continuing(outcome, text)
         await self._line.respond(response_url, outcome.message, outcome.passage)
 

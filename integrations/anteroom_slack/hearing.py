@@ -19,16 +19,18 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.once import once
 from anteroom_slack.actions_in import Presses
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.line import Line
+from anteroom_slack.loading import show_modal
 from anteroom_slack.payload import Command, Happening, Interaction
 from anteroom_slack.presence_in import PRESENCE, heard_of_presence
+from anteroom_slack.proposals_menu import suggest
 from anteroom_slack.seen import SEEN_IN_SLACK
+from anteroom_slack.shortcut_in import Shortcuts
 from anteroom_slack.submissions_in import Submissions
 
 log = structlog.get_logger()
@@ -41,8 +43,16 @@ Body = dict[str, Any]
 class Hearing:
     """What is heard from Slack, handed to whom it concerns."""
 
-    def __init__(self, line: Line, commands: Commands, presses: Presses, submissions: Submissions) -> None:
+    def __init__(
+        self,
+        line: Line,
+        commands: Commands,
+        presses: Presses,
+        submissions: Submissions,
+        shortcuts: Shortcuts,
+    ) -> None:
         self._line = line
+        self._shortcuts = shortcuts
         self._commands = commands
         self._presses = presses
         self._submissions = submissions
@@ -69,7 +79,7 @@ class Hearing:
         bolt.action(ANY)(self._action)
         bolt.view(ANY)(self._view)
         bolt.options(ANY)(self._options)
-        bolt.shortcut(ANY)(self._nothing)
+        bolt.shortcut(ANY)(self._shortcut)
         bolt.event(ANY)(self._event)
         return bolt
 
@@ -77,9 +87,9 @@ class Hearing:
         heard = msgspec.convert(body, Command)
         outcome = await self._commands.answer(heard.speaker, heard.text, heard.response_url)
         context[PASSAGE_KEY] = outcome.passage
-        if outcome.view is None:
+        if not outcome.opens:
             return _json(outcome.message)
-        shown = self._line.open_view(heard.trigger_id, outcome.view, outcome.passage, heard.response_url)
+        shown = show_modal(self._line, heard.trigger_id, outcome, heard.response_url)
         self._line.behind(shown, "views.open")
         return BoltResponse(status=200)
 
@@ -91,14 +101,20 @@ class Hearing:
         heard = msgspec.convert(body, Interaction)
         if heard.type != "view_submission" or heard.view is None:
             return BoltResponse(status=200)
-        answer = await self._submissions.submitted(heard.speaker, heard.view)
-        context[PASSAGE_KEY] = Passage()
+        answer, passage = await self._submissions.submitted(heard.speaker, heard.view)
+        context[PASSAGE_KEY] = passage
         return _json(answer)
 
-    async def _options(self) -> BoltResponse:
-        return _json({"options": []})
+    async def _options(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
+        heard = msgspec.convert(body, Interaction)
+        answer, passage = await suggest(
+            self._line.house, heard.speaker, heard.action_id, heard.value, heard.view
+        )
+        context[PASSAGE_KEY] = passage
+        return _json(answer)
 
-    async def _nothing(self) -> BoltResponse:
+    async def _shortcut(self, body: Body) -> BoltResponse:
+        await self._shortcuts.used(msgspec.convert(body, Interaction))
         return BoltResponse(status=200)
 
     async def _event(self, body: Body) -> BoltResponse:

@@ -1,9 +1,8 @@
-"""The modals as blocks: schedule, another time, cancel. What comes back is read in `submission.py`."""
+"""Another time and cancel, as blocks, and the fields of every form; `submission.py` reads what comes back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +11,9 @@ import msgspec
 from anteroom.interviews.commands import LONGEST_COMMENT
 from anteroom.interviews.view import View
 from anteroom_slack.cards import Block, Press, dated, epoch, escaped, for_all
+from anteroom_slack.graphemes import cut
 
 LENGTHS = (15, 30, 45, 60, 90)
-USUAL_LENGTH = 45
-ROOM = "anteroom"
 LONGEST_TYPED = 3000
 """docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: `max_length`."""
 MOST_COLLEAGUES = 20
@@ -25,76 +23,11 @@ SECRET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One proposal to choose: our id and what its line says."""
+def people_blocks(colleagues: Sequence[str], guests: str, marks: Sequence[Block] = ()) -> list[Block]:
+    """Return the fields for people of the workspace and for others, by address, and who sees what.
 
-    id: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prefill:
-    """What the command said already."""
-
-    proposal_id: str | None = None
-    starts_at: datetime | None = None
-    understood: str = ""
-    minutes: int | None = None
-    colleagues: tuple[str, ...] = ()
-    guests: str = ""
-    agenda: str = ""
-
-
-def schedule_view(offers: Sequence[Offer], prefill: Prefill) -> dict[str, Any]:
-    """Return the modal that schedules an interview; `offers` holds 1 to 100 proposals."""
-    options = [option(offer.words, offer.id) for offer in offers[:100]]
-    chosen = [each for each in options if each["value"] == prefill.proposal_id]
-    if len(options) == 1:
-        chosen = options
-    proposal: Block = {"type": "static_select", "options": options}
-    if chosen:
-        proposal["initial_option"] = chosen[0]
-    blocks = [
-        labelled("proposal", "Proposal", proposal),
-        *_time_blocks(prefill.starts_at, prefill.minutes or USUAL_LENGTH, prefill.understood),
-        *people_blocks(prefill.colleagues, prefill.guests),
-        labelled(
-            "agenda",
-            "Agenda",
-            {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED}
-            | ({"initial_value": prefill.agenda} if prefill.agenda else {}),
-            optional=True,
-            hint="Everybody reads it.",
-        ),
-        labelled(
-            "where",
-            "Where",
-            {
-                "type": "static_select",
-                "options": [option("Anteroom's room, in the browser", ROOM)],
-                "initial_option": option("Anteroom's room, in the browser", ROOM),
-            },
-        ),
-        labelled(
-            "nda",
-            "Confidentiality",
-            {"type": "checkboxes", "options": [option("The freelancer agrees to it before joining", "nda")]},
-            optional=True,
-        ),
-        labelled(
-            "nda_text",
-            "What the freelancer agrees to",
-            {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED},
-            optional=True,
-            hint="Left empty, it is our standard text: what is said stays between you.",
-        ),
-    ]
-    return _view("schedule", "Schedule an interview", "Invite", blocks)
-
-
-def people_blocks(colleagues: Sequence[str], guests: str) -> list[Block]:
-    """Return the fields for people of the workspace and for others, by address, and who sees what."""
+    `marks` say of those who are picked which way they are reached, and who cannot be.
+    """
     picker: Block = {"type": "multi_users_select", "max_selected_items": MOST_COLLEAGUES}
     if colleagues:
         picker["initial_users"] = list(colleagues[:MOST_COLLEAGUES])
@@ -104,6 +37,7 @@ def people_blocks(colleagues: Sequence[str], guests: str) -> list[Block]:
     return [
         # Picked people are looked up at once, so that the submission need not wait for it.
         labelled("colleagues", "Colleagues in Slack", picker, optional=True) | {"dispatch_action": True},
+        *marks,
         labelled(
             "emails",
             "Others, by e-mail",
@@ -111,7 +45,7 @@ def people_blocks(colleagues: Sequence[str], guests: str) -> list[Block]:
             optional=True,
             hint="One a line: Dana, VP Engineering <dana@company.example>. The name is what others see.",
         ),
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": SECRET}]},
+        {"type": "context", "block_id": "secret", "elements": [{"type": "mrkdwn", "text": SECRET}]},
     ]
 
 
@@ -124,7 +58,7 @@ def another_time_view(
     """
     moving = callback_id == "move"
     minutes = round((view.ends_at - view.starts_at).total_seconds() / 60)
-    blocks = [about(view), *_time_blocks(starts_at or view.starts_at, minutes, understood)]
+    blocks = [about(view), *time_blocks(starts_at or view.starts_at, minutes, understood)]
     if moving:
         note = "Everybody is asked again for the new time."
         blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": note}]})
@@ -139,12 +73,12 @@ def cancel_view(view: View, press: Press, typed: str = "") -> dict[str, Any]:
     """Return the modal that asks once more before an interview is cancelled; `typed` is a reason so far."""
     reason: Block = {"type": "plain_text_input", "max_length": LONGEST_COMMENT}
     if typed:
-        reason["initial_value"] = typed[:LONGEST_COMMENT]
+        reason["initial_value"] = cut(typed, LONGEST_COMMENT)
     blocks = [
         about(view),
         labelled("reason", "Reason", reason, optional=True, hint="Everybody reads it."),
     ]
-    return _view("cancel", "Cancel the interview", for_all(view)[:24], blocks, press)
+    return _view("cancel", "Cancel the interview", cut(for_all(view), 24), blocks, press)
 
 
 def about(view: View) -> Block:
@@ -153,7 +87,8 @@ def about(view: View) -> Block:
     return {"type": "section", "block_id": "about", "text": {"type": "mrkdwn", "text": text}}
 
 
-def _time_blocks(starts_at: datetime | None, minutes: int, understood: str) -> list[Block]:
+def time_blocks(starts_at: datetime | None, minutes: int, understood: str) -> list[Block]:
+    """Return the fields for when and how long; `understood` is how a typed time was read."""
     when: Block = {"type": "datetimepicker"}
     if starts_at is not None:
         when["initial_date_time"] = epoch(starts_at)
@@ -210,7 +145,7 @@ def labelled(block_id: str, label: str, element: Block, *, optional: bool = Fals
 
 def option(text: str, value: str) -> Block:
     """Return one of a menu's options; what is too long for one is cut."""
-    return {"text": _plain(text if len(text) <= 75 else text[:74] + "…"), "value": value}
+    return {"text": _plain(cut(text, 75)), "value": value}
 
 
 def _plain(text: str) -> Block:

@@ -11,7 +11,7 @@ from anteroom_slack.accounts import person_of_colleague
 from anteroom_slack.colleagues import Colleague, Colleagues
 from anteroom_slack.submission import FieldFaults
 
-STILL_LOOKING = "I am still looking them up in Slack. Press Invite again."
+STILL_LOOKING = "I am still looking them up in Slack. Press the button again."
 
 
 async def picked(colleagues: Colleagues, user_ids: Sequence[str]) -> list[Colleague]:

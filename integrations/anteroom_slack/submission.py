@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 
 from anteroom.errors import AnteroomError, BadInput
 from anteroom.interviews import agreement
-from anteroom.interviews.commands import LONGEST_LABEL, GuestWish
+from anteroom.interviews.commands import GuestWish
+from anteroom_slack.addresses import Unreadable, read_addresses
 from anteroom_slack.cards import Press
+from anteroom_slack.drafts import Draft, DraftGuest
+from anteroom_slack.schedule_modal import NOT_YET, USUAL_PAUSE
 
-LONGEST_EMAIL = 254
-_LINE = re.compile(r"(?:(?P<label>[^<>@]*?),?\s*<)?(?P<email>[^<>@\s,;]{1,64}@[^<>@\s,;]+\.[^<>@\s,;.]+)>?")
+NO_PROPOSAL = "Choose one of your proposals."
+NOBODY_TO_ASK = "Choose at least one colleague to ask, or take this tick away."
+NO_VALUE = "-"
+"""The value of an option that is only a sentence."""
 FIELDS = {
+    "proposals": "others",
+    "pause": "pause",
+    "first": "first",
     "title": "agenda",
     "email": "emails",
     "agenda": "agenda",
@@ -26,6 +34,9 @@ FIELDS = {
     "reason": "reason",
     "when": "when",
 }
+
+
+Json = dict[str, Any]
 
 
 class FieldFaults(BadInput):
@@ -62,7 +73,28 @@ class ViewBody(msgspec.Struct):
     callback_id: str = ""
     hash: str = ""
     private_metadata: str = ""
+    root_view_id: str = ""
     state: _State = msgspec.field(default_factory=_State)
+    title: Json | None = None
+    submit: Json | None = None
+    close: Json | None = None
+    shown: list[Json] = msgspec.field(name="blocks", default_factory=list)
+
+    @property
+    def root(self) -> str:
+        """The first view of the stack in which this one is."""
+        return self.root_view_id or self.id
+
+    def again(self, blocks: list[Json]) -> Json:
+        """Return the same form with other blocks; fields that keep their names keep what is in them."""
+        same = {"title": self.title, "submit": self.submit, "close": self.close}
+        return {
+            "type": "modal",
+            "callback_id": self.callback_id,
+            "private_metadata": self.private_metadata,
+            "blocks": blocks,
+            **{name: text for name, text in same.items() if text},
+        }
 
     @property
     def key(self) -> str:
@@ -84,19 +116,6 @@ class ViewBody(msgspec.Struct):
         return read_press(self.private_metadata)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A filled-in schedule modal."""
-
-    proposal_id: str
-    starts_at: datetime
-    ends_at: datetime
-    colleagues: tuple[str, ...]
-    guests: tuple[GuestWish, ...]
-    agenda: str
-    nda: str
-
-
 def read_press(value: str) -> Press:
     """Return what a button's value or a view's metadata says. Raises BadInput for what is not ours."""
     try:
@@ -105,26 +124,37 @@ def read_press(value: str) -> Press:
         raise BadInput("This button is from an older card.", reason="unreadable value") from error
 
 
-def read_schedule(view: ViewBody) -> Wanted:
-    """Read the schedule modal. Raises FieldFaults with every fault found."""
+def read_schedule(view: ViewBody) -> Draft:
+    """Read the form that schedules. Raises FieldFaults with every fault found."""
     faults: dict[str, str] = {}
     chosen = view.element("proposal").selected_option
-    if chosen is None:
-        faults["proposal"] = "Choose a proposal."
+    if chosen is None or chosen.value == NO_VALUE:
+        faults["proposal"] = NO_PROPOSAL
+    others = [each.value for each in view.element("others").selected_options or []]
+    if NO_VALUE in others:
+        faults["others"] = NO_PROPOSAL
     span = _span(view, faults)
     guests = _guests(view.element("emails").value or "", faults)
+    where = view.element("where").selected_option
+    if where is not None and where.value in NOT_YET:
+        faults["where"] = NOT_YET[where.value]
+    colleagues, first = _colleagues(view), bool(view.element("first").selected_options)
+    if first and not colleagues:
+        faults["first"] = NOBODY_TO_ASK
     ticked = bool(view.element("nda").selected_options)
     text = (view.element("nda_text").value or "").strip()
     if faults or chosen is None or span is None:
         raise FieldFaults(faults)
-    return Wanted(
-        proposal_id=chosen.value,
+    return Draft(
+        proposals=tuple(dict.fromkeys((chosen.value, *others))),
         starts_at=span[0],
-        ends_at=span[1],
-        colleagues=_colleagues(view),
-        guests=guests,
+        minutes=round((span[1] - span[0]).total_seconds() / 60),
+        pause=_pause(view),
+        colleagues=colleagues,
+        guests=tuple(DraftGuest(each.email or "", each.label) for each in guests),
         agenda=(view.element("agenda").value or "").strip(),
         nda=(text or agreement.STANDARD) if ticked else "",
+        first=first,
     )
 
 
@@ -164,6 +194,11 @@ def _colleagues(view: ViewBody) -> tuple[str, ...]:
     return tuple(dict.fromkeys(view.element("colleagues").selected_users or ()))
 
 
+def _pause(view: ViewBody) -> int:
+    chosen = view.element("pause").selected_option
+    return int(chosen.value) if chosen and re.fullmatch(r"\d{1,3}", chosen.value) else USUAL_PAUSE
+
+
 def _span(view: ViewBody, faults: dict[str, str]) -> tuple[datetime, datetime] | None:
     moment, length = view.element("when").selected_date_time, view.element("length").selected_option
     if moment is None or not 0 < moment < 10**10:
@@ -177,21 +212,8 @@ def _span(view: ViewBody, faults: dict[str, str]) -> tuple[datetime, datetime] |
 
 
 def _guests(typed: str, faults: dict[str, str]) -> tuple[GuestWish, ...]:
-    wishes = []
-    for number, line in enumerate(typed.splitlines(), start=1):
-        said = " ".join(line.split())
-        if not said:
-            continue
-        found = _LINE.fullmatch(said)
-        if found is None or len(found["email"]) > LONGEST_EMAIL:
-            faults["emails"] = (
-                f"Line {number} is no e-mail address. Write one a line, as in: "
-                "Dana, VP Engineering <dana@company.example>"
-            )
-            return ()
-        label = (found["label"] or "").strip(" ,\"'")
-        if len(label) > LONGEST_LABEL:
-            faults["emails"] = f"The name in line {number} is longer than {LONGEST_LABEL} characters."
-            return ()
-        wishes.append(GuestWish(label, email=found["email"]))
-    return tuple(wishes)
+    try:
+        return tuple(GuestWish(each.label, email=each.email) for each in read_addresses(typed))
+    except Unreadable as fault:
+        faults["emails"] = str(fault)
+        return ()

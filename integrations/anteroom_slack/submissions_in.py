@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom.errors import AnteroomError, BadInput, ContactInText, NotAllowed
 from anteroom.house import House
 from anteroom.interviews import actions
-from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
+from anteroom.interviews.commands import ProposeCounter
 from anteroom.once import once
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
+from anteroom_slack import consent_view, schedule_modal
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.errors import told
 from anteroom_slack.held import HeldPresses
 from anteroom_slack.line import Line
 from anteroom_slack.people_in import PeopleForms
-from anteroom_slack.picked import guests_of, picked
+from anteroom_slack.scheduling import CLEAR, Scheduling
 from anteroom_slack.seen import SEEN_IN_SLACK
-from anteroom_slack.submission import FieldFaults, ViewBody, Wanted, faults_of, read_schedule, read_time
+from anteroom_slack.submission import FieldFaults, ViewBody, faults_of, read_time
 
 NOT_YOURS = "This is not your interview."
-CLEAR = {"response_action": "clear"}
 
 
 class Submissions:
@@ -31,16 +32,18 @@ class Submissions:
 
     def __init__(self, line: Line, colleagues: Colleagues, held: HeldPresses) -> None:
         self._line = line
-        self._colleagues = colleagues
         self._held = held
+        self._scheduling = Scheduling(line.house, colleagues)
         self._people = PeopleForms(line.house, colleagues)
 
-    async def submitted(self, speaker: Speaker, view: ViewBody) -> dict[str, Any]:
-        """Return the acknowledgement's body."""
+    async def submitted(self, speaker: Speaker, view: ViewBody) -> tuple[dict[str, Any], Passage]:
+        """Return the acknowledgement's body, and what the door is told of it."""
         try:
             match view.callback_id:
-                case "schedule":
-                    await self._schedule(speaker, view)
+                case schedule_modal.CALLBACK:
+                    return await self._scheduling.filled(speaker, view)
+                case consent_view.CALLBACK:
+                    return await self._scheduling.consented(speaker, view)
                 case "add" | "remove" | "hand_over":
                     await self._people.submitted(speaker, view)
                 case "counter" | "move" | "cancel":
@@ -55,25 +58,11 @@ class Submissions:
             faults = faults_of(error, view)
             if not isinstance(error, FieldFaults):
                 faults = dict.fromkeys(faults, told(self._line.house, error))
-            return {"response_action": "errors", "errors": faults}
+            return {"response_action": "errors", "errors": faults}, Passage()
         except Exception as error:  # whatever it is, the person keeps what was typed and gets a reference
             wrong = BadInput(told(self._line.house, error))
-            return {"response_action": "errors", "errors": faults_of(wrong, view)}
-        return CLEAR
-
-    async def _schedule(self, speaker: Speaker, view: ViewBody) -> None:
-        wanted = read_schedule(view)
-        people = await picked(self._colleagues, wanted.colleagues)
-
-        async def act(house: House, conn: Connection) -> dict[str, Any]:
-            account = await account_of(conn, speaker)
-            if account is None or not account.linked:
-                raise NotAllowed("Connect your account first: type `/interview`.")
-            guests = await guests_of(conn, house, speaker.team_id, people)
-            made = await actions.schedule(house, _command(wanted, account.person_id, guests))
-            return {"interview": made.id}
-
-        await once(self._line.house, SEEN_IN_SLACK, view.key, act)
+            return {"response_action": "errors", "errors": faults_of(wrong, view)}, Passage()
+        return CLEAR, Passage()
 
     async def _change(self, speaker: Speaker, view: ViewBody) -> None:
         press = view.press
@@ -103,15 +92,3 @@ class Submissions:
             return await self._held.submitted(house, conn, speaker, view)
 
         await once(self._line.house, SEEN_IN_SLACK, view.key, act)
-
-
-def _command(wanted: Wanted, person_id: str, colleagues: list[GuestWish]) -> ScheduleInterview:
-    return ScheduleInterview(
-        proposal_id=wanted.proposal_id,
-        actor=person_id,
-        starts_at=wanted.starts_at,
-        ends_at=wanted.ends_at,
-        agenda=wanted.agenda,
-        nda=wanted.nda,
-        guests=(*colleagues, *wanted.guests),
-    )

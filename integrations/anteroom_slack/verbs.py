@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from anteroom.api.doorway import Passage
-from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotFound
 from anteroom.interviews import store
 from anteroom.interviews.commands import LONGEST_COMMENT
@@ -19,7 +18,7 @@ from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom_slack import modal, when
 from anteroom_slack.call import Call, Outcome
-from anteroom_slack.cards import Block, card, dated, escaped, join_button, minted, state_words
+from anteroom_slack.cards import Block, card, dated, escaped, join_button, minted
 from anteroom_slack.chosen import (
     NO_SUCH,
     NONE_AHEAD,
@@ -30,7 +29,10 @@ from anteroom_slack.chosen import (
     refuse_unless_host,
     seen_by,
 )
+from anteroom_slack.listing import listed_lines
+from anteroom_slack.opening import Opening, Wish
 from anteroom_slack.said import plain, read
+from anteroom_slack.schedule_modal import TITLE, USUAL_LENGTH
 
 MOST_LISTED = 20
 LONGEST_VALUE = 2000
@@ -47,12 +49,14 @@ NO_SUCH_PROPOSAL = (
 
 
 async def schedule(call: Call) -> Outcome:
-    """Open the form, with what was typed already in it: nobody is asked before it is sent."""
+    """Open the form with what was typed in it, or the step behind it where nothing is missing.
+
+    Nobody is asked before that step is sent.
+    """
     said = read(call.rest)
     async with call.house.database.connection() as conn:
         open_ones = await proposals.proposals_of_client(conn, call.person_id)
-        offers = [modal.Offer(each.id, await _words(conn, each)) for each in open_ones]
-    if not offers:
+    if not open_ones:
         raise NotFound(NO_PROPOSAL)
     chosen_one, time_said = _proposal_said(call, open_ones, said.rest)
     starts_at = None
@@ -66,34 +70,29 @@ async def schedule(call: Call) -> Outcome:
             _refuse_name(call, time_said, chosen_one, error)
     if said.people:
         call.colleagues.look_up(said.people)
-    length = said.length or timedelta(minutes=modal.USUAL_LENGTH)
-    prefill = modal.Prefill(
-        proposal_id=chosen_one.id if chosen_one else None,
+    wish = Wish(
+        proposal=chosen_one or (open_ones[0] if len(open_ones) == 1 else None),
         starts_at=starts_at,
-        understood=when.echo(starts_at, starts_at + length, call.zone) if starts_at else "",
-        minutes=round(length.total_seconds() / 60),
-        colleagues=said.people,
-        guests=said.guest_lines,
+        minutes=round(said.length.total_seconds() / 60) if said.length else USUAL_LENGTH,
+        people=said.people,
+        guests=said.guests,
         agenda=said.about,
     )
-    own = (*(offer.id for offer in offers), *said.typed)
-    return Outcome.opening(
-        modal.schedule_view(offers, prefill), Passage(readers=(call.person_id,), minted=own)
-    )
+    fill = Opening(call.house, call.colleagues).filling(call.speaker, wish)
+    return Outcome.filling(TITLE, fill, Passage(readers=(call.person_id,), minted=said.typed))
 
 
 async def listed(call: Call) -> Outcome:
     """Say which interviews lie ahead, and what each is called."""
     async with call.house.database.connection() as conn:
         ahead = await store.of_person(conn, call.person_id, call.house.clock.now())
-        views = [view for each in ahead if (view := await seen_by(conn, call.house, each, call.person_id))]
+        seen = [
+            (each, view) for each in ahead if (view := await seen_by(conn, call.house, each, call.person_id))
+        ]
+    views = [view for _, view in seen]
     if not views:
         return Outcome.saying(NONE_AHEAD, Passage())
-    lines = [
-        f"`{reference(view.interview_id)}` *{dated(view.starts_at, view.ends_at, call.zone)}* "
-        f"{escaped(view.title)} – {state_words(view)}"
-        for view in views[:MOST_LISTED]
-    ]
+    lines = listed_lines(seen[:MOST_LISTED], call.zone)
     if len(views) > MOST_LISTED:
         lines.append(f"… and {len(views) - MOST_LISTED} more")
     lines.append(
@@ -263,11 +262,6 @@ def _which(call: Call, asked: when.TwoTimes, again: Callable[[datetime], str], p
     passage = Passage(passage.interview_id, (call.person_id,), own)
     more: list[Block] = [{"type": "actions", "block_id": "which", "elements": buttons}] if buttons else []
     return Outcome.saying(escaped(asked.sentence), passage, more=more)
-
-
-async def _words(conn: Connection, proposal: Proposal) -> str:
-    freelancer = await proposals.member_by_person(conn, proposal.freelancer_id)
-    return f"{proposal.job_title} · {freelancer.label}" if freelancer else proposal.job_title
 
 
 def _read_time(call: Call, said: str) -> datetime:

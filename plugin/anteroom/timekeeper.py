@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from anteroom.asking import actions as asking
 from anteroom.house import House
 from anteroom.interviews import attendance, caps, doubted
 from anteroom.interviews.actions import pass_time
@@ -63,15 +64,17 @@ class Timekeeper:
             self._pass_time,
             self._disclose,
             self._expire_texts,
+            self._expire_questions,
             self._close_rooms,
             self._end_visits,
             self._anchor,
+            *self._house.duties,
         )
         for duty in duties:
             try:
                 await duty()
             except Exception as error:  # a call must end in time whatever became of the ledger's anchor
-                log.exception("timekeeper.duty_failed", kind=duty.__name__.lstrip("_"))
+                log.exception("timekeeper.duty_failed", kind=getattr(duty, "__name__", "duty").lstrip("_"))
                 failures.append(error)
         if failures:
             raise ExceptionGroup("not everything that was due could be done", failures)
@@ -84,6 +87,9 @@ class Timekeeper:
 
     async def _expire_texts(self) -> None:
         await expire_due(self._house)
+
+    async def _expire_questions(self) -> None:
+        await asking.expire_due(self._house)
 
     async def _anchor(self) -> None:
         now = self._house.clock.now()

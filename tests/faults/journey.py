@@ -112,7 +112,8 @@ class Journey:
                 raise Unanswered
             assert faults is None, faults
 
-        await self._keeper.acknowledged(submit)
+        await self._keeper.acknowledged(submit)  # shows who will be contacted
+        await self._keeper.acknowledged(submit)  # contacts them
         self._passed("scheduled")
         (interview,) = [
             each for each in await self._interviews(proposal) if each["state"] in ("proposed", "doors_open")

@@ -39,18 +39,26 @@ async def schedule_by_slack(history: History, dice: random.Random) -> None:
     emails = "\n".join(f"{dice.choice(LABELS)} <{history.person(key).email}>" for key in guests)
     agenda = said(history, dice, "maya")
     history.type("maya", emails)
-    proposals = next(block for block in view.blocks if block.get("block_id") == "proposal")
+    offered = [each.value for each in await slack.suggest(maya, "proposal", "") if each.value != "-"]
+    if not offered:
+        await slack.close(maya, everything=True)
+        return
     values: dict[str, Any] = {
-        "proposal": dice.choice(proposals["element"]["options"])["value"],
+        "proposal": dice.choice(offered),
         "when": history.now + timedelta(minutes=15 * dice.randrange(1, 300)),
         "colleagues": [history.person(key).name for key in dice.sample(("dana", "tomas"), dice.randrange(3))],
         "emails": emails or None,
         "agenda": agenda or None,
         "nda": ["nda"] if dice.random() < 0.3 else None,
+        "first": ["first"] if dice.random() < 0.2 else None,
     }
     await slack.fill(maya, {key: value for key, value in values.items() if value})
     _ = await slack.submit(maya)
     await history.settle()
+    last = slack.open_view(maya)
+    if last is not None and last.callback_id == "consent":
+        _ = await slack.submit(maya)
+        await history.settle()
     if slack.open_view(maya) is not None:
         await slack.close(maya, everything=True)
 

@@ -122,7 +122,7 @@ async def test_it_joins_the_interview_whose_doors_are_open(bureau: Bureau) -> No
     await bureau.open_form()
     later = {"when": TUESDAY + timedelta(hours=2), "length": "30", "proposal": "prp_1"}
     await bureau.slack.fill(MAYA, later)
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     second = next(each for each in await bureau.interviews() if each.id != first.id)
     await heart.open_doors(bureau.house, second.id)
     assert "The doors are open." in await _said(bureau, MAYA, "join")
@@ -139,7 +139,7 @@ async def test_it_lists_more_than_a_section_of_slack_can_hold(bureau: Bureau) ->
         await bureau.open_form()
         when = TUESDAY + timedelta(days=number)
         await bureau.slack.fill(MAYA, {"when": when, "length": "30", "proposal": "prp_1"})
-        assert await bureau.slack.submit(MAYA) is None
+        assert await bureau.send() is None
     answer = await bureau.slack.command(MAYA, "/interview", "list")
     assert answer.message is not None
     assert len(answer.message.blocks) > 1

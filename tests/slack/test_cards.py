@@ -147,7 +147,7 @@ async def test_it_takes_an_orphan_of_a_card_away_at_its_first_press(bureau: Bure
     """Slack may have posted a card and its answer got lost: then there are two."""
     await bureau.open_form()
     await bureau.slack.fill(MAYA, {"when": TUESDAY, "colleagues": [DANA]})
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     bureau.slack.cut("chat.postMessage", times=2, done=True)
     await bureau.settle()
     bureau.clock.advance(timedelta(seconds=30))

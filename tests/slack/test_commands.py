@@ -33,8 +33,10 @@ async def test_it_answers_any_other_command_of_ours_as_well(bureau: Bureau) -> N
 
 async def test_it_opens_the_form_with_what_was_typed(bureau: Bureau) -> None:
     await bureau.open_form(text="schedule p-payments tomorrow 3pm <@U0DANA|dana>")
-    view = bureau.slack.open_view(MAYA)
-    assert view is not None
+    last = bureau.slack.open_view(MAYA)
+    assert last is not None
+    assert all(said in str(last.blocks) for said in ("Payments API in Go", "Tue 24 Nov, 15:00", DANA))
+    view = await bureau.change()
     assert view.values["proposal"]["proposal"]["selected_option"]["value"] == "prp_1"
     assert view.values["when"]["when"]["selected_date_time"] == int(TUESDAY.timestamp())
     assert view.values["colleagues"]["colleagues"]["selected_users"] == ["U0DANA"]
@@ -126,8 +128,7 @@ async def test_it_reads_the_proposal_by_id_link_or_words_of_its_title(bureau: Bu
         "Payments in 30 hours for 20m",
     ):
         await bureau.open_form(text=f"schedule {typed}")
-        view = bureau.slack.open_view(MAYA)
-        assert view is not None
+        view = await bureau.change()
         assert view.values["proposal"]["proposal"]["selected_option"]["value"] == "prp_1"
         assert view.values["when"]["when"]["selected_date_time"] is not None, typed
         await bureau.slack.close(MAYA)
@@ -177,7 +178,7 @@ async def test_it_asks_which_interview_where_there_are_two(bureau: Bureau) -> No
     first = await bureau.schedule()
     await bureau.open_form()
     await bureau.slack.fill(MAYA, {"when": TUESDAY + timedelta(days=1), "length": "30", "proposal": "prp_1"})
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     for typed in ("move friday 10:00", "cancel", "show"):
         answer = await bureau.slack.command(MAYA, "/interview", typed)
         assert answer.message is not None
@@ -191,8 +192,7 @@ async def test_it_takes_a_time_for_a_time_though_a_title_begins_so(bureau: Burea
     async with bureau.house.database.connection() as conn:
         await conn.execute("update proposal set job_title = 'Tomorrow never knows'")
     await bureau.open_form(text="schedule tomorrow 3pm")
-    view = bureau.slack.open_view(MAYA)
-    assert view is not None
+    view = await bureau.change()
     assert view.values["when"]["when"]["selected_date_time"] == int(TUESDAY.timestamp())
 
 

@@ -72,7 +72,7 @@ async def test_it_opens_the_text_again_and_schedules_with_other_words(bureau: Bu
 async def test_it_takes_the_corrected_form_for_the_other_words(bureau: Bureau) -> None:
     await refused(bureau)
     await bureau.slack.fill(MAYA, {"agenda": "Payments"})
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
 
     assert (await held(bureau))[1] == "reworded"
 

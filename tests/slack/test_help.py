@@ -108,6 +108,7 @@ async def test_it_asks_which_of_two_times_and_carries_on_with_the_one_pressed(bu
     view = bureau.slack.open_view(MAYA)
     assert view is not None
     assert "Understood as Wed 12 May, 15:00–15:30 (Berlin, UTC+2)" in str(view.blocks)
+    view = await bureau.change()
     assert view.values["colleagues"]["colleagues"]["selected_users"] == ["U0DANA"]
     assert view.values["length"]["length"]["selected_option"]["value"] == "30"
     assert view.values["agenda"]["agenda"]["value"] == "ledgers"

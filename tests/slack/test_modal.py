@@ -17,7 +17,7 @@ async def test_it_says_at_the_agenda_why_a_phone_number_cannot_stand_there(burea
     assert "23125" not in faults["agenda"]
     assert await bureau.interviews() == []
     await bureau.slack.fill(MAYA, {"agenda": "Payments, and your last project"})
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     assert (await bureau.interview()).agenda == "Payments, and your last project"
 
 
@@ -52,7 +52,7 @@ async def test_it_keeps_a_colleagues_zone_and_address_and_nothing_of_who_was_onl
     await bureau.open_form()
     await bureau.slack.fill(MAYA, {"when": TUESDAY, "colleagues": ["Tomás Rey", DANA]})
     await bureau.slack.fill(MAYA, {"colleagues": [DANA]})
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     async with bureau.house.database.connection() as conn:
         rows = await conn.fetch(
             """select user_id, time_zone, person_id from slack_account join person on person.id = person_id
@@ -88,9 +88,9 @@ async def test_it_asks_to_press_again_while_slack_is_slow_to_say_who_somebody_is
     bureau.slack.slow("users.info", 1.5)
     await bureau.slack.fill(MAYA, {"when": TUESDAY, "colleagues": [DANA]})
     faults = await bureau.slack.submit(MAYA)
-    assert faults == {"colleagues": "I am still looking them up in Slack. Press Invite again."}
+    assert faults == {"colleagues": "I am still looking them up in Slack. Press the button again."}
     await bureau.settle()
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     assert len((await bureau.interview()).parties) == 3
 
 
@@ -111,7 +111,7 @@ async def test_it_says_when_more_people_can_be_asked_again(bureau: Bureau) -> No
         await bureau.open_form()
         guests = "\n".join(f"g{number}.{each}@corp.example" for each in range(1 if number == 3 else 20))
         await bureau.slack.fill(MAYA, {"when": TUESDAY, "emails": guests, "proposal": "prp_1"})
-        faults = await bureau.slack.submit(MAYA)
+        faults = await bureau.send()
         assert (faults is None) is (number < 3), faults
     assert faults is not None
     assert list(faults) == ["emails"]

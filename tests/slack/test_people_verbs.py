@@ -202,7 +202,7 @@ async def test_it_tells_a_stranger_to_the_interview_nothing_of_it(bureau: Bureau
     his = await bureau.schedule({"colleagues": [TOMAS]})
     await bureau.open_form()
     await bureau.slack.fill(MAYA, {"when": TUESDAY + timedelta(days=1), "length": "45", "proposal": "prp_1"})
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     other = next(each for each in await bureau.interviews() if each.id != his.id)
     for verb in ("show", "join", "remove", "hand over"):
         said = await _refused(bureau, TOMAS, f"{verb} {other.id}")

@@ -36,7 +36,7 @@ async def test_it_holds_a_card_that_slack_will_never_take(bureau: Bureau) -> Non
 async def test_it_posts_once_although_slack_was_away(bureau: Bureau) -> None:
     await bureau.open_form()
     await bureau.slack.fill(MAYA, {"when": TUESDAY, "emails": "ines@falk.example"})
-    assert await bureau.slack.submit(MAYA) is None
+    assert await bureau.send() is None
     bureau.slack.refuse("chat.postMessage", "internal_error", times=1)
     bureau.slack.cut("conversations.open", times=1, done=False)
     for _ in range(3):
@@ -83,12 +83,24 @@ async def test_it_sends_nothing_that_slacks_own_models_refuse(bureau: Bureau) ->
 
 
 async def test_it_gives_no_contact_detail_away(bureau: Bureau) -> None:
+    """The host alone sees, before sending, whom that writes to: what the host typed, and what Slack told."""
     await _live(bureau)
-    arrived = "\n".join(str(_json(capture.body) or capture.body) for capture in bureau.slack.captures)
+    last = [each for each in bureau.slack.captures if _form(each.body) in ("schedule", "consent")]
+    others = [each for each in bureau.slack.captures if each not in last]
+    arrived = "\n".join(str(_json(capture.body) or capture.body) for capture in others)
     details = [detail for contact in CONTACTS.values() for detail in contact.values()]
-    details += [person.email for person in COLLEAGUES if person.email] + ["ines@falk.example"]
-    assert [detail for detail in details if detail in arrived] == []
+    shown = [person.email for person in COLLEAGUES if person.email] + ["ines@falk.example"]
+    assert [detail for detail in [*details, *shown] if detail in arrived] == []
+    consented = "\n".join(str(_json(capture.body) or capture.body) for capture in last)
+    assert [detail for detail in details if detail in consented] == []
+    assert {name for capture in last for name in capture.to} == {MAYA}
     assert "/i#pty_" in arrived
+
+
+def _form(body: bytes) -> str:
+    """Return which form a payload shows, if it shows one."""
+    view = _json(body).get("view")
+    return str(view.get("callback_id", "")) if isinstance(view, dict) else ""
 
 
 async def test_it_answers_before_any_call_to_slack(bureau: Bureau) -> None:

@@ -24,7 +24,7 @@ class GuestWish:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleInterview:
-    """Ask everybody to an interview. `actor` is the person who asks and will host."""
+    """Ask everybody to an interview. `actor` asks and will host; `day` is the interview day it belongs to."""
 
     proposal_id: str
     actor: str
@@ -34,6 +34,7 @@ class ScheduleInterview:
     agenda: str = ""
     nda: str = ""
     guests: tuple[GuestWish, ...] = ()
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

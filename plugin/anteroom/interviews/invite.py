@@ -68,6 +68,7 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
         parties=tuple(parties),
         readings={"title": title.note, "agenda": agenda.note, "nda": nda.note, READ_BY: VERSION},
         permitted=tuple(read.text for read in (title, agenda, nda) if read.permitted),
+        day=command.day,
     )
 
 

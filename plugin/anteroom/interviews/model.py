@@ -136,7 +136,8 @@ class Interview:
     """One sanctioned meeting of one proposal. All instants are aware, in UTC.
 
     `revision` counts every change, `sequence` those that a calendar must hear about (RFC 5546, 2.1.4).
-    `permitted` holds texts in which the policy allowed a contact detail.
+    `permitted` holds texts in which the policy allowed a contact detail. `day` is what interviews that one
+    host asked for back to back have in common; nobody of a freelancer's side ever learns of it.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Interview:
     held_minutes: int | None = None
     closes_at: datetime | None = None
     due_at: datetime | None = None
+    day: str | None = None
 
     @property
     def length(self) -> timedelta:

@@ -97,8 +97,8 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
     if new:
         await conn.execute(
             """insert into interview (id, proposal_id, room, neutral, created_at, state, revision, sequence,
-                starts_at, ends_at, title, agenda, nda)
-            values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, '', '', '')""",
+                starts_at, ends_at, title, agenda, nda, day)
+            values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, '', '', '', $9)""",
             interview.id,
             interview.proposal_id,
             interview.room,
@@ -107,6 +107,7 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
             interview.state.value,
             interview.starts_at,
             interview.ends_at,
+            interview.day,
         )
     previous = interview.previous or (None, None)
     await conn.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from anteroom.database.connection import Connection, Row
@@ -137,6 +137,42 @@ async def proposals_of_client(conn: Connection, person_id: str) -> list[Proposal
         person_id,
     )
     return [_proposal(row) for row in rows]
+
+
+async def offered(
+    conn: Connection, person_id: str, words: Sequence[str], *, beside: str = "", limit: int
+) -> list[tuple[Proposal, str]]:
+    """Return the living proposals that this member may schedule for, with their freelancers' labels.
+
+    Every one of `words`, in small letters, stands in the job's title, the freelancer's label or an id.
+    `beside`: only further ones of that proposal's job, and not itself.
+    """
+    rows = await conn.fetch(
+        """select proposal.*, freelancer.label as freelancer from proposal
+        join member client on client.person_id = proposal.client_id
+        join member freelancer on freelancer.person_id = proposal.freelancer_id
+        where (proposal.client_id = $1 or client.organisation_id in
+            (select organisation_id from organisation_role where person_id = $1
+             and role in ('scheduler', 'hiring_manager')))
+        and state not in ('declined', 'withdrawn', 'archived')
+        and not exists (select from unnest($2::text[]) word where position(word in
+            lower(job_title || ' ' || freelancer.label || ' ' || proposal.external_id || ' ' || proposal.id))
+            = 0)
+        and ($3 = '' or (proposal.id <> $3 and exists (select from proposal chosen where chosen.id = $3
+            and chosen.job_id = proposal.job_id and chosen.client_id = proposal.client_id)))
+        order by job_title, freelancer.label, proposal.id limit $4""",
+        person_id,
+        list(words),
+        beside,
+        limit,
+    )
+    found = []
+    for row in rows:
+        fields = dict(row)
+        label = fields.pop("freelancer")
+        fields["state"] = ProposalState(fields["state"])
+        found.append((Proposal(**fields), label))
+    return found
 
 
 async def put_contract(conn: Connection, contract: Contract) -> None:

@@ -11,14 +11,26 @@ from anteroom.interviews import actions as interviews
 from anteroom.interviews import hosting
 from anteroom.interviews import store as interview_store
 from anteroom.interviews.commands import ScheduleInterview
+from anteroom.interviews.reading import read_text
 from anteroom.interviews.typed import Typed, pass_on
 from anteroom.interviews.typed_reading import Fate
 from anteroom.once import Joined
+from anteroom.policy.model import Purpose
 from anteroom.proposals import access
 from anteroom.proposals import store as proposals
 from anteroom.proposals.messages import MessageRead, MessageTold, tell_message
 from anteroom.texts import store
-from anteroom.texts.errand import Errand, ToAsk, ToCancel, ToCounter, ToReword, ToSay, ToSchedule, ToWrite
+from anteroom.texts.errand import (
+    Errand,
+    ToAsk,
+    ToCancel,
+    ToCounter,
+    ToPrepare,
+    ToReword,
+    ToSay,
+    ToSchedule,
+    ToWrite,
+)
 from anteroom.texts.holding import MOST_APPEALS, note, patience, starts_of
 from anteroom.texts.model import Held, State
 from anteroom.texts.notices import show_outcome
@@ -36,19 +48,20 @@ WORDS = {
 class Done:
     """What became of an errand: the interview or request that it changed or made, or the message as shown.
 
-    `interview_id` is None for a letter of which nothing went on.
+    `interview_id` is None for a letter of which nothing went on; `read`: nothing but that was to be done.
     """
 
     interview_id: str | None = None
     message: MessageRead | None = None
     request_id: str | None = None
+    read: bool = False
 
     @property
     def passes(self) -> bool:
         """Tell whether the words went where they were to go."""
         if self.message is not None:
             return self.message.action.passes
-        return self.interview_id is not None or self.request_id is not None
+        return self.read or self.interview_id is not None or self.request_id is not None
 
 
 async def reword(house: House, held_id: str, writer_id: str, text: str) -> Done:
@@ -129,6 +142,9 @@ async def perform(house: House, held: Held, errand: Errand, text: str) -> Done:
         case ToAsk(proposal, person_id, system, purpose):
             system, purpose = (text, purpose) if held.field == "system" else (system, text)
             return Done(request_id=(await access.ask(house, proposal, person_id, system, purpose)).id)
+        case ToPrepare(proposal_id, person_id):
+            await _prepare(house, held, proposal_id, person_id, text)
+            return Done(read=True)
         case ToWrite():
             fate = await _write(house, errand, text)
             return Done(None if fate is Fate.KEPT_BACK else errand.interview_id)
@@ -157,6 +173,22 @@ async def _reword(house: House, field: str, errand: ToReword, text: str) -> str:
         agenda = text
     after = await hosting.reword(house, errand.interview_id, errand.person_id, title=title, agenda=agenda)
     return after.id
+
+
+async def _prepare(house: House, held: Held, proposal_id: str, person_id: str, text: str) -> None:
+    purpose = Purpose.LEGAL if held.field == "nda" else Purpose.TALK
+    async with house.database.transaction() as conn:
+        await read_text(
+            conn,
+            house,
+            await proposals.proposal(conn, proposal_id, lock=True),
+            text,
+            writer=person_id,
+            surface="title" if held.field == "title" else "agenda",
+            field=held.field,
+            errand=ToPrepare(proposal_id, person_id),
+            purpose=purpose,
+        )
 
 
 async def _say(house: House, held: Held, errand: ToSay, text: str) -> MessageRead:

@@ -53,6 +53,13 @@ class ToAsk(msgspec.Struct, frozen=True, tag="ask"):
     purpose: str
 
 
+class ToPrepare(msgspec.Struct, frozen=True, tag="prepare"):
+    """To stand in a form of this person's that is not sent yet: it is read again, and nothing follows."""
+
+    proposal_id: str
+    person_id: str
+
+
 class ToWrite(msgspec.Struct, frozen=True, tag="write"):
     """To go where a letter of this party goes; `to` as in `interviews/typed.py`."""
 
@@ -61,7 +68,7 @@ class ToWrite(msgspec.Struct, frozen=True, tag="write"):
     to: str = ""
 
 
-Errand = ToSchedule | ToCounter | ToCancel | ToReword | ToSay | ToAsk | ToWrite
+Errand = ToSchedule | ToCounter | ToCancel | ToReword | ToSay | ToAsk | ToPrepare | ToWrite
 
 
 def message_of(errand: Errand) -> dict[str, str]:
@@ -81,5 +88,5 @@ def interview_of(errand: Errand) -> str | None:
             return errand.command.interview_id
         case ToCancel() | ToReword() | ToWrite():
             return errand.interview_id
-        case ToSchedule() | ToSay() | ToAsk():
+        case ToSchedule() | ToSay() | ToAsk() | ToPrepare():
             return None

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from functools import partial
 
-from anteroom.sandbox.slack.model import JsonObject
+from anteroom.sandbox.slack.model import JsonObject, View
 from anteroom.sandbox.story.call import Company, hold_call
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, prove
@@ -60,7 +60,7 @@ async def slip(scene: Scene) -> None:
     maya = scene.cast.maya.name
     with scene.teller.step("She schedules, and slips: the agenda holds a phone number") as proof:
         await slack.command(maya, "/interview")
-        await slack.wait_for_view(maya, "Schedule an interview")
+        await slack.wait_for_view(maya, form_shown)
         await fill_modal(scene, agenda="Ledger design. If the line drops call me at +49 30 901820 41.")
         before = len(scene.world.twins.mailbox.captures)
         errors = await slack.submit(maya)
@@ -75,9 +75,18 @@ async def _schedule(scene: Scene) -> datetime:
     maya = scene.cast.maya.name
     with scene.teller.step("She takes it out and invites everybody") as proof:
         await fill_modal(scene, agenda="How the ledger stays consistent. 20 minutes of questions.")
-        asked = scene.clock.now()
+        before = len(twins.mailbox.captures)
         errors = await twins.slack.submit(maya)
         prove(not errors, f"the modal was refused: {errors}")
+        last_step = await twins.slack.wait_for_view(maya, "Check and invite")
+        said = str(last_step.blocks)
+        people = (scene.cast.leo.name, scene.cast.dana.name, scene.cast.tomas.name, scene.cast.ines.email)
+        prove(all(each in said for each in people), "the last step does not name everybody")
+        prove(len(twins.mailbox.captures) == before, "mail left before she had seen who is contacted")
+        proof("the last step names everybody, each way, and who will see what; nobody was contacted yet")
+        asked = scene.clock.now()
+        errors = await twins.slack.submit(maya)
+        prove(not errors, f"the invitation was refused: {errors}")
         for key in INVITED:
             await scene.until(f"an invitation for {key}", partial(scene.entry, key))
         last = max(capture.at for capture in twins.mailbox.captures)
@@ -223,7 +232,7 @@ async def fill_modal(scene: Scene, *, agenda: str) -> None:
     await scene.world.twins.slack.fill(
         cast.maya.name,
         {
-            "proposal": offered(scene, cast.maya.name, cast.proposals[0].job_title),
+            "proposal": await offered(scene, cast.maya.name, cast.proposals[0].job_title),
             "when": start,
             "length": "45 minutes",
             "colleagues": [cast.dana.name, cast.tomas.name],
@@ -234,14 +243,17 @@ async def fill_modal(scene: Scene, *, agenda: str) -> None:
     )
 
 
-def offered(scene: Scene, user: str, words: str) -> str:
-    """Return the line of the proposal menu that names a job, as the person would pick it."""
-    view = scene.world.twins.slack.open_view(user)
-    for block in view.blocks if view else []:
-        for option in block.get("element", {}).get("options", []):
-            if words in option["text"]["text"]:
-                return str(option["text"]["text"])
-    raise NotProven(f"the modal does not offer “{words}”")
+async def offered(scene: Scene, user: str, words: str) -> str:
+    """Type words of a job into the proposal menu, and return the line that it offers."""
+    found = await scene.world.twins.slack.suggest(user, "proposal", words)
+    line = next((each.text for each in found if words in each.text), None)
+    prove(line, f"the menu does not offer “{words}”")
+    return str(line)
+
+
+def form_shown(view: View) -> bool:
+    """Tell whether a modal is the form itself, and no longer "one moment"."""
+    return view.callback_id == "schedule"
 
 
 def _link(blocks: list[JsonObject]) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from anteroom.sandbox.slack.model import Message
 from anteroom.sandbox.story.calendars import next_morning, thread_card
-from anteroom.sandbox.story.journey_a import offered
+from anteroom.sandbox.story.journey_a import form_shown, offered
 from anteroom.sandbox.story.journey_b import PROPOSAL, THREAD
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import prove
@@ -79,9 +79,9 @@ async def _try(scene: Scene, agenda: str) -> str:
     """Type the command, fill in an agenda that may not stand, and return what is said under it."""
     slack, maya = scene.world.twins.slack, scene.cast.maya.name
     await slack.command(maya, "/interview")
-    await slack.wait_for_view(maya, "Schedule an interview")
+    await slack.wait_for_view(maya, form_shown)
     values = {
-        "proposal": offered(scene, maya, scene.cast.proposals[1].job_title),
+        "proposal": await offered(scene, maya, scene.cast.proposals[1].job_title),
         "when": next_morning(scene, days=DAYS),
         "length": "45 minutes",
         "agenda": agenda,
