@@ -25,6 +25,8 @@ SERVICE: Final = "service:"
 _EDGES: Final = " \t\n.,:;!?¿¡…()\"'«»„“”、。，？！؟،-"
 _ASKED: Final = 2
 """Words of a question about a service that need not say whose: "skype name?"."""
+_NAMING: Final = 8
+"""Longest question, in words, for a name."""
 _BRIEF: Final = 9
 """Longest message, in words, in which a service's name is looked for in disguise."""
 _SHORTEST: Final = 5
@@ -50,6 +52,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     if bare == "@" or known.called.fullmatch(bare.removeprefix("and ")):
         return ("name",)
     names_a_way = asking and (known.ways.search(plain) is not None or services(plain) != ())
+    names_a_way = names_a_way or known.hands_over.search(plain) is not None
     if not bare or bare in known.more or (_says_nothing(bare) and not names_a_way):
         return ("more",) if bare not in known.alone else ("detail",)
     about = _wanted(plain) if asking or len(plain) <= _STATED or known.you.search(plain) else []
@@ -65,6 +68,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
         return ("question", "code")
     if asking and (known.numbered.search(plain) or _is_of_a_thing(plain)):
         return ("question", "numbered")
+    if asking and _asks_name(plain) and known.built.search(plain) is None:
+        return ("name",)
     return ("question",) if asking else ()
 
 
@@ -86,10 +91,20 @@ def _follows_up(bare: str) -> bool:
     return bool(asked) and all(pieced().named.fullmatch(word) for word in asked)
 
 
+def _asks_name(plain: str) -> bool:
+    """Whether it is asked what somebody is called, in so many words."""
+    if length(plain) > _NAMING:
+        return False
+    called = pieced().called.search(plain)
+    return called is not None and " " in called[0].strip()
+
+
 def _wanted(plain: str) -> list[str]:
     """What a question or a short request wants, unless it is about something that is being built."""
     known = pieced()
-    number = known.hands_over.search(plain) is not None and known.numbered.search(plain) is None
+    numbered = known.numbered.search(plain) is not None
+    asked = known.hands_over.search(plain) or known.which_number.search(plain)
+    number = asked is not None and not numbered
     provider = pattern(_provider()).search(plain) is not None
     if not number and known.ways.search(plain) is None and not services(plain) and not provider:
         return []
@@ -99,8 +114,18 @@ def _wanted(plain: str) -> list[str]:
     named = services(plain) if calls or len(plain.split()) <= _ASKED else ()
     about = [f"{SERVICE}{name}" for name in named]
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
+    if "phone" in about and not known.you.search(plain) and _is_of_another(plain):
+        about.remove("phone")
     about += ["phone"] * (number and "phone" not in about)
+    named_too = _asks_name(plain) or known.named.search(plain) is not None
+    about += ["handle"] * (bool(named) and "handle" not in about and named_too)
     return [*about, "email"] if provider and "email" not in about else about
+
+
+def _is_of_another(plain: str) -> bool:
+    """Whether words of telephones stand beside what has numbers of its own: "cell count", no "area code"."""
+    numbered, phone = pieced().numbered.search(plain), pieced().phone.search(plain)
+    return numbered is not None and not phone.start() <= numbered.start() < phone.end()
 
 
 def _is_of_a_thing(plain: str) -> bool:
@@ -128,11 +153,8 @@ def _disguised(plain: str) -> Iterator[str]:
         if item.kind != WORD or len(item.text) < _SHORTEST:
             continue
         found = service_at(items, place)
-        if (
-            found is not None
-            and found[1] > 0
-            and not (item.text in word_set("known") or is_everyday(item.text))
-        ):
+        plainly = item.text in plain and (item.text in word_set("known") or is_everyday(item.text))
+        if found is not None and found[1] > 0 and not plainly:
             yield item.text
 
 
@@ -156,7 +178,7 @@ def _like_words() -> str:
     )
     return (
         rf"(?:^|\b(?:{before})\s)({names})"
-        rf"(?:\W{{0,3}}$|\s?[\x{{3041}}-\x{{9fff}}]|\s(?:{after})\b)"
+        rf"(?:\W{{0,3}}$|[.,;!?]|\s?[\x{{3041}}-\x{{9fff}}]|\s(?:{after})\b)"
     )
 
 

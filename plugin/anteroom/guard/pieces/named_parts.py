@@ -11,7 +11,7 @@ from anteroom.guard.emails.hosts import is_domain
 from anteroom.guard.pieces import part_words
 from anteroom.guard.pieces.asks import is_roundabout, services
 from anteroom.guard.pieces.strand import length
-from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.pieces.words import pieced, says_no, spoken
 from anteroom.guard.texts.everyday import is_everyday
 
 _WORDS: Final = 14
@@ -135,7 +135,7 @@ def named_parts(said: str) -> Named:
         host=_group(part_words.host(), text) if size <= _HOST else None,
         domain=domain,
         ending=_group(part_words.told_ending(), text) or ended,
-        service=(0, len(text)) if tells and services(text) and not pieced().denies.search(text) else None,
+        service=(0, len(text)) if tells and services(text) and not says_no(text) else None,
         name=name
         or same
         or (dotted if size <= _PAGE else None)

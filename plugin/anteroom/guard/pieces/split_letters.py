@@ -71,7 +71,7 @@ def _first_ones(window: Window, piece: Piece) -> Iterator[_Found]:
 
 def _is_answering(window: Window, run: Sequence[Piece]) -> bool:
     """Whether somebody asks for letters between: which of several is best."""
-    return any("question" in ask.about and ask.number > run[0].number for ask in window.asked)
+    return any("question" in ask.about and ask.number >= run[0].number for ask in window.asked)
 
 
 def _speaks(window: Window, run: Sequence[Piece]) -> bool:

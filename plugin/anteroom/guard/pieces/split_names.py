@@ -15,7 +15,7 @@ from anteroom.guard.pieces.asks import SERVICE, services
 from anteroom.guard.pieces.named_parts import FILES
 from anteroom.guard.pieces.strand import Strand, length, signed
 from anteroom.guard.pieces.window import Asked, Piece, Window
-from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.pieces.words import pieced, says_no, spoken
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.sign_words import sign_of
@@ -59,7 +59,7 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
     if len(strand.pieces) == 1 or not _is_signed(strand):
         return
     beside = [spoken(p.text) for p in strand.pieces[-_BESIDE:]]
-    built = any(pieced().built.search(text) or pieced().denies.search(text) for text in beside)
+    built = any(pieced().built.search(text) or says_no(text) for text in beside)
     no_handles = built or window.answers_otherwise
     no_emails = window.answers_otherwise and not _has_at(strand)
     for view in _readings(strand):

@@ -92,6 +92,7 @@ def _runs(window: Window, piece: Piece, own: Figures) -> Iterator[list[Part]]:
 
 def _part(piece: Piece, said: Figures) -> Part:
     text = spoken(piece.text)
-    named = text.split()[0].rstrip(":") in pieced().alone
+    first, _, rest = text.partition(" ")
+    named = first.rstrip(":.") in pieced().alone and (first[-1] in ":." or not rest[:1].isalpha())
     cued = pieced().phone.search(text) or pieced().dial.search(text) or pieced().room.search(text)
     return Part(piece, said, text, named or cued is not None)

@@ -74,6 +74,12 @@ def _directed(line: str, said: list[str]) -> str:
     sign, place = "", 0
     for at, word in enumerate(said):
         bare = spoken(word).strip(",;:!\"'()")
+        if (
+            sign
+            and said[at - 1] == sign
+            and (bare in data("hosts")["common_tlds"] or len(said) == at + 1 == 2)
+        ):
+            return line  # "dot com", "dot de"
         if (kind := _mark_words().get(bare)) is None:
             if bare and bare not in pieced().direction and bare not in pieced().filler:
                 return line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -22,7 +21,7 @@ _PATTERNS: Final = (
     *_WAYS,
     *("bits", "ending", "local", "domain", "same", "front", "built", "numbered", "program", "denies"),
     *("you", "self", "back", "lead", "named", "called", "dial", "first_words", "first_letters", "number"),
-    "room",
+    *("room", "which_number", "no_denial"),
 )
 _SETS: Final = (
     "alone",
@@ -58,17 +57,17 @@ class Pieced:
     `plain` are answers that are no names. `then` puts one piece after another. `at` are roundabout names
     of the sign in an address.
 
-    The patterns are of words or of their beginnings ("integrat*"):
-    `phone`, `email`, `handle` and `reach` speak of a way to be reached, `ways` is any of them; `number` is
-    the word for one, `hands_over` asks somebody for it, of which `kinds` are told, and `number_of` finds of
-    what it is. `bits` says that something comes in
-    pieces; `ending`, `local` and `domain` name parts of an address; `same` says that a name is the one shown
-    here; `front` puts a piece before those that came; `built` is what is made for a service, `numbered` what
-    has numbers of its own, `program` what belongs to code; `denies` says no; `you` and `self` speak of the
-    reader and of the writer; `back` says that the end comes first, `lead` that the beginning comes now;
-    `dial` asks for a call; `named` are words for a name, and `called` ask for somebody's where a service
-    was spoken of; `first_words` and `first_letters` say that only these count; `room` is a room for calls.
-    `nicknames` are patterns of what people call a service.
+    The patterns are of words or of their beginnings ("integrat*"): `phone`, `email`, `handle` and `reach`
+    speak of a way to be reached, `ways` is any of them; `number` is the word for one, `which_number` asks
+    which, `hands_over` asks somebody for it, of which there are `kinds`, and `number_of` finds of what it
+    is. `bits` says that something comes in pieces; `ending`, `local` and `domain` name parts of an
+    address; `same` says that a name is the one shown here; `front` puts a piece before those that came;
+    `built` is what is made for a service, `numbered` what has numbers of its own, `program` what belongs
+    to code; `denies` says no, unless in `no_denial`; `you` and `self` speak of the reader and of the
+    writer; `back` says that the end comes first, `lead` that the beginning comes now; `dial` asks for a
+    call; `named` are words for a name, and `called` ask for somebody's where a service was spoken of;
+    `first_words` and `first_letters` say that only these count; `room` is a room for calls. `nicknames`
+    are patterns of what people call a service.
 
     `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
     `ordinal` makes "one" no number, and `weak` are number words that are other words as well; `joins` stands
@@ -147,6 +146,8 @@ class Pieced:
     ways: Any
     hands_over: Any
     number_of: Any
+    which_number: Any
+    no_denial: Any
     nicknames: dict[str, Any]
 
 
@@ -178,9 +179,10 @@ def spoken(text: str) -> str:
     return folded(text).text.translate(STROKES)
 
 
-def word_of(phrases: Iterable[str]) -> str:
-    """The source of a pattern of whole words, in any script that has spaces between them."""
-    return rf"{BEFORE}(?:{any_of(phrases)}){AFTER}"
+def says_no(plain: str) -> bool:
+    """Whether a text, as `spoken`, denies something: "no" does, but not in "meu user no telegram"."""
+    found = pieced().denies.search(plain)
+    return found is not None and pieced().no_denial.search(plain) is None
 
 
 def _all(tables: list[dict[str, Any]], name: str) -> list[str]:
