@@ -26,6 +26,7 @@ from anteroom.guard.redact import redact
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.encodings import LAYERS, backwards, decoded, rot13, word_by_word
 from anteroom.guard.texts.letters import together
+from anteroom.guard.texts.mended import mended
 from anteroom.guard.texts.views import View, folded, squeezed, tightened
 from anteroom.guard.trigger import UNSAID, Trigger
 
@@ -188,6 +189,9 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> 
             yield from find_handles(strung, text)
         if Trigger.LINK in found:
             yield from find_links(strung)
+    whole = mended(view)
+    if whole is not view:
+        yield from _contacts(whole, look(whole.text), text, context)
     tight = tightened(joined)
     if tight is not joined:
         found = look(tight.text)

@@ -28,10 +28,10 @@ from anteroom.guard.emails import addresses
 from anteroom.guard.handles import triggers as handle_triggers
 from anteroom.guard.links import links
 from anteroom.guard.phones import triggers as phone_triggers
-from anteroom.guard.texts import encodings, views
+from anteroom.guard.texts import encodings, mended, views
 from anteroom.guard.trigger import Cause, Trigger
 
-_DETECTORS: Final = (addresses, phone_triggers, handle_triggers, links, postal, encodings, views)
+_DETECTORS: Final = (addresses, phone_triggers, handle_triggers, links, postal, encodings, views, mended)
 # Automata of unlike things multiply: where a run of digits may stand, times where a word may. In lanes of
 # their own they add up, and several short passes are quicker than one through a table of a million states.
 _LANES: Final = (

@@ -11,6 +11,7 @@ from anteroom.guard.emails.hosts import ending, is_domain, looks_like_suffix, pr
 from anteroom.guard.emails.machines import is_account
 from anteroom.guard.emails.providers import find_beside_providers
 from anteroom.guard.emails.spelt import find_spelt
+from anteroom.guard.emails.told_parts import find_told_parts, told_part_sources
 from anteroom.guard.emails.told_signs import told, told_sources
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
@@ -47,6 +48,7 @@ def find_addresses(folded: View, *, said: bool = True) -> Iterator[Suspicion]:
         yield from find_spelt(signs)
         yield from find_beside_providers(signs)
     yield from find_beside_providers(folded)
+    yield from find_told_parts(folded)
 
 
 def _plain(folded: View) -> Iterator[Suspicion]:
@@ -151,13 +153,14 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.AT, "@"
     dots = names_of(DOT, least=0)
     all_at, all_dot = "|".join(names_of(AT, least=0)), "|".join(dots)
-    around = r"[\[\](){}<>|'\"_*~/=+:^«»⟨⟩`#%-]"
+    around = r"[\[\](){}<>|'\"_*~/\\=+:^«»⟨⟩`#%-]"
     yield (
         Trigger.AT_SAID,
         rf"{around}\s?(?:{all_at}|a)\s?{around}",
         rf"{around}\s?(?:{all_dot}|\.)\s?{around}",
     )
     yield Trigger.AT_SAID, rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]"
+    yield Trigger.AT_SAID, r"\b(?:aa+tt+|dd+oo+tt+)\b"
     yield Trigger.AT_SAID, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
     yield Trigger.AT_SAID, r"[\[({<]a[\])}>]t|a[\[({<]t"
     yield Trigger.AT_SAID, r"\ba[._*~|+/-]t\b|[\[({<]a[\])}>] ?[\[({<]t[\])}>]|[\[({<]a[\])}>]", _PIECED_DOT
@@ -167,7 +170,7 @@ def triggers() -> Iterator[Cause]:
         rf"[a-z0-9]{{2}}(?:at|arroba|arobase)[a-z0-9-]{{2,30}}(?:dot|punto|ponto|punkt)(?:{suffixes})\b",
     )
     yield Trigger.AT_SAID, rf"\b(?:{_sounds()})\b"
-    for source in told_sources():
+    for source in (*told_sources(), *told_part_sources()):
         yield Trigger.AT_SAID, *source
     yield Trigger.AT_SAID, _bounded(names_of(AT, least=1))
     # "47" is nobody's "at".
@@ -184,6 +187,11 @@ def triggers() -> Iterator[Cause]:
     )
     yield Trigger.AT_SAID, said, r"dotcom|d0t"
     yield Trigger.AT_SAID, rf"{hosts}|\b(?:{short})\b"
+    yield (
+        Trigger.AT_SAID,
+        r"\b(?:google|microsoft|apple)(?:'s)? (?:one|e?-?mail|thing|inbox|mailbox|variety|kind|ending)\b"
+        r"|\bgoogle's[^a-z0-9]{0,3}$",
+    )
     yield (
         Trigger.AT_SAID,
         r"\b(?:google|microsoft|apple|big g|g)\b",

@@ -7,6 +7,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import data
 from anteroom.guard.emails.hosts import ending, is_common, provider, sounds
+from anteroom.guard.handles.evidence import DERIVED, closes
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
@@ -15,8 +16,12 @@ from anteroom.guard.texts.reading import GAP, MARKS, OTHER, WORD, Item, read
 from anteroom.guard.texts.sign_words import AT, DOT
 from anteroom.guard.texts.views import View
 
-_FARTHEST: Final = 9
+_FARTHEST: Final = 13
 """Items between a name and its provider's."""
+_FRAME: Final = 14
+"""Items before a name that may say that it is one."""
+_COINED: Final = 6
+"""Letters from which on a word that nobody knows is a name somebody made up."""
 _SHORTEST: Final = 3
 _BEFORE_KIND: Final = (" ", "-", "'", "’")
 _ALONE: Final = 7
@@ -81,7 +86,32 @@ def _before(items: list[Item], place: int, last: int, *, ended: bool) -> Name | 
         name = whole  # "ines varga gmail"
     alone = name.first <= 1 and len(items) - last <= 2 and len(items) <= _ALONE
     plain = len(name.text) >= _SHORTEST and not name.everyday and not name.text.isdigit()
-    return name if plain and (ended or alone) else None
+    return name if plain and (ended or alone or _told(items, name, last)) else None
+
+
+def _told(items: list[Item], name: Name, last: int) -> bool:
+    """Whether all that stands before a coined name says whose it is, and nothing goes on after its provider.
+
+    "so the first bit's kestrelwood and the rest is the usual gmail".
+    """
+    framing = data("hosts")["framing"]
+    coined = len(name.text) >= _COINED and name.text.isascii() and not name.text.endswith(DERIVED)
+    if not coined or not closes(items, _past_talk(items, last)):
+        return False
+    before = items[max(0, name.first - _FRAME) : name.first]
+    sentence = max((at for at, item in enumerate(before) if item.text in ".!?\n"), default=-1)
+    return all(item.kind != WORD or item.text in framing for item in before[sentence + 1 :])
+
+
+def _past_talk(items: list[Item], last: int) -> int:
+    """Past "thing", "obviously", "of course" after a provider's name."""
+    last = kind_after(items, last)
+    hosts = data("hosts")
+    while last + 2 < len(items) and items[last + 1].kind == GAP and items[last + 2].kind == WORD:
+        if items[last + 2].text not in hosts["beside_words"] and items[last + 2].text not in hosts["asides"]:
+            break
+        last += 2
+    return last
 
 
 def _before_aside(items: list[Item], closing: int) -> int:
@@ -123,12 +153,12 @@ def _after(items: list[Item], place: int, last: int) -> Name | None:
 
 
 def _leads_on(item: Item) -> bool:
-    if item.kind in (GAP, "-", "+"):
+    if item.kind in (GAP, "-", "+") or (item.kind == "_" and not item.spelt):
         return True
     if item.kind == WORD:
         return item.text in data("hosts")["beside_words"]
     if item.kind in (AT, DOT):
-        return not item.spelt
+        return not item.spelt or item.weight < 1
     return item.kind == OTHER and item.text not in "`{}!?"
 
 

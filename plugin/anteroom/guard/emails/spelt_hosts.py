@@ -8,12 +8,14 @@ from typing import Final
 from anteroom.guard.catalogue import data
 from anteroom.guard.emails.hosts import ending, is_common, is_domain, looks_like_suffix, provider
 from anteroom.guard.emails.providers import kind_after
+from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.sign_words import AT, DOT
 
 _LEET: Final = frozenset("!|$*#?%^~")
 _LIKE_DOTS: Final = frozenset(",;:/_-|")
 """Signs that may stand for a dot; all but the first two only between a provider and a suffix."""
+_COMMONEST: Final = frozenset(("com", "net", "org", "info", "io", "de", "co"))
 _MOST_LABELS: Final = 5
 _MOST_BETWEEN: Final = 8
 _PICTURES: Final = "\u2600"
@@ -199,6 +201,9 @@ def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int
         word = items[at].text
         if provider(label) and is_common(ending(word) or ""):
             return at, 1.0, False
+        ended = at + 1 >= len(items) or items[at + 1].text in ",;.!?)" or "\n" in items[at + 1].text
+        if first and word in _COMMONEST and ended and not is_everyday(label) and len(label) > 3:
+            return at, 0.5, False  # "ines at kestrelwood org"
         if first and is_common(word) and any(item.kind == DOT and item.spelt for item in items[at : at + 12]):
             return at, 1.5, False  # "tidewell design, with a dot before design"
     return place, 0.0, False

@@ -17,6 +17,8 @@ _LONGEST: Final = 48
 _LONGEST_NUMERAL: Final = 20
 ALL: Final = (1 << 20) - 1
 _NOTHING: Final = ("", 0, False)
+_ROMAN: Final = {"ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+"""Among digits said in words; a number all in these is read elsewhere."""
 
 
 @remembered
@@ -27,6 +29,8 @@ def said_in_one_word(word: str) -> tuple[str, int, bool]:
     """
     if len(word) > _LONGEST or not word:
         return _NOTHING
+    if word in _ROMAN:
+        return _ROMAN[word], 0, True
     if len(word) == 3 and word[1] == "x" and word[0].isdigit() and word[2] in "23456":
         return word[0] * int(word[2]), ALL, True  # "5x3", which is a size as well
     if found := _misspelt(word):
@@ -123,11 +127,30 @@ def _misspelt(word: str) -> Numeral | None:
         return None
     if len(word) >= 5 and (found := _shapes().get(_once(word).translate(_LEET))):
         return found
+    if len(word) >= 4 and word.isascii() and (said := _drawn_out(word)) in _digit_words():
+        return _shapes().get(said.translate(_LEET))
     return None
 
 
 def _of_two_scripts(word: str) -> bool:
     return not word.isascii() and any(c.isascii() for c in word)
+
+
+def _drawn_out(word: str) -> str:
+    """The word without its last letter where that is said twice, "sixx"; or each letter once, "ssiixx"."""
+    if word[-1] == word[-2]:
+        return word[:-1]
+    return word[::2] if word[::2] == word[1::2] else ""
+
+
+@cache
+def _digit_words() -> frozenset[str]:
+    """What the languages call single digits, but for everyday words."""
+    return frozenset(
+        phrase[0]
+        for phrase, numeral in numerals().numbers.items()
+        if len(phrase) == 1 and numeral.value < 10 and len(phrase[0]) > 2 and phrase[0] not in numerals().weak
+    )
 
 
 def _once(word: str) -> str:

@@ -57,7 +57,7 @@ def find_phones(
             rule = "phone.digits"
             if in_disguise(original[start:end], original) and undisputed(number):
                 rule, score = "phone.disguised", max(score, 0.7)
-            if undone and end - start != finish - begin and _meant(number, folded):
+            if undone and original[start:end] != number.shown and _meant(number, folded):
                 rule, score = "phone.disguised", max(score, 0.7)
             if score >= 0.3:
                 yield Suspicion(Kind.PHONE, start, end, rule, score)

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
-from anteroom.guard.texts import ciphers, wrappings
+from anteroom.guard.phones.dialling import country_code_valid, valid_somewhere
+from anteroom.guard.texts import ciphers, reckoning, wrappings
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Cause, Trigger
 
@@ -30,12 +31,14 @@ BACKWARDS: Final = (
 LAYERS: Final = 2
 """How many encodings may lie on one another and are still undone."""
 
+_TURNED: Final = str.maketrans("()[]{}<>", ")(][}{><")
 _FROM_URL_SAFE: Final = str.maketrans("-_", "+/")
 _HEX: Final = r"(?i)(?:0x|\\x)?[0-9a-f]{2}(?:[ :,-]{0,2}(?:0x|\\x)?[0-9a-f]{2}){5,}"
 _CODES: Final = r"\b\d{2,3}(?:[ ,;-]{1,2}\d{2,3}){6,}\b"
 _DIALLED: Final = r"(?:[A-Za-z]{2,}[A-Za-z :]* )?\+?\(?\d{1,5}\)?(?:[ .-]{1,2}\d{2,7}){2,5}"
 """A telephone number with its signs, which codes that are measurements do not spell."""
 _CODES_NAMED: Final = r"(?i)\b(?:ascii|chr|char(?:code)?s?|codes?|decode|decimal)\b"
+_HEX_NAMED: Final = r"(?i)\bhex(?:adecimal)?\b"
 _OCTAL_NAMED: Final = r"(?i)\b(?:octal|base ?8|oct)\b"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHIFTS: Final = tuple(str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in range(26))
@@ -56,19 +59,21 @@ def decoded(view: View) -> View:
     if pattern(_CODES_NAMED).search(view.text):
         named = rf"(?i)(?:\b(?:ascii|chr|char) codes?:? )?{_CODES}"
         view = view.replaced(named, _digit_codes).replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_number)
+    if pattern(_HEX_NAMED).search(view.text):
+        view = view.replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_dialled)
     if pattern(_OCTAL_NAMED).search(view.text):
         view = view.replaced(r"\b[0-1][0-7]{2}(?:[ ,;-]{1,2}[0-1][0-7]{2}){6,}\b", _from_octal)
     for signs, source, undo in (*wrappings.STEPS, *_STEPS):
         if signs is None or any(sign in view.text for sign in signs):
             view = view.replaced(source, undo)
-    for source, undo in ciphers.steps(view.text):
+    for source, undo in (*ciphers.steps(view.text), *reckoning.steps(view.text)):
         view = view.replaced(source, undo)
     return view.replaced(_alphabet(), _initials)
 
 
 def backwards(text: str) -> str:
-    """`text` from its end; character i of it stood at len(text) - 1 - i."""
-    return text[::-1]
+    """`text` from its end, brackets turned; character i of it stood at len(text) - 1 - i."""
+    return text[::-1].translate(_TURNED)
 
 
 def word_by_word(text: str) -> View:
@@ -195,6 +200,11 @@ def _from_number(run: str) -> str:
     return str(int(run, 16))
 
 
+def _from_dialled(run: str) -> str:
+    digits = _from_number(run)
+    return digits if valid_somewhere(digits) or country_code_valid(digits) else run
+
+
 def _from_escape(run: str) -> str:
     body = run[1:].strip("uUx{}")
     code = int(body, 16)
@@ -278,6 +288,13 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.ENCODED, r"\b0x[0-9a-f]{8}"
     yield from wrappings.triggers()
     yield from ciphers.triggers()
+    yield from reckoning.triggers()
     yield Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(data('words')['reversed'])})\b"
     yield Trigger.BACKWARDS, r"//:s?ptth|\d(?:[ .()-]{0,2}\d){8,12}[()]?\+(?:[^0-9a-z+]|$)"
+    digits = r"(?:mreb|bu|bar|gjb|guerr|sbhe|svir|fvk|frira|rvtug|avar|gevcyr|qbhoyr)"
+    yield (
+        Trigger.ROTATED,
+        rf"\b(?:gryrtenz|qvfpbeq|jungfncc|vafgntenz|vafgn|fxlcr|snprobbx|jrpung|tznvy|ubgznvy|bhgybbx|lnubb|cebgba|"
+        rf"qbg (?:pbz|arg|bet|pb|zr|vb)|[\[(]qbg[\])]|{digits}(?:[ ,-]{{1,2}}{digits}){{3}})\b|[\[(]qbg[\])]",
+    )
     yield Trigger.ROTATED, r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b|\bcaesar\b|\buggcf?://"

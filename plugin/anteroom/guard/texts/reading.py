@@ -20,7 +20,7 @@ MARKS: Final = frozenset("_-+")
 
 _OPEN: Final = dict(zip("[({<«‹《〈「『“‘⟦❲⦅（\\/", "])}>»›》〉」』”’⟧❳⦆）/\\", strict=True))
 _BRACKETS: Final = frozenset(_OPEN)
-_AROUND: Final = frozenset("|'\"_*~/=+:^-.`#%$—–―•·>")
+_AROUND: Final = frozenset("|'\"_*~/\\=+:^-.`#%$—–―•·>")
 _GLUED_AT: Final = 2
 """The group of `_glued` that is a sign before a provider's name."""
 _REMEMBERED: Final = 40
@@ -157,7 +157,8 @@ def _named(tokens: list[Item], place: int) -> tuple[int, Sign | None]:
     """The place after the sign that is named from `place` on, and the sign."""
     token = tokens[place]
     if _apart(tokens, place):
-        return place + 3, Sign(AT, 1.5)
+        dotted = tokens[place + 3 : place + 4] and tokens[place + 3].text == "."
+        return place + 3 + bool(dotted), Sign(AT, 1.5)
     longest = longest_from(token.text)
     if longest > 1:
         name, best = token.text, None
@@ -180,7 +181,10 @@ def _apart(tokens: list[Item], place: int) -> bool:
     """Whether "a.t" or the like begins at `place`."""
     if tokens[place].text != "a" or place + 2 >= len(tokens) or tokens[place + 2].text != "t":
         return False
-    return tokens[place + 1].text in "._-*" and (place + 3 == len(tokens) or tokens[place + 3].kind != DOT)
+    ended = place + 3 == len(tokens) or tokens[place + 3].kind != DOT
+    return tokens[place + 1].text in "._-*" and (
+        ended or [t.kind for t in tokens[place + 4 : place + 5]] == [GAP]
+    )
 
 
 def _bracketed(tokens: list[Item]) -> list[Item]:
@@ -278,6 +282,13 @@ def _signs_around(tokens: list[Item]) -> list[Item]:
             while before > 0 and items[before].kind == GAP and len(items) - before < 2:
                 before -= 1
             if after < len(tokens) and _frames(items[before], tokens[after]):
+                while (
+                    before > 0
+                    and after + 1 < len(tokens)
+                    and items[before - 1].text in _AROUND
+                    and items[before - 1].text == items[before].text == tokens[after + 1].text
+                ):
+                    before, after = before - 1, after + 1  # "//at//"
                 token.start, token.end, token.weight = items[before].start, tokens[after].end, 3.0
                 del items[before:]
                 items.append(token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -24,6 +25,7 @@ _LOOKS: Final = {
     "u": "[uv]",
 }
 _SKELETON: Final = str.maketrans("01!|l34@5$7v", "oiiiieaasstu")
+_DRAWN_OUT: Final = re.compile(r"(.)\1+")
 _TYPO: Final = 4
 """Letters from which on a sign in brackets may have one letter wrong."""
 
@@ -59,6 +61,9 @@ def sign_of(word: str) -> Sign | None:
     bare = skeleton(word)
     if len(bare) > 1 and not bare.isdigit() and (found := table.skeletons.get(bare)):
         return Sign(found.sign, min(3, found.weight + 1))
+    once = _DRAWN_OUT.sub(r"\1", word)
+    if 2 * len(once) <= len(word) and len(once) > 1 and (found := table.exact.get(once)):
+        return Sign(found.sign, min(3, found.weight + 1.5))  # "aatt", "ddoott"
     return None
 
 
@@ -96,7 +101,7 @@ def names_of(sign: str, *, least: float, most: float = 3.0) -> list[str]:
 
 def leet(name: str) -> str:
     """A pattern of `name` in which digits may stand for the letters they look like."""
-    return "".join(_LOOKS.get(c, escaped(c)) for c in name)
+    return "".join("[ _-]" if c in " -" else _LOOKS.get(c, escaped(c)) for c in name)
 
 
 def longest_from(word: str) -> int:

@@ -46,6 +46,8 @@ _SIGNS: Final = {
     **dict.fromkeys("\u2044\u2215\u29f8", "/"),
     **dict.fromkeys("\u203f\u02cd", "_"),
     **dict.fromkeys("\u2236\ua789", ":"),
+    **dict.fromkeys("\u01bc\u01bd", "5"),
+    **dict.fromkeys("\u01a7\u01a8", "2"),
     "\u02d9": ".",
     "\u2795": "+",
 }
@@ -271,7 +273,7 @@ def _joined(run: str) -> str:
 def tightened(view: View) -> View:
     """Runs of three letters and more with spaces or signs between joined: "v.a.r.g.a" is "varga"."""
     one = r"[a-z0-9\x{370}-\x{1fff}]"
-    more = rf"(?:(?: {one}){{2,}}|(?:[._*•·~-]{one}){{2,}})"
+    more = rf"(?:(?: {one}){{2,}}|(?:[._*•·~|+/-]{one}){{2,}})"
     run = rf"(?:^|[\s(\[{{<,@]){one}{more}(?:$|[\s)\]}}>,;!?@])"
     return view.replaced(run, _tight).replaced(run, _tight)  # two runs may share the space between them
 
@@ -284,5 +286,5 @@ def _tight(run: str) -> str:
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be worth reading with its spaces gone."""
-    yield Trigger.SPACED, r"[a-z0-9\x{370}-\x{1fff}](?:[._*•·~-][a-z\x{370}-\x{1fff}]){2}(?:[^a-z]|$)"
+    yield Trigger.SPACED, r"[a-z0-9\x{370}-\x{1fff}](?:[._*•·~|+/-][a-z\x{370}-\x{1fff}]){2}(?:[^a-z]|$)"
     yield Trigger.SPACED, r"(?:^|[\s\x{3040}-\x{9fff}])[^\s](?:\s{1,2}[^\s]){4}"
