@@ -12,7 +12,9 @@ from anteroom.effects.model import Effect, Part, Rendered
 from anteroom.errors import BadInput, Conflict, NotAllowed
 from anteroom.house import House
 from anteroom.interviews.model import Event
+from anteroom.proposals import store as proposals
 from anteroom.texts import actions, store
+from anteroom.texts.errand import ToSchedule
 from anteroom.texts.model import Content, Held, News, State
 from anteroom.texts.notices import BY_SLACK
 from anteroom_slack.accounts import Speaker, account_of
@@ -49,6 +51,7 @@ class SlackHeld(BySlack):
         async with house.database.connection() as conn:
             held = await store.load(conn, effect.data["held"])
             content = await store.content(conn, house, held.id)
+            goes_to = await _goes_to(conn, content)
         news = News(effect.data["news"])
         if news is not News.HELD:
             place = house.settings.marketplace.name
@@ -57,7 +60,7 @@ class SlackHeld(BySlack):
             if effect.outside_id is None:
                 return None
             return _rendered(held, ended_card(held))
-        return _rendered(held, held_card(held, content, reviewed=house.settings.reviewed))
+        return _rendered(held, held_card(held, content, reviewed=house.settings.reviewed, goes_to=goes_to))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it, or edit it in place."""
@@ -103,12 +106,14 @@ class HeldPresses:
         async with house.database.connection() as conn:
             held = await store.load(conn, held_id)
             content = await store.content(conn, house, held_id)
+            goes_to = await _goes_to(conn, content)
         if held.writer_id != person_id:
             raise NotAllowed(NOT_YOURS)
         if held.state is not State.HELD or content is None:
             raise Conflict(actions.WORDS.get(held.state, actions.WORDS[State.EXPIRED]))
         passage = Passage(readers=(person_id,), minted=_minted(held, content))
-        shown = self._line.open_view(heard.trigger_id, reword_view(held, content), passage)
+        form = reword_view(held, content, goes_to)
+        shown = self._line.open_view(heard.trigger_id, form, passage)
         self._line.behind(shown, "views.open")
 
     async def _person(self, speaker: Speaker) -> str:
@@ -117,6 +122,20 @@ class HeldPresses:
         if account is None:
             raise NotAllowed(NOT_YOURS)
         return account.person_id
+
+
+async def _goes_to(conn: Connection, content: Content | None) -> list[str]:
+    """Return whom a text invites once it passes: nobody is contacted whom its writer has not read here."""
+    if content is None or not isinstance(content.errand, ToSchedule):
+        return []
+    command = content.errand.command
+    proposal = await proposals.proposal(conn, command.proposal_id)
+    freelancer = await proposals.member_by_person(conn, proposal.freelancer_id)
+    people = [f"{freelancer.label if freelancer else 'the freelancer'} (freelancer)"]
+    for wish in command.guests:
+        way = "here in Slack" if wish.email is None else "by mail"
+        people.append(f"{wish.label or 'a guest without a name'} ({way})")
+    return people
 
 
 def _minted(held: Held, content: Content) -> tuple[str, ...]:

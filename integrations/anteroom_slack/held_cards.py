@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from anteroom.texts.model import Content, Held, News, Span, State
 from anteroom_slack.cards import Block, Card, escaped, section
+from anteroom_slack.graphemes import isolated
 from anteroom_slack.modal import LONGEST_TYPED, form
 
 OPEN, SHUT = "⟦", "⟧"
@@ -36,10 +38,10 @@ ENDS = {
 }
 
 
-def held_card(held: Held, content: Content, *, reviewed: bool) -> Card:
+def held_card(held: Held, content: Content, *, reviewed: bool, goes_to: Sequence[str] = ()) -> Card:
     """Return what the writer is told at once: shown to nobody, why, and the ways on.
 
-    `reviewed`: people can look at it, so that it can be contested.
+    `reviewed`: people can look at it, so that it can be contested. `goes_to` is whom it invites then.
     """
     head = f"Your {named(held)} was not sent"
     shown = marked(content)
@@ -50,6 +52,7 @@ def held_card(held: Held, content: Content, *, reviewed: bool) -> Card:
     blocks = [
         section("held", f"*{head}.* {escaped(content.why)}"),
         section("held_text", escaped(shown)),
+        *_invites("Other words, or people who release it, send it. That invites", goes_to),
         {"type": "actions", "block_id": "held_ways", "elements": buttons},
     ]
     return Card(head, blocks, said_in(content))
@@ -72,11 +75,12 @@ def news_card(held: Held, news: News, marketplace: str, *, sent: bool) -> Card:
     return Card(said.replace("*", ""), [section("held_news", said)], (held.id,))
 
 
-def reword_view(held: Held, content: Content) -> dict[str, Any]:
-    """Return the modal with the text as it was typed, and above it what was found in it."""
+def reword_view(held: Held, content: Content, goes_to: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the modal with the text as it was typed, what was found in it, and whom sending it invites."""
     blocks = [
         section("held", escaped(content.why)),
         section("held_text", escaped(marked(content))),
+        *_invites("Nobody has been contacted yet. This invites", goes_to),
         {
             "type": "input",
             "block_id": "text",
@@ -90,7 +94,7 @@ def reword_view(held: Held, content: Content) -> dict[str, Any]:
             },
         },
     ]
-    return form("held", "Other words", "Send", blocks, held.id)
+    return form("held", "Other words", "Invite" if goes_to else "Send", blocks, held.id)
 
 
 def marked(content: Content) -> str:
@@ -115,6 +119,12 @@ def said_in(content: Content) -> tuple[str, ...]:
     pieces = [piece for part in shown.split(OPEN) for piece in part.split(SHUT)]
     whole = [content.text, shown, *pieces]
     return tuple(dict.fromkeys(text for each in whole for text in (each, escaped(each)) if text.strip()))
+
+
+def _invites(words: str, people: Sequence[str]) -> list[Block]:
+    """Return who is contacted when the text goes on; nothing for a text that invites nobody."""
+    names = ", ".join(escaped(isolated(person)) for person in people)
+    return [section("invites", f"{words}: {names}.")] if names else []
 
 
 def named(held: Held) -> str:

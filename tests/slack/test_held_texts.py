@@ -69,6 +69,30 @@ async def test_it_opens_the_text_again_and_schedules_with_other_words(bureau: Bu
     assert actions(card) == []
 
 
+async def test_it_names_everybody_whom_other_words_would_invite(bureau: Bureau) -> None:
+    """Whoever slipped in the form has not seen yet who is contacted; colleagues are kept for it, too."""
+    await bureau.open_form()
+    await bureau.slack.fill(
+        MAYA,
+        {"when": TUESDAY, "agenda": NUMBER, "colleagues": [DANA], "emails": "Ines, Legal <i@falk.example>"},
+    )
+    assert await bureau.slack.submit(MAYA) is not None
+    await bureau.settle()
+    everybody = "Leo Marchetti (freelancer), Dana Whitfield (here in Slack), Ines, Legal (by mail)"
+    assert everybody in words(bureau.card(MAYA))
+    assert "falk.example" not in words(bureau.card(MAYA))
+    await bureau.slack.close(MAYA, everything=True)
+    await bureau.slack.click(MAYA, bureau.card(MAYA), "held_reword")
+    await bureau.settle()
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert everybody in str(view.blocks)
+    await bureau.slack.fill(MAYA, {"text": "Payments"})
+    assert await bureau.slack.submit(MAYA) is None
+    labels = [party.label for party in (await bureau.interview()).parties]
+    assert labels == [MAYA, "Leo Marchetti", DANA, "Ines, Legal"]
+
+
 async def test_it_takes_the_corrected_form_for_the_other_words(bureau: Bureau) -> None:
     await refused(bureau)
     await bureau.slack.fill(MAYA, {"agenda": "Payments"})
