@@ -74,7 +74,9 @@ def _typed(each: Exchange) -> Iterator[tuple[str, Any, str]]:
     if each.way == "call" and each.name.startswith(KNOWS):
         name = "".join(part[0].upper() + part[1:] for part in each.name.split("."))
         if each.as_json:
-            yield f"web.{name.replace('Oauth', 'OAuth')}Arguments", said, where
+            # Any call of an organisation's token names the workspace (…/enterprise/apps/changes-apis).
+            own = {key: value for key, value in said.items() if key != "team_id"}
+            yield f"web.{name.replace('Oauth', 'OAuth')}Arguments", own, where
         if each.answer.get("ok"):
             yield f"web.{name}Response", _keys(each.answer), f"the answer to {each.name}"
     views = [said["view"]] if isinstance(said.get("view"), dict) else []

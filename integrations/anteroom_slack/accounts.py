@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_again
+from anteroom.effects.wish import want_again, want_surface
 from anteroom.house import House
 from anteroom.interviews.store import NOT_OVER
 from anteroom.ledger import chain
@@ -25,6 +25,9 @@ _INSTALLED = f"""exists (select from slack_installation i where i.team_id = a.te
         where p.enterprise_id = a.enterprise_id and p.team_id = a.team_id and {OUT})))"""
 _OF_PERSON = f"""select {_COLUMNS} from slack_account a where person_id = $1
     order by {_INSTALLED} desc, linked_at desc nulls last, team_id, user_id limit 1"""
+_SEAT = f"""select a.person_id, party.id from ({_OF_SPEAKER}) a join party
+    on party.person_id = a.person_id and party.interview_id = $4 and party.removed_at is null"""
+_REACHED = f"select exists (select from slack_account a where person_id = $1 and {_INSTALLED})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,21 @@ async def account_of(conn: Connection, speaker: Speaker) -> Account | None:
     return Account(**dict(row)) if row else None
 
 
+async def seat_of(conn: Connection, speaker: Speaker, interview_id: str) -> tuple[str, str] | None:
+    """Return (person, party) that a speaker is in an interview; None for everybody else."""
+    row = await conn.fetchrow(_SEAT, speaker.team_id, speaker.user_id, speaker.enterprise_id, interview_id)
+    return (row["person_id"], row["id"]) if row else None
+
+
 async def account_of_person(conn: Connection, person_id: str) -> Account | None:
     """Return where a person is reached: where Anteroom is installed, and there the account linked last."""
     row = await conn.fetchrow(_OF_PERSON, person_id)
     return Account(**dict(row)) if row else None
+
+
+async def is_reached(conn: Connection, person_id: str) -> bool:
+    """Tell whether a person has an account in a workspace in which Anteroom is installed."""
+    return bool(await conn.fetchval(_REACHED, person_id))
 
 
 async def keep_channel(conn: Connection, account: Account, channel_id: str | None) -> None:
@@ -131,6 +145,11 @@ async def _note(conn: Connection, house: House, person_id: str, event: str) -> N
     )
     for row in rows:
         await want_again(conn, house, row["id"])
+    # The Home tab too, where it was opened before: `homes.py` has no say in who is connected.
+    looked = """select true from slack_home join slack_account using (team_id, user_id) where person_id = $1
+        limit 1"""
+    if await conn.fetchval(looked, person_id):
+        await want_surface(conn, house, "slack_home", person_id)
 
 
 async def person_of_colleague(

@@ -11,25 +11,33 @@ from anteroom.effects.wish import want_again
 from anteroom.errors import AlreadyOver, AnteroomError, BadInput, Conflict, NotAllowed, OlderRevision
 from anteroom.house import House
 from anteroom.interviews import actions, life, store
+from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer, Interview, Role
-from anteroom.interviews.view import view_for
+from anteroom.interviews.view import View, view_for
 from anteroom.once import once
+from anteroom.people.persons import zone_and_language
 from anteroom_slack import team
-from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.accounts import Speaker, seat_of
 from anteroom_slack.call import Outcome
-from anteroom_slack.cards import Press, minted
+from anteroom_slack.cards import Press, heirs, minted
 from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.errors import told
 from anteroom_slack.form_presses import FormPresses
 from anteroom_slack.held import PREFIX, HeldPresses
+from anteroom_slack.late_verb import late_said
 from anteroom_slack.line import Line
-from anteroom_slack.loading import show_modal
+from anteroom_slack.loading import show_modal, words_view
 from anteroom_slack.message_at import MessageAt
 from anteroom_slack.modal import another_time_view, cancel_view
 from anteroom_slack.payload import Action, Interaction
+from anteroom_slack.people_modal import add_view, person_view
+from anteroom_slack.people_verbs import NO_HEIR
 from anteroom_slack.seen import SEEN_IN_SLACK
+from anteroom_slack.sharing import PREFIX as SHARING
+from anteroom_slack.sharing import Sharing
 from anteroom_slack.submission import read_press
+from anteroom_slack.why import why_view
 
 NOT_YOURS = "This card is for somebody else. `/interview list` shows your own interviews."
 Decide = Callable[[House, Press, str], Awaitable[Interview]]
@@ -75,7 +83,9 @@ DECISIONS: dict[str, Decide] = {
     "counter_accept": _counter_accept,
     "counter_decline": _counter_decline,
 }
-FORMS = frozenset({"counter", "move", "cancel"})
+HOSTS = frozenset({"move", "cancel", "add", "hand_over"})
+"""Forms for the host; the others are for everybody else."""
+FORMS = HOSTS | {"counter", "why"}
 LINKS = frozenset({"join", "connect"})
 """Buttons that only open an address; Slack tells us all the same."""
 
@@ -89,6 +99,7 @@ class Presses:
         self._team = team.TeamPresses(line)
         self._commands = commands
         self._held = held
+        self._sharing = Sharing(line)
 
     async def pressed(self, heard: Interaction) -> None:
         """Take every press of a payload; a refusal is said to the person alone."""
@@ -102,6 +113,10 @@ class Presses:
                 self._line.behind(
                     self._line.respond(heard.response_url, outcome.message, outcome.passage), "refusal"
                 )
+            elif sentence and heard.trigger_id:
+                # In the Home tab there is no conversation to say it in.
+                view = words_view("Anteroom", sentence)
+                self._line.behind(self._line.open_view(heard.trigger_id, view, Passage()), "refusal")
 
     async def _one(self, heard: Interaction, action: Action) -> str:
         name = action.action_id
@@ -117,8 +132,12 @@ class Presses:
             return await self._decide(heard, read_press(action.value), DECISIONS[name], name)
         if name in FORMS:
             return await self._form(heard, read_press(action.value), name)
+        if name == "late":
+            return await self._late(heard, action)
         if name.startswith(PREFIX):
             return await self._held.pressed(heard, action)
+        if name.startswith(SHARING):
+            return await self._sharing.pressed(heard, action)
         if name.startswith(team.PREFIX):
             return await self._team.pressed(heard, action)
         raise BadInput("This button is from an older card.", reason="unknown action")
@@ -142,6 +161,25 @@ class Presses:
             self._line.behind(self._line.respond(heard.response_url, body, Passage()), "orphan")
         return str(answer["told"])
 
+    async def _late(self, heard: Interaction, action: Action) -> str:
+        """Tell everybody else; the card shows it, and the message that brought the pass follows."""
+        chosen = (action.selected_option.value if action.selected_option else "").split(" ")
+        if len(chosen) != 2 or not chosen[0].isascii() or not chosen[0].isdigit():
+            raise BadInput("This menu is from an older card.", reason="unreadable value")
+        minutes, interview_id = int(chosen[0][:3]), chosen[1]
+
+        async def act(house: House, conn: Connection) -> dict[str, Any]:
+            person_id, _ = await _seat(conn, heard.speaker, interview_id)
+            try:
+                after = await run_late(house, interview_id, person_id, minutes)
+            except (AnteroomError, ValueError) as error:
+                return {"told": told(house, error)}
+            zone, language = await zone_and_language(conn, person_id)
+            return {"told": late_said(after, person_id, zone, language)}
+
+        answer, now = await once(self._line.house, SEEN_IN_SLACK, f"press:{heard.trigger_id}:late", act)
+        return str(answer["told"]) if now else ""
+
     async def _form(self, heard: Interaction, press: Press, name: str) -> str:
         house = self._line.house
         async with house.database.transaction() as conn:
@@ -153,12 +191,12 @@ class Presses:
                 life.refuse_if_over(interview)
                 if press.sequence != view.sequence:
                     raise Conflict("The time has changed since. Your card shows the new one.")
-                if (view.role is Role.HOST) is (name == "counter"):
+                if (view.role is Role.HOST) is not (name in HOSTS):
                     raise NotAllowed("Who hosts has changed. Your card shows what you can do.")
             except AnteroomError as error:
                 await _refresh(conn, house, press.interview, party_id, heard)
                 return told(house, error)
-        modal = cancel_view(view, press) if name == "cancel" else another_time_view(name, view, press)
+        modal = _modal(name, view, press)
         passage = Passage(press.interview, (person_id,), minted(view))
         shown = self._line.open_view(heard.trigger_id, modal, passage, heard.response_url)
         self._line.behind(shown, "views.open")
@@ -171,20 +209,36 @@ class Presses:
             self._line.behind(shown, "views.open")
         elif heard.response_url:
             self._line.behind(self._commands.say(outcome, text, heard.response_url), "continue")
+        else:
+            # In the Home tab an answer is shown as a form that only says something.
+            view = words_view("Anteroom", "") | {"blocks": list(outcome.blocks)}
+            shown = self._line.open_view(heard.trigger_id, view, outcome.passage)
+            self._line.behind(shown, "views.open")
+
+
+def _modal(name: str, view: View, press: Press) -> dict[str, Any]:
+    match name:
+        case "cancel":
+            return cancel_view(view, press)
+        case "add":
+            return add_view(view, press, (), "")
+        case "hand_over":
+            others = heirs(view)
+            if not others:
+                raise NotAllowed(NO_HEIR)
+            return person_view("hand_over", view, press, others, None)
+        case "why":
+            return why_view(view, press)
+        case _:
+            return another_time_view(name, view, press)
 
 
 async def _seat(conn: Connection, speaker: Speaker, interview_id: str) -> tuple[str, str]:
     """Return (person, party) that a speaker is in an interview. Raises NotAllowed."""
-    account = await account_of(conn, speaker)
-    if account is not None:
-        party_id = await conn.fetchval(
-            "select id from party where interview_id = $1 and person_id = $2 and removed_at is null",
-            interview_id,
-            account.person_id,
-        )
-        if party_id is not None:
-            return account.person_id, str(party_id)
-    raise NotAllowed(NOT_YOURS, reason="not a party")
+    seat = await seat_of(conn, speaker, interview_id)
+    if seat is None:
+        raise NotAllowed(NOT_YOURS, reason="not a party")
+    return seat
 
 
 async def _refresh(

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from anteroom.database.connection import Connection
+from anteroom.effects.wish import nearest
 from anteroom.house import House
-from anteroom_slack.accounts import account_of_person
-from anteroom_slack.installation import installation_at
+from anteroom_slack.accounts import is_reached
 from anteroom_slack.line import Line
+from anteroom_slack.quiet import is_switched_off
 
 
 class BySlack:
     """An adapter that speaks over one line."""
+
+    kind: str
+    group: str
+    rank: int
 
     def __init__(self, line: Line) -> None:
         self._line = line
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
         """Tell whether the person has an account in a workspace in which Anteroom is installed."""
-        account = await account_of_person(conn, person_id)
-        return account is not None and await installation_at(conn, account.place) is not None
+        if not await is_reached(conn, person_id):
+            return False
+        if not await is_switched_off(conn, person_id, self.kind):
+            return True
+        # What somebody switched off comes by mail; where no mail reaches, it is not lost for that.
+        return await nearest(conn, house, self.group, person_id, after=self.rank) is None

@@ -15,7 +15,7 @@ from aiohttp import ClientPayloadError, web
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
 from anteroom.errors import BadInput
 from anteroom_slack.hearing import PASSAGE_KEY, Hearing
 from anteroom_slack.line import Line
@@ -86,6 +86,8 @@ class Front:
             log.warning("slack.unreadable", status=said.status)
             return _refused(400, "unreadable")
         request[PASSAGE] = heard.context.get(PASSAGE_KEY, Passage())
+        # Most presses are acknowledged with nothing, and what is nothing gives nothing away.
+        request[FIXED_WORDS] = not said.body
         return _octets(said)
 
     def _elsewhere(self, payload: Payload) -> web.Response:

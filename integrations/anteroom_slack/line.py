@@ -26,6 +26,7 @@ from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom_slack.errors import not_shown
 from anteroom_slack.installation import install_from_settings, installation_at, learn_scopes
+from anteroom_slack.pace import Pace
 from anteroom_slack.place import NOWHERE, Place
 from anteroom_slack.removal import token_is_dead
 from anteroom_slack.tokens import Tokens
@@ -61,6 +62,7 @@ class Line:
 
     def __init__(self, house: House) -> None:
         self.house = house
+        self.pace = Pace()
         self.tokens = Tokens(house, lambda: self._made(NOWHERE))
         self._session: aiohttp.ClientSession | None = None
         self._behind: set[asyncio.Task[None]] = set()

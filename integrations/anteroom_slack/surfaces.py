@@ -22,6 +22,7 @@ from anteroom_slack.cards import Block, Card, card, pass_card
 from anteroom_slack.line import Line
 from anteroom_slack.message_at import MessageAt, message_at
 from anteroom_slack.place import Place
+from anteroom_slack.why import may_say_why
 
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 NEVER = frozenset(
@@ -66,7 +67,8 @@ class SlackCard(BySlack):
                 return None
             if await account_of_person(conn, view.person_id) is None:
                 return rendered(view, card(view, private=False, note=CLOSED))
-            return rendered(view, card(view, note=await _note(conn, view, effect)))
+            note, say_why = await _note(conn, view, effect), await may_say_why(conn, view)
+            return rendered(view, card(view, note=note, say_why=say_why))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Edit the message in place, or post it; the outside id is "channel:ts"."""
@@ -95,7 +97,7 @@ class SlackPass(BySlack):
         return await post(self._line, msgspec.json.decode(body, type=Frozen))
 
 
-class _Gone(Exception):
+class Gone(Exception):
     """The message is not there any more."""
 
 
@@ -137,18 +139,20 @@ def _said(frozen: Frozen) -> dict[str, Any]:
     return {"text": frozen.text, "blocks": frozen.blocks, "unfurl_links": False, "unfurl_media": False}
 
 
-async def show(line: Line, frozen: Frozen, shown_at: str | None) -> str | None:
-    """Edit the message `shown_at` in place, or post it. Raises Refused, TryLater."""
+async def show(line: Line, frozen: Frozen, shown_at: str | None, *, anew: bool = True) -> str | None:
+    """Edit the message `shown_at` in place; where it is gone, post it `anew`. Raises Refused, TryLater."""
     if shown_at is not None:
         where = await message_at(line, shown_at, frozen.person)
         try:
             if not await line.installed(where.place):
-                raise _Gone("the workspace")
-            await _call(line, where.place, "chat_update", channel=where.channel, ts=where.ts, **_said(frozen))
+                raise Gone("the workspace")
+            await ask_slack(
+                line, where.place, "chat_update", channel=where.channel, ts=where.ts, **_said(frozen)
+            )
             return None
-        except _Gone:  # somebody took the message away, or us: it is shown anew
+        except Gone:  # somebody took the message away, or us: it is shown anew
             pass
-    return await post(line, frozen)
+    return await post(line, frozen) if anew else None
 
 
 async def post(line: Line, frozen: Frozen) -> str:
@@ -159,12 +163,12 @@ async def post(line: Line, frozen: Frozen) -> str:
         raise Refused("no account in Slack any more")
     channel = account.channel_id
     if channel is None:
-        opened = await _call(line, account.place, "conversations_open", users=account.user_id)
+        opened = await ask_slack(line, account.place, "conversations_open", users=account.user_id)
         channel = str(opened["channel"]["id"])
         async with line.house.database.connection() as conn:
             await keep_channel(conn, account, channel)
     try:
-        posted = await _call(line, account.place, "chat_postMessage", channel=channel, **_said(frozen))
+        posted = await ask_slack(line, account.place, "chat_postMessage", channel=channel, **_said(frozen))
     except Refused as refused:
         if account.channel_id is None or str(refused) not in ("channel_not_found", "is_archived"):
             raise
@@ -174,18 +178,22 @@ async def post(line: Line, frozen: Frozen) -> str:
     return str(MessageAt(account.place, str(posted["channel"]), str(posted["ts"])))
 
 
-async def _call(line: Line, place: Place, method: str, **arguments: Any) -> dict[str, Any]:
-    """Call one method for the worker. Raises Refused, TryLater, _Gone."""
+async def ask_slack(line: Line, place: Place, method: str, **arguments: Any) -> dict[str, Any]:
+    """Call one method for the worker. Raises Refused, TryLater, Gone."""
     token = await line.token(place)
     if token is None:
         raise Refused("Anteroom is not installed in this workspace")
+    _keep_pace(line, place, method, str(arguments.get("channel", "")))
     if method == "chat_update":
         arguments = {key: value for key, value in arguments.items() if not key.startswith("unfurl")}
     try:
         answer = await getattr(line.client_of(place), method)(token=token, **arguments)
     except SlackApiError as error:
         await line.heard_refusal(place, token, error)
-        raise _failure(error) from error
+        failure = _failure(error)
+        if isinstance(failure, TryLater) and failure.after is not None:
+            line.pace.hush(f"{place}:{method}", line.house.clock.now(), failure.after)
+        raise failure from error
     except aiohttp.ClientConnectorError as error:
         raise TryLater("Slack cannot be reached") from error
     except (TimeoutError, aiohttp.ClientError, SlackRequestError) as error:
@@ -194,13 +202,23 @@ async def _call(line: Line, place: Place, method: str, **arguments: Any) -> dict
     return data
 
 
+def _keep_pace(line: Line, place: Place, method: str, channel: str) -> None:
+    """Let this call wait for its turn. Raises TryLater."""
+    now = line.house.clock.now()
+    wait = line.pace.hushed(f"{place}:{method}", now)
+    if wait is None and method == "chat_postMessage":
+        wait = line.pace.turn(f"{place}:{channel}", now)
+    if wait is not None:
+        raise TryLater("waits for its turn", after=wait)
+
+
 def _failure(error: SlackApiError) -> Exception:
     code = str(error.response.get("error", "")) if hasattr(error.response, "get") else ""
     if error.response.status_code == 429 or code in ("ratelimited", "rate_limited"):
         seconds = str(error.response.headers.get("Retry-After", "1"))
         return TryLater("ratelimited", after=timedelta(seconds=int(seconds) if seconds.isdigit() else 1))
     if code in GONE:
-        return _Gone(code)
+        return Gone(code)
     if code in NEVER:
         return Refused(code)
     # Slack's own failures may come after the deed.
