@@ -16,6 +16,7 @@ from anteroom_mail.decline_counter import CounterDeclined
 from anteroom_mail.held_mail import HeldMail
 from anteroom_mail.held_pages import ROUTES as HELD_PAGES
 from anteroom_mail.inbox import Inbox
+from anteroom_mail.late import Late
 from anteroom_mail.listening import certificate_of, receiving
 from anteroom_mail.pages import ROUTES as PAGES
 from anteroom_mail.pass_mail import PassMail
@@ -43,6 +44,7 @@ class MailIntegration:
             HeldMail(),
             CameBack(),
             Countered(),
+            Late(),
             RequestReply(),
             ConfirmAnswer(),
             AnswerRead(),

@@ -25,4 +25,7 @@ class CameBack(HostNews):
         if whom is None or whom.own:
             return None
         spoken = words(view.language)
-        return News(lambda now, whence, owed: came_back_letter(view, spoken, now, whence, owed, whom))
+        slack = effect.data.get("way") == "slack"
+        return News(
+            lambda now, whence, owed: came_back_letter(view, spoken, now, whence, owed, whom, slack=slack)
+        )

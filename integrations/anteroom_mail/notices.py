@@ -8,6 +8,7 @@ from datetime import datetime
 from anteroom.interviews.model import Role
 from anteroom.interviews.typed_reading import Fate, Missing
 from anteroom.interviews.view import CounterView, Line, View
+from anteroom.passes.times import hour
 from anteroom.plain_text import one_line
 from anteroom.texts.model import News
 from anteroom_mail.courtesy import Courtesy
@@ -97,14 +98,38 @@ def note_letter(
 
 
 def came_back_letter(
-    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, whom: Line
+    view: View,
+    words: Words,
+    now: datetime,
+    whence: Background,
+    owed: Courtesy,
+    whom: Line,
+    *,
+    slack: bool,
 ) -> Letter:
-    """Return the letter that tells the host whom mail does not reach, and what can be done."""
+    """Return the letter that tells the host whom mail, or (`slack`) a Slack without us, does not reach."""
+    who, kind = one_line(whom.label), "slack_gone" if slack else "came_back"
+    lead = words.say(f"lead.{kind}", who=who)
+    what = "member" if whom.role is Role.CANDIDATE else "guest"
+    how = (words.say(f"how.came_back.{what}", who=who, marketplace=view.marketplace),)
+    return _letter(view, words, now, whence, owed, kind, lead, how, who=who)
+
+
+def late_letter(
+    view: View,
+    words: Words,
+    now: datetime,
+    whence: Background,
+    owed: Courtesy,
+    whom: Line,
+    comes_at: datetime,
+) -> Letter:
+    """Return the letter that tells somebody that another runs late, and when to expect that one."""
     who = one_line(whom.label)
-    lead = words.say("lead.came_back", who=who)
-    kind = "member" if whom.role is Role.CANDIDATE else "guest"
-    how = (words.say(f"how.came_back.{kind}", who=who, marketplace=view.marketplace),)
-    return _letter(view, words, now, whence, owed, "came_back", lead, how, who=who)
+    shown = words.time(comes_at, comes_at, view.zone, now)
+    comes = f"{hour(comes_at, view.zone)} ({shown.place})"
+    lead = words.say("lead.late", who=who, comes=comes)
+    return _letter(view, words, now, whence, owed, "late", lead, (words.say("how.late"),), who=who)
 
 
 def countered_letter(

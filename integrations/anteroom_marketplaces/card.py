@@ -9,11 +9,12 @@ from anteroom.interviews.view import View
 
 
 class CardLine(TypedDict):
-    """One party on the card."""
+    """One party on the card; `late_until` is when one that runs late expects to come."""
 
     label: str
     role: str
     answer: str
+    late_until: str | None
 
 
 class CardChange(TypedDict):
@@ -57,7 +58,15 @@ def card_of(view: View) -> Card:
         "title": view.title,
         "reason": view.reason,
         "lines": [
-            {"label": line.label, "role": line.role.value, "answer": line.answer.value} for line in view.lines
+            {
+                "label": line.label,
+                "role": line.role.value,
+                "answer": line.answer.value,
+                "late_until": line.late_until.isoformat()
+                if line.late_until and not view.state.over
+                else None,
+            }
+            for line in view.lines
         ],
         "changes": changes,
         "held_minutes": view.held_minutes,

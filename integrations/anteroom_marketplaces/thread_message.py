@@ -56,7 +56,7 @@ class ThreadMessage:
         said = {
             "id": message_id,
             "as": member.external_id,
-            "by": "mail",
+            "by": effect.data.get("by", "mail"),
             "interview": interview.id,
             "text": letter.text,
         }

@@ -14,12 +14,15 @@ from anteroom_slack.commands_in import Commands
 from anteroom_slack.front import Front
 from anteroom_slack.hearing import Hearing
 from anteroom_slack.held import HeldPresses, SlackHeld
+from anteroom_slack.home import SlackHome
 from anteroom_slack.keeping import Keeping
+from anteroom_slack.late_notes import SlackLate, SlackPassAfter
 from anteroom_slack.line import Line
 from anteroom_slack.link import LinkPages
 from anteroom_slack.notes import SlackCameBack, SlackNote
-from anteroom_slack.shortcut_in import Shortcuts
 from anteroom_slack.oauth import Installing
+from anteroom_slack.shared import SlackShared, SlackShareLost
+from anteroom_slack.shortcut_in import Shortcuts
 from anteroom_slack.submissions_in import Submissions
 from anteroom_slack.surfaces import SlackCard, SlackPass
 from anteroom_slack.team import SlackQuestion
@@ -33,7 +36,7 @@ class SlackIntegration:
     name = "slack"
 
     def attach(self, app: web.Application, house: House) -> None:
-        """Register the card and the messages, `POST /slack/events`, and the pages; nothing where Slack is not used."""
+        """Register messages, `POST /slack/events` and the pages; nothing where Slack is not used."""
         if not house.settings.secrets.slack:
             return
         line = Line(house)
@@ -48,6 +51,11 @@ class SlackIntegration:
         house.adapters.register(SlackNote(line, "slack_note"))
         house.adapters.register(SlackNote(line, "slack_copy"))
         house.adapters.register(SlackCameBack(line))
+        house.adapters.register(SlackLate(line))
+        house.adapters.register(SlackPassAfter(line))
+        house.adapters.register(SlackHome(line))
+        house.adapters.register(SlackShared(line))
+        house.adapters.register(SlackShareLost(line))
         house.adapters.register(SlackHeld(line))
         house.adapters.register(SlackQuestion(line))
         app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])

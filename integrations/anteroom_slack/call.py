@@ -13,6 +13,7 @@ from anteroom_slack.cards import Block
 
 if TYPE_CHECKING:
     from anteroom_slack.colleagues import Colleagues
+    from anteroom_slack.line import Line
     from anteroom_slack.loading import Fill
 
 LONGEST_SECTION = 3000
@@ -23,7 +24,9 @@ LONGEST_SECTION = 3000
 class Call:
     """A command: `rest` is what follows the verb, as Slack escapes it; `zone` an IANA name where known.
 
-    `account` is None for somebody whom we do not know, which only verbs that are for everybody see.
+    `account` is None for somebody whom we do not know, which only verbs that are for everybody see. The
+    conversation in which it was typed has an id and a name, as Slack tells them; behind a button both are
+    empty.
     """
 
     house: House
@@ -32,6 +35,10 @@ class Call:
     zone: str | None
     rest: str
     colleagues: Colleagues
+    line: Line
+    response_url: str = ""
+    channel_id: str = ""
+    channel_name: str = ""
 
     @property
     def person_id(self) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 import msgspec
 
+from anteroom.interviews.lateness import CHOICES
 from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.view import CounterView, Line, View
-from anteroom.passes.times import written
+from anteroom.passes.times import hour, written
+from anteroom_slack.words import say
 
 Block = dict[str, Any]
 
@@ -43,10 +45,10 @@ class Card:
     minted: tuple[str, ...]
 
 
-def card(view: View, *, private: bool = True, note: str = "") -> Card:
+def card(view: View, *, private: bool = True, note: str = "", say_why: bool = False) -> Card:
     """Return the card of a view. Only a `private` one, in the viewer's own DM, has buttons and the pass.
 
-    `note` is a last word for this viewer alone, as plain text.
+    `note` is a last word for this viewer alone, as plain text. `say_why`: who declined has not said why.
     """
     times = written(view.starts_at, view.ends_at, view.zone)
     text = f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
@@ -55,7 +57,9 @@ def card(view: View, *, private: bool = True, note: str = "") -> Card:
         blocks.append(section("note", escaped(note)))
     if private and not view.state.over and not view.removed:
         blocks += [block for counter in view.counters for block in _counter(view, counter)]
-        blocks.append({"type": "actions", "block_id": "answer", "elements": _buttons(view)})
+        blocks.append({"type": "actions", "block_id": "answer", "elements": buttons(view, say_why=say_why)})
+        if may_say_late(view):
+            blocks.append(late_menu(view))
     return Card(escaped(text)[:2900], blocks, minted(view))
 
 
@@ -75,7 +79,45 @@ def pass_card(view: View, now: datetime) -> Card:
         {"type": "actions", "block_id": "answer", "elements": [join_button(view)]},
         {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
     ]
+    own = next(line for line in view.lines if line.own)
+    if own.late_until is not None:
+        comes = f"{hour(own.late_until, view.zone)} ({named_zone(own.late_until, view.zone)})"
+        blocks.insert(1, section("told", say(view.language, "late.told", comes=comes)))
+    elif may_say_late(view):
+        blocks.append(late_menu(view))
     return Card(escaped(text)[:2900], blocks, minted(view))
+
+
+def pass_ended_card(view: View) -> Card:
+    """Return what is left of that message when the link opens nothing any more, or not yet again."""
+    key = "pass.over" if view.state.over else "pass.moved"
+    said = say(view.language, key, title=escaped(view.title))
+    return Card(said[:2900], [section("pass", said)], minted(view))
+
+
+def may_say_late(view: View) -> bool:
+    """Tell whether a menu to say so belongs on what this viewer is shown: once, with the doors open."""
+    own = next((line for line in view.lines if line.own), None)
+    ready = view.state is State.DOORS_OPEN and view.answer is not Answer.DECLINED
+    return ready and own is not None and own.late_until is None
+
+
+def late_menu(view: View, block_id: str = "late") -> Block:
+    """Return the menu with which a party says that it runs late."""
+    options = [
+        {
+            "text": {"type": "plain_text", "text": f"{minutes} minutes late"},
+            "value": f"{minutes} {view.interview_id}",
+        }
+        for minutes in CHOICES
+    ]
+    menu = {
+        "type": "static_select",
+        "action_id": "late",
+        "placeholder": {"type": "plain_text", "text": "Running late"},
+        "options": options,
+    }
+    return {"type": "actions", "block_id": block_id, "elements": [menu]}
 
 
 def state_words(view: View) -> str:
@@ -90,6 +132,7 @@ def state_words(view: View) -> str:
 def minted(view: View) -> tuple[str, ...]:
     """Return the strings of our own that a rendering holds; epochs look like phone numbers."""
     moments = [view.starts_at, view.ends_at, *(view.previous or ())]
+    moments += [line.late_until for line in view.lines if line.late_until is not None]
     for counter in view.counters:
         moments += [counter.starts_at, counter.ends_at]
     return (*view.minted, *dict.fromkeys(str(epoch(moment)) for moment in moments))
@@ -110,6 +153,16 @@ def epoch(moment: datetime) -> int:
 def escaped(text: str) -> str:
     """Return text as mrkdwn shows it (docs.slack.dev/messaging/formatting-message-text, "Escaping text")."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clock(moment: datetime, zone: str | None) -> str:
+    """Return an hour that Slack shows in its reader's own zone, and in words where it cannot."""
+    return f"<!date^{epoch(moment)}^{{time}}|{hour(moment, zone)} {escaped(named_zone(moment, zone))}>"
+
+
+def named_zone(moment: datetime, zone: str | None) -> str:
+    """Return the reader's zone at a moment: "Berlin, UTC+1"."""
+    return written(moment, moment, zone).zone
 
 
 def dated(starts_at: datetime, ends_at: datetime, zone: str | None) -> str:
@@ -153,7 +206,12 @@ def _person(line: Line, view: View) -> str:
         notes.append("may come")
     # That is the host's to know, who typed the address or has the thread.
     away = " (mail does not reach them)" if not line.reachable and view.role is Role.HOST else ""
-    return f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {WORDS[line.answer]}{away}"
+    late = ""
+    if line.late_until is not None and not view.state.over:
+        late = f", *late: about {clock(line.late_until, view.zone)}*"
+    return (
+        f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {WORDS[line.answer]}{late}{away}"
+    )
 
 
 def _counter(view: View, counter: CounterView) -> list[Block]:
@@ -180,22 +238,29 @@ def _counter(view: View, counter: CounterView) -> list[Block]:
     ]
 
 
-def _buttons(view: View) -> list[Block]:
+def buttons(view: View, *, say_why: bool = False) -> list[Block]:
+    """Return what this viewer can press about an interview that is not over."""
     value = _value(view)
-    buttons = []
+    made = []
     if view.state in (State.DOORS_OPEN, State.SCHEDULED):
-        buttons.append(join_button(view))
+        made.append(join_button(view))
     if view.role is Role.HOST:
-        return [
-            *buttons,
-            _button("move", "Move", value),
-            _button("cancel", for_all(view), value, style="danger"),
-        ]
+        made += [_button("move", "Move", value), _button("add", "Add people", value)]
+        if heirs(view):
+            made.append(_button("hand_over", "Hand over", value))
+        return [*made, _button("cancel", for_all(view), value, style="danger")]
     if view.answer is not Answer.ACCEPTED:
-        buttons.append(_button("accept", "Accept", value, style="primary"))
+        made.append(_button("accept", "Accept", value, style="primary"))
     if view.answer is not Answer.DECLINED:
-        buttons.append(_button("decline", "Decline", value))
-    return [*buttons, _button("counter", "Propose another time", value)]
+        made.append(_button("decline", "Decline", value))
+    elif say_why:
+        made.append(_button("why", "Say why", value))
+    return [*made, _button("counter", "Propose another time", value)]
+
+
+def heirs(view: View) -> list[Line]:
+    """Return those to whom hosting can be handed over: guests of the host's own side."""
+    return [line for line in view.lines if line.side is view.host.side and line.role is Role.GUEST]
 
 
 def join_button(view: View) -> Block:

@@ -27,21 +27,32 @@ class Commands:
         self._line = line
         self._colleagues = colleagues
 
-    async def answer(self, speaker: Speaker, text: str, response_url: str = "") -> Outcome:
-        """Return what comes of a command; a refusal is an outcome too. Nothing is sent to anybody yet."""
+    async def answer(
+        self, speaker: Speaker, text: str, response_url: str = "", *, channel: tuple[str, str] = ("", "")
+    ) -> Outcome:
+        """Return what comes of a command; a refusal is an outcome too.
+
+        `channel` is the conversation in which it was typed, by id and name.
+        """
         if len(text) > LONGEST:
             return Outcome.saying(TOO_LONG, Passage())
         verb, rest = grammar.find(text)
         if verb is None:
             return grammar.unknown()
         try:
-            return await self._answer(verb, rest, speaker, text, response_url)
+            return await self._answer(verb, rest, speaker, text, response_url, channel)
         except Exception as error:  # whatever it is, the person gets a sentence and no dispatch failure
             words = told_of_command(self._line.house, error, escaped(verb.usage), verb.name)
             return Outcome.saying(words, Passage())
 
     async def _answer(
-        self, verb: grammar.Verb, rest: str, speaker: Speaker, text: str, response_url: str
+        self,
+        verb: grammar.Verb,
+        rest: str,
+        speaker: Speaker,
+        text: str,
+        response_url: str,
+        channel: tuple[str, str],
     ) -> Outcome:
         house = self._line.house
         async with house.database.connection() as conn:
@@ -50,7 +61,19 @@ class Commands:
         unknown = (verb.known or verb.linked) and account is None
         if unknown or (verb.linked and account is not None and not account.linked):
             return await connect(house, speaker, text, response_url)
-        return await verb.handle(Call(house, speaker, account, zone, rest, self._colleagues))
+        call = Call(
+            house,
+            speaker,
+            account,
+            zone,
+            rest,
+            self._colleagues,
+            self._line,
+            response_url,
+            channel[0],
+            channel[1],
+        )
+        return await verb.handle(call)
 
     async def replay(self, speaker: Speaker, text: str, response_url: str) -> None:
         """Answer a command again through its response URL, after linking."""
@@ -58,7 +81,11 @@ class Commands:
         await self.say(outcome, text, response_url)
 
     async def say(self, outcome: Outcome, text: str, response_url: str) -> None:
-        """Say an outcome where no trigger allows a modal: a button asks for one."""
+        """Say an outcome where no trigger allows a modal: a button asks for one. From the Home tab there is
+        nowhere to say it: what was asked for there stands there.
+        """
+        if not response_url:
+            return
         if outcome.opens:
             outcome = continuing(outcome, text)
         await self._line.respond(response_url, outcome.message, outcome.passage)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from anteroom.api.doorway import Passage
-from anteroom_slack import account_verbs, people_verbs, unbuilt, verbs
+from anteroom_slack import account_verbs, late_verb, people_verbs, reporting, sharing, unbuilt, verbs
 from anteroom_slack.call import Call, Outcome
 from anteroom_slack.cards import escaped
 from anteroom_slack.said import plain
@@ -123,6 +123,24 @@ VERBS = (
         "Without a name it is the interview whose doors are open, or else the next one.",
     ),
     Verb(
+        "late",
+        "[interview] [5, 10 or 15]",
+        "say that you come later; everybody else is told at once",
+        "late 10",
+        late_verb.late,
+        "Each is told once, by the own way: here, by mail, in the thread, in the lobby. From two hours "
+        "before the start, at most three times. " + WHICH,
+    ),
+    Verb(
+        "share",
+        "[interview]",
+        "show time and state, and nothing else, in this channel",
+        "share k3mfq2",
+        sharing.shared,
+        "For the host. Where another company reads, nothing appears before you have confirmed that you want "
+        "it. Typed again it takes the card away. " + WHICH,
+    ),
+    Verb(
         "times",
         "",
         "find a time that suits everybody (not built yet: says what to do instead)",
@@ -132,10 +150,11 @@ VERBS = (
     ),
     Verb(
         "report",
-        "",
-        "report something that is wrong (not built yet: says where it is taken)",
-        "report",
-        unbuilt.report,
+        "[interview] [what is wrong]",
+        "tell people at the marketplace that something is wrong",
+        "report k3mfq2 They ask me to pay elsewhere.",
+        reporting.report,
+        "Opens a form. People read it; nobody in the interview learns of it.",
         known=False,
     ),
     Verb("connect", "", "connect your marketplace account", "connect", account_verbs.connect, linked=True),
@@ -150,7 +169,7 @@ VERBS = (
     Verb(
         "settings",
         "",
-        "your account, time zone and language, and where they are changed",
+        "working hours, messages and language; what is set elsewhere, and where",
         "settings",
         account_verbs.settings,
         known=False,

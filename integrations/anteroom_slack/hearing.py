@@ -24,6 +24,7 @@ from anteroom.house import House
 from anteroom.once import once
 from anteroom_slack.actions_in import Presses
 from anteroom_slack.commands_in import Commands
+from anteroom_slack.home import HomeOpened
 from anteroom_slack.line import Line
 from anteroom_slack.loading import show_modal
 from anteroom_slack.payload import Command, Happening, Interaction
@@ -32,6 +33,7 @@ from anteroom_slack.proposals_menu import suggest
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.shortcut_in import Shortcuts
 from anteroom_slack.submissions_in import Submissions
+from anteroom_slack.unfurl import Unfurls
 
 log = structlog.get_logger()
 
@@ -56,6 +58,10 @@ class Hearing:
         self._commands = commands
         self._presses = presses
         self._submissions = submissions
+        self._happenings = {
+            "app_home_opened": HomeOpened(line).heard,
+            "link_shared": Unfurls(line).heard,
+        }
         self.bolt = self._bolt()
 
     def _bolt(self) -> AsyncApp:
@@ -85,7 +91,8 @@ class Hearing:
 
     async def _command(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
         heard = msgspec.convert(body, Command)
-        outcome = await self._commands.answer(heard.speaker, heard.text, heard.response_url)
+        channel = (heard.channel_id, heard.channel_name)
+        outcome = await self._commands.answer(heard.speaker, heard.text, heard.response_url, channel=channel)
         context[PASSAGE_KEY] = outcome.passage
         if not outcome.opens:
             return _json(outcome.message)
@@ -119,6 +126,8 @@ class Hearing:
 
     async def _event(self, body: Body) -> BoltResponse:
         heard = msgspec.convert(body, Happening)
+        if heard.kind in self._happenings:
+            await self._happenings[heard.kind](heard)
         if heard.kind not in PRESENCE:
             return BoltResponse(status=200)
 

@@ -12,6 +12,7 @@ from anteroom.effects.model import Effect, Part, Rendered
 from anteroom.errors import BadInput, Conflict, NotAllowed
 from anteroom.house import House
 from anteroom.interviews.model import Event
+from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.texts import actions, store
 from anteroom.texts.errand import ToSchedule
@@ -19,17 +20,16 @@ from anteroom.texts.model import Content, Held, News, State
 from anteroom.texts.notices import BY_SLACK
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.by_slack import BySlack
-from anteroom_slack.cards import Card
+from anteroom_slack.cards import Card, escaped
 from anteroom_slack.held_cards import ended_card, held_card, news_card, reword_view, said_in
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.submission import ViewBody
 from anteroom_slack.surfaces import Frozen, show
+from anteroom_slack.words import say
 
 PREFIX = "held_"
 NOT_YOURS = "This text is somebody else's."
-NOTED = "Noted. People at {marketplace} look at it, and you hear here what they decide."
-TAKEN_BACK = "Taken back. What you typed is gone."
 
 
 class SlackHeld(BySlack):
@@ -51,16 +51,20 @@ class SlackHeld(BySlack):
         async with house.database.connection() as conn:
             held = await store.load(conn, effect.data["held"])
             content = await store.content(conn, house, held.id)
+            _, language = await zone_and_language(conn, held.writer_id)
             goes_to = await _goes_to(conn, content)
         news = News(effect.data["news"])
         if news is not News.HELD:
             place = house.settings.marketplace.name
-            return _rendered(held, news_card(held, news, place, sent=bool(effect.data.get("interview"))))
+            return _rendered(
+                held, news_card(held, news, place, language, sent=bool(effect.data.get("interview")))
+            )
         if content is None or held.state is not State.HELD:
             if effect.outside_id is None:
                 return None
-            return _rendered(held, ended_card(held))
-        return _rendered(held, held_card(held, content, reviewed=house.settings.reviewed, goes_to=goes_to))
+            return _rendered(held, ended_card(held, language))
+        drawn = held_card(held, content, language, reviewed=house.settings.reviewed, goes_to=goes_to)
+        return _rendered(held, drawn)
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it, or edit it in place."""
@@ -80,10 +84,10 @@ class HeldPresses:
         match action.action_id:
             case "held_appeal":
                 await actions.appeal(house, action.value, person_id)
-                return NOTED.format(marketplace=house.settings.marketplace.name)
+                return await self._say(person_id, "held.noted")
             case "held_withdraw":
                 await actions.withdraw(house, action.value, person_id)
-                return TAKEN_BACK
+                return await self._say(person_id, "held.taken_back")
             case "held_reword":
                 await self._open(heard, action.value, person_id)
                 return ""
@@ -106,15 +110,22 @@ class HeldPresses:
         async with house.database.connection() as conn:
             held = await store.load(conn, held_id)
             content = await store.content(conn, house, held_id)
+            _, language = await zone_and_language(conn, person_id)
             goes_to = await _goes_to(conn, content)
         if held.writer_id != person_id:
             raise NotAllowed(NOT_YOURS)
         if held.state is not State.HELD or content is None:
             raise Conflict(actions.WORDS.get(held.state, actions.WORDS[State.EXPIRED]))
         passage = Passage(readers=(person_id,), minted=_minted(held, content))
-        form = reword_view(held, content, goes_to)
+        form = reword_view(held, content, language, goes_to)
         shown = self._line.open_view(heard.trigger_id, form, passage)
         self._line.behind(shown, "views.open")
+
+    async def _say(self, person_id: str, key: str) -> str:
+        house = self._line.house
+        async with house.database.connection() as conn:
+            _, language = await zone_and_language(conn, person_id)
+        return say(language, key, marketplace=escaped(house.settings.marketplace.name))
 
     async def _person(self, speaker: Speaker) -> str:
         async with self._line.house.database.connection() as conn:

@@ -5,86 +5,68 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from anteroom.texts.model import Content, Held, News, Span, State
+from anteroom.texts.model import Content, Held, News, Span
 from anteroom_slack.cards import Block, Card, escaped, section
 from anteroom_slack.graphemes import isolated
 from anteroom_slack.modal import LONGEST_TYPED, form
+from anteroom_slack.words import say
 
 OPEN, SHUT = "⟦", "⟧"
 """Around what was found. No formatting of Slack's: what stands between could end it."""
 LONGEST_SHOWN = 1_500
 """Characters of a text that are shown with its findings; escaped they fit a section of 3,000."""
 AROUND = 400
-NAMES = {
-    "agenda": "agenda",
-    "title": "title",
-    "nda": "agreement",
-    "comment": "comment",
-    "reason": "reason",
-    "message": "message",
-    "letter": "letter",
-}
-WORDS = {
-    News.KEPT: "People at {marketplace} have looked at it, and it stays held: *your {what} was not sent.*",
-    News.EXPIRED: "*Your {what} was not sent*, and what you typed is gone. Write it anew if it matters.",
-}
-
-ENDS = {
-    State.REWORDED: "You have put it into other words.",
-    State.WITHDRAWN: "You took it back, and what you typed is gone.",
-    State.RELEASED: "It was released since: people find no contact information in it.",
-    State.KEPT: "People have looked at it, and it stays held.",
-    State.EXPIRED: "It has expired, and what you typed is gone.",
-}
+NAMED = frozenset({"agenda", "title", "nda", "comment", "reason", "message", "letter"})
+"""The fields that the catalogue has a word for."""
 
 
-def held_card(held: Held, content: Content, *, reviewed: bool, goes_to: Sequence[str] = ()) -> Card:
+def held_card(
+    held: Held, content: Content, language: str, *, reviewed: bool, goes_to: Sequence[str] = ()
+) -> Card:
     """Return what the writer is told at once: shown to nobody, why, and the ways on.
 
     `reviewed`: people can look at it, so that it can be contested. `goes_to` is whom it invites then.
     """
-    head = f"Your {named(held)} was not sent"
+    head = say(language, "held.not_sent", what=named(held, language))
     shown = marked(content)
-    buttons = [_button("held_reword", "Put it in other words", held.id) | {"style": "primary"}]
-    if reviewed:
-        buttons.append(_button("held_appeal", "This is no contact information", held.id))
-    buttons.append(_button("held_withdraw", "Take it back", held.id))
+    ways = ["reword", *(["appeal"] if reviewed else []), "withdraw"]
+    buttons = [_button(f"held_{way}", say(language, f"held.{way}"), held.id) for way in ways]
+    buttons[0]["style"] = "primary"
     blocks = [
         section("held", f"*{head}.* {escaped(content.why)}"),
         section("held_text", escaped(shown)),
-        *_invites("Other words, or people who release it, send it. That invites", goes_to),
+        *_invites(say(language, "held.invites"), goes_to),
         {"type": "actions", "block_id": "held_ways", "elements": buttons},
     ]
     return Card(head, blocks, said_in(content))
 
 
-def ended_card(held: Held) -> Card:
+def ended_card(held: Held, language: str) -> Card:
     """Return what is left of the message that a text is held: what became of it, and nothing to press."""
-    said = f"Your {named(held)} was not sent. {ENDS[held.state]}"
+    head = say(language, "held.not_sent", what=named(held, language))
+    said = f"{head}. {say(language, f'held.end.{held.state.value}')}"
     return Card(said, [section("held", said)], (held.id,))
 
 
-def news_card(held: Held, news: News, marketplace: str, *, sent: bool) -> Card:
+def news_card(held: Held, news: News, marketplace: str, language: str, *, sent: bool) -> Card:
     """Return what became of a held text, whose words are gone."""
-    what, place = named(held), escaped(marketplace)
+    key = f"held.news.{news.value}"
     if news is News.RELEASED:
-        way = "It is on its way." if sent else "Send it once more, and it passes."
-        said = f"*Your {what} was released:* people at {place} find no contact information in it. {way}"
-    else:
-        said = WORDS[news].format(what=what, marketplace=place)
+        key += ".sent" if sent else ".again"
+    said = say(language, key, what=named(held, language), marketplace=escaped(marketplace))
     return Card(said.replace("*", ""), [section("held_news", said)], (held.id,))
 
 
-def reword_view(held: Held, content: Content, goes_to: Sequence[str] = ()) -> dict[str, Any]:
+def reword_view(held: Held, content: Content, language: str, goes_to: Sequence[str] = ()) -> dict[str, Any]:
     """Return the modal with the text as it was typed, what was found in it, and whom sending it invites."""
     blocks = [
         section("held", escaped(content.why)),
         section("held_text", escaped(marked(content))),
-        *_invites("Nobody has been contacted yet. This invites", goes_to),
+        *_invites(say(language, "held.form.invites"), goes_to),
         {
             "type": "input",
             "block_id": "text",
-            "label": {"type": "plain_text", "text": "In other words"},
+            "label": {"type": "plain_text", "text": say(language, "held.form.label")},
             "element": {
                 "type": "plain_text_input",
                 "action_id": "text",
@@ -94,7 +76,8 @@ def reword_view(held: Held, content: Content, goes_to: Sequence[str] = ()) -> di
             },
         },
     ]
-    return form("held", "Other words", "Invite" if goes_to else "Send", blocks, held.id)
+    submit = say(language, "held.form.invite" if goes_to else "held.form.send")
+    return form("held", say(language, "held.form"), submit, blocks, held.id)
 
 
 def marked(content: Content) -> str:
@@ -127,9 +110,9 @@ def _invites(words: str, people: Sequence[str]) -> list[Block]:
     return [section("invites", f"{words}: {names}.")] if names else []
 
 
-def named(held: Held) -> str:
+def named(held: Held, language: str) -> str:
     """Return what the writer calls the text."""
-    return NAMES.get(held.field, "text")
+    return say(language, f"what.{held.field if held.field in NAMED else 'text'}")
 
 
 def _apart(spans: tuple[Span, ...]) -> list[Span]:

@@ -1,10 +1,15 @@
-"""Messages for one person beside the card: a text typed by mail, and whom mail does not reach."""
+"""Messages for one person beside the card: what somebody typed, who runs late, whom mail does not reach."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from anteroom.interviews.model import Role
 from anteroom.interviews.view import Line, View
-from anteroom_slack.cards import Block, Card, escaped, minted, section
+from anteroom.passes.times import hour
+from anteroom_slack.cards import Block, Card, escaped, minted, named_zone, section
+from anteroom_slack.chosen import reference
+from anteroom_slack.words import say
 
 LONGEST_BLOCK = 2_900
 """Slack takes 3,000 characters a section (docs.slack.dev/reference/block-kit/blocks/section-block)."""
@@ -12,37 +17,49 @@ MOST_BLOCKS = 40
 """A text of 10,000 characters, each escaped to five, fits: only the last piece is less than half full."""
 
 
-def note_card(view: View, writer: Line, text: str, *, in_thread: bool) -> Card:
-    """Return what a party typed by mail; `in_thread` tells that it stands in the thread too."""
-    head = f"{writer.label} wrote by mail: {view.title}"
-    where = (
-        f"It stands in the thread on {view.marketplace}."
-        if in_thread
-        else f"Only you get this. It is not in the thread on {view.marketplace}."
-    )
+def note_card(view: View, writer: Line, text: str, *, by: str, in_thread: bool) -> Card:
+    """Return what a party typed, by mail or in Slack (`by`); `in_thread` tells that it stands there too."""
+
+    def said(key: str, **values: str) -> str:
+        return say(view.language, key, **values)
+
+    wrote = "note.slack" if by == "slack" else "note.mail"
+    head = f"{said(wrote, who=writer.label)}: {view.title}"
+    where = said("note.thread" if in_thread else "note.alone", marketplace=view.marketplace)
+    lead = said(wrote, who=f"*{escaped(writer.label)}*")
+    lead += " " + said("note.about", title=f"*{escaped(view.title)}*")
     blocks = [
-        section("note", f"*{escaped(writer.label)}* wrote by mail about *{escaped(view.title)}*"),
+        section("note", lead),
         *(section(f"text:{number}", piece) for number, piece in enumerate(_pieces(escaped(text)))),
         _context(where),
     ]
     return Card(escaped(head)[:LONGEST_BLOCK], blocks, minted(view))
 
 
-def came_back_card(view: View, whom: Line) -> Card:
-    """Return what the host is told when mail does not reach a party, and what can be done."""
-    who, place = escaped(whom.label), escaped(view.marketplace)
-    head = f"Mail does not reach {'you' if whom.own else who}"
+def came_back_card(view: View, whom: Line, *, slack: bool = False) -> Card:
+    """Return what the host is told when mail, or (`slack`) a Slack without us, does not reach a party."""
+    who = escaped(whom.label)
+    values = {
+        "who": who,
+        "marketplace": escaped(view.marketplace),
+        "name": reference(view.interview_id),
+        "called": who.replace("`", ""),
+    }
+    lost = "came_back.slack" if slack else "came_back.head"
+    head = say(view.language, "came_back.head.you" if whom.own else lost, **values)
+    kind = "you" if whom.own else "candidate" if whom.role is Role.CANDIDATE else "guest"
     said = f"*{head}:* {escaped(view.title)}"
-    if whom.own:
-        todo = f"Check your address on {place}. This conversation still brings you everything."
-    elif whom.role is Role.CANDIDATE:
-        todo = f"{who} still finds the card in the thread on {place}. Write there."
-    else:
-        todo = (
-            f"Talk to {who} yourself. If there is another address, cancel this interview "
-            "(`/interview cancel`) and schedule it again with that one."
-        )
+    todo = say(view.language, f"came_back.{kind}", **values)
     return Card(head[:LONGEST_BLOCK], [section("came_back", said), section("todo", todo)], minted(view))
+
+
+def late_card(view: View, whom: Line, comes_at: datetime) -> Card:
+    """Return what everybody else is told when somebody runs late."""
+    comes = f"{hour(comes_at, view.zone)} ({named_zone(comes_at, view.zone)})"
+    head = say(view.language, "late.head", who=escaped(whom.label), comes=comes)
+    still = say(view.language, "late.still")
+    blocks = [section("late", f"*{head}*\n{escaped(view.title)}"), _context(still)]
+    return Card(f"{head}: {escaped(view.title)}"[:LONGEST_BLOCK], blocks, minted(view))
 
 
 def _pieces(text: str) -> list[str]:

@@ -47,7 +47,8 @@ class SlackNote(BySlack):
         writer = next((each for each in lines if each.party_id == effect.data["from"]), None)
         if view is None or writer is None:
             raise Refused("its writer or its reader was removed")
-        drawn = note_card(view, writer, letter.text, in_thread=self.kind == "slack_copy")
+        by = effect.data.get("by", "mail")
+        drawn = note_card(view, writer, letter.text, by=by, in_thread=self.kind == "slack_copy")
         return replace(rendered(view, drawn), permitted=(letter.text,) if letter.permitted else ())
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
@@ -75,7 +76,8 @@ class SlackCameBack(BySlack):
         if view is None or view.role is not Role.HOST or view.state.over:
             return None
         whom = next((each for each in view.lines if each.party_id == effect.data["unreachable"]), None)
-        return rendered(view, came_back_card(view, whom)) if whom is not None else None
+        slack = effect.data.get("way") == "slack"
+        return rendered(view, came_back_card(view, whom, slack=slack)) if whom is not None else None
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it."""

@@ -59,6 +59,7 @@ class _Element(msgspec.Struct):
     selected_options: list[_Option] | None = None
     selected_users: list[str] | None = None
     selected_date_time: int | None = None
+    selected_time: str | None = None
 
 
 class _State(msgspec.Struct):

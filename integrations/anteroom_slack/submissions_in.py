@@ -13,7 +13,8 @@ from anteroom.interviews.commands import ProposeCounter
 from anteroom.once import once
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
-from anteroom_slack import consent_view, schedule_modal
+from anteroom_slack import consent_view, reporting, schedule_modal, settings_modal, why
+from anteroom_slack.account_verbs import settled
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.errors import told
@@ -48,6 +49,12 @@ class Submissions:
                     await self._people.submitted(speaker, view)
                 case "counter" | "move" | "cancel":
                     await self._change(speaker, view)
+                case reporting.CALLBACK:
+                    return await reporting.reported(self._line.house, speaker, view)
+                case settings_modal.CALLBACK:
+                    await settled(self._line.house, speaker, view)
+                case why.CALLBACK:
+                    return await why.said_why(self._line.house, speaker, view)
                 case "held":
                     await self._reword(speaker, view)
                 case _:

@@ -62,7 +62,7 @@ async def test_it_opens_the_cards_again_for_who_comes_back(bureau: Bureau) -> No
     async with bureau.house.database.transaction() as conn:
         await link(conn, bureau.house, Speaker(bureau.slack.workspace.team, "U0MAYA"), "per_maya")
     await bureau.settle()
-    assert actions(bureau.card(MAYA)) == ["move", "cancel"]
+    assert actions(bureau.card(MAYA)) == ["move", "add", "hand_over", "cancel"]
 
 
 async def test_it_disconnects_once_however_often_it_is_typed(bureau: Bureau) -> None:
@@ -82,19 +82,14 @@ async def test_it_does_not_disconnect_a_guest_whom_a_colleague_invited(bureau: B
     assert await _said(bureau, DANA, "list") != ""
 
 
-async def test_it_shows_what_is_known_and_where_it_is_changed(bureau: Bureau) -> None:
-    said = await _said(bureau, MAYA, "settings")
-    assert f"connected as {MAYA}" in said
-    assert "Europe/Berlin" in said
-    assert "Mon 23 Nov, 10:00 (Berlin, UTC+1)" in said
-    assert "nothing can be set with this command yet" in said
-    assert "No " in await _said(bureau, TOMAS, "settings")
-
-
-async def test_it_says_that_a_zone_is_not_known(bureau: Bureau) -> None:
+async def test_it_says_that_a_zone_is_not_known_and_that_a_stranger_has_no_settings(bureau: Bureau) -> None:
     async with bureau.house.database.connection() as conn:
         await conn.execute("update person set time_zone = null where id = 'per_maya'")
-    assert "not known" in await _said(bureau, MAYA, "settings")
+    await bureau.slack.command(MAYA, "/interview", "settings")
+    await bureau.settle()
+    form = bureau.slack.open_view(MAYA)
+    assert form is not None and "not known" in str(form.blocks)
+    assert "No " in await _said(bureau, TOMAS, "settings")
 
 
 async def test_it_gives_each_the_own_door_and_shows_it_to_nobody_else(bureau: Bureau) -> None:

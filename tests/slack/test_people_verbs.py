@@ -171,7 +171,7 @@ async def test_it_hands_over_to_a_colleague_who_then_alone_hosts(bureau: Bureau)
     assert await bureau.slack.submit(MAYA) is None
     await bureau.settle()
     assert (await bureau.interview()).host.label == DANA
-    assert actions(bureau.card(DANA)) == ["move", "cancel"]
+    assert actions(bureau.card(DANA)) == ["move", "add", "hand_over", "cancel"]
     assert f"Only the host, {DANA}," in await _refused(bureau, MAYA, "cancel")
     assert f"Only the host, {DANA}," in await _refused(bureau, MAYA, "hand over @dana")
     await bureau.open_form(DANA, "cancel")

@@ -12,6 +12,6 @@ async def test_it_schedules_an_interview_and_shows_a_card_to_each(bureau: Bureau
     assert labels == [MAYA, "Leo Marchetti", DANA, "Ines, Legal"]
     assert "Proposed" in words(bureau.card(MAYA))
     assert "Proposed" in words(bureau.card(DANA))
-    assert actions(bureau.card(MAYA)) == ["move", "cancel"]
+    assert actions(bureau.card(MAYA)) == ["move", "add", "hand_over", "cancel"]
     assert actions(bureau.card(DANA)) == ["accept", "decline", "counter"]
     assert "Cancel for all four" in words(bureau.card(MAYA))

@@ -17,6 +17,7 @@ from anteroom.errors import BadInput, KeyReused, NotFound
 from anteroom.house import House
 from anteroom.interviews import actions, agreement, store
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
+from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer, Interview
 from anteroom.once import once
 from anteroom.proposals import store as proposals
@@ -77,6 +78,13 @@ class CounterBody(Told, frozen=True):
     starts_at: datetime
     minutes: Minutes
     comment: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+
+class LateBody(Told, frozen=True):
+    """A member runs late."""
+
+    member: Short
+    minutes: Literal[5, 10, 15]
 
 
 async def post_interview(request: web.Request) -> web.Response:
@@ -203,6 +211,16 @@ async def counter_interview(request: web.Request) -> web.Response:
     return await answer_with(request, await actions.counter(house, command))
 
 
+async def late_interview(request: web.Request) -> web.Response:
+    """Tell everybody else that a member runs late."""
+    body = await read(request, LateBody)
+    house = request.app[HOUSE]
+    async with house.database.connection() as conn:
+        person = await person_of(conn, body.member, "member")
+    interview = await run_late(house, request.match_info["id"], person, body.minutes)
+    return await answer_with(request, interview)
+
+
 async def interview_json(
     conn: Connection, interview: Interview, proposal_external_id: str
 ) -> dict[str, object]:
@@ -231,6 +249,7 @@ async def interview_json(
                 "answer": party.answer.value,
                 "required": party.required,
                 "reachable": party.reachable,
+                "late_until": party.late_until.isoformat() if party.late_until else None,
                 "member": members.get(party.person_id),
             }
             for party in interview.present
@@ -243,7 +262,8 @@ async def answer_with(request: web.Request, interview: Interview, status: int = 
     async with request.app[HOUSE].database.connection() as conn:
         proposal = await proposals.proposal(conn, interview.proposal_id)
         body = await interview_json(conn, interview, proposal.external_id)
-    instants = (interview.starts_at.isoformat(), interview.ends_at.isoformat())
+    late = (party.late_until.isoformat() for party in interview.parties if party.late_until)
+    instants = (interview.starts_at.isoformat(), interview.ends_at.isoformat(), *late)
     minted = (interview.id, *(party.id for party in interview.parties), *instants)
     request[PASSAGE] = Passage(interview_id=interview.id, minted=minted)
     return web.json_response(body, status=status)
@@ -272,4 +292,5 @@ ROUTES = (
     web.post("/v1/interviews/{id}/cancel", cancel_interview),
     web.post("/v1/interviews/{id}/answers", answer_interview),
     web.post("/v1/interviews/{id}/counters", counter_interview),
+    web.post("/v1/interviews/{id}/late", late_interview),
 )

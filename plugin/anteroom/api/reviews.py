@@ -42,7 +42,7 @@ async def list_reviews(request: web.Request) -> web.Response:
     after, wanted = request.query.get("after", ""), request.query.get("state", "held")
     if wanted not in ("held", "all"):
         raise BadInput("The state is “held” or “all”.", field="state")
-    page, following = await review.list_appealed(house, after, _limit(request), still=wanted == "held")
+    page, following = await review.list_appealed(house, after, page_limit(request), still=wanted == "held")
     rows = [await held_json(house, held) for held in page]
     minted = [str(value) for row in rows for name, value in row.items() if name.endswith("at")]
     request[PASSAGE] = Passage(minted=(*minted, *(held.id for held in page)))
@@ -80,7 +80,8 @@ async def post_decision(request: web.Request) -> web.Response:
     return web.json_response({**shown, "reason": held.reason, "went_to": went or None})
 
 
-def _limit(request: web.Request) -> int:
+def page_limit(request: web.Request) -> int:
+    """Return how many rows a list is asked for, 50 where that is left open. Raises BadInput."""
     written = request.query.get("limit", "50")
     if not (written.isascii() and written.isdigit() and 1 <= int(written[:6]) <= MOST):
         raise BadInput(f"The limit is a number from 1 to {MOST}.", field="limit")

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from anteroom.api import access, held, interviews, members, parties, proposals, reviews
+from anteroom.api import access, held, interviews, members, parties, proposals, reports, reviews
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import AnteroomError, NotAllowed
 
@@ -20,9 +20,11 @@ ROUTES = (
     *parties.ROUTES,
     *held.ROUTES,
     *reviews.ROUTES,
+    *reports.ROUTES,
     *access.ROUTES,
 )
-REVIEWS = "/v1/reviews"
+TRUST = ("/v1/reviews", "/v1/reports")
+"""What only the marketplace's trust people may call."""
 
 
 class NoKey(AnteroomError):
@@ -34,7 +36,7 @@ class NoKey(AnteroomError):
 
 @web.middleware
 async def api_key(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let only the bearer of the API key into /v1/, and of the review key alone into /v1/reviews.
+    """Let only the bearer of the API key into /v1/, and of the review key alone into `TRUST`.
 
     Who reads what people wrote has a key of its own. Compared in constant time.
     """
@@ -42,7 +44,7 @@ async def api_key(request: web.Request, handler: Handler) -> web.StreamResponse:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         secrets = request.app[HOUSE].settings.secrets
         bearer = scheme.lower() == "bearer"
-        if request.path == REVIEWS or request.path.startswith(f"{REVIEWS}/"):
+        if any(request.path == path or request.path.startswith(f"{path}/") for path in TRUST):
             if bearer and _same(given, secrets.review_key):
                 return await handler(request)
             if bearer and _same(given, secrets.api_key):

@@ -79,8 +79,16 @@ class Adapter(Protocol):
     """One way out. Adapters live in integrations; the heart knows them by this contract only."""
 
     kind: str
-    per: Literal["party", "interview"]
-    """One effect for each party that is reached, or one for the interview."""
+
+    @property
+    def per(self) -> Literal["party", "interview", "person", "place"]:
+        """One effect for each party that is reached, or one for the interview.
+
+        `person`: a surface of each person who is reached, about all of that person's interviews. `place`: a
+        surface that is there only where somebody asked for it (`effects/wish.py`, `want_surface`).
+        """
+        ...
+
     on: frozenset[Event]
     """Which events make it wanted."""
     lasting: bool

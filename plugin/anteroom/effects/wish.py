@@ -49,9 +49,13 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
     """Make every surface and one-off wanted that `happened` concerns."""
     surfaces: set[tuple[str, str | None]] = set()
     reached: dict[tuple[str, str], bool] = {}
+    places: set[str] = set()
     for event in happened:
         taken: set[tuple[str, str]] = set()
         for adapter in house.adapters.for_event(event):
+            if adapter.per == "place":
+                places.add(adapter.kind)
+                continue
             for party in _viewers(adapter, interview, event):
                 if party is not None:
                     if adapter.group and (adapter.group, party.id) in taken:
@@ -67,6 +71,8 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
                     continue
                 surfaces.add(key)
                 await _want(conn, house, adapter, interview, party, event)
+    if places:
+        await _want_places(conn, house, interview, places)
     await conn.execute(f"notify {CHANNEL}")
 
 
@@ -163,6 +169,11 @@ async def want_surface(
     await conn.execute(f"notify {CHANNEL}")
 
 
+async def taken_away(conn: Connection, effect_id: str) -> None:
+    """Note that a surface is nowhere outside any more: should it be wanted again, it is shown anew."""
+    await conn.execute("update effect set outside_id = null where id = $1", effect_id)
+
+
 async def want_again(conn: Connection, house: House, effect_id: str) -> None:
     """Make a surface wanted once more, for instance when its outside is ready to be shown anew."""
     await conn.execute(
@@ -172,6 +183,18 @@ async def want_again(conn: Connection, house: House, effect_id: str) -> None:
         house.clock.now(),
     )
     await conn.execute(f"notify {CHANNEL}")
+
+
+async def _want_places(conn: Connection, house: House, interview: Interview, kinds: Iterable[str]) -> None:
+    """Show an interview anew wherever somebody asked for it to be shown."""
+    await conn.execute(
+        """update effect set wanted = wanted + 1, next_at = $3, attempts = 0,
+        state = case when state = 'held' then 'idle' else state end
+        where interview_id = $1 and kind = any($2::text[])""",
+        interview.id,
+        list(kinds),
+        house.clock.now(),
+    )
 
 
 def _viewers(adapter: Adapter, interview: Interview, event: Happened) -> Sequence[Party | None]:
@@ -196,6 +219,10 @@ async def _want(
     party: Party | None,
     event: Happened,
 ) -> None:
+    if adapter.per == "person":
+        assert party is not None
+        await want_surface(conn, house, adapter.kind, party.person_id)
+        return
     data = {"event": event.event.value, **{key: str(value) for key, value in event.facts.items()}}
     party_id = party.id if party else None
     if not adapter.lasting:

@@ -155,9 +155,9 @@ async def consent(house: House, interview_id: str, party_id: str, text_hash: str
     return await change(house, interview_id, lambda it: life.consent(it, party_id, text_hash, now))
 
 
-async def unreachable(house: House, interview_id: str, party_id: str) -> Interview:
-    """Mark a party that cannot be written to; the host sees it on the card, and not why."""
-    return await change(house, interview_id, lambda it: life.unreachable(it, party_id))
+async def unreachable(house: House, interview_id: str, party_id: str, *, way: str = "mail") -> Interview:
+    """Mark a party that cannot be written to any more this way; the host sees it on the card, and is told."""
+    return await change(house, interview_id, lambda it: life.unreachable(it, party_id, way))
 
 
 async def reachable(house: House, interview_id: str, party_id: str) -> Interview:

@@ -215,13 +215,14 @@ def consent(interview: Interview, party_id: str, text_hash: str, now: datetime) 
     return Decision(changed, (Happened(Event.CONSENTED, party_id, {"text": text_hash}),))
 
 
-def unreachable(interview: Interview, party_id: str) -> Decision:
-    """A party cannot be written to, because mail came back or the party wants none: the host is told."""
+def unreachable(interview: Interview, party_id: str, way: str) -> Decision:
+    """A party cannot be written to: mail came back, the party wants none, or (`way` slack) Slack is gone."""
     party = _party(interview, party_id)
     if not party.reachable:
         return Decision(interview)
     changed = interview.with_party(replace(party, reachable=False))
-    return Decision(changed, (Happened(Event.UNREACHABLE, party_id, {"unreachable": party_id}),))
+    facts = {"unreachable": party_id, "way": way}
+    return Decision(changed, (Happened(Event.UNREACHABLE, party_id, facts),))
 
 
 def reachable(interview: Interview, party_id: str) -> Decision:
@@ -304,9 +305,9 @@ def _move(
     check_time(starts_at, ends_at, now)
     sequence = interview.sequence + 1
     asked = tuple(
-        replace(party, answer=Answer.ACCEPTED, answered_sequence=sequence)
+        replace(party, answer=Answer.ACCEPTED, answered_sequence=sequence, late_until=None)
         if party.role is Role.HOST
-        else replace(party, answer=Answer.NONE, answered_sequence=None, answer_stamp=None)
+        else replace(party, answer=Answer.NONE, answered_sequence=None, answer_stamp=None, late_until=None)
         for party in interview.parties
     )
     changed = replace(

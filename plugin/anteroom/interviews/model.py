@@ -75,6 +75,7 @@ class Event(StrEnum):
     PARTY_ADDED = "party.added"
     PARTY_REMOVED = "party.removed"
     REWORDED = "interview.reworded"
+    LATE = "party.late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Party:
 
     `uid` is the calendar entry that this party holds, `reply_local` the local part of its reply address,
     `epoch` the generation of its pass. `answer_stamp` is the answerer's own DTSTAMP (RFC 5546, 2.1.5).
+    `late_until` is when a party that runs late expects to come, `late_count` how often it said so.
     """
 
     id: str
@@ -102,6 +104,8 @@ class Party:
     epoch: int = 1
     consented_at: datetime | None = None
     consent_hash: str | None = None
+    late_until: datetime | None = None
+    late_count: int = 0
 
 
 class CounterState(StrEnum):

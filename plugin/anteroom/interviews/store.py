@@ -46,6 +46,21 @@ async def of_person(conn: Connection, person_id: str, now: datetime) -> list[Int
     return await _whole(conn, rows)
 
 
+async def recent_of_person(conn: Connection, person_id: str, since: datetime) -> list[Interview]:
+    """Return the interviews in which this person is or was a party and that ended after `since` or will.
+
+    Latest first, at most fifty.
+    """
+    rows = await conn.fetch(
+        """select interview.* from interview where ends_at > $2
+        and exists (select 1 from party where interview_id = interview.id and person_id = $1)
+        order by starts_at desc limit 50""",
+        person_id,
+        since,
+    )
+    return await _whole(conn, rows)
+
+
 async def due(conn: Connection, now: datetime, limit: int = 50) -> list[str]:
     """Return the ids of interviews that time itself must change now."""
     rows = await conn.fetch(
@@ -142,13 +157,14 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
 
 PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, side, label, required, answer,
         answered_sequence, answer_stamp, reachable, removed_at, uid, reply_local, epoch, consented_at,
-        consent_hash)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+        consent_hash, late_until, late_count)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
     on conflict (id) do update set role = excluded.role, label = excluded.label,
         required = excluded.required, answer = excluded.answer,
         answered_sequence = excluded.answered_sequence, answer_stamp = excluded.answer_stamp,
         reachable = excluded.reachable, removed_at = excluded.removed_at, epoch = excluded.epoch,
-        consented_at = excluded.consented_at, consent_hash = excluded.consent_hash"""
+        consented_at = excluded.consented_at, consent_hash = excluded.consent_hash,
+        late_until = excluded.late_until, late_count = excluded.late_count"""
 PUT_COUNTER = """insert into counter (id, interview_id, party_id, starts_at, ends_at, comment, sequence,
         state, made_at, stamp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (id) do update set state = excluded.state, stamp = excluded.stamp,
@@ -175,6 +191,8 @@ def _party_row(interview_id: str, party: Party) -> tuple[object, ...]:
         party.epoch,
         party.consented_at,
         party.consent_hash,
+        party.late_until,
+        party.late_count,
     )
 
 

@@ -10,6 +10,7 @@ from anteroom.database.connection import Connection
 from anteroom.interviews import store
 from anteroom.interviews.model import Counter, Interview
 from anteroom.people.persons import known_zone
+from anteroom.people.working_hours import WorkingHours, hours_of
 
 DAY_BEGINS = 8
 DAY_ENDS = 20
@@ -21,6 +22,8 @@ class Fit(StrEnum):
     PROPOSED_IT = "proposed it"
     DAYTIME = "in their day"
     OUTSIDE_DAY = "outside their day"
+    WORKING = "in their working hours"
+    NOT_WORKING = "outside their working hours"
     BUSY = "has another interview"
     ZONE_UNKNOWN = "time zone unknown"
 
@@ -36,11 +39,13 @@ class Suit:
 async def whom_it_suits(conn: Connection, interview: Interview, counter: Counter) -> tuple[Suit, ...]:
     """Return how a counter's time fits each party.
 
-    Known are the hour of each person's day, where the zone is known, and other interviews held here.
+    Known are working hours that somebody told us, the hour of each person's day where the zone is known, and
+    other interviews held here.
     """
     people = [party.person_id for party in interview.present]
     rows = await conn.fetch("select id, time_zone from person where id = any($1::text[])", people)
     zones = {row["id"]: row["time_zone"] for row in rows}
+    hours = await hours_of(conn, people)
     busy = await store.busy(conn, people, counter.starts_at, counter.ends_at, interview.id)
     suits = []
     for party in interview.present:
@@ -49,16 +54,21 @@ async def whom_it_suits(conn: Connection, interview: Interview, counter: Counter
         elif party.person_id in busy:
             fit = Fit.BUSY
         else:
-            fit = fit_of_day(counter.starts_at, counter.ends_at, zones.get(party.person_id))
+            zone, told = zones.get(party.person_id), hours.get(party.person_id)
+            fit = fit_of_day(counter.starts_at, counter.ends_at, zone, told)
         suits.append(Suit(party.label, fit))
     return tuple(suits)
 
 
-def fit_of_day(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> Fit:
-    """Tell whether a time lies between 08 and 20 o'clock in a zone."""
+def fit_of_day(
+    starts_at: datetime, ends_at: datetime, zone_name: str | None, told: WorkingHours | None = None
+) -> Fit:
+    """Tell whether a time lies within the working hours that were told, or else between 08 and 20 o'clock."""
     zone = known_zone(zone_name)
     if zone is None:
         return Fit.ZONE_UNKNOWN
+    if told is not None:
+        return Fit.WORKING if told.hold(starts_at, ends_at, zone) else Fit.NOT_WORKING
     start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
     hours_end = end.hour + end.minute / 60
     inside = start.date() == end.date() and start.hour >= DAY_BEGINS and hours_end <= DAY_ENDS

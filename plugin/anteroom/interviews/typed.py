@@ -1,4 +1,4 @@
-"""What a party typed into a mail instead of pressing a button: what of it may go on, and to whom.
+"""What a party typed into a mail, or beside a button in Slack: what of it may go on, and to whom.
 
 The thread is read by both members, so only their own words go there. What anybody else of the client's side
 types is meant for the host: docs/adr/0005-typed-mail.md says why.
@@ -43,7 +43,7 @@ class Typed:
     `id` is the same for every repeat of it. `to` is a party of the writer's own side to whom it was addressed
     alone, NOBODY for an answer to what only we said, "" where it was sent to the reply address.
     `attachments`: there were some. `mail` is the Message-ID of the mail it came in, without brackets, for a
-    notice to refer to; "" for none.
+    notice to refer to; "" for none. `way` is where it was typed, and where its writer hears what is held.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Typed:
     to: str = ""
     attachments: bool = False
     mail: str = ""
+    way: Way = Way.MAIL
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -83,7 +84,8 @@ async def pass_on(house: House, typed: Typed) -> Fate:
         read = await _read(conn, house, proposal, interview, writer, to, typed)
         missing = [*read.found, *_cut_off(typed)]
         held = await _hold(conn, house, proposal, typed, read)
-        tell = bool(missing) and await _may_tell(conn, house, writer)
+        # What is held is told in Slack by a message of its own.
+        tell = bool(missing) and typed.way is not Way.SLACK and await _may_tell(conn, house, writer)
         await _keep(conn, house, typed, read, to, told=tell)
         if read.text:
             await _send(conn, house, interview, writer, typed, read, to)
@@ -177,7 +179,7 @@ async def _hold(
     if read.held:
         errand = ToWrite(typed.interview_id, typed.party_id, typed.to)
         unsent = read.judged.unsent(proposal, LETTER, errand)
-        return await hold(conn, house, unsent, Way.MAIL, told=True)
+        return await hold(conn, house, unsent, typed.way, told=typed.way is not Way.SLACK)
     if read.text:
         await reworded(conn, house, proposal.id, read.judged.writer_id, LETTER, typed.interview_id)
     return None
@@ -232,6 +234,7 @@ async def _send(
 ) -> None:
     letter = Letter(read.text, read.judged.permitted)
     data = {"letter": await _letter(conn, house, typed, letter), "typed": typed.id, "from": writer.id}
+    data["by"] = typed.way.value
     if isinstance(to, Party):
         await want_nearest(conn, house, "note", interview.id, to.id, to.person_id, data)
         return

@@ -31,7 +31,10 @@ STATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One party as the viewer sees it. `alias` is a whole address that stands for it towards this viewer."""
+    """One party as the viewer sees it. `alias` is a whole address that stands for it towards this viewer.
+
+    `late_until` is when a party that runs late expects to come.
+    """
 
     party_id: str
     label: str
@@ -42,6 +45,7 @@ class Line:
     reachable: bool
     own: bool
     alias: str
+    late_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,7 @@ def _line(party: Party, viewer: Party | None, alias: str) -> Line:
         reachable=party.reachable,
         own=viewer is not None and viewer.id == party.id,
         alias=alias,
+        late_until=party.late_until,
     )
 
 

@@ -13,6 +13,7 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import AlreadyOver, Conflict, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.interviews import actions, agreement, store
+from anteroom.interviews.lateness import CHOICES, may_be_late, run_late
 from anteroom.interviews.model import Answer, State
 from anteroom.interviews.view import View, view_of
 from anteroom.pages.plain import page, plain_page
@@ -115,6 +116,12 @@ async def lobby(request: web.Request) -> web.Response:
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
         agreement_hash=agreement.hash_of(view.nda),
+        late_choices=CHOICES if may_be_late(seated.interview, seated.party, house.clock.now()) else (),
+        comes_at={
+            line.party_id: hour(line.late_until, view.zone)
+            for line in view.lines
+            if line.late_until is not None
+        },
     )
 
 
@@ -140,6 +147,16 @@ async def consent(request: web.Request) -> web.StreamResponse:
     if form.get("agree") != "yes" or form.get("text") != text_hash:
         raise Conflict("The agreement was not agreed to, or has changed. Please read it again.")
     await actions.consent(house, seated.interview.id, seated.party.id, text_hash)
+    return _go_to(f"/lobby/{seated.party.id}")
+
+
+async def late(request: web.Request) -> web.StreamResponse:
+    """Tell everybody else that this party runs late."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    form = await read_form(request)
+    minutes = next((each for each in CHOICES if str(each) == form.get("minutes")), 0)
+    await run_late(house, seated.interview.id, seated.party.person_id, minutes)
     return _go_to(f"/lobby/{seated.party.id}")
 
 
@@ -205,6 +222,7 @@ ROUTES = (
     web.get("/lobby/{seat}", lobby),
     web.get("/lobby/{seat}/state", lobby_state),
     web.post("/lobby/{seat}/consent", consent),
+    web.post("/lobby/{seat}/late", late),
     *DOUBTED_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),

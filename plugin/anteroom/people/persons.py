@@ -90,6 +90,13 @@ async def forget_zone(conn: Connection, person_id: str) -> None:
     await conn.execute("update person set time_zone = null where id = $1 and kind = 'guest'", person_id)
 
 
+async def set_language(conn: Connection, person_id: str, language: str) -> None:
+    """Keep the language that a guest has chosen; a member's is the marketplace's to tell."""
+    await conn.execute(
+        "update person set language = $2 where id = $1 and kind = 'guest'", person_id, language
+    )
+
+
 def known_zone(name: str | None) -> ZoneInfo | None:
     """Return the zone of that IANA name; None for no name and for a name that is no zone."""
     if name is None or name not in _zone_names():

@@ -32,7 +32,7 @@ from anteroom.texts.errand import (
     ToWrite,
 )
 from anteroom.texts.holding import MOST_APPEALS, note, patience, starts_of
-from anteroom.texts.model import Held, State
+from anteroom.texts.model import Held, State, Way
 from anteroom.texts.notices import show_outcome
 
 WORDS = {
@@ -146,7 +146,7 @@ async def perform(house: House, held: Held, errand: Errand, text: str) -> Done:
             await _prepare(house, held, proposal_id, person_id, text)
             return Done(read=True)
         case ToWrite():
-            fate = await _write(house, errand, text)
+            fate = await _write(house, errand, text, held.way)
             return Done(None if fate is Fate.KEPT_BACK else errand.interview_id)
 
 
@@ -201,9 +201,11 @@ async def _say(house: House, held: Held, errand: ToSay, text: str) -> MessageRea
     return await tell_message(house, told)
 
 
-async def _write(house: House, errand: ToWrite, text: str) -> Fate:
-    typed_id = f"typ_{house.randomness.token(26)}"
-    fate = await pass_on(house, Typed(typed_id, errand.interview_id, errand.party_id, text, errand.to))
+async def _write(house: House, errand: ToWrite, text: str, way: Way) -> Fate:
+    typed = Typed(
+        f"typ_{house.randomness.token(26)}", errand.interview_id, errand.party_id, text, errand.to, way=way
+    )
+    fate = await pass_on(house, typed)
     if fate is Fate.TOO_MANY:
         raise Conflict("You have written much in the last hour. Please try again later.")
     return fate

@@ -20,7 +20,7 @@ from anteroom.sandbox.marketplace.model import (
 )
 
 LONGEST_MESSAGE = 20_000
-WAYS = ("", "mail")
+WAYS = ("", "mail", "slack")
 
 
 class Books:
@@ -75,7 +75,7 @@ class Books:
         if not text.strip() or len(text) > LONGEST_MESSAGE:
             raise Malformed(f"a message has 1 to {LONGEST_MESSAGE} characters")
         if by not in WAYS:
-            raise Malformed("a message comes by mail or by nothing")
+            raise Malformed("a message comes by mail, by Slack or by nothing")
         proposal = self.of_thread(thread)
         if sender not in (ANTEROOM, proposal.client, proposal.freelancer):
             raise Malformed("nobody in this thread is called so")

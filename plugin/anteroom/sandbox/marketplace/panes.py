@@ -227,6 +227,7 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
                 "label": line["label"],
                 "role": line.get("role", ""),
                 "mark": MARKS.get(line.get("answer"), "– Waiting"),
+                "late": _late(line.get("late_until"), zone),
             }
             for line in content.get("lines", [])
         ],
@@ -237,6 +238,11 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
         "starts_input": times.local_input(starts_at, zone),
         "minutes": int((ends_at - starts_at).total_seconds() // 60),
     }
+
+
+def _late(comes_at: str | None, zone: str) -> str:
+    """When somebody who runs late expects to come; empty for who does not."""
+    return times.moment(datetime.fromisoformat(comes_at), zone) if comes_at else ""
 
 
 def change_view(change: Any, zone: str) -> dict[str, str]:
