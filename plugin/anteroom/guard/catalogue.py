@@ -49,10 +49,12 @@ class Pattern:
     the same; it takes ten times as long as the search itself.
     """
 
-    __slots__ = ("_run",)
+    __slots__ = ("_run", "source")
 
-    def __init__(self, source: str) -> None:
-        self._run = re2.compile(source, _options())._regexp.Match
+    def __init__(self, source: str, *, memory: int = 8 << 20) -> None:
+        """`memory`: octets that the engine may take; a pattern of many hundred words needs more."""
+        self.source = source
+        self._run = re2.compile(source, _options(memory))._regexp.Match
 
     def search(self, text: str) -> Match | None:
         """The first place of the pattern."""

@@ -125,7 +125,9 @@ def _wanted(plain: str) -> list[str]:
 def _is_of_another(plain: str) -> bool:
     """Whether words of telephones stand beside what has numbers of its own: "cell count", no "area code"."""
     numbered, phone = pieced().numbered.search(plain), pieced().phone.search(plain)
-    return numbered is not None and not phone.start() <= numbered.start() < phone.end()
+    if numbered is None or phone is None:
+        return False
+    return not phone.start() <= numbered.start() < phone.end()
 
 
 def _is_of_a_thing(plain: str) -> bool:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no types
-
-from anteroom.guard.catalogue import pattern
+from anteroom.guard.catalogue import Pattern, escaped, pattern
 from anteroom.guard.pieces.asks import services
 from anteroom.guard.pieces.part_words import written_to
 from anteroom.guard.pieces.strand import length
@@ -93,15 +91,13 @@ def _speaks(text: str) -> bool:
 
 
 @cache
-def _marks() -> Any:
+def _marks() -> Pattern:
     """Digits, the sign of an address, words for that sign, and two words for digits."""
-    options = re2.Options()
-    options.max_mem = 64 << 20
     said = {name for phrase in (*words().numbers, *words().times) for name in phrase}
-    latin = "|".join(re2.escape(name) for name in said if name.isascii())
-    other = "|".join(re2.escape(name) for name in said if not name.isascii())
-    at = "|".join(re2.escape(name) for name in words().at if len(name) > 2)
-    return re2.compile(
+    latin = "|".join(escaped(name) for name in said if name.isascii())
+    other = "|".join(escaped(name) for name in said if not name.isascii())
+    at = "|".join(escaped(name) for name in words().at if len(name) > 2)
+    return Pattern(
         rf"[0-9@_]|[a-z]{{3}}[._][a-z]{{3}}|:\s?[a-z0-9._@/-]{{2,20}}\W*$|\b(?:{latin})\W{{1,3}}(?:{latin})\b|(?:{other})\W{{0,3}}(?:{other})|\b(?:{at})",
-        options,
+        memory=64 << 20,
     )

@@ -118,7 +118,7 @@ def named_parts(said: str) -> Named:
         or (size <= _HOST and is_roundabout(text))
         or (size <= _WORDS and pieced().self.search(text) is not None)
     )
-    same = _group(rf"({pieced().same.pattern})", text)
+    same = _group(rf"({pieced().same.source})", text)
     lone = _group(_ALONE, text)
     if lone and text[slice(*lone)] in part_words.common():
         lone = None

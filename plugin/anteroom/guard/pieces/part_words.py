@@ -50,13 +50,13 @@ def signed_name() -> str:
 @cache
 def told_local() -> str:
     """What stands before the sign, said to: "the mailbox is mara"."""
-    return rf"(?:{pieced().local.pattern}){_is()}([a-z0-9][a-z0-9._+-]+)"
+    return rf"(?:{pieced().local.source}){_is()}([a-z0-9][a-z0-9._+-]+)"
 
 
 @cache
 def told_domain() -> str:
     """What stands behind it."""
-    return rf"(?:{pieced().domain.pattern}){_is()}([a-z0-9][a-z0-9-]{{2,}}(?:\.[a-z]{{2,}})*)"
+    return rf"(?:{pieced().domain.source}){_is()}([a-z0-9][a-z0-9-]{{2,}}(?:\.[a-z]{{2,}})*)"
 
 
 @cache
@@ -73,8 +73,8 @@ def told_first() -> str:
         [*pieced().copula, *pieced().part, *pieced().the, *pieced().with_a, "va", "vai", "steht", "kommt"]
     )
     return (
-        rf"\b([a-z0-9._-]{{2,}}) (?:(?:{leads}) ){{0,3}}(?:{pieced().front.pattern})"
-        rf"|(?:{pieced().front.pattern})(?:\W{{1,3}}(?:{leads})){{0,2}}\W{{1,3}}([a-z0-9._-]{{3,}})"
+        rf"\b([a-z0-9._-]{{2,}}) (?:(?:{leads}) ){{0,3}}(?:{pieced().front.source})"
+        rf"|(?:{pieced().front.source})(?:\W{{1,3}}(?:{leads})){{0,2}}\W{{1,3}}([a-z0-9._-]{{3,}})"
     )
 
 
@@ -97,7 +97,7 @@ def told_ending() -> str:
     within = r"(?:is|in|with|en|em|mit|auf|con|par|na)"
     dots = any_of(name for name in words().dot if len(name) > 2 and name.isascii())
     return (
-        rf"(?:(?:{pieced().ending.pattern})\W{{0,3}}{within}?|\b(?:{dots}))\W{{0,3}}({endings()})\b"
+        rf"(?:(?:{pieced().ending.source})\W{{0,3}}{within}?|\b(?:{dots}))\W{{0,3}}({endings()})\b"
         rf"|\b({endings()})\W(?:{any_of(pieced().at_the_end)})\b"
     )
 

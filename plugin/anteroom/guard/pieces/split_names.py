@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no types
-
-from anteroom.guard.catalogue import data, pattern
+from anteroom.guard.catalogue import Pattern, data, escaped, pattern
 from anteroom.guard.model import Earlier, Finding, Kind
 from anteroom.guard.pieces.asks import SERVICE, services
 from anteroom.guard.pieces.named_parts import FILES
@@ -27,6 +25,10 @@ Read = Callable[[str], tuple[Finding, ...]]
 _PIECES: Final = 5
 _WORDS: Final = 9
 """Longest piece, in words, that is laid beside others: who hands over pieces does not tell stories."""
+_LONG: Final = 96
+"""The same in code points."""
+_LONGEST: Final = 240
+"""Code points of all the pieces that are laid side by side."""
 _SURE: Final = 0.6
 _BRIEF: Final = 4
 """Longest message, in words, that may be a name or a part of one and nothing else."""
@@ -52,9 +54,9 @@ _Found = tuple[Suspicion, list[Earlier]]
 def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
     """What `piece` completes, in its own offsets, each with where its other parts are."""
     yield from _encoded(window, piece, read)
-    if length(piece.text) > _WORDS:
+    if not _is_short(piece, _WORDS):
         return
-    before = [p for p in window.pieces if length(p.text) <= _WORDS][-_PIECES:]
+    before = _beside(piece, [p for p in window.pieces if _is_short(p, _WORDS)][-_PIECES:])
     strand = Strand.of((*_questions(window, piece), *before, piece))
     if len(strand.pieces) == 1 or not _is_signed(strand):
         return
@@ -80,6 +82,21 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
             yield from _straddling(strand, suspicion, read)
 
 
+def _is_short(piece: Piece, words_: int) -> bool:
+    return len(piece.text) <= _LONG and length(piece.text) <= words_
+
+
+def _beside(piece: Piece, before: list[Piece]) -> list[Piece]:
+    """The last of `before` that make no long text with `piece`: each is read again with every message."""
+    room, kept = _LONGEST - len(piece.text), 0
+    for one in reversed(before):
+        room -= len(one.text)
+        if room < 0:
+            break
+        kept += 1
+    return before[len(before) - kept :]
+
+
 def _is_signed(strand: Strand) -> bool:
     """Whether the last message may go on with a name: with a sign, or a word for one, or a service near."""
     if pieced().first_words.search(spoken(strand.text)):
@@ -97,24 +114,23 @@ def _has_marks(text: str) -> bool:
 
 
 @cache
-def _marks() -> Any:
-    options = re2.Options()
-    options.max_mem = 64 << 20
+def _marks() -> Pattern:
     said = {*words().at, *words().dot, *words().signs, *pieced().at, *data("hosts")["mail"], "slash", "barra"}
-    latin = "|".join(re2.escape(word) for word in said if word.isascii() and len(word) > 1)
-    other = "|".join(re2.escape(word) for word in said if not word.isascii())
-    return re2.compile(
+    latin = "|".join(escaped(word) for word in said if word.isascii() and len(word) > 1)
+    other = "|".join(escaped(word) for word in said if not word.isascii())
+    return Pattern(
         rf"[@/_#=]|\S\.\S|(?:^|\n)\s*\.|\.(?:\n|$)|[a-z]\d|\d[a-z]|\b(?:{latin})\b|{other}"
         r"|[a-zA-Z0-9+/]{10}|(?:^|\n)\d+ [a-z]|[a-z] \d+(?:\n|$)",
-        options,
+        memory=64 << 20,
     )
 
 
 def find_split_intents(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
     """A request to leave, or a hint, that is one sentence over several messages. Its sender is warned."""
     before = [p for p in window.pieces if p.number >= piece.number - _PIECES]
-    if not before or any(length(p.text) > _ASKING for p in (*before, piece)):
+    if not before or not all(_is_short(p, _ASKING) for p in (*before, piece)):
         return
+    before = _beside(piece, before)
     strand = Strand.of((*before, piece))
     ended = any(p.text.rstrip().endswith((".", "!", "?")) for p in before)
     if ended or window.answers_otherwise:
@@ -159,7 +175,7 @@ def _encoded(window: Window, piece: Piece, read: Read) -> Iterator[_Found]:
     """What pieces of one encoded text say, however much is said beside them."""
     if not window.pieces or not any(_is_coded(match[0]) for match in pattern(_CODED).finditer(piece.text)):
         return
-    strand = Strand.of((*window.pieces[-_PIECES:], piece))
+    strand = Strand.of((*_beside(piece, list(window.pieces[-_PIECES:])), piece))
     view = _coded(strand)
     if view is None:
         return

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-import re2  # type: ignore[import-untyped]  # google-re2 ships no types
-
-from anteroom.guard.catalogue import any_of, data
+from anteroom.guard.catalogue import Pattern, any_of, data, escaped
 from anteroom.guard.texts.languages import LANGUAGES
 from anteroom.guard.texts.views import folded
 
@@ -118,37 +116,37 @@ class Pieced:
     the: tuple[str, ...]
     sign_noun: tuple[str, ...]
     east: tuple[str, ...]
-    phone: Any
-    email: Any
-    handle: Any
-    reach: Any
-    bits: Any
-    ending: Any
-    local: Any
-    domain: Any
-    same: Any
-    front: Any
-    built: Any
-    numbered: Any
-    program: Any
-    denies: Any
-    you: Any
-    self: Any
-    back: Any
-    lead: Any
-    named: Any
-    called: Any
-    dial: Any
-    first_words: Any
-    first_letters: Any
-    number: Any
-    room: Any
-    ways: Any
-    hands_over: Any
-    number_of: Any
-    which_number: Any
-    no_denial: Any
-    nicknames: dict[str, Any]
+    phone: Pattern
+    email: Pattern
+    handle: Pattern
+    reach: Pattern
+    bits: Pattern
+    ending: Pattern
+    local: Pattern
+    domain: Pattern
+    same: Pattern
+    front: Pattern
+    built: Pattern
+    numbered: Pattern
+    program: Pattern
+    denies: Pattern
+    you: Pattern
+    self: Pattern
+    back: Pattern
+    lead: Pattern
+    named: Pattern
+    called: Pattern
+    dial: Pattern
+    first_words: Pattern
+    first_letters: Pattern
+    number: Pattern
+    room: Pattern
+    ways: Pattern
+    hands_over: Pattern
+    number_of: Pattern
+    which_number: Pattern
+    no_denial: Pattern
+    nicknames: dict[str, Pattern]
 
 
 @cache
@@ -189,7 +187,7 @@ def _all(tables: list[dict[str, Any]], name: str) -> list[str]:
     return list(dict.fromkeys(spoken(word) for table in tables for word in table[name]))
 
 
-def _hands_over(tables: list[dict[str, Any]]) -> Any:
+def _hands_over(tables: list[dict[str, Any]]) -> Pattern:
     """What asks for a number, "your direct line", by language: its words mean other things in others."""
     sources = []
     for table in tables:
@@ -200,7 +198,7 @@ def _hands_over(tables: list[dict[str, Any]]) -> Any:
     return _compiled(rf"{BEFORE}(?:{'|'.join(sources)}){AFTER}")
 
 
-def _number_of(tables: list[dict[str, Any]]) -> Any:
+def _number_of(tables: list[dict[str, Any]]) -> Pattern:
     """What a number is said to be of, in the only group: "número de pedido", "number of your order"."""
     sources = []
     for table in tables:
@@ -210,7 +208,7 @@ def _number_of(tables: list[dict[str, Any]]) -> Any:
     return _compiled(rf"{BEFORE}(?:{'|'.join(sources)})([0-9a-z_\x{{df}}-\x{{1fff}}]+)")
 
 
-def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Any]:
+def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Pattern]:
     """Per service; a name that begins with ^ is one as a whole message only."""
     names: dict[str, list[str]] = {}
     for table in tables:
@@ -224,27 +222,23 @@ def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _pattern(phrases: list[str]) -> Any:
+def _pattern(phrases: list[str]) -> Pattern:
     """Whole words where the script has the engine's kind of word edges, anywhere else."""
     return _compiled(_source(phrases))
 
 
 def _source(phrases: list[str]) -> str:
     latin = "|".join(
-        re2.escape(phrase.rstrip("*")) + r"\w*" * phrase.endswith("*")
-        for phrase in phrases
-        if phrase.isascii()
+        escaped(phrase.rstrip("*")) + r"\w*" * phrase.endswith("*") for phrase in phrases if phrase.isascii()
     )
     other = [
-        rf"(?:^|[^\x{{370}}-\x{{1fff}}]){re2.escape(p.rstrip('*'))}"
+        rf"(?:^|[^\x{{370}}-\x{{1fff}}]){escaped(p.rstrip('*'))}"
         for p in phrases
         if not p.isascii() and p < _EAST
     ]
-    east = [re2.escape(phrase) for phrase in phrases if phrase > _EAST]
+    east = [escaped(phrase) for phrase in phrases if phrase > _EAST]
     return "|".join([*([rf"\b(?:{latin})\b"] if latin else []), *other, *east])
 
 
-def _compiled(source: str) -> Any:
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    return re2.compile(source, options)
+def _compiled(source: str) -> Pattern:
+    return Pattern(source, memory=_MEMORY)
