@@ -79,4 +79,4 @@ async def world(
             judge(opened.twins.slack)
     finally:
         await database.close()
-        await postgres.drop_database(dsn)
+        await postgres.give_back(dsn)

@@ -189,7 +189,7 @@ async def open_bureau(*, linked: bool = True, reviewed: bool = True) -> AsyncIte
         await slack.start()
         stack.push_async_callback(slack.stop)
         dsn = await postgres.fresh_database()
-        stack.push_async_callback(postgres.drop_database, dsn)
+        stack.push_async_callback(postgres.give_back, dsn)
         database = await Database.connect(dsn)
         stack.push_async_callback(database.close)
         server = TestServer(web.Application())

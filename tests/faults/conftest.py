@@ -50,7 +50,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     dsn = await postgres.fresh_database()
     async with Twins(keys, SystemClock(), randomness) as twins:
         yield Stage(dsn, twins, environ, tmp_path)
-    await postgres.drop_database(dsn)
+    await postgres.give_back(dsn)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

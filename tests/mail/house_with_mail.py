@@ -172,7 +172,7 @@ async def house_with_mail(
         finally:
             await runner.cleanup()
             await database.close()
-            await postgres.drop_database(dsn)
+            await postgres.give_back(dsn)
 
 
 async def _people(house: House) -> None:

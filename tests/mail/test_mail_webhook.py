@@ -219,7 +219,7 @@ async def test_it_is_there_behind_everything_that_a_real_application_has(tmp_pat
                         answers.append((answer.status, (await answer.text())[:30]))
     finally:
         await database.close()
-        await postgres.drop_database(dsn)
+        await postgres.give_back(dsn)
 
     refused = (422, '{"results": [{"result": "refus')
     assert answers[:2] == [refused, refused]  # two megabytes are a mail like any other here
