@@ -13,7 +13,7 @@ from anteroom_slack.marks import way
 from anteroom_slack.modal import form, labelled, option
 
 CALLBACK = "consent"
-MUST, MAY = "must", "may"
+MAY = "may"
 LONGEST_SECTION = 3000
 LONGEST_FIELD = 2000
 """docs.slack.dev/reference/block-kit/blocks/input-block: `label`, `hint`."""
@@ -25,8 +25,10 @@ def consent_view(consent: Consent, *, warning: str = "", changes: bool = False) 
     blocks = [*_said("warning", [f"*Nothing was sent.* {escaped(warning)}"] if warning else [])]
     blocks += _said("what", _what(consent))
     blocks += _said("how", _how(consent))
-    for number, person in enumerate(consent.people):
-        blocks += _person(number, person, consent)
+    blocks += [
+        _label(number, person, consent) for number, person in enumerate(consent.people) if person.outside
+    ]
+    blocks += _may(consent)
     if consent.from_slack:
         blocks.append(_addresses(consent))
     blocks += _said("sees", _sees(consent))
@@ -50,22 +52,25 @@ def _what(consent: Consent) -> list[str]:
     count = len(consent.slots)
     job = escaped(isolated(consent.slots[0].proposal.job_title))
     if count == 1:
-        return [f"*{job}*", *_slot(consent.slots[0], consent)]
+        slot = consent.slots[0]
+        own = written(slot.starts_at, slot.ends_at, consent.zone)
+        theirs = _theirs(slot, slot.zone, consent.zone, city=False)
+        return [
+            f"*{job}*",
+            _slot(slot, consent),
+            f"_Understood as {own.span} ({escaped(own.zone)})._ {theirs}",
+        ]
     lines = [f"*{job}: an interview day with {count} freelancers*"]
     for slot in consent.slots:
-        lines += _slot(slot, consent)
+        own = written(slot.starts_at, slot.ends_at, consent.zone)
+        theirs = _theirs(slot, slot.zone, consent.zone, city=False)
+        lines += [_slot(slot, consent), f"_{own.span} ({escaped(own.zone)})._ {theirs}"]
     return [*lines, "One after another, with the same people. None of the freelancers learns of the others."]
 
 
-def _slot(slot: Slot, consent: Consent) -> list[str]:
-    own = written(slot.starts_at, slot.ends_at, consent.zone)
-    who = escaped(isolated(slot.freelancer))
-    line = f"{who}: *{dated(slot.starts_at, slot.ends_at, consent.zone)}*"
-    return [
-        line,
-        f"_Understood as {own.span} ({escaped(own.zone)})."
-        f" {_theirs(slot, slot.zone, consent.zone, city=False)}_",
-    ]
+def _slot(slot: Slot, consent: Consent) -> str:
+    when = dated(slot.starts_at, slot.ends_at, consent.zone)
+    return f"{escaped(isolated(slot.freelancer))}: *{when}*"
 
 
 def _theirs(slot: Slot, zone: str | None, own: str | None, *, city: bool = True) -> str:
@@ -74,64 +79,70 @@ def _theirs(slot: Slot, zone: str | None, own: str | None, *, city: bool = True)
         return "Their time zone is not known."
     times = written(slot.starts_at, slot.ends_at, zone)
     if times.span == written(slot.starts_at, slot.ends_at, own).span:
-        return "The same for them."
+        return "The same hours for them."
     return f"For them {times.span} ({escaped(times.zone if city else times.zone.rpartition(', ')[2])})."
 
 
 def _how(consent: Consent) -> list[str]:
+    lines = ["*Who is asked, and how*"]
     if consent.draft.first:
         now = _names([person.label for person in consent.people if not person.outside])
-        return [
-            "*Who is asked, and how*",
+        lines += [
             f"At first only {now}, by a message from Anteroom here in Slack: does this time suit you?",
-            "Everybody else hears nothing of it, the freelancer neither, until you say so or all of these "
-            "have said yes. Only then is everybody below invited.",
+            "Nobody else hears of it, the freelancer neither. Once all of these said yes, or you say so, "
+            "everybody is invited:",
         ]
-    lines = ["*Who is asked, and how*", "Nobody has been contacted yet. Exactly these people will be:"]
+    else:
+        lines.append("Nobody has been contacted yet. Exactly these people will be:")
     for slot in consent.slots:
         lines.append(
-            f"*{escaped(isolated(slot.freelancer))}* (freelancer): a card in your thread on "
+            f"• *{escaped(isolated(slot.freelancer))}* (freelancer): a card in your thread on "
             f"{escaped(consent.marketplace)}, and a calendar invitation."
         )
+    for person in consent.people:
+        lines += _person(person, consent)
     return lines
 
 
-def _person(number: int, person: Person, consent: Consent) -> list[Block]:
-    name = escaped(isolated(person.name))
-    lines = [f"*{name}*: {_way(person)}"]
-    if not person.outside:
-        if person.label != person.name:
-            lines.append(f"Others read: {escaped(isolated(person.label))}.")
-        lines.append(f"_{_theirs(consent.slots[0], person.zone, consent.zone)}_")
-    options = [option("Must be there", MUST), option("May be there", MAY)]
-    menu = {
-        "type": "static_select",
-        "action_id": "required",
-        "options": options,
-        "initial_option": options[0 if person.must else 1],
-    }
-    blocks: list[Block] = [
-        {
-            "type": "section",
-            "block_id": f"who:{number}",
-            "text": {"type": "mrkdwn", "text": "\n".join(lines)[:LONGEST_SECTION], "verbatim": True},
-            "accessory": menu,
-        }
-    ]
+def _person(person: Person, consent: Consent) -> list[str]:
+    line = f"• *{escaped(isolated(person.name))}*: {_way(person)}"
     if person.outside:
-        field: Block = {
-            "type": "plain_text_input",
-            "max_length": LONGEST_LABEL,
-            "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
-        }
-        typed = next((each.label for each in consent.draft.guests if each.email == person.key), "")
-        if typed:
-            field["initial_value"] = typed
-        hint = f"Others read: {person.label}. Name and role, as in: Dana, VP Engineering. No address."
-        words = cut(f"How others read {person.address}", LONGEST_FIELD)
-        block = labelled(f"label:{number}", words, field, optional=True, hint=hint)
-        blocks.append(block | {"dispatch_action": True})
-    return blocks
+        return [line]
+    if person.label != person.name:
+        line = f"{line} Others read: {escaped(isolated(person.label))}."
+    return [f"{line} _{_theirs(consent.slots[0], person.zone, consent.zone)}_"]
+
+
+def _may(consent: Consent) -> list[Block]:
+    """Return the menu of those who need not come; everybody else must."""
+    if not consent.people:
+        return []
+    options = [option(isolated(person.name), str(number)) for number, person in enumerate(consent.people)]
+    menu: Block = {
+        "type": "multi_static_select",
+        "options": options,
+        "placeholder": _plain("Everybody must be there"),
+    }
+    chosen = [each for each, person in zip(options, consent.people, strict=True) if not person.must]
+    if chosen:
+        menu["initial_options"] = chosen
+    hint = "Everybody sees who need not come."
+    return [labelled(MAY, "Who may be there, and need not", menu, optional=True, hint=hint)]
+
+
+def _label(number: int, person: Person, consent: Consent) -> Block:
+    field: Block = {
+        "type": "plain_text_input",
+        "max_length": LONGEST_LABEL,
+        "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]},
+    }
+    typed = next((each.label for each in consent.draft.guests if each.email == person.key), "")
+    if typed:
+        field["initial_value"] = typed
+    hint = f"Others read: {person.label}. Name and role, as in: Dana, VP Engineering. No address."
+    words = cut(f"How others read {person.address}", LONGEST_FIELD)
+    block = labelled(f"label:{number}", words, field, optional=True, hint=hint)
+    return block | {"dispatch_action": True}
 
 
 def _way(person: Person) -> str:
@@ -156,7 +167,7 @@ def _sees(consent: Consent) -> list[str]:
     guests = [person.label for person in consent.people if person.outside]
     names = _names([consent.host, *(person.label for person in consent.people)])
     agreement = ", the agreement" if consent.draft.nda else ""
-    who = f"You and {_names(colleagues)}" if colleagues else "You"
+    who = _names(["You", *colleagues])
     lines = [
         "*Who will see what*",
         f"{who}: time, title, agenda, everybody's name and answer. Nobody's address.",

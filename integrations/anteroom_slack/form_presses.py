@@ -19,7 +19,7 @@ from anteroom_slack.schedule_modal import USUAL_PAUSE, day_blocks
 from anteroom_slack.scheduling import Scheduling
 from anteroom_slack.submission import ViewBody
 
-NAMES = frozenset({"colleagues", "day", "change", "required"})
+NAMES = frozenset({"colleagues", "day", "change"})
 
 
 class FormPresses:

@@ -28,10 +28,10 @@ async def marks_of(
     for user_id in user_ids:
         colleague = named.get(user_id)
         if colleague is None:
-            lines.append(f":hourglass_flowing_sand: {SLOW}")
+            lines.append(f"· {SLOW}")
             continue
         if colleague.refusal:
-            lines.append(f":warning: {escaped(colleague.refusal)}")
+            lines.append(f"⚠ {escaped(colleague.refusal)}")
             continue
         account = await account_of(conn, Speaker(team_id, user_id))
         known = account is not None and await house.vault.has(conn, account.person_id, "email")

@@ -193,19 +193,19 @@ class Scheduling:
 
 def with_choices(draft: Draft, view: ViewBody) -> Draft:
     """Return a draft with what was chosen in the second step: who must be there, names, addresses."""
-    may, guests, count = [], [], len(draft.colleagues)
-    for number, key in enumerate((*draft.colleagues, *(guest.email for guest in draft.guests))):
-        chosen = view.element(f"who:{number}").selected_option
-        if chosen.value == MAY if chosen else key in draft.may:
-            may.append(key)
-    for number, guest in enumerate(draft.guests, start=count):
+    keys, guests = (*draft.colleagues, *(guest.email for guest in draft.guests)), []
+    may = draft.may
+    if MAY in view.blocks:
+        chosen = {each.value for each in view.element(MAY).selected_options or []}
+        may = tuple(key for number, key in enumerate(keys) if str(number) in chosen)
+    for number, guest in enumerate(draft.guests, start=len(draft.colleagues)):
         shown = f"label:{number}" in view.blocks
         label = (view.element(f"label:{number}").value or "").strip() if shown else guest.label
         guests.append(msgspec.structs.replace(guest, label=label))
     addresses = draft.addresses
     if "addresses" in view.blocks:
         addresses = bool(view.element("addresses").selected_options)
-    return msgspec.structs.replace(draft, may=tuple(may), guests=tuple(guests), addresses=addresses)
+    return msgspec.structs.replace(draft, may=may, guests=tuple(guests), addresses=addresses)
 
 
 async def _host(conn: Connection, speaker: Speaker) -> Account:

@@ -19,6 +19,11 @@ from sandbox_slack.stage import CLARA, DANA, Received, TheApp, button, field_blo
 OPTION = {"text": plain_text("Anna & Bo"), "value": "p7"}
 EVERYTHING = modal(
     field_block("proposal", {"type": "external_select", "action_id": "x/y", "min_query_length": 0}),
+    field_block(
+        "others",
+        {"type": "multi_external_select", "action_id": "others", "min_query_length": 0},
+        optional=True,
+    ),
     field_block("when", {"type": "datetimepicker", "action_id": "when", "initial_date_time": 1795791600}),
     field_block("guests", {"type": "multi_users_select", "action_id": "guests"}, optional=True),
     field_block("host", {"type": "users_select", "action_id": "host"}, optional=True),
@@ -143,6 +148,7 @@ async def test_it_fills_in_and_submits_by_form(
     """Local time is the person's zone: 16:00 in Berlin is 15:00 UTC."""
     view = await opened(slack, the_app, web_client)
     page = await get(slack, "/pane/clara")
+    assert 'aria-label="Search in Others" data-suggest="others/others"' in page
     assert 'value="2026-11-27T14:00"' not in page and "Europe/Berlin time" in page
     assert all(f'<label for="f-{name}"' in page for name in ("when", "agenda", "mail", "length", "host"))
 

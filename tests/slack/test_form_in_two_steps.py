@@ -147,7 +147,7 @@ async def test_it_shows_who_is_contacted_and_who_sees_what_before_it_contacts_an
 
 async def test_it_takes_who_must_come_and_how_others_read_a_guest(bureau: Bureau) -> None:
     await last_step(bureau, {"colleagues": [DANA], "emails": INES})
-    await bureau.slack.fill(MAYA, {"who:0": "may", "label:1": "Ines Falk, General Counsel"})
+    await bureau.slack.fill(MAYA, {"may": [DANA], "label:1": "Ines Falk, General Counsel"})
     await bureau.settle()
     view = bureau.slack.open_view(MAYA)
     assert view is not None

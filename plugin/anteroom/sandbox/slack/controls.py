@@ -146,8 +146,9 @@ class Controls:
         path = escape(self._path(element))
         options = offered_in(self._view, self._block_id, element) if self._view else []
         least = int(element.get("min_query_length", 3))
+        named = label.partition(" <")[0]  # an attribute holds no markup
         search = (
-            f'<span class="slack-search"><input type="search" name="q/{path}" aria-label="Search in {label}" '
+            f'<span class="slack-search"><input type="search" name="q/{path}" aria-label="Search in {named}" '
             f'data-suggest="{path}" data-least="{least}" autocomplete="off">'
             f'<button class="slack-button" name="suggest" value="{path}" formaction="{self._base()}/suggest" '
             f"formnovalidate>Search</button></span>"
