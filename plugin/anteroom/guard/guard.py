@@ -37,6 +37,8 @@ _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
 _Look = Callable[[str], frozenset[Trigger]]
 _CERTAIN: Final = 0.6
 _BARE: Final = frozenset({Trigger.DIGITS})
+_BROKEN: Final = frozenset({Trigger.CHANNEL})
+"""What may be in signs as well once a word was broken by them: its name."""
 _ANSWERS: Final = {"code": "handle.own", "numbered": "phone.digits"}
 """What a question is about, and by which rule its answer looks like a contact detail."""
 _DOUBTFUL: Final = 0.65
@@ -191,7 +193,7 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> 
             yield from find_links(strung)
     whole = mended(view)
     if whole is not view:
-        yield from _contacts(whole, look(whole.text), text, context)
+        yield from _contacts(whole, look(whole.text) | _BROKEN, text, context)
     tight = tightened(joined)
     if tight is not joined:
         found = look(tight.text)

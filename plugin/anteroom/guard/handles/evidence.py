@@ -6,7 +6,9 @@ from itertools import pairwise
 from typing import Final
 
 from anteroom.guard.catalogue import data
+from anteroom.guard.handles.mentions import Mention
 from anteroom.guard.handles.services import service_at, word_set
+from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.names import Name
 from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item, Reading
 from anteroom.guard.texts.sign_words import AT, DOT
@@ -15,6 +17,10 @@ _FOREIGN: Final = "\u0370"
 _ORNATE: Final = "\u2100"
 """From here on the forms of letters that nobody writes by accident: wide, bold, in circles."""
 _SHORTEST: Final = 4
+_COINED: Final = 8
+_ENOUGH: Final = 3.0
+_SURELY: Final = 0.5
+"""What is asked in addition where the service's name is an ordinary word and nobody says "my"."""
 """Letters of the shortest plain word that is taken for a name."""
 DERIVED: Final = tuple(data("services")["derived"])
 """Endings of words that are made of others, and of hardly any name."""
@@ -29,6 +35,8 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     before = items[name.first - 1] if name.first else None
     if before is not None and before.kind == OTHER and before.text in "\\&<`":
         return -3.0
+    if before is not None and before.text == "$" and name.text[0].isalpha() and not name.everyday:
+        return 2.0  # as names for paying are written
     if name.text[0] >= _FOREIGN or of_service(items, name):
         return -3.0
     if name.text.rpartition(".")[2] in _FILES:
@@ -56,7 +64,30 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
         return -0.5  # services have names in plain letters
     if "-" in name.text:
         return 1.0
+    if is_coined(name.text) and written.islower():
+        return 1.0
     return -1.5 if name.text.endswith(DERIVED) else 0.5
+
+
+def is_coined(text: str) -> bool:
+    """Whether a word is so long that everyday talk and work would be known to have it, and do not."""
+    if not (text.isascii() and text.isalpha()) or len(text) < _COINED or is_everyday(text):
+        return False
+    return not text.endswith(DERIVED)
+
+
+def enough(mention: Mention) -> float:
+    """The weight from which on what stands beside a service is somebody's name there."""
+    return _ENOUGH if mention.weight or mention.own else _ENOUGH + _SURELY
+
+
+def past_search(items: list[Item], last: int) -> int:
+    """Past "search", "search bar", "app" after a service in which somebody is to be looked up."""
+    while (
+        last + 2 < len(items) and items[last + 1].kind == GAP and items[last + 2].text in word_set("search")
+    ):
+        last += 2
+    return last
 
 
 def of_service(items: list[Item], name: Name) -> bool:
@@ -91,8 +122,15 @@ def opens(items: list[Item], first: int) -> bool:
     return (
         not before
         or "\n" in before[-1].text
+        or before[-1].text in "!?"
+        or _ends_sentence(items, first)
         or before[-1].text in ("my", "mi", "meu", "mon", "•", "*", "[", "(")
     )
+
+
+def _ends_sentence(items: list[Item], first: int) -> bool:
+    """Whether a full stop behind a word, not an abbreviation, stands before an item."""
+    return first > 3 and items[first - 2].kind == DOT and len(items[first - 3].text) > 2
 
 
 def closes(items: list[Item], last: int) -> bool:
@@ -100,7 +138,10 @@ def closes(items: list[Item], last: int) -> bool:
     if last + 1 >= len(items):
         return True
     after = items[last + 1]
-    return after.text in ",;)!\n" or (after.kind == DOT and not after.spelt) or "\n" in after.text
+    if after.text in ",;)!\n" or (after.kind == DOT and not after.spelt) or "\n" in after.text:
+        return True
+    beyond = items[last + 2] if after.kind == GAP and last + 2 < len(items) else None
+    return beyond is not None and (beyond.text in "(–—-" or beyond.text in word_set("closing"))
 
 
 def ends(items: list[Item], last: int) -> bool:

@@ -27,10 +27,16 @@ _ADD_ME: Final = (
     r"|[a-z0-9_-]{5,20}|[a-z]+ [a-z]+ ?\d*)"
 )
 _ASKING: Final = (
-    r"(?:i'm|i am|im|i go by|hit me up|dm|ping"
+    r"(?:i'm|i am|im|i go by|hit me up|hmu|dm|pm|ping|holla at|shout at|tag"
     r"|(?:find|add|dm|ping|follow|message|tag|reach|write|text) (?:me|us))"
 )
 _ALL_OVER: Final = r"(?:everywhere|on (?:all|every|most|any)|in every|there too|online)"
+_CALLED: Final = r"(?:handle|username|user name|nick|nickname|name|alias|tag|id|@)"
+_WHERE: Final = (
+    r"(?:'s|,)? (?:everywhere|all over|(?:on|in|across) (?:pretty much |nearly |almost |just about )?"
+    r"(?:everything|(?:all|any|every|each|most)(?: of)?(?: the| my| these)?"
+    r"(?: platforms?| apps?| networks?| services?| messengers?| socials?| sites?| of them)?))"
+)
 _NUMBER: Final = r"(?:icq|qq|wechat)\D{0,12}\b(\d{6,12}|\d{3}[ -]\d{3}[ -]\d{2,4})\b"
 _ON_SOME: Final = (
     r"\b(?:i'm|i am|im|i go by|known as|find me as|look for|it's|ask for) (@?[a-z0-9][a-z0-9._-]{3,31}),? "
@@ -47,6 +53,11 @@ _FORMS: Final = (
         "handle.number",
         r"\b(?:telegram|tg|zalo|steam|vk|imo|kakao|line|viber) (?:user )?id\W{1,3}(?:is )?(\d{6,17})\b",
         0.65,
+    ),
+    (
+        "handle.number",
+        r"\bfriend codes?(?: is| =|:)?\s{0,2}((?:sw-?)?\d{4}[ -]?\d{4}[ -]?\d{4}|\d{8,10})\b",
+        0.7,
     ),
     ("handle.live", r"\b(live:(?:\.cid\.)?[a-z0-9._-]{4,})", 0.7),
     ("handle.session", r"\bsession\b[^\n]{0,24}?\b(05[0-9a-f]{30,64})\b", 0.8),
@@ -85,6 +96,34 @@ _FORMS: Final = (
     ),
     (
         "handle.own",
+        rf"\b(?:same|my|our|one) {_CALLED}{_WHERE}[,:]? ?(?:it's|its|it is|is|=|->)? ?[\"'“]?"
+        r"(@?[a-z0-9][a-z0-9._-]{4,31})",
+        0.65,
+    ),
+    (
+        "handle.own",
+        rf"\bmy {_CALLED},? [\"'“]?(@?[a-z0-9][a-z0-9._-]{{4,31}})[\"'”]?,? (?:works |is |it's )?"
+        rf"(?:the same )?(?:{_ALL_OVER}|on (?:pretty much |nearly |almost )?(?:any|every|all|each))",
+        0.65,
+    ),
+    (
+        "handle.own",
+        r"\b(?:google|search|search for|look up|look for) [\"'“]?(@?[a-z0-9][a-z0-9._-]{5,31})[\"'”]?,? "
+        rf"(?:it's |its )?(?:the )?same {_CALLED}",
+        0.65,
+    ),
+    (
+        "handle.own",
+        r"\b(?:my|our) (?:dms?|pms?|inbox)\b[^\n@]{0,12}(@[a-z0-9_][a-z0-9._-]{2,31})",
+        0.65,
+    ),
+    (
+        "handle.own",
+        r"(@[a-z0-9_][a-z0-9._-]{2,31}) (?:on|across) (?:all|every|any|most|each)\b",
+        0.65,
+    ),
+    (
+        "handle.own",
         r"\b(?:username|handle|nick|alias)\W{1,3}([a-z0-9._-]{4,}) (?:everywhere|on all|on every)",
         0.65,
     ),
@@ -115,7 +154,7 @@ _SIGNS: Final = {
     "handle.some": ("i'm", "i am", "im ", "by", "known", "find me", "look for", "it's", "ask for"),
     "handle.tag": ("#",),
     "handle.federated": ("@", ".bsky"),
-    "handle.number": ("icq", "qq", "wechat", " id"),
+    "handle.number": ("icq", "qq", "wechat", " id", "friend code"),
     "handle.live": ("live:",),
     "handle.session": ("session",),
     "handle.threema": ("threema",),
@@ -137,6 +176,7 @@ _SIGNS: Final = {
         "search",
         "look up",
         "same",
+        "google",
         "everywhere",
         "on ",
     ),
@@ -166,6 +206,8 @@ def _is_thing(rule: str, match: Match) -> bool:
         head, dot, _ = found.lstrip("@").partition(".")
         if dot and found.startswith("@") and head in word_set("code_heads"):
             return True  # a decorator: "@pytest.fixture"
+        if "_" in found and word_set("code_words") & {*found.lstrip("@").split("_")}:
+            return True  # "@require_auth", "@jit_compile"
         name = Name(0, 0, found.lstrip("@").rstrip("."))
         return name.everyday or (not found.startswith("@") and not name.shaped and len(name.text) < 6)
     if rule == "handle.some":

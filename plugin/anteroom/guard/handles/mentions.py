@@ -12,6 +12,8 @@ from anteroom.guard.texts.reading import GAP, MARKS, WORD, Item, Reading
 _WINDOW: Final = 18
 """Items around a service in which somebody may say whose the name is."""
 _LONGEST_LINK: Final = 200
+_BETWEEN: Final = 4
+"""Items between two services that are named together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,23 @@ def mentions(reading: Reading) -> Iterator[Mention]:
         elif _grown(items, last):
             place = last + 2
         else:
+            last, weight = _with_others(items, last, weight)
             yield Mention(place, last, weight, _is_own(items, place, last), _is_asked(items, place))
             place = last + 1
+
+
+def _with_others(items: list[Item], last: int, weight: float) -> tuple[int, float]:
+    """Through the services that are named together with a first: "tg/ig/discord", "Telegram or IG"."""
+    place = last + 1
+    while place < len(items) and place - last <= _BETWEEN:
+        item = items[place]
+        found = service_at(items, place) if item.kind == WORD else None
+        if found is not None and place > last + 1:
+            last, weight = found[0], max(weight, found[1])
+        elif not (item.kind == GAP or item.text in "/&+" or item.text in ("and", "or")):
+            break
+        place = max(place, last) + 1
+    return last, weight
 
 
 def _is_own(items: list[Item], first: int, last: int) -> bool:
@@ -72,7 +89,9 @@ def _is_own(items: list[Item], first: int, last: int) -> bool:
 def _is_asked(items: list[Item], first: int) -> bool:
     """Whether a service is named in asking to come there: "add me on …", "you can reach us via …"."""
     before = [item.text for item in items[max(0, first - 6) : first] if item.kind != GAP]
-    return len(before) > 1 and before[-2] in ("me", "us") and before[-1] in ("on", "in", "at", "via", "over")
+    if before and before[-1] in word_set("sought"):
+        return True
+    return len(before) > 1 and before[-2] in word_set("asking") and before[-1] in word_set("upon")
 
 
 def _in_link(reading: Reading, place: int) -> bool:

@@ -71,6 +71,21 @@ def triggers() -> Iterator[Cause]:
         rf"{service}(?:{gap}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
     )
     yield Trigger.CHANNEL_BESIDE, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
+    made_up, sought = "[a-z]{8,32}", _ascii(table["sought"])
+    yield Trigger.CHANNEL, rf"{made_up}[^a-z0-9]{{0,2}}[(\[]{service}"
+    yield Trigger.CHANNEL, rf"[(\[]{service}[)\]][^a-z0-9]{{1,3}}[a-z0-9@]"
+    # A word that nobody knows as the last of all, in a clause of its own.
+    yield (
+        Trigger.CHANNEL,
+        service,
+        rf"[.;:?!,(–—-]\s?(?:(?:{link}|{linking}|s)[^a-z0-9]{{1,2}}){{0,4}}{made_up}[^a-z0-9]{{0,4}}$",
+    )
+    yield (
+        Trigger.CHANNEL,
+        rf"(?:{sought}) {service}[^a-z0-9]{{1,3}}(?:(?:{link})[^a-z0-9]{{1,2}}){{0,3}}{made_up}",
+    )
+    yield Trigger.CHANNEL, rf"[.!?] {service}{gap}{made_up}"
+    yield Trigger.CHANNEL, r"\bsocials\b", shaped
     for source in formed_sources():
         yield Trigger.CHANNEL, source
 

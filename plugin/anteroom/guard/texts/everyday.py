@@ -13,6 +13,17 @@ def everyday() -> frozenset[str]:
     return frozenset(word for lines in data("everyday").values() for line in lines for word in line.split())
 
 
+@cache
+def _english() -> frozenset[str]:
+    table = data("everyday")
+    return frozenset(word for key in ("en", "work") for line in table[key] for word in line.split())
+
+
+def in_english(words: list[str]) -> bool:
+    """Whether most of a text's words are English ones, of which alone enough are known to miss any."""
+    return 2 * sum(word in _english() for word in words) > len(words)
+
+
 def is_everyday(word: str) -> bool:
     """Whether a folded word, or what it is a form of, is in common use."""
     known = everyday()
