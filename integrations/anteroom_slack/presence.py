@@ -22,6 +22,16 @@ async def lock(conn: Connection, place: Place) -> None:
     await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)
 
 
+async def is_out(conn: Connection, place: Place) -> bool:
+    """Tell whether we were in a place and are out of it."""
+    found = await conn.fetchval(
+        f"select true from slack_presence where enterprise_id = $1 and team_id = $2 and {OUT}",
+        place.enterprise_id,
+        place.team_id,
+    )
+    return bool(found)
+
+
 async def came(conn: Connection, place: Place, at: datetime) -> None:
     """Note that Slack let us in, after whatever we heard so far."""
     await conn.execute(

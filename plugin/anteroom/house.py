@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -19,6 +20,8 @@ from anteroom.policy.model import STANDARD, Row
 from anteroom.randomness import Randomness
 from anteroom.settings import Settings
 
+Duty = Callable[[], Awaitable[None]]
+
 
 @dataclass(frozen=True)
 class House:
@@ -33,6 +36,8 @@ class House:
     door: Door
     mint: Mint
     adapters: Adapters = field(default_factory=Adapters)
+    duties: list[Duty] = field(default_factory=list)
+    """What integrations have the timekeeper do each second; what is not due yet must cost next to nothing."""
     policy: tuple[Row, ...] = STANDARD
     failpoints: Failpoints = field(default_factory=NoFailpoints)
 

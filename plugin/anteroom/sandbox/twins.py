@@ -14,10 +14,16 @@ from anteroom.sandbox.marketplace.twin import SandboxMarketplace
 from anteroom.sandbox.slack.model import BASE_SCOPES, SlackPerson
 from anteroom.sandbox.slack.twin import SandboxSlack
 
+LARKFIELD = "T0LARKFIELD"
+"""The workspace of the client's company, where no other is named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The secrets that the outside shares with Anteroom, each as Anteroom's settings name it."""
+    """The secrets that the outside shares with Anteroom, each as Anteroom's settings name it.
+
+    Without a bot's token Slack's workspace is there, and Anteroom not yet in it.
+    """
 
     api_key: str
     marketplace_secret: str
@@ -25,6 +31,8 @@ class Keys:
     slack_signing_secret: str
     slack_bot_token: str
     slack_team_id: str
+    slack_client_id: str = ""
+    slack_client_secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,14 @@ class Twins:
             "",
             keys.slack_signing_secret,
             keys.slack_bot_token,
-            keys.slack_team_id,
+            keys.slack_team_id or LARKFIELD,
             [_colleague(number, person) for number, person in enumerate(self.cast.people) if person.in_slack],
             clock,
             randomness,
             scopes=BASE_SCOPES | {"users:read.email"},
             port=ports.slack,
+            client_id=keys.slack_client_id,
+            client_secret=keys.slack_client_secret,
         )
         self.marketplace = SandboxMarketplace(
             "",
@@ -83,6 +93,7 @@ class Twins:
     def connect(self, anteroom_url: str, inbound_port: int) -> None:
         """Tell every twin where Anteroom is: its web address and the port of its inbound mail server."""
         self.slack.app_url = f"{anteroom_url}/slack/events"
+        self.slack.installations.redirect_urls = {f"{anteroom_url}/slack/oauth"}
         self.marketplace.anteroom_url = anteroom_url
         self.mailbox.inbound_port = inbound_port
 

@@ -77,7 +77,16 @@ async def open_world(
         await web.SockSite(runner, listening).start()
         twins.connect(here.public_url, app.get(INBOX_PORT, 0))
         await twins.marketplace.sync()
+        if here.secrets.slack_client_id and not here.secrets.slack_bot_token:
+            await _install_slack(twins, here.public_url)
         yield World(here, twins, house, app)
+
+
+async def _install_slack(twins: Twins, url: str) -> None:
+    """Install as a user does, over Slack's own consent. Raises RuntimeError where that does not end well."""
+    shown = await twins.slack.install(twins.cast.maya.name, f"{url}/slack/install?add=email")
+    if shown.status != 200:
+        raise RuntimeError(f"Slack could not be installed in the sandbox: {shown.status}")
 
 
 def keys_of(settings: Settings) -> Keys:
@@ -90,6 +99,8 @@ def keys_of(settings: Settings) -> Keys:
         slack_signing_secret=secrets.slack_signing_secret,
         slack_bot_token=secrets.slack_bot_token,
         slack_team_id=secrets.slack_team_id,
+        slack_client_id=secrets.slack_client_id,
+        slack_client_secret=secrets.slack_client_secret,
     )
 
 

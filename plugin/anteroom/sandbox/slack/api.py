@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from anteroom.sandbox.captures import Capture
-from anteroom.sandbox.slack import chat_methods, people_methods, view_methods
+from anteroom.sandbox.slack import app_methods, chat_methods, people_methods, unfurl, view_methods
 from anteroom.sandbox.slack.model import JsonObject
 from anteroom.sandbox.slack.people_methods import Answer, need_scope
 from anteroom.sandbox.slack.recorder import Exchange
@@ -38,8 +38,11 @@ class Method:
 
 
 METHODS: dict[str, Method] = {
-    "auth.test": Method(people_methods.auth_test),
-    "oauth.v2.access": Method(people_methods.oauth_access, None, ("code",), False),
+    "auth.test": Method(app_methods.auth_test),
+    "auth.revoke": Method(app_methods.auth_revoke, None, (), False),
+    "oauth.v2.access": Method(app_methods.oauth_access, None, (), False),
+    "oauth.v2.exchange": Method(app_methods.oauth_exchange, None, (), False),
+    "apps.uninstall": Method(app_methods.apps_uninstall, None, (), False),
     "users.info": Method(people_methods.users_info, "users:read", ("user",), False),
     "users.list": Method(people_methods.users_list, "users:read", (), False),
     "users.lookupByEmail": Method(
@@ -51,6 +54,7 @@ METHODS: dict[str, Method] = {
     "chat.postEphemeral": Method(chat_methods.post_ephemeral, "chat:write", ("channel", "user")),
     "chat.update": Method(chat_methods.update_message, "chat:write", ("channel", "ts")),
     "chat.delete": Method(chat_methods.delete_message, "chat:write", ("channel", "ts")),
+    "chat.unfurl": Method(unfurl.chat_unfurl, "links:write"),
     "views.open": Method(view_methods.views_open, None, ("trigger_id", "view")),
     "views.push": Method(view_methods.views_push, None, ("trigger_id", "view")),
     "views.update": Method(view_methods.views_update, None, ("view",)),
@@ -58,11 +62,18 @@ METHODS: dict[str, Method] = {
 }
 
 
+BY_CLIENT = frozenset({"oauth.v2.access", "oauth.v2.exchange", "apps.uninstall"})
+"""Methods that take the app's id and secret."""
+BY_TOKEN = frozenset({"auth.test", "auth.revoke", "oauth.v2.exchange", "apps.uninstall"})
+"""Methods about a token itself, whichever workspaces it opens."""
+
+
 class Api:
     """Answers /api/{method}."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, tell: Callable[[State, JsonObject], None]) -> None:
         self._state = state
+        self._tell = tell
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Take one call: record it, refuse or do it, answer as Slack does (200 with `ok`, or 429)."""
@@ -81,11 +92,12 @@ class Api:
                 raise Refusal("the connection was cut")
             wait = state.weather.limit(name)
             if wait is None:
+                state = self._spoken_to(request, args)
                 wait = state.limits.wait(name, str(args.get("channel", "")), arrived)
             if wait is not None:
                 refused = {"ok": False, "error": "ratelimited"}
                 return web.json_response(refused, status=429, headers={"Retry-After": str(wait)})
-            done, readers = self._call(name, args, request)
+            done, readers = self._call(state, name, args, request)
             answer = {"ok": True, **done}
         except Refusal as refusal:
             answer = {"ok": False, "error": refusal.error, **refusal.extra}
@@ -106,44 +118,56 @@ class Api:
         state.exchanges.append(Exchange("call", name, args, answer, _is_json(request)))
         if cut is not None and request.transport is not None:
             request.transport.close()
+        for event in state.outbox:
+            self._tell(state, event)
+        state.outbox.clear()
         method = METHODS.get(name)
         headers = {"X-OAuth-Scopes": ",".join(sorted(state.workspace.scopes))}
         if method is not None and method.scope:
             headers["X-Accepted-OAuth-Scopes"] = method.scope
         return web.json_response(answer, headers=headers)
 
-    def _call(self, name: str, args: JsonObject, request: web.Request) -> Answer:
+    def _spoken_to(self, request: web.Request, args: JsonObject) -> State:
+        """Return the workspace whose token it is; the first one where none is named, which then refuses."""
+        known = self._state.installations
+        grant = known.grant_of(_token(request, args) or "")
+        if grant is None:
+            return self._state
+        if grant.whole:
+            return known.states.get(str(args.get("team_id", "")), self._state)
+        return known.states[grant.home]
+
+    def _call(self, state: State, name: str, args: JsonObject, request: web.Request) -> Answer:
         method = METHODS.get(name)
         if method is None:
             raise Refusal("unknown_method", req_method=name)
-        injected = self._state.weather.refusal(name)
+        injected = state.weather.refusal(name)
         if injected is not None:
             raise Refusal(injected)
-        if name == "oauth.v2.access":
+        if name in BY_CLIENT:
             args |= _basic(request)
-        else:
-            self._authenticate(request, args)
+        if name != "oauth.v2.access":
+            self._authenticate(state, name, request, args)
         if method.scope:
-            need_scope(self._state.workspace, method.scope)
+            need_scope(state.workspace, method.scope)
         if _is_json(request) and not method.takes_json:
             args.clear()  # Slack reads no JSON bodies for these, and then misses its arguments
         missing = [key for key in method.required if args.get(key) in (None, "")]
         if missing:
             lines = [f"[ERROR] missing required field: {key}" for key in missing]
             raise Refusal("invalid_arguments", lines)
-        return method.handler(self._state, args)
+        return method.handler(state, args)
 
-    def _authenticate(self, request: web.Request, args: JsonObject) -> None:
-        header = request.headers.get("Authorization", "")
-        token = header.removeprefix("Bearer ") if header.startswith("Bearer ") else None
-        if token is None and not _is_json(request) and "token" not in request.query:
-            token = args.pop("token", None)  # in a form it may; in JSON and in the address it may not
+    def _authenticate(self, state: State, name: str, request: web.Request, args: JsonObject) -> None:
+        token = _token(request, args)
+        args.pop("token", None)
         if not token:
             raise Refusal("not_authed")
-        if token != self._state.bot_token:
-            raise Refusal("invalid_auth")
-        if not self._state.workspace.installed:
-            raise Refusal("account_inactive")
+        known = state.installations
+        grant = known.authenticate(token)
+        if name not in BY_TOKEN:
+            _ = known.state_for(grant, args.get("team_id"))
+        state.calling, state.calling_token = grant, token
 
 
 def arguments(request: web.Request, raw: bytes) -> JsonObject:
@@ -182,6 +206,16 @@ def _nested(key: str, text: str) -> Any:
 
 def _is_json(request: web.Request) -> bool:
     return request.content_type == "application/json"
+
+
+def _token(request: web.Request, args: JsonObject) -> str | None:
+    header = request.headers.get("Authorization", "")
+    if header.startswith("Bearer "):
+        return header.removeprefix("Bearer ")
+    if _is_json(request) or "token" in request.query:
+        return None  # in a form it may stand there; in JSON and in the address it may not
+    token = args.get("token")
+    return token if isinstance(token, str) else None
 
 
 def _basic(request: web.Request) -> JsonObject:

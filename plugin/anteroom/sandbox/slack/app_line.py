@@ -73,6 +73,7 @@ class AppLine:
             {
                 "token": "sandbox",
                 "team_id": space.team,
+                "enterprise_id": space.enterprise or None,
                 "api_app_id": space.app_id,
                 "event": event,
                 "type": "event_callback",
@@ -80,11 +81,11 @@ class AppLine:
                 "event_time": int(space.now().timestamp()),
                 "authorizations": [
                     {
-                        "enterprise_id": None,
+                        "enterprise_id": space.enterprise or None,
                         "team_id": space.team,
                         "user_id": space.bot_user.id,
                         "is_bot": True,
-                        "is_enterprise_install": False,
+                        "is_enterprise_install": space.by_organisation,
                     }
                 ],
                 "is_ext_shared_channel": False,
@@ -98,6 +99,16 @@ class AppLine:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return first
+
+    def later(self, event: JsonObject) -> None:
+        """Send an event behind the call that causes it."""
+
+        async def send() -> None:
+            _ = await self.event({**event, "event_ts": self._state.workspace.next_ts()})
+
+        task = asyncio.get_running_loop().create_task(send())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def settled(self) -> None:
         """Wait until no retry is pending."""

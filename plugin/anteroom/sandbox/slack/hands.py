@@ -7,6 +7,7 @@ from typing import Any
 
 from anteroom.sandbox.slack import payloads
 from anteroom.sandbox.slack.app_line import AppLine
+from anteroom.sandbox.slack.app_methods import uninstalled
 from anteroom.sandbox.slack.chat_methods import message_object
 from anteroom.sandbox.slack.modals import Modals
 from anteroom.sandbox.slack.model import (
@@ -21,6 +22,7 @@ from anteroom.sandbox.slack.model import (
 from anteroom.sandbox.slack.refusal import Refusal
 from anteroom.sandbox.slack.speech import command_message
 from anteroom.sandbox.slack.state import State
+from anteroom.sandbox.slack.unfurl import link_shared
 
 
 class Hands:
@@ -144,13 +146,31 @@ class Hands:
         )
         return self._state.screens.homes.get(person.id)
 
+    async def say(self, user: str, where: str, text: str) -> Message:
+        """Post a message as a person; the app is told of its links."""
+        space = self._state.workspace
+        person, channel = space.person(user), space.channel(where)
+        message = space.post(channel.id, person.id, text, [])
+        event = link_shared(self._state, person, channel, text, message)
+        if event is not None:
+            _ = await self._line.event(event)
+        return message
+
+    async def compose(self, user: str, where: str, text: str) -> dict[str, JsonObject]:
+        """Type a message without sending it; return what the app shows beside its links, as yet."""
+        space = self._state.workspace
+        event = link_shared(self._state, space.person(user), space.channel(where), text, None)
+        if event is None:
+            return {}
+        _ = await self._line.event(event)
+        return self._state.unfurls[str(event["unfurl_id"])].shown
+
     async def uninstall(self) -> None:
         """Remove the app. Slack promises no order of the two events (docs…/events/app_uninstalled)."""
-        space = self._state.workspace
-        space.installed = False
-        tokens: JsonObject = {"oauth": [], "bot": [space.bot_user.id]}
-        _ = await self._line.event({"type": "tokens_revoked", "tokens": tokens, "event_ts": space.next_ts()})
-        _ = await self._line.event({"type": "app_uninstalled", "event_ts": space.next_ts()})
+        space, known = self._state.workspace, self._state.installations
+        known.uninstall(known.grants[space.enterprise if space.by_organisation else space.team])
+        for event in uninstalled(self._state):
+            _ = await self._line.event({**event, "event_ts": space.next_ts()})
         space.touch()
 
     def _response_url(self, user: str, channel: str, message_ts: str | None) -> str:

@@ -35,7 +35,11 @@ class SlackPerson:
 
 @dataclass(slots=True)
 class SlackChannel:
-    """A conversation: `channel` is public, `group` private, `im` a direct message, `mpim` a group one."""
+    """A conversation: `channel` is public, `group` private, `im` a direct message, `mpim` a group one.
+
+    `ext_shared`: another company reads there; `pending_ext_shared`: it was invited; `org_shared`: other
+    workspaces of one's own organisation do.
+    """
 
     id: str
     name: str
@@ -43,11 +47,16 @@ class SlackChannel:
     kind: Kind = "channel"
     ext_shared: bool = False
     archived: bool = False
+    pending_ext_shared: bool = False
+    org_shared: bool = False
 
 
 @dataclass(slots=True)
 class Message:
-    """A message in its present form. `only_for` is the one person who sees an ephemeral one, else None."""
+    """A message in its present form. `only_for` is the one person who sees an ephemeral one, else None.
+
+    `unfurls` is what the app shows beside each link in it.
+    """
 
     ts: str
     channel: str
@@ -58,6 +67,7 @@ class Message:
     edited: bool = False
     thread_ts: str | None = None
     metadata: JsonObject | None = None
+    unfurls: dict[str, JsonObject] = field(default_factory=dict)
 
     def action(self, action_id: str) -> JsonObject | None:
         """Return the element that bears `action_id`, or None."""

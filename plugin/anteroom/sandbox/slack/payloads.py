@@ -22,8 +22,8 @@ def common(kind: str, person: SlackPerson, space: Workspace) -> JsonObject:
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": space.team},
         "api_app_id": space.app_id,
         "token": "sandbox",
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": {"id": space.enterprise, "name": space.enterprise} if space.enterprise else None,
+        "is_enterprise_install": space.by_organisation,
     }
 
 
@@ -44,7 +44,12 @@ def command(
         "command": name,
         "text": escaped(text, space),
         "api_app_id": space.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": str(space.by_organisation).lower(),
+        **(
+            {"enterprise_id": space.enterprise, "enterprise_name": space.enterprise}
+            if space.enterprise
+            else {}
+        ),
         "response_url": url,
         "trigger_id": state.tickets.trigger(person.id, space.now()),
     }

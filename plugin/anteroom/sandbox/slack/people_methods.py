@@ -1,4 +1,4 @@
-"""auth.*, oauth.*, users.* and conversations.*: who is there and where one can speak."""
+"""users.* and conversations.*: who is there and where one can speak."""
 
 from __future__ import annotations
 
@@ -11,44 +11,6 @@ from anteroom.sandbox.slack.workspace import Workspace
 
 Answer = tuple[JsonObject, set[str]]
 READ_SCOPES = {"channel": "channels:read", "group": "groups:read", "im": "im:read", "mpim": "mpim:read"}
-
-
-def auth_test(state: State, args: JsonObject) -> Answer:
-    """docs.slack.dev/reference/methods/auth.test"""
-    space = state.workspace
-    return {
-        "url": f"https://{space.team.lower()}.slack.com/",
-        "team": space.team,
-        "user": space.bot_user.name,
-        "team_id": space.team,
-        "user_id": space.bot_user.id,
-        "bot_id": space.bot_id,
-        "is_enterprise_install": False,
-    }, set()
-
-
-def oauth_access(state: State, args: JsonObject) -> Answer:
-    """docs.slack.dev/reference/methods/oauth.v2.access: a code works once."""
-    if args.get("client_id") != state.client_id:
-        raise Refusal("invalid_client_id")
-    if args.get("client_secret") != state.client_secret:
-        raise Refusal("bad_client_secret")
-    installer = state.codes.pop(str(args.get("code", "")), None)
-    if installer is None:
-        raise Refusal("invalid_code")
-    space = state.workspace
-    space.installed = True
-    return {
-        "access_token": state.bot_token,
-        "token_type": "bot",
-        "scope": ",".join(sorted(space.scopes)),
-        "bot_user_id": space.bot_user.id,
-        "app_id": space.app_id,
-        "team": {"id": space.team, "name": space.team},
-        "enterprise": None,
-        "is_enterprise_install": False,
-        "authed_user": {"id": installer},
-    }, set()
 
 
 def users_info(state: State, args: JsonObject) -> Answer:
@@ -190,8 +152,9 @@ def channel_object(channel: SlackChannel, space: Workspace) -> JsonObject:
         "is_group": channel.kind == "group",
         "is_private": channel.kind != "channel",
         "is_ext_shared": channel.ext_shared,
-        "is_shared": channel.ext_shared,
-        "is_org_shared": False,
+        "is_pending_ext_shared": channel.pending_ext_shared,
+        "is_shared": channel.ext_shared or channel.org_shared,
+        "is_org_shared": channel.org_shared,
         "context_team_id": space.team,
     }
     if channel.kind == "im":

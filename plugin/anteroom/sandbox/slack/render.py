@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -129,6 +130,11 @@ def message_html(message: Message, reader: Reader, action: str) -> str:
     then = datetime.fromtimestamp(float(message.ts), UTC)
     local = then.astimezone(ZoneInfo(reader.person.tz))
     said = Drawing(reader, message).blocks() if message.blocks else f"<p>{reader.html(message.text)}</p>"
+    beside = "".join(
+        f"<blockquote>{Drawing(reader, replace(message, blocks=shown['blocks'])).blocks()}</blockquote>"
+        for shown in message.unfurls.values()
+        if shown.get("blocks")
+    )
     marks = ' <span class="slack-app">App</span>' if author and author.bot else ""
     if message.edited:
         marks += ' <span class="slack-edited">(edited)</span>'
@@ -138,7 +144,7 @@ def message_html(message: Message, reader: Reader, action: str) -> str:
         f'<p class="slack-author"><strong>{name}</strong>{marks} '
         f'<time datetime="{then:%Y-%m-%dT%H:%M:%SZ}">{local:%H:%M}</time></p>'
         f'<form method="post" action="{escape(action)}"><input type="hidden" name="ts" value="{message.ts}">'
-        f"{said}</form></li>"
+        f"{said}{beside}</form></li>"
     )
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from anteroom.sandbox.captures import Capture
+from anteroom.sandbox.slack.grants import Grant, Installations
 from anteroom.sandbox.slack.limits import Limits
-from anteroom.sandbox.slack.model import Ack
+from anteroom.sandbox.slack.model import Ack, JsonObject
 from anteroom.sandbox.slack.recorder import Exchange
 from anteroom.sandbox.slack.screens import Screens
 from anteroom.sandbox.slack.tickets import Tickets
 from anteroom.sandbox.slack.workspace import Workspace
+
+if TYPE_CHECKING:
+    from anteroom.sandbox.slack.unfurl import Ticket
 
 
 @dataclass(slots=True)
@@ -49,12 +54,14 @@ class State:
     workspace: Workspace
     screens: Screens
     tickets: Tickets
-    bot_token: str
-    client_id: str
-    client_secret: str
+    installations: Installations
     weather: Weather = field(default_factory=Weather)
     limits: Limits = field(default_factory=Limits)
-    codes: dict[str, str] = field(default_factory=dict)  # OAuth code → the installer's user id
+    calling: Grant | None = None  # whose token the call in hand bears
+    calling_token: str = ""
+    outbox: list[JsonObject] = field(default_factory=list)  # events that a call causes
     captures: list[Capture] = field(default_factory=list)
     acks: list[Ack] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
+    unfurl_domains: set[str] = field(default_factory=set)  # of the app's configuration
+    unfurls: dict[str, Ticket] = field(default_factory=dict)  # by unfurl_id

@@ -68,6 +68,10 @@ class Tickets:
         self._responses[key] = ResponseUrl(user, channel, now + RESPONSE_LIFE, message_ts)
         return key
 
+    def knows(self, key: str) -> bool:
+        """Tell whether a response URL is from here."""
+        return key in self._responses
+
     def take_response(self, key: str, now: datetime) -> ResponseUrl:
         """Count one use of a response URL. Raises Refusal: unknown, older than 30 minutes, used up."""
         response = self._responses.get(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -14,6 +13,9 @@ from anteroom.randomness import Randomness
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.slack.api import Api
 from anteroom.sandbox.slack.app_line import AppLine
+from anteroom.sandbox.slack.browser import Browser, Shown
+from anteroom.sandbox.slack.consent import Consent
+from anteroom.sandbox.slack.grants import Installations
 from anteroom.sandbox.slack.hands import Hands
 from anteroom.sandbox.slack.modals import Modals
 from anteroom.sandbox.slack.model import (
@@ -21,6 +23,7 @@ from anteroom.sandbox.slack.model import (
     Ack,
     ClickAnswer,
     CommandAnswer,
+    JsonObject,
     Message,
     Option,
     SlackChannel,
@@ -40,12 +43,17 @@ Found = TypeVar("Found")
 
 
 class SandboxSlack:
-    """One workspace with one app installed.
+    """One workspace with one app, installed with `bot_token`, or not yet where that is empty.
 
     Wherever a method takes `user`, an id, a handle or a real name will do. `captures` holds everything the
     app sent here, as it arrived (API calls, answers to signed requests, response URLs), with the real names
     of those who can read it; `acks` how it answered each signed request. A stopped Slack keeps its state and
     its port, so that `stop()` then `start()` is an outage.
+
+    Another workspace of the same Slack is made with `beside` the first: it has people and conversations of
+    its own, and the same address, app and captures. `enterprise` is the organisation that a workspace is of;
+    with `approval` an administrator must approve apps there. People install at `{url}/oauth/v2/authorize`
+    (see `install`).
     """
 
     def __init__(
@@ -65,23 +73,45 @@ class SandboxSlack:
         event_retries: tuple[float, ...] = (0.0, 60.0, 300.0),
         client_id: str = "sandbox-client",
         client_secret: str = "sandbox-secret",
+        enterprise: str = "",
+        approval: bool = False,
+        beside: SandboxSlack | None = None,
     ) -> None:
-        self.workspace = Workspace(team, people, channels, scopes, clock, randomness)
-        screens = Screens(self.workspace)
-        tickets = Tickets(randomness)
-        self._state = State(self.workspace, screens, tickets, bot_token, client_id, client_secret)
+        self.workspace = Workspace(
+            team, people, channels, scopes, clock, randomness, enterprise=enterprise, approval=approval
+        )
+        self._beside = beside
+        self.installations: Installations = (
+            beside.installations if beside else Installations(client_id, client_secret, randomness, clock.now)
+        )
+        self._state = State(self.workspace, Screens(self.workspace), Tickets(randomness), self.installations)
+        if beside is not None:
+            first = beside._state
+            self._state.weather, self._state.captures = first.weather, first.captures
+            self._state.acks, self._state.exchanges = first.acks, first.exchanges
+        self.installations.states[team] = self._state
+        self.workspace.installed = bool(bot_token)
+        if bot_token:
+            self.installations.give(self._state, bot_token)
         self._line = AppLine(self._state, app_url, signing_secret, ack_limit, event_retries)
         self._modals = Modals(self._state, self._line)
         self._hands = Hands(self._state, self._line, self._modals)
+        self._lines: dict[str, AppLine] = beside._lines if beside else {}
+        self._lines[team] = self._line
         self._port = port
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Listen on 127.0.0.1."""
+        """Listen on 127.0.0.1; a workspace beside another is reached where that one listens."""
+        if self._beside is not None:
+            self._hands.url = self.url
+            await self._line.open()
+            return
         app = web.Application(client_max_size=4_000_000)
-        api = Api(self._state)
+        api = Api(self._state, self._tell)
         app.router.add_route("*", "/api/{method}", api.handle)
-        app.router.add_post("/response/{key}", partial(response_url, self._state))
+        app.router.add_post("/response/{key}", self._response)
+        app.add_routes(Consent(self.installations).routes)
         add_pane(app, self)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -101,7 +131,7 @@ class SandboxSlack:
     @property
     def url(self) -> str:
         """`http://127.0.0.1:<port>`; the page's pane is at `{url}/pane/{user}`."""
-        return f"http://127.0.0.1:{self._port}"
+        return self._beside.url if self._beside else f"http://127.0.0.1:{self._port}"
 
     @property
     def api_url(self) -> str:
@@ -202,6 +232,19 @@ class SandboxSlack:
         """Return the Home tab published for this person."""
         return self._state.screens.homes.get(self.workspace.person(user).id)
 
+    async def say(self, user: str, channel: str, text: str) -> Message:
+        """Post a message as a person; link_shared is sent for links of the app's domains."""
+        return await self._hands.say(user, channel, text)
+
+    async def compose(self, user: str, channel: str, text: str) -> dict[str, dict[str, Any]]:
+        """Type a message without sending it; return what the app shows beside its links, as it comes."""
+        return await self._hands.compose(user, channel, text)
+
+    @property
+    def unfurl_domains(self) -> set[str]:
+        """The domains of the app's configuration, of whose links it is told; change it in place."""
+        return self._state.unfurl_domains
+
     async def shortcut(self, user: str, callback_id: str) -> Ack:
         """Use a global shortcut."""
         return await self._hands.shortcut(user, callback_id)
@@ -267,9 +310,44 @@ class SandboxSlack:
 
     def grant(self, user: str) -> str:
         """Return an OAuth code as if `user` had just installed the app; it works once."""
-        code = self.workspace.new_id("code-", 20)
-        self._state.codes[code] = self.workspace.person(user).id
-        return code
+        person = self.workspace.person(user)
+        return self.installations.code(self.workspace.team, person.id, frozenset(self.workspace.scopes), None)
+
+    async def install(self, user: str, install_url: str, *, pressed: str = "allow") -> Shown:
+        """Install the app as `user` does in a browser: from the app's address over Slack's consent and back.
+
+        `pressed`: "allow", "allow_organisation", "cancel" or, where an administrator must approve, "request".
+        """
+        async with Browser() as browser:
+            person = self.workspace.person(user)
+            return await browser.install(install_url, self.workspace.team, person.id, pressed)
+
+    def approve(self) -> None:
+        """Let an administrator approve the app: from now on people may install it."""
+        self.workspace.approved = True
+
+    async def join_organisation(self) -> None:
+        """Let an administrator add the organisation's app to this workspace (team_access_granted)."""
+        self.installations.admit(self.installations.grants[self.workspace.enterprise], self.workspace.team)
+        _ = await self._presence("team_access_granted")
+
+    async def leave_organisation(self) -> None:
+        """Let an administrator take it out again (team_access_revoked)."""
+        self.installations.expel(self.installations.grants[self.workspace.enterprise], self.workspace.team)
+        _ = await self._presence("team_access_revoked")
+
+    async def _presence(self, kind: str) -> Ack:
+        ts = self.workspace.next_ts()
+        return await self._line.event({"type": kind, "team_ids": [self.workspace.team], "event_ts": ts})
+
+    def _tell(self, state: State, event: JsonObject) -> None:
+        self._lines[state.workspace.team].later(event)
+
+    async def _response(self, request: web.Request) -> web.Response:
+        key = request.match_info["key"]
+        states = self.installations.states.values()
+        state = next((each for each in states if each.tickets.knows(key)), self._state)
+        return await response_url(state, request)
 
     def limit(self, method: str, *, times: int = 1, retry_after: int = 1) -> None:
         """Answer the next `times` calls of `method` ("*": any) with 429 and Retry-After."""

@@ -15,7 +15,11 @@ APP_NAME = "Anteroom"
 
 
 class Workspace:
-    """State only; whether the app may do a thing is decided by the methods of the API."""
+    """State only; whether the app may do a thing is decided by the methods of the API.
+
+    `enterprise` is the organisation that it is of, or empty; with `approval` an administrator must approve
+    apps.
+    """
 
     def __init__(
         self,
@@ -25,8 +29,16 @@ class Workspace:
         scopes: Iterable[str],
         clock: Clock,
         randomness: Randomness,
+        *,
+        enterprise: str = "",
+        approval: bool = False,
     ) -> None:
         self.team = team
+        self.name = team
+        self.enterprise = enterprise
+        self.approval = approval
+        self.approved = False
+        self.by_organisation = False  # installed as one of an organisation
         self.app_id = "A0SANDBOX"
         self.bot_id = "B0SANDBOX"
         self.bot_user = SlackPerson("U0SANDBOXBOT", "anteroom", APP_NAME, bot=True)
