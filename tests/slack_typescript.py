@@ -31,6 +31,7 @@ LITERAL = {
     "indent",
     "tab",
     "token_type",
+    "trigger_actions_on",
 }
 """Keys whose values the types tell apart; every other text is as good as any."""
 FREE_KEYS = {"unfurls", "values"}
