@@ -62,6 +62,12 @@ async def move_by_api(history: History, dice: random.Random) -> None:
     )
 
 
+async def late_by_api(history: History, dice: random.Random) -> None:
+    """A member runs late, whenever that is."""
+    body = {"member": dice.choice(("m-leo", "m-maya")), "minutes": dice.choice((5, 10, 15))}
+    await _on_interview(history, dice, "late", body)
+
+
 async def cancel_by_api(history: History, dice: random.Random) -> None:
     """Maya cancels it and says why."""
     await _on_interview(history, dice, "cancel", {"member": "m-maya", "reason": said(history, dice, "maya")})

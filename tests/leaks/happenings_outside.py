@@ -24,7 +24,10 @@ SPELLINGS = (
     *("query", "every octet quoted", "decimal entities", "between tags", "mail in mail"),
 )
 """Those that a reader or a program of the reader's turns back."""
-COMMANDS = ("", "list", "show", "help", "move", "cancel", "nonsense", "schedule tomorrow 3pm")
+COMMANDS = (
+    *("", "list", "show", "help", "move", "cancel", "nonsense", "schedule tomorrow 3pm"),
+    *("late 10", "share", "report", "settings"),
+)
 
 
 async def schedule_by_slack(history: History, dice: random.Random) -> None:
@@ -103,12 +106,18 @@ async def press_in_slack(history: History, dice: random.Random) -> None:
         "comment": text,
         "reason": text,
         "text": text,
+        "words": text,
     }
     await slack.fill(name, {field: value for field, value in values.items() if field in fields and value})
     _ = await slack.submit(name)
     await history.settle()
     if slack.open_view(name) is not None:
         await slack.close(name, everything=True)
+
+
+async def open_home(history: History, dice: random.Random) -> None:
+    """Somebody opens the app's Home tab, which from then on follows what happens."""
+    _ = await history.world.twins.slack.open_home(history.person(dice.choice(COLLEAGUES)).name)
 
 
 async def open_from_thread(history: History, dice: random.Random) -> None:

@@ -70,7 +70,8 @@ async def test_it_tells_the_host_in_slack_whom_mail_does_not_reach_and_what_can_
         card, told = it.in_slack("maya")
         assert "Legal (guest) – no answer yet (mail does not reach them)" in card
         assert "Mail does not reach Legal" in told
-        assert "cancel this interview (`/interview cancel`) and schedule it again" in told
+        name = it.interview.removeprefix("int_")[:6]
+        assert f"type `/interview remove {name} Legal` and then `/interview add {name}`" in told
         assert it.mails("maya") == []
 
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from anteroom.sandbox.slack.model import JsonObject, View
 from anteroom.sandbox.story.call import Company, hold_call
+from anteroom.sandbox.story.late import runs_late
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, prove
 
@@ -25,6 +26,7 @@ async def play_journey_a(scene: Scene, company: Company | None) -> None:
     await executive_accepts(scene)
     moved = await counter(scene, start)
     await doors(scene, moved)
+    await runs_late(scene)
     if company is not None:
         await _call(scene, company)
     await _contract(scene)
