@@ -18,6 +18,9 @@ Side = Literal["client", "freelancer"]
 DISTINCTIVE = 8
 """Characters of chance: shorter ones may stand in anything."""
 FEWEST_DIGITS = 7
+NO_DIGITS = bytes(each for each in range(128) if not chr(each).isdigit())
+NO_WORDS = re.compile(r"[^\x00-\x7f\w]+")
+NO_LETTERS = bytes(each for each in range(128) if not chr(each).isalnum())
 
 ONE_DIGIT = ("1", "7")
 TWO_DIGITS = re.compile(r"2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
@@ -100,7 +103,9 @@ def _unseen(character: str) -> bool:
 
 def squeeze(folded: str) -> str:
     """Return letters and digits only."""
-    return re.sub(r"[\W_]+", "", folded)
+    bare = folded.encode("utf-8", "surrogatepass").translate(None, NO_LETTERS)
+    kept = bare.decode("utf-8", "surrogatepass")
+    return kept if kept.isascii() else NO_WORDS.sub("", kept)
 
 
 def _email(value: str) -> Iterator[Seeker]:
@@ -163,6 +168,8 @@ def _matches(pattern: str) -> Seeker:
 
 
 def _digits(text: str) -> str:
+    if text.isascii():
+        return text.encode().translate(None, NO_DIGITS).decode()
     return "".join(str(unicodedata.digit(each)) for each in text if each.isdigit())
 
 

@@ -78,7 +78,9 @@ def _smoothed(reading: Reading) -> Iterator[Reading]:
     else:
         raise TooManyReadings(f"{reading.where}: escaped more than {MOST_ROUNDS} times")
     yield replace(reading, where=reading.where + SMOOTH, text=now)
-    yield replace(reading, where=f"{reading.where} > without tags", text=TAGS.sub("", now))
+    yield replace(
+        reading, where=f"{reading.where} > without tags", text=TAGS.sub("", now) if "<" in now else now
+    )
 
 
 def _opened(reading: Reading) -> Iterator[Reading]:
@@ -176,14 +178,23 @@ def _continuations(text: str) -> Iterator[str]:
 
 def _unfolded(text: str) -> str:
     """RFC 5322 and RFC 5545: a line that begins with a blank goes on."""
+    if "\n " not in text and "\n\t" not in text:
+        return text
     return re.sub(r"\r?\n[ \t]", "", text)
 
 
 def _joined_lines(text: str) -> str:
     """Base64 over several lines."""
-    return re.sub(r"(?<=[A-Za-z0-9+/]{48})\r?\n(?=[A-Za-z0-9+/=])", "", text)
+    kept, done = [], 0
+    for found in LINE_END.finditer(text):
+        if BASE64_LINE.fullmatch(text, max(found.start() - 48, 0), found.start()):
+            kept.append(text[done : found.start()])
+            done = found.end()
+    return "".join([*kept, text[done:]])
 
 
+LINE_END = re.compile(r"\r?\n(?=[A-Za-z0-9+/=])")
+BASE64_LINE = re.compile(r"[A-Za-z0-9+/]{48}")
 SMOOTH = " > smoothed"
 TAGS = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 HEADER = re.compile(r"[!-9;-~]+[ \t]*:")
@@ -206,6 +217,8 @@ def _unescaped(text: str) -> str:
 
 def _carets(text: str) -> str:
     """RFC 6868: ^n, ^^ and ^' in parameters of iCalendar."""
+    if "^" not in text:
+        return text
     return re.sub(r"\^([n'^])", lambda found: {"n": "\n", "'": '"'}.get(found[1], "^"), text)
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,8 @@ from leak_folder import read_folder
 SLACK_LOOKUP = "/api/users.lookupByEmail"
 TRUST = "Harbourline's trust people"
 READING = re.compile(r"POST /v1/reviews/hld_\w+/reading")
+Held = tuple[str, str, str]
+"""A detail that a text holds: its owner, its kind and how one comes to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +113,28 @@ def find_leaks(
     Raises TooManyReadings for an arrival that unfolds without end.
     """
     canaries, judge = Canaries(people), Judge(people, opened, typed)
+    held: dict[tuple[str, bytes | str], tuple[Held, ...]] = {}
     leaks: list[Leak] = []
     for arrival in arrivals:
         known: set[tuple[str, str]] = set()
         for place, raw in arrival.pieces:
-            for reading in readings(place, raw):
-                for owner, kind in sorted(canaries.found_in(reading.text) - known):
-                    known.add((owner, kind))
-                    if not judge.allows(owner, kind, arrival):
-                        leaks.append(
-                            Leak(arrival.channel, arrival.index, arrival.to, owner, kind, reading.where)
-                        )
+            if (place, raw) not in held:  # the same page or card arrives many times
+                held[place, raw] = tuple(_held(canaries, place, raw))
+            for owner, kind, where in held[place, raw]:
+                if (owner, kind) in known:
+                    continue
+                known.add((owner, kind))
+                if not judge.allows(owner, kind, arrival):
+                    leaks.append(Leak(arrival.channel, arrival.index, arrival.to, owner, kind, where))
     return leaks
+
+
+def _held(canaries: Canaries, place: str, raw: bytes | str) -> Iterator[Held]:
+    known: set[tuple[str, str]] = set()
+    for reading in readings(place, raw):
+        for owner, kind in sorted(canaries.found_in(reading.text) - known):
+            known.add((owner, kind))
+            yield owner, kind, reading.where
 
 
 def main(arguments: Sequence[str]) -> int:
