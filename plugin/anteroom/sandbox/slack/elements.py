@@ -35,7 +35,7 @@ def check_text(text: Any, most: int, pointer: str, *, plain: bool = False) -> It
         yield "missing required field: text", pointer
         return
     allowed = {"plain_text"} if plain else {"plain_text", "mrkdwn"}
-    if text.get("type") not in allowed:
+    if str(text.get("type")) not in allowed:
         yield f"unsupported type: {text.get('type')}", pointer + "/type"
     if not text["text"]:
         yield "must be more than 0 characters", pointer + "/text"
