@@ -9,7 +9,7 @@ from typing import Final
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.handles.services import service_at, word_set
 from anteroom.guard.pieces.strand import length
-from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.pieces.words import pieced, says_no, spoken
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.reading import WORD, read
@@ -39,7 +39,8 @@ _STATED: Final = 30
 def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     """What `text` asks for: "phone", "email", "handle", "reach", "service:…"; or "more" of what came.
 
-    ("name",) asks what somebody is called where the message before says ("and the name?").
+    "name" asks what somebody is called, alone where the message before says ("and the name?"); "bare" is
+    with a service whose name is all of the question.
     "question" is any other question, after which a number is most likely its answer, with "code" where it
     is about a program and "numbered" where it is about what has numbers of its own. () for all else.
     `solicits`: the guard reads the text as asking for a way out of here, which counts as "reach".
@@ -50,7 +51,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     bare, known = plain.strip(_EDGES), pieced()
     asking = any(mark in plain for mark in "?？؟")
     if bare == "@" or known.called.fullmatch(bare.removeprefix("and ")):
-        return ("name",)
+        return ("email", "name") if known.email.search(bare) else ("name",)
     names_a_way = asking and (known.ways.search(plain) is not None or services(plain) != ())
     names_a_way = names_a_way or known.hands_over.search(plain) is not None
     if not bare or bare in known.more or (_says_nothing(bare) and not names_a_way):
@@ -112,13 +113,15 @@ def _wanted(plain: str) -> list[str]:
         return []
     calls = any(found.search(plain) for found in (known.you, known.named, known.handle))
     named = services(plain) if calls or len(plain.split()) <= _ASKED else ()
-    about = [f"{SERVICE}{name}" for name in named]
+    about = [f"{SERVICE}{name}" for name in named if "?" in plain or not says_no(plain)]
+    if about and len(plain.split()) == 1:
+        about.append("bare")
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
     if "phone" in about and not known.you.search(plain) and _is_of_another(plain):
         about.remove("phone")
     about += ["phone"] * (number and "phone" not in about)
-    named_too = _asks_name(plain) or known.named.search(plain) is not None
-    about += ["handle"] * (bool(named) and "handle" not in about and named_too)
+    if named and (_asks_name(plain) or known.named.search(plain)):
+        about.append("name")
     return [*about, "email"] if provider and "email" not in about else about
 
 

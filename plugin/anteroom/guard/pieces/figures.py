@@ -13,59 +13,7 @@ from anteroom.guard.texts.views import folded
 
 _LETTERS: Final = r"a-z\x{df}-\x{1fff}\x{ac00}-\x{d7ff}'’"
 _EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
-_WEAK: Final = frozenset(
-    (
-        "on",
-        "a",
-        "i",
-        "e",
-        "en",
-        "un",
-        "um",
-        "una",
-        "une",
-        "ein",
-        "eine",
-        "no",
-        "to",
-        "y",
-        "o",
-        "oh",
-        "sei",
-        "six",
-        "dos",
-        "due",
-        "in",
-        "an",
-        "da",
-        "de",
-        "ba",
-        "ek",
-        "do",
-        "te",
-        "nul",
-        "null",
-        "sex",
-        "tre",
-        "vier",
-        "een",
-        "ten",
-        "so",
-        "at",
-    )
-)
-"""Number words that are other words as well: they count beside another number only."""
 _LOOKALIKE: Final = str.maketrans("oils", "0115")
-_SHAPED: Final = (
-    r"[$€£¥₹₽₺%‰°]|\d\s?(?:usd|eur|gbp|inr|rub|pln|brl|px|pt|mm|cm|km|kg|gb|mb|kb|ms|fps|dpi|hz|kwh|k)\b"
-    r"|\d\s?[x×*]\s?\d|\b\d{1,2}[:h]\s?\d\d\b|\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\b\d\d?/\d\d?\b"
-    r"|\b\d{1,3}(?:,\d{3})+\b|\b\d+[.,]\d\b|\bv?\d+\.\d+\.\d|\b\d+\s?(?:am|pm|uhr)\b"
-    r"|[#№]\s?\d"
-)
-"""Money, measures, sizes, times, dates, versions, numbered things and colours."""
-_ENUMERATED: Final = (
-    r"^\s*(?:\(?[1-9]\)|[1-9]\s?/\s?[1-9]\b:?|\(?[a-h]\)|[1-9]\s?(?:of|von|de|di|из)\s?[1-9]\b:?)\s+"
-)
 _LONGEST_PHRASE: Final = 3
 _REMEMBERED: Final = 512
 """Messages whose figures are remembered, since each is read again beside those after it."""
@@ -134,7 +82,7 @@ def figures(text: str) -> Figures | None:
         sum(one.word for one in said) + singles * (singles > 2),
         foreign,
         apart,
-        pattern(_SHAPED).search(view.text[begin : tokens[-1][2]]) is not None,
+        pattern(_shaped()).search(view.text[begin : tokens[-1][2]]) is not None,
         before.endswith(("+", "plus")) or said[0].digits.startswith("00"),
         "led" if led else "aside" if view.text[said[-1].end :].lstrip()[:1] in tuple(",;(.!") else "",
     )
@@ -142,7 +90,7 @@ def figures(text: str) -> Figures | None:
 
 def _enumerated(text: str) -> int:
     """Behind the mark of an enumeration, if the text begins with one: "2/3 555", "(2) 0900"."""
-    match = pattern(_ENUMERATED).search(text)
+    match = pattern(_enumeration()).search(text)
     return match.end() if match else 0
 
 
@@ -171,6 +119,26 @@ def _hour(word: str) -> int | None:
 
 def _says_digits(word: str) -> bool:
     return word.isdigit() or (word,) in words().numbers
+
+
+@cache
+def _shaped() -> str:
+    """Money, measures, sizes, times, dates, versions, numbered things and colours."""
+    units = any_of(word for word in pieced().units if word.isascii())
+    abroad = any_of(word for word in pieced().units if not word.isascii())
+    return (
+        rf"[$€£¥₹₽₺%‰°]|\d\s?(?:{units})\b|\d\s?(?:{abroad})"
+        r"|\d\s?[x×*]\s?\d|\b\d{1,2}[:h]\s?\d\d\b|\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\b\d\d?/\d\d?\b"
+        r"|\b\d{1,3}(?:,\d{3})+\b|\b\d+[.,]\d\b|\bv?\d+\.\d+\.\d"
+        r"|[#№]\s?\d"
+    )
+
+
+@cache
+def _enumeration() -> str:
+    """The mark of an enumeration at the beginning: "2/3", "(b)", "2 of 3:"."""
+    of = any_of(pieced().of)
+    return rf"^\s*(?:\(?[1-9]\)|[1-9]\s?/\s?[1-9]\b:?|\(?[a-h]\)|[1-9]\s?(?:{of})\s?[1-9]\b:?)\s+"
 
 
 @cache
@@ -238,7 +206,9 @@ def _number(tokens: list[_Token], at: int, *, after: bool) -> tuple[int, _Said |
             if one is not None and len(one.digits) == 1:
                 return size + 1, _Said(one.digits * times, start, one.end, True)
         if (value := words().numbers.get(phrase)) is not None:
-            alone = size == 1 and phrase[0] in _WEAK and not after and not _number_follows(tokens, at + 1)
+            alone = (
+                size == 1 and phrase[0] in pieced().weak and not after and not _number_follows(tokens, at + 1)
+            )
             return size, None if alone else _Said(str(value), start, tokens[at + size - 1][2], True)
     return 1, None
 
@@ -248,7 +218,7 @@ def _number_follows(tokens: list[_Token], at: int) -> bool:
         return False
     word = tokens[at][0]
     if (word,) in words().numbers:
-        return word not in _WEAK or len(word) > 2
+        return word not in pieced().weak or len(word) > 2
     return word.isdigit() or (word,) in words().times
 
 
@@ -256,7 +226,7 @@ def _together(last: _Said, one: _Said, between: str) -> str:
     """The digits of two numbers that are one ("five hundred", "fifty-five", "500 + 55"); else ""."""
     if between == "+" and last.digits.endswith("0" * len(one.digits)):
         return str(int(last.digits) + int(one.digits))
-    if not (last.word and one.word) or between not in ("", "-", "and", "y", "e", "und", "et", "en", "i"):
+    if not (last.word and one.word) or between not in ("", "-", *pieced().joins):
         return ""
     held, new = int(last.digits), int(one.digits)
     if new == 100 and 0 < held < 10:

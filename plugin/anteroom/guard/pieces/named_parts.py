@@ -52,9 +52,10 @@ class Named:
 
     Of an address `local`, `domain` and `ending`, the provider as `host`, and a domain that is all that is
     said as `whole`. Of an account the `service`, a `name` written as such names are, a `lone` word, an
-    `own` name that is said to be the writer's, and `words` that may be the name of a person or a page.
-    Of a page the `site` and the `path`. `told`: the local part is said to be one. `there`: the own name is
-    said to be that on the service. `after`: where a sign goes, behind the piece that ends so.
+    `own` name that is said to be the writer's, and `words` that may be the name of a person or a page. Of
+    a page the `site` and the `path`. `told`: the local part is said to be one. `claimed`: the own name is
+    said to be that on a service, or what to look for. `after`: where a sign goes, behind the piece that
+    ends so.
     """
 
     local: Span | None = None
@@ -70,7 +71,7 @@ class Named:
     whole: Span | None = None
     words: Span | None = None
     told: bool = False
-    there: bool = False
+    claimed: bool = False
     after: str = ""
 
     @property
@@ -128,7 +129,7 @@ def named_parts(said: str) -> Named:
         or _group(_AT_HOST, text)
     )
     ended = domain if domain and is_domain(text[slice(*domain)]) else None
-    own, there = _own(text) if size <= _HOST else (None, False)
+    own, claimed = _own(text) if size <= _HOST else (None, False)
     after = pattern(part_words.after_sign()).search(text) if size <= _HOST else None
     return Named(
         local=told or dotted,
@@ -147,7 +148,7 @@ def named_parts(said: str) -> Named:
         whole=whole,
         words=_words(text) if size <= _NAMING else None,
         told=told is not None,
-        there=there,
+        claimed=claimed,
         after=after[1] if after else "",
     )
 
@@ -170,12 +171,11 @@ def _group(source: str, text: str) -> Span | None:
 
 
 def _own(text: str) -> tuple[Span | None, bool]:
-    """The name that the writer goes by, and whether on what was spoken of: "I'm kelpandco there"."""
-    for source in (part_words.i_am(), part_words.is_me()):
+    """The name that the writer goes by, and whether it is said to be that on a service."""
+    for source in (part_words.i_am(), part_words.self_is(), part_words.is_me()):
         for match in pattern(source).finditer(text):
             if not _is_ordinary(match[1]):
-                there = source == part_words.is_me() or bool(match[2])
-                return (match.start(1), match.end(1)), there
+                return (match.start(1), match.end(1)), source != part_words.self_is() or bool(match[2])
     return None, False
 
 

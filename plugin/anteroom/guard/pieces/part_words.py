@@ -113,11 +113,21 @@ def before_ending() -> str:
 
 @cache
 def i_am() -> str:
-    """A name behind what stands before one's own, and what says that it is that on the service."""
+    """A name behind what says that it is to be looked for: "search kelpandco"."""
+    return _introduced(pieced().i_am)
+
+
+@cache
+def self_is() -> str:
+    """A name behind what may say anything of its writer: "I'm kelpandco there"."""
+    return _introduced(pieced().self_is)
+
+
+def _introduced(before: Iterable[str]) -> str:
+    """The second group says that it is the name on the service that was spoken of."""
     there = rf"(?:,? ({any_of([*pieced().on_it, *pieced().is_me])}))?"
-    return (
-        rf"(?:^|[.,:!?\n] ?|\s)(?:{any_of(pieced().i_am)})(?::|\s)\s*({_NAME}(?: {_NAME}){{0,2}}?){there}\W*$"
-    )
+    name = rf"({_NAME}(?: {_NAME}){{0,2}}?)"
+    return rf"(?:^|[.,:!?\n] ?|\s)(?:{any_of(before)})(?::|\s)\s*{name}{there}\W*$"
 
 
 @cache

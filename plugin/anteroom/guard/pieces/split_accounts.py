@@ -19,7 +19,7 @@ _NEXT: Final = 2
 """Messages between a name in plain letters and the service it is on, at most."""
 _LABEL: Final = 2
 """Words of a message that is a service's name and little else."""
-_ASKS_NAME: Final = frozenset({"detail", "handle", "name"})
+_ASKS_NAME: Final = frozenset({"detail", "name"})
 
 
 def find_split_accounts(window: Window, everything: list[Slots]) -> Iterator[Found]:
@@ -55,7 +55,7 @@ def _names_account(window: Window, everything: list[Slots], asked: list[str], se
         return "name"
     if just_asked & _ASKS_NAME and (said.lone or said.own or said.words) and (asked or apart):
         return "answers"
-    if said.own and (said.there or asked) and (asked or apart) and "question" not in just_asked:
+    if said.own and said.claimed and (asked or apart) and "question" not in just_asked:
         return "own name"
     if said.lone and apart and service and _is_label(service) and _is_rare(new) and not just_asked - {"more"}:
         return "name"
@@ -73,7 +73,7 @@ def _named_before(window: Window, everything: list[Slots]) -> Slots | None:
         for one in before
         if one.piece.number >= new.piece.number - _NEXT and one.piece.number not in questions
     ]
-    if own := latest(near, "own"):
+    if (own := latest(near, "own")) and own.named.claimed:
         return own
     calls = any(pieced().handle.search(spoken(one.piece.text)) for one in everything)
     lone = latest(before if calls else near, "lone")

@@ -38,12 +38,16 @@ _BESIDE: Final = 3
 """Messages at the end of which none may speak of something that is being built, if names are to be meant."""
 _NAMING: Final = 6
 """Longest message, in words, that gives a name."""
+_ASKS_NAME: Final = frozenset({"detail", "name", "bare"})
+_EDGES: Final = " .,:;!?()…"
 _GLUED: Final = frozenset({"handle.federated"})
 """Rules that see their mark where two pieces of anything meet."""
 _NAMES: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.LINK, Kind.ADDRESS})
 _INTENTS: Final = frozenset({Kind.SOLICITATION, Kind.POINTER})
 _LIKELY: Final = 0.4
 _CODED: Final = r"[A-Za-z0-9+/]{6,}={0,2}"
+_CODE: Final = r"\w\([\"'/]|\w\(\)|[{}<>;]|=>"
+"""What stands in no address, spoken or written, but in code."""
 _HEX: Final = 8
 """Shortest part of an address in hexadecimals, in digits of these."""
 _ASKING: Final = 5
@@ -63,7 +67,9 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
     beside = [spoken(p.text) for p in strand.pieces[-_BESIDE:]]
     built = any(pieced().built.search(text) or says_no(text) for text in beside)
     no_handles = built or window.answers_otherwise
-    no_emails = window.answers_otherwise and not _has_at(strand)
+    due = _is_due(window)
+    code = pattern(_CODE).search(piece.text) is not None
+    no_emails = code or (window.answers_otherwise and not _has_at(strand))
     for view in _readings(strand):
         for found in read(view.text):
             start, end = view.span(found.start, found.end)
@@ -71,7 +77,7 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
                 found.score < (_LIKELY if found.kind is Kind.ADDRESS else _SURE)
                 or found.kind not in _NAMES
                 or found.rule in _GLUED
-                or (found.kind is Kind.HANDLE and (no_handles or not _is_name(strand, start, end)))
+                or (found.kind is Kind.HANDLE and (no_handles or not _is_name(strand, start, end, due=due)))
                 or (
                     found.kind is Kind.EMAIL
                     and (no_emails or "@" in strand.text[max(0, start - 1) : start + 1])
@@ -142,14 +148,27 @@ def find_split_intents(window: Window, piece: Piece, read: Read) -> Iterator[_Fo
             yield from _straddling(strand, seen, read)
 
 
-def _is_name(strand: Strand, start: int, end: int) -> bool:
-    """Whether text[start:end] is written as names are, or all that its short message says."""
+def _is_due(window: Window) -> bool:
+    """Whether a plain word may be a name: who is asked "are you on Telegram?" first says yes or "rarely"."""
+    asked = [ask for ask in window.asked if any(about.startswith(SERVICE) for about in ask.about)]
+    if not asked:
+        return True
+    since = asked[-1].number
+    if any(_ASKS_NAME & set(ask.about) for ask in window.asked if ask.number >= since):
+        return True
+    between = [piece.text for piece in window.pieces if piece.number >= since]
+    words_ = [word.strip(_EDGES) for text in between for word in spoken(text).split()]
+    return bool(between) and all(word in pieced().idle or not word for word in words_)
+
+
+def _is_name(strand: Strand, start: int, end: int, *, due: bool) -> bool:
+    """Whether text[start:end] is written as names are, or where one is due all that its message says."""
     touched = [strand.pieces[number] for number, _, _ in strand.places(start, end)]
     if any(length(piece.text) > _NAMING or pattern(FILES).search(piece.text.lower()) for piece in touched):
         return False
-    return pattern(r"[_\d@#.]|live:").search(strand.text[start:end].rstrip(" .")) is not None or all(
-        length(piece.text) <= 2 for piece in touched
-    )
+    if pattern(r"[_\d@#.]|live:").search(strand.text[start:end].rstrip(" .")) is not None:
+        return True
+    return due and all(length(piece.text) <= 2 for piece in touched)
 
 
 def _has_at(strand: Strand) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Context, Earlier, Kind
 from anteroom.guard.pieces.figures import Figures, figures
 from anteroom.guard.pieces.split_weights import Around, Part, counts, is_labelled, weights
@@ -21,6 +22,8 @@ _ASIDE: Final = 2
 """Words about something else beside a number that is an answer."""
 _DIFFERENT: Final = 3
 """Different digits of a number at least."""
+_DOTS_OF_AN_ADDRESS: Final = 3
+"""Dots in the address of a machine."""
 _ANSWER: Final = (("all of a number", 0.35), ("asked", 0.3))
 _WORDS: Final = 14
 """Longest message, in words, that holds a part."""
@@ -61,6 +64,8 @@ def _answers(window: Window, piece: Piece, own: Figures) -> bool:
         return False
     if own.shaped or own.digits.endswith("000") or counts(own.digits) or len(set(own.digits)) < _DIFFERENT:
         return False
+    if own.spoken < _SHORTEST and not _is_written_as_one(piece.text, own):
+        return False
     asked = [ask for ask in window.asked if not {"more", "name"}.issuperset(ask.about)]
     if not asked or asked[-1].number < piece.number - 1 or is_labelled(spoken(piece.text)):
         return False
@@ -69,6 +74,19 @@ def _answers(window: Window, piece: Piece, own: Figures) -> bool:
         return "question" not in about
     # "number?" alone asks for that of whatever was spoken of.
     return bool(about & {"detail", "reach"}) and not any("numbered" in ask.about for ask in asked)
+
+
+def _is_written_as_one(text: str, own: Figures) -> bool:
+    """Whether figures stand for themselves: no part of a file's name, no address of a machine, no list."""
+    written = text[own.start : own.end]
+    before, after = text[max(0, own.start - 1) : own.start], text[own.end : own.end + 1]
+    beside = before.strip("+(:-\u2013") + after.strip(".,;!?)")
+    dots = written.count(".")
+    return (
+        pattern(r"\+?\(?\d[\d ()./-]*").fullmatch(spoken(written)) is not None
+        and dots != _DOTS_OF_AN_ADDRESS
+        and not beside.strip()
+    )
 
 
 def _sum(weighed: tuple[tuple[str, float], ...]) -> float:

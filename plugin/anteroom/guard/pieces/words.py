@@ -36,7 +36,20 @@ _SETS: Final = (
 )
 _LISTS: Final = (
     *("then", "at", "article", "slash", "at_the_end", "one_word", "write_to", "write_there", "after_sign"),
-    *("is_me", "i_am", "on_it", "in_the_middle", "nth", "part", "with_a", "units", "label", "joins", "of"),
+    *(
+        "is_me",
+        "i_am",
+        "self_is",
+        "on_it",
+        "in_the_middle",
+        "nth",
+        "part",
+        "with_a",
+        "units",
+        "label",
+        "joins",
+        "of",
+    ),
     *("copula", "before_at", "the", "sign_noun"),
 )
 # Word edges of scripts with spaces between words; the engine's own know Latin letters alone.
@@ -68,15 +81,15 @@ class Pieced:
     are patterns of what people call a service.
 
     `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
-    `ordinal` makes "one" no number, and `weak` are number words that are other words as well; `joins` stands
-    inside a number. `at_the_end` follows what ends an address, `slash` names that sign, `article` stands
-    before a sign, `in_the_middle` after one that parts two names, `after_sign` before what it follows;
-    `with_a` adds a sign, and `one_word` closes a name up. `nth` and `part` count pieces. `write_to` stands
-    before the name in an address whose domain was told, `write_there` behind it; `i_am` stands before
-    somebody's own name, `is_me` behind it, and `on_it` means the service that was named. `units` follow
-    amounts, `label` stands before the number of a thing, and `of` between a count and all there are.
-    `copula` joins a part's name to the part, `before_at` puts one before the sign, which has an article,
-    `the`, and may be called a `sign_noun`.
+    `ordinal` makes "one" no number, and `weak` are number words that are other words as well; `joins`
+    stands inside a number. `at_the_end` follows what ends an address, `slash` names that sign, `article`
+    stands before a sign, `in_the_middle` after one that parts two names, `after_sign` before what it
+    follows; `with_a` adds a sign, and `one_word` closes a name up. `nth` and `part` count pieces.
+    `write_to` stands before the name in an address whose domain was told, `write_there` behind it; `i_am`
+    stands before somebody's own name, `self_is` before that or anything else, `is_me` behind it, and
+    `on_it` means the service that was named. `units` follow amounts, `label` stands before the number of
+    a thing, and `of` between a count and all there are. `copula` joins a part's name to the part,
+    `before_at` puts one before the sign, which has an article, `the`, and may be called a `sign_noun`.
     """
 
     alone: frozenset[str]
@@ -102,6 +115,7 @@ class Pieced:
     after_sign: tuple[str, ...]
     is_me: tuple[str, ...]
     i_am: tuple[str, ...]
+    self_is: tuple[str, ...]
     on_it: tuple[str, ...]
     in_the_middle: tuple[str, ...]
     nth: tuple[str, ...]
