@@ -12,6 +12,7 @@ from typing import Any
 
 import aiosmtplib
 
+from anteroom.integration import INBOX_PORT
 from anteroom.sandbox.mailbox.answers import AnswerNotSent
 from leaks.happenings import EVERYBODY, GUESTS
 from leaks.history import History
@@ -285,7 +286,7 @@ async def report_by_mail(history: History, dice: random.Random) -> None:
 
 
 async def _bring(history: History, sender: str, to: str, raw: bytes) -> None:
-    port = history.world.settings.mail.in_.port
+    port = history.world.app[INBOX_PORT]
     client = aiosmtplib.SMTP(
         hostname="127.0.0.1", port=port, local_hostname="outside.example", start_tls=False
     )

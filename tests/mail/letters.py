@@ -17,6 +17,7 @@ import aiohttp
 import aiosmtplib
 
 from anteroom.clock import SetClock
+from anteroom.integration import INBOX_PORT
 from anteroom.sandbox.mailbox.letters import Mail
 from anteroom.sandbox.marketplace.model import Message
 from anteroom.sandbox.world import World
@@ -70,7 +71,7 @@ class Room:
         raw = message if isinstance(message, bytes) else message.as_bytes()
         if not to:
             to = self.address(key) if isinstance(message, bytes) else parseaddr(message["To"])[1]
-        port = self.world.settings.mail.in_.port
+        port = self.world.app[INBOX_PORT]
         client = aiosmtplib.SMTP(
             hostname="127.0.0.1", port=port, local_hostname="outside.example", start_tls=False
         )

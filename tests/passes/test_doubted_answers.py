@@ -12,6 +12,7 @@ import pytest
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
+from anteroom.integration import INBOX_PORT
 from anteroom.interviews import actions
 from anteroom.interviews.model import Answer
 from anteroom_mail import integration
@@ -59,7 +60,7 @@ async def doubt(
         f"{f'COMMENT:{comment}' if comment else 'CLASS:PUBLIC'}\r\n"
         f"ATTENDEE;PARTSTAT={said}:mailto:{person.reveal()}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
-    port = house.settings.mail.in_.port
+    port = reception.world.app[INBOX_PORT]
     async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
         await client.sendmail(UNKNOWN, [to], raw.encode())
 
