@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
 from api_client import ApiClient
-from heart.test_held_texts import message
+from heart.test_held_texts import START, message, wish
 
 PIECES = ("+49 30 90", "18 20 77 41")
 
@@ -32,6 +33,38 @@ async def test_it_holds_what_completes_a_number_and_names_what_to_cover(
     assert "77 41" not in last["text"]
     assert last["cover"] == ["m-1"]
     assert (again["verdict"], again["cover"]) == (last["verdict"], last["cover"])
+
+
+async def test_it_reads_comments_as_part_of_the_talk(
+    quiet_world: World, api: ApiClient, clock: SetClock
+) -> None:
+    _, scheduled = await api.post("/v1/interviews", wish(quiet_world))
+    path = f"/v1/interviews/{scheduled['id']}"
+    offered = quiet_world.twins.cast.proposals[0]
+
+    async def other_time(comment: str, hours: int) -> tuple[int, Any]:
+        starts = START + timedelta(hours=hours)
+        return await api.post(
+            f"{path}/counters",
+            {
+                "member": offered.freelancer,
+                "starts_at": starts.isoformat(),
+                "minutes": 45,
+                "comment": comment,
+            },
+        )
+
+    _, first = await api.put("/v1/messages/m-1", message(quiet_world, PIECES[0]))
+    refused, why = await other_time(PIECES[1], 1)
+    assert first["verdict"] == "allow"
+    assert (refused, why["field"]) == (422, "comment")
+
+    clock.advance(timedelta(minutes=31))
+    taken, _ = await other_time(PIECES[0], 2)
+    _, last = await api.put("/v1/messages/m-2", message(quiet_world, PIECES[1]))
+    assert taken == 200
+    assert last["verdict"] in ("redact", "block")
+    assert "cover" not in last  # the comment is none of the thread's messages
 
 
 async def test_it_forgets_pieces_after_half_an_hour(

@@ -8,10 +8,13 @@ from anteroom.errors import BadInput, ContactInText
 from anteroom.house import House
 from anteroom.policy.model import Purpose
 from anteroom.proposals.model import Proposal
+from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import Errand, interview_of
 from anteroom.texts.holding import reworded
 from anteroom.texts.judging import Judged, judge
 
+COMMENT = "comment"
+"""The surface of what is said about an interview: it is read as part of the talk on its proposal."""
 READ_BY = "guard"
 """Under this name an interview's readings tell which version has read all of its texts."""
 
@@ -37,7 +40,10 @@ async def read_text(
     """
     if tangled(text):
         raise BadInput("This text is encoded too often to be read. Please write it plainly.", field=field)
-    judged = await judge(conn, house, proposal, writer, text, surface=surface, purpose=purpose)
+    heard = None
+    if surface == COMMENT:
+        heard = await Conversation.aside(conn, house, proposal.id, writer)
+    judged = await judge(conn, house, proposal, writer, text, surface=surface, purpose=purpose, heard=heard)
     if behind and text and judged.passes and not judged.permitted:
         # Half a detail in each is a whole one.
         both = await judge(
@@ -51,5 +57,7 @@ async def read_text(
             field=field,
             unsent=judged.unsent(proposal, field, errand),
         )
+    if heard is not None and not judged.ruling.permits:
+        await heard.keep(conn)
     await reworded(conn, house, proposal.id, writer, field, interview_of(errand))
     return judged

@@ -16,6 +16,8 @@ LIFE = timedelta(minutes=30)
 
 BEFORE = "\0"
 """Behind a message's id: an earlier version of it. No id of a message has it."""
+ASIDE = "\1"
+"""Before an id: a comment, which its readers see beside the thread. No id of a message has it."""
 
 
 class Conversation:
@@ -60,8 +62,14 @@ class Conversation:
             house, proposal_id, sender_id, message, _told_again(exchange, sender_id, message, shown=shown)
         )
 
+    @classmethod
+    async def aside(cls, conn: Connection, house: House, proposal_id: str, sender_id: str) -> Conversation:
+        """Return the thread for a comment of `sender_id`'s: pieces of a detail may lie in either."""
+        name = ASIDE + house.randomness.token(20)
+        return await cls.load(conn, house, proposal_id, sender_id, name)
+
     def inspect(self, text: str, context: Context) -> Verdict:
-        """Read the message after those before it."""
+        """Read the message after those before it. `earlier` names messages of the thread alone."""
         verdict, self._exchange = _versioned(self._exchange, self._sender_id, self._message, text).said(
             self._house.guard,
             text,
@@ -70,7 +78,11 @@ class Conversation:
             message=self._message,
             at=self._house.clock.now(),
         )
-        earlier = tuple(replace(each, message=each.message.rstrip(BEFORE)) for each in verdict.earlier)
+        earlier = tuple(
+            replace(each, message=each.message.rstrip(BEFORE))
+            for each in verdict.earlier
+            if not each.message.startswith(ASIDE)
+        )
         return replace(verdict, earlier=earlier)
 
     async def keep(self, conn: Connection) -> None:
