@@ -8,7 +8,9 @@ decided here by the words of product.md, "No contact before a contract":
 - what somebody typed about the own side, shown back to nobody but whoever typed it;
 - while a disclosure is in force, its field, to its viewer alone (also as the answer of GET /v1/disclosures);
 - what somebody typed and the guard held, read one text at a time by who bears the key of the trust people;
-- the client's own Slack, asked whom an address of the client's side belongs to: a system of the same side.
+- the client's own Slack, asked whom an address of the client's side belongs to: a system of the same side;
+- what the client's own Slack told of a colleague, named to the host alone, in the form that says whom it
+  writes to.
 
 In a log nothing may be found. Command: `python tests/leak_search.py DIR`, for a folder that
 `anteroom demo --story --keep DIR` wrote; it prints what it found, exits 1 on leaks, 2 on nothing to search.
@@ -32,6 +34,8 @@ from leak_folder import read_folder
 SLACK_LOOKUP = "/api/users.lookupByEmail"
 TRUST = "Harbourline's trust people"
 READING = re.compile(r"POST /v1/reviews/hld_\w+/reading")
+LAST_STEP = ("/api/views.open", "/api/views.update", "answer to view_submission")
+TOLD_BY_SLACK = b"an address that Slack told"
 Held = tuple[str, str, str]
 """A detail that a text holds: its owner, its kind and how one comes to read it."""
 
@@ -77,9 +81,18 @@ class Judge:
             return False
         if reader == owner:
             return True
+        if kind == "email" and self._told_by_slack(owner, reader, arrival):
+            return True
         return self._shown_back(owner, kind, reader, arrival.at) or any(
             each.allows(owner, kind, reader, arrival.at) for each in self._opened
         )
+
+    def _told_by_slack(self, owner: str, reader: str, arrival: Arrival) -> bool:
+        """Tell whether it is a form in which a host reads, before sending, where that writes to."""
+        if arrival.channel != "slack" or arrival.path not in LAST_STEP:
+            return False
+        one_side = {self._people[owner].side, self._people[reader].side} == {"client"}
+        return one_side and any(TOLD_BY_SLACK in body for _, body in arrival.pieces)
 
     def _shown_back(self, owner: str, kind: str, reader: str, at: datetime) -> bool:
         if self._people[owner].side != self._people[reader].side:

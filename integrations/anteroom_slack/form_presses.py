@@ -5,6 +5,7 @@ from __future__ import annotations
 from anteroom.api.doorway import Passage
 from anteroom.errors import Conflict
 from anteroom.house import House
+from anteroom_slack import schedule_modal
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.cards import escaped
 from anteroom_slack.colleagues import Colleagues
@@ -68,7 +69,14 @@ class FormPresses:
     async def _marked(self, speaker: Speaker, view: ViewBody, action: Action) -> tuple[Json, Passage]:
         named = await self._colleagues.named(action.selected_users)
         async with self._house.database.connection() as conn:
-            marks, own = await marks_of(conn, self._house, speaker.team_id, action.selected_users, named)
+            marks, own = await marks_of(
+                conn,
+                self._house,
+                speaker.team_id,
+                action.selected_users,
+                named,
+                last=view.callback_id != schedule_modal.CALLBACK,
+            )
         blocks = behind_picker(view.shown, marks)
         return view.again(blocks), await self._passage(speaker, view, own)
 

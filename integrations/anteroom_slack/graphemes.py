@@ -25,13 +25,7 @@ def cut(text: str, most: int) -> str:
     """Return a text of at most `most` units: whole, or what fits of it and an ellipsis."""
     if size(text) <= most:
         return text
-    room, kept = most - 1, []
-    for cluster in clusters(text):
-        room -= size(cluster)
-        if room < 0:
-            break
-        kept.append(cluster)
-    return "".join(kept).rstrip() + ELLIPSIS
+    return _begun(text, most - 1).rstrip() + ELLIPSIS
 
 
 def pieces(text: str, most: int) -> list[str]:
@@ -44,7 +38,8 @@ def pieces(text: str, most: int) -> list[str]:
             found.append(piece)
             piece, room = "", most
         while size(word) > most:
-            head = cut(word, most + 1).removesuffix(ELLIPSIS) or word[:1]
+            # A letter that is longer than a piece is taken apart after all.
+            head = _begun(word, most) or word[: max(1, most // 2)]
             found.append(head)
             word = word[len(head) :]
         piece, room = piece + word, room - size(word)
@@ -67,6 +62,17 @@ def isolated(name: str) -> str:
     """Return a name that runs from right to left so that it turns nothing beside it around."""
     turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in name)
     return f"{_ISOLATE}{name}{_END}" if turns else name
+
+
+def _begun(text: str, most: int) -> str:
+    """Return as many whole letters of a text as fit."""
+    kept, room = [], most
+    for cluster in clusters(text):
+        room -= size(cluster)
+        if room < 0:
+            break
+        kept.append(cluster)
+    return "".join(kept)
 
 
 def _belongs(before: str, letter: str) -> bool:

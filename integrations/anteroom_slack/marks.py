@@ -13,6 +13,7 @@ from anteroom_slack.graphemes import isolated, pieces
 
 BLOCK = "marks"
 SLOW = "Slack has not told yet who one of them is."
+UNNAMED = "here in Slack, and by mail. The next step names the address, which Slack told."
 LONGEST = 2900
 
 
@@ -22,8 +23,13 @@ async def marks_of(
     team_id: str,
     user_ids: Sequence[str],
     named: Mapping[str, Colleague],
+    *,
+    last: bool,
 ) -> tuple[list[Block], tuple[str, ...]]:
-    """Return the blocks for behind the picker, and the addresses in them, for the door."""
+    """Return the blocks for behind the picker, and the addresses in them, for the door.
+
+    An address that Slack told is named in the `last` step before it is written to, and nowhere else.
+    """
     lines, addresses = [], []
     for user_id in user_ids:
         colleague = named.get(user_id)
@@ -36,8 +42,9 @@ async def marks_of(
         account = await account_of(conn, Speaker(team_id, user_id))
         known = account is not None and await house.vault.has(conn, account.person_id, "email")
         address = colleague.email if account is None else ""
-        addresses += [address] if address else []
-        lines.append(f"*{escaped(isolated(colleague.name))}*: {way(address, known=known)}")
+        addresses += [address] if address and last else []
+        said = way(address, known=known) if last or not address else UNNAMED
+        lines.append(f"*{escaped(isolated(colleague.name))}*: {said}")
     blocks: list[Block] = []
     for number, piece in enumerate(pieces("\n".join(dict.fromkeys(lines)), LONGEST)):
         text = {"type": "mrkdwn", "text": piece, "verbatim": True}

@@ -127,7 +127,9 @@ class Opening:
                 raise Conflict("Your account is not connected any more. Type `/interview connect`.")
             zone, _ = await zone_and_language(conn, account.person_id)
             options = [await _option(conn, each) for each in chosen]
-            marks, own = await marks_of(conn, self._house, speaker.team_id, prefill.colleagues, named)
+            marks, own = await marks_of(
+                conn, self._house, speaker.team_id, prefill.colleagues, named, last=False
+            )
         understood = ""
         moments: tuple[str, ...] = ()
         if prefill.starts_at is not None:

@@ -12,6 +12,12 @@ from anteroom.interviews.view import Line, View
 from anteroom_slack.cards import Block, Press, escaped
 from anteroom_slack.modal import about, form, labelled, option, people_blocks
 
+ADD_TITLE = "Loop somebody in"
+AHEAD = (
+    "Nobody is contacted before you press Invite. Then each gets an own invitation, and everybody who is in "
+    "it sees one more name."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
@@ -40,10 +46,16 @@ _CHOICES = {
 }
 
 
-def add_view(view: View, press: Press, colleagues: Sequence[str], guests: str) -> dict[str, Any]:
-    """Return the modal that asks once more before somebody is written to; names can be put right in it."""
-    blocks = [about(view), *people_blocks(colleagues, guests)]
-    return form("add", "Loop somebody in", "Invite", blocks, _metadata(press))
+def add_view(
+    view: View, press: Press, colleagues: Sequence[str], guests: str, marks: Sequence[Block] = ()
+) -> dict[str, Any]:
+    """Return the modal that asks once more before somebody is written to; names can be put right in it.
+
+    `marks` say of each colleague which way that is.
+    """
+    note = {"type": "context", "block_id": "ahead", "elements": [{"type": "mrkdwn", "text": AHEAD}]}
+    blocks = [about(view), *people_blocks(colleagues, guests, marks), note]
+    return form("add", ADD_TITLE, "Invite", blocks, _metadata(press))
 
 
 def person_view(

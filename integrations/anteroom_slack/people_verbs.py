@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from anteroom.api.doorway import Passage
 from anteroom.errors import BadInput, NotAllowed
 from anteroom.interviews import store
 from anteroom.interviews.model import Role
@@ -11,7 +12,9 @@ from anteroom.interviews.view import Line, View
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.call import Call, Outcome
 from anteroom_slack.chosen import chosen, passage_of, press_of, refuse_unless_host
-from anteroom_slack.people_modal import add_view, person_view
+from anteroom_slack.loading import Json
+from anteroom_slack.marks import marks_of
+from anteroom_slack.people_modal import ADD_TITLE, add_view, person_view
 from anteroom_slack.said import Said, read
 
 ASK_HOST = "Ask the host to do it."
@@ -33,8 +36,16 @@ async def add(call: Call) -> Outcome:
         raise BadInput(STRAY, field="guests")
     if said.people:
         call.colleagues.look_up(said.people)
-    form = add_view(view, press_of(view), said.people, said.guest_lines)
-    return Outcome.opening(form, passage_of(view, *said.typed))
+
+    async def fill(_view_id: str) -> tuple[Json, Passage]:
+        named = await call.colleagues.named(said.people)
+        async with call.house.database.connection() as conn:
+            team_id = call.speaker.team_id
+            marks, own = await marks_of(conn, call.house, team_id, said.people, named, last=True)
+        form = add_view(view, press_of(view), said.people, said.guest_lines, marks)
+        return form, passage_of(view, *said.typed, *own)
+
+    return Outcome.filling(ADD_TITLE, fill, passage_of(view, *said.typed))
 
 
 async def remove(call: Call) -> Outcome:

@@ -192,6 +192,18 @@ def test_it_allows_the_clients_own_slack_to_be_asked_about_the_clients_own_side_
     assert find_leaks([replace(other, path="/api/users.lookupByEmail")], PEOPLE)
 
 
+def test_it_allows_what_slack_told_of_a_colleague_in_the_hosts_own_form_only() -> None:
+    words = "a calendar invitation to pz6wk2hd4ynb@larkfield.example, *an address that Slack told*."
+    form = replace(arrival("slack", words, ("Maya Okafor",)), path="answer to view_submission")
+    assert find_leaks([form], PEOPLE) == []
+    assert find_leaks([replace(form, path="/api/views.update")], PEOPLE) == []
+    assert find_leaks([replace(form, path="/api/chat.postMessage")], PEOPLE)
+    assert find_leaks([replace(form, to=("Leo Marchetti",))], PEOPLE)
+    assert find_leaks([replace(form, to=("Maya Okafor", "Dana Whitfield"))], PEOPLE)
+    silent = arrival("slack", "pz6wk2hd4ynb@larkfield.example", ("Maya Okafor",))
+    assert find_leaks([replace(silent, path="/api/views.update")], PEOPLE)
+
+
 # ---- what is ordinary
 
 ORDINARY = (

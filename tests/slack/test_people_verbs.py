@@ -56,6 +56,24 @@ async def test_it_loops_a_colleague_in_after_asking_once_more(bureau: Bureau) ->
     assert DANA in words(bureau.card(TOMAS))
 
 
+async def test_it_names_the_way_to_each_before_it_loops_anybody_in(bureau: Bureau) -> None:
+    """An address that Slack tells is written to only where the form has named it."""
+    interview = await bureau.schedule()
+    await bureau.open_form(text=f"add {reference(interview.id)} @dana")
+    assert "a calendar invitation to dana.w@larkfield.example, *an address that Slack told*" in str(
+        _view(bureau).blocks
+    )
+    await bureau.slack.close(MAYA)
+    await bureau.open_form(text=f"add {reference(interview.id)}")
+    bureau.slack.slow("views.update", 0.3)
+    await bureau.slack.fill(MAYA, {"colleagues": [DANA]})
+    assert await bureau.slack.submit(MAYA) is None
+    await bureau.settle()
+    guest = (await bureau.interview()).parties[2]
+    async with bureau.house.database.connection() as conn:
+        assert not await bureau.house.vault.has(conn, guest.person_id, "email")
+
+
 async def test_it_shows_a_typed_address_to_who_typed_it_and_to_nobody_else(bureau: Bureau) -> None:
     """What a host types is shown once more in the form; after that it lies in the vault alone."""
     interview = await bureau.schedule({"colleagues": [DANA]})
