@@ -116,9 +116,15 @@ async def test_it_loses_nothing_that_it_acknowledged_when_asked_to_stop(stage: S
         tasks += [asyncio.create_task(storm.type(f"hand{number}")) for number in range(4)]
         async with asyncio.timeout(PATIENCE):
             await storm.under_way.wait()
+        asked = await twins.slack.command("maya", "/interview", "")
+        assert asked.error is None
         assert await service.stop() == 0
         await asyncio.gather(*tasks)
 
+        # The form that she waits for is there, and filled in, though that took two calls after her command.
+        form = twins.slack.open_view("maya")
+        assert form is not None
+        assert "proposal" in {block.get("block_id") for block in form.blocks}
         # Each form that was acknowledged was asked for; the press that broke off may count or not.
         assert _opened(stage) - before >= storm.forms
         answers = await _answers(stage, interview)
