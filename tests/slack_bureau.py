@@ -21,6 +21,7 @@ from anteroom.app import build_house
 from anteroom.clock import SetClock
 from anteroom.database.pool import Database
 from anteroom.effects.worker import Worker
+from anteroom.failpoints import Failpoints
 from anteroom.house import House
 from anteroom.interviews import store as interviews
 from anteroom.interviews.model import Interview
@@ -69,6 +70,13 @@ class Bureau:
         await self.app[LINE].settled()
         await self.worker.drain()
         await self.app[LINE].settled()
+
+    async def keep(self) -> None:
+        """Let the timekeeper do what is due for Slack, and settle."""
+        self.clock.advance(timedelta(seconds=10))
+        for duty in self.house.duties:
+            await duty()
+        await self.settle()
 
     async def link(self, user: str, person_id: str) -> None:
         """Let a Slack user stand for a member, as if linked before."""
@@ -166,25 +174,40 @@ class Bureau:
 
 
 @asynccontextmanager
-async def open_bureau(*, linked: bool = True, reviewed: bool = True) -> AsyncIterator[Bureau]:
+async def open_bureau(
+    *,
+    linked: bool = True,
+    reviewed: bool = True,
+    installed: bool = True,
+    enterprise: str = "",
+    failpoints: Failpoints | None = None,
+) -> AsyncIterator[Bureau]:
     """Open Slack and Anteroom, and tell Anteroom of one proposal between Maya and Leo.
 
-    Unless `reviewed`, trust people have no key to look at held texts.
+    Unless `reviewed`, trust people have no key to look at held texts. Unless `installed`, nobody has added
+    Anteroom to the workspace yet, which is one of the organisation `enterprise`, if any.
     """
     async with AsyncExitStack() as stack:
         clock, chance = SetClock(MONDAY), SystemRandomness()
         settings = deployment.settings(chance)
+        if not installed:
+            by_oauth = {"slack_client_id": "11.22", "slack_client_secret": chance.token(40)}
+            bot = {"slack_bot_token": "", "slack_team_id": ""}
+            settings = replace(settings, secrets=replace(settings.secrets, **by_oauth, **bot))
         secrets = settings.secrets
         slack = SandboxSlack(
             "",
             secrets.slack_signing_secret,
             secrets.slack_bot_token,
-            secrets.slack_team_id,
+            secrets.slack_team_id or "T0LARK",
             COLLEAGUES,
             clock,
             chance,
             channels=[SlackChannel("C0TEAM", "hiring", {"U0MAYA", "U0DANA", "U0TOMAS"})],
             scopes=BASE_SCOPES | {"users:read.email"},
+            client_id=secrets.slack_client_id,
+            client_secret=secrets.slack_client_secret,
+            enterprise=enterprise,
         )
         await slack.start()
         stack.push_async_callback(slack.stop)
@@ -196,7 +219,7 @@ async def open_bureau(*, linked: bool = True, reviewed: bool = True) -> AsyncIte
         settings = replace(settings, slack=SlackPlace(slack.api_url), public_url="http://anteroom.test")
         if not reviewed:
             settings = replace(settings, secrets=replace(settings.secrets, review_key=None))
-        house = build_house(settings, database, clock=clock, randomness=chance)
+        house = build_house(settings, database, clock=clock, randomness=chance, failpoints=failpoints)
         app = web.Application(middlewares=(page_headers, problems, doorway), client_max_size=1024 * 1024)
         app[HOUSE] = house
         setup_pages(app)

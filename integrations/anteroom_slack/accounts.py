@@ -11,6 +11,7 @@ from anteroom.interviews.store import NOT_OVER
 from anteroom.ledger import chain
 from anteroom.people.persons import learn_zone, new_person
 from anteroom_slack.colleagues import Colleague
+from anteroom_slack.installation import want_scope
 from anteroom_slack.place import Place
 from anteroom_slack.presence import OUT
 
@@ -169,6 +170,8 @@ async def person_of_colleague(
     await learn_zone(conn, person_id, colleague.time_zone)
     if colleague.email:
         await house.vault.keep(conn, person_id, {"email": colleague.email})
+    else:
+        await want_scope(conn, Place(team_id), "users:read.email")
     await conn.execute(
         # The organisation is that of whoever invited, who acts in the same workspace.
         """insert into slack_account (team_id, user_id, person_id, enterprise_id)

@@ -86,7 +86,7 @@ DECISIONS: dict[str, Decide] = {
 HOSTS = frozenset({"move", "cancel", "add", "hand_over"})
 """Forms for the host; the others are for everybody else."""
 FORMS = HOSTS | {"counter", "why"}
-LINKS = frozenset({"join", "connect"})
+LINKS = frozenset({"join", "connect", "reinstall"})
 """Buttons that only open an address; Slack tells us all the same."""
 
 

@@ -10,8 +10,8 @@ from anteroom.house import House
 from anteroom_slack.place import Place
 from anteroom_slack.presence import OUT, came, lock
 
-_COLUMNS = """enterprise_id, team_id, sealed, refresh, at, expires_at, scopes, wanting, app_id, bot_user_id,
-    installer_id, by_settings, trouble"""
+_COLUMNS = """enterprise_id, team_id, sealed, refresh, at, expires_at, scopes, wanting, asked, app_id,
+    bot_user_id, installer_id, by_settings, trouble"""
 # The workspace's own installation goes before its organisation's, which counts where access was not
 # withdrawn.
 _AT = f"""select {_COLUMNS} from slack_installation where (team_id = $1 and $1 <> '')
@@ -37,7 +37,8 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """One row. `scopes` is None where Slack has not told them yet; `wanting` are those that a call lacked.
+    """One row. `scopes` is None where Slack has not told them yet; `wanting` are those that a call lacked,
+    and `asked` those that who installed was asked for.
 
     `trouble` says why its token cannot be rotated any more; installing again mends that.
     """
@@ -50,6 +51,7 @@ class Installation:
     expires_at: datetime | None
     scopes: frozenset[str] | None
     wanting: frozenset[str]
+    asked: frozenset[str]
     app_id: str
     bot_user_id: str
     installer_id: str
@@ -106,7 +108,14 @@ async def installation_at(
     if row is None:
         return None
     scopes = None if row["scopes"] is None else frozenset(row["scopes"])
-    return Installation(**{**dict(row), "scopes": scopes, "wanting": frozenset(row["wanting"])})
+    return Installation(
+        **{
+            **dict(row),
+            "scopes": scopes,
+            "wanting": frozenset(row["wanting"]),
+            "asked": frozenset(row["asked"]),
+        }
+    )
 
 
 async def every_installation(conn: Connection) -> list[Installation]:
@@ -132,7 +141,7 @@ async def keep(conn: Connection, house: House, granted: Granted) -> None:
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (enterprise_id, team_id) do update set sealed = excluded.sealed,
             refresh = excluded.refresh, at = excluded.at, expires_at = excluded.expires_at,
-            scopes = excluded.scopes, wanting = '{}', app_id = excluded.app_id,
+            scopes = excluded.scopes, wanting = '{}', asked = '{}', app_id = excluded.app_id,
             bot_user_id = excluded.bot_user_id,
             installer_id = excluded.installer_id, by_settings = excluded.by_settings, trouble = ''""",
         place.enterprise_id,
@@ -163,6 +172,20 @@ async def install_from_settings(conn: Connection, house: House) -> None:
     if found is not None and (not found.by_settings or found.token(house) == secrets.slack_bot_token):
         return
     await keep(conn, house, Granted(place, secrets.slack_bot_token, "", None, None, by_settings=True))
+
+
+async def want_scope(conn: Connection, place: Place, scope: str) -> None:
+    """Note that a scope would be of use in a place, where Slack told that the installation lacks it."""
+    found = await installation_at(conn, place)
+    if found is None or found.scopes is None or scope in found.scopes | found.wanting:
+        return
+    await conn.execute(
+        """update slack_installation set wanting = array_append(wanting, $3)
+        where enterprise_id = $1 and team_id = $2""",
+        found.enterprise_id,
+        found.team_id,
+        scope,
+    )
 
 
 async def learn_scopes(conn: Connection, place: Place, scopes: frozenset[str], lacking: str = "") -> None:

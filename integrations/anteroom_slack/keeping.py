@@ -14,6 +14,7 @@ from anteroom.errors import AnteroomError
 from anteroom.interviews import actions
 from anteroom.interviews.store import NOT_OVER
 from anteroom_slack.accounts import account_of_person
+from anteroom_slack.asking_again import ask_again
 from anteroom_slack.forgetting import forget
 from anteroom_slack.installation import installation_at
 from anteroom_slack.line import Line
@@ -44,6 +45,7 @@ class Keeping:
         if self._last is not None and now - self._last < EVERY:
             return
         await self._line.tokens.rotate_due()
+        self._line.behind(ask_again(self._line), "ask_again")
         for place in await self._places("told_at is null"):
             await self._tell_hosts(place)
         for place in await self._places("forget_at <= $1", now):

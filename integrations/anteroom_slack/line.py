@@ -140,6 +140,7 @@ class Line:
                 await work
             except SlackApiError as error:
                 log.warning("slack.behind_failed", kind=what, error=str(error.response.get("error", "")))
+                await self.heard_refusal(self.here, _token_of(error), error)
             except (AnteroomError, aiohttp.ClientError, TimeoutError) as error:
                 log.warning("slack.behind_failed", kind=what, error=type(error).__name__)
             except Exception as error:  # nobody waits for this task, so it must say itself that it failed
@@ -190,3 +191,9 @@ class Line:
             team_id=place.team_id or None,
             retry_handlers=[],
         )
+
+
+def _token_of(error: SlackApiError) -> str:
+    """Return the token that a refused call bore."""
+    asked = getattr(error.response, "req_args", None) or {}
+    return str(asked.get("headers", {}).get("Authorization", "")).removeprefix("Bearer ")

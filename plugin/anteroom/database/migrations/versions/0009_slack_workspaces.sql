@@ -6,6 +6,7 @@ alter table slack_installation add column refresh bytea;               -- the se
 alter table slack_installation add column expires_at timestamptz;      -- when the token ends
 alter table slack_installation add column scopes text[];               -- what was granted; null: Slack has not told yet
 alter table slack_installation add column wanting text[] not null default '{}';  -- scopes that a call was refused for
+alter table slack_installation add column asked text[] not null default '{}';    -- what its installer was asked for
 alter table slack_installation add column app_id text not null default '';
 alter table slack_installation add column bot_user_id text not null default '';
 alter table slack_installation add column installer_id text not null default '';
