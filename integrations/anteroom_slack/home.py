@@ -72,7 +72,9 @@ class SlackHome(BySlack):
             ahead = await store.of_person(conn, person_id, house.clock.now())
             views = [view for each in ahead if (view := await seen_by(conn, house, each, person_id))]
             person = await _person(conn, person_id)
-        return _rendered(person_id, views, home_view(person, views, house.settings.marketplace.name))
+        settings = house.settings
+        drawn = home_view(person, views, settings.marketplace.name, settings.public_url)
+        return _rendered(person_id, views, drawn)
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Publish it wherever the person has looked at it."""
@@ -116,7 +118,8 @@ class HomeOpened:
 
 async def show_stranger(line: Line, speaker: Speaker) -> None:
     """Publish the tab of somebody whom we do not know, or know no more."""
-    view = stranger_view(line.house.settings.marketplace.name)
+    settings = line.house.settings
+    view = stranger_view(settings.marketplace.name, settings.public_url)
     await line.pass_door(view, Passage())
     await line.patient.views_publish(
         user_id=speaker.user_id, view=view, token=await line.token(speaker.place)

@@ -35,8 +35,11 @@ class Person:
     hours: WorkingHours | None
 
 
-def home_view(person: Person, views: Sequence[View], marketplace: str) -> dict[str, Any]:
-    """Return the Home tab of somebody whom we know; `views` are the interviews ahead, soonest first."""
+def home_view(person: Person, views: Sequence[View], marketplace: str, home: str) -> dict[str, Any]:
+    """Return the Home tab of somebody whom we know; `views` are the interviews ahead, soonest first.
+
+    `home` is our public address, under which pages tell of support and privacy.
+    """
     blocks = [_header("Your interviews"), *_interviews(person, views)]
     if person.label:
         blocks.append(
@@ -46,11 +49,11 @@ def home_view(person: Person, views: Sequence[View], marketplace: str) -> dict[s
     ways = [_button("continue:settings", "Settings", "settings")]
     if not person.label:
         ways.append(_button("continue:connect", f"Connect {marketplace}"[:75], "connect", "primary"))
-    blocks += [_actions("ways", *ways), {"type": "divider"}, *_help()]
+    blocks += [_actions("ways", *ways), {"type": "divider"}, *_help(home)]
     return {"type": "home", "blocks": blocks}
 
 
-def stranger_view(marketplace: str) -> dict[str, Any]:
+def stranger_view(marketplace: str, home: str) -> dict[str, Any]:
     """Return the Home tab of somebody whom we do not know."""
     place = escaped(marketplace)
     lead = (
@@ -63,7 +66,7 @@ def stranger_view(marketplace: str) -> dict[str, Any]:
         section("none", f"You see your interviews here once your {place} account is connected."),
         _actions("new", _button("continue:connect", "Connect", "connect", "primary")),
         {"type": "divider"},
-        *_help(),
+        *_help(home),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -77,8 +80,9 @@ def _interviews(person: Person, views: Sequence[View]) -> list[Block]:
         lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", f"*{escaped(view.title)}*"]
         lines.append(f"{state_words(view)} · {_answers(view)} · `{name}`")
         blocks.append(section(f"interview:{name}", "\n".join(lines)))
+        *first, last = buttons(view)
         more = _button("continue:show", "Details", f"show {name}")
-        blocks.append(_actions(f"answer:{name}", *buttons(view), more))
+        blocks.append(_actions(f"answer:{name}", *first, more, last))
         if may_say_late(view):
             blocks.append(late_menu(view, f"late:{name}"))
     if len(views) > MOST_SHOWN:
@@ -109,10 +113,11 @@ def _about(person: Person, marketplace: str) -> list[str]:
     return lines
 
 
-def _help() -> list[Block]:
+def _help(home: str) -> list[Block]:
     words = (
         "*Help:* type `/interview help` anywhere, or `/interview` alone to schedule. Something wrong? Report "
-        "it; people read it, and nobody in the interview learns of it."
+        "it; people read it, and nobody in the interview learns of it.\n"
+        f"<{home}/slack/support|Support> · <{home}/slack/privacy|Privacy> · <{home}/slack/scopes|Permissions>"
     )
     return [
         section("help", words),

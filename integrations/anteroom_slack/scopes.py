@@ -79,13 +79,32 @@ EMAIL = Group(
 LINKS = Group(
     "links",
     "A preview of links to interviews",
-    "Let Anteroom show time and state under a link to an interview that somebody posts.",
+    "Let Anteroom say under a link that it leads to an interview, and that each needs an own link.",
     (
         Scope("links:read", "hears of links to Anteroom that somebody posts", "such links stay bare"),
-        Scope("links:write", "shows time and state under them, and nothing else", "such links stay bare"),
+        Scope(
+            "links:write", "says under them that it is an interview, and nothing else", "such links stay bare"
+        ),
     ),
 )
-OPTIONAL = (EMAIL, LINKS)
+CHANNELS = Group(
+    "channels",
+    "Who reads in a channel",
+    "Let Anteroom see whether another company reads in a channel before it shows an interview's time there.",
+    (
+        Scope(
+            "channels:read",
+            "sees whether another company reads in a public channel in which a host wants a time shown",
+            "Anteroom does not know, and asks the host each time",
+        ),
+        Scope(
+            "groups:read",
+            "sees the same of a private channel into which Anteroom was invited",
+            "Anteroom does not know, and asks the host each time",
+        ),
+    ),
+)
+OPTIONAL = (EMAIL, LINKS, CHANNELS)
 GROUPS = {group.key: group for group in OPTIONAL}
 
 

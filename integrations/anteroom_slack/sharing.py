@@ -42,7 +42,8 @@ SHARED = (
 )
 UNKNOWN = (
     "Slack does not tell me whether people of another company read this conversation. If they do, they would "
-    "see that there is an interview, when, and how it stands: no title, no names."
+    "see that there is an interview, when, and how it stands: no title, no names.\n"
+    "<{home}/slack/install?add=channels|Let me look who reads>, if you manage this workspace's apps."
 )
 ABSENT = (
     "I am not in this conversation, so I cannot show anything here. Type `/invite @Anteroom` here, then "
@@ -120,7 +121,8 @@ class Sharing:
             case Channel.SHARED:
                 return _asked(SHARED, "Show it all the same", interview_id)
             case Channel.UNKNOWN:
-                return _asked(UNKNOWN, "Show it here", interview_id)
+                home = self._line.house.settings.public_url
+                return _asked(UNKNOWN.format(home=home), "Show it here", interview_id)
             case Channel.ABSENT:
                 return _words(ABSENT, _button("share_again", "Try again", interview_id))
             case Channel.ARCHIVED:

@@ -19,10 +19,10 @@ from anteroom_slack.installation import installation_at
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Happening
 from anteroom_slack.place import Place
+from anteroom_slack.scopes import LINKS, lacking
 from anteroom_slack.seen import SEEN_IN_SLACK
 
 WORDS = "An interview on Anteroom. Open it with your own link."
-SCOPES = frozenset({"links:read", "links:write"})
 MOST = 20
 """Links of one message."""
 _NEUTRAL = re.compile(r"/t/[a-z2-7]{26}")
@@ -50,7 +50,7 @@ class Unfurls:
     async def _may(self, place: Place) -> bool:
         async with self._line.house.database.connection() as conn:
             found = await installation_at(conn, place)
-        return found is not None and (found.scopes is None or found.scopes >= SCOPES)
+        return found is not None and not lacking(found.scopes, LINKS)
 
     async def _show(self, heard: Happening, urls: list[str]) -> None:
         unfurls = {url: card() for url in urls}
