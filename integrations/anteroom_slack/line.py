@@ -17,7 +17,6 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from anteroom.api.doorway import Passage
@@ -27,6 +26,7 @@ from anteroom.house import House
 from anteroom_slack.errors import not_shown
 from anteroom_slack.installation import install_from_settings, installation_at, learn_scopes
 from anteroom_slack.pace import Pace
+from anteroom_slack.patience import Patience
 from anteroom_slack.place import NOWHERE, Place
 from anteroom_slack.removal import token_is_dead
 from anteroom_slack.tokens import Tokens
@@ -103,7 +103,7 @@ class Line:
     def patient(self) -> AsyncWebClient:
         """The same, waiting once for a rate limit; never before an acknowledgement."""
         made = self._made(self.here)
-        made.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=1))
+        made.retry_handlers.append(Patience())
         return made
 
     def client_of(self, place: Place) -> AsyncWebClient:
