@@ -62,6 +62,9 @@ BAD: dict[str, dict[str, Any]] = {
     "label with mrkdwn": field_block("a", TEXT, label={"type": "mrkdwn", "text": "x"}),
     "block_id of 256": section() | {"block_id": "x" * 256},
     "picture without words": {"type": "image", "image_url": "https://a.example/a.png"},
+    "dispatch on nothing known": field_block(
+        "a", TEXT | {"dispatch_action_config": {"trigger_actions_on": ["on_blur"]}}
+    ),
     "unfinished confirm": actions(button(confirm={"title": plain_text("Sure?")})),
 }  # fmt: skip
 

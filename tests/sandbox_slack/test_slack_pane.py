@@ -183,6 +183,19 @@ async def test_it_fills_in_and_submits_by_form(
     assert await post(slack, "/pane/clara/submit", form) == 409
 
 
+async def test_it_uses_a_shortcut_on_a_message_by_form(slack: SandboxSlack, the_app: TheApp) -> None:
+    """In the menu of what people wrote, and of nothing that one person alone can see."""
+    channel = slack.workspace.channel("hiring")
+    message = slack.workspace.post(channel.id, DANA.id, "The ledger is slow", [])
+    page = await get(slack, f"/pane/clara?in={channel.id}")
+    assert page.count('value="schedule_about"') == 1
+    form = {"ts": message.ts, "shortcut": "schedule_about"}
+    assert await post(slack, "/pane/clara/shortcut", form) == 303
+    heard = the_app.last("message_action").payload
+    assert (heard["callback_id"], heard["message"]["text"]) == ("schedule_about", "The ledger is slow")
+    assert await post(slack, "/pane/clara/shortcut", form | {"ts": "1.1"}) == 409
+
+
 async def test_it_clicks_and_closes_by_form(
     slack: SandboxSlack, the_app: TheApp, web_client: AsyncWebClient
 ) -> None:

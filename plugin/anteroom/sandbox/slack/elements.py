@@ -17,6 +17,7 @@ _MENUS = {"static_select", "external_select", "users_select"}
 _MULTI = {"multi_static_select", "multi_external_select", "multi_users_select"}
 _PICKERS = {"datepicker", "timepicker"}
 _CHOICES = {"checkboxes", "radio_buttons"}
+_DISPATCHED_ON = {"on_enter_pressed", "on_character_entered"}
 PLACES: dict[str, set[str]] = {
     "section": {"button", "overflow", "image"} | _MENUS | _MULTI | _PICKERS | _CHOICES,
     "actions": {"button", "overflow", "datetimepicker"} | _MENUS | _PICKERS | _CHOICES,
@@ -160,6 +161,11 @@ def _text_input(element: JsonObject, pointer: str) -> Iterator[Finding]:
     if not isinstance(most, int) or not 1 <= most <= 3000:
         yield "must be between 1 and 3000", pointer + "/max_length"
     yield from _string(element, "initial_value", 3000, pointer)
+    dispatch = element.get("dispatch_action_config")
+    if dispatch is not None:
+        chosen = dispatch.get("trigger_actions_on") if isinstance(dispatch, dict) else None
+        if not isinstance(chosen, list) or not chosen or not set(map(str, chosen)) <= _DISPATCHED_ON:
+            yield "must be on_enter_pressed or on_character_entered", pointer + "/dispatch_action_config"
     yield from _common(element, pointer)
 
 

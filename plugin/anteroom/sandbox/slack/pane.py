@@ -17,7 +17,7 @@ from multidict import MultiDictProxy
 
 from anteroom.sandbox.slack.controls import form_value
 from anteroom.sandbox.slack.fields import is_field
-from anteroom.sandbox.slack.model import JsonObject, SlackPerson, elements_of
+from anteroom.sandbox.slack.model import JsonObject, Message, SlackPerson, elements_of
 from anteroom.sandbox.slack.mrkdwn import Reader
 from anteroom.sandbox.slack.render import Drawing, message_html, modal_html
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Form = MultiDictProxy[Any]
 COMMAND = "/interview"
+MESSAGE_MENU = {"schedule_about": "Schedule an interview about this"}
+"""The app's shortcuts on a message (docs.slack.dev/interactivity/implementing-shortcuts)."""
 STATIC = Path(__file__).parent / "static"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -61,6 +63,7 @@ class Pane:
             "close": self._close,
             "suggest": self._suggest,
             "home": self._home,
+            "shortcut": self._shortcut,
         }
 
     def _person(self, request: web.Request) -> SlackPerson:
@@ -139,7 +142,7 @@ class Pane:
         else:
             name = escape(self._space.conversation_name(self._space.channels[here], person.id))
             rows = "".join(
-                message_html(message, reader, f"{base}/click")
+                message_html(message, reader, f"{base}/click", self._menu(message, base))
                 for message in self._space.visible(person.id, here)
             )
             main = (
@@ -160,6 +163,17 @@ class Pane:
             + _part("composer", composer)
             + _part("modal", modal)
         )
+
+    def _menu(self, message: Message, base: str) -> str:
+        """Return the menu of a message that a person wrote for others, too."""
+        if message.only_for is not None or message.author not in self._space.people:
+            return ""
+        rows = "".join(
+            f'<button class="slack-button" name="shortcut" value="{name}" formaction="{base}/shortcut">'
+            f"{escape(words)}</button>"
+            for name, words in MESSAGE_MENU.items()
+        )
+        return f'<details class="slack-more"><summary>More actions</summary>{rows}</details>'
 
     def _conversation(self, person: SlackPerson, chosen: str) -> str:
         if chosen == "home":
@@ -246,6 +260,13 @@ class Pane:
         path = str(form["suggest"])
         block_id = unquote(path.split("/")[0])
         _ = await self._slack.suggest(person.id, block_id, str(form.get(f"q/{path}", "")))
+
+    async def _shortcut(self, person: SlackPerson, form: Form) -> None:
+        wanted = str(form["ts"])
+        message = next((each for each in self._space.visible(person.id) if each.ts == wanted), None)
+        if message is None:
+            raise KeyError("that message is gone")
+        _ = await self._slack.message_shortcut(person.id, message, str(form["shortcut"]))
 
     async def _home(self, person: SlackPerson, form: Form) -> None:
         _ = await self._slack.open_home(person.id)

@@ -123,8 +123,11 @@ def _image(element: JsonObject) -> str:
     return f'<img src="{escape(element["image_url"])}" alt="{escape(element["alt_text"])}" loading="lazy">'
 
 
-def message_html(message: Message, reader: Reader, action: str) -> str:
-    """Return one message: author, time in the reader's zone, blocks (or text), and its form's address."""
+def message_html(message: Message, reader: Reader, action: str, menu: str = "") -> str:
+    """Return one message: author, time in the reader's zone, blocks (or text), and its form's address.
+
+    `menu` is what its menu offers, as buttons of that form.
+    """
     author = reader.space.everybody.get(message.author)
     name = escape(author.real_name if author else message.author)
     then = datetime.fromtimestamp(float(message.ts), UTC)
@@ -144,7 +147,7 @@ def message_html(message: Message, reader: Reader, action: str) -> str:
         f'<p class="slack-author"><strong>{name}</strong>{marks} '
         f'<time datetime="{then:%Y-%m-%dT%H:%M:%SZ}">{local:%H:%M}</time></p>'
         f'<form method="post" action="{escape(action)}"><input type="hidden" name="ts" value="{message.ts}">'
-        f"{said}{beside}</form></li>"
+        f"{said}{beside}{menu}</form></li>"
     )
 
 

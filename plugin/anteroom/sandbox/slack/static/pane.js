@@ -1,6 +1,7 @@
 // Keeps the pane up to date and sends its forms without leaving the page. Everything works without it.
 const base = document.body.dataset.base;
 const touched = new Map(); // field name -> what was typed since the dialog opened
+const asked = new Set(); // menus whose first choices were asked for since the dialog opened
 let openView = "";
 
 function values(form, name) {
@@ -25,7 +26,10 @@ function raise(part) {
     return;
   }
   const fresh = dialog.dataset.view !== openView;
-  if (fresh) touched.clear();
+  if (fresh) {
+    touched.clear();
+    asked.clear();
+  }
   openView = dialog.dataset.view;
   restore(dialog);
   dialog.removeAttribute("open");
@@ -35,8 +39,12 @@ function raise(part) {
     send(dialog.dataset.close, new FormData(dialog.querySelector("form")));
   });
   dialog.querySelector("[aria-invalid]")?.focus();
-  // Slack asks for the first choices of a menu that needs no typing.
-  if (fresh) dialog.querySelectorAll('[data-least="0"]').forEach(suggest);
+  // Slack asks for the first choices of a menu that needs no typing; a form may get one when it is filled.
+  for (const menu of dialog.querySelectorAll('[data-least="0"]')) {
+    if (asked.has(menu.name)) continue;
+    asked.add(menu.name);
+    suggest(menu);
+  }
 }
 
 const complaints = (part) => Array.from(part.querySelectorAll(".slack-error"), (each) => each.textContent).join();
