@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 SENDERS: Final = 8
 """Of how many people of one conversation windows are kept: those who wrote last."""
+_WONDERS: Final = 40
+"""Code points of a question that repeats what was said, at most."""
+_ECHO: Final = 4
 LONGEST_SENDER: Final = 200
 """Code points of what names a sender."""
 
@@ -53,7 +56,11 @@ class Exchange:
         )
         solicits = any(finding.kind is Kind.SOLICITATION for finding in verdict.findings)
         about = asks(text, solicits=solicits)
-        others = {name: one.heard(about, at) for name, one in self.windows.items() if name != sender}
+        others = {
+            name: one.heard(("more",) if _echoes(text, one) else about, at)
+            for name, one in self.windows.items()
+            if name != sender
+        }
         kept = dict([*others.items(), (sender, window)][-SENDERS:])
         return verdict, Exchange(MappingProxyType(kept), self.overheard.heard(about, at))
 
@@ -71,3 +78,11 @@ class Exchange:
             return cls(MappingProxyType(windows), Window.load(read["overheard"]))
         except (KeyError, TypeError, RecursionError) as error:
             raise ValueError("no dumped exchange") from error
+
+
+def _echoes(text: str, window: Window) -> bool:
+    """Whether a question does no more than wonder at the last message: "who's kelpandco?"."""
+    if len(text) > _WONDERS or "?" not in text or not window.pieces:
+        return False
+    last = window.pieces[-1]
+    return last.number == window.count - 1 and len(last.text) >= _ECHO and last.text in text

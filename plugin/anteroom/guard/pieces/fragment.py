@@ -53,6 +53,9 @@ def _sentences(text: str) -> tuple[str, int]:
         return text, 0
     bounds = [0, *(match.end() for match in pattern(_SENTENCE).finditer(text)), len(text)]
     parts = [(a, b) for a, b in pairwise(bounds) if _speaks(text[a:b]) or text[:a].rstrip().endswith(":")]
+    last = bounds[-2]
+    if length(text[last:]) == 1 and (last, len(text)) not in parts:
+        return text[last:], last  # "I do it in steps. petra"
     if not parts:
         return text, 0
     while len(parts) > 1 and (size := length(text[parts[0][0] : parts[-1][1]])) > _WORDS:

@@ -42,6 +42,7 @@ _NAME: Final = (
 _NUMBERED: Final = r"^@?(?:v\d|q\d|h\d|w\d|mp\d|utf|sha|md5|b2b|b2c|3d|2d|[a-z]\d+$|[a-z]{1,2}\d{1,2}$)"
 _ALONE: Final = r"^\W*([a-z][a-z0-9.-]{4,31})(?:\W*$|,\s)"
 _DOTTED: Final = r"(?:^|[\s\"'(:,])([a-z][a-z0-9]*(?:[._][a-z0-9]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
+_CODE: Final = r"^\W*((?:[a-z]+\d|\d+[a-z])[a-z0-9]*)\W*$"
 _AT_HOST: Final = r"(?:^|[\s.])@ ?([a-z0-9-]{2,}(?:\.[a-z]{2,})+)\W*$"
 Span = tuple[int, int]
 
@@ -70,6 +71,7 @@ class Named:
     own: Span | None = None
     whole: Span | None = None
     words: Span | None = None
+    code: Span | None = None
     told: bool = False
     claimed: bool = False
     after: str = ""
@@ -89,6 +91,7 @@ class Named:
             or self.path
             or self.own
             or self.words
+            or self.code
             or self.after
         )
 
@@ -147,6 +150,7 @@ def named_parts(said: str) -> Named:
         own=own,
         whole=whole,
         words=_words(text) if size <= _NAMING else None,
+        code=_group(_CODE, text),
         told=told is not None,
         claimed=claimed,
         after=after[1] if after else "",

@@ -24,7 +24,8 @@ def host() -> str:
     names = any_of([*data("hosts")["mail"], *shared["mail domains"], *map(spoken, abroad)])
     owners, owned = any_of(shared["owners"]), any_of(shared["owned"])
     owner = rf"\b(?:{owners})(?:'s)? (?:{owned})\b|\b(?:the )?g one\b|\bg[ -]mail\b"
-    return rf"{BEFORE}({names}){AFTER}|({owner})"
+    at, beside = any_of(shared["at a provider"]), any_of(shared["providers beside"])
+    return rf"{BEFORE}({names}){AFTER}|({owner}|^\W*(?:{at}) (?:{beside})\W*$)"
 
 
 @cache
@@ -50,13 +51,13 @@ def signed_name() -> str:
 @cache
 def told_local() -> str:
     """What stands before the sign, said to: "the mailbox is mara"."""
-    return rf"(?:{pieced().local.source}){_is()}([a-z0-9][a-z0-9._+-]+)"
+    return rf"(?:{pieced().local.source}){_nth()}{_is()}([a-z0-9][a-z0-9._+-]+)"
 
 
 @cache
 def told_domain() -> str:
     """What stands behind it."""
-    return rf"(?:{pieced().domain.source}){_is()}([a-z0-9][a-z0-9-]{{2,}}(?:\.[a-z]{{2,}})*)"
+    return rf"(?:{pieced().domain.source}){_nth()}{_is()}([a-z0-9][a-z0-9-]{{2,}}(?:\.[a-z]{{2,}})*)"
 
 
 @cache
@@ -158,6 +159,10 @@ def common() -> frozenset[str]:
 
 def _is() -> str:
     return rf"(?:\s?(?:{any_of(pieced().sign_noun)}))?\W{{0,3}}(?:{any_of(pieced().copula)})?\W{{0,3}}"
+
+
+def _nth() -> str:
+    return rf"(?: (?:{any_of(pieced().nth)}))?"
 
 
 def _the() -> str:

@@ -53,7 +53,7 @@ def _names_account(window: Window, everything: list[Slots], asked: list[str], se
         return "name"
     if said.name and (asked or (service and (apart or wanted))):
         return "name"
-    if just_asked & _ASKS_NAME and (said.lone or said.own or said.words) and (asked or apart):
+    if just_asked & _ASKS_NAME and (said.lone or said.own or said.words or said.code) and (asked or apart):
         return "answers"
     if said.own and said.claimed and (asked or apart) and "question" not in just_asked:
         return "own name"
@@ -73,7 +73,8 @@ def _named_before(window: Window, everything: list[Slots]) -> Slots | None:
         for one in before
         if one.piece.number >= new.piece.number - _NEXT and one.piece.number not in questions
     ]
-    if (own := latest(near, "own")) and own.named.claimed:
+    wondered = any(ask.about == ("more",) and ask.number == new.piece.number for ask in window.asked)
+    if (own := latest(near, "own")) and (own.named.claimed or wondered):
         return own
     calls = any(pieced().handle.search(spoken(one.piece.text)) for one in everything)
     lone = latest(before if calls else near, "lone")
