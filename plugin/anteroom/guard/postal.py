@@ -10,7 +10,7 @@ from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.views import View
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
 _BEFORE: Final = 60
 """Characters before an address in which somebody may say whose it is."""
@@ -51,26 +51,31 @@ def _sources(kind: str) -> tuple[tuple[str, str], ...]:
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for postal addresses."""
     roads = data("postal")["roads"]
-    yield Trigger.STREET, rf"\b\d+[a-z]? (?:[a-z'.-]+ ){{1,3}}{roads}\b"
+    road = Word(rf"\b{roads}\b")
+    yield Trigger.STREET, road, rf"\b\d+[a-z]? (?:[a-z'.-]+ ){{1,3}}{roads}\b"
     yield (
         Trigger.STREET,
+        road,
         r"\b(?:flat|apt|apartment|unit|house|plot|h\.? ?no|door)\.? ?(?:no\.? ?)?\d",
-        rf"\b{roads}\b",
     )
-    yield Trigger.STREET, r"\b(?:p\.? ?o\.? ?box|postfach|apartado(?: postal)?|caixa postal|postbus) \d"
+    yield Trigger.STREET, Word(r"\b(?:p\.? ?o\.? ?box|postfach|apartado(?: postal)?|caixa postal|postbus) \d")
+    first = (
+        r"\b(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|rua|travessa|via|viale|piazza|corso|largo|ul\.|ulica|"
+        r"al\.|carrera|cra\.?|jl\.|jalan|estrada|alameda)"
+    )
+    yield Trigger.STREET, Word(first), rf"{first}\s?[a-z.' -]+,? (?:n[o.]* ?|#)?\d"
+    last = (
+        r"strasse|str\.|weg|platz|allee|gasse|straat|laan|gracht|plein|kade|gatan|vagen|vej|gade|veien|gata|"
+        r"katu"
+    )
+    yield Trigger.STREET, Inside(rf"(?:{last}) \d")
+    french = "rue|avenue|boulevard|place|chemin|allee|impasse|quai|route|cours"
+    yield Trigger.STREET, Mark(rf"\d,? (?:bis |ter )?(?:{french})\s")
+    yield Trigger.STREET, Word(r"\b(?:(?:mah|cad|sok)(?:\.|allesi|desi|ak)|(?:phuong|quan|huyen)\b)")
     yield (
         Trigger.STREET,
-        r"\b(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|rua|travessa|via|viale|piazza|corso|largo|ul\.|ulica|al\.|"
-        r"carrera|cra\.?|jl\.|jalan|estrada|alameda)\s?[a-z.' -]+,? (?:n[o.]* ?|#)?\d",
-    )
-    yield (
-        Trigger.STREET,
-        r"(?:strasse|str\.|weg|platz|allee|gasse|straat|laan|gracht|plein|kade|gatan|vagen|vej|gade|veien|gata|katu)"
-        r" \d"
-        r"|\d,? (?:bis |ter )?(?:rue|avenue|boulevard|place|chemin|allee|impasse|quai|route|cours)\s",
-    )
-    yield (
-        Trigger.STREET,
-        r"ул\.|улица|вул\.|вулиця|просп|пер\.|бульвар|наб\.|\b(?:mah|cad|sok)(?:\.|allesi|desi|ak)|〒|[路街道巷弄]\d|"
-        r"[都道府県][^\s]{1,8}[市区町村]|\b(?:phuong|quan|huyen)\b|شارع|///[a-z]",
+        Inside(
+            r"ул\.|улица|вул\.|вулиця|просп|пер\.|бульвар|наб\.|〒|[路街道巷弄]\d|"
+            r"[都道府県][^\s]{1,8}[市区町村]|شارع|///[a-z]"
+        ),
     )

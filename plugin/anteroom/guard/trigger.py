@@ -25,6 +25,35 @@ class Trigger(StrEnum):
     ROTATED = "rotated"
 
 
+class Glance(str):
+    """A source by which a first look tells whether the others of its cause are worth looking for.
+
+    All glances of a kind are looked for together, in every text, and the kinds apart, since what begins with
+    a word and what begins within one multiply one another's states: words, names and short runs alone, and
+    nothing that counts letters or leads on over several words.
+    """
+
+    __slots__ = ()
+
+
+class Word(Glance):
+    """A glance that begins where a word does."""
+
+    __slots__ = ()
+
+
+class Inside(Glance):
+    """A glance that may begin within a word."""
+
+    __slots__ = ()
+
+
+class Mark(Glance):
+    """A glance that begins with a sign or a digit."""
+
+    __slots__ = ()
+
+
 Cause = tuple[Trigger, str, *tuple[str, ...]]
 """A trigger and the sources that must all occur somewhere in a folded text to pull it (prefilter.py)."""
 

@@ -12,6 +12,7 @@ from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.views import View
+from anteroom.guard.trigger import Word
 
 _SIGN: Final = (
     r"(?:the )?(?:@|at|at sign|at symbol|little a|curly a|monkey|arroba|arobase|chiocciola|klammeraffe)"
@@ -57,11 +58,11 @@ def _sources() -> tuple[str, ...]:
 def told_part_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     """What a text must hold to be read for such parts."""
     yield (
-        rf"{_BEFORE} {_SIGN}|(?:in front of|before|left of) (?:our |my |the )?(?:domain |host )?@",
+        Word(rf"{_BEFORE} {_SIGN}|(?:in front of|before|left of) (?:our |my |the )?(?:domain |host )?@"),
         r"[a-z0-9](?:\.| dot )[a-z]{2}",
     )
     yield (
-        r"\b(?:mailbox|inbox|username|user|login|local part)\b",
-        r"\b(?:domain|host)\b",
+        Word(r"\b(?:mailbox|inbox|username|user|login|local part)\b"),
+        Word(r"\b(?:domain|host)\b"),
         r"[a-z0-9](?:\.| dot )[a-z]{2}",
     )

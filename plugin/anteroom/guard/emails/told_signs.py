@@ -10,6 +10,7 @@ from typing import Final
 from anteroom.guard.catalogue import any_of, data, escaped, pattern
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.views import View
+from anteroom.guard.trigger import Mark, Word
 
 _ODD: Final = (
     r"[\x{a4}\x{a6}\x{a7}\x{a9}\x{ae}\x{b0}\x{b6}\x{2020}\x{2021}\x{203b}\x{2300}-\x{2bff}\x{3008}-\x{3020}"
@@ -116,10 +117,10 @@ def _between() -> str:
 def told_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     """What a text must hold to be read for such signs."""
     ends, countries = any_of(data("hosts")["common_tlds"]), any_of(data("hosts")["common_countries"])
-    yield (_between(),)
+    yield Mark(_ODD), _between()
     # Most endings are words too: behind a space alone they do not count.
     sign = r"(?:[.,;:!?]|\s?[^a-z0-9\s.,;:!?'\"()-]\s?)"
     yield (
-        rf"(?:{_INSTEAD}|with|by|for|into|to|as|instead of|in place of) {_MEANT}",
+        Word(rf"(?:{_INSTEAD}|with|by|for|into|to|as|instead of|in place of) {_MEANT}"),
         rf"[a-z0-9](?:[^a-z]{{0,3}}(?:{any_of(_COMMONEST)})|{sign}(?:{ends}|{countries})|(?:{ends}))\b",
     )

@@ -34,7 +34,13 @@ def find_area_codes(folded: View) -> Iterator[Suspicion]:
 
 
 @cache
+def area_code_names() -> str:
+    """A pattern of what an area code is called."""
+    return any_of([plain(name) for name in data("words")["area codes"]])
+
+
+@cache
 def area_codes() -> str:
     """A pattern of an area code that is called so; its digits are the first group."""
-    names = any_of([plain(name) for name in data("words")["area codes"]])
+    names = area_code_names()
     return rf"(?:{names})(?: (?:e|[a-z]{{2,12}}))?[^0-9a-z]{{1,3}}(\(?\+?\d{{2,5}}\)?)(?:[^0-9a-z]|$)"

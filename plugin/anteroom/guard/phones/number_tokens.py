@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from anteroom.guard.catalogue import remembered
 from anteroom.guard.phones.likenesses import parted, restored
 from anteroom.guard.phones.numerals import numerals
 
@@ -23,35 +23,37 @@ Token = tuple[str, int, int]
 
 def plainly(text: str) -> str:
     """The folded text with one sign for all commas, and without signs that stand for a letter; as long."""
-    text = text.translate(_COMMAS)
+    text = text if text.isascii() else text.translate(_COMMAS)
     return _WITHIN.sub("a", text) if "@" in text else text
 
 
 def words_of(text: str) -> list[Token]:
     """The words as they are read: "triple5" is two, and "tr1ple" is "triple"."""
-    return [token for match in _token().finditer(text) for token in _words(match[0], match.start())]
+    return [
+        (word, match.start() + first, match.start() + last)
+        for match in _token().finditer(text)
+        for word, first, last in _words(match[0])
+    ]
 
 
-def _words(token: str, start: int) -> Iterator[Token]:
-    """The words in the token, as they are read, and where they stand."""
-    word, start, end = _stripped(token, start)
+@remembered
+def _words(token: str) -> tuple[Token, ...]:
+    """The words in the token, as they are read, and where in it they stand."""
+    word, start, end = _stripped(token)
     if word in openings() or not word:
-        yield word, start, end
-        return
+        return ((word, start, end),)
     first, second = parted(restored(word)) if len(word) > _SHORT_WORD else (word, "")
     middle = end - len(second)
-    yield first, start, middle
-    if second:
-        yield second, middle, end
+    return ((first, start, middle), (second, middle, end)) if second else ((first, start, middle),)
 
 
-def _stripped(token: str, start: int) -> Token:
-    """The token without quotation and exclamation marks around it, and where it stands."""
+def _stripped(token: str) -> Token:
+    """The token without quotation and exclamation marks around it, and where in it that stands."""
     if token[0] in "'!" or token[-1] in "'!":
         inner = token.strip("'!")
-        start += len(token) - len(token.lstrip("'!"))
+        start = len(token) - len(token.lstrip("'!"))
         return inner, start, start + len(inner)
-    return token, start, start + len(token)
+    return token, 0, len(token)
 
 
 @cache

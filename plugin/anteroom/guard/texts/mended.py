@@ -16,7 +16,7 @@ from anteroom.guard.phones.numerals import numerals
 from anteroom.guard.texts.languages import plain, words
 from anteroom.guard.texts.sign_words import skeleton
 from anteroom.guard.texts.views import View
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Trigger, Word
 
 _SIGNS: Final = r"[-._*'/~+·|]"
 _PIECE: Final = r"[a-z0-9@$!€\x{df}-\x{1fff}]"
@@ -99,8 +99,8 @@ def triggers() -> Iterator[Cause]:
     few = r"[a-z0-9@]{1,4}"
     broken = rf"[a-z0-9@]{{1,3}}{_SIGNS}{few}"
     yield Trigger.SPACED, rf"(?:^|[\s,(]){broken}(?:{_SIGNS}{few}){{0,4}}[\s,;/–-]{{1,3}}{broken}"
-    yield Trigger.SPACED, "|".join(map(_in_pieces, data("services")["miswritten"]))
-    yield Trigger.SPACED, _told()
+    yield Trigger.SPACED, Inside("|".join(map(_in_pieces, data("services")["miswritten"])))
+    yield Trigger.SPACED, Word(_told())
 
 
 def _in_pieces(name: str) -> str:

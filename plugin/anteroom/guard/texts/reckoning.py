@@ -12,7 +12,7 @@ from typing import Final
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.phones.dialling import country_code_valid, valid_somewhere
 from anteroom.guard.texts.languages import plain
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Mark, Trigger
 
 Undo = Callable[[str], str]
 
@@ -140,14 +140,14 @@ def triggers() -> Iterator[Cause]:
     """What a text must hold for something to be reckoned."""
     yield (
         Trigger.ENCODED,
-        _words("count"),
+        Inside(_words("count")),
         r"(?:[^\x00-\x7f]{1,18} ){5}|(?:[|/\\*+.•ilx0o_-]{1,9}[ ,;/]{1,3}){6}",
     )
-    yield Trigger.ENCODED, _words("each"), r"\d(?:[\s().-]{0,2}\d){8}"
+    yield Trigger.ENCODED, Inside(_words("each")), r"\d(?:[\s().-]{0,2}\d){8}"
     told = r"[a-z@$]\s?(?:=|->|→)\s?[0-9]"
-    yield Trigger.ENCODED, rf"\b{told}.{{1,4}}{told}\b"
+    yield Trigger.ENCODED, Inside(told), rf"\b{told}.{{1,4}}{told}\b"
     keys = r"[!@#$%^&*()]{3}"
-    yield Trigger.ENCODED, rf"{keys}[ .-]{{0,2}}{keys}[ .-]{{0,2}}{keys}"
+    yield Trigger.ENCODED, Mark(keys), rf"{keys}[ .-]{{0,2}}{keys}[ .-]{{0,2}}{keys}"
 
 
 def _words(kind: str) -> str:

@@ -67,6 +67,7 @@ def sign_of(word: str) -> Sign | None:
     return None
 
 
+@remembered
 def bracketed_sign(word: str) -> Sign | None:
     """What a word in brackets stands for: single letters and slips of the pen count there."""
     if word in ("@", "a"):

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote_plus
 
 from anteroom.guard.catalogue import pattern
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Mark, Trigger
 
 _WORD: Final = r"=\?[A-Za-z0-9_-]{2,24}(?:\*[A-Za-z-]{2,8})?\?[BbQq]\?[^?\s]*\?="
 _TAG: Final = (
@@ -79,11 +79,14 @@ STEPS: Final[tuple[tuple[tuple[str, ...], str, Callable[[str], str]], ...]] = (
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read with its wrappings undone."""
-    yield Trigger.ENCODED, r"=\?[a-z0-9_-]{2,24}(?:\*[a-z-]{2,8})?\?[bq]\?"
-    yield Trigger.ENCODED, r"=\r?\n|[^\s]\r?\n[ \t][^\s]|\*\d{1,2}\*?=|\\[n,;.@]"
-    yield Trigger.ENCODED, r"[a-z0-9@.+](?:</?[a-z][^<>]*>|<!--[^<>]*-->)+[a-z0-9@.+]"
-    yield Trigger.ENCODED, r"\d\s?(?:<[/a-z][^<>]*>\s?)+\d"
+    yield Trigger.ENCODED, Mark(r"=\?"), r"=\?[a-z0-9_-]{2,24}(?:\*[a-z-]{2,8})?\?[bq]\?"
+    yield Trigger.ENCODED, Mark(r"=\r?\n|\*\d{1,2}\*?=|\\[n,;.@]")
+    yield Trigger.ENCODED, Mark(r"\n[ \t]"), r"[^\s]\r?\n[ \t][^\s]"
+    tag = Mark(r"<[/!a-z]")
+    yield Trigger.ENCODED, tag, r"[a-z0-9@.+](?:</?[a-z][^<>]*>|<!--[^<>]*-->)+[a-z0-9@.+]"
+    yield Trigger.ENCODED, tag, r"\d\s?(?:<[/a-z][^<>]*>\s?)+\d"
     yield (
         Trigger.ENCODED,
+        Inside(r"[a-z_]="),
         r"[a-z_]=[^\s&=<>\"']*\+[^\s&=<>\"']*&|&[a-z_]{1,30}=[^\s&=<>\"']*\+",
     )
