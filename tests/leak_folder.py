@@ -1,10 +1,9 @@
 """A folder in which was kept what arrived outside, and who is who.
 
 Part of the oracle of `leak_search`. The folder's form is `anteroom demo --story --keep DIR`'s: mail/NNNN.eml
-with NNNN.json, slack/, webhooks/, http/, room/, log.jsonl, people.json. Two things may stand there beside:
-`shares` of a person in people.json (else a marketplace shares e-mail and phone), and typed.json, a list of
-{"by", "at", "text"}. The two members of the contract are those for whom the marketplace read
-GET /v1/disclosures.
+with NNNN.json, slack/, webhooks/, http/, room/, log.jsonl, people.json, and typed.json, a list of
+{"by", "at", "text"}. `shares` of a person may stand in people.json (else a marketplace shares e-mail and
+phone). The two members of the contract are those for whom the marketplace read GET /v1/disclosures.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path:
         async with world(clock=clock) as opened, Scene(opened, clock, Teller(steps.append)) as scene:
             await play_journey_a(scene, None)
             await play_journey_d(scene)
-            _ = keep(tmp_path, scene.captures, opened.twins.marketplace.people(), log.getvalue())
+            people = opened.twins.marketplace.people()
+            _ = keep(tmp_path, scene.captures, people, log.getvalue(), scene.typed)
     finally:
         log_to(sys.stderr)
     kept = read_folder(tmp_path)

@@ -8,6 +8,7 @@ from functools import partial
 
 from anteroom.sandbox.slack.model import JsonObject, View
 from anteroom.sandbox.story.call import Company, hold_call
+from anteroom.sandbox.story.keeping import TypedText
 from anteroom.sandbox.story.late import runs_late
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, prove
@@ -231,6 +232,8 @@ async def fill_modal(scene: Scene, *, agenda: str) -> None:
     start = (scene.clock.now() + timedelta(days=2)).replace(hour=14, minute=0, second=0, microsecond=0)
     while start.weekday() > 4:
         start += timedelta(days=1)
+    emails = f"Ines, legal <{cast.ines.email}>\nPriya, payments expert <{cast.priya.email}>"
+    scene.typed.append(TypedText(cast.maya.name, emails, scene.clock.now()))
     await scene.world.twins.slack.fill(
         cast.maya.name,
         {
@@ -238,7 +241,7 @@ async def fill_modal(scene: Scene, *, agenda: str) -> None:
             "when": start,
             "length": "45 minutes",
             "colleagues": [cast.dana.name, cast.tomas.name],
-            "emails": f"Ines, legal <{cast.ines.email}>\nPriya, payments expert <{cast.priya.email}>",
+            "emails": emails,
             "agenda": agenda,
             "nda": ["nda"],
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,27 @@ from anteroom.sandbox.captures import Capture, Channel
 CHANNELS: tuple[Channel, ...] = ("mail", "slack", "webhooks", "http", "room")
 
 
-def keep(folder: Path, captures: Iterable[Capture], people: Mapping[str, object], log: str) -> int:
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """Something with contact details in it that `by` typed, who may be shown it once more; `at` is in UTC."""
+
+    by: str
+    text: str
+    at: datetime
+
+
+def keep(
+    folder: Path,
+    captures: Iterable[Capture],
+    people: Mapping[str, object],
+    log: str,
+    typed: Iterable[TypedText] = (),
+) -> int:
     """Write every capture into `folder`; return how many.
 
     Mail becomes `mail/NNNN.eml` with its envelope in `mail/NNNN.json`; everything else `CHANNEL/NNNN.json`
-    with `at`, `from`, `to`, `path`, `headers`, `body`. `people.json` and `log.jsonl` lie beside the folders.
+    with `at`, `from`, `to`, `path`, `headers`, `body`. `people.json`, `typed.json` (what people typed about
+    their own side) and `log.jsonl` lie beside the folders.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for channel in CHANNELS:
@@ -35,6 +52,10 @@ def keep(folder: Path, captures: Iterable[Capture], people: Mapping[str, object]
         else:
             _json(place / f"{name}.json", _record(capture))
     _json(folder / "people.json", people)
+    _json(
+        folder / "typed.json",
+        [{"by": each.by, "at": written(each.at), "text": each.text} for each in typed],
+    )
     (folder / "log.jsonl").write_text(log, encoding="utf-8")
     return sum(counts.values())
 

@@ -70,7 +70,8 @@ async def play(
         if code == NOT_PROVEN:
             say("The last of the log:", *log.getvalue().splitlines()[-LAST_LINES:])
         if keep is not None:
-            kept = keep_in(keep, scene.captures, world.twins.marketplace.people(), log.getvalue())
+            people = world.twins.marketplace.people()
+            kept = keep_in(keep, scene.captures, people, log.getvalue(), scene.typed)
             say(f"{kept} things that arrived outside are kept in {keep}.")
     say(f"{len(teller.steps)} steps in {sum(step.seconds for step in teller.steps):.1f} s.")
     say(_verdict(code))

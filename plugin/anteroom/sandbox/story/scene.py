@@ -14,6 +14,7 @@ from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.cast import Cast
 from anteroom.sandbox.mailbox.diary import Entry
 from anteroom.sandbox.slack.model import Message
+from anteroom.sandbox.story.keeping import TypedText
 from anteroom.sandbox.story.telling import NotProven, Teller
 from anteroom.sandbox.story.visit import Visitor
 from anteroom.sandbox.world import World
@@ -31,6 +32,7 @@ class Scene:
     clock: TravellingClock
     teller: Teller
     received: list[Capture] = field(default_factory=list)
+    typed: list[TypedText] = field(default_factory=list)
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def __aenter__(self) -> Scene:
