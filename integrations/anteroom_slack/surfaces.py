@@ -209,7 +209,7 @@ def _keep_pace(line: Line, place: Place, method: str, channel: str) -> None:
     if wait is None and method == "chat_postMessage":
         wait = line.pace.turn(f"{place}:{channel}", now)
     if wait is not None:
-        raise TryLater("waits for its turn", after=wait)
+        raise TryLater("waits for its turn", after=wait, tried=False)
 
 
 def _failure(error: SlackApiError) -> Exception:

@@ -63,12 +63,18 @@ class Rendered:
 
 
 class TryLater(Exception):
-    """It did not work now. `certain` tells that nothing arrived outside, so newer content may replace it."""
+    """It did not work now. `certain` tells that nothing arrived outside, so newer content may replace it.
 
-    def __init__(self, reason: str, *, after: timedelta | None = None, certain: bool = True) -> None:
+    Unless `tried`, it only waits for its turn: that is no attempt, and none is given up for it.
+    """
+
+    def __init__(
+        self, reason: str, *, after: timedelta | None = None, certain: bool = True, tried: bool = True
+    ) -> None:
         super().__init__(reason)
         self.after = after
         self.certain = certain
+        self.tried = tried
 
 
 class Refused(Exception):

@@ -213,7 +213,7 @@ class Worker:
         except TryLater as later:
             # That this attempt did not arrive says nothing about the one before it.
             certain = later.certain and not repeated
-            await self._later(conn, effect, str(later), later.after, certain=certain)
+            await self._later(conn, effect, str(later), later.after, certain=certain, tried=later.tried)
             return
         except Refused:
             raise
@@ -232,12 +232,20 @@ class Worker:
         log.info("effect.shown", effect=effect.id, kind=effect.kind, revision=revision)
 
     async def _later(
-        self, conn: Connection, effect: Effect, reason: str, after: timedelta | None, *, certain: bool
+        self,
+        conn: Connection,
+        effect: Effect,
+        reason: str,
+        after: timedelta | None,
+        *,
+        certain: bool,
+        tried: bool = True,
     ) -> None:
         attempts = await conn.fetchval(
-            "update effect set attempts = attempts + 1, trouble = $2 where id = $1 returning attempts",
+            "update effect set attempts = attempts + $3, trouble = $2 where id = $1 returning attempts",
             effect.id,
             reason,
+            int(tried),
         )
         if attempts >= MOST_ATTEMPTS:
             raise Refused(f"given up after {attempts} attempts: {reason}")
