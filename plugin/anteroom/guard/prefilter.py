@@ -1,17 +1,20 @@
-"""One pass over a folded text that says which detectors have anything to look for.
+"""What is looked for in a folded text before any detector reads it.
 
 A detector's module says in `triggers()` what a text must hold to be worth its time: causes, each a trigger
 and one source or several. A cause holds if all of its sources occur somewhere in the text, in any order; a
 trigger is pulled if any of its causes holds. What no cause lets through is never read by the detector:
 tests/guard/test_prefilter.py compares verdicts with those of a guard that runs every detector.
 
-The sources of a lane are compiled into one google-re2 Set, which reads a text once, whatever their number, in
-a microsecond and a half. Whoever writes a source keeps to this:
+The sources of a lane are compiled into one google-re2 Set, which reads a text once, whatever their number.
+Its automaton is built while it reads: a lane is quick as long as it meets few new states, and few in all,
+since those of a lane that grew do not fit into the cache beside a core. Sources that multiply one another's
+states therefore lie in lanes of their own, and what is wide is only looked for where a glance (trigger.py)
+has seen the word that it cannot do without. Whoever writes a source keeps to this:
 - it is matched against a folded view: small letters, no accents, no invisible characters;
 - it is what the detector itself searches for, or wider;
-- the automaton of a lane must stay small on texts it has not met: words, and short runs that begin with
-  something rare. Of two words far apart make two sources of one cause; let a long alternation stand once or
-  twice, not four times over;
+- it begins with something rare, or its cause has a glance for the rarest that it holds;
+- of two words far apart make two sources of one cause; let a long alternation stand once or twice, not four
+  times over;
 - most ordinary texts must pass all causes by: `python -m bench` prints how many do not.
 """
 
@@ -29,11 +32,14 @@ from anteroom.guard.handles import triggers as handle_triggers
 from anteroom.guard.links import links
 from anteroom.guard.phones import triggers as phone_triggers
 from anteroom.guard.texts import encodings, mended, views
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Glance, Inside, Mark, Trigger, Word
 
-_DETECTORS: Final = (addresses, phone_triggers, handle_triggers, links, postal, encodings, views, mended)
-# Automata of unlike things multiply: where a run of digits may stand, times where a word may. In lanes of
-# their own they add up, and several short passes are quicker than one through a table of a million states.
+_DETECTORS: Final = (
+    *(addresses, phone_triggers, handle_triggers, links, postal),
+    *(encodings, views, mended),
+)
+_GLANCES: Final = (Word, Inside, Mark)
+"""Kinds of glances, each a lane."""
 _LANES: Final = (
     frozenset({Trigger.DIGITS, Trigger.LOOKALIKES}),
     frozenset({Trigger.NUMBER_WORDS}),
@@ -43,19 +49,26 @@ _LANES: Final = (
     frozenset({Trigger.AT_SAID}),
     frozenset({Trigger.LINK}),
 )
-"""The triggers of all lanes but the last, which has all others."""
-_CALLED: Final = _LANES.index(frozenset({Trigger.CALLED}))
+"""The triggers of the lanes of all other sources but the last, which has the remaining ones."""
+_CALLED: Final = frozenset({Trigger.CALLED})
+_NONE: Final[frozenset[Trigger]] = frozenset()
 _REMEMBERED: Final = 4096
 
 
 def triggers(folded: str) -> frozenset[Trigger]:
     """Which detectors to run on a folded text; none for most texts."""
     octets = folded.encode()
-    found: frozenset[Trigger] = frozenset()
-    for lane in _lanes():
-        occurring = lane.look(octets)
-        if len(occurring) != 1:  # one always occurs; none says that memory ran out
-            found |= lane.pulled(tuple(occurring))
+    glances, lanes = _lanes()
+    seen = 0
+    for glance in glances:
+        seen |= glance(octets)
+    found = _NONE
+    for lane in lanes:
+        glanced = seen & lane.glances
+        at_once, more = lane.glanced(glanced)
+        found |= at_once
+        if more:
+            found |= lane.pulled(glanced, lane.look(octets))
     return found - frozenset(_idly(folded, found)) if found else found
 
 
@@ -65,26 +78,48 @@ def _idly(folded: str, found: frozenset[Trigger]) -> Iterator[Trigger]:
         yield Trigger.AT
     if Trigger.CALLED in found and Trigger.DIGITS not in found:
         others = phone_triggers.without_others(folded)
-        if others != folded and len(_lanes()[_CALLED].look(others.encode())) == 1:
+        if others != folded and not _called(others.encode()):
             yield Trigger.CALLED
+
+
+def _called(octets: bytes) -> bool:
+    lanes = [lane for lane in _lanes()[1] if lane.triggers == _CALLED]
+    return any(lane.pulled(lane.glances, lane.look(octets)) for lane in lanes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Lane:
-    """`look` gives the numbers of the sources that occur, `pulled` the triggers that these pull."""
+    """Sources that are looked for together; what is seen is told in bits.
 
-    look: Callable[[bytes], list[int]]
-    pulled: Callable[[tuple[int, ...]], frozenset[Trigger]]
+    `glanced` says which of the lane's `triggers` are pulled by what was seen of `glances` alone, and whether
+    others still may be. Then `look` gives those of the lane's other sources that occur, and `pulled` says
+    from both which triggers are pulled.
+    """
+
+    triggers: frozenset[Trigger]
+    glances: int
+    glanced: Callable[[int], tuple[frozenset[Trigger], bool]]
+    look: Callable[[bytes], int]
+    pulled: Callable[[int, int], frozenset[Trigger]]
 
 
 @cache
-def _lanes() -> tuple[_Lane, ...]:
+def _lanes() -> tuple[tuple[Callable[[bytes], int], ...], tuple[_Lane, ...]]:
+    """What glances, and the lanes."""
     causes = tuple(_causes())
-    named = frozenset().union(*_LANES)
-    return tuple(
-        _lane([cause for cause in causes if cause[0] in lane])
-        for lane in (*_LANES, frozenset(Trigger) - named)
+    sources = dict.fromkeys(source for _, *sources in causes for source in sources)
+    places = {source: 1 << place for place, source in enumerate(sources)}
+    glances = tuple(
+        _look({s: places[s] for _, *sources in causes for s in sources if isinstance(s, kind)})
+        for kind in _GLANCES
     )
+    lanes = []
+    for named in (*_LANES, frozenset(Trigger).difference(*_LANES)):
+        own = [cause for cause in causes if cause[0] in named]
+        always = [cause for cause in own if not any(isinstance(source, Glance) for source in cause)]
+        asked = [cause for cause in own if cause not in always]
+        lanes += [_lane(named, some, places) for some in (always, asked) if some]
+    return glances, tuple(lanes)
 
 
 def _causes() -> Iterator[Cause]:
@@ -92,16 +127,47 @@ def _causes() -> Iterator[Cause]:
         yield from detector.triggers()
 
 
-def _lane(causes: list[Cause]) -> _Lane:
-    sources = tuple(dict.fromkeys(source for _, *sources in causes for source in sources))
-    numbers = {source: number for number, source in enumerate(sources, 1)}
-    needs = [(trigger, frozenset(numbers[source] for source in sources)) for trigger, *sources in causes]
+def _lane(lane: frozenset[Trigger], causes: list[Cause], places: dict[str, int]) -> _Lane:
+    wanted = [
+        (
+            trigger,
+            sum(places[source] for source in sources if isinstance(source, Glance)),
+            sum(places[source] for source in sources if not isinstance(source, Glance)),
+        )
+        for trigger, *sources in causes
+    ]
+    glances = 0
+    for _, seen, _ in wanted:
+        glances |= seen
+    own = {s: places[s] for _, *sources in causes for s in sources if not isinstance(s, Glance)}
 
     @lru_cache(maxsize=_REMEMBERED)
-    def pulled(found: tuple[int, ...]) -> frozenset[Trigger]:
-        if not found:
-            return frozenset(trigger for trigger, _ in needs)
-        seen = frozenset(found)
-        return frozenset(trigger for trigger, needed in needs if needed <= seen)
+    def glanced(seen: int) -> tuple[frozenset[Trigger], bool]:
+        open_ = [(trigger, others) for trigger, glances, others in wanted if not glances & ~seen]
+        at_once = frozenset(trigger for trigger, others in open_ if not others)
+        return at_once, any(trigger not in at_once for trigger, _ in open_)
 
-    return _Lane(several(sources), pulled)
+    @lru_cache(maxsize=_REMEMBERED)
+    def pulled(seen: int, occurring: int) -> frozenset[Trigger]:
+        both = seen | occurring
+        return frozenset(trigger for trigger, glances, others in wanted if not (glances | others) & ~both)
+
+    return _Lane(lane, glances, glanced, _look(own), pulled)
+
+
+def _look(places: dict[str, int]) -> Callable[[bytes], int]:
+    """Says in bits which of the sources occur; all of them if memory ran out."""
+    search = several(tuple(places))
+    bits = [0, *places.values()]
+    every = sum(bits)
+
+    def look(octets: bytes) -> int:
+        occurring = search(octets)
+        if len(occurring) == 1:  # one always occurs
+            return 0
+        seen = 0
+        for number in occurring:
+            seen |= bits[number]
+        return seen if occurring else every
+
+    return look
