@@ -24,9 +24,10 @@ from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.texts.encodings import LAYERS, backwards, decoded, rot13, word_by_word
+from anteroom.guard.texts.encodings import LAYERS, decoded
 from anteroom.guard.texts.letters import together
 from anteroom.guard.texts.mended import mended
+from anteroom.guard.texts.turned import backwards, rot13, rotated_from, word_by_word
 from anteroom.guard.texts.views import View, folded, squeezed, tightened
 from anteroom.guard.trigger import UNSAID, Trigger
 
@@ -234,7 +235,8 @@ def _said_contacts(
             yield from _hidden("backwards", _read(word_by_word(text), text, context, look))
     if Trigger.ROTATED in found:
         moved = View(rot13(view.text), view.starts, view.ends)
-        yield from _hidden("rot13", _turned_contacts(moved, text, context, look, found))
+        for seen in _hidden("rot13", _turned_contacts(moved, text, context, look, found)):
+            yield replace(seen, start=rotated_from(text, seen.start))
 
 
 def _turned_contacts(

@@ -15,11 +15,11 @@ from anteroom.guard.emails.told_parts import find_told_parts, told_part_sources
 from anteroom.guard.emails.told_signs import told, told_sources
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.texts.encodings import backwards, shifted
 from anteroom.guard.texts.letters import together
 from anteroom.guard.texts.sign_words import AT, DOT, leet, names_of
+from anteroom.guard.texts.turned import backwards, rotated_from, shifted
 from anteroom.guard.texts.views import View
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
 _LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
 _LOCAL: Final = rf"[{_LETTER}_%+'-](?:[{_LETTER}._%+'-]*[{_LETTER}_+.-])?"
@@ -126,7 +126,8 @@ def find_enciphered(folded: View) -> Iterator[Suspicion]:
             continue
         readings = (backwards(written), *(shifted(written, by) for by in range(1, 26)))
         if any(_ends_well(reading) for reading in readings):
-            start, end = folded.span(match.start(), match.start() + len(written))
+            begin = rotated_from(folded.text, match.start())
+            start, end = folded.span(begin, match.start() + len(written))
             yield Suspicion(Kind.EMAIL, start, end, "email.enciphered", 0.8)
 
 
@@ -150,51 +151,59 @@ _SPELLED: Final = (
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for addresses."""
-    yield Trigger.AT, "@"
+    yield Trigger.AT, Mark("@")
     dots = names_of(DOT, least=0)
     all_at, all_dot = "|".join(names_of(AT, least=0)), "|".join(dots)
     around = r"[\[\](){}<>|'\"_*~/\\=+:^«»⟨⟩`#%-]"
     yield (
         Trigger.AT_SAID,
-        rf"{around}\s?(?:{all_at}|a)\s?{around}",
-        rf"{around}\s?(?:{all_dot}|\.)\s?{around}",
+        Mark(rf"{around}\s?(?:{all_at}|a)\s?{around}"),
+        Mark(rf"{around}\s?(?:{all_dot}|\.)\s?{around}"),
     )
-    yield Trigger.AT_SAID, rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]"
-    yield Trigger.AT_SAID, r"\b(?:aa+tt+|dd+oo+tt+)\b"
-    yield Trigger.AT_SAID, r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]"
-    yield Trigger.AT_SAID, r"[\[({<]a[\])}>]t|a[\[({<]t"
-    yield Trigger.AT_SAID, r"\ba[._*~|+/-]t\b|[\[({<]a[\])}>] ?[\[({<]t[\])}>]|[\[({<]a[\])}>]", _PIECED_DOT
+    yield Trigger.AT_SAID, Mark(rf"[\[({{<«⟨]\s?(?:{all_at})\s?[\])}}>»⟩]")
+    yield Trigger.AT_SAID, Word(r"\b(?:aa+tt+|dd+oo+tt+)\b")
+    yield Trigger.AT_SAID, Mark(r"[\])}>]\s?[a-z0-9-]+\s?[\[({<]")
+    yield Trigger.AT_SAID, Mark(r"[\[({<]a[\])}>]t|a[\[({<]t")
+    pieced = r"\ba[._*~|+/-]t\b|[\[({<]a[\])}>] ?[\[({<]t[\])}>]|[\[({<]a[\])}>]"
+    yield Trigger.AT_SAID, Mark(pieced), Mark(_PIECED_DOT)
     suffixes = any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
     yield (
         Trigger.AT_SAID,
+        Inside(rf"(?:dot|punto|ponto|punkt)(?:{suffixes})\b"),
         rf"[a-z0-9]{{2}}(?:at|arroba|arobase)[a-z0-9-]{{2,30}}(?:dot|punto|ponto|punkt)(?:{suffixes})\b",
     )
-    yield Trigger.AT_SAID, rf"\b(?:{_sounds()})\b"
+    yield Trigger.AT_SAID, Word(rf"\b(?:{_sounds()})\b")
     for source in (*told_sources(), *told_part_sources()):
         yield Trigger.AT_SAID, *source
-    yield Trigger.AT_SAID, _bounded(names_of(AT, least=1))
+    yield Trigger.AT_SAID, Word(_bounded(names_of(AT, least=1)))
     # "47" is nobody's "at".
     said = _bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
     hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
     short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     endings = any_of(data("hosts")["common_tlds"])
     words = r"(?:[^a-z0-9]{0,3}[a-z0-9-]{1,20}){1,6}"
-    yield Trigger.AT_SAID, rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{_bounded(dots)})"
+    glance, dot = Word(said), _bounded(dots)
+    yield Trigger.AT_SAID, glance, Word(dot), rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{dot})"
     host = rf"[a-z0-9-]{{1,40}}(?: ?\. ?[a-z0-9-]{{1,40}}){{0,2}} ?\. ?(?:{endings})\b"
     yield (
         Trigger.AT_SAID,
+        glance,
+        Mark(rf"\. ?(?:{endings})\b"),
         rf"(?:{said})[^a-z0-9]{{0,4}}(?:{_BETWEEN}[^a-z0-9]{{1,4}}){{0,3}}{host}",
     )
-    yield Trigger.AT_SAID, said, r"dotcom|d0t"
-    yield Trigger.AT_SAID, rf"{hosts}|\b(?:{short})\b"
+    yield Trigger.AT_SAID, glance, Inside(r"dotcom|d0t")
+    yield Trigger.AT_SAID, Inside(hosts)
+    yield Trigger.AT_SAID, Word(rf"\b(?:{short})\b")
     yield (
         Trigger.AT_SAID,
-        r"\b(?:google|microsoft|apple)(?:'s)? (?:one|e?-?mail|thing|inbox|mailbox|variety|kind|ending)\b"
-        r"|\bgoogle's[^a-z0-9]{0,3}$",
+        Word(
+            r"\b(?:google|microsoft|apple)(?:'s)? (?:one|e?-?mail|thing|inbox|mailbox|variety|kind|ending)\b"
+            r"|\bgoogle's[^a-z0-9]{0,3}$"
+        ),
     )
     yield (
         Trigger.AT_SAID,
-        r"\b(?:google|microsoft|apple|big g|g)\b",
+        Word(r"\b(?:google|microsoft|apple|big g|g)\b"),
         r"[a-z0-9]{2}[._][a-z0-9]{2}|\bdot\b|underscore",
     )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from anteroom.guard.catalogue import data
+from anteroom.guard.catalogue import data, remembered
 from anteroom.guard.emails.hosts import ending, is_common, provider, sounds
 from anteroom.guard.handles.evidence import DERIVED, closes
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name, name_after, name_before
-from anteroom.guard.texts.reading import GAP, MARKS, OTHER, WORD, Item, read
+from anteroom.guard.texts.reading import read
 from anteroom.guard.texts.sign_words import AT, DOT
 from anteroom.guard.texts.views import View
 
@@ -37,10 +38,8 @@ def find_beside_providers(folded: View) -> Iterator[Suspicion]:
     """Names whose provider is named before or after them."""
     reading = read(folded)
     items = reading.items
-    for place, item in enumerate(items):
-        if item.kind != WORD:
-            continue
-        last = place
+    for place in [n for n, item in enumerate(items) if item.kind == WORD and _may_mean(item.text)]:
+        item, last = items[place], place
         if item.text in data("hosts")["owners"]:
             last = kind_after(items, place)
             if last == place:
@@ -62,6 +61,13 @@ def find_beside_providers(folded: View) -> Iterator[Suspicion]:
         else:
             continue
         yield Suspicion(Kind.EMAIL, start, end, "email.host-beside", 0.65)
+
+
+@remembered
+def _may_mean(word: str) -> bool:
+    """Whether a provider's name may begin with `word`, which most words do not."""
+    begins = word in data("hosts")["owners"] or provider(word) is not None
+    return begins or any(sound.startswith(word) for sound in sounds())
 
 
 def _before(items: list[Item], place: int, last: int, *, ended: bool) -> Name | None:
@@ -108,7 +114,7 @@ def _past_talk(items: list[Item], last: int) -> int:
     last = kind_after(items, last)
     hosts = data("hosts")
     while last + 2 < len(items) and items[last + 1].kind == GAP and items[last + 2].kind == WORD:
-        if items[last + 2].text not in hosts["beside_words"] and items[last + 2].text not in hosts["asides"]:
+        if not any(items[last + 2].text in hosts[kind] for kind in ("beside_words", "asides", "common_tlds")):
             break
         last += 2
     return last

@@ -12,8 +12,9 @@ from anteroom.guard.emails.spelt_hosts import PLAIN_TALK, before_gaps, host_afte
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name, name_before
-from anteroom.guard.texts.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
+from anteroom.guard.texts.reading import Reading, read
 from anteroom.guard.texts.sign_words import AT, DOT
 from anteroom.guard.texts.views import View
 
@@ -30,6 +31,7 @@ _ALPHABET: Final = (
     rf"(?:(?:and |then |double |triple )?[a-z0-9](?:,?{_GIVEN}[a-z]+)?[, ]*)*)$"
 )
 """Letters of which each is given by a word, up to the last."""
+_SHORT: Final = 3
 _NEAR: Final = 12
 """Items before a name in which a word still speaks of mail."""
 
@@ -53,9 +55,12 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     host = host_after(items, after)
     if not host.labels:
         return None
-    name = name_before(items, _before_asides(items, before_gaps(items, place - 1)))
+    last = before_gaps(items, place - 1)
+    name = name_before(items, named := _before_asides(items, last))
     if name is None:
         return None
+    if named < last:
+        name = _with_first_name(items, name)
     if items[place].spelt and items[place].weight >= PLAIN_TALK:
         name = _with_everyday(items, name)
     if items[place - 1].kind == GAP and not items[place].spelt:
@@ -75,12 +80,25 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
         known = provider(host.labels[kept - 2]) is not None
         weight += host.dots[kept - 1] + (2.0 if known else 0.5 * is_common(domain.rpartition(".")[2]))
         weight += 0.5 * (items[place].spelt and host.spelt) + 0.25 * (not is_everyday(host.labels[0]))
-    weight += _name_weight(reading, name) + _cue(items, name.first, host.lasts[kept - 1])
+    # Nobody talks of a place whose name nobody knows with its dot in words.
+    certain = kept > 1 and host.spelt and len(host.labels[0]) > _SHORT and not is_everyday(host.labels[0])
+    weight += max(_name_weight(reading, name), -0.5 if certain else -2.0)
+    weight += _cue(items, name.first, host.lasts[kept - 1])
     if weight < (_HOST_ALONE if kept == 1 else _ENOUGH):
         return None
     start, end = reading.span(name.first, host.lasts[kept - 1])
     rule = "email.host-only" if kept == 1 else "email.disguised"
     return Suspicion(Kind.EMAIL, start, end, rule, 0.9 if weight >= _SURE else 0.7)
+
+
+def _with_first_name(items: list[Item], name: Name) -> Name:
+    """Takes in an everyday word before a name of which it is said that it is one word: "kit hathersage"."""
+    first = name.first - 2
+    if first < 0 or items[first + 1].kind != GAP or items[first].kind != WORD:
+        return name
+    if items[first].text in data("hosts")["framing"]:
+        return name
+    return Name(first, name.last, items[first].text + name.text, name.spelt)
 
 
 def _before_asides(items: list[Item], place: int) -> int:

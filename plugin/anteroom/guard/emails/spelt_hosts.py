@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from anteroom.guard.catalogue import data
 from anteroom.guard.emails.hosts import ending, is_common, is_domain, looks_like_suffix, provider
 from anteroom.guard.emails.providers import kind_after
 from anteroom.guard.texts.everyday import is_everyday
-from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item
+from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.sign_words import AT, DOT
 
 _LEET: Final = frozenset("!|$*#?%^~")
@@ -117,6 +118,8 @@ def _label(items: list[Item], place: int) -> tuple[str, int]:
     text = text.rstrip("!?$#")
     if whole := _with_kind(items, text, after):
         return whole
+    if _goes_on(items, text, after):
+        return text + items[after + 1].text, after + 2
     if "-" in text and provider(text.replace("-", "")):
         return text.replace("-", ""), after
     longer, beyond = text, after
@@ -127,6 +130,16 @@ def _label(items: list[Item], place: int) -> tuple[str, int]:
         if items[beyond - 1].kind == WORD and len(longer) > 4 and provider(longer):
             return longer, beyond
     return text.replace("_", ""), after
+
+
+def _goes_on(items: list[Item], text: str, after: int) -> bool:
+    """Whether a second word belongs to a label, since the text says that it is one: "kelm films dot io"."""
+    if len(text) <= 2 or after + 2 >= len(items) or items[after].kind != GAP or items[after + 1].kind != WORD:
+        return False
+    if is_everyday(text) or not _on_to_dot(items, after + 2):
+        return False
+    words = [item.text for item in items if item.kind == WORD]
+    return any(pair in (("one", "word"), ("no", "space"), ("no", "spaces")) for pair in pairwise(words))
 
 
 def _with_kind(items: list[Item], text: str, after: int) -> tuple[str, int] | None:

@@ -20,8 +20,9 @@ from anteroom.guard.handles.mentions import Mention
 from anteroom.guard.handles.services import PERSONAL, word_set
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.full_names import full_name_from, words_for_one
+from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name, name_after
-from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item, Reading
+from anteroom.guard.texts.reading import Reading
 from anteroom.guard.texts.sign_words import AT, DOT
 
 FARTHEST: Final = 16

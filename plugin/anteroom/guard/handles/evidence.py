@@ -9,8 +9,9 @@ from anteroom.guard.catalogue import data
 from anteroom.guard.handles.mentions import Mention
 from anteroom.guard.handles.services import service_at, word_set
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name
-from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item, Reading
+from anteroom.guard.texts.reading import Reading
 from anteroom.guard.texts.sign_words import AT, DOT
 
 _FOREIGN: Final = "\u0370"
@@ -39,7 +40,7 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
         return 2.0  # as names for paying are written
     if name.text[0] >= _FOREIGN or of_service(items, name):
         return -3.0
-    if name.text.rpartition(".")[2] in _FILES:
+    if name.text.rpartition(".")[2] in _FILES or name.text in data("hosts")["products"]:
         return -3.0
     said = before is not None and before.kind == AT
     if name.first == 2 and items[0].kind == AT and items[1].kind == GAP and not name.everyday:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from anteroom.guard.handles.behind import name_behind
 from anteroom.guard.handles.forms import find_formed
@@ -11,9 +12,14 @@ from anteroom.guard.handles.mentions import Mention, mentions
 from anteroom.guard.handles.nearby import another, name_nearby
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.texts.reading import GAP, MARKS, WORD, Item, Reading, read
+from anteroom.guard.texts.items import GAP, MARKS, WORD, Item
+from anteroom.guard.texts.reading import Reading, read
 from anteroom.guard.texts.sign_words import AT
 from anteroom.guard.texts.views import View
+
+_MOST_HYPHENS: Final = 1
+_BESIDE: Final = 6
+"""Code points between a disguised service and a name that is covered with it."""
 
 
 def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
@@ -43,12 +49,25 @@ def _around(reading: Reading, mention: Mention, text: str) -> Iterator[Suspicion
     ):
         if name := judge(reading, mention, text):
             start, end = reading.span(_from_at(reading.items, name.first), name.last)
+            start = min(start, _from_disguised(reading, mention, text, start))
             yield Suspicion(Kind.HANDLE, start, end, rule, 0.7)
             if other := another(reading.items, name.last):
                 start, end = reading.span(other.first, other.last)
                 yield Suspicion(Kind.HANDLE, start, end, "handle.another", 0.65)
             if judge is name_behind:
                 return
+
+
+def _from_disguised(reading: Reading, mention: Mention, text: str, start: int) -> int:
+    """From a service right before a name on, where its own name is written so as not to be read."""
+    begin, end = reading.span(mention.first, mention.last)
+    shown = text[begin:end].casefold()
+    plainly = (
+        all(c.isalpha() or c in " .'-" for c in shown)
+        and shown.isascii()
+        and shown.count("-") < _MOST_HYPHENS
+    )
+    return start if plainly or not 0 <= start - end <= _BESIDE else begin
 
 
 def _from_at(items: list[Item], first: int) -> int:

@@ -18,8 +18,9 @@ from anteroom.guard.handles.evidence import (
 from anteroom.guard.handles.mentions import Mention
 from anteroom.guard.handles.services import word_set
 from anteroom.guard.texts.full_names import full_name_to
+from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name, name_before
-from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item, Reading
+from anteroom.guard.texts.reading import Reading
 from anteroom.guard.texts.sign_words import AT, DOT
 
 _FOREIGN: Final = "\u0370"

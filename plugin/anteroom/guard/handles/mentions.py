@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from anteroom.guard.handles.services import service_at, word_set
-from anteroom.guard.texts.reading import GAP, MARKS, WORD, Item, Reading
+from anteroom.guard.texts.items import GAP, MARKS, WORD, Item
+from anteroom.guard.texts.reading import Reading
 
 _WINDOW: Final = 18
 """Items around a service in which somebody may say whose the name is."""

@@ -9,8 +9,9 @@ from anteroom.guard.handles.evidence import closes, ends, is_coined, likeness
 from anteroom.guard.handles.mentions import Mention
 from anteroom.guard.handles.services import word_set
 from anteroom.guard.texts.everyday import in_english
+from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name, name_after
-from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item, Reading
+from anteroom.guard.texts.reading import Reading
 from anteroom.guard.texts.sign_words import AT, DOT
 
 _SHAPED: Final = 2.0

@@ -7,8 +7,8 @@ from typing import Final
 
 from anteroom.guard.catalogue import data, remembered
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import GAP, WORD, Item
 from anteroom.guard.texts.languages import plain, words
-from anteroom.guard.texts.reading import GAP, WORD, Item
 from anteroom.guard.texts.sign_words import DOT, leet, skeleton
 
 PERSONAL: Final = 1.0

@@ -9,85 +9,93 @@ from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.handles.forms import formed_sources
 from anteroom.guard.handles.services import service_sources
 from anteroom.guard.texts.sign_words import leet, names_of
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Mark, Trigger, Word
 
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for handles: a service with what may be a name within reach of it."""
     table = data("services")
     personal, _, _ = service_sources()
-    service = _service()
+    service, named = _service(), Word(_service())
     link = _ascii(table["called"] + table["labels"] + table["linking"])
     label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
     linking = _ascii(table["linking"])
     gap = r"[^a-z0-9]{1,4}"
     # Letters with figures or marks among them, but no version, no size and no date.
     shaped = r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
-    yield Trigger.CHANNEL, personal
-    yield Trigger.CHANNEL, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
+    yield Trigger.CHANNEL, Word(personal)
+    yield Trigger.CHANNEL, named, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
     yield (
         Trigger.CHANNEL,
+        named,
         rf"{service}(?:{gap}(?:{link})){{0,4}}(?:[^a-z0-9]{{0,3}}[:=→>?/|]|{gap}(?:{label}|{linking}))"
         rf"(?:{gap}(?:{link})){{0,3}}{gap}[a-z0-9]",
     )
-    yield Trigger.CHANNEL, rf"{shaped}[a-z0-9._-]*{gap}(?:(?:{beside}){gap}){{0,3}}{service}"
+    yield Trigger.CHANNEL, named, rf"{shaped}[a-z0-9._-]*{gap}(?:(?:{beside}){gap}){{0,3}}{service}"
     yield (
         Trigger.CHANNEL,
+        named,
         rf"(?:^|[^a-z0-9])(?:{finding}){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
     )
     marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
     dashes = "dash|hyphen|guion|tiret|traco|hifen|bindestrich|trattino|streepje|myslnik|дефис|тире"
-    yield Trigger.CHANNEL, _service(weak=False), rf"\b(?:{marks}|{dashes})\b"
+    yield Trigger.CHANNEL, named, _service(weak=False), rf"\b(?:{marks}|{dashes})\b"
     yield (
         Trigger.CHANNEL,
-        service,
+        named,
         r"\b(?:with|without|no|all|as|in)(?: [a-z]+)? "
         r"(?:underscores?|dots?|dashes|hyphens?|spaces?|together|one|blanks)\b",
     )
-    yield Trigger.CHANNEL, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
+    yield Trigger.CHANNEL, named, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
     foreign = r"[^\x00-\x7f]"
     yield (
         Trigger.CHANNEL,
+        named,
         rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}",
     )
     said = "my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|ping|dm"
     said = f"{said}|meu|mon|mein|mio|mijn"
     said = rf"\b(?:{said})\b"
-    yield Trigger.CHANNEL, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
+    yield Trigger.CHANNEL, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
     yield (
         Trigger.CHANNEL,
+        named,
         rf"[a-z]{{4,}}{gap}(?:{upon}){gap}(?:(?:{beside}){gap}){{0,2}}{service}",
         said,
     )
     yield (
         Trigger.CHANNEL,
+        named,
         rf"^[^a-z0-9]{{0,3}}[a-z]{{4,24}}{gap}(?:{upon}){gap}{service}[^a-z0-9]{{0,3}}$",
     )
     introducing = r"^[^a-z0-9]{0,4}(?:it'?s|it is|that's|i'?m|i am|add|find|search)[^a-z0-9]"
     yield (
         Trigger.CHANNEL,
+        named,
         introducing,
         rf"{service}(?:{gap}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
     )
-    yield Trigger.CHANNEL_BESIDE, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
+    yield Trigger.CHANNEL_BESIDE, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
     made_up, sought = "[a-z]{8,32}", _ascii(table["sought"])
-    yield Trigger.CHANNEL, rf"{made_up}[^a-z0-9]{{0,2}}[(\[]{service}"
-    yield Trigger.CHANNEL, rf"[(\[]{service}[)\]][^a-z0-9]{{1,3}}[a-z0-9@]"
+    yield Trigger.CHANNEL, named, rf"{made_up}[^a-z0-9]{{0,2}}[(\[]{service}"
+    yield Trigger.CHANNEL, named, rf"[(\[]{service}[)\]][^a-z0-9]{{1,3}}[a-z0-9@]"
     # A word that nobody knows as the last of all, in a clause of its own.
     yield (
         Trigger.CHANNEL,
-        service,
-        rf"[.;:?!,(–—-]\s?(?:(?:{link}|{linking}|s)[^a-z0-9]{{1,2}}){{0,4}}{made_up}[^a-z0-9]{{0,4}}$",
+        named,
+        rf"[.;:?!,(–—-]\s?(?:(?:{link}|{linking}|s)[^a-z0-9]{{1,2}}){{0,4}}[a-z0-9._-]{{7,32}}[^a-z0-9]{{0,4}}$",
     )
     yield (
         Trigger.CHANNEL,
+        named,
         rf"(?:{sought}) {service}[^a-z0-9]{{1,3}}(?:(?:{link})[^a-z0-9]{{1,2}}){{0,3}}{made_up}",
     )
-    yield Trigger.CHANNEL, rf"[.!?] {service}{gap}{made_up}"
-    yield Trigger.CHANNEL, r"\bsocials\b", shaped
+    yield Trigger.CHANNEL, named, rf"[.!?] {service}{gap}{made_up}"
+    yield Trigger.CHANNEL, Word(r"\bsocials\b"), shaped
     for source in formed_sources():
-        yield Trigger.CHANNEL, source
+        # What counts letters multiplies the states of words.
+        yield Trigger.CHANNEL, *((Mark(r"#\d{4}"), source) if "#" in source else (Word(source),))
 
 
 def _ascii(names: list[str]) -> str:

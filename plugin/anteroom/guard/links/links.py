@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.emails.hosts import is_domain
 from anteroom.guard.links.own_sites import find_own_sites, own_site_sources
 from anteroom.guard.links.written_links import written
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.sign_words import DOT, leet, names_of
 from anteroom.guard.texts.views import View
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
 _PATH: Final = r"[^\s<>\"|)\]}，。、」』]+"
-_CONTACT_PAGE: Final = (
-    r"(?:https?://|www\.)[^\s/]+/(?:[^\s/]+/)?"
-    r"(?:contact|contact-us|contact-me|kontakt|contacto|contato|contatti|book|booking|book-a-call|schedule|meet|"
+_PAGE: Final = (
+    r"(?:contact|contact-us|contact-me|kontakt|contacto|contato|contatti|book-a-call|booking|book|schedule|meet|"
     r"hire-me|vcard|v|call-me|reach-me|get-in-touch|impressum)(?:[/?#.]\S*|\b)"
 )
+_CONTACT_PAGE: Final = rf"(?:https?://|www\.)[^\s/]+/(?:[^\s/]+/)?{_PAGE}"
+_SPELLED_PAGE: Final = rf"\b([a-z0-9-]+(?:\.[a-z0-9-]+)+)/{_PAGE}"
 _MEETING: Final = (
     r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|teamviewer|"
     r"tencent|voov)\b[^.\n\d]{0,28}?(\d{3}[ -]?\d{3,4}[ -]?\d{2,4}(?:[ -]?\d{2,4})?"
@@ -35,17 +38,37 @@ _OWN: Final = r"\b(?:my|mine|me|i'm|i am|find|reach|contact|add|hire)\b"
 _LEET_DIGITS: Final = "013457"
 _LEET: Final = (str.maketrans(_LEET_DIGITS, "oieast"), str.maketrans(_LEET_DIGITS, "oleast"))
 _NEAR: Final = 48
+_LONGEST: Final = 300
+"""Code points of a link before another in it."""
+_FORMS: Final = "docs.google.com/forms"
 _FEWEST_DIGITS: Final = 9
 """Digits of the shortest number of a meeting."""
 
 
 def find_links(folded: View) -> Iterator[Suspicion]:
     """Contact links in a folded view, also with words or brackets for their dots and slashes."""
-    yield from _found(folded)
+    yield from _whole(folded, _found(folded))
     spelled = written(folded)
     if spelled.text != folded.text:
         yield from _found(spelled)
+        for match in pattern(_SPELLED_PAGE).finditer(spelled.text):
+            start, end = spelled.span(match.start(), match.end())
+            if end - start > match.end() - match.start() and is_domain(match[1]):
+                yield Suspicion(Kind.LINK, start, end, "link.contact-page", 0.65)
     yield from find_own_sites(folded, spelled)
+
+
+def _whole(view: View, links: Iterator[Suspicion]) -> Iterator[Suspicion]:
+    """The links with all of the address that they are a part of: "https://example.dev/?to=wa.me/1"."""
+    for link in links:
+        begin = view.place(link.start)
+        run = view.text[max(0, begin - _LONGEST) : begin]
+        head = max((run.rfind(sign) for sign in " \n\t<>\"'()[]"), default=-1) + 1
+        if "://" in run[head:]:
+            start, _ = view.span(begin - len(run) + head, begin)
+            yield replace(link, start=start)
+        else:
+            yield link
 
 
 def _found(view: View) -> Iterator[Suspicion]:
@@ -53,7 +76,8 @@ def _found(view: View) -> Iterator[Suspicion]:
     for match in pattern(_hosts()).finditer(text):
         first = match[0].partition("://")[2] or match[0]
         preceding = text[max(0, match.start() - 1) : match.start()]
-        if first.split(".")[0] in _no_people() or preceding in ("-", ".", "@", "/"):
+        reserved = first.split(".")[0] in _no_people() and not first.startswith(_FORMS)
+        if reserved or preceding in ("-", ".", "@", "/"):
             continue
         if not _is_reference(first):
             yield _link(view, match.start(), match.end(), "link.contact-host", 0.95)
@@ -148,32 +172,36 @@ def _link(view: View, begin: int, finish: int, rule: str, score: float) -> Suspi
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for links: a link of those kinds, or one with gaps or words in it."""
     hosts = any_of([*data("hosts")["contact"], *data("hosts")["files"]])
-    yield Trigger.LINK, rf"(?:{hosts})[/?#@a-z0-9]"
-    yield Trigger.LINK, _schemes()
-    yield Trigger.LINK, rf"[a-z0-9]\.(?:{any_of(data('hosts')['below'])})\b"
-    yield Trigger.LINK, _CONTACT_PAGE
-    yield Trigger.LINK, r"\b(?:github|gitlab|bitbucket)\.(?:com|org)/"
+    yield Trigger.LINK, Inside(rf"(?:{hosts})[/?#@a-z0-9]")
+    yield Trigger.LINK, Word(_schemes())
+    yield Trigger.LINK, Mark(rf"[a-z0-9]\.(?:{any_of(data('hosts')['below'])})\b")
+    yield Trigger.LINK, Word(r"https?://|www\."), _CONTACT_PAGE
+    yield Trigger.LINK, Word(r"\b(?:github|gitlab|bitbucket)\.(?:com|org)/")
     yield (
         Trigger.LINK,
-        r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|teamviewer|"
-        r"tencent|voov)\b",
+        Word(
+            r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|"
+            r"teamviewer|tencent|voov)\b"
+        ),
         r"\d{3}[ -]?\d{3}|[a-z]{3}-[a-z]{4}-[a-z]{3}",
     )
     yield (
         Trigger.LINK,
+        Mark(r"\.[a-z0-9]+/[a-z0-9]"),
         r"\b[a-z]*[013457][a-z0-9]*\.[a-z0-9]{2,4}/[a-z0-9]|\b[a-z]{1,12}\.[a-z]*[013][a-z]*/[a-z0-9]",
     )
     dots = "|".join(names_of(DOT, least=0))
     below = any_of(host.partition(".")[0] for host in data("hosts")["below"])
-    yield Trigger.LINK, rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:{below})\b"
+    dot = Word(rf"\b(?:{dots})")
+    yield Trigger.LINK, dot, rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:{below})\b"
     slashes = "|".join(map(leet, data("hosts")["slash"]))
+    yield Trigger.LINK, dot, rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:[a-z]{{2,}}|m e)\s?/"
+    yield Trigger.LINK, Word(rf"[\s(\[](?:{slashes})[\s)\]]")
     yield (
         Trigger.LINK,
-        rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:[a-z]{{2,}}|m e)\s?/|[\s(\[](?:{slashes})[\s)\]]",
-    )
-    yield (
-        Trigger.LINK,
+        Mark(r"\.[\s\])}]{0,5}[a-z]{2,}\s*/"),
         r"[a-z0-9](?:\s?[\[({]\s?\.|\s\.|\.\s|\.\s?[\])}])\s?[\])}]?\s?[a-z]{2,}\s?/|[a-z0-9]\.[a-z]{2,}\s+/",
     )
+    yield Trigger.LINK, Mark(r"[a-z0-9][\[({<]\s?(?:[./:]|//|://)\s?[\])}>]\s?[a-z0-9/\[]")
     for source in own_site_sources():
         yield Trigger.LINK, *source

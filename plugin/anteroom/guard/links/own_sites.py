@@ -12,6 +12,7 @@ from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.sign_words import DOT, names_of
 from anteroom.guard.texts.views import View
+from anteroom.guard.trigger import Word
 
 _OWN: Final = (
     r"\b(?:my|our|mine|mi|nuestra|meu|minha|mon|ma|notre|mein|meine|unsere|mio|mia|mijn|moja) "
@@ -26,6 +27,7 @@ _PURPOSE: Final = (
     r"iletisim|phone list|footer|contact (?:box|tab)|message box|imprint|impressum|formulaire|kontakt|"
     r"contatto|schreib|scrivi)\b"
 )
+_SCHEME: Final = r"https?://(?:www\.)?$"
 _LONGEST_PATH: Final = 200
 _NEAR: Final = 60
 """Code points after a domain in which a box to write into is spoken of as there."""
@@ -40,22 +42,55 @@ _BOX: Final = (
 )
 
 
+_DETAILS: Final = r"(?:phone|cell|mobile|tel|number|e-?mail|contact|details|whatsapp|skype|telegram|address)"
+_ON_PAGE: Final = r"(?:footer|header|contact page|about page|bottom|imprint)"
+_SHOWN: Final = (
+    r"^[^a-z0-9]{0,4}(?:[a-z']+ ){0,4}?(?:has|have|for|shows?|lists?|with|carries|contains|find|see|get|"
+    rf"there is|there's|got) (?:[a-z']+ ){{0,2}}?(?:my|our|the|all my) (?:[a-z]+ )?{_DETAILS}\b"
+    rf"|^[^a-z0-9]{{1,4}}(?:the )?{_ON_PAGE} (?:has|shows|lists|carries) (?:the|my|our) (?:[a-z]+ )?"
+    rf"{_DETAILS}\b"
+)
+"""Right after a domain: that it shows how to reach its owner."""
+_KEPT: Final = (
+    rf"\b(?:my|our) (?:[a-z]+ )?{_DETAILS}(?: details)? (?:is|are|stands?|'s) (?:up )?(?:on|at|in) "
+    r"(?:[a-z]+ ){0,2}"
+)
+"""The same before one."""
+_HERS: Final = r"my (?:own )?(?:side|site|shop|store|page)|our (?:own )?(?:side|site|shop|store|page)"
+_OFF: Final = (
+    rf"\b(?:(?:contract|agreement|account)[a-z ]{{0,12}} on (?:{_HERS})|"
+    r"hire me (?:directly )?(?:through|via|at|on)|"
+    rf"(?:order|buy|book|pay)(?: me)? (?:directly )?(?:through|via|from|on|at) (?:{_HERS})|"
+    r"outside (?:of )?(?:the|this) (?:site|platform|marketplace)|off (?:the|this) (?:site|platform)|"
+    r"instead of (?:through )?(?:here|this (?:site|platform)))\b"
+)
+"""Of somebody who contracts, sells or is paid elsewhere."""
+
+
 def find_own_sites(folded: View, spelled: View) -> Iterator[Suspicion]:
     """Domains in a text that speaks of its writer's own site; surer where the domain is disguised."""
     own = pattern(_OWN).search(folded.text) is not None
     purpose = pattern(_PURPOSE).search(folded.text) is not None
+    elsewhere = pattern(_OFF).search(folded.text) is not None
+    work = pattern(_WORK).search(folded.text) is not None
     for match in pattern(_domain()).finditer(spelled.text):
+        ahead = spelled.text[max(0, match.start() - _NEAR) : match.start()]
+        after = spelled.text[match.end() : match.end() + _LONGEST_PATH]
+        scheme = pattern(_SCHEME).search(ahead)
         label = match[1].removeprefix("www.").partition(".")[0]
-        before = spelled.text[max(0, match.start() - 1) : match.start()]
-        if before in ("@", "/", "-") or is_everyday(label) or match[0] in data("hosts")["products"]:
+        known = match[0].removeprefix("www.") in data("hosts")["products"]
+        if (ahead[-1:] in ("@", "/", "-") and scheme is None) or known or is_everyday(label):
             continue
         start, end = spelled.span(match.start(), match.end())
         disguised = end - start > match.end() - match.start()
-        path = spelled.text[match.end() : match.end() + _LONGEST_PATH].split()
-        if path and spelled.text[match.end()] == "/":
+        if scheme is not None:
+            start, _ = spelled.span(match.start() - len(scheme[0]), match.start())
+        path = after.split()
+        if path and after[0] == "/":
             _, end = spelled.span(match.start(), match.end() + len(path[0].rstrip(".,;:!?)")))
-        boxed = pattern(_BOX).search(spelled.text[match.end() : match.end() + _NEAR]) is not None
-        if (own and (disguised or purpose)) or (boxed and not pattern(_WORK).search(folded.text)):
+        shows = pattern(_BOX).search(after[:_NEAR]) or pattern(_SHOWN).search(after[:_NEAR])
+        named = shows or elsewhere or pattern(f"{_KEPT}$").search(ahead)
+        if (own and (disguised or purpose)) or (named and not work):
             yield Suspicion(Kind.LINK, start, end, "link.own-site", 0.65)
 
 
@@ -69,7 +104,11 @@ def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     """What a text must hold to be read for such a site."""
     dots = "|".join(names_of(DOT, least=1))
     yield (
-        r"\b(?:contact|message|mail|chat|booking|e-?mail) (?:box|tab|form|page|button|link)\b",
+        Word(r"\b(?:contact|message|mail|chat|booking|e-?mail) (?:box|tab|form|page|button|link)\b"),
         rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b",
     )
-    yield _OWN, rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b"
+    yield Word(_OWN), rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b"
+    yield Word(_OFF), r"[a-z0-9]\.[a-z]{2}"
+    told = Word(rf"\b(?:my|our|the) (?:[a-z]+ )?{_DETAILS}\b")
+    yield (told, rf"[a-z0-9]\s?\.\s?[a-z]{{2,}}[^a-z0-9]{{1,4}}(?:[a-z']+ ){{1,8}}?{_DETAILS}\b")
+    yield Word(_KEPT), r"[a-z0-9]\.[a-z]{2}"

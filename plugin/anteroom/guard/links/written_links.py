@@ -5,33 +5,38 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from anteroom.guard.catalogue import data
+from anteroom.guard.catalogue import data, remembered
+from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
 from anteroom.guard.texts.languages import plain
-from anteroom.guard.texts.reading import GAP, MARKS, OTHER, WORD, Item, Reading, read
-from anteroom.guard.texts.sign_words import DOT, skeleton
+from anteroom.guard.texts.reading import Reading, read
+from anteroom.guard.texts.sign_words import DOT, leet, skeleton
 from anteroom.guard.texts.views import View
 
 _DISTINCT: Final = 5
 _APART: Final = r"\b(?:w ?[a@]|t|m|i ?g)\.m ?e ?/ ?"
 """The shortest hosts of chats, with gaps between their letters."""
+_FRAMED: Final = r"[\[({<]\s?(?:[./:]|//|://)\s?[\])}>]"
+"""A sign of a link in brackets: "t[.]me[/]ines"."""
 _SPOKEN: Final = {"slash": "/", "colon": ":"}
 
 
 def written(folded: View) -> View:
     """A view of `folded` in which a spelled link is written as one: "wa dot me slash 1" as "wa.me/1"."""
+    folded = folded.replaced(_FRAMED, lambda sign: sign.strip("[](){}<> "))
+    folded = folded.replaced(_framed_words(), lambda _: "/")
     reading = read(folded)
     items = reading.items
-    if not any(_sign(items, place) for place in range(len(items))):
+    signs = [_sign(items, place) if item.kind != GAP else "" for place, item in enumerate(items)]
+    if not any(signs):
         return folded
     kept: list[tuple[Item, str]] = []
     skip_gap = False
-    for place, item in enumerate(items):
+    for item, sign in zip(items, signs, strict=True):
         if item.kind == GAP:
             if not skip_gap:
                 kept.append((item, item.text))
             skip_gap = False
             continue
-        sign = _sign(items, place)
         if sign and kept and kept[-1][0].kind == GAP:
             kept.pop()
         kept.append((item, sign or item.text))
@@ -42,10 +47,10 @@ def written(folded: View) -> View:
 def _sign(items: list[Item], place: int) -> str:
     """The sign that an item stands for, if the gaps around it go with it; "" if they stay."""
     item = items[place]
-    if item.spelt and item.kind in (DOT, *MARKS):
+    if item.spelt and (item.kind == DOT or item.kind in MARKS):
         return item.kind
     if item.kind == WORD:
-        return _spoken().get(item.text, "") or _in_leet().get(skeleton(item.text), "")
+        return _named(item.text)
     if item.kind not in (DOT, OTHER):
         return ""
     before = place > 0 and items[place - 1].kind == GAP
@@ -55,6 +60,18 @@ def _sign(items: list[Item], place: int) -> str:
     if item.kind == OTHER and item.text == "/" and (before or after):
         return "/"
     return ""
+
+
+@remembered
+def _named(word: str) -> str:
+    """The sign that a word names; "" for most."""
+    return _spoken().get(word, "") or _in_leet().get(skeleton(word), "")
+
+
+@cache
+def _framed_words() -> str:
+    words = "|".join(leet(plain(word)) for word in data("hosts")["slash"])
+    return rf"\s?[\[({{<]\s?(?:{words})\s?[\])}}>]\s?"
 
 
 @cache

@@ -13,6 +13,9 @@ from anteroom.guard.texts.views import as_latin
 _LEET: Final = str.maketrans("oil!jes$atbzg@", "01111355478294")
 """Letters that stand for digits, and digits for letters, alike: both sides are compared in this shape."""
 _DIGIT_LIKE: Final = str.maketrans("oilsbzqø∅", "011582900")
+_LESS_ALIKE: Final = str.maketrans("oilsbzqøeatg", "011582903479")
+_DRAWN: Final = 4
+"""Letters of the groups in which also letters that are less like digits stand for them."""
 _LONGEST: Final = 48
 _LONGEST_NUMERAL: Final = 20
 ALL: Final = (1 << 20) - 1
@@ -47,6 +50,8 @@ def said_in_one_word(word: str) -> tuple[str, int, bool]:
         if has_digit and (word[-1] != "s" or not word[:-1].isdigit()):
             return plain, 0, len(word) < 3 and word[0] not in "0o"
         return _NOTHING
+    if len(word) == _DRAWN and has_digit and (drawn := word.translate(_LESS_ALIKE)).isdigit():
+        return drawn, 0, True  # "o1ee"
     return _run_together(word, has_digit)
 
 

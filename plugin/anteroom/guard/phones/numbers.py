@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from anteroom.guard.catalogue import remembered
 from anteroom.guard.phones.likenesses import ALL, said_in_one_word
 from anteroom.guard.phones.number_tokens import Token, openings, plainly, words_of
 from anteroom.guard.phones.numerals import numerals
+from anteroom.guard.phones.said_items import Said, phrase_of, read_said, repeat, repeats
 
 _ADDING: Final = frozenset({"and", "y", "e", "et", "und", "en", "i"})
+_SIGNS: Final = frozenset({"dash", "hyphen", "space", "pause", "break", "gap", "stop", "slash", "minus"})
+"""What people say for a sign between two groups of digits."""
 _FORBIDDEN: Final = frozenset("@=%$€£")
 _MOST_BETWEEN: Final = 4
 """Most phrases between two digits, and with `_WIDEST_GAP` characters the most that is read over."""
@@ -49,27 +53,17 @@ class Spoken:
 
 
 @dataclass(slots=True)
-class _Item:
-    """One number of a run; `languages` are bits, `weak` words count only beside others of their language."""
-
-    digits: str
-    start: int
-    end: int
-    word: bool
-    weak: bool = False
-    languages: int = 0
-    held: int = -1
-    """The value to which a following word may be added ("fifty" and "five"), -1 where there is none."""
-
-
-@dataclass(slots=True)
 class _Run:
-    items: list[_Item]
+    items: list[Said]
     text: str
     chained: bool = False
     joined: bool = False
     between: int = 0
     end: int = 0
+
+    @property
+    def words(self) -> int:
+        return sum(item.word for item in self.items)
 
 
 def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
@@ -81,8 +75,7 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
     tokens = words_of(text)
     run = _Run([], text)
     at = 0
-    begins = openings()
-    says = [word in begins or word.isdigit() or bool(said_in_one_word(word)[0]) for word, _, _ in tokens]
+    says = [_says(word) for word, _, _ in tokens]
     if sum(says) < _FEWEST and not any(says[i] and len(tokens[i][0]) >= _JOINED for i in range(len(tokens))):
         return
     while at < len(tokens):
@@ -92,11 +85,11 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
         if run.items and not _near(text, run, tokens[at][1]):
             yield from _ended(run, in_digits)
             run = _Run([], text)
-        taken, item = _read(tokens, at)
+        taken, item = read_said(tokens, at)
         if item is not None:
             _add(run, item, text)
-        elif run.items and (repeats := _repeats(tokens, at)):
-            taken = _repeat(run.items[-1], repeats, tokens, at)
+        elif run.items and (times := repeats(tokens, at)):
+            taken = repeat(run.items[-1], times, tokens, at)
             run.end = run.items[-1].end
         elif taken := _passed_over(run, tokens, at):
             run.end = tokens[at + taken - 1][2]
@@ -107,6 +100,12 @@ def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
             run = _Run([], text)
         at += taken
     yield from _ended(run, in_digits)
+
+
+@remembered
+def _says(word: str) -> bool:
+    """Whether a number may begin with `word`."""
+    return word in openings() or word.isdigit() or bool(said_in_one_word(word)[0])
 
 
 def is_number_word(word: str) -> bool:
@@ -123,86 +122,13 @@ def _near(text: str, run: _Run, start: int) -> bool:
     )
 
 
-def _phrase(tokens: list[Token], at: int, size: int) -> tuple[str, ...]:
-    return tuple(token[0] for token in tokens[at : at + size])
-
-
-def _read(tokens: list[Token], at: int) -> tuple[int, _Item | None]:
-    """How many tokens were read, and what digits they say."""
-    word, start, end = tokens[at]
-    if word.isdigit():
-        return 1, _Item(word, start, end, False)
-    known = numerals()
-    for size in range(min(openings().get(word, 0), len(tokens) - at), 0, -1):
-        phrase = _phrase(tokens, at, size)
-        if phrase in known.times and at + size < len(tokens):
-            _, item = _read(tokens, at + size)
-            if item is not None and (len(item.digits) == 1) and item.start - start < _WIDEST_GAP:
-                item.digits, item.start, item.word, item.held = (
-                    item.digits * known.times[phrase],
-                    start,
-                    True,
-                    -1,
-                )
-                item.weak = False
-                return size + 1, item
-        if phrase in known.numbers:
-            if plural := _plural(tokens, at, size):
-                return size + 1, plural
-            return size, _named(phrase, start, tokens[at + size - 1][2])
-    digits, languages, weak = said_in_one_word(word)
-    if digits:
-        return 1, _Item(digits, start, end, bool(languages) or not word.isalpha(), weak, languages)
-    return 1, None
-
-
-def _named(phrase: tuple[str, ...], start: int, end: int) -> _Item:
-    numeral = numerals().numbers[phrase]
-    weak = len(phrase) == 1 and phrase[0] in numerals().weak
-    return _Item(str(numeral.value), start, end, True, weak, numeral.languages, numeral.value)
-
-
-def _plural(tokens: list[Token], at: int, size: int) -> _Item | None:
-    """ "three fives", "two 7s": the number of times and a plural."""
-    times = numerals().numbers[_phrase(tokens, at, size)]
-    if at + size >= len(tokens) or not 2 <= times.value <= 4:
-        return None
-    word, _, end = tokens[at + size]
-    single = word[0] if len(word) == 2 and word[0].isdigit() and word[1] == "s" else ""
-    value = numerals().plurals.get(word)
-    digit = single or ("" if value is None else str(value))
-    if not digit:
-        return None
-    return _Item(digit * times.value, tokens[at][1], end, True, False, times.languages)
-
-
-def _repeats(tokens: list[Token], at: int) -> tuple[int, int] | None:
-    """ "x3", "times two", "three times" after a digit: how many tokens, and how often."""
-    word = tokens[at][0]
-    if len(word) == 2 and word[0] == "x" and word[1] in "23456":
-        return 1, int(word[1])
-    if word not in ("x", "times", "mal", "fois", "veces", "vezes", "volte") or at + 1 == len(tokens):
-        return None
-    following = tokens[at + 1][0]
-    numeral = numerals().numbers.get((following,))
-    times = int(following) if following.isdigit() and len(following) == 1 else numeral.value if numeral else 0
-    return (2, times) if 2 <= times <= 6 else None
-
-
-def _repeat(last: _Item, repeats: tuple[int, int], tokens: list[Token], at: int) -> int:
-    if len(last.digits) == 1:
-        last.digits, last.word = last.digits * repeats[1], True
-    last.end, last.held = tokens[at + repeats[0] - 1][2], -1
-    return repeats[0]
-
-
 def _passed_over(run: _Run, tokens: list[Token], at: int) -> int:
     """How many tokens here say nothing but that the number goes on; notes what kind they are."""
     known = numerals()
     for size in range(min(openings().get(tokens[at][0], 0), len(tokens) - at), 0, -1):
-        phrase = _phrase(tokens, at, size)
+        phrase = phrase_of(tokens, at, size)
         if phrase in known.chain or (run.items and phrase in known.between):
-            run.chained |= phrase in known.chain
+            run.chained |= phrase in known.chain or (not run.words and phrase[0] in _SIGNS)
             run.between += 1
             return size if run.between <= _MOST_BETWEEN else 0
     word = tokens[at][0]
@@ -232,7 +158,7 @@ def _aside(run: _Run, tokens: list[Token], at: int) -> int:
         if word.isdigit() or ((word,) in known.numbers and word not in known.weak) or (word,) in known.times:
             return place - at if chained else 0
         for size in range(min(begins.get(word, 0), len(tokens) - place), 0, -1):
-            if _phrase(tokens, place, size) in known.chain:
+            if phrase_of(tokens, place, size) in known.chain:
                 chained = True
                 place += size - 1
                 break
@@ -240,7 +166,7 @@ def _aside(run: _Run, tokens: list[Token], at: int) -> int:
     return 0
 
 
-def _add(run: _Run, item: _Item, text: str) -> None:
+def _add(run: _Run, item: Said, text: str) -> None:
     """Adds the item to the run, to its last number where both are one: "five hundred", "fifty five"."""
     last = run.items[-1] if run.items else None
     run.between, run.end = 0, item.end
@@ -267,7 +193,7 @@ def _add(run: _Run, item: _Item, text: str) -> None:
     run.items.append(item)
 
 
-def _sure_languages(items: list[_Item]) -> int:
+def _sure_languages(items: list[Said]) -> int:
     """As bits, the languages of words that are no other words, or of which many stand together."""
     strong, often = 0, [0] * 20
     for item in items:
@@ -277,7 +203,7 @@ def _sure_languages(items: list[_Item]) -> int:
     return strong | sum(1 << place for place, times in enumerate(often) if times >= _ENOUGH_WEAK)
 
 
-def _counted(items: list[_Item], place: int, strong: int) -> bool:
+def _counted(items: list[Said], place: int, strong: int) -> bool:
     """Whether the word at an end of a run belongs to it."""
     item = items[place]
     if not item.weak or item.languages & strong:
@@ -313,7 +239,7 @@ def _ended(run: _Run, in_digits: bool) -> Iterator[Spoken]:
         )
 
 
-def _chunks(items: list[_Item], text: str) -> tuple[str, ...]:
+def _chunks(items: list[Said], text: str) -> tuple[str, ...]:
     chunks = [items[0].digits]
     for last, item in pairwise(items):
         gap = text[last.end : item.start]

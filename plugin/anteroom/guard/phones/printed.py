@@ -21,7 +21,7 @@ from anteroom.guard.phones.odd import find_mixed_phones, find_odd_phones, in_dis
 from anteroom.guard.phones.surroundings import Surroundings, names_other_number, surroundings
 from anteroom.guard.phones.written import Written, framed, rises
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.texts.encodings import BACKWARDS
+from anteroom.guard.texts.turned import BACKWARDS
 from anteroom.guard.texts.views import View
 
 GAP: Final = r"[\s().\-/·•_–—~*|]{0,3}"
@@ -119,7 +119,7 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     if around.labelled:
         score -= 0.4 if around.called else 0.7
     elif around.doubtful and not around.called:
-        score -= 0.35
+        score -= 0.05 if number.shown[0] == "(" and shape >= 0.5 else 0.35
     return max(0.0, min(score, 0.95))
 
 

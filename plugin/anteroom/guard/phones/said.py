@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -16,6 +17,7 @@ from anteroom.guard.phones.other_numbers import followed_by_unit, holds_date, is
 from anteroom.guard.phones.surroundings import Surroundings, surroundings
 from anteroom.guard.phones.written import counts, framed, rises, rounds
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.views import View
 
 ONE_ROMAN: Final = r"(?:i{1,3}|iv|vi{0,3}|ix|x|\d)"
@@ -26,6 +28,10 @@ _ALIKE: Final = (
     r"(?:^|[^a-z0-9'])([0-9oilsbzqø∅]{1,11}(?:[\s./()-]{1,3}[0-9oilsbzqø∅]{1,6}){0,5})(?:[^a-z0-9]|$)"
 )
 _AS_DIGITS: Final = str.maketrans("oilsbzqø∅", "011582900")
+_DRAWN: Final = (
+    r"(?:^|[^a-z0-9])([2-9][0-9oi]{2}[ .-][2-9sb][0-9sboi]{2}[ .-][0-9oiseatgb]{4})(?:[^a-z0-9]|$)"
+)
+_AS_DIGITS_TOO: Final = str.maketrans("oilsbzqeatg", "01158203479")
 _IN_FRONT: Final = (
     r"^[\s,;:(–—-]{0,3}(?:and |but |y |et |und |e )?"
     r"(?:(?:then |just )?(?:put|add|with|con|mit|avec|com|prefix) "
@@ -39,6 +45,7 @@ _IN_FRONT: Final = (
 def find_said_phones(folded: View, countries: tuple[str, ...] = ()) -> Iterator[Suspicion]:
     """Numbers in words of any language, doubled words, Roman numerals and look-alike letters."""
     yield from _look_alikes(folded, countries)
+    yield from _drawn(folded)
     yield from _romans(folded)
     text = folded.text
     for number in spoken_numbers(text):
@@ -52,6 +59,19 @@ def find_said_phones(folded: View, countries: tuple[str, ...] = ()) -> Iterator[
             finish = number.end + (len(more[0]) if more else 0)
             start, end = folded.span(*framed(text, begin, finish))
             yield Suspicion(Kind.PHONE, start, end, "phone.spelled", min(0.9, score))
+
+
+def _drawn(folded: View) -> Iterator[Suspicion]:
+    """Ten digits in threes and four, some of them drawn as letters that are less alike: "604-555-OIEE"."""
+    for match in pattern(_DRAWN).finditer(folded.text):
+        words = [piece for piece in re.findall(r"[a-z]+", match[1]) if len(piece) > 2]
+        if any(c.isalpha() for c in match[1]) and not any(map(is_everyday, words)):
+            around = surroundings(folded.text, match.start(1), match.end(1))
+            digits = re.sub(r"[^0-9]", "", match[1].translate(_AS_DIGITS_TOO))
+            if not around.labelled and national_shape((3, 3, 4), digits) >= 0.5:
+                yield Suspicion(
+                    Kind.PHONE, *folded.span(match.start(1), match.end(1)), "phone.look-alikes", 0.65
+                )
 
 
 def _look_alikes(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion]:
@@ -94,6 +114,7 @@ def _romans(folded: View) -> Iterator[Suspicion]:
             yield Suspicion(Kind.PHONE, *folded.span(match.start(1), match.end(1)), "phone.roman", 0.65)
 
 
+@cache
 def _plus() -> str:
     words = any_of(numerals().plus)
     return rf"(?:\+[lio]?|(?:^|[^a-z])(?:{words})(?: sign)?[\s,:-]{{1,2}})\s?\(?$"

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, escaped
-from anteroom.guard.phones.area_codes import area_codes
+from anteroom.guard.phones.area_codes import area_code_names, area_codes
 from anteroom.guard.phones.numerals import numerals
 from anteroom.guard.phones.odd import LEFT_OUT, THREE_APART
 from anteroom.guard.phones.said import ONE_ROMAN
 from anteroom.guard.phones.surroundings import words_for_calling
-from anteroom.guard.texts.encodings import BACKWARDS
+from anteroom.guard.texts.turned import BACKWARDS
 from anteroom.guard.texts.views import View, as_latin
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
 _BETWEEN_GROUPS: Final = r" ?(?:->|=>|\\|…|~|\*|//|--|—|·|\||\.\.\.|_) ?|="
 _LIKE: Final = {"o": "[o0]", "i": "[i1!]", "e": "[e3]", "l": "[l1]", "s": "[s5$]", "a": "[a4@]", "t": "[t7]"}
@@ -38,8 +38,8 @@ def _nothing(_: str) -> str:
 
 def _in_digits() -> Iterator[Cause]:
     begun = r"(?:^|[^\da-z.,/-])"
-    yield Trigger.DIGITS, r"(?:^|[^a-z0-9])[a-z]{0,2}\d{1,6}[a-z*]{1,6}\d{2}", LEFT_OUT
-    yield Trigger.DIGITS, r"\d[a-z]{1,2}\d[a-z]{1,2}\d", LEFT_OUT
+    yield Trigger.DIGITS, Mark(r"(?:^|[^a-z0-9])[a-z]{0,2}\d{1,6}[a-z*]{1,6}\d{2}"), LEFT_OUT
+    yield Trigger.DIGITS, Mark(r"\d[a-z]{1,2}\d[a-z]{1,2}\d"), LEFT_OUT
     yield Trigger.DIGITS, rf"{begun}\d\d(?:[/.-]\d\d){{4}}(?:[^\d]|$)"
     yield Trigger.DIGITS, r"\+[\s(]{0,2}\d(?:[\s().\-/]{0,3}\d){6}"
     yield Trigger.DIGITS, r"(?:^|[^\d.,])00[1-9](?:[\s().\-/]{0,3}\d){8}"
@@ -73,19 +73,19 @@ def _in_digits() -> Iterator[Cause]:
     yield Trigger.DIGITS, r"\d{3}[^a-z0-9]{1,5}\d{3}[^a-z0-9]{1,5}0\d{3}"
     yield Trigger.DIGITS, r"^(?:[^\s\d]+\s+){0,3}\(?\d{9,13}\W{0,3}(?:\s[^\s\d]+){0,3}$"
     yield Trigger.DIGITS, r"\d{1,5}(?:\s[-/.|]\s\d{2,5}){2}|\d{1,5}(?:\n\d{2,5}){2}"
-    yield Trigger.DIGITS, r"\d{9}", BACKWARDS
+    yield Trigger.DIGITS, Mark(r"\d{9}"), Word(BACKWARDS)
     yield Trigger.DIGITS, rf"{begun}0[1-9](?:[^a-z0-9:/]{{0,4}}\d){{7}}"
     yield Trigger.DIGITS, THREE_APART
     yield (
         Trigger.DIGITS,
         rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}",
     )
-    yield Trigger.DIGITS, area_codes()
+    yield Trigger.DIGITS, Inside(rf"(?:{area_code_names()})"), area_codes()
     calling = words_for_calling()
     figures = r"\d(?:[\s().\-/]{0,3}\d){5}"
     between = r"[^a-z0-9]{0,3}(?:[a-z']+[^a-z0-9]{1,3}){0,4}[+(]{0,2}"
-    yield Trigger.CALLED, rf"(?:{calling}){between}{figures}"
-    yield Trigger.CALLED, rf"{figures}(?:[^a-z0-9]{{1,3}}[a-z']+){{0,2}}(?:{calling})"
+    yield Trigger.CALLED, Mark(figures), rf"(?:{calling}){between}{figures}"
+    yield Trigger.CALLED, Mark(figures), rf"{figures}(?:[^a-z0-9]{{1,3}}[a-z']+){{0,2}}(?:{calling})"
 
 
 def _in_words() -> Iterator[Cause]:
@@ -114,17 +114,24 @@ def _in_words() -> Iterator[Cause]:
         Trigger.NUMBER_WORDS,
         rf"(?:^|[^a-z0-9])(?:{spelled}){and_so}(?:{spelled}){and_so}(?:{spelled}|\d)",
     )
+    # Hardly anything ordinary holds a number word before a figure, and what more is asked is slow to see.
+    figure = Inside(rf"(?:^|[^a-z])(?:{plain})[^a-z0-9]{{0,5}}(?:(?:y|e|et|and|und|i) )?\d")
     # A word after a date, or before the number of a page, is no piece of a number.
     few = r"[\s,.\-/]{0,3}"
     yield (
         Trigger.NUMBER_WORDS,
+        figure,
         rf"(?:^|[^a-z])(?:{plain})(?:\d|{gap}(?:\d{{3}}|\d{{1,2}}{gap}?(?:\d|{plain})))",
     )
-    yield (
-        Trigger.NUMBER_WORDS,
-        rf"\d{few}(?:{plain}){few}\d|\d(?:[ ()]{{0,2}}\d){{5}}[\s,]{{0,3}}(?:{plain})",
+    yield Trigger.NUMBER_WORDS, figure, rf"\d{few}(?:{plain}){few}\d"
+    yield Trigger.NUMBER_WORDS, rf"\d(?:[ ()]{{0,2}}\d){{5}}[\s,]{{0,3}}(?:{plain})"
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}|oh){{2}}"
+    drawn_out = any_of(
+        [word + word[-1] for word in digit_words.split("|")]
+        + ["".join(c + c for c in word) for word in digit_words.split("|")]
     )
-    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}){{2}}"
+    drawn = rf"(?:^|[^a-z])(?:{drawn_out}){gap}(?:{drawn_out}|{digit_words})(?:[^a-z]|$)"
+    yield Trigger.NUMBER_WORDS, Inside(drawn)
     yield Trigger.NUMBER_WORDS, r"\d{2,5} (?:and|y|et|und|e) \d{3} (?:and|y|et|und|e) 0\d{2,3}"
     yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{spelled}|\d)"
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{times})\d(?:[^a-z]|$)"
@@ -133,14 +140,18 @@ def _in_words() -> Iterator[Cause]:
         Trigger.NUMBER_WORDS,
         rf"\d{{1,5}}\W{{1,3}}(?:{chain})\W{{1,3}}(?:[a-z]{{1,5}} ){{0,2}}\d",
     )
+    sign = r"[^a-z0-9]{1,3}(?:dash|hyphen|space|pause|break|gap|stop|slash|minus)[^a-z0-9]{1,3}"
+    yield Trigger.NUMBER_WORDS, Mark(rf"\d{sign}\d"), rf"\d{sign}\d{{2,5}}{sign}\d"
+    yield Trigger.LOOKALIKES, r"[0-9oi]{3}[ .-][0-9sb]{3}[ .-][0-9oiseatgb]{4}(?:[^a-z0-9]|$)", r"\d"
+    mixed = Inside(r"\d[oilsz]|[oilsz]\d")
     yield (
         Trigger.LOOKALIKES,
+        mixed,
         r"(?:[0-9oilsbz]{1,4}[\s./()-]{1,3}){2}[0-9oilsbz]{3,4}",
-        r"\d[oilsz]|[oilsz]\d",
     )
-    yield Trigger.LOOKALIKES, r"[0-9oilsbz]{4,6}[ -][0-9oilsbz]{4,6}", r"\d[oilsz]|[oilsz]\d"
-    yield Trigger.LOOKALIKES, r"\d{2,}[oils]{1,3}\d{2,}"
-    yield Trigger.LOOKALIKES, r"\d[ø∅]|[ø∅]\d"
+    yield Trigger.LOOKALIKES, mixed, r"[0-9oilsbz]{4,6}[ -][0-9oilsbz]{4,6}"
+    yield Trigger.LOOKALIKES, mixed, r"\d{2,}[oils]{1,3}\d{2,}"
+    yield Trigger.LOOKALIKES, Mark(r"\d[ø∅]|[ø∅]\d")
     yield (
         Trigger.LOOKALIKES,
         r"[^a-z](?:[oils]{3,5}|ss|oo|ll|ii|o[il]|[il]o)[^a-z0-9]{1,4}(?:\d|[oils]{2,5}(?:[^a-z]|$))",
@@ -152,8 +163,8 @@ def _in_words() -> Iterator[Cause]:
     )
     yield (
         Trigger.LOOKALIKES,
+        Inside(r"\d[oils]|[oils]\d"),
         r"(?:^|[^a-z0-9])[0-9oilsa](?:[,. -]{0,2}[0-9oilsa]){6,}(?:[^a-z0-9]|$)",
-        r"\d[oils]|[oils]\d",
     )
     yield (
         Trigger.LOOKALIKES,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from anteroom.guard.catalogue import pattern
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Mark, Trigger, Word
 
 _MORSE_RUN: Final = r"[.·•–—-]{1,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5,}"
 _MORSE: Final = {
@@ -35,7 +35,15 @@ _KEYPAD: Final = (
     r"\b(?:1[ .-])?[2-9]\d\d[ .-](?:[A-Z]{3}[ .-]\d{4}|\d{3}[ .-][A-Z]{4}|[A-Z0-9]{3}-?[A-Z0-9]{4})\b"
 )
 _KEYS: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
-_NUMBERED: Final = r"\d{1,2}(?:-\d{1,2}){2,}\s?@\s?\d{1,2}(?:[-.\s]{1,3}\d{1,2}){4,}"
+_PLACES: Final = r"\d{1,2}(?:[ ,-]{1,2}\d{1,2})+"
+_NUMBERED: Final = (
+    r"\d{1,2}(?:-\d{1,2}){2,}\s?@\s?\d{1,2}(?:[-.\s]{1,3}\d{1,2}){4,}"
+    rf"|{_PLACES}\s?[\[(]?(?:@|at|AT)[\])]?\s?{_PLACES}\s?[\[(]?(?:\.|dot|DOT)[\])]?\s?{_PLACES}"
+)
+_DIT: Final = "(?:di|dit|dah|da)"
+_DITS: Final = rf"(?i)\b{_DIT}(?:-{_DIT})*(?:[ ,/]{{1,3}}{_DIT}(?:-{_DIT})*){{5,}}\b"
+_LOOSE: Final = r"[._-](?: [._-]){0,5}(?: ?[/|] ?[._-](?: [._-]){0,5}){4,}"
+"""Morse with gaps within its letters, and bars between them."""
 _MEANS: Final = r" ?(?:is|ist|es|est|e|jest|=|->|:|means|for|stands for) ?"
 _FROM_ONE: Final = rf"(?i)\ba{_MEANS}(?:1|one)\b"
 _FROM_ZERO: Final = rf"(?i)\ba{_MEANS}(?:0|zero|nought)\b"
@@ -54,8 +62,11 @@ def steps(text: str) -> Iterator[tuple[str, Undo]]:
         yield _COUNTED, lambda run: run.translate(_AS_FROM_ONE)
     elif pattern(_FROM_ZERO).search(text):
         yield _COUNTED, lambda run: run.translate(_AS_FROM_ZERO)
-    if "@" in text:
+    if "@" in text or pattern(r"\d ?[\[(]?(?:at|AT)\b").search(text):
         yield _NUMBERED, _from_numbered
+    if pattern(_DITS).search(text):
+        yield _DITS, _from_dits
+    yield _LOOSE, _from_loose
     if not text.isascii():
         yield _BRAILLE_RUN, _from_braille
     yield _MORSE_RUN, _from_morse
@@ -63,10 +74,24 @@ def steps(text: str) -> Iterator[tuple[str, Undo]]:
 
 def _from_numbered(run: str) -> str:
     """Letters by their number in the alphabet, of an address."""
-    pieces = [match[0] for match in pattern(r"\d+|[@.]").finditer(run)]
+    plain = run.lower().replace("at", "@").replace("dot", ".")
+    pieces = [match[0] for match in pattern(r"\d+|[@.]").finditer(plain)]
     if any(piece.isdigit() and not 1 <= int(piece) <= 26 for piece in pieces):
         return run
     return "".join(chr(96 + int(piece)) if piece.isdigit() else piece for piece in pieces)
+
+
+def _from_dits(run: str) -> str:
+    """Morse as it sounds: "dah-dit-dit dit-dah"."""
+    strokes = {"di": ".", "dit": ".", "da": "-", "dah": "-"}
+    letters = [match[0].lower().split("-") for match in pattern(r"[A-Za-z-]+").finditer(run)]
+    return _from_morse(" ".join("".join(strokes.get(sound, "?") for sound in letter) for letter in letters))
+
+
+def _from_loose(run: str) -> str:
+    letters = run.replace("_", "-").replace("|", "/").split("/")
+    said = _from_morse(" ".join(letter.replace(" ", "") for letter in letters))
+    return run if "." in said or "-" in said else said
 
 
 def _from_braille(run: str) -> str:
@@ -102,7 +127,16 @@ def _from_morse(run: str) -> str:
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read as something in such signs."""
-    yield Trigger.ENCODED, r"[.·•–—-]{2,6}(?:[ /|,]{1,3}[.·•–—-]{1,6}){5}"
-    yield Trigger.ENCODED, r"[\x{2801}-\x{28ff}](?: ?[\x{2800}-\x{28ff}]){5}"
-    yield Trigger.ENCODED, rf"\ba{_MEANS}(?:[01]|one|zero|nought)\b"
-    yield Trigger.ENCODED, r"\b1-8\d\d-|\bkey ?pad\b|\bdial pad\b|\d-\d{1,2}\s?@\s?\d"
+    dashes, more = "[.·•–—-]{2,6}", "[ /|,]{1,3}[.·•–—-]{1,6}"
+    yield Trigger.ENCODED, Mark(dashes + more), rf"{dashes}(?:{more}){{5}}"
+    yield Trigger.ENCODED, Mark(r"[\x{2801}-\x{28ff}](?: ?[\x{2800}-\x{28ff}]){5}")
+    yield Trigger.ENCODED, Word(rf"\ba{_MEANS}(?:[01]|one|zero|nought)\b")
+    yield Trigger.ENCODED, Word(r"\b(?:dit|dah)-(?:di|da)"), r"\bdi[t-]"
+    yield Trigger.ENCODED, Mark(r"[|/] ?[._-] [._-]"), r"(?:[._-] ){2}[._-]?.{0,6}[/|] ?[._-] [._-]"
+    yield (
+        Trigger.ENCODED,
+        Mark(r"\d ?[\[(]?at[\])]? ?\d"),
+        r"(?:\d{1,2}[ ,-]{1,2}){2}\d{1,2} ?[\[(]?at[\])]? ?\d{1,2}[ ,-]",
+    )
+    yield Trigger.ENCODED, Word(r"\bkey ?pad\b|\bdial pad\b")
+    yield Trigger.ENCODED, Mark(r"\b1-8\d\d-|\d-\d{1,2}\s?@\s?\d")

@@ -9,29 +9,19 @@ from __future__ import annotations
 import base64
 import binascii
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.phones.dialling import country_code_valid, valid_somewhere
 from anteroom.guard.texts import ciphers, reckoning, wrappings
 from anteroom.guard.texts.views import View
-from anteroom.guard.trigger import Cause, Trigger
+from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
-BACKWARDS: Final = (
-    r"\b(?:backwards?|revers\w{1,5}|mirror\w{0,3}|back to front|right to left|from the right|from the end|"
-    r"flip(?:ped)?|al reves|invertid\w|de tras|ao contrario|a l'envers|inverse\w?|ruckwarts|umgekehrt|"
-    r"achterstevoren|tersten|al contrario|rovesci\w{1,3}|wspak|od tylu|naoborot|"
-    r"de derecha a izquierda|da direita para a esquerda|de droite a gauche|von rechts|van rechts|da destra|"
-    r"od prawej|sagdan sola|ters cevir\w{0,4}|dari belakang|dari kanan|nguoc lai|tu phai|terbalik|ulta)\b"
-    r"|наоборот|задом|с конца|справа налево|навпаки|з кінця|справа наліво|بالعكس|معكوس\w{0,2}|الٹا|उलटा|উলটো|"
-    r"倒过来|倒着|反过来|从右往左|从后往前|逆から|逆さ|右から左|後ろから"
-)
-"""Words that say that something is to be read from its end."""
 LAYERS: Final = 2
 """How many encodings may lie on one another and are still undone."""
 
-_TURNED: Final = str.maketrans("()[]{}<>", ")(][}{><")
+_Steps = Sequence[tuple[tuple[str, ...] | None, str, Callable[[str], str]]]
 _FROM_URL_SAFE: Final = str.maketrans("-_", "+/")
 _HEX: Final = r"(?i)(?:0x|\\x)?[0-9a-f]{2}(?:[ :,-]{0,2}(?:0x|\\x)?[0-9a-f]{2}){5,}"
 _CODES: Final = r"\b\d{2,3}(?:[ ,;-]{1,2}\d{2,3}){6,}\b"
@@ -40,12 +30,6 @@ _DIALLED: Final = r"(?:[A-Za-z]{2,}[A-Za-z :]* )?\+?\(?\d{1,5}\)?(?:[ .-]{1,2}\d
 _CODES_NAMED: Final = r"(?i)\b(?:ascii|chr|char(?:code)?s?|codes?|decode|decimal)\b"
 _HEX_NAMED: Final = r"(?i)\bhex(?:adecimal)?\b"
 _OCTAL_NAMED: Final = r"(?i)\b(?:octal|base ?8|oct)\b"
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
-_SHIFTS: Final = tuple(str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in range(26))
-_ROT13: Final = str.maketrans(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    "nopqrstuvwxyzabcdefghijklmNOPQRSTUVWXYZABCDEFGHIJKLM",
-)
 
 
 def decoded(view: View) -> View:
@@ -63,32 +47,19 @@ def decoded(view: View) -> View:
         view = view.replaced(r"\b0x[0-9a-fA-F]{8,10}\b", _from_dialled)
     if pattern(_OCTAL_NAMED).search(view.text):
         view = view.replaced(r"\b[0-1][0-7]{2}(?:[ ,;-]{1,2}[0-1][0-7]{2}){6,}\b", _from_octal)
-    for signs, source, undo in (*wrappings.STEPS, *_STEPS):
-        if signs is None or any(sign in view.text for sign in signs):
-            view = view.replaced(source, undo)
+    view = _with_steps(view, wrappings.STEPS)
+    # Before those that take any long run of letters for encoded octets.
     for source, undo in (*ciphers.steps(view.text), *reckoning.steps(view.text)):
         view = view.replaced(source, undo)
+    view = _with_steps(view, _STEPS)
     return view.replaced(_alphabet(), _initials)
 
 
-def backwards(text: str) -> str:
-    """`text` from its end, brackets turned; character i of it stood at len(text) - 1 - i."""
-    return text[::-1].translate(_TURNED)
-
-
-def word_by_word(text: str) -> View:
-    """`text` with every word from its end."""
-    return View(text).replaced(r"[^\s()\[\]{}<>,]{2,}", lambda word: word[::-1])
-
-
-def rot13(text: str) -> str:
-    """`text` with every Latin letter moved by half the alphabet; the same length."""
-    return text.translate(_ROT13)
-
-
-def shifted(text: str, by: int) -> str:
-    """`text` with every small Latin letter moved `by` places, around the end of the alphabet."""
-    return text.translate(_SHIFTS[by % 26])
+def _with_steps(view: View, steps: _Steps) -> View:
+    for signs, source, undo in steps:
+        if signs is None or any(sign in view.text for sign in signs):
+            view = view.replaced(source, undo)
+    return view
 
 
 def _readable(content: bytes, otherwise: str, *, shortest: int = 6) -> str:
@@ -240,7 +211,7 @@ def _unbroken(end: str) -> str:
 
 
 _SHORTEST_RUN: Final = 12
-_STEPS: Final[tuple[tuple[tuple[str, ...] | None, str, Callable[[str], str]], ...]] = (
+_STEPS: Final[_Steps] = (
     (("=\n", "=\r\n"), r"[A-Za-z0-9+/_-]*={1,2}\r?\n", _unbroken),
     (("\\",), r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8})", _from_escape),
     (("\\",), r"(?:\\[0-3][0-7]{2}){6,}", _from_octal),
@@ -269,32 +240,25 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.ENCODED, r"[a-z0-9+/_-]{14}|[a-z0-9+/_-]{10}=", among
     yield (
         Trigger.ENCODED,
+        Inside(r"\d[g-z]|[g-z]\d"),
         r"(?:[a-z0-9+/]{4} ){2}[a-z0-9+/]{2,4}=|(?:[a-z0-9+/]{4} ){4}",
-        r"\d[g-z]|[g-z]\d",
     )
     yield (
         Trigger.ENCODED,
         r"(?:(?:0x|\\x)?[2-7][0-9a-f][ :,-]{0,2}){9}|(?:u\+00[0-9a-f]{2}[ ,;]{0,2}){4}",
     )
-    yield Trigger.ENCODED, r"(?:\\[0-3][0-7]{2}){6}|(?:\\0000[0-9a-f]{2}){4}"
-    yield Trigger.ENCODED, r"\\u[0-9a-f{]|\\x[0-9a-f]{2}"
-    yield Trigger.ENCODED, r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%[2-7][0-9a-f]"
-    yield Trigger.ENCODED, r"&(?:#x?[0-9a-f]{2}|[a-z]{2,8};)|\bchr\(|\bchar\(|fromcharcode"
+    yield Trigger.ENCODED, Mark(r"\\[0-3]"), r"(?:\\[0-3][0-7]{2}){6}|(?:\\0000[0-9a-f]{2}){4}"
+    yield Trigger.ENCODED, Mark(r"\\u[0-9a-f{]|\\x[0-9a-f]{2}")
+    yield Trigger.ENCODED, Mark(r"=(?:[4-7][0-9a-f]|2e|3\d|2b)|%[2-7][0-9a-f]")
+    yield Trigger.ENCODED, Mark(r"&(?:#x?[0-9a-f]{2}|[a-z]{2,8};)")
+    yield Trigger.ENCODED, Word(r"\bchr\(|\bchar\(")
+    yield Trigger.ENCODED, Inside(r"fromcharcode")
     yield (
         Trigger.ENCODED,
         r"(?:\b[01]{4,8}[ ,-]{1,2}){4}|[01]{48}|(?:\b\d{2,3}[ ,;-]{1,2}){6}",
     )
-    yield Trigger.ENCODED, rf"\b(?:{letters})[ ,-]{{1,2}}(?:{letters})\b"
-    yield Trigger.ENCODED, r"\b0x[0-9a-f]{8}"
+    yield Trigger.ENCODED, Word(rf"\b(?:{letters})[ ,-]{{1,2}}(?:{letters})\b")
+    yield Trigger.ENCODED, Mark(r"\b0x[0-9a-f]{8}")
     yield from wrappings.triggers()
     yield from ciphers.triggers()
     yield from reckoning.triggers()
-    yield Trigger.BACKWARDS, rf"{BACKWARDS}|\b(?:{any_of(data('words')['reversed'])})\b"
-    yield Trigger.BACKWARDS, r"//:s?ptth|\d(?:[ .()-]{0,2}\d){8,12}[()]?\+(?:[^0-9a-z+]|$)"
-    digits = r"(?:mreb|bu|bar|gjb|guerr|sbhe|svir|fvk|frira|rvtug|avar|gevcyr|qbhoyr)"
-    yield (
-        Trigger.ROTATED,
-        rf"\b(?:gryrtenz|qvfpbeq|jungfncc|vafgntenz|vafgn|fxlcr|snprobbx|jrpung|tznvy|ubgznvy|bhgybbx|lnubb|cebgba|"
-        rf"qbg (?:pbz|arg|bet|pb|zr|vb)|[\[(]qbg[\])]|{digits}(?:[ ,-]{{1,2}}{digits}){{3}})\b|[\[(]qbg[\])]",
-    )
-    yield Trigger.ROTATED, r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b|\bcaesar\b|\buggcf?://"

@@ -6,8 +6,9 @@ from typing import Final
 
 from anteroom.guard.handles.services import word_set
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name
-from anteroom.guard.texts.reading import GAP, OTHER, WORD, Item, Reading
+from anteroom.guard.texts.reading import Reading
 from anteroom.guard.texts.sign_words import DOT
 
 _LONGEST: Final = 5

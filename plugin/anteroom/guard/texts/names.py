@@ -8,7 +8,7 @@ from typing import Final
 from anteroom.guard.catalogue import data
 from anteroom.guard.phones.numbers import is_number_word
 from anteroom.guard.texts.everyday import is_everyday
-from anteroom.guard.texts.reading import GAP, MARKS, OTHER, WORD, Item
+from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
 from anteroom.guard.texts.sign_words import AT, DOT
 
 _INNER: Final = frozenset("'!$*|#%~&`^")

@@ -7,44 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, data, remembered
+from anteroom.guard.catalogue import any_of, data, pattern, remembered
+from anteroom.guard.texts.framed import BRACKETS, bracketed, signs_around
+from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
 from anteroom.guard.texts.languages import plain, words
 from anteroom.guard.texts.letters import LETTERS, together
-from anteroom.guard.texts.sign_words import AT, DOT, Sign, bracketed_sign, longest_from, sign_of
+from anteroom.guard.texts.sign_words import AT, DOT, Sign, longest_from, sign_of
 from anteroom.guard.texts.views import View
 
-WORD: Final = "w"
-GAP: Final = " "
-OTHER: Final = "?"
-MARKS: Final = frozenset("_-+")
-
-_OPEN: Final = dict(zip("[({<«‹《〈「『“‘⟦❲⦅（\\/", "])}>»›》〉」』”’⟧❳⦆）/\\", strict=True))
-_BRACKETS: Final = frozenset(_OPEN)
-_AROUND: Final = frozenset("|'\"_*~/\\=+:^-.`#%$—–―•·>")
 _GLUED_AT: Final = 2
 """The group of `_glued` that is a sign before a provider's name."""
 _REMEMBERED: Final = 40
 """Code points of the longest token that is remembered, so that nobody fills the memory with long ones."""
-_BETWEEN_LETTERS: Final = frozenset(".+*-_'\"!:~/|,")
-"""What people put around a sign in brackets, or between its letters: "[d+o+t]"."""
-_LONGEST_ASIDE: Final = 24
-"""Code points between brackets within which a sign may stand."""
-
-
-@dataclass(slots=True)
-class Item:
-    """A word, a gap, a sign or something else; where it stands in the view that was read.
-
-    `kind` is WORD, GAP, OTHER, "@", "." or one of MARKS; `weight` says how surely it is that sign (signs.py),
-    `spelt` that it was written as a word or in brackets.
-    """
-
-    kind: str
-    text: str
-    start: int
-    end: int
-    weight: float = 0.0
-    spelt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +45,43 @@ def read(folded: View) -> Reading:
 def _read(text: str) -> tuple[View, list[Item]]:
     view = together(text)
     tokens: list[Item] = []
+    naming: list[int] = []
     place = 0
     for token in _token().findall(view.text):
-        for kind, piece, weight, spelt in _pieces(token) if len(token) <= _REMEMBERED else _taken(token):
+        # Signs are few among words, so that only tokens that may begin one are looked at again.
+        names, pieces = _pieces(token) if len(token) <= _REMEMBERED else _looked_at(token)
+        if names:
+            naming += range(len(tokens), len(tokens) + len(pieces))
+        for kind, piece, weight, spelt in pieces:
             end = place + len(piece)
             tokens.append(Item(kind, piece, place, end, weight, spelt))
             place = end
-    items = _phrases(tokens)
-    if not _BRACKETS.isdisjoint(view.text):
-        items = _bracketed(items)
-    return view, _signs_around(items) if any(item.spelt for item in items) else items
+    items = _phrases(tokens, naming) if naming else tokens
+    if not BRACKETS.isdisjoint(view.text):
+        items = bracketed(items)
+    return view, signs_around(items) if True in [item.spelt for item in items] else items
+
+
+_Piece = tuple[str, str, float, bool]
+"""Kind, text, weight and whether it is spelt."""
 
 
 @lru_cache(maxsize=8192)
-def _pieces(token: str) -> tuple[tuple[str, str, float, bool], ...]:
-    return _taken(token)
+def _pieces(token: str) -> tuple[bool, tuple[_Piece, ...]]:
+    return _looked_at(token)
 
 
-def _taken(token: str) -> tuple[tuple[str, str, float, bool], ...]:
-    """Kind, text, weight and whether it is spelt, of each piece of a token; most have one."""
+def _looked_at(token: str) -> tuple[bool, tuple[_Piece, ...]]:
+    """Whether one of the pieces of a token may begin what names a sign, and the pieces."""
+    pieces = _taken(token)
+    return any(text == AT or (kind == WORD and _may_name(text)) for kind, text, _, _ in pieces), pieces
+
+
+def _taken(token: str) -> tuple[_Piece, ...]:
+    """The pieces of a token; most have one."""
     first = token[0]
     if first.isalnum():
-        if len(token) > 5 and (cut := _glued().fullmatch(token)):
+        if len(token) > 5 and pattern(_grown()).search(token) and (cut := _glued().fullmatch(token)):
             return tuple(
                 (AT, piece, 1.0, True) if group == _GLUED_AT else (WORD, piece, 0.0, False)
                 for group, piece in enumerate(cut.groups(), start=1)
@@ -113,30 +102,30 @@ def _taken(token: str) -> tuple[tuple[str, str, float, bool], ...]:
     return ((OTHER, token, 0.0, False),)
 
 
-def _phrases(tokens: list[Item]) -> list[Item]:
-    """Words that name a sign become that sign; the longest name wins."""
+def _phrases(tokens: list[Item], naming: list[int]) -> list[Item]:
+    """Words that name a sign become that sign; the longest name wins. `naming`: where one may begin."""
     items: list[Item] = []
-    place = 0
-    while place < len(tokens):
+    done = 0
+    for place in naming:
         token = tokens[place]
+        if place < done:
+            continue  # within what is named from a word before it
         if token.text == AT and _begins_sign(tokens, place):
             rest = tokens[place + 1]
-            items.append(Item(AT, f"a{rest.text}", token.start, rest.end, 2.0, spelt=True))
-            place += 2
+            sign = Item(AT, f"a{rest.text}", token.start, rest.end, 2.0, spelt=True)
+            after = place + 2
+        elif token.kind != WORD or not _may_name(token.text):
             continue
-        if token.kind != WORD or not _may_name(token.text):
-            items.append(token)
-            place += 1
-            continue
-        after, found = _named(tokens, place)
-        if found is None:
-            items.append(token)
         else:
-            last = tokens[after - 1]
+            after, found = _named(tokens, place)
+            if found is None:
+                continue
             text = "".join(t.text for t in tokens[place:after])
-            items.append(Item(found.sign, text, token.start, last.end, found.weight, spelt=True))
-        place = after
-    return items
+            sign = Item(found.sign, text, token.start, tokens[after - 1].end, found.weight, spelt=True)
+        items += tokens[done:place]
+        items.append(sign)
+        done = after
+    return items + tokens[done:]
 
 
 def _begins_sign(tokens: list[Item], place: int) -> bool:
@@ -187,125 +176,6 @@ def _apart(tokens: list[Item], place: int) -> bool:
     )
 
 
-def _bracketed(tokens: list[Item]) -> list[Item]:
-    """A sign in brackets becomes that sign; a single short word in brackets becomes that word."""
-    items: list[Item] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        closing = _OPEN.get(token.text) if token.kind == OTHER else None
-        after = place
-        if closing:
-            for after in range(place + 1, min(place + 10, len(tokens))):
-                if tokens[after].text == closing:
-                    break
-            else:
-                closing = None
-        if closing and (pieced := _letter_by_letter(tokens, place)):
-            items.append(pieced[1])
-            place = pieced[0]
-        elif closing and (whole := _broken(items, tokens, place, after)):
-            place = after + (2 if whole.end > tokens[after].end else 1)
-            if items and items[-1].start == whole.start:
-                items.pop()
-            items.append(whole)
-        elif closing and (inner := _inside(tokens[place + 1 : after])):
-            inner.start, inner.end = token.start, tokens[after].end
-            items.append(inner)
-            place = after + 1
-        else:
-            items.append(token)
-            place += 1
-    return items
-
-
-def _broken(items: list[Item], tokens: list[Item], opening: int, closing: int) -> Item | None:
-    """A sign of whose letters only some stand in brackets: "[a]t", "d(o)t"."""
-    inner = tokens[opening + 1 : closing]
-    if len(inner) != 1 or inner[0].kind != WORD or len(inner[0].text) > 3:
-        return None
-    text, start, end = inner[0].text, tokens[opening].start, tokens[closing].end
-    if items and items[-1].kind == WORD and items[-1].end == start and len(items[-1].text) < 4:
-        text, start = items[-1].text + text, items[-1].start
-    if closing + 1 < len(tokens) and tokens[closing + 1].kind == WORD and len(tokens[closing + 1].text) < 5:
-        text, end = text + tokens[closing + 1].text, tokens[closing + 1].end
-    found = sign_of(text) if len(text) > len(inner[0].text) else None
-    return Item(found.sign, text, start, end, 3.0, spelt=True) if found else None
-
-
-def _letter_by_letter(tokens: list[Item], place: int) -> tuple[int, Item] | None:
-    """The place after a sign with brackets around each letter, "(d)(o)(t)", and that sign."""
-    text, after = "", place
-    while len(text) < _LONGEST_ASIDE and after + 2 < len(tokens):
-        inner = tokens[after + 1]
-        if _OPEN.get(tokens[after].text) != tokens[after + 2].text or len(inner.text) != 1:
-            break
-        text, after = text + inner.text, after + 3
-    found = sign_of(text) if len(text) > 1 else None
-    if found is None:
-        return None
-    return after, Item(found.sign, text, tokens[place].start, tokens[after - 1].end, 3.0, spelt=True)
-
-
-def _inside(tokens: list[Item]) -> Item | None:
-    """What brackets around `tokens` stand for, if that is a sign or a word."""
-    solid = [token for token in tokens if token.kind != GAP]
-    if not solid or solid[0].text in _OPEN or tokens[-1].end - tokens[0].start > _LONGEST_ASIDE:
-        return None
-    text = "".join(token.text for token in solid)
-    signs = [token for token in solid if token.spelt]
-    found = bracketed_sign(text)
-    if found is None and len(text) > 1:
-        found = bracketed_sign("".join(c for c in text if c not in _BETWEEN_LETTERS))
-    if found is None and len(signs) == 1 and signs[0] is solid[0]:
-        found = Sign(signs[0].kind, 3.0)  # "(at without brackets)", "(at sign here)"
-    if found:
-        return Item(found.sign, text, 0, 0, found.weight, spelt=True)
-    if all(token.text in data("hosts")["asides"] for token in solid):
-        return Item(GAP, " ", 0, 0)
-    if len(solid) == 1 and solid[0].kind == WORD and (len(text) <= 5 or text.isdigit()):
-        return Item(WORD, text, 0, 0)
-    return None
-
-
-def _signs_around(tokens: list[Item]) -> list[Item]:
-    """A spelled sign between two equal marks ("_at_", "'dot'", "- at -") takes them in."""
-    items: list[Item] = []
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if token.spelt and items and token.kind in (AT, DOT):
-            after = place + 1
-            while after < len(tokens) and tokens[after].kind == GAP and after - place < 2:
-                after += 1
-            before = len(items) - 1
-            while before > 0 and items[before].kind == GAP and len(items) - before < 2:
-                before -= 1
-            if after < len(tokens) and _frames(items[before], tokens[after]):
-                while (
-                    before > 0
-                    and after + 1 < len(tokens)
-                    and items[before - 1].text in _AROUND
-                    and items[before - 1].text == items[before].text == tokens[after + 1].text
-                ):
-                    before, after = before - 1, after + 1  # "//at//"
-                token.start, token.end, token.weight = items[before].start, tokens[after].end, 3.0
-                del items[before:]
-                items.append(token)
-                place = after + 1
-                continue
-        items.append(token)
-        place += 1
-    return items
-
-
-def _frames(before: Item, after: Item) -> bool:
-    """Whether two signs stand around something: equal ones, also as words, or a second pair of brackets."""
-    if before.spelt:
-        return before.kind in MARKS and before.text == after.text
-    return (before.text in _AROUND and before.text == after.text) or _OPEN.get(before.text) == after.text
-
-
 @lru_cache(maxsize=1)
 def _token() -> re.Pattern[str]:
     """A word, a gap or a single sign.
@@ -318,6 +188,15 @@ def _token() -> re.Pattern[str]:
     return re.compile("|".join([*mixed, f"[{LETTERS}]+", r"\s+", east, "."]), re.DOTALL)
 
 
+_DOTS: Final = "dot|d0t|punto|ponto|punkt|kropka|nokta|titik|tochka"
+
+
+@lru_cache(maxsize=1)
+def _grown() -> str:
+    """What every word holds that `_glued` cuts, which takes long to find out by trying each cut."""
+    return f"{any_of(data('hosts')['mail'])}|{_DOTS}"
+
+
 @lru_cache(maxsize=1)
 def _glued() -> re.Pattern[str]:
     """A word in which a provider or a spelled dot has grown together with its neighbours.
@@ -327,12 +206,11 @@ def _glued() -> re.Pattern[str]:
     hosts = any_of(data("hosts")["mail"]).replace("\\", "")
     endings = "|".join(data("hosts")["common_tlds"])
     countries = "|".join(data("hosts")["common_countries"])
-    dot = "dot|d0t|punto|ponto|punkt|kropka|nokta|titik|tochka"
     at = "at|4t|arroba|arobase|a"
     return re.compile(
-        rf"([{LETTERS}]{{2,40}}?)??({at})?({hosts})({dot})?({endings}|{countries}|couk)?"
-        rf"|([{LETTERS}]{{2,40}}?)(at|arroba|arobase|4t)([{LETTERS}]{{2,30}}?)({dot})({endings}|{countries})"
-        rf"|([{LETTERS}]{{2,40}}?)?({dot})({endings})"
+        rf"([{LETTERS}]{{2,40}}?)??({at})?({hosts})({_DOTS})?({endings}|{countries}|couk)?"
+        rf"|([{LETTERS}]{{2,40}}?)(at|arroba|arobase|4t)([{LETTERS}]{{2,30}}?)({_DOTS})({endings}|{countries})"
+        rf"|([{LETTERS}]{{2,40}}?)?({_DOTS})({endings})"
     )
 
 

@@ -260,7 +260,7 @@ def _percent(run: str) -> str:
 
 def squeezed(view: View) -> View:
     """Runs of single characters joined: "j o h n @ x" becomes "john@x"."""
-    run = r"(?:^|[\s\x{3040}-\x{9fff}])[^\s](?:[ \n\t]{1,2}[^\s]){4,}(?:[ \n\t.\x{3040}-\x{9fff}]|$)"
+    run = r"(?:^|[\s\x{3040}-\x{9fff}])[^\s](?:[ \n\t]{1,2}[^\s]){4,}(?:[ \n\t.,;:!?)\x{3040}-\x{9fff}]|$)"
     return view.replaced(run, _joined)
 
 

@@ -1,0 +1,92 @@
+"""Texts written from their end, and texts with their letters moved along the alphabet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.views import View
+from anteroom.guard.trigger import Cause, Mark, Trigger, Word
+
+BACKWARDS: Final = (
+    r"\b(?:backwards?|revers\w{1,5}|mirror\w{0,3}|back to front|right to left|from the right|from the end|"
+    r"flip(?:ped)?|al reves|invertid\w|de tras|ao contrario|a l'envers|inverse\w?|ruckwarts|umgekehrt|"
+    r"achterstevoren|tersten|al contrario|rovesci\w{1,3}|wspak|od tylu|naoborot|"
+    r"de derecha a izquierda|da direita para a esquerda|de droite a gauche|von rechts|van rechts|da destra|"
+    r"od prawej|sagdan sola|ters cevir\w{0,4}|dari belakang|dari kanan|nguoc lai|tu phai|terbalik|ulta)\b"
+    r"|наоборот|задом|с конца|справа налево|навпаки|з кінця|справа наліво|بالعكس|معكوس\w{0,2}|الٹا|उलटा|উলটো|"
+    r"倒过来|倒着|反过来|从右往左|从后往前|逆から|逆さ|右から左|後ろから"
+)
+"""Words that say that something is to be read from its end."""
+_ROTATED: Final = (
+    r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b"
+    r"|\bcaesar(?:[ -](?:cipher|shift))?(?: (?:13|thirteen))?\b"
+    r"|\bshift(?:ed)? (?:by )?(?:13|thirteen)\b"
+)
+"""Words that say that letters are moved by half the alphabet."""
+_TURNED: Final = str.maketrans("()[]{}<>", ")(][}{><")
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_SHIFTS: Final = tuple(str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in range(26))
+_ROT13: Final = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "nopqrstuvwxyzabcdefghijklmNOPQRSTUVWXYZABCDEFGHIJKLM",
+)
+
+
+def backwards(text: str) -> str:
+    """`text` from its end, brackets turned; character i of it stood at len(text) - 1 - i."""
+    return text[::-1].translate(_TURNED)
+
+
+def word_by_word(text: str) -> View:
+    """`text` with every word from its end."""
+    return View(text).replaced(r"[^\s()\[\]{}<>,]{2,}", lambda word: word[::-1])
+
+
+def rot13(text: str) -> str:
+    """`text` with every Latin letter moved by half the alphabet and the words that say so blank; as long."""
+    told = pattern(rf"(?i){_ROTATED}").search(text)
+    moved = text.translate(_ROT13)
+    if told is None:
+        return moved
+    return f"{moved[: told.start()]}{chr(10) * (told.end() - told.start())}{moved[told.end() :]}"
+
+
+def rotated_from(text: str, start: int) -> int:
+    """Where the words begin that stand before `start` and are words only when rotated, as what follows is."""
+    while start:
+        before = text[:start].rstrip(" :,=-")
+        word = before[max((before.rfind(gap) for gap in " \n"), default=-1) + 1 :]
+        plain = word.lower().strip(".,:;!?\"'()")
+        if not plain.isalpha() or not plain.isascii() or is_everyday(plain):
+            break
+        moved = plain.translate(_ROT13)
+        if not (is_everyday(moved) or moved in data("services")["miswritten"]):
+            break
+        start = len(before) - len(word)
+    return start
+
+
+def shifted(text: str, by: int) -> str:
+    """`text` with every small Latin letter moved `by` places, around the end of the alphabet."""
+    return text.translate(_SHIFTS[by % 26])
+
+
+def triggers() -> Iterator[Cause]:
+    """What a text must hold to be read from its end, or with its letters moved back."""
+    yield Trigger.BACKWARDS, Word(BACKWARDS)
+    yield Trigger.BACKWARDS, Word(rf"\b(?:{any_of(data('words')['reversed'])})\b")
+    yield Trigger.BACKWARDS, Mark(r"//:s?ptth")
+    yield Trigger.BACKWARDS, Mark(r"\d[()]?\+"), r"\d(?:[ .()-]{0,2}\d){8,12}[()]?\+(?:[^0-9a-z+]|$)"
+    digits = r"(?:mreb|bu|bar|gjb|guerr|sbhe|svir|fvk|frira|rvtug|avar|gevcyr|qbhoyr)"
+    yield (
+        Trigger.ROTATED,
+        Word(
+            rf"\b(?:gryrtenz|qvfpbeq|jungfncc|vafgntenz|vafgn|fxlcr|snprobbx|jrpung|tznvy|ubgznvy|bhgybbx|lnubb|"
+            rf"cebgba|qbg (?:pbz|arg|bet|pb|zr|vb)|[\[(]qbg[\])]|{digits}(?:[ ,-]{{1,2}}{digits}){{3}})\b"
+            r"|[\[(]qbg[\])]"
+        ),
+    )
+    yield Trigger.ROTATED, Word(rf"{_ROTATED}|\buggcf?://")
