@@ -191,9 +191,8 @@ async def open_bureau(
         clock, chance = SetClock(MONDAY), SystemRandomness()
         settings = deployment.settings(chance)
         if not installed:
-            by_oauth = {"slack_client_id": "11.22", "slack_client_secret": chance.token(40)}
-            bot = {"slack_bot_token": "", "slack_team_id": ""}
-            settings = replace(settings, secrets=replace(settings.secrets, **by_oauth, **bot))
+            given = replace(settings.secrets, slack_client_id="11.22", slack_client_secret=chance.token(40))
+            settings = replace(settings, secrets=replace(given, slack_bot_token="", slack_team_id=""))
         secrets = settings.secrets
         slack = SandboxSlack(
             "",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from anteroom.doctor.finding import Finding
 from anteroom.house import House
+from anteroom.settings import Settings
 from anteroom_slack.about_pages import AboutPages
 from anteroom_slack.actions_in import Presses
 from anteroom_slack.colleagues import Colleagues
+from anteroom_slack.command import slack, slack_arguments
 from anteroom_slack.commands_in import Commands
+from anteroom_slack.examined import slack_findings
 from anteroom_slack.front import Front
 from anteroom_slack.hearing import Hearing
 from anteroom_slack.held import HeldPresses, SlackHeld
@@ -19,6 +24,7 @@ from anteroom_slack.keeping import Keeping
 from anteroom_slack.late_notes import SlackLate, SlackPassAfter
 from anteroom_slack.line import Line
 from anteroom_slack.link import LinkPages
+from anteroom_slack.live import live_findings
 from anteroom_slack.notes import SlackCameBack, SlackNote
 from anteroom_slack.oauth import Installing
 from anteroom_slack.shared import SlackShared, SlackShareLost
@@ -63,6 +69,22 @@ class SlackIntegration:
         house.duties.append(Keeping(line).slack_keeping)
         app[LINE] = line
         app.cleanup_ctx.append(_line_open)
+
+    async def findings(self, settings: Settings) -> list[Finding]:
+        """Return what the doctor finds of Slack."""
+        return await slack_findings(settings)
+
+    def live(self, settings: Settings, to: str) -> AsyncIterator[Finding]:
+        """Try a real workspace: one message to `to`, or to who installed."""
+        return live_findings(settings, to)
+
+    def command_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare what may be said behind `anteroom slack`."""
+        slack_arguments(parser)
+
+    def command(self, chosen: argparse.Namespace) -> int:
+        """Run `anteroom slack …`."""
+        return slack(chosen)
 
 
 async def _line_open(app: web.Application) -> AsyncIterator[None]:

@@ -23,6 +23,8 @@ async def forget(conn: Connection, house: House, place: Place) -> int:
     """Forget what Slack told of a place's people; return of how many."""
     rows = await conn.fetch(_ACCOUNTS, place.team_id, place.enterprise_id)
     teams = sorted({place.team_id, *(row["team_id"] for row in rows)} - {""})
+    await conn.execute("delete from slack_home where team_id = any($1)", teams)
+    await conn.execute("delete from slack_shared where team_id = any($1)", teams)
     people = sorted({row["person_id"] for row in rows})
     known = {
         row["person_id"]
@@ -31,6 +33,7 @@ async def forget(conn: Connection, house: House, place: Place) -> int:
         )
     }
     left = [person_id for person_id in people if person_id not in known]
+    await conn.execute("delete from slack_switched_off where person_id = any($1)", left)
     guests = {row["person_id"] for row in rows if not row["linked"]} & set(left)
     for person_id in sorted(guests):
         # By the workspace's word alone: without the account, nothing would tell that it proves nothing.

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anteroom.errors import NotAllowed
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -106,16 +104,6 @@ CHANNELS = Group(
 )
 OPTIONAL = (EMAIL, LINKS, CHANNELS)
 GROUPS = {group.key: group for group in OPTIONAL}
-
-
-class ScopeLacking(NotAllowed):
-    """An installation lacks what this needs; whoever manages its apps can allow it."""
-
-    code = "slack-scope"
-
-    def __init__(self, group: Group) -> None:
-        super().__init__(group.asks, reason=" ".join(sorted(group.names)))
-        self.group = group
 
 
 def asked(keys: Iterable[str]) -> tuple[str, ...]:

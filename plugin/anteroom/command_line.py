@@ -116,5 +116,12 @@ COMMANDS = (
         "guard",
         "guard_arguments",
     ),
+    Command(
+        "slack",
+        "the Slack app: slack manifest",
+        "anteroom.integration_commands",
+        "slack",
+        "slack_arguments",
+    ),
     Command("ledger", "check the ledger: ledger verify", _OPERATOR, "verify_ledger", "ledger_arguments"),
 )

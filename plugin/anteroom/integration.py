@@ -7,6 +7,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from anteroom.errors import Unavailable
 from anteroom.house import House
 
 GROUP = "anteroom.integrations"
@@ -29,6 +30,14 @@ class Integration(Protocol):
         Called once, before the application starts. Raises SettingsFault for what cannot work.
         """
         ...
+
+
+def named(name: str) -> Integration:
+    """Return one installed integration. Raises Unavailable where it is not installed."""
+    for entry in entry_points(group=GROUP, name=name):
+        found: Integration = entry.load()()
+        return found
+    raise Unavailable(f"The integration {name} is not installed.")
 
 
 def installed() -> list[Integration]:

@@ -14,6 +14,7 @@ from anteroom.doctor.mail_servers import mail_findings
 from anteroom.doctor.names import Names, Resolver
 from anteroom.doctor.relay_domain import relay_findings
 from anteroom.doctor.report import as_json, lines
+from anteroom.integration_commands import live_findings, outside_findings
 from anteroom.settings import Settings, SettingsFault, load_settings
 
 
@@ -22,7 +23,8 @@ async def examine(settings: Settings, names: Names) -> list[Finding]:
     database, relay, mail = await asyncio.gather(
         database_findings(settings), relay_findings(settings, names), mail_findings(settings)
     )
-    return [*deployment_findings(settings), *database, *relay, *mail]
+    outside = await outside_findings(settings)
+    return [*deployment_findings(settings), *database, *relay, *mail, *outside]
 
 
 def doctor(chosen: argparse.Namespace) -> int:
@@ -32,16 +34,27 @@ def doctor(chosen: argparse.Namespace) -> int:
     except SettingsFault as error:
         findings = unreadable(error.faults)
     else:
-        findings = asyncio.run(examine(settings, Resolver(chosen.resolver)))
+        examined = _live(settings, chosen.to) if chosen.live else examine(settings, Resolver(chosen.resolver))
+        findings = asyncio.run(examined)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     said = [as_json(findings)] if chosen.json else lines(findings, colour=colour)
     print("\n".join(said), flush=True)  # noqa: T201  # a command line speaks on standard output
     return exit_code(findings)
 
 
+async def _live(settings: Settings, to: str) -> list[Finding]:
+    return [finding async for finding in live_findings(settings, to)]
+
+
 def doctor_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may be said behind `anteroom doctor`."""
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
+    parser.add_argument(
+        "--live",
+        action="store_true",
+        help="instead, try Slack for real: write one message to who installed it, and take it away again",
+    )
+    parser.add_argument("--to", default="", metavar="USER", help="with --live: whom to write to (U0123ABCD)")
     parser.add_argument(
         "--resolver",
         type=_place,

@@ -83,8 +83,8 @@ def _weak(secrets: Secrets) -> list[str]:
     for one in fields(secrets):
         value = getattr(secrets, one.name)
         octets = value.encode() if isinstance(value, str) else value
-        # The workspace's id is no secret in itself, and Slack and mail servers choose theirs themselves.
-        chosen = one.name in ("slack_team_id", "slack_bot_token", "slack_signing_secret", "mail_password")
+        # Slack and mail servers choose theirs themselves.
+        chosen = one.name.startswith("slack_") or one.name == "mail_password"
         if isinstance(octets, bytes) and octets and not chosen and _poor(octets):
             found.append(f"ANTEROOM_{one.name.upper()}")
     return found
