@@ -75,7 +75,7 @@ def told_first() -> str:
     )
     return (
         rf"\b([a-z0-9._-]{{2,}}) (?:(?:{leads}) ){{0,3}}(?:{pieced().front.source})"
-        rf"|(?:{pieced().front.source})(?:\W{{1,3}}(?:{leads})){{0,2}}\W{{1,3}}([a-z0-9._-]{{3,}})"
+        rf"|(?:{pieced().front.source})(?:\W{{1,3}}(?:{leads})){{0,2}}\W{{1,3}}([a-z][a-z0-9._-]{{2,}})\W*$"
     )
 
 

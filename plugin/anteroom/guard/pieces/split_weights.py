@@ -25,6 +25,8 @@ _MOSTLY: Final = 0.2
 """Share of what is said of other things up to which figures are as good as bare."""
 _TALE: Final = 4
 """Words about something else from which on a message with figures tells of that."""
+_LETTERED: Final = r"^[A-Z]{2,3}:? \d"
+"""Figures each of which is said of something with a short name: "EN 600", "FR 800"."""
 _CONTACT: Final = frozenset({"phone", "reach", "detail"})
 _OTHERWISE: Final = frozenset({"question", "email"})
 
@@ -131,6 +133,8 @@ def _words(parts: Sequence[Part], around: Around) -> Weights:
         yield "answers", -0.45
     if any(is_labelled(part.text) for part in parts):
         yield "label", -0.3
+    if all(pattern(_LETTERED).search(part.piece.text) for part in parts):
+        yield "lettered", -0.5
 
 
 def is_labelled(text: str) -> bool:
