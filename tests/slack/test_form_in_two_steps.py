@@ -299,3 +299,29 @@ async def test_it_shows_the_marks_of_whoever_was_picked_last(bureau: Bureau) -> 
     marks = said(view)
     assert TOMAS in marks
     assert "Gus Guest" not in marks
+
+
+async def test_it_asks_to_look_again_where_the_form_behind_the_last_step_has_changed(bureau: Bureau) -> None:
+    """What is sent is what was shown: a step of an earlier form sends nothing."""
+    view = await last_step(bureau, {"emails": INES})
+    view.body["private_metadata"] = "0" * 32
+    assert await bureau.slack.submit(MAYA) is None
+    now = bureau.slack.open_view(MAYA)
+    assert now is not None
+    assert "has changed since" in said(now)
+    assert await bureau.interviews() == []
+    assert await bureau.slack.submit(MAYA) is None
+    assert len(await bureau.interviews()) == 1
+
+
+async def test_it_answers_both_steps_before_any_call_to_slack(bureau: Bureau) -> None:
+    await bureau.open_form()
+    await bureau.slack.fill(MAYA, {"when": TUESDAY, "colleagues": [DANA], "emails": INES})
+    await bureau.settle()
+    for method in ("views.update", "views.open", "users.info", "chat.postMessage", "conversations.open"):
+        bureau.slack.slow(method, 30.0)
+    before = len(bureau.slack.captures)
+    assert await bureau.send() is None
+    asked = [each for each in bureau.slack.captures[before:] if each.path.startswith("/api/")]
+    assert asked == []
+    assert len(await bureau.interviews()) == 1
