@@ -18,6 +18,7 @@ from anteroom_mail.held_pages import ROUTES as HELD_PAGES
 from anteroom_mail.inbox import Inbox
 from anteroom_mail.late import Late
 from anteroom_mail.listening import certificate_of, receiving
+from anteroom_mail.offered import Offered
 from anteroom_mail.pages import ROUTES as PAGES
 from anteroom_mail.pass_mail import PassMail
 from anteroom_mail.request_reply import RequestReply
@@ -45,6 +46,7 @@ class MailIntegration:
             CameBack(),
             Countered(),
             Late(),
+            Offered(),
             RequestReply(),
             ConfirmAnswer(),
             AnswerRead(),

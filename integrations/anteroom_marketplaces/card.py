@@ -25,6 +25,14 @@ class CardChange(TypedDict):
     new: str
 
 
+class CardOffer(TypedDict):
+    """Another time that the host offers; the freelancer takes it by its id."""
+
+    id: str
+    starts_at: str
+    ends_at: str
+
+
 class Card(TypedDict):
     """The card as JSON; instants are ISO 8601 in UTC, and the reader's page writes them in its own zone."""
 
@@ -41,6 +49,7 @@ class Card(TypedDict):
     door: str
     url: str
     actions: list[str]
+    offers: list[CardOffer]
 
 
 def card_of(view: View) -> Card:
@@ -73,6 +82,10 @@ def card_of(view: View) -> Card:
         "door": _door(view.state),
         "url": view.neutral_link,
         "actions": [] if view.state.over else ["accept", "decline", "counter"],
+        "offers": [
+            {"id": each.id, "starts_at": each.starts_at.isoformat(), "ends_at": each.ends_at.isoformat()}
+            for each in view.offers
+        ],
     }
 
 

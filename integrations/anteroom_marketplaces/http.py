@@ -65,6 +65,7 @@ class ThreadCard(ForInterview):
         body = json.dumps(card, ensure_ascii=False)
         call = Call("PUT", url, f"{effect.id}:{effect.wanted}", body)
         instants = [card["starts_at"], card["ends_at"], *(change["old"] for change in card["changes"])]
+        instants += [moment for each in card["offers"] for moment in (each["starts_at"], each["ends_at"])]
         instants += [line["late_until"] for line in card["lines"] if line["late_until"]]
         return Rendered(
             msgspec.json.encode(call),

@@ -13,6 +13,7 @@ from anteroom.house import House
 from anteroom.interviews import actions, life, store
 from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer, Interview, Role
+from anteroom.interviews.offers import take_offer
 from anteroom.interviews.view import View, view_for
 from anteroom.once import once
 from anteroom.people.persons import zone_and_language
@@ -77,7 +78,12 @@ async def _counter_decline(house: House, press: Press, person_id: str) -> Interv
     return await actions.decline_counter(house, press.interview, press.counter, person_id)
 
 
+async def _offer_take(house: House, press: Press, person_id: str) -> Interview:
+    return await take_offer(house, press.interview, press.counter, person_id)
+
+
 DECISIONS: dict[str, Decide] = {
+    "offer_take": _offer_take,
     "accept": _accept,
     "decline": _decline,
     "counter_accept": _counter_accept,

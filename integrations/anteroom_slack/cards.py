@@ -10,6 +10,7 @@ import msgspec
 
 from anteroom.interviews.lateness import CHOICES
 from anteroom.interviews.model import Answer, Role, State
+from anteroom.interviews.suits import Fit
 from anteroom.interviews.view import CounterView, Line, View
 from anteroom.passes.times import hour, written
 from anteroom_slack.words import say
@@ -57,6 +58,7 @@ def card(view: View, *, private: bool = True, note: str = "", say_why: bool = Fa
         blocks.append(section("note", escaped(note)))
     if private and not view.state.over and not view.removed:
         blocks += [block for counter in view.counters for block in _counter(view, counter)]
+        blocks += offer_blocks(view)
         blocks.append({"type": "actions", "block_id": "answer", "elements": buttons(view, say_why=say_why)})
         if may_say_late(view):
             blocks.append(late_menu(view))
@@ -133,7 +135,7 @@ def minted(view: View) -> tuple[str, ...]:
     """Return the strings of our own that a rendering holds; epochs look like phone numbers."""
     moments = [view.starts_at, view.ends_at, *(view.previous or ())]
     moments += [line.late_until for line in view.lines if line.late_until is not None]
-    for counter in view.counters:
+    for counter in (*view.counters, *view.offers):
         moments += [counter.starts_at, counter.ends_at]
     return (*view.minted, *dict.fromkeys(str(epoch(moment)) for moment in moments))
 
@@ -236,6 +238,31 @@ def _counter(view: View, counter: CounterView) -> list[Block]:
             ],
         },
     ]
+
+
+def offer_blocks(view: View) -> list[Block]:
+    """Return the times offered beside the interview's own: with whom they suit for the host, each with a
+    button for the freelancer.
+    """
+    if not view.offers:
+        return []
+    if view.role is Role.HOST:
+        lines = ["*You offer as well:*"]
+        for offer in view.offers:
+            fits = ", ".join(
+                f"{escaped(suit.label)}: {suit.fit.value}"
+                for suit in offer.suits
+                if suit.fit is not Fit.PROPOSED_IT
+            )
+            lines.append(f"{dated(offer.starts_at, offer.ends_at, view.zone)} – {fits}")
+        return [section("offers", "\n".join(lines))]
+    lead = f"*{escaped(view.host.label)} offers these times as well.* Take one, or accept the time above."
+    blocks = [section("offers", lead)]
+    for offer in view.offers:
+        words = dated(offer.starts_at, offer.ends_at, view.zone)
+        take = _button("offer_take", "Take this time", _value(view, offer.id))
+        blocks.append(section(f"offer:{offer.id}", words) | {"accessory": take})
+    return blocks
 
 
 def buttons(view: View, *, say_why: bool = False) -> list[Block]:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from anteroom.api.doorway import Passage
-from anteroom_slack import account_verbs, late_verb, people_verbs, reporting, sharing, unbuilt, verbs
+from anteroom_slack import account_verbs, late_verb, people_verbs, reporting, sharing, times, verbs
 from anteroom_slack.call import Call, Outcome
 from anteroom_slack.cards import escaped
 from anteroom_slack.said import plain
@@ -142,11 +142,12 @@ VERBS = (
     ),
     Verb(
         "times",
-        "",
-        "find a time that suits everybody (not built yet: says what to do instead)",
-        "times",
-        unbuilt.times,
-        known=False,
+        "[interview]",
+        "offer further times, of which the freelancer takes one",
+        "times k3mfq2",
+        times.times,
+        "Opens a form with up to four times beside the interview's own. The first that is chosen holds, and "
+        "the others lapse. For the host. " + WHICH,
     ),
     Verb(
         "report",

@@ -13,7 +13,7 @@ from anteroom.interviews.commands import ProposeCounter
 from anteroom.once import once
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
-from anteroom_slack import consent_view, reporting, schedule_modal, settings_modal, why
+from anteroom_slack import consent_view, reporting, schedule_modal, settings_modal, times, why
 from anteroom_slack.account_verbs import settled
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.colleagues import Colleagues
@@ -53,6 +53,8 @@ class Submissions:
                     return await reporting.reported(self._line.house, speaker, view)
                 case settings_modal.CALLBACK:
                     await settled(self._line.house, speaker, view)
+                case times.CALLBACK:
+                    await times.offered_times(self._line.house, speaker, view)
                 case why.CALLBACK:
                     return await why.said_why(self._line.house, speaker, view)
                 case "held":

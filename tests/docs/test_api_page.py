@@ -33,6 +33,8 @@ BODIES = (
     interviews.MoveBody,
     interviews.CancelBody,
     interviews.LateBody,
+    interviews.OffersBody,
+    interviews.TakeBody,
     parties.PartyBody,
     parties.RemoveBody,
     access.AccessBody,

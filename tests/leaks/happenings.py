@@ -68,6 +68,12 @@ async def late_by_api(history: History, dice: random.Random) -> None:
     await _on_interview(history, dice, "late", body)
 
 
+async def offer_by_api(history: History, dice: random.Random) -> None:
+    """Maya offers Leo other times."""
+    offers = [_soon(history, dice).isoformat() for _ in range(dice.randrange(3))]
+    await _on_interview(history, dice, "offers", {"member": "m-maya", "offers": offers})
+
+
 async def cancel_by_api(history: History, dice: random.Random) -> None:
     """Maya cancels it and says why."""
     await _on_interview(history, dice, "cancel", {"member": "m-maya", "reason": said(history, dice, "maya")})

@@ -85,16 +85,13 @@ async def test_it_finds_the_refusal_in_the_log_by_its_reference(bureau: Bureau) 
     assert "someday" not in logged[0]
 
 
-async def test_it_says_honestly_what_it_cannot_do_yet(strange_bureau: Bureau) -> None:
-    """A verb that people look for is there, does nothing, and says what to do instead."""
-    times = await _said(strange_bureau, "times", DANA)
-    assert "cannot find a time" in times
-    assert "/interview schedule" in times
+async def test_it_says_honestly_that_it_takes_no_report_from_a_stranger(strange_bureau: Bureau) -> None:
+    """Whom we do not know cannot be asked back: the marketplace takes the report."""
     report = await _said(strange_bureau, "report she asked for my number", DANA)
     assert "nothing was sent to anybody" in report
     assert strange_bureau.house.settings.marketplace.url in report
     async with strange_bureau.house.database.connection() as conn:
-        assert await conn.fetchval("select count(*) from flag") == 0
+        assert await conn.fetchval("select count(*) from report") == 0
 
 
 async def test_it_asks_which_of_two_times_and_carries_on_with_the_one_pressed(bureau: Bureau) -> None:

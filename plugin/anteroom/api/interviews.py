@@ -19,6 +19,7 @@ from anteroom.interviews import actions, agreement, store
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
 from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer, Interview
+from anteroom.interviews.offers import offer_times, open_offers, take_offer
 from anteroom.once import once
 from anteroom.proposals import store as proposals
 
@@ -85,6 +86,19 @@ class LateBody(Told, frozen=True):
 
     member: Short
     minutes: Literal[5, 10, 15]
+
+
+class OffersBody(Told, frozen=True):
+    """Other times that the host offers, each as long as the interview; none takes back what was offered."""
+
+    member: Short
+    offers: Annotated[tuple[datetime, ...], msgspec.Meta(max_length=4)]
+
+
+class TakeBody(Told, frozen=True):
+    """The freelancer takes an offered time."""
+
+    member: Short
 
 
 async def post_interview(request: web.Request) -> web.Response:
@@ -221,6 +235,29 @@ async def late_interview(request: web.Request) -> web.Response:
     return await answer_with(request, interview)
 
 
+async def offer_times_of(request: web.Request) -> web.Response:
+    """Offer the freelancer other times."""
+    body = await read(request, OffersBody)
+    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    async with house.database.connection() as conn:
+        person = await person_of(conn, body.member, "member")
+        length = (await store.load(conn, interview_id)).length
+    starts = [required_instant(each, "offers") for each in body.offers]
+    spans = [(each, _after(each, length)) for each in starts]
+    return await answer_with(request, await offer_times(house, interview_id, person, spans))
+
+
+async def take_offer_of(request: web.Request) -> web.Response:
+    """Take an offered time."""
+    body = await read(request, TakeBody)
+    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    async with house.database.connection() as conn:
+        person = await person_of(conn, body.member, "member")
+    return await answer_with(
+        request, await take_offer(house, interview_id, request.match_info["offer"], person)
+    )
+
+
 async def interview_json(
     conn: Connection, interview: Interview, proposal_external_id: str
 ) -> dict[str, object]:
@@ -240,6 +277,9 @@ async def interview_json(
         "revision": interview.revision,
         "title": interview.title,
         "held_minutes": interview.held_minutes,
+        "offers": [
+            {"id": each.id, "starts_at": each.starts_at.isoformat()} for each in open_offers(interview)
+        ],
         "parties": [
             {
                 "id": party.id,
@@ -262,9 +302,10 @@ async def answer_with(request: web.Request, interview: Interview, status: int = 
     async with request.app[HOUSE].database.connection() as conn:
         proposal = await proposals.proposal(conn, interview.proposal_id)
         body = await interview_json(conn, interview, proposal.external_id)
+    offers = [text for each in interview.counters for text in (each.id, each.starts_at.isoformat())]
     late = (party.late_until.isoformat() for party in interview.parties if party.late_until)
     instants = (interview.starts_at.isoformat(), interview.ends_at.isoformat(), *late)
-    minted = (interview.id, *(party.id for party in interview.parties), *instants)
+    minted = (interview.id, *(party.id for party in interview.parties), *instants, *offers)
     request[PASSAGE] = Passage(interview_id=interview.id, minted=minted)
     return web.json_response(body, status=status)
 
@@ -293,4 +334,6 @@ ROUTES = (
     web.post("/v1/interviews/{id}/answers", answer_interview),
     web.post("/v1/interviews/{id}/counters", counter_interview),
     web.post("/v1/interviews/{id}/late", late_interview),
+    web.post("/v1/interviews/{id}/offers", offer_times_of),
+    web.post("/v1/interviews/{id}/offers/{offer}/take", take_offer_of),
 )

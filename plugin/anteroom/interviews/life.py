@@ -101,7 +101,11 @@ def answer(
     )
     happened = [Happened(Event.ANSWERED, party_id, {"answer": said.value, "sequence": at_sequence})]
     if party.role is Role.CANDIDATE:
-        changed, more = _follow_candidate(changed, party_id)
+        if said is Answer.ACCEPTED:
+            # The other times that the host offered lapse: this one was chosen.
+            withdrawn = counters.withdrawn(changed.counters, changed.host.id)
+            changed = replace(changed, counters=withdrawn)
+        changed, more = follow_candidate(changed, party_id)
         happened += more
     return Decision(changed, tuple(happened))
 
@@ -139,7 +143,7 @@ def accept_counter(
     _refuse_unless_host(interview, actor)
     chosen = counters.open_counter(interview, counter_id)
     taken = replace(interview, counters=counters.accepted(interview.counters, chosen))
-    decision = _move(taken, chosen.starts_at, chosen.ends_at, actor, hours, now, {"counter": counter_id})
+    decision = moved_to(taken, chosen.starts_at, chosen.ends_at, actor, hours, now, {"counter": counter_id})
     author = decision.interview.party(chosen.party_id)
     if author is None:
         return decision
@@ -148,7 +152,7 @@ def accept_counter(
     )
     if author.role is not Role.CANDIDATE:
         return Decision(agreed, decision.happened)
-    agreed, more = _follow_candidate(agreed, chosen.party_id)
+    agreed, more = follow_candidate(agreed, chosen.party_id)
     return Decision(agreed, (*decision.happened, *more))
 
 
@@ -171,7 +175,7 @@ def move(
     if (starts_at, ends_at) == (interview.starts_at, interview.ends_at):
         return Decision(interview)
     kept = replace(interview, counters=counters.superseded(interview.counters))
-    return _move(kept, starts_at, ends_at, actor, hours, now, {})
+    return moved_to(kept, starts_at, ends_at, actor, hours, now, {})
 
 
 def cancel(interview: Interview, actor: str, reason: str, now: datetime) -> Decision:
@@ -200,7 +204,8 @@ def hand_over(interview: Interview, to_party: str, actor: str) -> Decision:
         raise NotAllowed("Hosting can be handed over on your own side only.")
     if heir.id == interview.host.id:
         return Decision(interview)
-    changed = interview.with_party(replace(interview.host, role=Role.GUEST))
+    kept = replace(interview, counters=counters.withdrawn(interview.counters, interview.host.id))
+    changed = kept.with_party(replace(interview.host, role=Role.GUEST))
     changed = changed.with_party(replace(heir, role=Role.HOST))
     return Decision(changed, (Happened(Event.HANDED_OVER, actor, {"to": to_party}),))
 
@@ -282,7 +287,8 @@ def _overtaken(party: Party, sequence: int, stamp: datetime) -> bool:
     return stamp <= party.answer_stamp
 
 
-def _follow_candidate(interview: Interview, actor: str) -> tuple[Interview, list[Happened]]:
+def follow_candidate(interview: Interview, actor: str) -> tuple[Interview, list[Happened]]:
+    """Return the interview as the freelancer's answer leaves it: agreed to, or proposed only."""
     agreed = interview.candidate.answer is Answer.ACCEPTED
     if interview.state is State.PROPOSED and agreed:
         return replace(interview, state=State.SCHEDULED), [Happened(Event.SCHEDULED, actor)]
@@ -291,7 +297,7 @@ def _follow_candidate(interview: Interview, actor: str) -> tuple[Interview, list
     return interview, []
 
 
-def _move(
+def moved_to(
     interview: Interview,
     starts_at: datetime,
     ends_at: datetime,
@@ -300,6 +306,7 @@ def _move(
     now: datetime,
     facts: dict[str, str],
 ) -> Decision:
+    """Give the interview another time, whoever decided that: everybody but the host is asked again."""
     if interview.state is State.DOORS_OPEN and interview.first_together_at is not None:
         raise Conflict("The call has begun; it cannot be moved any more.")
     check_time(starts_at, ends_at, now)

@@ -76,6 +76,7 @@ class Event(StrEnum):
     PARTY_REMOVED = "party.removed"
     REWORDED = "interview.reworded"
     LATE = "party.late"
+    OFFERED = "interview.offered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,12 +62,23 @@ class CounterView:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferView:
+    """Another time that the host offers; whom it suits is for the host alone."""
+
+    id: str
+    starts_at: datetime
+    ends_at: datetime
+    suits: tuple[Suit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One interview for one viewer; the thread and systems are viewers without a party.
 
     `pass_link`, `uid` and `reply_address` are the viewer's own and empty where there is no party. `zone` is
-    an IANA name or None where unknown; it is never guessed. `counters` are filled for the host. `removed`
-    tells that the viewer is a party no more; it sees nobody but itself and the host.
+    an IANA name or None where unknown; it is never guessed. `counters` are filled for the host, `offers` for
+    the host, the freelancer and the thread. `removed` tells that the viewer is a party no more; it sees
+    nobody but itself and the host.
     """
 
     interview_id: str
@@ -99,6 +110,7 @@ class View:
     thread: str
     marketplace: str
     removed: bool = False
+    offers: tuple[OfferView, ...] = ()
 
     @property
     def state_word(self) -> str:
@@ -123,6 +135,7 @@ class View:
             *(line.party_id for line in self.lines),
             *(line.alias for line in self.lines),
             *(counter.id for counter in self.counters),
+            *(offer.id for offer in self.offers),
         )
         return tuple(text for text in own if text)
 
@@ -154,6 +167,7 @@ async def view_of_removed(
         sequence=interview.sequence + 1,
         lines=(view.host, _line(gone, gone, "")),
         counters=(),
+        offers=(),
         agenda="",
         nda="",
     )
@@ -194,6 +208,7 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         job_title=proposal.job_title,
         thread=proposal.thread,
         marketplace=house.settings.marketplace.name,
+        offers=await _offers(conn, interview, viewer),
     )
 
 
@@ -230,6 +245,25 @@ async def _counters(
                 suits=await whom_it_suits(conn, interview, each),
             )
             for each in interview.counters
-            if each.state is CounterState.OPEN
+            if each.state is CounterState.OPEN and each.party_id != viewer.id
+        ]
+    )
+
+
+async def _offers(conn: Connection, interview: Interview, viewer: Party | None) -> tuple[OfferView, ...]:
+    """Return the offered times for the host, the freelancer, and the thread; guests hear of the one taken."""
+    if interview.state.over or (viewer is not None and viewer.role not in (Role.HOST, Role.CANDIDATE)):
+        return ()
+    hosts = viewer is not None and viewer.role is Role.HOST
+    return tuple(
+        [
+            OfferView(
+                each.id,
+                each.starts_at,
+                each.ends_at,
+                await whom_it_suits(conn, interview, each) if hosts else (),
+            )
+            for each in interview.counters
+            if each.state is CounterState.OPEN and each.party_id == interview.host.id
         ]
     )

@@ -14,7 +14,8 @@ from anteroom.errors import AlreadyOver, Conflict, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.interviews import actions, agreement, store
 from anteroom.interviews.lateness import CHOICES, may_be_late, run_late
-from anteroom.interviews.model import Answer, State
+from anteroom.interviews.model import Answer, Role, State
+from anteroom.interviews.offers import take_offer
 from anteroom.interviews.view import View, view_of
 from anteroom.pages.plain import page, plain_page
 from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
@@ -117,6 +118,11 @@ async def lobby(request: web.Request) -> web.Response:
         own=next(line for line in view.lines if line.own),
         agreement_hash=agreement.hash_of(view.nda),
         late_choices=CHOICES if may_be_late(seated.interview, seated.party, house.clock.now()) else (),
+        offers=[
+            (each.id, written(each.starts_at, each.ends_at, view.zone).span)
+            for each in view.offers
+            if view.role is Role.CANDIDATE
+        ],
         comes_at={
             line.party_id: hour(line.late_until, view.zone)
             for line in view.lines
@@ -157,6 +163,15 @@ async def late(request: web.Request) -> web.StreamResponse:
     form = await read_form(request)
     minutes = next((each for each in CHOICES if str(each) == form.get("minutes")), 0)
     await run_late(house, seated.interview.id, seated.party.person_id, minutes)
+    return _go_to(f"/lobby/{seated.party.id}")
+
+
+async def take(request: web.Request) -> web.StreamResponse:
+    """Take one of the times that the host offers."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    form = await read_form(request)
+    await take_offer(house, seated.interview.id, form.get("offer", ""), seated.party.person_id)
     return _go_to(f"/lobby/{seated.party.id}")
 
 
@@ -223,6 +238,7 @@ ROUTES = (
     web.get("/lobby/{seat}/state", lobby_state),
     web.post("/lobby/{seat}/consent", consent),
     web.post("/lobby/{seat}/late", late),
+    web.post("/lobby/{seat}/take", take),
     *DOUBTED_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),

@@ -44,6 +44,7 @@ class Panes:
         router.add_post("/pane/{member}/step", self._act(self._step))
         router.add_post("/pane/{member}/shares", self._act(self._shares))
         router.add_post("/pane/{member}/cards/{card}/answer", self._act(self._answer))
+        router.add_post("/pane/{member}/cards/{card}/take", self._act(self._take))
         router.add_post("/pane/{member}/cards/{card}/counter", self._act(self._counter))
         router.add_post("/pane/{member}/cards/{card}/open", self.open)
         router.add_get("/connect", self.connect)
@@ -134,6 +135,9 @@ class Panes:
         if answer is None:
             raise NotNow("Choose Accept, Maybe or Decline.")
         await self._twin.answer_card(member.id, self._card(request).id, answer)
+
+    async def _take(self, request: web.Request, member: Member, form: Any) -> None:
+        await self._twin.take_offer(member.id, self._card(request).id, str(form.get("offer", "")))
 
     async def _counter(self, request: web.Request, member: Member, form: Any) -> None:
         try:
@@ -235,6 +239,15 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
         "held_minutes": content.get("held_minutes"),
         "door": content.get("door", "closed"),
         "actions": content.get("actions", []) if member.role == "freelancer" else [],
+        "offers": [
+            {
+                "id": each["id"],
+                "when": times.span(
+                    datetime.fromisoformat(each["starts_at"]), datetime.fromisoformat(each["ends_at"]), zone
+                ),
+            }
+            for each in content.get("offers", [])
+        ],
         "starts_input": times.local_input(starts_at, zone),
         "minutes": int((ends_at - starts_at).total_seconds() // 60),
     }

@@ -139,6 +139,11 @@ class SandboxMarketplace:
         body = {"member": self.books.member(member).id, "answer": answer}
         await self._telling.interview(self._interview(card), "answers", body)
 
+    async def take_offer(self, member: str, card: str, offer: str) -> None:
+        """Take one of the times that the card offers. Raises AnteroomRefused, AnteroomUnreachable."""
+        body = {"member": self.books.member(member).id}
+        await self._telling.interview(self._interview(card), f"offers/{offer}/take", body)
+
     async def counter_card(
         self, member: str, card: str, starts_at: datetime, minutes: int, comment: str = ""
     ) -> None:
