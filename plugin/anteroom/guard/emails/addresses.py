@@ -181,7 +181,8 @@ def triggers() -> Iterator[Cause]:
     hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
     short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     endings = any_of(data("hosts")["common_tlds"])
-    words = r"(?:[^a-z0-9]{0,3}[a-z0-9-]{1,20}){1,6}"
+    # Words of any length, each begun by a gap: cut in all ways, they would make a state of every length.
+    words = r"[^a-z0-9]{0,3}[a-z0-9-]+(?:[^a-z0-9]{1,3}[a-z0-9-]+){0,5}"
     glance, dot = Word(said), _bounded(dots)
     yield Trigger.AT_SAID, glance, Word(dot), rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{dot})"
     host = rf"[a-z0-9-]{{1,40}}(?: ?\. ?[a-z0-9-]{{1,40}}){{0,2}} ?\. ?(?:{endings})\b"

@@ -35,7 +35,7 @@ def triggers() -> Iterator[Cause]:
     yield (
         Trigger.CHANNEL,
         named,
-        rf"(?:^|[^a-z0-9])(?:{finding}){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
+        rf"(?:^|[^a-z0-9])(?:{finding}|(?:write|message|talk|speak|reply|connect|chat) (?:to|with)){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
     )
     marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
     dashes = "dash|hyphen|guion|tiret|traco|hifen|bindestrich|trattino|streepje|myslnik|дефис|тире"
@@ -67,7 +67,7 @@ def triggers() -> Iterator[Cause]:
     yield (
         Trigger.CHANNEL,
         named,
-        rf"^[^a-z0-9]{{0,3}}[a-z]{{4,24}}{gap}(?:{upon}){gap}{service}[^a-z0-9]{{0,3}}$",
+        rf"^[^a-z0-9]{{0,3}}[a-z]{{4,}}{gap}(?:{upon}){gap}{service}[^a-z0-9]{{0,3}}$",
     )
     introducing = r"^[^a-z0-9]{0,4}(?:it'?s|it is|that's|i'?m|i am|add|find|search)[^a-z0-9]"
     yield (
@@ -77,14 +77,15 @@ def triggers() -> Iterator[Cause]:
         rf"{service}(?:{gap}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
     )
     yield Trigger.CHANNEL_BESIDE, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
-    made_up, sought = "[a-z]{8,32}", _ascii(table["sought"])
+    # Without an upper bound, which would count letters: each number of them is a state of its own.
+    made_up, sought = "[a-z]{8,}", _ascii(table["sought"])
     yield Trigger.CHANNEL, named, rf"{made_up}[^a-z0-9]{{0,2}}[(\[]{service}"
     yield Trigger.CHANNEL, named, rf"[(\[]{service}[)\]][^a-z0-9]{{1,3}}[a-z0-9@]"
     # A word that nobody knows as the last of all, in a clause of its own.
     yield (
         Trigger.CHANNEL,
         named,
-        rf"[.;:?!,(–—-]\s?(?:(?:{link}|{linking}|s)[^a-z0-9]{{1,2}}){{0,4}}[a-z0-9._-]{{7,32}}[^a-z0-9]{{0,4}}$",
+        rf"[.;:?!,(–—-]\s?(?:(?:{link}|{linking}|s)[^a-z0-9]{{1,2}}){{0,4}}[a-z0-9._-]{{7,}}[^a-z0-9]{{0,4}}$",
     )
     yield (
         Trigger.CHANNEL,

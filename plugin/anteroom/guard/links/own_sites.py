@@ -12,7 +12,7 @@ from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.sign_words import DOT, names_of
 from anteroom.guard.texts.views import View
-from anteroom.guard.trigger import Word
+from anteroom.guard.trigger import Mark, Word
 
 _OWN: Final = (
     r"\b(?:my|our|mine|mi|nuestra|meu|minha|mon|ma|notre|mein|meine|unsere|mio|mia|mijn|moja) "
@@ -96,8 +96,11 @@ def find_own_sites(folded: View, spelled: View) -> Iterator[Suspicion]:
 
 @cache
 def _domain() -> str:
-    endings = any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"], "co.uk", "com.br"])
-    return rf"\b((?:[a-z0-9-]{{2,}}\.)+)(?:{endings})\b"
+    return rf"\b((?:[a-z0-9-]{{2,}}\.)+)(?:{_endings()})\b"
+
+
+def _endings() -> str:
+    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"], "co.uk", "com.br"])
 
 
 def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
@@ -110,5 +113,6 @@ def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     yield Word(_OWN), rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b"
     yield Word(_OFF), r"[a-z0-9]\.[a-z]{2}"
     told = Word(rf"\b(?:my|our|the) (?:[a-z]+ )?{_DETAILS}\b")
-    yield (told, rf"[a-z0-9]\s?\.\s?[a-z]{{2,}}[^a-z0-9]{{1,4}}(?:[a-z']+ ){{1,8}}?{_DETAILS}\b")
+    ended = Mark(rf"\.\s?(?:{_endings()})\b")
+    yield (told, ended, rf"[a-z0-9]\s?\.\s?[a-z]{{2,}}[^a-z0-9]{{1,4}}(?:[a-z']+ ){{1,8}}?{_DETAILS}\b")
     yield Word(_KEPT), r"[a-z0-9]\.[a-z]{2}"
