@@ -78,9 +78,8 @@ class Form:
 
 
 async def keep(conn: Connection, house: House, form: Form, draft: Draft) -> None:
-    """Keep a draft in place of an earlier one of the same form; what is too old goes."""
+    """Keep a draft in place of an earlier one of the same form."""
     now = house.clock.now()
-    await conn.execute("delete from seen where source = $1 and at < $2", SOURCE, now - LIFE)
     sealed = house.vault.seal(msgspec.json.encode(draft), f"{SOURCE}:{form.key}")
     await conn.execute(
         """insert into seen (source, key, at, answer) values ($1, $2, $3, $4)
@@ -104,3 +103,14 @@ async def load(conn: Connection, house: House, form: Form) -> Draft:
 async def drop(conn: Connection, form: Form) -> None:
     """Forget the draft of a form."""
     await conn.execute("delete from seen where source = $1 and key = $2", SOURCE, form.key)
+
+
+async def forget_old(conn: Connection, now: datetime) -> None:
+    """Forget what was never sent."""
+    await conn.execute("delete from seen where source = $1 and at < $2", SOURCE, now - LIFE)
+
+
+async def forget_of(conn: Connection, teams: list[str]) -> None:
+    """Forget every draft of these workspaces' people."""
+    query = "delete from seen where source = $1 and split_part(key, ':', 1) = any($2::text[])"
+    await conn.execute(query, SOURCE, teams)

@@ -11,6 +11,7 @@ from anteroom.database.connection import Connection
 from anteroom.effects.forgotten import forget_outside
 from anteroom.house import House
 from anteroom.people.persons import forget_zone
+from anteroom_slack import drafts
 from anteroom_slack.place import Place
 
 _ACCOUNTS = """delete from slack_account a
@@ -25,6 +26,7 @@ async def forget(conn: Connection, house: House, place: Place) -> int:
     teams = sorted({place.team_id, *(row["team_id"] for row in rows)} - {""})
     await conn.execute("delete from slack_home where team_id = any($1)", teams)
     await conn.execute("delete from slack_shared where team_id = any($1)", teams)
+    await drafts.forget_of(conn, teams)
     people = sorted({row["person_id"] for row in rows})
     known = {
         row["person_id"]

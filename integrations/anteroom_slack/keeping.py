@@ -13,6 +13,7 @@ from anteroom.database.connection import Connection
 from anteroom.errors import AnteroomError
 from anteroom.interviews import actions
 from anteroom.interviews.store import NOT_OVER
+from anteroom_slack import drafts
 from anteroom_slack.accounts import account_of_person
 from anteroom_slack.asking_again import ask_again
 from anteroom_slack.forgetting import forget
@@ -50,6 +51,8 @@ class Keeping:
             await self._tell_hosts(place)
         for place in await self._places("forget_at <= $1", now):
             await self._forget(place)
+        async with self._house.database.connection() as conn:
+            await drafts.forget_old(conn, now)
         self._last = now
 
     async def _places(self, due: str, *arguments: object) -> list[Place]:
