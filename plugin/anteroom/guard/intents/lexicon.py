@@ -77,6 +77,7 @@ _SHORTEST_STEM: Final = 2
 _LONGEST: Final = 24
 _FIGURES: Final = str.maketrans("013457", "oieast")
 """Letters that figures stand for in a word that is otherwise unknown, such as "t3l3gram"."""
+_NOTHING: Final[frozenset[str]] = frozenset()
 _REMEMBERED: Final = 20_000
 
 
@@ -191,6 +192,9 @@ class Lexicon:
         nodes = tuple(self._after(self._root, word))
         if not nodes and word.isascii() and not word.isalpha() and word.isalnum() and not word.isdigit():
             nodes = tuple(self._after(self._root, word.translate(_FIGURES)))
+        if not nodes:  # names and the like, of which every text has some
+            unknown = self._known[word] = (_sign(0, word), 0, (), _NOTHING)
+            return unknown
         bits = 0
         for node in nodes:
             bits |= node.bits

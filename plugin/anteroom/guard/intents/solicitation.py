@@ -44,7 +44,7 @@ def find_intents(folded: View) -> Iterator[Suspicion]:
     text = clauses.plain(unquoted(without_placeholders(folded.text)))
     sentences = clauses.sentences(text)
     judge, pointing = weights()
-    hopeful = [number for number, words in enumerate(sentences) if judge.may_lead_away(words)]
+    hopeful = judge.hopeful(sentences)
     if not hopeful:
         return
     code = spoken(set().union(*sentences))

@@ -22,6 +22,9 @@ START: Final = "."
 _UNIT: Final = 100
 _ZEROS: Final = repeat(0)
 _NONE: Final[dict[str, int]] = {}
+_Sign = tuple[int, dict[str, int], dict[str, int]]
+"""What a sign weighs, and what others weigh right after it, and near after it."""
+_UNKNOWN: Final[_Sign] = (0, _NONE, _NONE)
 _STEADY: Final = 10
 _REMEMBERED: Final = 4096
 
@@ -74,27 +77,26 @@ class Weights:
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._bias: int = table["bias"]
-        self._words: dict[str, int] = table["word"]
-        self._pairs = _by_first(table["pair"])
-        self._near = _by_first(table["near"])
+        self._signs = _by_sign(table["word"], _by_first(table["pair"]), _by_first(table["near"]))
         screen = table.get("screen", {})
         self._screen: Callable[[str, int], int] = screen.get("word", {}).get
         self._screened: int = -screen.get("bias", 0)
         self._table: dict[str, dict[str, int]] = {kind: table[kind] for kind in ("class", "both", "asked")}
         self._remembered: dict[tuple[int, bool], int] = {}
 
-    def may_lead_away(self, words: list[str]) -> bool:
-        """Whether a sentence is worth reading: a quick sum over its words, which few ordinary ones pass."""
-        return sum(map(self._screen, words, _ZEROS)) > self._screened
+    def hopeful(self, sentences: list[list[str]]) -> list[int]:
+        """Which sentences are worth reading, by a quick sum over their words; few ordinary ones are."""
+        screen, most = self._screen, self._screened
+        return [place for place, words in enumerate(sentences) if sum(map(screen, words, _ZEROS)) > most]
 
     def of_signs(self, signs: list[str]) -> int:
         """The weights of the signs of one sentence and of the pairs of them, in hundredths."""
-        words, pairs, near = self._words, self._pairs, self._near
+        table = self._signs
+        known = {sign: table.get(sign, _UNKNOWN) for sign in signs}
         total = 0
-        for sign in set(signs):
-            if sign in words:
-                total += words[sign]
-        beside, last, earlier, earliest = pairs.get(START, _NONE), _NONE, _NONE, _NONE
+        for weight, _, _ in known.values():
+            total += weight
+        beside, last, earlier, earliest = table.get(START, _UNKNOWN)[1], _NONE, _NONE, _NONE
         for sign in signs:
             if sign in beside:
                 total += beside[sign]
@@ -102,8 +104,8 @@ class Weights:
                 total += earlier[sign]
             if sign in earliest:
                 total += earliest[sign]
-            beside = pairs.get(sign, _NONE)
-            last, earlier, earliest = near.get(sign, _NONE), last, earlier
+            earlier, earliest = last, earlier
+            _, beside, last = known[sign]
         return total
 
     def log_odds(self, of_signs: int, bits: int, asks: bool, length: int) -> float:
@@ -143,11 +145,21 @@ class Weights:
 
     def _weight(self, kind: str, name: str) -> int:
         if kind == "word":
-            return self._words.get(name, 0)
+            return self._signs.get(name, _UNKNOWN)[0]
         if kind in ("pair", "near"):
             one, _, other = name.partition(" ")
-            return (self._pairs if kind == "pair" else self._near).get(one, _NONE).get(other, 0)
+            return self._signs.get(one, _UNKNOWN)[1 if kind == "pair" else 2].get(other, 0)
         return self._table[kind].get(name, 0)
+
+
+def _by_sign(
+    words: dict[str, int], pairs: dict[str, dict[str, int]], near: dict[str, dict[str, int]]
+) -> dict[str, _Sign]:
+    """All that is known of each sign in one place: three tables would be three ways into slow memory."""
+    return {
+        sign: (words.get(sign, 0), pairs.get(sign, _NONE), near.get(sign, _NONE))
+        for sign in dict.fromkeys((*words, *pairs, *near))
+    }
 
 
 def _by_first(pairs: dict[str, int]) -> dict[str, dict[str, int]]:
