@@ -193,6 +193,10 @@ def triggers() -> Iterator[Cause]:
         rf"(?:{said})[^a-z0-9]{{0,4}}(?:{_BETWEEN}[^a-z0-9]{{1,4}}){{0,3}}{host}",
     )
     yield Trigger.AT_SAID, glance, Inside(r"dotcom|d0t")
+    yield (
+        Trigger.AT_SAID,
+        Word(rf"^[a-z0-9._-]+ (?:at|chez|et|bei) [a-z0-9-]+ ?\. ?(?:{suffixes})[^a-z0-9]{{0,3}}$"),
+    )
     yield Trigger.AT_SAID, Inside(hosts)
     yield Trigger.AT_SAID, Word(rf"\b(?:{short})\b")
     yield (

@@ -30,7 +30,24 @@ _ALONE: Final = 7
 _OWN: Final = frozenset(("my", "mi", "meu", "mon", "mein", "mio", "mijn", "moj", "мой", "benim"))
 _IN_FRONT: Final = frozenset(("before", "goes", "comes", "front", "prefix"))
 _TELLING: Final = frozenset(
-    ("it", "that", "in", "of", "is", "id", "name", "user", "es", "ist", "est", "address", "то")
+    (
+        "it",
+        "that",
+        "in",
+        "of",
+        "is",
+        "id",
+        "name",
+        "user",
+        "handle",
+        "username",
+        "login",
+        "es",
+        "ist",
+        "est",
+        "address",
+        "то",
+    )
 )
 
 
@@ -56,7 +73,7 @@ def find_beside_providers(folded: View) -> Iterator[Suspicion]:
             through = max(through, last)
         if name := _before(items, place, through, ended=ended):
             start, end = reading.span(name.first, through)
-        elif name := _after(items, place, through):
+        elif name := _after(items, place, through) or _after(items, place, kind_after(items, through)):
             start, end = reading.span(place, name.last)
         else:
             continue
@@ -142,7 +159,7 @@ def _after(items: list[Item], place: int, last: int) -> Name | None:
             told += 2
         elif item.kind == DOT and at + 2 < len(items) and items[at + 2].text in _IN_FRONT:
             pass
-        elif item.text == "," and place == 0 and last > place:
+        elif item.text == "," and (place == 0 or last > place):
             told += 1  # "yahoo mail, ines_varga"
         elif item.kind != GAP:
             break
@@ -155,7 +172,8 @@ def _after(items: list[Item], place: int, last: int) -> Name | None:
         return name if told or own else None
     closed = name.last + 1 >= len(items) or items[name.last + 1].text in ",.;\n)!"
     plain = not name.everyday and len(name.text) > _SHORTEST and not name.text.endswith("s")
-    return name if plain and ((own and told) or (closed and told > 1)) else None
+    made_up = plain and len(name.text) > _COINED and not name.text.endswith(DERIVED)
+    return name if plain and ((own and (told or made_up)) or (closed and told + made_up > 1)) else None
 
 
 def _leads_on(item: Item) -> bool:

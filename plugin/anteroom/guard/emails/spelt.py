@@ -55,11 +55,11 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     host = host_after(items, after)
     if not host.labels:
         return None
-    last = before_gaps(items, place - 1)
-    name = name_before(items, named := _before_asides(items, last))
+    ahead = before_gaps(items, place - 1)
+    name = name_before(items, named := _before_asides(items, ahead))
     if name is None:
         return None
-    if named < last:
+    if named < ahead:
         name = _with_first_name(items, name)
     if items[place].spelt and items[place].weight >= PLAIN_TALK:
         name = _with_everyday(items, name)
@@ -84,6 +84,10 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     certain = kept > 1 and host.spelt and len(host.labels[0]) > _SHORT and not is_everyday(host.labels[0])
     weight += max(_name_weight(reading, name), -0.5 if certain else -2.0)
     weight += _cue(items, name.first, host.lasts[kept - 1])
+    # Nothing else is said at all.
+    weight += 0.5 * (
+        name.first == 0 and host.lasts[kept - 1] >= len(items) - 2 and not is_everyday(name.text)
+    )
     if weight < (_HOST_ALONE if kept == 1 else _ENOUGH):
         return None
     start, end = reading.span(name.first, host.lasts[kept - 1])

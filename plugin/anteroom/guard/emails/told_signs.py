@@ -13,7 +13,7 @@ from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Mark, Word
 
 _ODD: Final = (
-    r"[\x{a4}\x{a6}\x{a7}\x{a9}\x{ae}\x{b0}\x{b6}\x{2020}\x{2021}\x{203b}\x{2300}-\x{2bff}\x{3008}-\x{3020}"
+    r"[\x{a4}\x{a6}\x{a7}\x{a9}\x{ae}\x{b0}\x{b6}\x{2020}\x{2021}\x{203b}\x{2295}-\x{22a1}\x{2300}-\x{2bff}\x{3008}-\x{3020}"
     r"\x{1f000}-\x{1faff}]"
 )
 """A sign that is no letter, no bracket and no arrow."""

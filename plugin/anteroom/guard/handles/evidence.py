@@ -106,6 +106,8 @@ def finding(items: list[Item], first: int) -> float:
     at = first - 1
     while (at >= 0 and items[at].kind in (GAP, AT)) or (at >= 0 and items[at].text in "\"'“"):
         at -= 1
+    if at > 1 and items[at].text in ("to", "with") and items[at - 2].text in word_set("speaking"):
+        return 1.0  # "write to kestrelwood via", "connect with"
     if at < 0 or items[at].kind != WORD or items[at].text not in word_set("finding"):
         return 0.0
     return 0.5 if items[at].text in ("add", "find", "up", "for", "is") else 1.0

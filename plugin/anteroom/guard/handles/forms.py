@@ -37,6 +37,10 @@ _WHERE: Final = (
     r"(?:everything|(?:all|any|every|each|most)(?: of)?(?: the| my| these)?"
     r"(?: platforms?| apps?| networks?| services?| messengers?| socials?| sites?| of them)?))"
 )
+_APPS: Final = (
+    r"(?:all|every|most|any|the usual|these|both)(?: of)?(?: my| the)? "
+    r"(?:apps?|platforms?|socials?|networks?|sites?|messengers?|services?)\b"
+)
 _NUMBER: Final = r"(?:icq|qq|wechat)\D{0,12}\b(\d{6,12}|\d{3}[ -]\d{3}[ -]\d{2,4})\b"
 _ON_SOME: Final = (
     r"\b(?:i'm|i am|im|i go by|known as|find me as|look for|it's|ask for) (@?[a-z0-9][a-z0-9._-]{3,31}),? "
@@ -119,6 +123,17 @@ _FORMS: Final = (
     ),
     (
         "handle.own",
+        r"\b(?:it's|its|it is|i'm|im|i am|go by|known as|name is|handle(?: is)?|username(?: is)?|nick)"
+        rf"[:,]? [\"'“]?(@?[a-z0-9][a-z0-9._-]{{4,31}})[\"'”]?,? [(]?(?:on |across |in )?{_APPS}",
+        0.65,
+    ),
+    (
+        "handle.own",
+        r"\b(?:i'm|im|i am) ([a-z]{8,31}) everywhere\b",
+        0.65,
+    ),
+    (
+        "handle.own",
         r"(@[a-z0-9_][a-z0-9._-]{2,31}) (?:on|across) (?:all|every|any|most|each)\b",
         0.65,
     ),
@@ -178,6 +193,8 @@ _SIGNS: Final = {
         "same",
         "google",
         "everywhere",
+        "handle",
+        "name",
         "on ",
     ),
 }
@@ -209,7 +226,8 @@ def _is_thing(rule: str, match: Match) -> bool:
         if "_" in found and word_set("code_words") & {*found.lstrip("@").split("_")}:
             return True  # "@require_auth", "@jit_compile"
         name = Name(0, 0, found.lstrip("@").rstrip("."))
-        return name.everyday or (not found.startswith("@") and not name.shaped and len(name.text) < 6)
+        bare = not found.startswith("@") and not name.shaped
+        return name.everyday or (bare and (len(name.text) < 6 or name.text.endswith(DERIVED)))
     if rule == "handle.some":
         name = Name(0, 0, found.lstrip("@"))
         return (

@@ -94,8 +94,14 @@ def _weight(word: str) -> float | None:
 
 @cache
 def _slips() -> dict[str, float]:
-    """Long names with a letter left out: "telegrm", "instgram"."""
-    return {
+    """Long names with a letter left out, "telegrm", or two that changed places, "discrod"."""
+    turned = {
+        name[:place] + name[place + 1] + name[place] + name[place + 2 :]: _KNOWN
+        for name in data("services")["miswritten"]
+        for place in range(1, len(name) - 1)
+        if name[place] != name[place + 1]
+    }
+    return turned | {
         name[:place] + name[place + 1 :]: weight
         for name, weight in _names().items()
         if len(name) >= _LONG and weight

@@ -20,6 +20,7 @@ def triggers() -> Iterator[Cause]:
     link = _ascii(table["called"] + table["labels"] + table["linking"])
     label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
     linking = _ascii(table["linking"])
+    speaking = rf"(?:{_ascii(table['speaking'])}) (?:to|with)"
     gap = r"[^a-z0-9]{1,4}"
     # Letters with figures or marks among them, but no version, no size and no date.
     shaped = r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
@@ -35,7 +36,8 @@ def triggers() -> Iterator[Cause]:
     yield (
         Trigger.CHANNEL,
         named,
-        rf"(?:^|[^a-z0-9])(?:{finding}|(?:write|message|talk|speak|reply|connect|chat) (?:to|with)){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
+        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){gap}[a-z0-9]+(?:[ &'-]{{1,3}}[a-z0-9]+){{0,4}}{gap}"
+        rf"(?:(?:{beside}){gap}){{1,3}}{service}",
     )
     marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
     dashes = "dash|hyphen|guion|tiret|traco|hifen|bindestrich|trattino|streepje|myslnik|дефис|тире"
@@ -54,7 +56,7 @@ def triggers() -> Iterator[Cause]:
         rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}",
     )
     said = "my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|ping|dm"
-    said = f"{said}|meu|mon|mein|mio|mijn"
+    said = f"{said}|meu|mon|mein|mio|mijn|moj|mera|meri|benim|saya|aku|mi"
     said = rf"\b(?:{said})\b"
     yield Trigger.CHANNEL, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"

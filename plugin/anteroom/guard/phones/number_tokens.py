@@ -15,6 +15,7 @@ _WORD: Final = "0-9a-z'!∅\xdf-\u1fff\uac00-\ud7ff"
 _EAST: Final = "\u3005-\u30ff\u3400-\u9fff"
 _WITHIN: Final = re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9]{1,3}(?:[^a-z0-9.@]|$))")
 """A sign that stands for a letter in a short word; in an address more follows."""
+_DIGITS_AHEAD: Final = re.compile(r"\d{1,4}(?=[a-z])")
 _SHORT_WORD: Final = 2
 
 Token = tuple[str, int, int]
@@ -42,6 +43,10 @@ def _words(token: str) -> tuple[Token, ...]:
     word, start, end = _stripped(token)
     if word in openings() or not word:
         return ((word, start, end),)
+    if (ahead := _DIGITS_AHEAD.match(word)) is not None and parted(word[ahead.end() :])[1]:
+        after = start + ahead.end()  # of "01double8"
+        rest = ((said, first + after, last + after) for said, first, last in _words(word[ahead.end() :]))
+        return (ahead[0], start, after), *rest
     first, second = parted(restored(word)) if len(word) > _SHORT_WORD else (word, "")
     middle = end - len(second)
     return ((first, start, middle), (second, middle, end)) if second else ((first, start, middle),)

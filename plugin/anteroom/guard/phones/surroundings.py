@@ -86,7 +86,8 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
             eastern = word[0] > _EAST
             priced &= word.strip(".:") in _amounts()
             doubtful = whole and ". " not in gap and (not eastern or len(gap) <= _BESIDE_IN_THE_EAST)
-            labelled = doubtful and len(gap) <= _BESIDE
+            # "wrong thread, anyway 416 …": it names nothing that stands in another clause.
+            labelled = doubtful and len(gap) <= _BESIDE and pattern(r"[,;–—] ?[a-z]").search(gap) is None
             called &= not labelled
             label_end = 0 if word[-1] == "." else match.end()
     for match in pattern(_around()).finditer(after):

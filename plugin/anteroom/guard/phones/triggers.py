@@ -60,7 +60,7 @@ def _in_digits() -> Iterator[Cause]:
     yield Trigger.DIGITS, rf"{begun}\d{{1,5}}(?: \d{{2,5}}){{2}}"
     yield (
         Trigger.DIGITS,
-        rf"{begun}(?:\d{{3}}[ .-]\d{{3}}[ .-]\d\d[ .-]\d\d|\d{{3}}\)?[ -]\d{{6,7}}(?:[^\d]|$))",
+        rf"{begun}(?:[78][ .-])?(?:\d{{3}}[ .-]\d{{3}}[ .-]\d\d[ .-]\d\d|\d{{3}}\)?[ -]\d{{6,7}}(?:[^\d]|$))",
     )
     yield (
         Trigger.DIGITS,

@@ -13,6 +13,7 @@ from anteroom.guard.texts.sign_words import DOT
 
 _LONGEST: Final = 5
 """Words of the longest name."""
+_PAIR: Final = 2
 _FARTHEST: Final = 12
 _SEEN: Final = 80
 _ONE_WORD: Final = frozenset(("word",))
@@ -62,7 +63,7 @@ def full_name_to(reading: Reading, name: Name, text: str) -> Name | None:
     words = [item.text for item in items[first : name.last + 1] if item.kind == WORD]
     full = Name(first, name.last, " ".join(words))
     joined = any(item.text == "&" for item in items[first : name.last + 1])
-    return full if taken > 1 and not _of_talk(words, joined=joined) else None
+    return full if taken > 1 and not _of_talk(words, joined=joined or taken > _PAIR) else None
 
 
 def _next(items: list[Item], place: int, way: int) -> int:
