@@ -184,7 +184,7 @@ def _what(view: View) -> list[Block]:
     # The first line is in the zone that Slack knows; the second says it in ours, which may be another.
     named = f"_{day.partition(' ')[0]} {clock}, {escaped(times.zone)}_"
     lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", named]
-    blocks = [section("time", "\n".join(lines)), section("title", f"*{escaped(view.title)}*")]
+    blocks = [section("time", "\n".join(lines)), section("title", titled(view))]
     changes = []
     if view.previous is not None:
         before = written(*view.previous, view.zone)
@@ -196,6 +196,14 @@ def _what(view: View) -> list[Block]:
     if changes:
         blocks.append(section("changes", "\n".join(changes)))
     return blocks
+
+
+def titled(view: View) -> str:
+    """Return the title, and to the client's side which interview of its day it is."""
+    title = f"*{escaped(view.title)}*"
+    if view.day_place is None:
+        return title
+    return f"{title}\nInterview day: {view.day_place[0]} of {view.day_place[1]}"
 
 
 def _people(view: View) -> str:

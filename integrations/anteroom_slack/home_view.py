@@ -17,6 +17,7 @@ from anteroom_slack.cards import (
     may_say_late,
     section,
     state_words,
+    titled,
 )
 from anteroom_slack.chosen import reference
 from anteroom_slack.settings_modal import LANGUAGE_NAMES, hours_said
@@ -77,7 +78,7 @@ def _interviews(person: Person, views: Sequence[View]) -> list[Block]:
     blocks: list[Block] = []
     for view in views[:MOST_SHOWN]:
         name = reference(view.interview_id)
-        lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", f"*{escaped(view.title)}*"]
+        lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", titled(view)]
         lines.append(f"{state_words(view)} · {_answers(view)} · `{name}`")
         blocks.append(section(f"interview:{name}", "\n".join(lines)))
         *first, last = buttons(view)

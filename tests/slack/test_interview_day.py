@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from anteroom.interviews import actions as heart
 from anteroom.interviews.model import Answer, Interview
+from anteroom.interviews.view import view_for
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal, ProposalState
 from anteroom.sandbox.slack.model import View
@@ -97,6 +98,19 @@ async def test_it_lists_the_day_as_one_for_the_host(bureau: Bureau) -> None:
     said = words(answer.message)
     assert "*Interview day: 3 interviews, Payments API in Go*" in said
     assert all(name in said for name in NAMES)
+
+
+async def test_it_says_on_the_cards_of_the_hosts_side_which_of_the_day_it_is(bureau: Bureau) -> None:
+    interviews = await planned(bureau)
+    for user in (MAYA, DANA):
+        cards = "\n".join(words(card) for card in bureau.cards(user))
+        assert all(f"Interview day: {number} of 3" in cards for number in (1, 2, 3)), user
+    async with bureau.house.database.connection() as conn:
+        for interview in interviews:
+            for party_id in (interview.candidate.id, None):
+                view = await view_for(conn, bureau.house, interview.id, party_id)
+                assert view is not None
+                assert view.day_place is None
 
 
 async def test_it_leaves_the_others_as_they_are_where_one_freelancer_declines(bureau: Bureau) -> None:

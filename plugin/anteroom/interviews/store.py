@@ -61,6 +61,19 @@ async def recent_of_person(conn: Connection, person_id: str, since: datetime) ->
     return await _whole(conn, rows)
 
 
+async def place_in_day(conn: Connection, interview: Interview) -> tuple[int, int]:
+    """Return which of how many of its day an interview is, in the order of their times."""
+    row = await conn.fetchrow(
+        """select count(*) filter (where (starts_at, id) <= ($2, $3)) as place, count(*) as all
+        from interview where day = $1""",
+        interview.day,
+        interview.starts_at,
+        interview.id,
+    )
+    assert row is not None
+    return row["place"], row["all"]
+
+
 async def due(conn: Connection, now: datetime, limit: int = 50) -> list[str]:
     """Return the ids of interviews that time itself must change now."""
     rows = await conn.fetch(

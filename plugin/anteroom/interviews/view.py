@@ -78,7 +78,8 @@ class View:
     `pass_link`, `uid` and `reply_address` are the viewer's own and empty where there is no party. `zone` is
     an IANA name or None where unknown; it is never guessed. `counters` are filled for the host, `offers` for
     the host, the freelancer and the thread. `removed` tells that the viewer is a party no more; it sees
-    nobody but itself and the host.
+    nobody but itself and the host. `day_place` is which of how many of an interview day it is, for the
+    client's side alone.
     """
 
     interview_id: str
@@ -110,6 +111,7 @@ class View:
     thread: str
     marketplace: str
     removed: bool = False
+    day_place: tuple[int, int] | None = None
     offers: tuple[OfferView, ...] = ()
 
     @property
@@ -164,6 +166,7 @@ async def view_of_removed(
     return replace(
         view,
         removed=True,
+        day_place=None,
         sequence=interview.sequence + 1,
         lines=(view.host, _line(gone, gone, "")),
         counters=(),
@@ -209,7 +212,15 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         thread=proposal.thread,
         marketplace=house.settings.marketplace.name,
         offers=await _offers(conn, interview, viewer),
+        day_place=await _day_place(conn, interview, viewer),
     )
+
+
+async def _day_place(conn: Connection, interview: Interview, viewer: Party | None) -> tuple[int, int] | None:
+    """Return which of how many of its day an interview is; a freelancer never learns that there is one."""
+    if interview.day is None or viewer is None or viewer.side is not Side.CLIENT:
+        return None
+    return await store.place_in_day(conn, interview)
 
 
 def _line(party: Party, viewer: Party | None, alias: str) -> Line:
