@@ -193,6 +193,9 @@ async def open_bureau(
         if not installed:
             given = replace(settings.secrets, slack_client_id="11.22", slack_client_secret=chance.token(40))
             settings = replace(settings, secrets=replace(given, slack_bot_token="", slack_team_id=""))
+        else:
+            given = replace(settings.secrets, slack_client_id="", slack_client_secret="")
+            settings = replace(settings, secrets=given)
         secrets = settings.secrets
         slack = SandboxSlack(
             "",

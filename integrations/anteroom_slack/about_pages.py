@@ -9,6 +9,8 @@ from anteroom.house import House
 from anteroom_slack.scopes import BASE, OPTIONAL, Group
 from anteroom_slack.slack_page import Link, Row, Section, slack_page
 
+ADD = Link("Add to Slack", "/slack/install")
+
 
 class AboutPages:
     """`GET /slack/scopes`, `GET /slack/privacy` and `GET /slack/support`."""
@@ -37,6 +39,7 @@ class AboutPages:
                 "somebody first needs them, and works without.",
                 "It reads no messages, no files and no history, and acts in nobody's name.",
             ),
+            action=ADD if self._house.settings.secrets.slack_client_id else None,
             sections=(
                 Section("Needed", rows=_rows(BASE)),
                 *(Section(group.title, (group.asks,), _rows(group)) for group in OPTIONAL),
@@ -120,7 +123,7 @@ _TAKEN = (
     "Of people who type /interview, press a button or are invited: their id, name and time zone. The e-mail "
     "address "
     "only where your workspace allowed it, and only of somebody who is invited.",
-    "What somebody types into Anteroom's own forms and commands. It reads no messages, files or channels.",
+    "What somebody types into Anteroom's own forms and commands. It reads no messages and no files.",
 )
 _SEEN = (
     "The people of an interview see a name and an answer of one another, never an address or a number.",

@@ -16,10 +16,11 @@ from slack_sdk.errors import SlackApiError, SlackRequestError
 
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.errors import BadInput
+from anteroom.guard import Context
 from anteroom.plain_text import one_line
 from anteroom_slack.forgetting import forget as forget_people
 from anteroom_slack.grant import read_grant
-from anteroom_slack.installation import Granted, keep
+from anteroom_slack.installation import Granted, installation_at, keep
 from anteroom_slack.line import Line
 from anteroom_slack.oauth_pages import Failures, installed_page, pending_page
 from anteroom_slack.oauth_state import COOKIE, StateFault, begin, finish, forget, remember
@@ -103,11 +104,16 @@ class Installing:
         await self._install(granted)
         log.info("slack.installed", way="organisation" if not granted.place.team_id else "workspace")
         if granted.place.team_id:
-            answer = installed_page(request, house, one_line(name), granted)
+            answer = installed_page(request, house, self._harmless(name), granted)
         else:
             answer = web.Response(status=303, headers={"Location": _add_to_workspaces(granted)})
         forget(answer)
         return answer
+
+    def _harmless(self, name: str) -> str:
+        """Return what Slack calls a workspace; empty where the name is a contact detail."""
+        said = one_line(name)
+        return said if self._line.house.guard.inspect(said, Context((), "name")).action.passes else ""
 
     async def _exchanged(self, code: str) -> tuple[Granted, str]:
         if not code or len(code) > LONGEST_CODE:
@@ -129,8 +135,9 @@ class Installing:
             await lock(conn, place)
             if await is_out(conn, place):
                 await forget_people(conn, house, place)
+            before = await installation_at(conn, place)
             await keep(conn, house, granted)
-        if place.team_id and granted.installer_id:
+        if place.team_id and granted.installer_id and before is None:
             self._line.behind(welcome(self._line, place, granted.installer_id), "welcome")
 
 

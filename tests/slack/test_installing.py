@@ -11,6 +11,7 @@ import pytest
 
 from anteroom.sandbox.slack import SlackPerson
 from anteroom.sandbox.slack.browser import Browser, here
+from anteroom_slack.scopes import BASE, OPTIONAL
 from slack_bureau import DANA, MAYA, Bureau, open_bureau
 from slack_office import another_workspace, connect_account, install, install_url, later, rows, said
 
@@ -320,6 +321,7 @@ async def test_it_asks_for_a_permission_when_it_is_first_needed_and_once() -> No
         assert (await install(bureau, query=f"?{urlsplit(button['url']).query}")).status == 200
         (row,) = await rows(bureau, "select scopes, wanting from slack_installation")
         assert ("users:read.email" in row["scopes"], row["wanting"]) == (True, [])
+        assert str([message.text for message in bureau.cards(MAYA)]).count("Anteroom is installed") == 1
         assert await said(bureau.slack, MAYA, "list") != ""  # nothing begins anew for that
         assert "Payments API" in await said(bureau.slack, MAYA, "list")
 
@@ -338,3 +340,37 @@ async def test_it_asks_again_for_what_a_call_was_refused_for() -> None:
         asking = [message for message in bureau.cards(MAYA) if message.action("reinstall")]
         assert len(asking) == 1
         assert "`users:read`" in str(asking[0].blocks)
+
+
+async def test_it_shows_no_workspace_name_that_is_a_contact_detail() -> None:
+    async with open_bureau(linked=False, installed=False) as bureau:
+        bureau.slack.workspace.name = "call +49 30 23125 117"
+        shown = await install(bureau)
+        assert (shown.status, title(shown.text)) == (200, "Anteroom is installed")
+        assert "23125" not in shown.text
+
+
+async def test_it_explains_each_scope_and_whom_to_ask() -> None:
+    """Before anybody installs, and without a cookie, a token or the database."""
+    async with open_bureau(linked=False, installed=False) as bureau, Browser() as browser:
+        scopes = await browser.get(f"{bureau.url}/slack/scopes")
+        for group in (BASE, *OPTIONAL):
+            for scope in group.scopes:
+                assert f"<code>{scope.name}</code>" in scopes.text
+                assert scope.without[1:20] in scopes.text
+        assert 'href="/slack/install"' in scopes.text
+        privacy, support = [
+            await browser.get(f"{bureau.url}/slack/{page}") for page in ("privacy", "support")
+        ]
+        assert "30 days later" in privacy.text
+        assert f"mailto:{bureau.house.settings.mail.abuse_address}" in support.text
+        for page in (scopes, privacy, support):
+            assert page.status == 200
+            assert all(f'href="/slack/{link}"' in page.text for link in ("scopes", "privacy", "support"))
+
+
+async def test_it_says_where_a_token_of_the_settings_leaves_nothing_to_install(bureau: Bureau) -> None:
+    async with Browser() as browser:
+        for page in ("install", "oauth?code=x"):
+            shown = await browser.get(f"{bureau.url}/slack/{page}")
+            assert (shown.status, title(shown.text)) == (404, "Slack is not added here")

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from anteroom.clock import Clock
 from anteroom.randomness import Randomness
-from anteroom.sandbox.cast import Cast, Person, make_cast
+from anteroom.sandbox.cast import ORGANISATION_NAME, Cast, Person, make_cast
 from anteroom.sandbox.mailbox.twin import SandboxMailbox
 from anteroom.sandbox.marketplace.twin import SandboxMarketplace
 from anteroom.sandbox.slack.model import BASE_SCOPES, SlackPerson
@@ -64,6 +64,7 @@ class Twins:
             client_id=keys.slack_client_id,
             client_secret=keys.slack_client_secret,
         )
+        self.slack.workspace.name = ORGANISATION_NAME
         self.marketplace = SandboxMarketplace(
             "",
             keys.api_key,

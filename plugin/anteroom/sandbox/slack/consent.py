@@ -103,7 +103,7 @@ class Consent:
             if not (person.bot or person.deleted or person.stranger)
         )
         pressed = "".join(
-            f'<button name="pressed" value="{name}">{text}</button>'
+            f'<button class="slack-button{_first(name)}" name="pressed" value="{name}">{text}</button>'
             for name, text in (*buttons, ("cancel", "Cancel"))
         )
         return (
@@ -111,6 +111,10 @@ class Consent:
             f'<input type="hidden" name="team" value="{space.team}"><select name="person">{people}</select>'
             f"{pressed}</form>"
         )
+
+
+def _first(name: str) -> str:
+    return "" if name == "cancel" else " slack-primary"
 
 
 def _scopes(request: web.Request) -> list[str]:
@@ -126,6 +130,10 @@ def _back(request: web.Request, **answer: str) -> web.Response:
 
 def _page(title: str, inside: str, status: int = 200) -> web.Response:
     html = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><h1>{title}</h1>{inside}'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{title}</title><link rel="icon" href="data:,">'
+        '<link rel="stylesheet" href="/static/slack.css">'
+        f'</head><body class="slack slack-page"><main><h1>{title}</h1>{inside}</main></body></html>'
     )
     return web.Response(status=status, text=html, content_type="text/html")

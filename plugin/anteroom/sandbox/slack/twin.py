@@ -13,10 +13,10 @@ from anteroom.randomness import Randomness
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.slack.api import Api
 from anteroom.sandbox.slack.app_line import AppLine
-from anteroom.sandbox.slack.browser import Browser, Shown
 from anteroom.sandbox.slack.consent import Consent
 from anteroom.sandbox.slack.grants import Installations
 from anteroom.sandbox.slack.hands import Hands
+from anteroom.sandbox.slack.managed import Managed
 from anteroom.sandbox.slack.modals import Modals
 from anteroom.sandbox.slack.model import (
     BASE_SCOPES,
@@ -42,7 +42,7 @@ from anteroom.sandbox.slack.workspace import Workspace
 Found = TypeVar("Found")
 
 
-class SandboxSlack:
+class SandboxSlack(Managed):
     """One workspace with one app, installed with `bot_token`, or not yet where that is empty.
 
     Wherever a method takes `user`, an id, a handle or a real name will do. `captures` holds everything the
@@ -307,38 +307,6 @@ class SandboxSlack:
     async def uninstall(self) -> None:
         """Remove the app: tokens die, tokens_revoked and app_uninstalled are sent."""
         await self._hands.uninstall()
-
-    def grant(self, user: str) -> str:
-        """Return an OAuth code as if `user` had just installed the app; it works once."""
-        person = self.workspace.person(user)
-        return self.installations.code(self.workspace.team, person.id, frozenset(self.workspace.scopes), None)
-
-    async def install(self, user: str, install_url: str, *, pressed: str = "allow") -> Shown:
-        """Install the app as `user` does in a browser: from the app's address over Slack's consent and back.
-
-        `pressed`: "allow", "allow_organisation", "cancel" or, where an administrator must approve, "request".
-        """
-        async with Browser() as browser:
-            person = self.workspace.person(user)
-            return await browser.install(install_url, self.workspace.team, person.id, pressed)
-
-    def approve(self) -> None:
-        """Let an administrator approve the app: from now on people may install it."""
-        self.workspace.approved = True
-
-    async def join_organisation(self) -> None:
-        """Let an administrator add the organisation's app to this workspace (team_access_granted)."""
-        self.installations.admit(self.installations.grants[self.workspace.enterprise], self.workspace.team)
-        _ = await self._presence("team_access_granted")
-
-    async def leave_organisation(self) -> None:
-        """Let an administrator take it out again (team_access_revoked)."""
-        self.installations.expel(self.installations.grants[self.workspace.enterprise], self.workspace.team)
-        _ = await self._presence("team_access_revoked")
-
-    async def _presence(self, kind: str) -> Ack:
-        ts = self.workspace.next_ts()
-        return await self._line.event({"type": kind, "team_ids": [self.workspace.team], "event_ts": ts})
 
     def _tell(self, state: State, event: JsonObject) -> None:
         self._lines[state.workspace.team].later(event)
