@@ -1,8 +1,9 @@
 """What comes in pieces is found as often as it was, in every corpus that may be looked at, and answers pass.
 
 FLOORS are what the guard reached on 2026-11-21; they may only rise. `pieces` was written for this test, in
-three goes by one author, who looked at what was missed after each: of the second the guard found 78 %, of the
-third 89 % before anything was changed for it. Its 650 talks take some seconds to read.
+five goes by one author, who looked at what was missed after each: of the second the guard found 78 %, of the
+third 89, of the fourth, hard on purpose, 67, and of the fifth 83 % before anything was changed for it. Its
+talks, some nine hundred, take some seconds to read.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ GUARD = Guard()
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 STRICT = {Action.REDACT, Action.BLOCK}
 
-FLOORS = {"development": 1.0, "hands/one": 1.0, "hands/two": 0.96, "hands/three": 0.90, "pieces": 0.94}
+FLOORS = {"development": 1.0, "hands/one": 1.0, "hands/two": 0.96, "hands/three": 0.93, "pieces": 0.94}
 """Of contacts in pieces those that are taken out by the message that completes them."""
 
 
@@ -78,7 +79,7 @@ def test_it_takes_nothing_out_of_ordinary_talks(folder: str) -> None:
 def test_it_puts_nothing_together_in_ordinary_talks() -> None:
     """Many of them begin with a request, of which its sender is warned; those who answer are left alone."""
     talks = [(talk, said) for talk, said in read("pieces") if talk.reveal_at is None]
-    assert len(talks) >= 300
+    assert len(talks) >= 450
     rules = [(talk.id, f.rule) for talk, said in talks for verdict in said for f in verdict.findings]
     assert not [one for one in rules if one[1].startswith("split.")]
 

@@ -11,8 +11,9 @@ from anteroom.guard.handles.services import service_at, word_set
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.words import pieced, says_no, spoken
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import WORD
 from anteroom.guard.texts.languages import words
-from anteroom.guard.texts.reading import WORD, read
+from anteroom.guard.texts.reading import read
 from anteroom.guard.texts.views import folded
 
 LONGEST: Final = 160
@@ -54,6 +55,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
         return ("email", "name") if known.email.search(bare) else ("name",)
     names_a_way = asking and (known.ways.search(plain) is not None or services(plain) != ())
     names_a_way = names_a_way or known.hands_over.search(plain) is not None
+    if asking and _asks_either(bare):
+        return ("detail",)
     if not bare or bare in known.more or (_says_nothing(bare) and not names_a_way):
         return ("more",) if bare not in known.alone else ("detail",)
     about = _wanted(plain) if asking or len(plain) <= _STATED or known.you.search(plain) else []
@@ -61,7 +64,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
         about.append("detail")
     elif not about and _follows_up(bare):
         return ("name",)
-    if solicits and known.numbered.search(plain) is None:
+    if solicits and known.numbered.search(plain) is None and not _is_of_a_thing(plain):
         about.append("reach")
     if about:
         return tuple(about)
@@ -78,6 +81,15 @@ def _says_nothing(bare: str) -> bool:
     return all(word in pieced().idle for word in bare.split())
 
 
+def _asks_either(bare: str) -> bool:
+    """Whether several details are asked for and nothing else is said: "number or name?"."""
+    words_ = bare.split()
+    known = pieced()
+    return sum(word in known.alone for word in words_) > 1 and all(
+        word in known.alone or word in known.idle for word in words_
+    )
+
+
 def _follows_up(bare: str) -> bool:
     """Whether the last clause asks for a name and says nothing else: "yes, and the nick please"."""
     whole = bare.replace("?", ",").replace(".", ",").rpartition(",")[2].strip(_EDGES)
@@ -88,7 +100,8 @@ def _follows_up(bare: str) -> bool:
             break
     else:
         return bool(clause)
-    asked = [word for word in whole.split() if word not in pieced().idle]
+    there = pieced().on_it
+    asked = [word for word in whole.split() if word not in pieced().idle and word not in there]
     return bool(asked) and all(pieced().named.fullmatch(word) for word in asked)
 
 
@@ -134,9 +147,12 @@ def _is_of_another(plain: str) -> bool:
 
 
 def _is_of_a_thing(plain: str) -> bool:
-    """Whether a number is asked for that is one of something: "número de pedido", not "de teléfono"."""
+    """Whether a number is asked for that is one of something: "número de pedido", "estimate number"."""
     found = pieced().number_of.search(plain)
-    return found is not None and found[1] not in pieced().kinds
+    if found is not None and found[1] not in pieced().kinds:
+        return True
+    named = pieced().number_named.search(plain)
+    return named is not None and not (named[1] in pieced().kinds or named[1] in pieced().idle)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -138,7 +138,8 @@ def _shaped() -> str:
 def _enumeration() -> str:
     """The mark of an enumeration at the beginning: "2/3", "(b)", "2 of 3:"."""
     of = any_of(pieced().of)
-    return rf"^\s*(?:\(?[1-9]\)|[1-9]\s?/\s?[1-9]\b:?|\(?[a-h]\)|[1-9]\s?(?:{of})\s?[1-9]\b:?)\s+"
+    counted = rf"[1-9]\s?/\s?[1-9]\b:?|[1-9]\s?(?:{of})\s?[1-9]\b:?"
+    return rf"^\s*(?:[1-9](?:st|nd|rd|th)\b[:,.]?|\(?[1-9]\)|\(?[a-h]\)|{counted})\s+"
 
 
 @cache

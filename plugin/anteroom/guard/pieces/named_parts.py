@@ -139,7 +139,7 @@ def named_parts(said: str) -> Named:
         host=_group(part_words.host(), text) if size <= _HOST else None,
         domain=domain,
         ending=_group(part_words.told_ending(), text) or ended,
-        service=(0, len(text)) if tells and services(text) and not says_no(text) else None,
+        service=(0, len(text)) if tells and _names_service(text) else None,
         name=name
         or same
         or (dotted if size <= _PAGE else None)
@@ -155,6 +155,12 @@ def named_parts(said: str) -> Named:
         claimed=claimed,
         after=after[1] if after else "",
     )
+
+
+def _names_service(text: str) -> bool:
+    """Whether a service is named, not denied, and not what something is for."""
+    purpose = pieced().purpose.search(text)
+    return not (services(text) == () or says_no(text) or (purpose and not text[: purpose.start()].strip()))
 
 
 def _told(source: str, text: str) -> Span | None:

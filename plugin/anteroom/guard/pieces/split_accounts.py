@@ -8,7 +8,7 @@ from typing import Final
 from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.pieces import part_words
-from anteroom.guard.pieces.asks import SERVICE, services
+from anteroom.guard.pieces.asks import SERVICE, is_roundabout, services
 from anteroom.guard.pieces.slots import Found, Slots, found_in, latest
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.window import Window
@@ -74,7 +74,8 @@ def _named_before(window: Window, everything: list[Slots]) -> Slots | None:
         if one.piece.number >= new.piece.number - _NEXT and one.piece.number not in questions
     ]
     wondered = any(ask.about == ("more",) and ask.number == new.piece.number for ask in window.asked)
-    if (own := latest(near, "own")) and (own.named.claimed or wondered):
+    meant = wondered or is_roundabout(spoken(new.piece.text))
+    if (own := latest(near, "own")) and (own.named.claimed or meant):
         return own
     calls = any(pieced().handle.search(spoken(one.piece.text)) for one in everything)
     lone = latest(before if calls else near, "lone")
@@ -89,7 +90,7 @@ def _is_rare(slots: Slots) -> bool:
     """Whether the word that is all of a message is in no common use."""
     start, end = slots.named.lone or (0, 0)
     text = spoken(slots.piece.text)
-    alone = not text[:start].strip() and not text[end:].strip(" .!?)")
+    alone = not text[:start].strip() and not text[end:].strip(" .!)")
     return alone and not is_everyday(text[start:end])
 
 

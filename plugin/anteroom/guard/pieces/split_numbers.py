@@ -18,8 +18,6 @@ _SHORTEST: Final = 7
 _LONGEST: Final = 15
 _PART: Final = 11
 """Most digits of one part."""
-_ASIDE: Final = 2
-"""Words about something else beside a number that is an answer."""
 _DIFFERENT: Final = 3
 """Different digits of a number at least."""
 _DOTS_OF_AN_ADDRESS: Final = 3
@@ -60,7 +58,11 @@ def find_split_number(
 
 def _answers(window: Window, piece: Piece, own: Figures) -> bool:
     """Whether the figures are all of a number that was just asked for, and no amount: "5550147"."""
-    if not _SHORTEST <= len(own.digits) <= _LONGEST or own.apart > 1 or own.foreign > _ASIDE:
+    if (
+        not _SHORTEST <= len(own.digits) <= _LONGEST
+        or own.apart > 1
+        or (own.foreign and own.beside != "aside")
+    ):
         return False
     if own.shaped or own.digits.endswith("000") or counts(own.digits) or len(set(own.digits)) < _DIFFERENT:
         return False
@@ -83,7 +85,7 @@ def _is_written_as_one(text: str, own: Figures) -> bool:
     beside = before.strip("+(:-\u2013") + after.strip(".,;!?)")
     dots = written.count(".")
     return (
-        pattern(r"\+?\(?\d[\d ()./-]*").fullmatch(spoken(written)) is not None
+        pattern(r"\+?\(?\d[\d ().-]*").fullmatch(spoken(written)) is not None
         and dots != _DOTS_OF_AN_ADDRESS
         and not beside.strip()
     )
@@ -112,5 +114,5 @@ def _part(piece: Piece, said: Figures) -> Part:
     text = spoken(piece.text)
     first, _, rest = text.partition(" ")
     named = first.rstrip(":.") in pieced().alone and (first[-1] in ":." or not rest[:1].isalpha())
-    cued = pieced().phone.search(text) or pieced().dial.search(text) or pieced().room.search(text)
-    return Part(piece, said, text, named or cued is not None)
+    cued = any(found.search(text) for found in (pieced().phone, pieced().dial, pieced().room))
+    return Part(piece, said, text, named or cued)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Kind
+from anteroom.guard.pieces import part_words
 from anteroom.guard.pieces.named_parts import named_parts
 from anteroom.guard.pieces.slots import Found, Slots, found_in, latest
 from anteroom.guard.pieces.split_accounts import find_split_accounts
@@ -15,6 +17,8 @@ from anteroom.guard.pieces.words import pieced, spoken
 
 _WORDS: Final = 14
 """Longest message, in words, of which parts are read."""
+_BRIEF: Final = 7
+"""Longest message, in words, that tells the name before a sign and nothing else."""
 _BESIDE: Final = 3
 """Messages at the end of which none may speak of something that is being built, if names are to be meant."""
 _REACH: Final = 4
@@ -47,7 +51,8 @@ def _addresses(window: Window, everything: list[Slots]) -> Iterator[Found]:
     wanted = any("email" in ask.about or "reach" in ask.about for ask in window.asked)
     near = {about for ask in window.asked if ask.number >= new.piece.number - 1 for about in ask.about}
     answers = said.site or said.name or ((said.lone or said.local) and near & {"detail", "name"})
-    if "email" in near and "question" not in near and (answers or (said.told and said.local)):
+    told_so = said.told and said.local and "?" not in new.piece.text and length(new.piece.text) <= _BRIEF
+    if "email" in near and "question" not in near and (answers or told_so):
         yield found_in(Kind.EMAIL, "split.email.parts", [("name", 0.35), ("asked", 0.3)], new, [])
         return
     if said.after and (behind := _behind(everything, said.after)):
@@ -61,7 +66,7 @@ def _addresses(window: Window, everything: list[Slots]) -> Iterator[Found]:
     told = any(part.named.told for part in everything)
     if told and not domains and not endings:
         domains = endings = wholes
-    if told and locals_ and endings and not domains:
+    if endings and not domains and any(_writes_to(part) for part in everything):
         domains = endings  # "it ends in com", and the company's name is its address
     holders = [part for part in (locals_, hosts, domains, endings) if part is not None]
     if new not in holders or locals_ is None or not (hosts or (domains and endings)):
@@ -84,6 +89,10 @@ def _behind(everything: list[Slots], last: str) -> list[Slots]:
         if text.endswith(last) and "." in text and latest(everything[place:], "ending"):
             return everything[place:-1]
     return []
+
+
+def _writes_to(slots: Slots) -> bool:
+    return pattern(part_words.written_to()).search(spoken(slots.piece.text)) is not None
 
 
 def _speaks_of_mail(parts: Slots) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, pattern
 from anteroom.guard.model import Context
+from anteroom.guard.pieces.asks import services
 from anteroom.guard.pieces.figures import Figures
 from anteroom.guard.pieces.window import NEAR, Piece, Window
 from anteroom.guard.pieces.words import pieced, spoken
@@ -27,6 +28,8 @@ _TALE: Final = 4
 """Words about something else from which on a message with figures tells of that."""
 _LETTERED: Final = r"^[A-Z]{2,3}:? \d"
 """Figures each of which is said of something with a short name: "EN 600", "FR 800"."""
+_BY_NUMBER: Final = "whatsapp"
+"""A service on which people are found by their numbers."""
 _CONTACT: Final = frozenset({"phone", "reach", "detail"})
 _OTHERWISE: Final = frozenset({"question", "email"})
 
@@ -80,7 +83,7 @@ class Around:
         return cls(
             window,
             context,
-            any(pieced().phone.search(text) for text in texts),
+            any(pieced().phone.search(text) or _BY_NUMBER in services(text) for text in texts),
             any(pieced().bits.search(text) or pieced().back.search(text) for text in texts),
             any(about in _CONTACT for ask in window.asked for about in ask.about),
         )

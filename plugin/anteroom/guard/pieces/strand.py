@@ -120,6 +120,7 @@ def signed(strand: Strand) -> View:
     for sign, source in _signs():
         view = view.replaced(source, partial(_instead, sign))
     view = view.replaced(r"[ \n]*[@/][ \n]*", lambda run: run.strip())
+    view = view.replaced("@@+", lambda _: "@")
     view = view.replaced(r"[ \n]*\n[._#-]+[ ]*|[._][ ]*\n[ ]*", lambda run: run.strip())
     view = view.replaced(r"[a-z0-9][ ]+\.[ ]*[a-z]", lambda run: run.replace(" ", ""))
     return view.replaced(rf"@[a-z0-9-]+[,\n ]+(?:{_endings()})(?:\n|$|[.! ])", _ended)

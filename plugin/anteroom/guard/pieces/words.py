@@ -19,7 +19,7 @@ _PATTERNS: Final = (
     *_WAYS,
     *("bits", "ending", "local", "domain", "same", "front", "built", "numbered", "program", "denies"),
     *("you", "self", "back", "lead", "named", "called", "dial", "first_words", "first_letters", "number"),
-    *("room", "which_number", "no_denial"),
+    *("room", "which_number", "no_denial", "purpose"),
 )
 _SETS: Final = (
     "alone",
@@ -70,15 +70,15 @@ class Pieced:
 
     The patterns are of words or of their beginnings ("integrat*"): `phone`, `email`, `handle` and `reach`
     speak of a way to be reached, `ways` is any of them; `number` is the word for one, `which_number` asks
-    which, `hands_over` asks somebody for it, of which there are `kinds`, and `number_of` finds of what it
-    is. `bits` says that something comes in pieces; `ending`, `local` and `domain` name parts of an
-    address; `same` says that a name is the one shown here; `front` puts a piece before those that came;
-    `built` is what is made for a service, `numbered` what has numbers of its own, `program` what belongs
-    to code; `denies` says no, unless in `no_denial`; `you` and `self` speak of the reader and of the
-    writer; `back` says that the end comes first, `lead` that the beginning comes now; `dial` asks for a
-    call; `named` are words for a name, and `called` ask for somebody's where a service was spoken of;
-    `first_words` and `first_letters` say that only these count; `room` is a room for calls. `nicknames`
-    are patterns of what people call a service.
+    which, `hands_over` asks somebody for it, of which there are `kinds`, and `number_of` and
+    `number_named` find of what it is. `bits` says that something comes in pieces; `ending`, `local` and
+    `domain` name parts of an address; `same` says that a name is the one shown here; `front` puts a piece
+    before those that came; `built` is what is made for a service, `numbered` what has numbers of its own,
+    `program` what belongs to code; `purpose` says what something is for; `denies` says no, unless in
+    `no_denial`; `you` and `self` speak of the reader and of the writer; `back` says that the end comes
+    first, `lead` that the beginning comes now; `dial` asks for a call; `named` are words for a name, and
+    `called` ask for somebody's where a service was spoken of; `first_words` and `first_letters` say that
+    only these count; `room` is a room for calls. `nicknames` are patterns of what people call a service.
 
     `when` are words such as before and after, `hour` those beside a time of the day, `daytime` its parts;
     `ordinal` makes "one" no number, and `weak` are number words that are other words as well; `joins`
@@ -154,10 +154,12 @@ class Pieced:
     first_words: Pattern
     first_letters: Pattern
     number: Pattern
+    purpose: Pattern
     room: Pattern
     ways: Pattern
     hands_over: Pattern
     number_of: Pattern
+    number_named: Pattern
     which_number: Pattern
     no_denial: Pattern
     nicknames: dict[str, Pattern]
@@ -181,6 +183,7 @@ def pieced() -> Pieced:
         ways=_pattern([word for name in _WAYS for word in _all(tables, name)]),
         hands_over=_hands_over(tables),
         number_of=_number_of(tables),
+        number_named=_number_named(tables),
         nicknames=_nicknames(tables),
     )
 
@@ -220,6 +223,16 @@ def _number_of(tables: list[dict[str, Any]]) -> Pattern:
         if number and of:
             sources.append(rf"(?:{number})\W+(?:{of})\W+(?:(?:{the})\W+)?")
     return _compiled(rf"{BEFORE}(?:{'|'.join(sources)})([0-9a-z_\x{{df}}-\x{{1fff}}]+)")
+
+
+def _number_named(tables: list[dict[str, Any]]) -> Pattern:
+    """What a number is said to be of before it, where that is how a language says it: "estimate number"."""
+    sources = []
+    for table in tables:
+        after, said = any_of(_all([table], "number of that")), any_of(_all([table], "whose number"))
+        if after:
+            sources.append(rf"(?:(?:{said})\W+)([0-9a-z'-]+)\W(?:{after})")
+    return _compiled(rf"{BEFORE}(?:{'|'.join(sources)}){AFTER}")
 
 
 def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Pattern]:
