@@ -166,7 +166,6 @@ async def doors(camera: Camera, bureau: Bureau) -> None:
     space.channels["C0TEAM"].members.add(space.bot_user.id)
     await slack.command(MAYA, "/interview", "share", channel="C0TEAM")
     await bureau.settle()
-    await camera.take("channel-asked", MAYA, CARD, "C0TEAM")
     await slack.say(MAYA, "C0TEAM", f"Look: http://anteroom.test/t/{interview.neutral}")
     await bureau.settle()
     await camera.take("channel-card", DANA, 'ol.slack-log:has-text("Interview: ")', "C0TEAM")

@@ -1,7 +1,7 @@
 """The app's manifest, by what Slack publishes of its shape and by what its schema lets pass.
 
-Slack's own schema (github.com/slackapi/manifest-schema) is in no package, and is not kept here; its types are in
-@slack/web-api, and its lengths are these.
+Slack's own schema (github.com/slackapi/manifest-schema) is in no package and is not kept here. Its types are
+in @slack/web-api, and its lengths are these.
 """
 
 from __future__ import annotations
