@@ -21,7 +21,7 @@ BACKWARDS: Final = (
 )
 """Words that say that something is to be read from its end."""
 _ROTATED: Final = (
-    r"\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b"
+    r"(?:\b(?:in|with|using|via|en|mit|per) )?\brot[ -]?(?:13|thirteen|trece|treize|dreizehn)\b"
     r"|\bcaesar(?:[ -](?:cipher|shift))?(?: (?:13|thirteen))?\b"
     r"|\bshift(?:ed)? (?:by )?(?:13|thirteen)\b"
 )
