@@ -78,7 +78,8 @@ class AboutPages:
                         ),
                         "Where it is installed again before that, it begins anew: what it knew is deleted "
                         "then.",
-                        f"Interviews themselves belong to {place} and are kept as its own policy says.",
+                        "Interviews themselves, with the names under which people were invited, belong to "
+                        f"{place} and are kept as its own policy says.",
                     ),
                 ),
                 Section(

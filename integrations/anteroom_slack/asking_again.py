@@ -13,7 +13,7 @@ import structlog
 from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom_slack.cards import Block, section
-from anteroom_slack.installation import Installation, every_installation
+from anteroom_slack.installation import Installation, to_be_asked
 from anteroom_slack.line import Line
 from anteroom_slack.scopes import BASE, GROUPS, group_of
 
@@ -32,12 +32,12 @@ NEEDED = "*Anteroom lacks a permission that it cannot do without:* {scopes}. Wit
 async def ask_again(line: Line) -> None:
     """Ask, once for each thing, in the own conversation of who installed; nobody else is written to."""
     async with line.house.database.connection() as conn:
-        found = await every_installation(conn)
+        found = await to_be_asked(conn)
     for each in found:
         missing = {scope for scope in each.wanting if group_of(scope) is not None}
-        news = ({TOKEN} if each.trouble else set()) | missing
-        if each.installer_id and each.team_id and not news <= each.asked:
-            await _ask(line, each, news - each.asked)
+        news = (({TOKEN} if each.trouble else set()) | missing) - each.asked
+        if news:
+            await _ask(line, each, news)
 
 
 async def _ask(line: Line, found: Installation, news: set[str]) -> None:

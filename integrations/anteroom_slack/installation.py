@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from asyncpg import Record
+
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom_slack.place import Place
@@ -12,12 +14,10 @@ from anteroom_slack.presence import OUT, came, lock
 
 _COLUMNS = """enterprise_id, team_id, sealed, refresh, at, expires_at, scopes, wanting, asked, app_id,
     bot_user_id, installer_id, by_settings, trouble"""
-# The workspace's own installation goes before its organisation's, which counts where access was not
-# withdrawn.
-_AT = f"""select {_COLUMNS} from slack_installation where (team_id = $1 and $1 <> '')
-    or (team_id = '' and enterprise_id = $2 and $2 <> '' and not exists (
-        select from slack_presence p where p.enterprise_id = $2 and p.team_id = $1 and $1 <> '' and {OUT}))
-    order by team_id desc limit 1"""
+_OWN = f"select {_COLUMNS} from slack_installation where team_id = $1 and team_id <> ''"
+_OF_ORGANISATION = f"""select {_COLUMNS} from slack_installation where team_id = '' and enterprise_id = $2
+    and not exists (select from slack_presence p
+        where p.enterprise_id = $2 and p.team_id = $1 and $1 <> '' and {OUT})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +104,31 @@ async def installation_at(
     else holds is None.
     """
     how = "" if not lock_it else " for update" if wait else " for update skip locked"
-    row = await conn.fetchrow(_AT + how, place.team_id, place.enterprise_id)
-    if row is None:
-        return None
+    row = await conn.fetchrow(_OWN + how, place.team_id) if place.team_id else None
+    if row is None and place.enterprise_id:
+        row = await conn.fetchrow(_OF_ORGANISATION + how, place.team_id, place.enterprise_id)
+    return _read(row) if row is not None else None
+
+
+def _read(row: Record) -> Installation:
     scopes = None if row["scopes"] is None else frozenset(row["scopes"])
-    return Installation(
-        **{
-            **dict(row),
-            "scopes": scopes,
-            "wanting": frozenset(row["wanting"]),
-            "asked": frozenset(row["asked"]),
-        }
+    sets = {"scopes": scopes, "wanting": frozenset(row["wanting"]), "asked": frozenset(row["asked"])}
+    return Installation(**{**dict(row), **sets})
+
+
+async def to_be_asked(conn: Connection) -> list[Installation]:
+    """Return those that lack something, or cannot rotate, for which who installed was not asked yet."""
+    rows = await conn.fetch(
+        f"""select {_COLUMNS} from slack_installation where installer_id <> '' and team_id <> ''
+            and (not wanting <@ asked or (trouble <> '' and not 'token' = any(asked))) order by at, team_id"""
     )
+    return [_read(row) for row in rows]
 
 
 async def every_installation(conn: Connection) -> list[Installation]:
     """Return all of them, the oldest first."""
-    rows = await conn.fetch("select enterprise_id, team_id from slack_installation order by at, team_id")
-    found = [await installation_at(conn, Place(row["team_id"], row["enterprise_id"])) for row in rows]
-    return [each for each in found if each is not None]
+    rows = await conn.fetch(f"select {_COLUMNS} from slack_installation order by at, team_id")
+    return [_read(row) for row in rows]
 
 
 async def keep(conn: Connection, house: House, granted: Granted) -> None:
