@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from anteroom_slack.line import Line
+from anteroom_slack.place import Place
 
 FRESH = timedelta(minutes=10)
 PATIENCE = 1.0
@@ -82,11 +83,11 @@ class Colleagues:
             if error.response.get("error") not in ("user_not_found", "user_not_visible"):
                 raise
             return Colleague(user_id, "", "", refusal="Slack does not know one of these people.")
-        return colleague(answer.get("user") or {}, self._line.here.team_id)
+        return colleague(answer.get("user") or {}, self._line.here)
 
 
-def colleague(user: dict[str, Any], team_id: str) -> Colleague:
-    """Return what users.info says of somebody (docs.slack.dev/reference/objects/user-object)."""
+def colleague(user: dict[str, Any], place: Place) -> Colleague:
+    """Return what users.info says in a place of somebody (docs.slack.dev/reference/objects/user-object)."""
     profile = user.get("profile") or {}
     name = str(user.get("real_name") or profile.get("real_name") or "")
     return Colleague(
@@ -94,18 +95,26 @@ def colleague(user: dict[str, Any], team_id: str) -> Colleague:
         name=name,
         time_zone=str(user.get("tz") or ""),
         email=str(profile.get("email") or ""),
-        refusal=_refusal(user, name, team_id),
+        refusal=_refusal(user, name, place),
     )
 
 
-def _refusal(user: dict[str, Any], name: str, team_id: str) -> str:
+def _refusal(user: dict[str, Any], name: str, place: Place) -> str:
     if user.get("deleted"):
         return f"{name or 'One of them'} has left this workspace."
     if user.get("is_bot") or user.get("is_app_user") or user.get("id") == "USLACKBOT":
         return f"{name} is an app and cannot come to an interview."
     by_mail = "Invite the person by e-mail below."
-    if user.get("is_stranger") or user.get("team_id", team_id) != team_id:
+    if user.get("is_stranger") or _elsewhere(user, place):
         return f"{name} belongs to another company's Slack. {by_mail}"
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
         return f"{name} is a guest in this workspace. {by_mail}"
     return ""
+
+
+def _elsewhere(user: dict[str, Any], place: Place) -> bool:
+    """Tell whether somebody is of another company: another workspace, and not of one's own organisation."""
+    if user.get("team_id", place.team_id) == place.team_id:
+        return False
+    organisation = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("enterprise_id")
+    return not (place.enterprise_id and organisation == place.enterprise_id)

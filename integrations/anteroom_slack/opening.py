@@ -27,6 +27,10 @@ from anteroom_slack.schedule_modal import USUAL_LENGTH, Prefill, schedule_view
 from anteroom_slack.scheduling import Scheduling
 from anteroom_slack.submission import ViewBody
 
+NO_PROPOSAL = (
+    "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:

@@ -101,7 +101,7 @@ class Scheduling:
         try:
             people = await self._people_of(form)
             answer = await self._sent(form, view, people)
-        except AnteroomError as error:
+        except Exception as error:  # whatever it is, the step stays and says so: it may hold no field for it
             return await self._not_sent(form, view, error)
         if not answer.get("refused"):
             return CLEAR, Passage()
@@ -148,7 +148,7 @@ class Scheduling:
         answer, _ = await once(self._house, SEEN_IN_SLACK, f"form:{form.key}", act)
         return answer
 
-    async def _not_sent(self, form: Form, view: ViewBody, error: AnteroomError) -> tuple[Json, Passage]:
+    async def _not_sent(self, form: Form, view: ViewBody, error: Exception) -> tuple[Json, Passage]:
         if isinstance(error, ContactInText):
             await hold_refused(self._house, error, Way.SLACK)
         sentence = error.sentence if isinstance(error, FieldFaults) else told(self._house, error)

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from anteroom.api.doorway import Passage
+from anteroom.errors import NotFound
 from anteroom.guard import Context
 from anteroom.house import House
 from anteroom.people.countries import country_of
@@ -24,7 +25,7 @@ from anteroom_slack.line import Line
 from anteroom_slack.linking import connect
 from anteroom_slack.loading import Json, open_filled
 from anteroom_slack.modal import LONGEST_TYPED
-from anteroom_slack.opening import Opening, Wish
+from anteroom_slack.opening import NO_PROPOSAL, Opening, Wish
 from anteroom_slack.payload import Interaction
 from anteroom_slack.schedule_modal import TITLE
 
@@ -74,6 +75,8 @@ class Shortcuts:
         async with self._house.database.connection() as conn:
             open_ones = await proposals.proposals_of_client(conn, person_id)
             zone, language = await zone_and_language(conn, person_id)
+        if not open_ones:
+            raise NotFound(NO_PROPOSAL)
         only = open_ones[0] if len(open_ones) == 1 else None
         text = quoted(str(message.get("text") or ""))
         if not text:

@@ -30,7 +30,7 @@ from anteroom_slack.chosen import (
     seen_by,
 )
 from anteroom_slack.listing import listed_lines
-from anteroom_slack.opening import Opening, Wish
+from anteroom_slack.opening import NO_PROPOSAL, Opening, Wish
 from anteroom_slack.said import plain, read
 from anteroom_slack.schedule_modal import TITLE, USUAL_LENGTH
 
@@ -39,9 +39,6 @@ LONGEST_VALUE = 2000
 """docs.slack.dev/reference/block-kit/block-elements/button-element: `value`."""
 BEFORE_TIMES = frozenset({"in", "at", "on", "next", "this", "the"})
 LONGEST_WORD = 20
-NO_PROPOSAL = (
-    "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
-)
 NO_SUCH_PROPOSAL = (
     "You have no open proposal of that name. Leave it out and choose one in the form that opens, or write "
     "the proposal's id or a word that only its title has."

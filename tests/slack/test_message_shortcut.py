@@ -63,6 +63,16 @@ async def test_it_cuts_what_is_longer_than_a_field_between_letters_and_says_so(b
     assert "longer than an agenda" in note(bureau)
 
 
+async def test_it_says_in_the_form_that_there_is_nothing_to_interview_for(bureau: Bureau) -> None:
+    async with bureau.house.database.connection() as conn:
+        await conn.execute("update proposal set state = 'archived'")
+    await about(bureau, "Shall we talk?", "U0MAYA")
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert "You have no open proposal" in str(view.blocks)
+    assert "submit" not in view.body
+
+
 async def test_it_asks_whoever_is_not_connected_to_connect(bureau: Bureau) -> None:
     await about(bureau, "Shall we talk?", "U0MAYA", user=DANA)
     assert bureau.slack.open_view(DANA) is None

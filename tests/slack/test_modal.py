@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from anteroom.interviews.agreement import STANDARD
 from anteroom.sandbox.slack.model import BASE_SCOPES
+from anteroom_slack.colleagues import colleague
+from anteroom_slack.place import Place
 from slack_bureau import COLLEAGUES, DANA, MAYA, TUESDAY, Bureau, words
 
 
@@ -118,3 +120,12 @@ async def test_it_says_when_more_people_can_be_asked_again(bureau: Bureau) -> No
     assert faults["emails"].startswith("One client can ask 60 guests within a day, and this would be more.")
     assert faults["emails"].endswith("(Berlin, UTC+1).")
     assert len(await bureau.interviews()) == 3
+
+
+def test_it_takes_people_of_the_own_organisation_for_colleagues() -> None:
+    """On Enterprise Grid a colleague may be of another workspace; the field is Slack's own."""
+    user = {"id": "U1", "real_name": "Ann", "team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}}
+    assert colleague(user, Place("T1", "E1")).refusal == ""
+    assert "another company" in colleague(user, Place("T1", "E2")).refusal
+    assert "another company" in colleague(user, Place("T1")).refusal
+    assert "another company" in colleague(user | {"is_stranger": True}, Place("T1", "E1")).refusal
