@@ -51,7 +51,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     plain = spoken(text)
     bare, known = plain.strip(_EDGES), pieced()
     asking = any(mark in plain for mark in "?？؟")
-    if bare == "@" or known.called.fullmatch(bare.removeprefix("and ")):
+    if bare == "@" or known.called.fullmatch(_without_and(bare)):
         return ("email", "name") if known.email.search(bare) else ("name",)
     names_a_way = asking and (known.ways.search(plain) is not None or services(plain) != ())
     names_a_way = names_a_way or known.hands_over.search(plain) is not None
@@ -75,6 +75,11 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     if asking and _asks_name(plain) and known.built.search(plain) is None:
         return ("name",)
     return ("question",) if asking else ()
+
+
+def _without_and(bare: str) -> str:
+    first, _, rest = bare.partition(" ")
+    return rest if rest and first in pieced().joins else bare
 
 
 def _says_nothing(bare: str) -> bool:

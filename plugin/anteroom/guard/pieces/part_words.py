@@ -23,7 +23,7 @@ def host() -> str:
     ]
     names = any_of([*data("hosts")["mail"], *shared["mail domains"], *map(spoken, abroad)])
     owners, owned = any_of(shared["owners"]), any_of(shared["owned"])
-    owner = rf"\b(?:{owners})(?:'s)? (?:{owned})\b|\b(?:the )?g one\b|\bg[ -]mail\b"
+    owner = rf"\b(?:{owners})(?:'s)?[ -](?:{owned})\b"
     at, beside = any_of(shared["at a provider"]), any_of(shared["providers beside"])
     return rf"{BEFORE}({names}){AFTER}|({owner}|^\W*(?:{at}) (?:{beside})\W*$)"
 
@@ -70,9 +70,7 @@ def before_at() -> str:
 @cache
 def told_first() -> str:
     """What goes before what came: "orla goes first", "in front of that: orla"."""
-    leads = any_of(
-        [*pieced().copula, *pieced().part, *pieced().the, *pieced().with_a, "va", "vai", "steht", "kommt"]
-    )
+    leads = any_of([*pieced().copula, *pieced().part, *pieced().the, *pieced().with_a])
     return (
         rf"\b([a-z0-9._-]{{2,}}) (?:(?:{leads}) ){{0,3}}(?:{pieced().front.source})"
         rf"|(?:{pieced().front.source})(?:\W{{1,3}}(?:{leads})){{0,2}}\W{{1,3}}([a-z][a-z0-9._-]{{2,}})\W*$"
@@ -95,10 +93,9 @@ def after_sign() -> str:
 @cache
 def told_ending() -> str:
     """How an address ends, said to: "it ends in com", "dot com", "io at the end"."""
-    within = r"(?:is|in|with|en|em|mit|auf|con|par|na)"
-    dots = any_of(name for name in words().dot if len(name) > 2 and name.isascii())
+    within = _any(pieced().ends_within)
     return (
-        rf"(?:(?:{pieced().ending.source})\W{{0,3}}{within}?|\b(?:{dots}))\W{{0,3}}({endings()})\b"
+        rf"(?:(?:{pieced().ending.source})\W{{0,3}}{within}?|\b(?:{dots()}))\W{{0,3}}({endings()})\b"
         rf"|\b({endings()})\W(?:{any_of(pieced().at_the_end)})\b"
     )
 
@@ -106,8 +103,10 @@ def told_ending() -> str:
 @cache
 def before_ending() -> str:
     """A word and its ending at once: "saltgrove, with an io at the end"."""
+    leads = any_of([*pieced().with_a, *pieced().joins, *pieced().then])
+    small = any_of([*pieced().article, *pieced().the, *words().dot])
     return (
-        rf"\b([a-z0-9-]{{3,}})\W+(?:(?:with|and|plus|then)\s)?(?:(?:a|an|the|dot)\s){{0,2}}"
+        rf"\b([a-z0-9-]{{3,}})\W+(?:(?:{leads})\s)?(?:(?:{small})\s){{0,2}}"
         rf"(?:{endings()})\W(?:{any_of(pieced().at_the_end)})\b"
     )
 
@@ -143,6 +142,12 @@ def answer() -> str:
     small = any_of([word for word in pieced().idle if word.isascii()])
     closed = any_of(pieced().one_word)
     return rf"^\W*(?:(?:{small})\b[,:]? )*([a-z][a-z'-]*(?: [a-z][a-z'&-]*){{0,4}}?)(?:,? (?:{closed}))*\W*$"
+
+
+@cache
+def dots() -> str:
+    """Words for the sign, two letters and those of other scripts left out."""
+    return any_of(name for name in words().dot if len(name) > 2 and name.isascii())
 
 
 @cache

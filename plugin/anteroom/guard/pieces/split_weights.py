@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import accumulate, chain, pairwise
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, pattern
+from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Context
 from anteroom.guard.pieces.asks import services
 from anteroom.guard.pieces.figures import Figures
@@ -147,10 +147,11 @@ def is_labelled(text: str) -> bool:
 
 @cache
 def _label() -> str:
+    marks = any_of(data("pieces/shared")["number marks"])
     return (
         rf"(?:\b(?:{any_of(word for word in pieced().label if word.isascii())})|#|№"
         rf"|{any_of(word for word in pieced().label if not word.isascii())})"
-        r"(?: ?(?:numbers?|no|nr|num|id|code|ids))?[ .:#]{0,3}\d"
+        rf"(?: ?(?:{marks}))?[ .:#]{{0,3}}\d"
     )
 
 

@@ -140,8 +140,8 @@ def _labels() -> str:
     told, lead = any_of(pieced().copula), any_of(pieced().then)
     which = rf"(?:(?:{the}) ?)?(?:{nth}) (?:{part})|(?:{part}) (?:{nth}|\d)"
     return (
-        r"(?:^|\n|, |: |(?:^|\n)[^\n]*[.!] )[ ]*(?:my )?"
-        rf"(?:(?:{which})(?: was|(?: |'?)(?:{told}))?[ ]*[:,-]?[ ]+"
+        rf"(?:^|\n|, |: |(?:^|\n)[^\n]*[.!] )[ ]*(?:(?:{the}) )?"
+        rf"(?:(?:{which})(?:(?: |'?)(?:{told}))?[ ]*[:,-]?[ ]+"
         rf"|(?:(?:{lead}) )?(?:(?:{the}) )?(?:{nth}):[ ]+)"
     )
 

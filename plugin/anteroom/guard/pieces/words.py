@@ -50,7 +50,7 @@ _LISTS: Final = (
         "joins",
         "of",
     ),
-    *("copula", "before_at", "the", "sign_noun"),
+    *("copula", "before_at", "the", "sign_noun", "ends_within"),
 )
 # Word edges of scripts with spaces between words; the engine's own know Latin letters alone.
 BEFORE: Final = r"(?:^|[^0-9a-z_\x{df}-\x{1fff}])"
@@ -89,7 +89,8 @@ class Pieced:
     stands before somebody's own name, `self_is` before that or anything else, `is_me` behind it, and
     `on_it` means the service that was named. `units` follow amounts, `label` stands before the number of
     a thing, and `of` between a count and all there are. `copula` joins a part's name to the part,
-    `before_at` puts one before the sign, which has an article, `the`, and may be called a `sign_noun`.
+    `before_at` puts one before the sign, which has an article, `the`, and may be called a `sign_noun`;
+    `ends_within` stands before an ending.
     """
 
     alone: frozenset[str]
@@ -129,6 +130,7 @@ class Pieced:
     before_at: tuple[str, ...]
     the: tuple[str, ...]
     sign_noun: tuple[str, ...]
+    ends_within: tuple[str, ...]
     east: tuple[str, ...]
     phone: Pattern
     email: Pattern
