@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from anteroom.guard.handles.services import service_at, word_set
+from anteroom.guard.handles.services import may_begin, service_at, word_set
 from anteroom.guard.texts.items import GAP, MARKS, WORD, Item
 from anteroom.guard.texts.reading import Reading
 
@@ -31,21 +31,20 @@ class Mention:
 def mentions(reading: Reading) -> Iterator[Mention]:
     """The services that are mentioned in a text, in order, outside links and longer names."""
     items = reading.items
-    place = 0
-    while place < len(items):
-        found = service_at(items, place) if items[place].kind == WORD else None
+    done = 0
+    for place in [n for n, item in enumerate(items) if item.kind == WORD and may_begin(items, n)]:
+        found = service_at(items, place) if place >= done else None
         if found is None:
-            place += 1
             continue
         last, weight = found
         if _in_link(reading, place):
-            place = last + 1
+            done = last + 1
         elif _grown(items, last):
-            place = last + 2
+            done = last + 2
         else:
             last, weight = _with_others(items, last, weight)
             yield Mention(place, last, weight, _is_own(items, place, last), _is_asked(items, place))
-            place = last + 1
+            done = last + 1
 
 
 def _with_others(items: list[Item], last: int, weight: float) -> tuple[int, float]:

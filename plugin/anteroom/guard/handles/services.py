@@ -37,6 +37,17 @@ _LONG: Final = 7
 """Letters of a name that is known with one of them missing."""
 
 
+def may_begin(items: list[Item], place: int) -> bool:
+    """Whether a service may be named from `place` on: a glance that passes most words by."""
+    return names_one(items[place].text) or (place + 2 < len(items) and items[place + 1].text in _FOR_LETTERS)
+
+
+@remembered
+def names_one(word: str) -> bool:
+    """Whether `word` is a service's name, or the first of those of which one is made."""
+    return word in _first() or _weight(word) is not None
+
+
 def service_at(items: list[Item], place: int) -> tuple[int, float] | None:
     """The last item of the service's name that begins at `place`, and its weight; None where none does."""
     item = items[place]
