@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anteroom.database.connection import Connection
@@ -28,6 +29,8 @@ _OF_PERSON = f"""select {_COLUMNS} from slack_account a where person_id = $1
     order by {_INSTALLED} desc, linked_at desc nulls last, team_id, user_id limit 1"""
 _SEAT = f"""select a.person_id, party.id from ({_OF_SPEAKER}) a join party
     on party.person_id = a.person_id and party.interview_id = $4 and party.removed_at is null"""
+_REACHED_OF = f"""select distinct person_id from slack_account a
+    where person_id = any($1::text[]) and {_INSTALLED}"""
 _REACHED = f"select exists (select from slack_account a where person_id = $1 and {_INSTALLED})"
 
 
@@ -89,6 +92,12 @@ async def account_of_person(conn: Connection, person_id: str) -> Account | None:
 async def is_reached(conn: Connection, person_id: str) -> bool:
     """Tell whether a person has an account in a workspace in which Anteroom is installed."""
     return bool(await conn.fetchval(_REACHED, person_id))
+
+
+async def reached_of(conn: Connection, person_ids: Sequence[str]) -> set[str]:
+    """Return which of these persons have an account in a workspace in which Anteroom is installed."""
+    rows = await conn.fetch(_REACHED_OF, list(person_ids))
+    return {row["person_id"] for row in rows}
 
 
 async def keep_channel(conn: Connection, account: Account, channel_id: str | None) -> None:
@@ -161,7 +170,11 @@ async def person_of_colleague(
     An address in a Slack profile is the workspace's word and no proof, so nobody is recognised by it; it is
     kept in the vault as the colleague's own, where the installation's scopes give it.
     """
-    speaker = Speaker(team_id, colleague.user_id)
+    # The organisation is that of whoever invites, who acts in the same workspace.
+    enterprise_id = await conn.fetchval(
+        "select coalesce(max(enterprise_id), '') from slack_account where team_id = $1", team_id
+    )
+    speaker = Speaker(team_id, colleague.user_id, enterprise_id)
     known = await account_of(conn, speaker)
     if known is not None:
         await learn_zone(conn, known.person_id, colleague.time_zone)
@@ -171,13 +184,12 @@ async def person_of_colleague(
     if colleague.email:
         await house.vault.keep(conn, person_id, {"email": colleague.email})
     else:
-        await want_scope(conn, Place(team_id), "users:read.email")
+        await want_scope(conn, speaker.place, "users:read.email")
     await conn.execute(
-        # The organisation is that of whoever invited, who acts in the same workspace.
-        """insert into slack_account (team_id, user_id, person_id, enterprise_id)
-        select $1, $2, $3, coalesce(max(enterprise_id), '') from slack_account where team_id = $1""",
+        "insert into slack_account (team_id, user_id, person_id, enterprise_id) values ($1, $2, $3, $4)",
         team_id,
         colleague.user_id,
         person_id,
+        enterprise_id,
     )
     return person_id, True

@@ -14,6 +14,12 @@ from anteroom_slack.line import Line
 from anteroom_slack.place import Place
 
 FRESH = timedelta(minutes=10)
+SOON = timedelta(seconds=20)
+NOT_ALLOWED = (
+    "Anteroom may not look people up in this workspace. Whoever installed it was asked to allow that. Until "
+    "then "
+    "invite them by e-mail below."
+)
 PATIENCE = 1.0
 """Seconds that a submission waits for a look-up on its way; Slack waits three for the answer."""
 MOST = 500
@@ -72,7 +78,9 @@ class Colleagues:
             found = await self._info(key[1])
             while len(self._known) >= MOST:
                 self._known.pop(next(iter(self._known)))
-            self._known[key] = (self._line.house.clock.now(), found)
+            now = self._line.house.clock.now()
+            # Who has just allowed it need not wait until it is forgotten that it was not.
+            self._known[key] = (now - FRESH + SOON if found.refusal == NOT_ALLOWED else now, found)
         finally:
             self._under_way.pop(key).set()
 
@@ -80,7 +88,12 @@ class Colleagues:
         try:
             answer = await self._line.patient.users_info(user=user_id, token=await self._line.token())
         except SlackApiError as error:
-            if error.response.get("error") not in ("user_not_found", "user_not_visible"):
+            code = error.response.get("error")
+            if code == "missing_scope":
+                # Slack's error is no answer to whoever picks people; who installed is asked for the scope.
+                await self._line.heard_refusal(self._line.here, "", error)
+                return Colleague(user_id, "", "", refusal=NOT_ALLOWED)
+            if code not in ("user_not_found", "user_not_visible"):
                 raise
             return Colleague(user_id, "", "", refusal="Slack does not know one of these people.")
         return colleague(answer.get("user") or {}, self._line.here)

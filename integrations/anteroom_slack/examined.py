@@ -185,9 +185,9 @@ async def _installed(found: Installation, token: str, client: AsyncWebClient) ->
                 "slack-token", f"{where}: no answer ({type(error).__name__})", "it may be mute", "try again"
             )
         ]
-    told = answer.data
+    told = dict[str, Any](answer.data)  # type: ignore[arg-type]  # JSON, not octets
     headers = {str(key).lower(): str(value) for key, value in answer.headers.items()}
-    if found.team_id and told.get("team_id") != found.team_id:  # type: ignore[union-attr]  # JSON, not octets
+    if found.team_id and told.get("team_id") != found.team_id:
         return [
             fault(
                 "slack-token",
@@ -196,8 +196,18 @@ async def _installed(found: Installation, token: str, client: AsyncWebClient) ->
                 "set ANTEROOM_SLACK_TEAM_ID to the workspace of the token, or install it again",
             )
         ]
+    bot = str(told.get("user_id") or "")
+    if not told.get("bot_id") or found.bot_user_id not in ("", bot):
+        return [
+            fault(
+                "slack-token",
+                f"{where}: it is no token of our bot's",
+                "cards would bear a stranger's name",
+                again,
+            )
+        ]
     return [
-        fine("slack-token", f"{where}: Slack takes it"),
+        fine("slack-token", f"{where}: Slack takes it; the bot is {told.get('user')}"),
         _scopes(where, headers.get("x-oauth-scopes")),
         _rotation(where, found, asked_at),
         _clock(where, headers.get("date"), asked_at),

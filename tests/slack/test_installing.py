@@ -12,7 +12,7 @@ import pytest
 from anteroom.sandbox.slack import SlackPerson
 from anteroom.sandbox.slack.browser import Browser, here
 from anteroom_slack.scopes import BASE, OPTIONAL
-from slack_bureau import DANA, MAYA, Bureau, open_bureau
+from slack_bureau import DANA, MAYA, TUESDAY, Bureau, open_bureau
 from slack_office import another_workspace, connect_account, install, install_url, later, rows, said
 
 TITLE = re.compile(r"<h1>(.*?)</h1>")
@@ -340,6 +340,9 @@ async def test_it_asks_again_for_what_a_call_was_refused_for() -> None:
         asking = [message for message in bureau.cards(MAYA) if message.action("reinstall")]
         assert len(asking) == 1
         assert "`users:read`" in str(asking[0].blocks)
+        await bureau.slack.fill(MAYA, {"when": TUESDAY, "length": "45", "proposal": "prp_1"})
+        faults = await bureau.slack.submit(MAYA)
+        assert "Whoever installed it was asked to allow that" in str(faults)
 
 
 async def test_it_shows_no_workspace_name_that_is_a_contact_detail() -> None:
