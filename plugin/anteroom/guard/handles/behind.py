@@ -50,7 +50,7 @@ def name_behind(reading: Reading, mention: Mention, text: str) -> Name | None:
         if not _leads_on(item, way, items, mention):
             break
         way.at += 1
-    if together := words_for_one(items, way.at):
+    if (mention.weight > 0 or mention.own) and (together := words_for_one(items, way.at)):
         return together
     name = name_after(items, way.at)
     if name is None:

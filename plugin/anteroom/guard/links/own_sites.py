@@ -32,9 +32,14 @@ _LONGEST_PATH: Final = 200
 _NEAR: Final = 60
 """Code points after a domain in which a box to write into is spoken of as there."""
 _WORK: Final = (
-    r"\b(?:need|needs|add|fix|broken|build|redesign|design|create|test|missing|bug|styl|wants?|move)\b"
+    r"\b(?:need|needs|add|fix|fails?|does not|doesn't|404|broken|build|redesign|design|create|test|missing|"
+    r"bug|styl|wants?|move)\b"
 )
 """Words of somebody who has a site built."""
+_MENDED: Final = (
+    r"^[^a-z0-9]{0,3}(?:needs?|lacks?|fails?|must|should|is down|returns?|gets?|wants?|breaks?)\b"
+)
+"""The same right after a domain."""
 _BOX: Final = (
     r"^[^a-z0-9]{0,4}(?:(?:and|where|it|there|which|that|you|find|ll|has|is|'s|s|got|use|click|see) ?'?){0,5}"
     r"(?:a |an |the |my |our )?(?:contact|message|mail|chat|booking|e-?mail) "
@@ -90,7 +95,8 @@ def find_own_sites(folded: View, spelled: View) -> Iterator[Suspicion]:
             _, end = spelled.span(match.start(), match.end() + len(path[0].rstrip(".,;:!?)")))
         shows = pattern(_BOX).search(after[:_NEAR]) or pattern(_SHOWN).search(after[:_NEAR])
         named = shows or elsewhere or pattern(f"{_KEPT}$").search(ahead)
-        if (own and (disguised or purpose)) or (named and not work):
+        mended = pattern(_MENDED).search(after) is not None
+        if (own and (disguised or (purpose and not mended))) or (named and not work):
             yield Suspicion(Kind.LINK, start, end, "link.own-site", 0.65)
 
 
