@@ -30,6 +30,7 @@ LITERAL = {
     "parse",
     "indent",
     "tab",
+    "source",
     "token_type",
     "trigger_actions_on",
 }
