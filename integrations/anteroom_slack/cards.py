@@ -135,8 +135,10 @@ def minted(view: View) -> tuple[str, ...]:
     """Return the strings of our own that a rendering holds; epochs look like phone numbers."""
     moments = [view.starts_at, view.ends_at, *(view.previous or ())]
     moments += [line.late_until for line in view.lines if line.late_until is not None]
-    for counter in (*view.counters, *view.offers):
+    for counter in view.counters:
         moments += [counter.starts_at, counter.ends_at]
+    for offer in view.offers:
+        moments += [offer.starts_at, offer.ends_at]
     return (*view.minted, *dict.fromkeys(str(epoch(moment)) for moment in moments))
 
 
