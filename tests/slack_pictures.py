@@ -15,6 +15,8 @@ from playwright.async_api import FloatRect, Page, async_playwright
 
 from anteroom.interviews import actions as heart
 from anteroom.logs import log_to
+from anteroom.proposals import store
+from anteroom.proposals.model import Member, Proposal, ProposalState
 from anteroom_slack.shortcut_in import ABOUT_THIS
 from browser import open_browser
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, open_bureau
@@ -111,6 +113,45 @@ async def scheduling(camera: Camera, bureau: Bureau) -> None:
     await slack.close(MAYA, everything=True)
 
 
+async def team(camera: Camera, bureau: Bureau) -> None:
+    """An interview day with several freelancers, and asking the own team first."""
+    slack = bureau.slack
+    await others(bureau)
+    await bureau.open_form()
+    await slack.fill(MAYA, {"proposal": "prp_1"})
+    await slack.click(MAYA, "modal", "day")
+    await bureau.settle()
+    people = {"colleagues": [DANA, TOMAS, "Gus Guest"]}
+    await slack.fill(MAYA, {"when": TUESDAY, "length": "30", "others": ["prp_2", "prp_3"], **people})
+    await bureau.settle()
+    await camera.take("day", MAYA, MODAL)
+    await slack.fill(MAYA, {"colleagues": [DANA, TOMAS], "first": ["first"]})
+    assert await slack.submit(MAYA) is None
+    await camera.take("team-step", MAYA, MODAL)
+    assert await slack.submit(MAYA) is None
+    await bureau.settle()
+    await camera.card("team-colleague", TOMAS)
+    await slack.click(DANA, bureau.card(DANA), "team_yes")
+    await bureau.settle()
+    await camera.card("team-host", MAYA)
+
+
+async def others(bureau: Bureau) -> None:
+    """Tell Anteroom of two more freelancers for Maya's job."""
+    async with bureau.house.database.transaction() as conn:
+        for number, name in ((2, "Aiko Mori"), (3, "Bram de Wit")):
+            person = Member(
+                f"per_{number}", f"m-{number}", "freelancer", None, name, "basic", 5.0, 4, "Asia/Tokyo",
+                "en", (),
+            )  # fmt: skip
+            await store.put_member(conn, person, [], bureau.clock.now())
+            proposal = Proposal(
+                f"prp_{number}", f"p-{number}", "per_maya", f"per_{number}", "j-1", "Payments API in Go",
+                f"t-{number}", ProposalState.SHORTLISTED,
+            )  # fmt: skip
+            await store.put_proposal(conn, proposal)
+
+
 async def cards(camera: Camera, bureau: Bureau) -> None:
     """One card a viewer, through an interview's life."""
     slack = bureau.slack
@@ -180,7 +221,7 @@ async def doors(camera: Camera, bureau: Bureau) -> None:
 
 
 Scene = Callable[[Camera, Bureau], Awaitable[None]]
-DAYS: tuple[tuple[Scene, ...], ...] = ((commands, scheduling, cards), (doors,))
+DAYS: tuple[tuple[Scene, ...], ...] = ((commands, scheduling, cards), (doors,), (team,))
 """Each in an Anteroom of its own."""
 
 

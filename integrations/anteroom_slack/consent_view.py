@@ -89,8 +89,8 @@ def _how(consent: Consent) -> list[str]:
         now = _names([person.label for person in consent.people if not person.outside])
         lines += [
             f"At first only {now}, by a message from Anteroom here in Slack: does this time suit you?",
-            "Nobody else hears of it, the freelancer neither. Once all of these said yes, or you say so, "
-            "everybody is invited:",
+            f"Nobody else hears of it, {_freelancers(consent)} neither. Once all of these said yes, or you "
+            "say so, everybody is invited:",
         ]
     else:
         lines.append("Nobody has been contacted yet. Exactly these people will be:")
@@ -176,11 +176,15 @@ def _sees(consent: Consent) -> list[str]:
         lines.append(f"{_names(guests)}: the same, in a calendar invitation of their own. Nobody's address.")
     alone = " Nothing of the other freelancers." if len(consent.slots) > 1 else ""
     lines += [
-        f"{_names([slot.freelancer for slot in consent.slots])} (freelancer): time, title, "
+        f"{_names([slot.freelancer for slot in consent.slots])} ({_freelancers(consent)}): time, title, "
         f"agenda{agreement}, and these names: {names}. Nobody's address.{alone}",
         f"The thread on {escaped(consent.marketplace)}: time, title, state, the same names, their answers.",
     ]
     return lines
+
+
+def _freelancers(consent: Consent) -> str:
+    return "the freelancers" if len(consent.slots) > 1 else "the freelancer"
 
 
 def _text(head: str, text: str) -> list[str]:

@@ -13,6 +13,7 @@ from anteroom.once import once
 from anteroom_slack.accounts import Speaker, account_of
 from anteroom_slack.cards import escaped
 from anteroom_slack.colleagues import Colleague, Colleagues
+from anteroom_slack.people_modal import MAY
 from anteroom_slack.picked import guests_of, picked
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submission import FieldFaults, ViewBody, read_people
@@ -54,12 +55,14 @@ class PeopleForms:
         user_ids, typed = read_people(view)
         if not user_ids and not typed:
             raise FieldFaults({"colleagues": NOBODY})
+        must = not view.element(MAY).selected_options
         people = [_as_shown(each, view) for each in await picked(self._colleagues, user_ids)]
 
         async def act(house: House, conn: Connection) -> dict[str, Any]:
             person_id = await _person(conn, speaker)
-            guests = await guests_of(conn, house, speaker.team_id, people)
-            await hosting.add_guests(house, interview_id, person_id, (*guests, *typed))
+            guests = (*await guests_of(conn, house, speaker.team_id, people), *typed)
+            wishes = tuple(replace(wish, required=must) for wish in guests)
+            await hosting.add_guests(house, interview_id, person_id, wishes)
             return {"interview": interview_id}
 
         await once(self._house, SEEN_IN_SLACK, view.key, act)

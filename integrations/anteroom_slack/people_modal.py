@@ -12,6 +12,7 @@ from anteroom.interviews.view import Line, View
 from anteroom_slack.cards import Block, Press, escaped
 from anteroom_slack.modal import about, form, labelled, option, people_blocks
 
+MAY = "may"
 ADD_TITLE = "Loop somebody in"
 AHEAD = (
     "Nobody is contacted before you press Invite. Then each gets an own invitation, and everybody who is in "
@@ -54,7 +55,9 @@ def add_view(
     `marks` say of each colleague which way that is.
     """
     note = {"type": "context", "block_id": "ahead", "elements": [{"type": "mrkdwn", "text": AHEAD}]}
-    blocks = [about(view), *people_blocks(colleagues, guests, marks), note]
+    tick = {"type": "checkboxes", "options": [option("They may be there, and need not", MAY)]}
+    may = labelled(MAY, "Must they be there?", tick, optional=True)
+    blocks = [about(view), *people_blocks(colleagues, guests, marks), may, note]
     return form("add", ADD_TITLE, "Invite", blocks, _metadata(press))
 
 

@@ -74,6 +74,14 @@ async def test_it_names_the_way_to_each_before_it_loops_anybody_in(bureau: Burea
         assert not await bureau.house.vault.has(conn, guest.person_id, "email")
 
 
+async def test_it_loops_somebody_in_who_need_not_come(bureau: Bureau) -> None:
+    interview = await bureau.schedule({"colleagues": [TOMAS]})
+    await bureau.open_form(text=f"add {reference(interview.id)} @dana")
+    await bureau.slack.fill(MAYA, {"may": ["may"]})
+    assert await bureau.slack.submit(MAYA) is None
+    assert [party.required for party in (await bureau.interview()).parties[2:]] == [True, False]
+
+
 async def test_it_shows_a_typed_address_to_who_typed_it_and_to_nobody_else(bureau: Bureau) -> None:
     """What a host types is shown once more in the form; after that it lies in the vault alone."""
     interview = await bureau.schedule({"colleagues": [DANA]})
