@@ -28,6 +28,25 @@ PIECES: Final = (
     *("skype ", "whatsapp: ", "x#1234 ", "i'm on telegram ", "call me at ", "my number is "),
     *("please write to me elsewhere ", "can we not talk on whatsapp, ", "don't ", "no "),
     *("%40", "&#64;", "&amp;", "&amp;amp;", "\\u0040", "=40", "0x40 ", "deadbeef", "aGk= ", "vz@t.zr "),
+    *(
+        "fo.ur ",
+        "a/b ",
+        "a.b-",
+        "gryrtenz ",
+        "jevgr gb zr ng v@t.zr ",
+        "count | || ||| ",
+        "A=1, B=2, ",
+        "dit-dah ",
+    ),
+    *("telegram. ines ", "ines at y z dot io one word ", "add 1 to each digit 5551234567 ", "no pluses a+b "),
+    *(
+        "left of the @ a, ",
+        "t[.]me[/]a ",
+        "a.dev has my phone ",
+        "\U0001f1fa",
+        "\U0001f170b",
+        "604 dash 5 dash ",
+    ),
     *("аa", "аa ", "Ω@", "ａ＠", "ﷺ", "ß", "١", "١ ", "𝟓", "好", "ไ", "👩\u200d💻", "क्ष"),
 )
 

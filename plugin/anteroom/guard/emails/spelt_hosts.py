@@ -19,6 +19,8 @@ _LIKE_DOTS: Final = frozenset(",;:/_-|")
 _COMMONEST: Final = frozenset(("com", "net", "org", "info", "io", "de", "co"))
 _MOST_LABELS: Final = 5
 _MOST_BETWEEN: Final = 8
+_REACH: Final = 24
+"""Items within which a text says that words are one."""
 _PICTURES: Final = "\u2600"
 _MOST_PIECES: Final = 2
 """Words that a provider's name may have after its first: "gee em ex"."""
@@ -138,7 +140,7 @@ def _goes_on(items: list[Item], text: str, after: int) -> bool:
         return False
     if is_everyday(text) or not _on_to_dot(items, after + 2):
         return False
-    words = [item.text for item in items if item.kind == WORD]
+    words = [item.text for item in items[after : after + _REACH] if item.kind == WORD]
     return any(pair in (("one", "word"), ("no", "space"), ("no", "spaces")) for pair in pairwise(words))
 
 

@@ -15,6 +15,8 @@ from anteroom.guard.texts.reading import Reading
 from anteroom.guard.texts.sign_words import AT, DOT
 
 _SHAPED: Final = 2.0
+_REACH: Final = 60
+"""Items before a name by which its language is told."""
 
 
 def another(items: list[Item], last: int) -> Name | None:
@@ -76,6 +78,6 @@ def _is_told(reading: Reading, mention: Mention, name: Name, apart: str, *, made
     start, _ = reading.span(name.first, name.first)
     if made or not text[start : start + 1].islower():
         return False
-    words = [item.text for item in items[: name.first] if item.kind == WORD]
+    words = [item.text for item in items[max(0, name.first - _REACH) : name.first] if item.kind == WORD]
     likely = (is_coined(name.text) and in_english(words)) or (name.shaped and not name.everyday)
     return likely and ends(items, name.last) and likeness(reading, name, text) >= 1.0

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from itertools import islice
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
@@ -24,6 +25,7 @@ _NOUGHT: Final = (
 )
 _NOUGHTS: Final = frozenset("0oO-_–—∅")
 _CALLED: Final = {"dash": "-", "hyphen": "-", "underscore": "_", "circle": "o", "line": "-", "gap": "_"}
+_MOST_NAMED: Final = 4
 _FEWEST: Final = 7
 _MOST: Final = 15
 """Digits of the shortest and the longest number that is reckoned."""
@@ -58,7 +60,7 @@ def steps(text: str) -> Iterator[tuple[str, Undo]]:
 def _noughts(text: str) -> frozenset[str]:
     """The signs that stand for nought among counted ones, as the text says or as people take them."""
     named: set[str] = set()
-    for match in pattern(_NOUGHT).finditer(text.lower()):
+    for match in islice(pattern(_NOUGHT).finditer(text.lower()), _MOST_NAMED):
         named.add(_CALLED.get(match[1], match[1][0]))
         named |= {c for c in text if c > "\u2000" and match[1] in unicodedata.name(c, "").casefold().split()}
     return _NOUGHTS | named

@@ -26,6 +26,9 @@ _ROTATED: Final = (
     r"|\bshift(?:ed)? (?:by )?(?:13|thirteen)\b"
 )
 """Words that say that letters are moved by half the alphabet."""
+_MOST_WORDS: Final = 12
+_LONGEST_WORD: Final = 40
+"""Rotated words before what was found that are covered with it, and code points of each with its gap."""
 _TURNED: Final = str.maketrans("()[]{}<>", ")(][}{><")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _SHIFTS: Final = tuple(str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in range(26))
@@ -56,8 +59,8 @@ def rot13(text: str) -> str:
 
 def rotated_from(text: str, start: int) -> int:
     """Where the words begin that stand before `start` and are words only when rotated, as what follows is."""
-    while start:
-        before = text[:start].rstrip(" :,=-")
+    for _ in range(_MOST_WORDS):
+        before = text[max(0, start - _LONGEST_WORD) : start].rstrip(" :,=-")
         word = before[max((before.rfind(gap) for gap in " \n"), default=-1) + 1 :]
         plain = word.lower().strip(".,:;!?\"'()")
         if not plain.isalpha() or not plain.isascii() or is_everyday(plain):
@@ -65,7 +68,7 @@ def rotated_from(text: str, start: int) -> int:
         moved = plain.translate(_ROT13)
         if not (is_everyday(moved) or moved in data("services")["miswritten"]):
             break
-        start = len(before) - len(word)
+        start = max(0, start - _LONGEST_WORD) + len(before) - len(word)
     return start
 
 
