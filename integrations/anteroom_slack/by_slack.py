@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import nearest
 from anteroom.house import House
-from anteroom_slack.accounts import is_reached
+from anteroom_slack.accounts import is_reached, reached_of
 from anteroom_slack.line import Line
-from anteroom_slack.quiet import is_switched_off
+from anteroom_slack.quiet import is_switched_off, who_switched_off
 
 
 class BySlack:
@@ -28,3 +30,11 @@ class BySlack:
             return True
         # What somebody switched off comes by mail; where no mail reaches, it is not lost for that.
         return await nearest(conn, house, self.group, person_id, after=self.rank) is None
+
+    async def reaches_of(self, conn: Connection, house: House, person_ids: Sequence[str]) -> set[str]:
+        """Return those who have such an account, but for those who switched this off and get it by mail."""
+        found = await reached_of(conn, person_ids)
+        for person_id in sorted(await who_switched_off(conn, found, self.kind)):
+            if await nearest(conn, house, self.group, person_id, after=self.rank) is not None:
+                found.discard(person_id)
+        return found

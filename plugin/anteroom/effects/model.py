@@ -6,10 +6,10 @@ revision, and the adapter brings the outside to the newest one. A *one-off* is w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from anteroom.database.connection import Connection
 from anteroom.interviews.model import Event
@@ -116,6 +116,15 @@ class Adapter(Protocol):
 
         Raises TryLater or Refused; any other exception counts as TryLater with nothing certain.
         """
+        ...
+
+
+@runtime_checkable
+class ReachesMany(Protocol):
+    """What an adapter may have besides: `reaches` for several persons in one question."""
+
+    async def reaches_of(self, conn: Connection, house: House, person_ids: Sequence[str]) -> set[str]:
+        """Return those who can be reached this way."""
         ...
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from anteroom.database.connection import Connection
-from anteroom.effects.model import Adapter, Effect
+from anteroom.effects.model import Adapter, Effect, ReachesMany
 from anteroom.interviews.model import Event, Happened, Interview, Party
 
 if TYPE_CHECKING:
@@ -56,7 +56,13 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
             if adapter.per == "place":
                 places.add(adapter.kind)
                 continue
-            for party in _viewers(adapter, interview, event):
+            viewers = _viewers(adapter, interview, event)
+            if isinstance(adapter, ReachesMany):
+                people = [each.person_id for each in viewers if each is not None]
+                unknown = [each for each in people if (adapter.kind, each) not in reached]
+                found = await adapter.reaches_of(conn, house, unknown) if unknown else set()
+                reached |= {(adapter.kind, each): each in found for each in unknown}
+            for party in viewers:
                 if party is not None:
                     if adapter.group and (adapter.group, party.id) in taken:
                         continue
@@ -174,15 +180,20 @@ async def taken_away(conn: Connection, effect_id: str) -> None:
     await conn.execute("update effect set outside_id = null where id = $1", effect_id)
 
 
-async def want_again(conn: Connection, house: House, effect_id: str) -> None:
-    """Make a surface wanted once more, for instance when its outside is ready to be shown anew."""
-    await conn.execute(
-        """update effect set wanted = wanted + 1, next_at = $2,
-        state = case when state = 'held' then 'idle' else state end where id = $1""",
+async def want_again(conn: Connection, house: House, effect_id: str) -> str | None:
+    """Make a surface wanted once more, for instance when its outside is ready to be shown anew.
+
+    Return the outside's id of it; None where it is not there, or was not shown yet.
+    """
+    row = await conn.fetchrow(
+        """with again as (update effect set wanted = wanted + 1, next_at = $2,
+            state = case when state = 'held' then 'idle' else state end where id = $1 returning outside_id)
+        select outside_id, pg_notify($3, '') from again""",
         effect_id,
         house.clock.now(),
+        CHANNEL,
     )
-    await conn.execute(f"notify {CHANNEL}")
+    return row["outside_id"] if row is not None else None
 
 
 async def _want_places(conn: Connection, house: House, interview: Interview, kinds: Iterable[str]) -> None:

@@ -249,10 +249,9 @@ def _permitting(interview: Interview, read: Judged) -> Interview:
 
 async def _load_living(conn: Connection, house: House, interview_id: str) -> tuple[Interview, Proposal]:
     # The proposal is locked before its interview, everywhere, so that two of us never wait for one another.
-    proposal_id = await conn.fetchval("select proposal_id from interview where id = $1", interview_id)
-    if proposal_id is None:
+    proposal = await proposals.proposal_of_interview(conn, interview_id)
+    if proposal is None:
         raise NotFound("There is no such interview.")
-    proposal = await proposals.proposal(conn, proposal_id, lock=True)
     interview = await store.load(conn, interview_id, lock=True)
     life.refuse_if_over(interview)
     invite.refuse_unless_living(proposal)

@@ -165,7 +165,8 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
         interview.due_at,
     )
     await conn.executemany(PUT_PARTY, [_party_row(interview.id, party) for party in interview.parties])
-    await conn.executemany(PUT_COUNTER, [_counter_row(interview.id, each) for each in interview.counters])
+    if interview.counters:
+        await conn.executemany(PUT_COUNTER, [_counter_row(interview.id, each) for each in interview.counters])
 
 
 PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, side, label, required, answer,

@@ -117,6 +117,16 @@ async def proposal(conn: Connection, proposal_id: str, *, lock: bool = False) ->
     return _proposal(row)
 
 
+async def proposal_of_interview(conn: Connection, interview_id: str) -> Proposal | None:
+    """Return the proposal that an interview hangs on, held against others until we commit, as above."""
+    row = await conn.fetchrow(
+        """select * from proposal where id = (select proposal_id from interview where id = $1)
+        for no key update""",
+        interview_id,
+    )
+    return _proposal(row) if row else None
+
+
 async def proposal_by_external_id(
     conn: Connection, external_id: str, *, lock: bool = False
 ) -> Proposal | None:
