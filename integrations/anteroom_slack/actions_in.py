@@ -184,7 +184,12 @@ class Presses:
             return {"told": late_said(after, person_id, zone, language)}
 
         answer, now = await once(self._line.house, SEEN_IN_SLACK, f"press:{heard.trigger_id}:late", act)
-        return str(answer["told"]) if now else ""
+        if not now or not heard.container.is_ephemeral:
+            return str(answer["told"]) if now else ""
+        # What was said to the person alone is ours to replace: nothing stays there to press.
+        body = Outcome.saying(str(answer["told"]), Passage()).message | {"replace_original": True}
+        self._line.behind(self._line.respond(heard.response_url, body, Passage()), "late")
+        return ""
 
     async def _form(self, heard: Interaction, press: Press, name: str) -> str:
         house = self._line.house
@@ -211,8 +216,7 @@ class Presses:
     async def _continue(self, heard: Interaction, text: str) -> None:
         outcome = await self._commands.answer(heard.speaker, text, heard.response_url)
         if outcome.opens:
-            shown = show_modal(self._line, heard.trigger_id, outcome, heard.response_url)
-            self._line.behind(shown, "views.open")
+            self._line.behind(self._open(heard, outcome), "views.open")
         elif heard.response_url:
             self._line.behind(self._commands.say(outcome, text, heard.response_url), "continue")
         else:
@@ -220,6 +224,12 @@ class Presses:
             view = words_view("Anteroom", "") | {"blocks": list(outcome.blocks)}
             shown = self._line.open_view(heard.trigger_id, view, outcome.passage)
             self._line.behind(shown, "views.open")
+
+    async def _open(self, heard: Interaction, outcome: Outcome) -> None:
+        """Show a form, and take away what was pressed if it was said to the person alone."""
+        await show_modal(self._line, heard.trigger_id, outcome, heard.response_url)
+        if heard.container.is_ephemeral and heard.response_url:
+            await self._line.respond(heard.response_url, {"delete_original": True}, Passage())
 
 
 def _modal(name: str, view: View, press: Press) -> dict[str, Any]:
@@ -254,11 +264,9 @@ async def _refresh(
 
     An orphan is left where Slack posted a card and we died before we heard so; it heals at its first click.
     """
-    effect_id = f"slack_card:{interview_id}:{party_id}"
-    await want_again(conn, house, effect_id)
-    kept = await conn.fetchval("select outside_id from effect where id = $1", effect_id)
+    kept = await want_again(conn, house, f"slack_card:{interview_id}:{party_id}")
     where = heard.container
     if kept is None or not where.message_ts or where.is_ephemeral:
         return False
-    shown = MessageAt.read(str(kept))
+    shown = MessageAt.read(kept)
     return (shown.channel, shown.ts) != (where.channel_id, where.message_ts)

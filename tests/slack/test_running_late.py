@@ -64,7 +64,10 @@ async def test_it_takes_a_number_typed_and_keeps_its_bounds(bureau: Bureau) -> N
     assert "Say `5`, `10` or `15`" in await said("late 20")
     menu = await bureau.slack.command(MAYA, "/interview", "late")
     assert menu.message is not None and "late" in actions(menu.message)
-    for minutes, comes in ((5, "15:05"), (5, "15:05"), (10, "15:10"), (15, "15:15")):
+    await bureau.slack.click(MAYA, menu.message, "late", "5 minutes late")
+    await bureau.settle()
+    assert actions(menu.message) == [] and "you come at about 15:05" in words(menu.message)
+    for minutes, comes in ((5, "15:05"), (10, "15:10"), (15, "15:15")):
         assert f"you come at about {comes}" in await said(f"late {minutes} min")
     assert "often enough" in await said("late 5")
     await bureau.settle()
