@@ -140,7 +140,7 @@ async def test_it_links_nobody_whom_the_marketplace_does_not_vouch_for(strange_b
 async def test_it_puts_neither_command_nor_response_url_into_the_address(strange_bureau: Bureau) -> None:
     state = await _state(strange_bureau, MAYA, "schedule p-payments tomorrow 3pm")
     claims = jwt.decode(state, options={"verify_signature": False})
-    assert set(claims) == {"iss", "aud", "team", "user", "jti", "iat", "exp"}
+    assert set(claims) == {"iss", "aud", "team", "org", "user", "jti", "iat", "exp"}
     async with strange_bureau.house.database.connection() as conn:
         kept = str(await conn.fetchval("select answer from seen where source = 'slack-link'"))
     assert "payments" not in kept
