@@ -2,7 +2,8 @@
 
 Everything reads the same traffic in one process, pinned to one core. Speeds are of CPU time; what is promised
 is the ratio to Presidio. Speed and lateness by themselves stand beside what we aim at and decide nothing:
-they say as much about the machine.
+they say as much about the machine. The guard builds its tables while it reads: it is measured as a service
+has it that has run for a while, on messages that it has not met, and what the first ones cost stands apart.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +33,10 @@ AT_LEAST: Final = 50
 _AGAINST: Final = "presidio-analyzer"
 _TURN: Final = 200  # messages that both of a pair read
 _COUNTED: Final = 3_000
+_WARM: Final = 6_000  # messages that the guard has read before it is timed
+_FIRST: Final = 1_000  # of these, the ones that are timed as a new process has them
 _CONTEXT: Final = Context(countries=("US", "GB"))
+_GUARD: Final = Guard()
 _SURE: Final = 0.6  # from here on the guard takes out what it found; below it warns
 
 
@@ -54,8 +59,20 @@ class Found:
     ordinary: float
 
 
+@cache
+def first() -> float:
+    """Messages a second of the first thousand that this process reads; others follow, untimed."""
+    with _one_core():
+        traffic = messages(_WARM, seed=8)
+        rate = _rate(_inspect, traffic[:_FIRST])
+        for message in traffic[_FIRST:]:
+            _inspect(message.text)
+    return rate
+
+
 def results() -> list[Result]:
     """The guard and each peer in pairs, both on the same messages, other ones at each turn."""
+    first()
     with _one_core():
         traffic = messages(_TURN * (PAIRS + 1))
         return [_beside(peer, traffic) for peer in found()]
@@ -63,14 +80,12 @@ def results() -> list[Result]:
 
 def lateness() -> Lateness:
     """How long single messages take, each timed by itself."""
+    first()
     with _one_core():
-        guard, traffic = Guard(), messages(_COUNTED, seed=7)
-        for message in messages(_COUNTED // 5, seed=8):
-            guard.inspect(message.text, _CONTEXT)
         spent = []
-        for message in traffic:
+        for message in messages(_COUNTED, seed=7):
             began = time.process_time_ns()
-            guard.inspect(message.text, _CONTEXT)
+            _inspect(message.text)
             spent.append((time.process_time_ns() - began) / 1e9)
     hundredths = statistics.quantiles(spent, n=100)
     return Lateness(statistics.median(spent), hundredths[98], max(spent), len(spent) / sum(spent))
@@ -131,6 +146,7 @@ def report(say: Callable[[str], object]) -> None:
     say(f"The guard on messages of {LENGTH} characters, one core, CPU time\n")
     fast, prompt = late.per_second >= AIM_PER_SECOND, late.p99 < AIM_P99
     _line(say, "messages a second", f"{late.per_second:,.0f}", f"{AIM_PER_SECOND:,}", fast)
+    say(f"{'of the first thousand':24}{first():>12,.0f}\n")
     _line(say, "p99", f"{late.p99 * 1e3:.2f} ms", f"{AIM_P99 * 1e3:.0f} ms", prompt)
     say(f"{'median, latest':24}{late.median * 1e6:.0f} µs, {late.latest * 1e3:.2f} ms\n\n")
     say(f"{'where the time goes':24}share\n")
@@ -151,13 +167,9 @@ def _line(say: Callable[[str], object], name: str, measured: str, aim: str, kept
 
 
 def _beside(peer: Peer, traffic: list[Message]) -> Result:
-    guard = Guard()
     turns = [traffic[n * _TURN : (n + 1) * _TURN] for n in range(PAIRS + 1)]
 
-    def inspect(text: str) -> object:
-        return guard.inspect(text, _CONTEXT)
-
-    pairs = [(_rate(inspect, turn), _rate(peer.find, turn)) for turn in turns][1:]  # the first warms both
+    pairs = [(_rate(_inspect, turn), _rate(peer.find, turn)) for turn in turns][1:]  # the first warms both
     return Result(
         "guard, 200 characters",
         statistics.median(ours for ours, _ in pairs),
@@ -166,6 +178,10 @@ def _beside(peer: Peer, traffic: list[Message]) -> Result:
         statistics.median(ours / theirs for ours, theirs in pairs),
         AT_LEAST if peer.name == _AGAINST else 0,
     )
+
+
+def _inspect(text: str) -> object:
+    return _GUARD.inspect(text, _CONTEXT)
 
 
 def _rate(read: Callable[[str], object], turn: list[Message]) -> float:
