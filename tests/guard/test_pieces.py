@@ -1,9 +1,9 @@
 """What comes in pieces is found as often as it was, in every corpus that may be looked at, and answers pass.
 
 FLOORS are what the guard reached on 2026-11-21; they may only rise. `pieces` was written for this test, in
-five goes by one author, who looked at what was missed after each: of the second the guard found 78 %, of the
-third 89, of the fourth, hard on purpose, 67, and of the fifth 83 % before anything was changed for it. Its
-talks, some nine hundred, take some seconds to read.
+six goes by one author, who looked at what was missed after each: of the second the guard found 78 %, of the
+third 89, of the fourth, hard on purpose, 67, of the fifth 83 and of the sixth 88 before anything was changed
+for it. Its thousand talks take some seconds to read.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def test_it_takes_nothing_out_of_ordinary_talks(folder: str) -> None:
 def test_it_puts_nothing_together_in_ordinary_talks() -> None:
     """Many of them begin with a request, of which its sender is warned; those who answer are left alone."""
     talks = [(talk, said) for talk, said in read("pieces") if talk.reveal_at is None]
-    assert len(talks) >= 450
+    assert len(talks) >= 500
     rules = [(talk.id, f.rule) for talk, said in talks for verdict in said for f in verdict.findings]
     assert not [one for one in rules if one[1].startswith("split.")]
 

@@ -60,7 +60,7 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     if not bare or bare in known.more or (_says_nothing(bare) and not names_a_way):
         return ("more",) if bare not in known.alone else ("detail",)
     about = _wanted(plain) if asking or len(plain) <= _STATED or known.you.search(plain) else []
-    if bare in known.alone:
+    if bare in known.alone or (asking and _last_sentence(bare) in known.alone):
         about.append("detail")
     elif not about and _follows_up(bare):
         return ("name",)
@@ -77,6 +77,11 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     return ("question",) if asking else ()
 
 
+def _last_sentence(bare: str) -> str:
+    """ "digits" of "I'd rather speak. Digits?"."""
+    return bare.replace("!", ".").replace("?", ".").rpartition(".")[2].strip(_EDGES)
+
+
 def _without_and(bare: str) -> str:
     first, _, rest = bare.partition(" ")
     return rest if rest and first in pieced().joins else bare
@@ -88,7 +93,7 @@ def _says_nothing(bare: str) -> bool:
 
 def _asks_either(bare: str) -> bool:
     """Whether several details are asked for and nothing else is said: "number or name?"."""
-    words_ = bare.split()
+    words_ = [word for word in bare.split() if word.isalnum()]
     known = pieced()
     return sum(word in known.alone for word in words_) > 1 and all(
         word in known.alone or word in known.idle for word in words_
@@ -130,7 +135,7 @@ def _wanted(plain: str) -> list[str]:
     if known.built.search(plain) or _is_of_a_thing(plain):
         return []
     calls = any(found.search(plain) for found in (known.you, known.named, known.handle))
-    named = services(plain) if calls or len(plain.split()) <= _ASKED else ()
+    named = services(plain) if calls or _is_bare(plain) else ()
     about = [f"{SERVICE}{name}" for name in named if "?" in plain or not says_no(plain)]
     if about and len(plain.split()) == 1:
         about.append("bare")
@@ -141,6 +146,14 @@ def _wanted(plain: str) -> list[str]:
     if named and (_asks_name(plain) or known.named.search(plain)):
         about.append("name")
     return [*about, "email"] if provider and "email" not in about else about
+
+
+def _is_bare(plain: str) -> bool:
+    """Whether a service is all that a question names: "and skype?", no "snapchat lens?"."""
+    said = plain.strip(_EDGES).split()
+    known = pieced()
+    other = [word for word in said if not (word in known.idle or word in known.alone or services(word))]
+    return not other or (len(said) <= _ASKED and any(not word.isascii() for word in said))
 
 
 def _is_of_another(plain: str) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SENDERS: Final = 8
 """Of how many people of one conversation windows are kept: those who wrote last."""
+_LIKELY: Final = 0.4
+"""How sure the guard is of a request whose answer may be a contact detail."""
 _WONDERS: Final = 40
 """Code points of a question that repeats what was said, at most."""
 _ECHO: Final = 4
@@ -54,7 +56,7 @@ class Exchange:
         verdict, window = guard.inspect_in(
             self.windows.get(sender, self.overheard), text, context, at=at, message=message
         )
-        solicits = any(finding.kind is Kind.SOLICITATION for finding in verdict.findings)
+        solicits = any(f.kind is Kind.SOLICITATION and f.score >= _LIKELY for f in verdict.findings)
         about = asks(text, solicits=solicits)
         others = {
             name: one.heard(("more",) if _echoes(text, one) else about, at)

@@ -42,7 +42,7 @@ _NAME: Final = (
 _NUMBERED: Final = r"^@?(?:v\d|q\d|h\d|w\d|mp\d|utf|sha|md5|b2b|b2c|3d|2d|[a-z]\d+$|[a-z]{1,2}\d{1,2}$)"
 _ALONE: Final = r"^\W*([a-z][a-z0-9.-]{4,31})(?:\W*$|,\s)"
 _DOTTED: Final = r"(?:^|[\s\"'(:,])([a-z][a-z0-9]*(?:[._][a-z0-9]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
-_CODE: Final = r"^\W*((?:[a-z]+\d|\d+[a-z])[a-z0-9]*)\W*$"
+_CODE: Final = r"^\W*((?:[a-z]+\d|\d+[a-z])[a-z0-9]*|[a-z][a-z0-9._]{3,} \d{4})\W*$"
 _AT_HOST: Final = r"(?:^|[\s.])@ ?([a-z0-9-]{2,}(?:\.[a-z]{2,})+)\W*$"
 Span = tuple[int, int]
 

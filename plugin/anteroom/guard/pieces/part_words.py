@@ -56,8 +56,10 @@ def told_local() -> str:
 
 @cache
 def told_domain() -> str:
-    """What stands behind it."""
-    return rf"(?:{pieced().domain.source}){_nth()}{_is()}([a-z0-9][a-z0-9-]{{2,}}(?:\.[a-z]{{2,}})*)"
+    """What stands behind it: "the domain is brightpail", "brightpail.studio is the domain"."""
+    domain = f"(?:{pieced().domain.source})"
+    told = rf"([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{{2,}}) {_any(pieced().copula)} {_the()}{domain}"
+    return rf"{told}|{domain}{_nth()}{_is()}([a-z0-9][a-z0-9-]{{2,}}(?:\.[a-z]{{2,}})*)"
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -40,6 +40,8 @@ _NAMING: Final = 6
 """Longest message, in words, that gives a name."""
 _ASKS_NAME: Final = frozenset({"detail", "name", "bare"})
 _EDGES: Final = " .,:;!?()…"
+_EASTERN: Final = "handle.eastern"
+"""A rule that needs no blanks around a name, and so sees one where a sentence ends in a service's."""
 _GLUED: Final = frozenset({"handle.federated"})
 """Rules that see their mark where two pieces of anything meet."""
 _NAMES: Final = frozenset({Kind.EMAIL, Kind.HANDLE, Kind.LINK, Kind.ADDRESS})
@@ -64,28 +66,48 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
     strand = Strand.of((*_questions(window, piece), *before, piece))
     if len(strand.pieces) == 1 or not _is_signed(strand):
         return
-    beside = [spoken(p.text) for p in strand.pieces[-_BESIDE:]]
-    built = any(pieced().built.search(text) or says_no(text) for text in beside)
-    no_handles = built or window.answers_otherwise
-    due = _is_due(window)
-    code = pattern(_CODE).search(piece.text) is not None
-    no_emails = code or (window.answers_otherwise and not _has_at(strand))
+    meant = _Meant.of(window, piece, strand)
     for view in _readings(strand):
         for found in read(view.text):
             start, end = view.span(found.start, found.end)
-            if (
-                found.score < (_LIKELY if found.kind is Kind.ADDRESS else _SURE)
-                or found.kind not in _NAMES
-                or found.rule in _GLUED
-                or (found.kind is Kind.HANDLE and (no_handles or not _is_name(strand, start, end, due=due)))
-                or (
-                    found.kind is Kind.EMAIL
-                    and (no_emails or "@" in strand.text[max(0, start - 1) : start + 1])
-                )
-            ):
+            least = _LIKELY if found.kind is Kind.ADDRESS else _SURE
+            if found.kind not in _NAMES or found.score < least or not meant.so(strand, found, start, end):
                 continue
             suspicion = Suspicion(found.kind, start, end, found.rule, found.score)
             yield from _straddling(strand, suspicion, read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What may be meant by what stands at the end of a strand: handles, plain words for these, addresses."""
+
+    handles: bool
+    words: bool
+    emails: bool
+
+    @classmethod
+    def of(cls, window: Window, piece: Piece, strand: Strand) -> _Meant:
+        """Nothing of what is built or denied, answers another question, or is code."""
+        beside = [spoken(p.text) for p in strand.pieces[-_BESIDE:]]
+        built = any(pieced().built.search(text) or says_no(text) for text in beside)
+        code = pattern(_CODE).search(piece.text) is not None
+        elsewhere = window.answers_otherwise
+        return cls(
+            handles=not (built or elsewhere),
+            words=_is_due(window),
+            emails=not (code or (elsewhere and not _has_at(strand))),
+        )
+
+    def so(self, strand: Strand, found: Finding, start: int, end: int) -> bool:
+        """Whether `found`, at text[start:end] of the strand, is."""
+        if found.rule in _GLUED:
+            return False
+        if found.kind is Kind.EMAIL:
+            return self.emails and "@" not in strand.text[max(0, start - 1) : start + 1]
+        eastern = found.rule == _EASTERN
+        return found.kind is not Kind.HANDLE or (
+            self.handles and _is_name(strand, start, end, due=self.words, eastern=eastern)
+        )
 
 
 def _is_short(piece: Piece, words_: int) -> bool:
@@ -161,9 +183,11 @@ def _is_due(window: Window) -> bool:
     return bool(between) and all(word in pieced().idle or not word for word in words_)
 
 
-def _is_name(strand: Strand, start: int, end: int, *, due: bool) -> bool:
+def _is_name(strand: Strand, start: int, end: int, *, due: bool, eastern: bool) -> bool:
     """Whether text[start:end] is written as names are, or where one is due all that its message says."""
     touched = [strand.pieces[number] for number, _, _ in strand.places(start, end)]
+    if eastern and any(length(piece.text) > _BRIEF for piece in touched):
+        return False
     if any(length(piece.text) > _NAMING or pattern(FILES).search(piece.text.lower()) for piece in touched):
         return False
     if pattern(r"[_\d@#.]|live:").search(strand.text[start:end].rstrip(" .")) is not None:

@@ -68,6 +68,9 @@ def _answers(window: Window, piece: Piece, own: Figures) -> bool:
         return False
     if own.spoken < _SHORTEST and not _is_written_as_one(piece.text, own):
         return False
+    before = spoken(piece.text[: own.start]).replace(",", " ").replace(":", " ").replace(".", " ")
+    if any(word not in pieced().filler for word in before.split() if word.isalnum()):
+        return False
     asked = [ask for ask in window.asked if not {"more", "name"}.issuperset(ask.about)]
     if not asked or asked[-1].number < piece.number - 1 or is_labelled(spoken(piece.text)):
         return False

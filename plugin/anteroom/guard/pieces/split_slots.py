@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from anteroom.guard.catalogue import pattern
+from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.pieces import part_words
 from anteroom.guard.pieces.named_parts import named_parts
@@ -61,7 +61,8 @@ def _addresses(window: Window, everything: list[Slots]) -> Iterator[Found]:
         return
     hosts, wholes = latest(everything, "host"), latest(everything, "whole")
     named = (latest(everything, "name") or latest(everything, "own")) if hosts else None
-    locals_ = latest(everything, "local") or named
+    lone = new if "name" in near and said.lone else None
+    locals_ = latest(everything, "local") or named or lone
     domains, endings = latest(everything, "domain"), latest(everything, "ending")
     told = any(part.named.told for part in everything)
     if told and not domains and not endings:
@@ -73,7 +74,7 @@ def _addresses(window: Window, everything: list[Slots]) -> Iterator[Found]:
         return
     if len({id(p) for p in holders}) < 2:
         return
-    cued = any(_speaks_of_mail(p) for p in everything)
+    cued = any(_speaks_of_mail(p) for p in everything) or (hosts is not None and _is_at(hosts))
     if window.answers_otherwise and not (cued or told):
         return
     weights = [("local part", 0.3), ("provider" if hosts else "domain and ending", 0.35)]
@@ -89,6 +90,12 @@ def _behind(everything: list[Slots], last: str) -> list[Slots]:
         if text.endswith(last) and "." in text and latest(everything[place:], "ending"):
             return everything[place:-1]
     return []
+
+
+def _is_at(slots: Slots) -> bool:
+    """Whether it is said to be at a provider: "at yahoo"."""
+    start, _ = slots.named.host or (0, 0)
+    return spoken(slots.piece.text)[start:].split(" ")[0] in data("pieces/shared")["at a provider"]
 
 
 def _writes_to(slots: Slots) -> bool:

@@ -132,7 +132,7 @@ def _words(parts: Sequence[Part], around: Around) -> Weights:
     asked = _asked_last(around.window, parts)
     if around.wanted and asked != "question":
         yield "asked", 0.4
-    if asked == "question" and not cued:
+    if asked == "question" and not cued and "+" not in parts[0].text:
         yield "answers", -0.45
     if any(is_labelled(part.text) for part in parts):
         yield "label", -0.3
