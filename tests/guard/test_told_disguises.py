@@ -19,21 +19,20 @@ FOUND = 0.9
 
 def left_of(marked: str) -> str:
     """What redaction leaves of the letters, digits and pictures between « and »."""
-    text, values = "", []
+    text, inside, value = "", False, set()
     for sign in marked:
-        if sign == "«":
-            values.append(len(text))
-        elif sign == "»":
-            values[-1] = range(values[-1], len(text))
-        else:
-            text += sign
+        if sign in "«»":
+            inside = sign == "«"
+            continue
+        value |= {len(text)} if inside else set()
+        text += sign
     hidden = {
         place
         for found in GUARD.inspect(text).findings
         if found.score >= 0.6
         for place in range(found.start, found.end)
     }
-    return "".join(text[at] for value in values for at in value if text[at].isalnum() and at not in hidden)
+    return "".join(text[at] for at in sorted(value - hidden) if text[at].isalnum())
 
 
 @pytest.mark.parametrize("way", WAYS)

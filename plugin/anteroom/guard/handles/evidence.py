@@ -8,7 +8,7 @@ from typing import Final
 from anteroom.guard.catalogue import data
 from anteroom.guard.handles.mentions import Mention
 from anteroom.guard.handles.services import service_at, word_set
-from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.everyday import is_everyday, is_foreign
 from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name
 from anteroom.guard.texts.reading import Reading
@@ -19,6 +19,7 @@ _ORNATE: Final = "\u2100"
 """From here on the forms of letters that nobody writes by accident: wide, bold, in circles."""
 _SHORTEST: Final = 4
 _COINED: Final = 8
+_NEAR: Final = 24
 _ENOUGH: Final = 3.0
 _SURELY: Final = 0.5
 """What is asked in addition where the service's name is an ordinary word and nobody says "my"."""
@@ -67,7 +68,11 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
         return 1.0
     if is_coined(name.text) and written.islower():
         return 1.0
-    return -1.5 if name.text.endswith(DERIVED) else 0.5
+    if name.text.endswith(DERIVED):
+        return -1.5
+    around = items[max(0, name.first - _NEAR) : name.last + _NEAR]
+    # Of other languages too few words are known to tell a short name from one of them.
+    return -0.5 if is_foreign([item.text for item in around if item.kind == WORD]) else 0.5
 
 
 def is_coined(text: str) -> bool:

@@ -36,7 +36,12 @@ def triggers() -> Iterator[Cause]:
     yield (
         Trigger.CHANNEL,
         named,
-        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){gap}[a-z0-9]+(?:[ &'-]{{1,3}}[a-z0-9]+){{0,4}}{gap}"
+        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
+    )
+    yield (
+        Trigger.CHANNEL_BEHIND,
+        named,
+        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){gap}[a-z0-9]+(?:[ &'-]{{1,3}}[a-z0-9]+){{1,4}}{gap}"
         rf"(?:(?:{beside}){gap}){{1,3}}{service}",
     )
     marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
@@ -56,7 +61,7 @@ def triggers() -> Iterator[Cause]:
         rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}",
     )
     said = "my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|ping|dm"
-    said = f"{said}|meu|mon|mein|mio|mijn|moj|mera|meri|benim|saya|aku|mi"
+    said = f"{said}|meu|mon|mein|mio|mijn|moj|mera|meri|benim|saya|aku|mi|same (?:name|nick|handle|user)"
     said = rf"\b(?:{said})\b"
     yield Trigger.CHANNEL, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
@@ -117,6 +122,14 @@ def _service(*, weak: bool = True) -> str:
     short = "|".join(leet(name) for name in known if len(name) <= 6)
     named = rf"\b(?:{declined})[a-z]{{0,3}}|\b(?:{short})\b|\bmessenger[a-z]{{0,3}}"
     return rf"(?:{named}|{service_sources()[2]})" if weak else rf"(?:{named})"
+
+
+def names_in_front(text: str) -> bool:
+    """Whether two words with capitals, as people write their names, stand before "on" and a service."""
+    capital, gap = r"\p{Lu}[^\s]*", "[^A-Za-z0-9]{1,4}"
+    beside = _ascii(data("services")["beside"])
+    source = rf"{capital}\s+(?:&\s+)?{capital}{gap}(?i:(?:(?:{beside}){gap}){{1,3}}{_service()})"
+    return pattern(source).search(text) is not None
 
 
 def names_beside(text: str) -> bool:

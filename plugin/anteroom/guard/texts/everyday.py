@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from anteroom.guard.catalogue import data
+
+_SENTENCE: Final = 6
 
 
 @cache
@@ -22,6 +25,11 @@ def _english() -> frozenset[str]:
 def in_english(words: list[str]) -> bool:
     """Whether most of a text's words are English ones, of which alone enough are known to miss any."""
     return 2 * sum(word in _english() for word in words) > len(words)
+
+
+def is_foreign(words: list[str]) -> bool:
+    """Whether words are a sentence in which hardly any is English."""
+    return len(words) >= _SENTENCE and 3 * sum(word in _english() for word in words) < len(words)
 
 
 def is_everyday(word: str) -> bool:
