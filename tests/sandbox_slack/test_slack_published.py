@@ -81,4 +81,5 @@ async def test_its_answers_have_published_keys_only(slack: SandboxSlack, web_cli
     }
     of_any = {"ok", "error", "warning", "response_metadata"}
     for name, answer in answers.items():
+        assert isinstance(answer.data, dict)
         assert answer.data.keys() - of_any <= published()[name].answers, name
