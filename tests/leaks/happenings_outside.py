@@ -27,7 +27,7 @@ SPELLINGS = (
 """Those that a reader or a program of the reader's turns back."""
 COMMANDS = (
     *("", "list", "show", "help", "move", "cancel", "nonsense", "schedule tomorrow 3pm"),
-    *("late 10", "share", "report", "settings"),
+    *("late 10", "share", "report", "settings", "times"),
 )
 
 
@@ -104,6 +104,7 @@ async def press_in_slack(history: History, dice: random.Random) -> None:
     text = said(history, dice, key)
     values = {
         "when": history.now + timedelta(minutes=15 * dice.randrange(1, 300)),
+        "time0": history.now + timedelta(minutes=15 * dice.randrange(1, 300)),
         "comment": text,
         "reason": text,
         "text": text,
@@ -119,6 +120,22 @@ async def press_in_slack(history: History, dice: random.Random) -> None:
 async def open_home(history: History, dice: random.Random) -> None:
     """Somebody opens the app's Home tab, which from then on follows what happens."""
     _ = await history.world.twins.slack.open_home(history.person(dice.choice(COLLEAGUES)).name)
+
+
+async def share_in_channel(history: History, dice: random.Random) -> None:
+    """Somebody wants time and state shown in a channel, perhaps one that another company reads."""
+    slack, name = history.world.twins.slack, history.person(dice.choice(COLLEAGUES)).name
+    space = slack.workspace
+    channel = next(each for each in space.channels.values() if each.kind == "channel")
+    if space.person(name).id not in channel.members or slack.open_view(name) is not None:
+        return
+    channel.members.add(space.bot_user.id)
+    channel.ext_shared = dice.random() < 0.3
+    _ = await slack.command(name, "/interview", "share", channel=channel.id)
+    await history.settle()
+    asked = [each for each in slack.messages(name, channel.id) if each.action("share_knowing")]
+    if asked:
+        _ = await slack.click(name, asked[-1], "share_knowing")
 
 
 async def open_from_thread(history: History, dice: random.Random) -> None:

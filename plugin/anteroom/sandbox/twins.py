@@ -5,15 +5,18 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from anteroom.clock import Clock
 from anteroom.randomness import Randomness
 from anteroom.sandbox.cast import ORGANISATION_NAME, Cast, Person, make_cast
 from anteroom.sandbox.mailbox.twin import SandboxMailbox
 from anteroom.sandbox.marketplace.twin import SandboxMarketplace
-from anteroom.sandbox.slack.model import BASE_SCOPES, SlackPerson
+from anteroom.sandbox.slack.model import BASE_SCOPES, SlackChannel, SlackPerson
 from anteroom.sandbox.slack.twin import SandboxSlack
 
+HIRING = "C0HIRING"
+"""The channel in which that company's people talk about who is to be hired; Anteroom was invited into it."""
 LARKFIELD = "T0LARKFIELD"
 """The workspace of the client's company, where no other is named."""
 
@@ -51,20 +54,25 @@ class Twins:
     def __init__(self, keys: Keys, clock: Clock, randomness: Randomness, ports: Ports | None = None) -> None:
         ports = ports or Ports()
         self.cast: Cast = make_cast(randomness)
+        colleagues = [
+            _colleague(number, person) for number, person in enumerate(self.cast.people) if person.in_slack
+        ]
         self.slack = SandboxSlack(
             "",
             keys.slack_signing_secret,
             keys.slack_bot_token,
             keys.slack_team_id or LARKFIELD,
-            [_colleague(number, person) for number, person in enumerate(self.cast.people) if person.in_slack],
+            colleagues,
             clock,
             randomness,
-            scopes=BASE_SCOPES | {"users:read.email"},
+            channels=[SlackChannel(HIRING, "hiring", {person.id for person in colleagues})],
+            scopes=BASE_SCOPES | {"users:read.email", "links:read", "links:write", "channels:read"},
             port=ports.slack,
             client_id=keys.slack_client_id,
             client_secret=keys.slack_client_secret,
         )
         self.slack.workspace.name = ORGANISATION_NAME
+        self.slack.workspace.channels[HIRING].members.add(self.slack.workspace.bot_user.id)
         self.marketplace = SandboxMarketplace(
             "",
             keys.api_key,
@@ -95,6 +103,7 @@ class Twins:
         """Tell every twin where Anteroom is: its web address and the port of its inbound mail server."""
         self.slack.app_url = f"{anteroom_url}/slack/events"
         self.slack.installations.redirect_urls = {f"{anteroom_url}/slack/oauth"}
+        self.slack.unfurl_domains.add(urlsplit(anteroom_url).hostname or "")
         self.marketplace.anteroom_url = anteroom_url
         self.mailbox.inbound_port = inbound_port
 

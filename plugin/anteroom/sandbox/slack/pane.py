@@ -234,7 +234,7 @@ class Pane:
                 return
             _ = await self._slack.command(person.id, name, rest.strip(), channel)
         elif text:
-            _ = self._space.post(channel, person.id, text, [])
+            _ = await self._slack.say(person.id, channel, text)
 
     async def _click(self, person: SlackPerson, form: Form) -> None:
         block_id, action_id = (unquote(part) for part in str(form["act"]).split("/"))
