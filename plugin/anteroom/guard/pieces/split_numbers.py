@@ -36,7 +36,7 @@ def find_split_number(
     if own is None or length(piece.text) > _WORDS:
         return
     if _answers(window, piece, own):
-        yield Suspicion(Kind.PHONE, own.start, own.end, "split.answer", _sum(_ANSWER), _ANSWER), []
+        yield Suspicion(Kind.PHONE, own.start, own.end, "phone.answer", _sum(_ANSWER), _ANSWER), []
         return
     runs = list(_runs(window, piece, own)) if len(own.digits) <= _PART else []
     if not runs:
