@@ -11,7 +11,7 @@ from typing import Final
 from anteroom.guard.emails.addresses import find_addresses
 from anteroom.guard.explain import explanation, is_placeholder
 from anteroom.guard.handles.handles import find_handles
-from anteroom.guard.handles.triggers import names_beside
+from anteroom.guard.handles.triggers import names_beside, names_in_front
 from anteroom.guard.intents.solicitation import find_intents
 from anteroom.guard.links.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
@@ -284,8 +284,17 @@ def _contacts(
         yield from find_postal_addresses(view)
     if Trigger.LINK in found:
         yield from find_links(view)
-    if Trigger.CHANNEL in found or (Trigger.CHANNEL_BESIDE in found and names_beside(text)):
+    if _names_channel(found, text):
         yield from find_handles(view, text)
+
+
+def _names_channel(found: frozenset[Trigger], text: str) -> bool:
+    """Whether a service is named with what may be a name; capitals tell some from the words of a sentence."""
+    return (
+        Trigger.CHANNEL in found
+        or (Trigger.CHANNEL_BESIDE in found and names_beside(text))
+        or (Trigger.CHANNEL_BEHIND in found and names_in_front(text))
+    )
 
 
 def _merged(suspicions: Iterable[Suspicion]) -> list[Suspicion]:

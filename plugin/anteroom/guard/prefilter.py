@@ -45,7 +45,7 @@ _LANES: Final = (
     frozenset({Trigger.NUMBER_WORDS}),
     frozenset({Trigger.CALLED}),
     frozenset({Trigger.ENCODED, Trigger.SPACED}),
-    frozenset({Trigger.CHANNEL, Trigger.CHANNEL_BESIDE}),
+    frozenset({Trigger.CHANNEL, Trigger.CHANNEL_BESIDE, Trigger.CHANNEL_BEHIND}),
     frozenset({Trigger.AT_SAID}),
     frozenset({Trigger.LINK}),
 )

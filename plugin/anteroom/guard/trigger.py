@@ -19,6 +19,7 @@ class Trigger(StrEnum):
     STREET = "street"
     CHANNEL = "channel"
     CHANNEL_BESIDE = "channel beside a word"
+    CHANNEL_BEHIND = "channel behind words"
     SPACED = "spaced"
     ENCODED = "encoded"
     BACKWARDS = "backwards"
