@@ -91,3 +91,83 @@ def test_it_warns_where_an_address_may_be_the_work(text: str) -> None:
 )
 def test_it_leaves_words_that_also_name_streets(text: str) -> None:
     assert GUARD.inspect(text).action is Action.ALLOW
+
+
+# The value stands between « and ».
+PLACES = [
+    "my studio: «14 Harrow Mill Lane, Leeds LS1 4AB»",
+    "come by «221 Quillon Street, Apt 4B, Portland, OR 97205»",
+    "We're at «48 Brackett Ave, Toronto, ON M5V 2T6»",
+    "Post it to «Flat 3, 17 Tullavin Road, Bristol BS6 5QA»",
+    "I live at «12 Kestrel Court, Cork»",
+    "Meine Adresse: «Birkenweg 12, 10115 Berlin»",
+    "Ich wohne in der «Lindenstraße 48, 50674 Köln»",
+    "J'habite «12 rue des Tilleuls, 69003 Lyon»",
+    "Mon atelier: «4 bis, avenue Quillon, 33000 Bordeaux»",
+    "Vivo en «Calle de la Encina 14, 28012 Madrid»",
+    "mi taller está en «Av. Insurgentes Sur 1204, Col. Roma, 06700 CDMX»",
+    "Moro na «Rua das Acácias, 120, apto 32, São Paulo - SP, 01310-100»",
+    "Abito in «Via dei Tigli 14, 20121 Milano»",
+    "Ik woon op de «Lindelaan 48, 3511 AB Utrecht»",
+    "mieszkam przy «ul. Lipowej 14/3, 00-950 Warszawa»",
+    "мой адрес: «г. Москва, ул. Липовая, д. 14, кв. 32»",
+    "моя адреса: «м. Київ, вул. Липова, 14, кв. 32»",
+    "Adresim: «Ihlamur Sok. No: 14 D: 3, Kadıköy, İstanbul»",
+    "عنواني: «شارع الزيتون 14، حي النور، الرياض»",
+    "Mera pata: «Flat 302, Lotus Apartments, MG Road, Pune 411001»",
+    "alamat saya «Jl. Kenanga No. 14, RT 03/RW 05, Sleman 55281»",
+    "nhà em ở «số 14 đường Lý Thường Kiệt, phường 7, quận 10, TP HCM»",
+    "我住在«上海市静安区延安路14号302室»",
+    "住所は«東京都渋谷区桜丘町14-3»です",
+    "visit me: «PO Box 412, Halifax NS B3J 2P8»",
+    "my door is «27 Rowan Close», ring twice",
+    "pick it up at my place, «305 Elm Street» in Dayton",
+    "drop the parcel at «18 Lantern Row, Norwich»",
+    "find me at «///filled.count.soap»",
+]
+
+
+@pytest.mark.parametrize("marked", PLACES)
+def test_it_hides_all_of_a_place_that_somebody_is_to_be_found_at(marked: str) -> None:
+    start, end = marked.index("«"), marked.index("»") - 1
+    text = marked.replace("«", "").replace("»", "")
+    found = [f for f in GUARD.inspect(text).findings if f.score >= 0.6]
+    hidden = {place for one in found for place in range(one.start, one.end)}
+    assert not {place for place in range(start, end) if text[place].isalnum()} - hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We're at 12 rows per page and 14 columns",
+        "my place in the queue is 5",
+        "find us at the top of page 12 of Park view",
+        "deliver to production on day 3 of the big push",
+        "the studio is 30 minutes walk from the station",
+        "drop the shadow at 12 px grey",
+        "I'm at 3 of 12 screens, on the way",
+        "home: 12 sections, 4 of them new",
+        "we're in 5 countries, on the way to 12",
+        "pick it up at 9 if you like",
+        "coordinates 53.3498, -6.2603 for the map pin",
+        "the map should start at 53.3498, -6.2603",
+        "Mi taller tiene 3 mesas y 14 sillas",
+        "my flat design skills are good",
+        "come to 1 of our 3 calls a week",
+        "Office: 12 desks, 3 rooms, 1 big hall",
+        "home is 404 now, broken since Monday",
+        "The shop on the map is 14 Harrow Mill Lane, draw it",
+        "12 rue is a street in the game",
+        "Street View of 5th Avenue",
+        "Draw a map of Elm Street with 30 houses",
+        "Baker Street 221B poster",
+        "Road 66 font",
+        "10 Downing Street illustration",
+        "the house style guide",
+        "Lane 4 of the pool",
+        "3 rue drawings, 5 avenue drawings",
+        "Please geocode 400 addresses in Berlin",
+    ],
+)
+def test_it_takes_out_no_talk_of_streets_and_places(text: str) -> None:
+    assert GUARD.inspect(text).redacted == text

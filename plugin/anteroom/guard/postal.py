@@ -12,6 +12,10 @@ from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
+_LINKING: Final = frozenset(
+    ("of", "per", "and", "to", "for", "with", "or", "than", "more", "minutes", "minute", "min")
+)
+"""Words that no street's name has."""
 _BEFORE: Final = 60
 """Characters before an address in which somebody may say whose it is."""
 
@@ -32,6 +36,8 @@ def find_postal_addresses(folded: View) -> Iterator[Suspicion]:
     if living.search(text):
         for rule, source in _sources("likely"):
             for match in pattern(source).finditer(text):
+                if not _LINKING.isdisjoint(match[0].split()):
+                    continue  # "12 of the park"
                 if living.search(text[max(0, match.start() - _BEFORE) : match.start()]):
                     start, end = folded.span(match.start(), match.end())
                     yield Suspicion(Kind.ADDRESS, start, end, rule, 0.65)
@@ -53,6 +59,9 @@ def triggers() -> Iterator[Cause]:
     roads = data("postal")["roads"]
     road = Word(rf"\b{roads}\b")
     yield Trigger.STREET, road, rf"\b\d+[a-z]? (?:[a-z'.-]+ ){{1,3}}{roads}\b"
+    yield Trigger.STREET, road, rf"\b{roads},? (?:number|no\.?|#) ?\d"
+    living = Word(data("postal")["living"])
+    yield Trigger.STREET, living, r"\b\d+[a-z]? [a-z'.-]+ [a-z'.-]+|\d\.\d{3,7}\s?,\s?-?\d"
     yield (
         Trigger.STREET,
         road,
@@ -70,7 +79,7 @@ def triggers() -> Iterator[Cause]:
     )
     yield Trigger.STREET, Inside(rf"(?:{last}) \d")
     french = "rue|avenue|boulevard|place|chemin|allee|impasse|quai|route|cours"
-    yield Trigger.STREET, Mark(rf"\d,? (?:bis |ter )?(?:{french})\s")
+    yield Trigger.STREET, Mark(rf"\d,? (?:(?:bis|ter),? )?(?:{french})\s")
     yield Trigger.STREET, Word(r"\b(?:(?:mah|cad|sok)(?:\.|allesi|desi|ak)|(?:phuong|quan|huyen)\b)")
     yield (
         Trigger.STREET,
