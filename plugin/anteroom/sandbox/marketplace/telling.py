@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from anteroom.sandbox.cast import ORGANISATION
 from anteroom.sandbox.marketplace.anteroom_client import AnteroomClient, Heard
@@ -70,10 +70,8 @@ class Telling:
         self._books.cover(answer.get("cover", ()))
         self._bell.ring()
 
-    async def interview(
-        self, interview: str, what: Literal["answers", "counters"], body: Mapping[str, Any]
-    ) -> None:
-        """What a member did on the card; `body` names the member."""
+    async def interview(self, interview: str, what: str, body: Mapping[str, Any]) -> None:
+        """What a member did on the card; `what` is the rest of the path, `body` names the member."""
         await self._anteroom().post(f"/v1/interviews/{interview}/{what}", body, self._name(body["member"]))
 
     async def ask_disclosures(self, proposal: Proposal) -> None:
