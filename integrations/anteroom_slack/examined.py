@@ -36,6 +36,7 @@ MOST = 20
 """Installations that are looked at; Slack counts calls."""
 SKEW = timedelta(seconds=60)
 """Slack refuses nothing for our clock, but we refuse what is signed more than five minutes away from it."""
+NO_DATABASE = (OSError, TimeoutError, Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError)
 FAILED = (TimeoutError, aiohttp.ClientError, SlackRequestError, OSError)
 
 
@@ -48,7 +49,7 @@ async def slack_findings(settings: Settings) -> list[Finding]:
         found = [await _request_url(settings, session), await _app(settings, client)]
         try:
             looked_at = await installations(settings)
-        except (OSError, TimeoutError, Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except NO_DATABASE as error:
             why = f"the database could not be asked where it is installed ({type(error).__name__})"
             return [*found, left_out("slack-installations", why)]
         if not looked_at:

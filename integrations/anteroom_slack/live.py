@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from anteroom.doctor.finding import Finding, fault, fine
 from anteroom.settings import Settings
-from anteroom_slack.examined import FAILED, client_for, error_of, installations
+from anteroom_slack.examined import FAILED, NO_DATABASE, client_for, error_of, installations
 
 WORDS = "Anteroom's doctor was here. This message goes away by itself."
 CHANGED = "Anteroom's doctor was here, and changed this message before it goes away."
@@ -28,7 +28,12 @@ async def live_findings(settings: Settings, to: str) -> AsyncIterator[Finding]:
     if not settings.secrets.slack:
         yield fault("live", "Slack is not used", "there is nothing to try", "see docs/slack.md, Installing")
         return
-    found = [(each, token) for each, token in await installations(settings) if each.team_id]
+    try:
+        found = [(each, token) for each, token in await installations(settings) if each.team_id]
+    except NO_DATABASE as error:
+        why = f"the database could not be asked where it is installed ({type(error).__name__})"
+        yield fault("live", why, "its token is kept there", "see what anteroom doctor says of the database")
+        return
     if not found:
         yield fault("live", "in no workspace yet", "there is nobody to write to", "open /slack/install first")
     async with aiohttp.ClientSession() as session:

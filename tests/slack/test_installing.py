@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from aiohttp import web
 
+from anteroom.effects.wish import Adapters
 from anteroom.sandbox.slack import SlackPerson
 from anteroom.sandbox.slack.browser import Browser, here
+from anteroom_slack import integration
 from anteroom_slack.scopes import BASE, OPTIONAL
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, open_bureau
 from slack_office import another_workspace, connect_account, install, install_url, later, rows, said
@@ -377,3 +381,12 @@ async def test_it_says_where_a_token_of_the_settings_leaves_nothing_to_install(b
         for page in ("install", "oauth?code=x"):
             shown = await browser.get(f"{bureau.url}/slack/{page}")
             assert (shown.status, title(shown.text)) == (404, "Slack is not added here")
+
+
+async def test_it_is_not_there_where_slack_is_not_used(bureau: Bureau) -> None:
+    here = bureau.house.settings
+    unused = replace(here, secrets=replace(here.secrets, slack_signing_secret=""))
+    app, house = web.Application(), replace(bureau.house, settings=unused, adapters=Adapters(), duties=[])
+    integration().attach(app, house)
+    assert list(app.router.routes()) == []
+    assert (house.duties, house.adapters.of("slack_card")) == ([], None)

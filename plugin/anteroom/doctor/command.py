@@ -13,9 +13,11 @@ from anteroom.doctor.finding import Finding, exit_code
 from anteroom.doctor.mail_servers import mail_findings
 from anteroom.doctor.names import Names, Resolver
 from anteroom.doctor.relay_domain import relay_findings
-from anteroom.doctor.report import as_json, lines
+from anteroom.doctor.report import as_json, line, lines
 from anteroom.integration_commands import live_findings, outside_findings
 from anteroom.settings import Settings, SettingsFault, load_settings
+
+LIVE_WIDEST = 17
 
 
 async def examine(settings: Settings, names: Names) -> list[Finding]:
@@ -29,17 +31,28 @@ async def examine(settings: Settings, names: Names) -> list[Finding]:
 
 def doctor(chosen: argparse.Namespace) -> int:
     """Print what is missing; return 0 where nothing must be mended, else 1."""
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     try:
         settings = load_settings(chosen.config, os.environ)
     except SettingsFault as error:
         findings = unreadable(error.faults)
     else:
+        if chosen.live and not chosen.json:
+            return asyncio.run(_told_live(settings, chosen.to, colour=colour))
         examined = _live(settings, chosen.to) if chosen.live else examine(settings, Resolver(chosen.resolver))
         findings = asyncio.run(examined)
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     said = [as_json(findings)] if chosen.json else lines(findings, colour=colour)
     print("\n".join(said), flush=True)  # noqa: T201  # a command line speaks on standard output
     return exit_code(findings)
+
+
+async def _told_live(settings: Settings, to: str, *, colour: bool) -> int:
+    """Print each step when it is done, since Slack may take its time."""
+    found = []
+    async for finding in live_findings(settings, to):
+        found.append(finding)
+        print(line(finding, LIVE_WIDEST, colour=colour), flush=True)  # noqa: T201
+    return exit_code(found)
 
 
 async def _live(settings: Settings, to: str) -> list[Finding]:

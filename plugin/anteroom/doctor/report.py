@@ -23,7 +23,7 @@ def lines(findings: Sequence[Finding], *, colour: bool) -> list[str]:
     mended = sum(each.to_be_mended for each in findings)
     warned = sum(each.level is Level.WARNING for each in findings)
     end = f"{mended} to be mended, {warned} to be thought of." if mended or warned else "Nothing is missing."
-    return [*(_line(each, widest, colour=colour) for each in findings), end]
+    return [*(line(each, widest, colour=colour) for each in findings), end]
 
 
 def as_json(findings: Sequence[Finding]) -> str:
@@ -41,7 +41,8 @@ def as_json(findings: Sequence[Finding]) -> str:
     return json.dumps({"ready": exit_code(findings) == 0, "findings": listed}, ensure_ascii=False, indent=1)
 
 
-def _line(finding: Finding, widest: int, *, colour: bool) -> str:
+def line(finding: Finding, widest: int, *, colour: bool) -> str:
+    """Return one finding, its check filled up to `widest` characters."""
     level = f"{finding.level.value:<{WIDEST}}"
     if colour:
         level = f"\x1b[{COLOURS[finding.level]}m{level}\x1b[0m"
