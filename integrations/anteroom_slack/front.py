@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from typing import Any
 
 import structlog
 from aiohttp import ClientPayloadError, web
@@ -58,8 +59,7 @@ class Front:
         if not self._signed(request, raw):
             return _refused(401, "signature")
         try:
-            text = raw.decode()
-            payload = parse(request.content_type, text)
+            payload, body = parse(request.content_type, raw.decode())
         except (UnicodeDecodeError, BadInput):
             return _refused(400, "unreadable")
         if isinstance(payload, SslCheck):
@@ -70,12 +70,16 @@ class Front:
         if _needs_us(payload) and place.known and not await self._line.installed(place):
             return self._elsewhere(payload)
         self._line.answer_for(place)
-        return await self._dispatched(request, text)
+        return await self._dispatched(request, body)
 
-    async def _dispatched(self, request: web.Request, text: str) -> web.Response:
+    async def _dispatched(self, request: web.Request, body: dict[str, Any]) -> web.Response:
         try:
+            # In this mode bolt takes what has been read already, and does not read it once more.
             heard = AsyncBoltRequest(
-                body=text, query=request.query_string, headers=dict(request.headers.items())
+                body=body,
+                query=request.query_string,
+                headers=dict(request.headers.items()),
+                mode="socket_mode",
             )
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             # bolt looks for team and user in many places and takes their shapes for granted.
