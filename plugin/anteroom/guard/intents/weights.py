@@ -148,7 +148,8 @@ class Weights:
             return self._signs.get(name, _UNKNOWN)[0]
         if kind in ("pair", "near"):
             one, _, other = name.partition(" ")
-            return self._signs.get(one, _UNKNOWN)[1 if kind == "pair" else 2].get(other, 0)
+            _, beside, near = self._signs.get(one, _UNKNOWN)
+            return (beside if kind == "pair" else near).get(other, 0)
         return self._table[kind].get(name, 0)
 
 
