@@ -35,21 +35,29 @@ FLOORS: dict[tuple[str, str], float] = {
     ("handle", "redacted"): 0.80,
     ("link", "redacted"): 1.00,
     ("solicitation", "warned"): 0.90,
-    ("pointer", "warned"): 0.85,
-}
-HANDS: dict[tuple[str, str], float] = {
-    ("plain", "redacted"): 0.95,
-    ("obfuscated", "redacted"): 0.90,
-    ("double-obfuscated", "redacted"): 0.80,
-    ("encoded", "redacted"): 0.90,
-    ("handle", "redacted"): 0.80,
-    ("link", "redacted"): 0.90,
-    ("solicitation", "warned"): 0.85,
     ("pointer", "warned"): 0.90,
 }
-"""The same of the third hand, which the guard had not seen."""
-HANDS_WARNED = 5
+HANDS: dict[tuple[str, str], float] = {
+    ("plain", "redacted"): 0.99,
+    ("obfuscated", "redacted"): 0.98,
+    ("double-obfuscated", "redacted"): 0.92,
+    ("encoded", "redacted"): 0.97,
+    ("handle", "redacted"): 0.95,
+    ("link", "redacted"): 0.97,
+    ("solicitation", "warned"): 0.95,
+    ("pointer", "warned"): 0.95,
+}
+"""The same of the third hand, which is looked at and learnt from since it was measured."""
+HANDS_WARNED = 1
 """Ordinary texts of that hand, a thousand, whose senders are disturbed; none may be taken out."""
+UNSEEN: dict[tuple[str, str], float] = {
+    ("solicitation", "warned"): 0.70,
+    ("pointer", "warned"): 0.78,
+    ("address", "warned"): 0.50,
+}
+"""The same of the fourth hand, unseen by all who change the guard: a little under its first figures."""
+UNSEEN_WARNED = {False: 0.005, True: 0.05}
+"""The share of its ordinary texts whose senders are disturbed: of plain ones, and of the hard ones."""
 WHOLLY_GONE = 0.98
 """Of the redacted texts of the held-out half, those of whose values no character is left."""
 REDACTED = 0
@@ -108,10 +116,24 @@ def test_it_finds_no_less_than_it_did(name: str, column: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "column"), HANDS)
-def test_it_finds_no_less_of_a_hand_unseen_than_it_did(name: str, column: str) -> None:
+def test_it_finds_no_less_of_a_further_hand_than_it_did(name: str, column: str) -> None:
     (line,) = [line for line in scored("hands/three").positives if line.name == name]
     share: Share = getattr(line, column)
     assert share.rate >= HANDS[name, column], f"{share.hits} of {share.total}"
+
+
+@pytest.mark.parametrize(("name", "column"), UNSEEN)
+def test_it_finds_no_less_of_a_hand_unseen_than_it_did(name: str, column: str) -> None:
+    (line,) = [line for line in scored("hands/four").positives if line.name == name]
+    share: Share = getattr(line, column)
+    assert share.rate >= UNSEEN[name, column], f"{share.hits} of {share.total}"
+
+
+@pytest.mark.parametrize("hard", UNSEEN_WARNED)
+def test_it_disturbs_no_more_of_an_unseen_hands_talk_than_it_did(hard: bool) -> None:
+    own = {row["id"] for row in rows("hands/four", "negatives") if row.get("hard", False) is hard}
+    disturbed = [one for one in scored("hands/four").wrong if one.id in own]
+    assert len(disturbed) <= UNSEEN_WARNED[hard] * len(own), len(disturbed)  # nobody is to read them
 
 
 @pytest.mark.parametrize(("hand", "most"), [("one", 0), ("two", 0), ("three", HANDS_WARNED)])

@@ -1,7 +1,7 @@
 """The words of nineteen languages by what they mean for a request to leave: classes of words and phrases.
 
 A data file in data/intents holds for one language
-- `common`: small words by which the language is told from others;
+- `common`: words by which the language is told from others, small ones and those of this trade;
 - `classes`: a name and its words or phrases, as they stand in a folded text; `*` at the end of a word stands
   for any ending.
 Classes have the same names in all languages, so that what is learnt of one is known of the others:
@@ -265,18 +265,30 @@ _SCRIPTS: Final = (
 )
 """First and last character of a script, and who writes it."""
 _LATIN: Final = ("en", "es", "pt", "fr", "de", "it", "nl", "pl", "tr", "hi", "id", "vi")
+_LETTERS: Final = (
+    ("\u0131", "tr"),
+    ("\u0111", "vi"),
+    ("\u0456", "uk"),
+    ("\u0454", "uk"),
+    ("\u044b", "ru"),
+    ("\u044d", "ru"),
+)
+"""Letters of a folded text that only one of the languages has."""
 _PLAIN_ENGLISH: Final = 5
 """Where one word of so many is a common English one, there is no doubt."""
 
 
 def spoken(words: set[str]) -> str:
-    """The language of which most common words stand among `words`; English where there are none."""
+    """The language whose letters, or most of whose common words, stand among `words`; English if none."""
     common = _common()
     if len(words & common["en"]) * _PLAIN_ENGLISH >= len(words):
         return "en"
     writers: tuple[str, ...] = _LATIN
     letters = "".join(words)
     if not letters.isascii():
+        for letter, code in _LETTERS:
+            if letter in letters:
+                return code
         for first, last, codes in _SCRIPTS:
             if any(first <= letter <= last for letter in letters):
                 writers = codes

@@ -28,22 +28,32 @@ _UNKNOWN: Final[_Sign] = (0, _NONE, _NONE)
 _STEADY: Final = 10
 _REMEMBERED: Final = 4096
 
+STEM: Final = 5
+"""Letters by which longer words are taken for forms of one: most languages bend the ends of theirs."""
+
 Feature = tuple[str, str]
-"""A kind of evidence ("word", "pair", "near", "class", "both", "asked") and what it is about."""
+"""A kind of evidence ("word", "stem", "pair", "near", "class", "both", "asked") and what it is about."""
+
+
+def stem(sign: str) -> str:
+    """The first letters of a longer word; nothing of a short one or of what stands for a class."""
+    return sign[:STEM] if len(sign) > STEM and sign[0] != "<" else ""
 
 
 def features(reading: Reading) -> Iterator[Feature]:
     """The evidence in one sentence or several.
 
-    A sign of its own, counted once a sentence; two signs beside each other and two with one or two between
-    them, each time; a class that occurs; two that occur together, in whatever order; and one where something
-    is asked.
+    A sign of its own and its stem, counted once a sentence; two signs beside each other and two with one or
+    two between them, each time; a class that occurs; two that occur together, in whatever order; and one
+    where something is asked.
     """
     counted: set[str] = set()
     before, earlier, earliest = START, "", ""
     for sign in reading.signs:
         if sign not in counted:
             yield "word", sign
+            if begins := stem(sign):
+                yield "stem", begins
             counted.add(sign)
         yield "pair", f"{before} {sign}"
         if earlier:
@@ -77,7 +87,7 @@ class Weights:
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._bias: int = table["bias"]
-        self._signs = _by_sign(table["word"], _by_first(table["pair"]), _by_first(table["near"]))
+        self._signs = _Signs(table)
         screen = table.get("screen", {})
         self._screen: Callable[[str, int], int] = screen.get("word", {}).get
         self._screened: int = -screen.get("bias", 0)
@@ -92,11 +102,11 @@ class Weights:
     def of_signs(self, signs: list[str]) -> int:
         """The weights of the signs of one sentence and of the pairs of them, in hundredths."""
         table = self._signs
-        known = {sign: table.get(sign, _UNKNOWN) for sign in signs}
+        known = {sign: table[sign] for sign in signs}
         total = 0
         for weight, _, _ in known.values():
             total += weight
-        beside, last, earlier, earliest = table.get(START, _UNKNOWN)[1], _NONE, _NONE, _NONE
+        beside, last, earlier, earliest = table[START][1], _NONE, _NONE, _NONE
         for sign in signs:
             if sign in beside:
                 total += beside[sign]
@@ -145,30 +155,36 @@ class Weights:
 
     def _weight(self, kind: str, name: str) -> int:
         if kind == "word":
-            return self._signs.get(name, _UNKNOWN)[0]
+            return self._signs.words.get(name, 0)
+        if kind == "stem":
+            return self._signs.stems.get(name, 0)
         if kind in ("pair", "near"):
             one, _, other = name.partition(" ")
-            _, beside, near = self._signs.get(one, _UNKNOWN)
+            _, beside, near = self._signs[one]
             return (beside if kind == "pair" else near).get(other, 0)
         return self._table[kind].get(name, 0)
 
 
-def _by_sign(
-    words: dict[str, int], pairs: dict[str, dict[str, int]], near: dict[str, dict[str, int]]
-) -> dict[str, _Sign]:
+class _Signs(dict[str, _Sign]):
     """All that is known of each sign in one place: three tables would be three ways into slow memory."""
-    return {
-        sign: (words.get(sign, 0), pairs.get(sign, _NONE), near.get(sign, _NONE))
-        for sign in dict.fromkeys((*words, *pairs, *near))
-    }
 
+    def __init__(self, table: dict[str, Any]) -> None:
+        self.words: dict[str, int] = table["word"]
+        self.stems: dict[str, int] = table["stem"]
+        words, pairs, near = self.words, table["pair"], table["near"]
+        super().__init__(
+            {
+                sign: (self.alone(sign), pairs.get(sign, _NONE), near.get(sign, _NONE))
+                for sign in dict.fromkeys((*words, *pairs, *near))
+            }
+        )
 
-def _by_first(pairs: dict[str, int]) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {}
-    for pair, weight in pairs.items():
-        one, _, other = pair.partition(" ")
-        found.setdefault(one, {})[other] = weight
-    return found
+    def alone(self, sign: str) -> int:
+        """What a sign and its stem weigh together."""
+        return self.words.get(sign, 0) + self.stems.get(stem(sign), 0)
+
+    def __missing__(self, sign: str) -> _Sign:
+        return (weight, _NONE, _NONE) if (weight := self.stems.get(stem(sign), 0)) else _UNKNOWN
 
 
 def likelihood(log_odds: float) -> float:
