@@ -135,11 +135,16 @@ def late_letter(
 def offered_letter(view: View, words: Words, now: datetime, whence: Background, owed: Courtesy) -> Letter:
     """Return the letter that tells the freelancer which times the host offers, and where one is taken."""
     who = one_line(view.host.label)
-    lines = tuple(words.time(each.starts_at, each.ends_at, view.zone, now).whole for each in view.offers)
+    times = [words.time(each.starts_at, each.ends_at, view.zone, now).whole for each in view.offers]
     letter = _letter(
-        view, words, now, whence, owed, "offered", words.say("lead.offered", who=who), lines, who=who
+        view, words, now, whence, owed, "offered", words.say("lead.offered", who=who), (), who=who
     )
-    return replace(letter, way=Way(words.say("offered.take"), view.pass_link, words.say("offered.take.what")))
+    return replace(
+        letter,
+        heads=replace(letter.heads, agenda=words.say("head.offered")),
+        agenda="\n".join(times),
+        way=Way(words.say("offered.take"), view.pass_link, words.say("offered.take.what")),
+    )
 
 
 def countered_letter(

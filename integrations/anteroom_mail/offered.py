@@ -48,5 +48,5 @@ class Offered(ByMail):
             message = letter_mail(letter, sender, address, name, now, extra=extra)
         except NotWritable as error:
             raise unwritable(error) from error
-        minted = (name, letter.when.line, *letter.answer, *owed.minted)
+        minted = (name, letter.when.line, *letter.agenda.splitlines(), *owed.minted)
         return rendered(house, view, address, message, shown=name, minted=minted, date=now)

@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import aiohttp
+import pytest
 
+from anteroom.sandbox.marketplace.anteroom_client import AnteroomRefused
 from api_client import ApiClient
 from mail.letters import room
 
@@ -27,6 +29,11 @@ async def test_it_mails_what_is_offered_and_takes_one_in_the_thread_or_in_the_lo
         card = it.world.twins.marketplace.cards("t-payments")[0]
         assert [each["starts_at"] for each in card["offers"]] == wanted
 
+        async with aiohttp.ClientSession() as browser:
+            thread = f"{it.world.twins.marketplace.url}/pane/m-leo"
+            async with browser.get(thread) as page:
+                assert (await page.text()).count('name="offer" value="ctr_') == 2
+
         link = re.search(r"/i#(\S+)", mail.text)
         assert link is not None
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
@@ -38,8 +45,9 @@ async def test_it_mails_what_is_offered_and_takes_one_in_the_thread_or_in_the_lo
             assert (await api.post(f"{path}/{found[1]}/take", {"member": "m-maya"}))[0] == 403
             async with browser.post(f"{lobby}/take", data={"offer": found[1]}) as took:
                 assert 'name="offer"' not in await took.text()
-        status, told = await api.post(f"{path}/{found[0]}/take", {"member": "m-leo"})
-        assert status == 409, told
+        with pytest.raises(AnteroomRefused) as refused:
+            await it.world.twins.marketplace.take_offer("leo", it.interview, found[0])
+        assert refused.value.status == 409
         _, told = await api.get(f"/v1/interviews/{it.interview}")
         assert (told["starts_at"], told["state"], told["offers"]) == (wanted[1], "scheduled", [])
         await it.settle()

@@ -274,7 +274,7 @@ async def _offers(conn: Connection, interview: Interview, viewer: Party | None) 
                 each.ends_at,
                 await whom_it_suits(conn, interview, each) if hosts else (),
             )
-            for each in interview.counters
+            for each in sorted(interview.counters, key=lambda counter: counter.starts_at)
             if each.state is CounterState.OPEN and each.party_id == interview.host.id
         ]
     )
