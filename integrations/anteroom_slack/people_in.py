@@ -11,10 +11,9 @@ from anteroom.house import House
 from anteroom.interviews import actions, hosting
 from anteroom.once import once
 from anteroom_slack.accounts import Speaker, account_of
-from anteroom_slack.cards import escaped
-from anteroom_slack.colleagues import Colleague, Colleagues
+from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.people_modal import MAY
-from anteroom_slack.picked import guests_of, picked
+from anteroom_slack.picked import as_shown, guests_of, picked
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submission import FieldFaults, ViewBody, read_people
 
@@ -56,7 +55,7 @@ class PeopleForms:
         if not user_ids and not typed:
             raise FieldFaults({"colleagues": NOBODY})
         must = not view.element(MAY).selected_options
-        people = [_as_shown(each, view) for each in await picked(self._colleagues, user_ids)]
+        people = [as_shown(each, view) for each in await picked(self._colleagues, user_ids)]
 
         async def act(house: House, conn: Connection) -> dict[str, Any]:
             person_id = await _person(conn, speaker)
@@ -66,15 +65,6 @@ class PeopleForms:
             return {"interview": interview_id}
 
         await once(self._house, SEEN_IN_SLACK, view.key, act)
-
-
-def _as_shown(colleague: Colleague, view: ViewBody) -> Colleague:
-    """Return a colleague without an address that Slack told and the form had not named yet."""
-    marks = [
-        str(block.get("text", {}).get("text", "")) for block in view.shown if block.get("type") == "section"
-    ]
-    named = any(escaped(colleague.email) in mark for mark in marks)
-    return colleague if named else replace(colleague, email="")
 
 
 async def _person(conn: Connection, speaker: Speaker) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interviews.commands import LONGEST_LABEL, GuestWish
 from anteroom_slack.accounts import person_of_colleague
+from anteroom_slack.cards import escaped
 from anteroom_slack.colleagues import Colleague, Colleagues
-from anteroom_slack.submission import FieldFaults
+from anteroom_slack.submission import FieldFaults, ViewBody
 
 STILL_LOOKING = "I am still looking them up in Slack. Press the button again."
 
@@ -23,6 +25,18 @@ async def picked(colleagues: Colleagues, user_ids: Sequence[str]) -> list[Collea
     if refusals:
         raise FieldFaults({"colleagues": " ".join(dict.fromkeys(refusals))})
     return [named[user_id] for user_id in user_ids]
+
+
+def as_shown(colleague: Colleague, view: ViewBody) -> Colleague:
+    """Return a colleague without an address that Slack told and the form had not named yet.
+
+    Slack may tell one only after the form was drawn: a scope is granted, a profile changes.
+    """
+    marks = [
+        str(block.get("text", {}).get("text", "")) for block in view.shown if block.get("type") == "section"
+    ]
+    named = any(escaped(colleague.email) in mark for mark in marks)
+    return colleague if named else replace(colleague, email="")
 
 
 async def guests_of(

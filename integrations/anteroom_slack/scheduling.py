@@ -35,7 +35,7 @@ from anteroom_slack.consent_view import MAY, consent_view, done_view
 from anteroom_slack.drafts import Draft, Form
 from anteroom_slack.errors import told
 from anteroom_slack.graphemes import isolated
-from anteroom_slack.picked import guests_of, picked
+from anteroom_slack.picked import as_shown, guests_of, picked
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.submission import FieldFaults, ViewBody, read_schedule
 
@@ -99,7 +99,7 @@ class Scheduling:
         """Send, and return what is on the screen then; where it cannot be sent the step says why."""
         form = Form(speaker, view.root)
         try:
-            people = await self._people_of(form)
+            people = [as_shown(each, view) for each in await self._people_of(form)]
             answer = await self._sent(form, view, people)
         except Exception as error:  # whatever it is, the step stays and says so: it may hold no field for it
             return await self._not_sent(form, view, error)
@@ -171,8 +171,10 @@ class Scheduling:
         async with self._house.database.transaction() as conn:
             host = await _host(conn, speaker)
             if single:
-                # The rehearsal has undone the persons that these colleagues became.
-                guests = await _guests(conn, self._house, speaker, draft, people)
+                # The rehearsal has undone the persons that these colleagues became. No step has named an
+                # address of theirs yet, so none is kept.
+                unwritten = [replace(each, email="") for each in people]
+                guests = await _guests(conn, self._house, speaker, draft, unwritten)
                 errand = ToSchedule(_commands(draft, host.person_id, guests)[0])
                 error.unsent = replace(error.unsent, errand=errand)
             else:

@@ -1,4 +1,7 @@
-"""A word beside a declined invitation: typed in a form, read by the guard, passed on to the host alone."""
+"""A word beside a declined invitation: typed in a form, read by the guard, passed on to the host alone.
+
+A freelancer's goes into the thread.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from anteroom.errors import BadInput, Conflict, NotAllowed
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.commands import LONGEST_COMMENT
-from anteroom.interviews.model import Answer
+from anteroom.interviews.model import Answer, Role
 from anteroom.interviews.typed import Typed, pass_on
 from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import View
@@ -30,6 +33,8 @@ from anteroom_slack.submission import ViewBody
 
 CALLBACK = "why"
 TITLE = "Say why"
+TO_HOST = "Only the host reads it."
+IN_THREAD = "It goes into your thread on {marketplace}."
 NOTHING = "Write a word, or go back: nobody needs a reason."
 SAID = "You have said why already."
 TOO_MANY = "You have written much in the last hour. Please try again later."
@@ -39,9 +44,10 @@ UNREAD = "This could not be passed on: nothing reaches the host just now. Tell t
 
 
 def why_view(view: View, press: Press) -> dict[str, Any]:
-    """Return the form."""
+    """Return the form, which says who will read it: a freelancer's own words belong in the thread."""
     text = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_COMMENT}
-    words = labelled("words", "A word to the host", text, hint="Only the host reads it.")
+    hint = IN_THREAD.format(marketplace=view.marketplace) if view.role is Role.CANDIDATE else TO_HOST
+    words = labelled("words", "Your reason", text, hint=hint)
     return form(CALLBACK, TITLE, "Send", [about(view), words], msgspec.json.encode(press).decode())
 
 

@@ -48,6 +48,20 @@ async def test_it_holds_a_reason_with_a_contact_detail_and_tells_its_writer(bure
     assert any("I am away." in words(each) for each in bureau.cards(MAYA))
 
 
+async def test_it_tells_a_freelancer_that_a_reason_goes_into_the_thread(bureau: Bureau) -> None:
+    await bureau.link("U0TOMAS", "per_leo")
+    await bureau.schedule({"colleagues": [DANA]})
+    for user in (DANA, TOMAS):
+        await bureau.slack.click(user, bureau.card(user), "decline")
+        await bureau.settle()
+        await bureau.slack.click(user, bureau.card(user), "why")
+        await bureau.settle()
+    guest, freelancer = bureau.slack.open_view(DANA), bureau.slack.open_view(TOMAS)
+    assert guest is not None and "Only the host reads it." in str(guest.blocks)
+    assert freelancer is not None and "It goes into your thread on" in str(freelancer.blocks)
+    assert "Only the host" not in str(freelancer.blocks)
+
+
 async def test_it_says_why_only_for_who_has_declined(bureau: Bureau) -> None:
     await bureau.schedule({"colleagues": [DANA]})
     await bureau.slack.click(DANA, bureau.card(DANA), "decline")

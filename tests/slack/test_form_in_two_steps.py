@@ -10,6 +10,7 @@ from anteroom.interviews.model import Role
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal, ProposalState
 from anteroom.sandbox.slack.model import BASE_SCOPES, View
+from anteroom_slack.colleagues import FRESH
 from slack_bureau import COLLEAGUES, CONTACTS, DANA, MAYA, TOMAS, TUESDAY, Bureau
 
 INES = '"Ines, Legal" ines@falk.example'
@@ -189,6 +190,17 @@ async def test_it_names_no_address_where_slack_tells_none(bureau: Bureau) -> Non
     assert await bureau.slack.submit(MAYA) is None
     await bureau.settle()
     assert "Proposed" in bureau.card(DANA).text
+
+
+async def test_it_writes_to_no_address_that_slack_told_after_the_step_was_shown(bureau: Bureau) -> None:
+    later, bureau.slack.workspace.scopes = bureau.slack.workspace.scopes, set(BASE_SCOPES)
+    assert "Slack tells no address" in said(await last_step(bureau, {"colleagues": [DANA]}))
+    bureau.slack.workspace.scopes = later
+    bureau.clock.advance(FRESH)
+    assert await bureau.slack.submit(MAYA) is None
+    guest = (await bureau.interview()).parties[2]
+    async with bureau.house.database.connection() as conn:
+        assert not await bureau.house.vault.has(conn, guest.person_id, "email")
 
 
 async def test_it_sends_once_from_two_submissions_at_once(bureau: Bureau) -> None:

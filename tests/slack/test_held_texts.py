@@ -91,6 +91,10 @@ async def test_it_names_everybody_whom_other_words_would_invite(bureau: Bureau) 
     assert await bureau.slack.submit(MAYA) is None
     labels = [party.label for party in (await bureau.interview()).parties]
     assert labels == [MAYA, "Leo Marchetti", DANA, "Ines, Legal"]
+    # "Here in Slack" was read, and no address of hers: none that Slack told is kept or written to.
+    dana = (await bureau.interview()).parties[2]
+    async with bureau.house.database.connection() as conn:
+        assert not await bureau.house.vault.has(conn, dana.person_id, "email")
 
 
 async def test_it_takes_the_corrected_form_for_the_other_words(bureau: Bureau) -> None:
