@@ -12,11 +12,13 @@ from anteroom.guard.pieces.asks import SERVICE, is_roundabout, services
 from anteroom.guard.pieces.slots import Found, Slots, found_in, latest
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.window import Window
-from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.pieces.words import pieced, says_no, spoken
 from anteroom.guard.texts.everyday import is_everyday
 
 _NEXT: Final = 2
 """Messages between a name in plain letters and the service it is on, at most."""
+_DENIAL: Final = 4
+"""Words of an answer that says no and little else."""
 _LABEL: Final = 2
 """Words of a message that is a service's name and little else."""
 _ASKS_NAME: Final = frozenset({"detail", "name"})
@@ -26,7 +28,7 @@ def find_split_accounts(window: Window, everything: list[Slots]) -> Iterator[Fou
     """What the last of `everything` completes: a name of a service spoken of, or the service of a name."""
     if window.answers_otherwise:
         return
-    asked = [about for ask in window.asked for about in ask.about if about.startswith(SERVICE)]
+    asked = [about for about in _asked_services(window) if about.startswith(SERVICE)]
     service = latest(everything, "service")
     new = everything[-1]
     if (asked or service) and _is_page(asked, service) and (new.named.path or _ends_address(everything)):
@@ -35,6 +37,14 @@ def find_split_accounts(window: Window, everything: list[Slots]) -> Iterator[Fou
         yield _account(Kind.HANDLE, [(why, 0.35), ("service", 0.3)], new, [service])
     elif new.named.service and (holder := _named_before(window, everything)):
         yield _account(Kind.HANDLE, [("name", 0.35), ("service", 0.3)], new, [holder])
+
+
+def _asked_services(window: Window) -> Iterator[str]:
+    """What others asked about, unless the answer was no."""
+    for ask in window.asked:
+        answers = [piece for piece in window.pieces if piece.number == ask.number]
+        if not any(length(piece.text) <= _DENIAL and says_no(spoken(piece.text)) for piece in answers):
+            yield from ask.about
 
 
 def _account(kind: Kind, weights: list[tuple[str, float]], new: Slots, others: list[Slots | None]) -> Found:

@@ -39,7 +39,6 @@ _BESIDE: Final = 3
 _NAMING: Final = 6
 """Longest message, in words, that gives a name."""
 _ASKS_NAME: Final = frozenset({"detail", "name", "bare"})
-_EDGES: Final = " .,:;!?()…"
 _EASTERN: Final = "handle.eastern"
 """A rule that needs no blanks around a name, and so sees one where a sentence ends in a service's."""
 _GLUED: Final = frozenset({"handle.federated"})
@@ -71,7 +70,7 @@ def find_split_names(window: Window, piece: Piece, read: Read) -> Iterator[_Foun
         for found in read(view.text):
             start, end = view.span(found.start, found.end)
             least = _LIKELY if found.kind is Kind.ADDRESS else _SURE
-            if found.kind not in _NAMES or found.score < least or not meant.so(strand, found, start, end):
+            if found.kind not in _NAMES or found.score < least or not meant.so(strand, found, view):
                 continue
             suspicion = Suspicion(found.kind, start, end, found.rule, found.score)
             yield from _straddling(strand, suspicion, read)
@@ -98,16 +97,21 @@ class _Meant:
             emails=not (code or (elsewhere and not _has_at(strand))),
         )
 
-    def so(self, strand: Strand, found: Finding, start: int, end: int) -> bool:
-        """Whether `found`, at text[start:end] of the strand, is."""
+    def so(self, strand: Strand, found: Finding, view: View) -> bool:
+        """Whether `found` in a view of the strand is."""
         if found.rule in _GLUED:
             return False
+        start, end = view.span(found.start, found.end)
         if found.kind is Kind.EMAIL:
             return self.emails and "@" not in strand.text[max(0, start - 1) : start + 1]
-        eastern = found.rule == _EASTERN
-        return found.kind is not Kind.HANDLE or (
-            self.handles and _is_name(strand, start, end, due=self.words, eastern=eastern)
-        )
+        if found.kind is not Kind.HANDLE:
+            return True
+        written = strand.text[start:end].rstrip(" .")
+        if "_" in view.text[found.start : found.end]:
+            written += "_"  # said in words
+        touched = [strand.pieces[number] for number, _, _ in strand.places(start, end)]
+        longest = _BRIEF if found.rule == _EASTERN else _NAMING
+        return self.handles and _is_name(written, touched, longest=longest, due=self.words)
 
 
 def _is_short(piece: Piece, words_: int) -> bool:
@@ -171,26 +175,19 @@ def find_split_intents(window: Window, piece: Piece, read: Read) -> Iterator[_Fo
 
 
 def _is_due(window: Window) -> bool:
-    """Whether a plain word may be a name: who is asked "are you on Telegram?" first says yes or "rarely"."""
+    """Whether a plain word may be a name: who is asked "are you on Telegram?" may say "rarely"."""
     asked = [ask for ask in window.asked if any(about.startswith(SERVICE) for about in ask.about)]
     if not asked:
         return True
     since = asked[-1].number
-    if any(_ASKS_NAME & set(ask.about) for ask in window.asked if ask.number >= since):
-        return True
-    between = [piece.text for piece in window.pieces if piece.number >= since]
-    words_ = [word.strip(_EDGES) for text in between for word in spoken(text).split()]
-    return bool(between) and all(word in pieced().idle or not word for word in words_)
+    return any(_ASKS_NAME & set(ask.about) for ask in window.asked if ask.number >= since)
 
 
-def _is_name(strand: Strand, start: int, end: int, *, due: bool, eastern: bool) -> bool:
-    """Whether text[start:end] is written as names are, or where one is due all that its message says."""
-    touched = [strand.pieces[number] for number, _, _ in strand.places(start, end)]
-    if eastern and any(length(piece.text) > _BRIEF for piece in touched):
+def _is_name(written: str, touched: list[Piece], *, longest: int, due: bool) -> bool:
+    """Whether something is written as names are, or where one is due all that its messages say."""
+    if any(length(piece.text) > longest or pattern(FILES).search(piece.text.lower()) for piece in touched):
         return False
-    if any(length(piece.text) > _NAMING or pattern(FILES).search(piece.text.lower()) for piece in touched):
-        return False
-    if pattern(r"[_\d@#.]|live:").search(strand.text[start:end].rstrip(" .")) is not None:
+    if pattern(r"[_\d@#.]|live:").search(written) is not None:
         return True
     return due and all(length(piece.text) <= 2 for piece in touched)
 
