@@ -23,7 +23,7 @@ from anteroom.guard.texts.full_names import full_name_from, words_for_one
 from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name, name_after
 from anteroom.guard.texts.reading import Reading
-from anteroom.guard.texts.sign_words import AT, DOT
+from anteroom.guard.texts.sign_words import AT, DOT, skeleton
 
 FARTHEST: Final = 16
 """Items between a service and a name."""
@@ -134,7 +134,7 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
             return False  # "our e-commerce"
         if item.text in ("i", "e") and way.at + 1 < len(items) and items[way.at + 1].kind == DOT:
             return True  # "i.e."
-        if item.text in word_set("labels"):
+        if item.text in word_set("labels") or skeleton(item.text) in word_set("labels"):
             way.label = max(way.label, 1.0)
         elif item.text in word_set("linking"):
             way.label, way.told = max(way.label, 0.75), True

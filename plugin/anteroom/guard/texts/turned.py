@@ -81,7 +81,7 @@ def triggers() -> Iterator[Cause]:
     """What a text must hold to be read from its end, or with its letters moved back."""
     yield Trigger.BACKWARDS, Word(BACKWARDS)
     yield Trigger.BACKWARDS, Word(rf"\b(?:{any_of(data('words')['reversed'])})\b")
-    yield Trigger.BACKWARDS, Mark(r"//:s?ptth")
+    yield Trigger.BACKWARDS, Mark(r"//:s?ptth|[\[({<]\s?(?:tod|otnup|otnop|tnuop|tknup|aborra)\s?[\])}>]")
     yield Trigger.BACKWARDS, Mark(r"\d[()]?\+"), r"\d(?:[ .()-]{0,2}\d){8,12}[()]?\+(?:[^0-9a-z+]|$)"
     digits = r"(?:mreb|bu|bar|gjb|guerr|sbhe|svir|fvk|frira|rvtug|avar|gevcyr|qbhoyr)"
     yield (
