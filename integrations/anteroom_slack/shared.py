@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -78,29 +79,39 @@ async def share(conn: Connection, house: House, wanted: Shared) -> None:
     facts: dict[str, Fact] = {"channel": wanted.channel_id, "knowing": int(wanted.knowing)}
     await conn.execute("select 1 from interview where id = $1 for update", wanted.interview_id)
     await chain.write(conn, wanted.interview_id, house.clock.now(), event, wanted.host_id, facts)
-    key = f"{wanted.interview_id}:{wanted.place.team_id}:{wanted.channel_id}"
+    key = _key(wanted.interview_id, wanted.place.team_id, wanted.channel_id)
     await want_surface(conn, house, KIND, key, interview_id=wanted.interview_id)
+
+
+def _key(interview_id: str, team_id: str, channel_id: str) -> str:
+    """Return what names one conversation's card; logs name it, and Slack's ids stand in none."""
+    of = hashlib.sha256(f"{interview_id}:{team_id}:{channel_id}".encode()).hexdigest()
+    return f"{interview_id}:{of[:32]}"
 
 
 async def shared_at(conn: Connection, effect_id: str) -> Shared | None:
     """Return what an effect of this kind shows; None where the workspace was forgotten."""
-    _, interview_id, team_id, channel_id = effect_id.split(":")
-    row = await conn.fetchrow(
-        """select * from slack_shared where interview_id = $1 and team_id = $2 and channel_id = $3""",
-        interview_id,
-        team_id,
-        channel_id,
-    )
-    if row is None:
-        return None
-    place = Place(row["team_id"], row["enterprise_id"])
-    return Shared(interview_id, place, channel_id, row["host_id"], row["knowing"], row["shown"])
+    key = effect_id.removeprefix(f"{KIND}:")
+    rows = await conn.fetch("select * from slack_shared where interview_id = $1", key.partition(":")[0])
+    for row in rows:
+        if _key(row["interview_id"], row["team_id"], row["channel_id"]) == key:
+            place = Place(row["team_id"], row["enterprise_id"])
+            return Shared(
+                row["interview_id"], place, row["channel_id"], row["host_id"], row["knowing"], row["shown"]
+            )
+    return None
 
 
 async def is_shown(conn: Connection, interview_id: str, team_id: str, channel_id: str) -> bool:
     """Tell whether an interview is shown in a conversation."""
-    found = await shared_at(conn, f"{KIND}:{interview_id}:{team_id}:{channel_id}")
-    return found is not None and found.shown
+    return bool(
+        await conn.fetchval(
+            "select shown from slack_shared where interview_id = $1 and team_id = $2 and channel_id = $3",
+            interview_id,
+            team_id,
+            channel_id,
+        )
+    )
 
 
 class SlackShared(BySlack):

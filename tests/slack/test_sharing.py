@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from datetime import timedelta
 
 from anteroom.interviews import actions as heart
 from anteroom.interviews.model import Answer
+from anteroom.logs import log_to
 from anteroom.sandbox.slack.model import Message, SlackChannel
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, actions, words
 
@@ -38,6 +41,23 @@ async def _share(bureau: Bureau, typed: str = "share", user: str = MAYA) -> str:
 def _answer(bureau: Bureau) -> Message:
     """The last thing that was said to Maya alone in the channel."""
     return [each for each in bureau.slack.messages(MAYA, CHANNEL) if each.only_for is not None][-1]
+
+
+async def test_it_names_neither_workspace_nor_channel_in_the_log(bureau: Bureau) -> None:
+    log = io.StringIO()
+    log_to(log)
+    try:
+        await bureau.schedule()
+        channel = _let_in(bureau)
+        await _share(bureau)
+        channel.ext_shared = True
+        await heart.answer(bureau.house, (await bureau.interview()).id, "per_leo", Answer.ACCEPTED)
+        await bureau.settle()
+    finally:
+        log_to(sys.stderr)
+    assert "slack_shared" in log.getvalue()
+    assert CHANNEL not in log.getvalue()
+    assert bureau.slack.workspace.team not in log.getvalue()
 
 
 async def test_it_shows_time_and_state_alone_and_follows_them(bureau: Bureau) -> None:
