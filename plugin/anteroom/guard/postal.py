@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from anteroom.guard.catalogue import data, pattern
+from anteroom.guard.catalogue import Match, data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.views import View
@@ -21,16 +21,17 @@ _BEFORE: Final = 60
 
 
 def find_postal_addresses(folded: View) -> Iterator[Suspicion]:
-    """Full addresses; certain only where the text says that somebody is to be found or written to there.
+    """Full addresses; certain where the text says that somebody is to be found or written to there.
 
-    Addresses are often the matter of the work itself: a shop to be drawn on a map, a form to be tested. A
-    street and a number without a town count only where somebody is said to live or to be met there.
+    With the code of a town they are certain too, unless they seem the matter of the work itself: a shop to be
+    drawn on a map, a form to be tested. A street and a number without a town count only where somebody is
+    said to live or to be met there.
     """
     text = folded.text
     meant, living = pattern(data("postal")["meant"]), pattern(data("postal")["living"])
     for rule, source in _sources("sure"):
         for match in pattern(source).finditer(text):
-            said = meant.search(text[max(0, match.start() - _BEFORE) : match.end()])
+            said = meant.search(text[max(0, match.start() - _BEFORE) : match.end()]) or _whole(text, match)
             start, end = folded.span(match.start(), match.end())
             yield Suspicion(Kind.ADDRESS, start, end, rule, 0.65 if said else 0.4)
     if living.search(text):
@@ -41,6 +42,15 @@ def find_postal_addresses(folded: View) -> Iterator[Suspicion]:
                 if living.search(text[max(0, match.start() - _BEFORE) : match.start()]):
                     start, end = folded.span(match.start(), match.end())
                     yield Suspicion(Kind.ADDRESS, start, end, rule, 0.65)
+
+
+def _whole(text: str, match: Match) -> bool:
+    """Whether an address has the code of its town, and no word beside it makes it the matter of some work."""
+    beside = text[max(0, match.start() - _BEFORE) : match.end() + _BEFORE]
+    return (
+        pattern(data("postal")["whole"]).search(match[0]) is not None
+        and pattern(data("postal")["work"]).search(beside) is None
+    )
 
 
 @cache
@@ -61,7 +71,7 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.STREET, road, rf"\b\d+[a-z]? (?:[a-z'.-]+ ){{1,3}}{roads}\b"
     yield Trigger.STREET, road, rf"\b{roads},? (?:number|no\.?|#) ?\d"
     living = Word(data("postal")["living"])
-    yield Trigger.STREET, living, r"\b\d+[a-z]? [a-z'.-]+ [a-z'.-]+|\d\.\d{3,7}\s?,\s?-?\d"
+    yield Trigger.STREET, living, r"\b\d+[a-z]?,? [a-z'.-]+ [a-z'.-]+|\d\.\d{3,7}\s?,\s?-?\d|, \d{5} [a-z]"
     yield (
         Trigger.STREET,
         road,
@@ -72,7 +82,7 @@ def triggers() -> Iterator[Cause]:
         r"\b(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|rua|travessa|via|viale|piazza|corso|largo|ul\.|ulica|"
         r"al\.|carrera|cra\.?|jl\.|jalan|estrada|alameda)"
     )
-    yield Trigger.STREET, Word(first), rf"{first}\s?[a-z.' -]+,? (?:n[o.]* ?|#)?\d"
+    yield Trigger.STREET, Word(first), rf"{first}\s?[a-zł.' -]+,? (?:n[o.]* ?|#)?\d"
     last = (
         r"strasse|str\.|weg|platz|allee|gasse|straat|laan|gracht|plein|kade|gatan|vagen|vej|gade|veien|gata|"
         r"katu"
@@ -84,7 +94,7 @@ def triggers() -> Iterator[Cause]:
     yield (
         Trigger.STREET,
         Inside(
-            r"ул\.|улица|вул\.|вулиця|просп|пер\.|бульвар|наб\.|〒|[路街道巷弄]\d|"
-            r"[都道府県][^\s]{1,8}[市区町村]|شارع|///[a-z]"
+            r"ул\.|улиц|вул\.|вулиц|просп|переул|провул|пер\.|бульвар|наб\.|〒|[路街道巷弄]\d|"
+            r"[都道府県][^\s]{1,8}[市区町村]|شارع|मकान|مکان|বাডি|///[a-z]"
         ),
     )
