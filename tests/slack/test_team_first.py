@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from anteroom.asking import actions as asking
+from anteroom.asking import store
+from anteroom.errors import TooManyInvitations
 from anteroom.interviews.model import Answer
 from anteroom.sandbox.slack.model import Message
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
@@ -147,3 +152,20 @@ async def test_it_says_at_the_tick_why_a_team_cannot_be_asked(bureau: Bureau) ->
     assert faults is not None
     assert list(faults) == ["first"]
     assert "too soon" in faults["first"]
+
+
+async def test_it_asks_nobody_more_often_than_a_day_allows(bureau: Bureau) -> None:
+    interviews = bureau.house.settings.interviews
+    tight = replace(interviews, caps=replace(interviews.caps, times_per_person=2))
+    house = replace(bureau.house, settings=replace(bureau.house.settings, interviews=tight))
+    await asked(bureau)
+    async with bureau.house.database.connection() as conn:
+        first = await store.load(conn, await conn.fetchval("select id from team_question"))
+        commands = await store.commands_of(conn, bureau.house, first.id)
+    await asking.ask(house, "per_maya", commands, first.asked)
+    with pytest.raises(TooManyInvitations, match="2 times within a day"):
+        await asking.ask(house, "per_maya", commands, first.asked)
+    few = replace(tight, caps=replace(tight.caps, times_per_person=9, guests_per_client=5))
+    narrow = replace(house, settings=replace(house.settings, interviews=few))
+    with pytest.raises(TooManyInvitations, match="5 people within a day"):
+        await asking.ask(narrow, "per_maya", commands, first.asked)

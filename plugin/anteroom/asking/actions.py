@@ -24,9 +24,17 @@ from anteroom.asking.model import (
 )
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import want_surface
-from anteroom.errors import AnteroomError, BadInput, NotAllowed, NotFound, ProposalNotLiving
+from anteroom.errors import (
+    AnteroomError,
+    BadInput,
+    NotAllowed,
+    NotFound,
+    ProposalNotLiving,
+    TooManyInvitations,
+)
 from anteroom.house import House
 from anteroom.interviews import actions as interviews
+from anteroom.interviews.caps import WINDOW
 from anteroom.interviews.commands import ScheduleInterview
 from anteroom.interviews.day import schedule_day
 from anteroom.interviews.model import Answer
@@ -39,6 +47,8 @@ log = structlog.get_logger()
 BY_SLACK = "slack_question"
 """The kind of surface that asks, and shows the host who said what; its key names question and reader."""
 NOBODY = "Choose at least one colleague to ask, or take this tick away."
+MANY = "One client can ask {most} people within a day, and this would be more. Ask fewer."
+OFTEN = "One person can be asked {most} times within a day. Invite everybody at once, or wait until tomorrow."
 FOR_GOOD = (ProposalNotLiving, NotAllowed, NotFound)
 """What ends a question that was to be sent; anything else may pass later."""
 
@@ -48,8 +58,8 @@ async def ask(
 ) -> Question:
     """Ask these people whether the time suits them, and keep what is to be sent when they agree.
 
-    Raises BadInput for nobody to ask or too little time, and what `schedule_day` raises; nothing is kept
-    then.
+    Raises BadInput for nobody to ask or too little time, TooManyInvitations for more than a day allows, and
+    what `schedule_day` raises; nothing is kept then.
     """
     if not asked:
         raise BadInput(NOBODY, field="first")
@@ -61,6 +71,7 @@ async def ask(
         inside = replace(house, database=Joined(conn))
         await rehearse(inside, send)
         await _refuse_unless_reached(conn, inside, asked)
+        await _refuse_too_many(conn, house, host_id, asked)
         now = house.clock.now()
         starts_at = min(each.starts_at for each in commands)
         question = Question(
@@ -180,6 +191,16 @@ async def _refuse_unless_reached(conn: Connection, house: House, asked: Sequence
     for each in asked:
         if adapter is None or not await adapter.reaches(conn, house, each.person_id):
             raise BadInput(f"{each.label} cannot be asked first: no message would arrive.", field="guests")
+
+
+async def _refuse_too_many(conn: Connection, house: House, host_id: str, asked: Sequence[Asked]) -> None:
+    """Keep the caps that hold for invitations: the rehearsal's count is undone with it."""
+    caps, since = house.settings.interviews.caps, house.clock.now() - WINDOW
+    before = await store.asked_since(conn, host_id, since)
+    if before + len(asked) > caps.guests_per_client:
+        raise TooManyInvitations(MANY.format(most=caps.guests_per_client), again_at=None)
+    if await store.times_asked(conn, [each.person_id for each in asked], since) >= caps.times_per_person:
+        raise TooManyInvitations(OFTEN.format(most=caps.times_per_person), again_at=None)
 
 
 async def _show(conn: Connection, house: House, question: Question) -> None:

@@ -87,6 +87,34 @@ async def close(conn: Connection, question_id: str, state: State, trouble: str, 
     )
 
 
+async def asked_since(conn: Connection, host_id: str, since: datetime) -> int:
+    """Return how many people a host asked after that, each as often as asked.
+
+    Two questions of one host at once cannot both pass: the second waits here for the first.
+    """
+    name = f"team_question:{host_id}"
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)
+    count = await conn.fetchval(
+        """select count(*) from team_answer join team_question on team_question.id = question_id
+        where host_id = $1 and team_question.at > $2""",
+        host_id,
+        since,
+    )
+    return int(count)
+
+
+async def times_asked(conn: Connection, person_ids: Sequence[str], since: datetime) -> int:
+    """Return how often whoever of these was asked most was asked after that, by all hosts together."""
+    count = await conn.fetchval(
+        """select max(times) from (select count(*) as times from team_answer
+            join team_question on team_question.id = question_id
+            where person_id = any($1::text[]) and team_question.at > $2 group by person_id) counted""",
+        list(person_ids),
+        since,
+    )
+    return int(count or 0)
+
+
 async def due(conn: Connection, now: datetime) -> list[str]:
     """Return the questions that end by themselves now."""
     rows = await conn.fetch(
