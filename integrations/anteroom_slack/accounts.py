@@ -162,6 +162,16 @@ async def _note(conn: Connection, house: House, person_id: str, event: str) -> N
         await want_surface(conn, house, "slack_home", person_id)
 
 
+async def may_learn_address(conn: Connection, house: House, account: Account | None) -> bool:
+    """Tell whether an address that Slack tells may be kept, once a form has named it.
+
+    Not a member's, who is the marketplace's; nor of anybody of whom we have an address already.
+    """
+    if account is None:
+        return True
+    return not account.linked and not await house.vault.has(conn, account.person_id, "email")
+
+
 async def person_of_colleague(
     conn: Connection, house: House, team_id: str, colleague: Colleague
 ) -> tuple[str, bool]:
@@ -178,6 +188,8 @@ async def person_of_colleague(
     known = await account_of(conn, speaker)
     if known is not None:
         await learn_zone(conn, known.person_id, colleague.time_zone)
+        if colleague.email and await may_learn_address(conn, house, known):
+            await house.vault.keep(conn, known.person_id, {"email": colleague.email})
         return known.person_id, False
     person_id = await new_person(conn, house.randomness, house.clock.now())
     await learn_zone(conn, person_id, colleague.time_zone)

@@ -14,7 +14,7 @@ from anteroom.interviews.invite import checked_label
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
-from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.accounts import Speaker, account_of, may_learn_address
 from anteroom_slack.cards import epoch, escaped
 from anteroom_slack.colleagues import Colleague
 from anteroom_slack.drafts import Draft
@@ -126,6 +126,8 @@ async def _colleague(
     if account is not None:
         known = await house.vault.has(conn, account.person_id, "email")
         zone = (await zone_and_language(conn, account.person_id))[0] or zone
+    # Of somebody whom we know how to write to what Slack says is not kept, so nothing is sent there.
+    address = colleague.email if await may_learn_address(conn, house, account) else ""
     return Person(
         key=colleague.user_id,
         name=colleague.name,
@@ -133,9 +135,8 @@ async def _colleague(
         must=colleague.user_id not in draft.may,
         outside=False,
         zone=zone,
-        # Of somebody whom we know what Slack says is not kept, so nothing is sent there.
-        address=colleague.email if account is None else "",
-        from_slack=bool(colleague.email) and account is None,
+        address=address,
+        from_slack=bool(address),
         known=known,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
-from anteroom_slack.accounts import Speaker, account_of
+from anteroom_slack.accounts import Speaker, account_of, may_learn_address
 from anteroom_slack.cards import Block, escaped
 from anteroom_slack.colleagues import Colleague
 from anteroom_slack.graphemes import isolated, pieces
@@ -41,7 +41,7 @@ async def marks_of(
             continue
         account = await account_of(conn, Speaker(team_id, user_id))
         known = account is not None and await house.vault.has(conn, account.person_id, "email")
-        address = colleague.email if account is None else ""
+        address = colleague.email if await may_learn_address(conn, house, account) else ""
         addresses += [address] if address and last else []
         said = way(address, known=known) if last or not address else UNNAMED
         lines.append(f"*{escaped(isolated(colleague.name))}*: {said}")

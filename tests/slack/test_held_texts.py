@@ -98,11 +98,22 @@ async def test_it_names_everybody_whom_other_words_would_invite(bureau: Bureau) 
 
 
 async def test_it_takes_the_corrected_form_for_the_other_words(bureau: Bureau) -> None:
-    await refused(bureau)
+    await bureau.open_form()
+    await bureau.slack.fill(MAYA, {"when": TUESDAY, "agenda": NUMBER, "colleagues": [DANA]})
+    assert await bureau.slack.submit(MAYA) is not None
+    await bureau.settle()
     await bureau.slack.fill(MAYA, {"agenda": "Payments"})
-    assert await bureau.send() is None
+    assert await bureau.slack.submit(MAYA) is None
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    assert "an address that Slack told" in str(view.blocks)
+    assert await bureau.slack.submit(MAYA) is None
 
     assert (await held(bureau))[1] == "reworded"
+    # Now that the last step has named her address, she is written to there.
+    dana = (await bureau.interview()).parties[2]
+    async with bureau.house.database.connection() as conn:
+        assert await bureau.house.vault.has(conn, dana.person_id, "email")
 
 
 async def test_it_appeals_with_one_press_and_tells_what_people_decide(bureau: Bureau) -> None:
