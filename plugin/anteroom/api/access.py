@@ -8,9 +8,7 @@ from aiohttp import web
 
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.members import Short
-from anteroom.errors import BadInput
-from anteroom.house import House
+from anteroom.api.members import Short, person_of
 from anteroom.proposals import access, store
 from anteroom.proposals.access import AccessRequest
 
@@ -40,7 +38,8 @@ async def post_access(request: web.Request) -> web.Response:
     """Ask for an address."""
     body = await read(request, AccessBody)
     house = request.app[HOUSE]
-    asker = await _person(house, body.member)
+    async with house.database.connection() as conn:
+        asker = await person_of(conn, body.member, "member")
     asked = await access.ask(house, request.match_info["id"], asker, body.system, body.purpose)
     return await _shown(request, asked, 201)
 
@@ -57,7 +56,8 @@ async def post_decision(request: web.Request) -> web.Response:
     """Grant or deny it."""
     body = await read(request, GrantBody)
     house = request.app[HOUSE]
-    owner = await _person(house, body.member)
+    async with house.database.connection() as conn:
+        owner = await person_of(conn, body.member, "member")
     approve = body.decision == "approve"
     return await _shown(request, await access.decide(house, request.match_info["id"], owner, approve=approve))
 
@@ -66,7 +66,8 @@ async def post_showing(request: web.Request) -> web.Response:
     """Show the address to who asked for it, once."""
     body = await read(request, ShowBody)
     house = request.app[HOUSE]
-    asker = await _person(house, body.member)
+    async with house.database.connection() as conn:
+        asker = await person_of(conn, body.member, "member")
     shown, value = await access.show(house, request.match_info["id"], asker)
     # In the ledger as a disclosure to this viewer; it opens this very answer and nothing else.
     request[PASSAGE] = Passage(readers=(asker,), minted=(value.reveal(), shown.id))
@@ -92,14 +93,6 @@ async def _shown(request: web.Request, found: AccessRequest, status: int = 200) 
         "lapses_at": lapses_at,
     }
     return web.json_response(answer, status=status)
-
-
-async def _person(house: House, external_id: str) -> str:
-    async with house.database.connection() as conn:
-        member = await store.member_by_external_id(conn, external_id)
-    if member is None:
-        raise BadInput("There is no such member.", field="member")
-    return member.person_id
 
 
 ROUTES = (

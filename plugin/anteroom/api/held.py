@@ -10,8 +10,7 @@ from aiohttp import web
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.api.holding import held_links
-from anteroom.api.members import Short
-from anteroom.errors import BadInput
+from anteroom.api.members import Short, person_of
 from anteroom.house import House
 from anteroom.proposals import store as proposals
 from anteroom.texts import actions, store
@@ -43,7 +42,9 @@ async def post_reword(request: web.Request) -> web.Response:
     """Do with other words what was asked."""
     body = await read(request, RewordBody)
     house, held_id = request.app[HOUSE], request.match_info["id"]
-    done = await actions.reword(house, held_id, await _writer(house, body.member), body.text)
+    async with house.database.connection() as conn:
+        writer = await person_of(conn, body.member, "member")
+    done = await actions.reword(house, held_id, writer, body.text)
     answer: dict[str, object] = {"id": held_id, "interview": done.interview_id}
     if done.message is not None:
         answer |= {
@@ -64,7 +65,8 @@ async def post_withdraw(request: web.Request) -> web.Response:
     """Take it back."""
     body = await read(request, WriterBody)
     house = request.app[HOUSE]
-    writer = await _writer(house, body.member)
+    async with house.database.connection() as conn:
+        writer = await person_of(conn, body.member, "member")
     return await _shown(request, await actions.withdraw(house, request.match_info["id"], writer))
 
 
@@ -72,7 +74,8 @@ async def post_appeal(request: web.Request) -> web.Response:
     """Say that it is no contact information."""
     body = await read(request, WriterBody)
     house = request.app[HOUSE]
-    writer = await _writer(house, body.member)
+    async with house.database.connection() as conn:
+        writer = await person_of(conn, body.member, "member")
     return await _shown(request, await actions.appeal(house, request.match_info["id"], writer))
 
 
@@ -103,14 +106,6 @@ async def _shown(request: web.Request, held: Held) -> web.Response:
     instants = [value for name, value in shown.items() if name.endswith("at") and isinstance(value, str)]
     request[PASSAGE] = Passage(minted=(held.id, held.interview_id or "", *instants))
     return web.json_response(shown)
-
-
-async def _writer(house: House, external_id: str) -> str:
-    async with house.database.connection() as conn:
-        member = await proposals.member_by_external_id(conn, external_id)
-    if member is None:
-        raise BadInput("There is no such member.", field="member")
-    return member.person_id
 
 
 ROUTES = (

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from anteroom.api.body import Told, read, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.members import Short
+from anteroom.api.members import Short, person_of
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, KeyReused, NotFound
 from anteroom.house import House
@@ -315,14 +315,6 @@ def _after(starts_at: datetime, length: timedelta) -> datetime:
         return starts_at + length
     except OverflowError as error:
         raise BadInput("There is no such instant.", field="starts_at") from error
-
-
-async def person_of(conn: Connection, external_id: str, field: str) -> str:
-    """Return the person behind a member of the marketplace. Raises BadInput, naming `field`."""
-    member = await proposals.member_by_external_id(conn, external_id)
-    if member is None:
-        raise BadInput("There is no such member.", field=field)
-    return member.person_id
 
 
 ROUTES = (

@@ -10,7 +10,8 @@ from aiohttp import web
 
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
-from anteroom.errors import NotFound
+from anteroom.database.connection import Connection
+from anteroom.errors import BadInput, NotFound
 from anteroom.proposals import actions, store
 from anteroom.proposals.model import Member, Organisation
 
@@ -79,6 +80,14 @@ async def get_member(request: web.Request) -> web.Response:
     if member is None:
         raise NotFound("There is no such member.")
     return web.json_response(member_json(member))
+
+
+async def person_of(conn: Connection, external_id: str, field: str) -> str:
+    """Return the person behind a member of the marketplace. Raises BadInput, naming `field`."""
+    member = await store.member_by_external_id(conn, external_id)
+    if member is None:
+        raise BadInput("There is no such member.", field=field)
+    return member.person_id
 
 
 def member_json(member: Member) -> dict[str, object]:

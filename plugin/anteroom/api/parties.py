@@ -6,8 +6,8 @@ from aiohttp import web
 
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
-from anteroom.api.interviews import answer_with, person_of
-from anteroom.api.members import Short
+from anteroom.api.interviews import answer_with
+from anteroom.api.members import Short, person_of
 from anteroom.interviews import hosting
 from anteroom.interviews.commands import GuestWish
 
