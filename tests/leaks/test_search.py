@@ -200,8 +200,17 @@ def test_it_allows_what_slack_told_of_a_colleague_in_the_hosts_own_form_only() -
     assert find_leaks([replace(form, path="/api/chat.postMessage")], PEOPLE)
     assert find_leaks([replace(form, to=("Leo Marchetti",))], PEOPLE)
     assert find_leaks([replace(form, to=("Maya Okafor", "Dana Whitfield"))], PEOPLE)
+    # The words alone open nothing: not an address that stands elsewhere in the form, nor another's in it.
+    for more in (
+        " Or write to pz6wk2hd4ynb@larkfield.example.",
+        " p z 6 w k 2 h d 4 y n b @larkfield.example",
+    ):
+        twice = replace(arrival("slack", words + more, ("Maya Okafor",)), path=form.path)
+        assert find_leaks([twice], PEOPLE)
     silent = arrival("slack", "pz6wk2hd4ynb@larkfield.example", ("Maya Okafor",))
     assert find_leaks([replace(silent, path="/api/views.update")], PEOPLE)
+    other = "to tom@larkfield.example, *an address that Slack told*; pz6wk2hd4ynb@larkfield.example"
+    assert find_leaks([replace(arrival("slack", other, ("Maya Okafor",)), path=form.path)], PEOPLE)
 
 
 # ---- what is ordinary
