@@ -42,7 +42,7 @@ from anteroom_slack.why import why_view
 
 NOT_YOURS = "This card is for somebody else. `/interview list` shows your own interviews."
 Decide = Callable[[House, Press, str], Awaitable[Interview]]
-"""What a button does in the heart, for a person."""
+"""What a button does in the heart, for a person. Raises what the heart raises."""
 
 
 async def _accept(house: House, press: Press, person_id: str) -> Interview:
@@ -149,6 +149,8 @@ class Presses:
         raise BadInput("This button is from an older card.", reason="unknown action")
 
     async def _decide(self, heard: Interaction, press: Press, decide: Decide, name: str) -> str:
+        """Do what a button says, once however often Slack tells of the press; a refusal is an answer, too."""
+
         async def act(house: House, conn: Connection) -> dict[str, Any]:
             person_id, party_id = await _seat(conn, heard.speaker, press.interview)
             sentence = ""
@@ -192,6 +194,7 @@ class Presses:
         return ""
 
     async def _form(self, heard: Interaction, press: Press, name: str) -> str:
+        """Open a form, or show the card anew and say why not: it may show what has changed since."""
         house = self._line.house
         async with house.database.transaction() as conn:
             person_id, party_id = await _seat(conn, heard.speaker, press.interview)
@@ -214,6 +217,7 @@ class Presses:
         return ""
 
     async def _continue(self, heard: Interaction, text: str) -> None:
+        """Answer the command that a button holds, as if it were typed."""
         outcome = await self._commands.answer(heard.speaker, text, heard.response_url)
         if outcome.opens:
             self._line.behind(self._open(heard, outcome), "views.open")

@@ -1,4 +1,4 @@
-"""`anteroom slack manifest`."""
+"""The command line: `anteroom slack manifest`. What is typed in Slack comes in by `commands_in.py`."""
 
 from __future__ import annotations
 

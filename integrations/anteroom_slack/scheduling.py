@@ -119,6 +119,7 @@ class Scheduling:
         return content, _passage(consent)
 
     async def _people_of(self, form: Form) -> list[Colleague]:
+        """Return a draft's colleagues; nobody where the form was sent already, since its draft is gone."""
         async with self._house.database.connection() as conn:
             kept = await conn.fetchval(
                 "select true from seen where source = $1 and key = $2", SEEN_IN_SLACK, f"form:{form.key}"
@@ -129,6 +130,11 @@ class Scheduling:
         return await picked(self._colleagues, draft.colleagues)
 
     async def _sent(self, form: Form, view: ViewBody, people: Sequence[Colleague]) -> Json:
+        """Send the draft of a form, once: how many were `asked` first, or `sent`, and which were `refused`.
+
+        Raises Conflict where the draft is gone, or the step shows another one.
+        """
+
         async def act(house: House, conn: Connection) -> Json:
             draft = await drafts.load(conn, house, form)
             if draft.print != view.private_metadata:
@@ -149,6 +155,7 @@ class Scheduling:
         return answer
 
     async def _not_sent(self, form: Form, view: ViewBody, error: Exception) -> tuple[Json, Passage]:
+        """Return the step once more with what stood against it; what the guard refused is held."""
         if isinstance(error, ContactInText):
             await hold_refused(self._house, error, Way.SLACK)
         sentence = error.sentence if isinstance(error, FieldFaults) else told(self._house, error)

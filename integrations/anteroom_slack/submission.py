@@ -34,8 +34,7 @@ FIELDS = {
     "reason": "reason",
     "when": "when",
 }
-
-
+"""The field of a form at which a refusal of the heart is shown, by what the heart calls it."""
 Json = dict[str, Any]
 
 

@@ -34,8 +34,7 @@ NEVER = frozenset(
         "invalid_arguments", "messages_tab_disabled",
     }
 )  # fmt: skip
-
-
+"""Slack's words after which trying again is useless; those in `GONE` mean that the message is not there."""
 CLOSED = "You disconnected Slack, so this card does not change any more. /interview connect opens it again."
 
 
