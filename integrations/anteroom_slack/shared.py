@@ -76,10 +76,11 @@ async def share(conn: Connection, house: House, wanted: Shared) -> None:
         house.clock.now(),
     )
     event = "slack.shared" if wanted.shown else "slack.unshared"
-    facts: dict[str, Fact] = {"channel": wanted.channel_id, "knowing": int(wanted.knowing)}
+    key = _key(wanted.interview_id, wanted.place.team_id, wanted.channel_id)
+    # The ledger forgets nothing, and Slack's ids are forgotten with the workspace.
+    facts: dict[str, Fact] = {"conversation": key.rpartition(":")[2], "knowing": int(wanted.knowing)}
     await conn.execute("select 1 from interview where id = $1 for update", wanted.interview_id)
     await chain.write(conn, wanted.interview_id, house.clock.now(), event, wanted.host_id, facts)
-    key = _key(wanted.interview_id, wanted.place.team_id, wanted.channel_id)
     await want_surface(conn, house, KIND, key, interview_id=wanted.interview_id)
 
 

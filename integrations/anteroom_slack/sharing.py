@@ -139,7 +139,9 @@ class Sharing:
     ) -> dict[str, Any]:
         house = self._line.house
         async with house.database.transaction() as conn:
-            life.refuse_if_over(await store.load(conn, interview_id, lock=True))
+            interview = await store.load(conn, interview_id, lock=True)
+            if shown:  # what is over can still be taken away
+                life.refuse_if_over(interview)
             wanted = Shared(interview_id, account.place, channel_id, account.person_id, knowing, shown)
             await share(conn, house, wanted)
         return _words(f"{DONE} {HERE}" if shown else GONE)

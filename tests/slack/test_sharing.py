@@ -58,6 +58,22 @@ async def test_it_names_neither_workspace_nor_channel_in_the_log(bureau: Bureau)
     assert "slack_shared" in log.getvalue()
     assert CHANNEL not in log.getvalue()
     assert bureau.slack.workspace.team not in log.getvalue()
+    async with bureau.house.database.connection() as conn:
+        ledger = str([row[0] for row in await conn.fetch("select e::text from ledger_entry e")])
+    assert "slack.shared" in ledger and CHANNEL not in ledger
+
+
+async def test_it_is_taken_away_when_all_is_over_as_well(bureau: Bureau) -> None:
+    interview = await bureau.schedule()
+    _let_in(bureau)
+    await _share(bureau)
+    await _share(bureau)
+    await heart.cancel(bureau.house, interview.id, "per_maya", "")
+    await bureau.settle()
+    assert "Cancelled" in words(_seen(bureau)[0])
+    await bureau.slack.click(MAYA, _answer(bureau), "share_end")
+    await bureau.settle()
+    assert _seen(bureau) == []
 
 
 async def test_it_shows_time_and_state_alone_and_follows_them(bureau: Bureau) -> None:
