@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from anteroom.guard.emails.addresses import find_addresses
 from anteroom.guard.explain import explanation, is_placeholder
-from anteroom.guard.handles.handles import find_handles
-from anteroom.guard.handles.triggers import names_beside, names_in_front
-from anteroom.guard.intents.solicitation import find_intents
-from anteroom.guard.links.links import find_links
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
-from anteroom.guard.phones.odd import find_lettered_phones, hides_digits
-from anteroom.guard.phones.printed import find_phones
-from anteroom.guard.phones.said import find_said_phones
 from anteroom.guard.pieces.split import Split, find_split, fragment
 from anteroom.guard.pieces.window import Window
-from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import triggers
+from anteroom.guard.readings import Look, at_everything, suspicions_in
 from anteroom.guard.redact import redact
 from anteroom.guard.suspicion import Suspicion
-from anteroom.guard.texts.encodings import LAYERS, decoded
-from anteroom.guard.texts.letters import together
-from anteroom.guard.texts.mended import mended
-from anteroom.guard.texts.turned import backwards, rot13, rotated_from, word_by_word
-from anteroom.guard.texts.views import View, folded, squeezed, tightened
-from anteroom.guard.trigger import UNSAID, Trigger
 
 VERSION: Final = "7"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
-_Look = Callable[[str], frozenset[Trigger]]
-_CERTAIN: Final = 0.6
-_BARE: Final = frozenset({Trigger.DIGITS})
-_BROKEN: Final = frozenset({Trigger.CHANNEL})
-"""What may be in signs as well once a word was broken by them: its name."""
 _ANSWERS: Final = {"code": "handle.own", "numbered": "phone.digits"}
 """What a question is about, and by which rule its answer looks like a contact detail."""
 _DOUBTFUL: Final = 0.65
 """Score up to which a finding may be such an answer."""
-_NOTHING_FOUND: Final = Context()
+_NOTHING_KNOWN: Final = Context()
 # Half of a pair is no character, and nothing that writes UTF-8 could carry it; JSON lets it be spelled.
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
@@ -63,9 +44,9 @@ class Guard:
             raise ValueError("needs 0 < warn_at <= redact_at <= 1")
         self._warn_at = warn_at
         self._redact_at = redact_at
-        self._look: _Look = _at_everything if thorough else triggers
+        self._look: Look = at_everything if thorough else triggers
 
-    def inspect(self, text: str, context: Context = _NOTHING_FOUND) -> Verdict:
+    def inspect(self, text: str, context: Context = _NOTHING_KNOWN) -> Verdict:
         """Reads `text` once; the same text, context and version always give the same verdict.
 
         A text longer than `LIMIT` code points is blocked unread, with one finding over all of it. A lone
@@ -75,7 +56,7 @@ class Guard:
             text = _HALF.sub("\ufffd", text)
         if len(text) > LIMIT:
             return self._verdict(text, [Suspicion(Kind.OVERLONG, 0, len(text), "overlong", 1.0)], context)
-        suspicions = list(_suspicions(text, context, self._look))
+        suspicions = list(suspicions_in(text, context, self._look))
         if "[" in text:
             suspicions = [seen for seen in suspicions if not is_placeholder(text[seen.start : seen.end])]
         if not suspicions:
@@ -83,7 +64,7 @@ class Guard:
         return self._verdict(text, _merged(suspicions), context)
 
     def inspect_in(
-        self, window: Window, text: str, context: Context = _NOTHING_FOUND, *, at: datetime, message: str
+        self, window: Window, text: str, context: Context = _NOTHING_KNOWN, *, at: datetime, message: str
     ) -> tuple[Verdict, Window]:
         """Reads `text` as its sender's next message after those of `window`, written at `at` (aware).
 
@@ -122,8 +103,8 @@ class Guard:
         hidden = [finding for finding in findings if finding.score >= self._redact_at]
         redacted = redact(text, hidden, context.language)
         said = dict.fromkeys(f.explanation for f in sorted(findings, key=lambda f: -f.score))
-        strictest = next(iter(said), "")
-        return Verdict(self._action(findings, hidden, context), findings, redacted, strictest, VERSION)
+        surest = next(iter(said), "")
+        return Verdict(self._action(findings, hidden, context), findings, redacted, surest, VERSION)
 
     def _explain(self, suspicion: Suspicion, context: Context) -> str:
         certain, pieces = suspicion.score >= self._redact_at, suspicion.rule.startswith("split.")
@@ -158,143 +139,6 @@ def _again(verdict: Verdict) -> list[Suspicion]:
 def _weights(suspicion: Suspicion) -> tuple[tuple[str, float], ...]:
     weights = suspicion.features or ((suspicion.rule, suspicion.score),)
     return tuple((name, round(weight, 3)) for name, weight in weights)
-
-
-def _at_everything(folded: str) -> frozenset[Trigger]:
-    return triggers(folded) | UNSAID
-
-
-def _suspicions(text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
-    view = folded(text)
-    yield from find_intents(view)
-    found = look(view.text)
-    if not text.isascii() and hides_digits(text):
-        found |= {Trigger.DIGITS}  # the folded text does not show that they were hidden
-    if not found:
-        return
-    yield from _contacts(view, found, text, context)
-    if Trigger.SPACED in found:
-        yield from find_intents(squeezed(view))
-        yield from _squeezed_contacts(view, text, context, look)
-    yield from _said_contacts(View(text), text, context, look, found)
-    if Trigger.ENCODED in found:
-        yield from _encoded_contacts(text, context, look, found)
-
-
-def _squeezed_contacts(view: View, text: str, context: Context, look: _Look) -> Iterator[Suspicion]:
-    joined = squeezed(view)
-    if joined is not view:
-        yield from _contacts(joined, look(joined.text), text, context)
-    strung = together(view.text).within(view)
-    if strung.text != view.text:
-        found = look(strung.text)
-        if Trigger.CHANNEL in found:
-            yield from find_handles(strung, text)
-        if Trigger.LINK in found:
-            yield from find_links(strung)
-    whole = mended(view)
-    if whole is not view:
-        yield from _contacts(whole, look(whole.text) | _BROKEN, text, context)
-    tight = tightened(joined)
-    if tight is not joined:
-        found = look(tight.text)
-        if Trigger.AT in found or Trigger.AT_SAID in found:
-            yield from find_addresses(tight)
-        if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
-            yield from find_said_phones(tight, context.countries)
-
-
-def _encoded_contacts(
-    text: str, context: Context, look: _Look, found: frozenset[Trigger]
-) -> Iterator[Suspicion]:
-    """What is found in `text` with its encodings undone, layer by layer, each also read as the text says."""
-    for view in _layers(View(text)):
-        yield from _hidden("encoded", _read(view, text, context, look, undone=True))
-        yield from _said_contacts(view, text, context, look, found - {Trigger.ENCODED})
-
-
-def _layers(view: View) -> Iterator[View]:
-    for _ in range(LAYERS):
-        deeper = decoded(view)
-        if deeper is view:
-            return
-        view = deeper
-        yield view
-
-
-def _said_contacts(
-    view: View, text: str, context: Context, look: _Look, found: frozenset[Trigger]
-) -> Iterator[Suspicion]:
-    """What is found in `view` read as the text says to read it: from its end, or letters moved."""
-    if Trigger.BACKWARDS in found:
-        mirrored = backwards(view.text)
-        for seen in _turned_contacts(View(mirrored), mirrored, context, look, found):
-            start, end = view.span(len(mirrored) - seen.end, len(mirrored) - seen.start)
-            yield from _hidden("backwards", iter((replace(seen, start=start, end=end),)))
-        if not view.starts:
-            yield from _hidden("backwards", _read(word_by_word(text), text, context, look))
-    if Trigger.ROTATED in found:
-        moved = View(rot13(view.text), view.starts, view.ends)
-        for seen in _hidden("rot13", _turned_contacts(moved, text, context, look, found)):
-            yield replace(seen, start=rotated_from(text, seen.start))
-
-
-def _turned_contacts(
-    view: View, text: str, context: Context, look: _Look, found: frozenset[Trigger]
-) -> Iterator[Suspicion]:
-    """What is found in a turned view, and in what it encodes."""
-    yield from _read(view, text, context, look)
-    if Trigger.ENCODED in found:
-        for deeper in _layers(view):
-            yield from _read(deeper, text, context, look, undone=True)
-
-
-def _read(
-    view: View, text: str, context: Context, look: _Look, *, undone: bool = False
-) -> Iterator[Suspicion]:
-    """Contact details in a rewritten text, spaced or not."""
-    plain = folded(view)
-    found = look(plain.text)
-    if undone:
-        found |= _BARE  # who writes digits in code means them, however bare
-    if found:
-        yield from _contacts(plain, found, text, context, undone=undone)
-    if Trigger.SPACED in found:
-        yield from _squeezed_contacts(plain, text, context, look)
-
-
-def _hidden(how: str, suspicions: Iterator[Suspicion]) -> Iterator[Suspicion]:
-    """Only the certain ones: a decoded view is a guess, and two doubts are not one certainty."""
-    for seen in suspicions:
-        if seen.score >= _CERTAIN:
-            yield replace(seen, rule=f"{how}.{seen.rule}")
-
-
-def _contacts(
-    view: View, found: frozenset[Trigger], text: str, context: Context, *, undone: bool = False
-) -> Iterator[Suspicion]:
-    if Trigger.AT in found or Trigger.AT_SAID in found:
-        yield from find_addresses(view, said=Trigger.AT_SAID in found)
-    if Trigger.DIGITS in found or Trigger.CALLED in found:
-        yield from find_phones(view, text, context.countries, undone=undone)
-        yield from find_lettered_phones(view)
-    if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
-        yield from find_said_phones(view, context.countries)
-    if Trigger.STREET in found:
-        yield from find_postal_addresses(view)
-    if Trigger.LINK in found:
-        yield from find_links(view)
-    if _names_channel(found, text):
-        yield from find_handles(view, text)
-
-
-def _names_channel(found: frozenset[Trigger], text: str) -> bool:
-    """Whether a service is named with what may be a name; capitals tell some from the words of a sentence."""
-    return (
-        Trigger.CHANNEL in found
-        or (Trigger.CHANNEL_BESIDE in found and names_beside(text))
-        or (Trigger.CHANNEL_BEHIND in found and names_in_front(text))
-    )
 
 
 def _merged(suspicions: Iterable[Suspicion]) -> list[Suspicion]:
