@@ -60,7 +60,7 @@ class Commands:
             zone = (await zone_and_language(conn, account.person_id))[0] if account else None
         unknown = (verb.known or verb.linked) and account is None
         if unknown or (verb.linked and account is not None and not account.linked):
-            return await connect(house, speaker, text, response_url)
+            return await connect(house, speaker, text, response_url, self._line.domain)
         call = Call(
             house,
             speaker,

@@ -20,7 +20,7 @@ from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
 from anteroom.errors import BadInput
 from anteroom_slack.hearing import PASSAGE_KEY, Hearing
 from anteroom_slack.line import Line
-from anteroom_slack.payload import Command, Happening, Payload, SslCheck, parse, place_of
+from anteroom_slack.payload import Command, Happening, Payload, SslCheck, domain_of, parse, place_of
 from anteroom_slack.presence_in import PRESENCE
 
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ class Front:
             return _refused(400, "unreadable")
         if _needs_us(payload) and place.known and not await self._line.installed(place):
             return self._elsewhere(payload)
-        self._line.answer_for(place)
+        self._line.answer_for(place, domain_of(payload))
         return await self._dispatched(request, body)
 
     async def _dispatched(self, request: web.Request, body: dict[str, Any]) -> web.Response:

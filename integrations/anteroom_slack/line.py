@@ -42,6 +42,7 @@ DEAD = frozenset({"account_inactive", "token_revoked"})
 """
 Json = dict[str, Any]
 _HERE: ContextVar[Place] = ContextVar("slack_place", default=NOWHERE)
+_DOMAIN: ContextVar[str] = ContextVar("slack_domain", default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,20 @@ class Line:
         while self._behind:
             await asyncio.gather(*self._behind)
 
-    def answer_for(self, place: Place) -> None:
-        """Let this request, and what goes on behind it, be about a place."""
+    def answer_for(self, place: Place, domain: str = "") -> None:
+        """Let this request, and what goes on behind it, be about a place; people call it by its domain."""
         _HERE.set(place)
+        _DOMAIN.set(domain)
 
     @property
     def here(self) -> Place:
         """The place whose request is being answered."""
         return _HERE.get()
+
+    @property
+    def domain(self) -> str:
+        """What people call the workspace whose request is being answered; empty where Slack did not say."""
+        return _DOMAIN.get()
 
     @property
     def client(self) -> AsyncWebClient:

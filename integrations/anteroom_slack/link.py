@@ -21,7 +21,7 @@ from anteroom_slack.accounts import link
 from anteroom_slack.colleagues import Colleagues
 from anteroom_slack.commands_in import Commands
 from anteroom_slack.line import Line
-from anteroom_slack.linking import Kept, State, read_state, read_sure, refuse_if_used, sure, take
+from anteroom_slack.linking import Kept, State, read_state, read_sure, sure, take, waiting
 
 SURE_PATH = "/slack/linked/sure"
 
@@ -58,7 +58,7 @@ class LinkPages:
         state = read_state(house, form.get("state", ""))
         self._line.answer_for(state.speaker.place)
         async with house.database.transaction() as conn:
-            await refuse_if_used(conn, state)
+            kept = await waiting(conn, house, state)
             member = await vouched_member(conn, house, form.get("viewer", ""))
         token = sure(house, state, member.person_id)
         request[PASSAGE] = Passage(readers=(member.person_id,), minted=(token,))
@@ -68,6 +68,7 @@ class LinkPages:
             title="Is this you in Slack?",
             slack_user=await self._slack_name(state.speaker.user_id),
             slack_id=state.speaker.user_id,
+            workspace=self._harmless(kept.domain),
             label=member.label,
             marketplace=house.settings.marketplace.name,
             action=SURE_PATH,
@@ -93,7 +94,11 @@ class LinkPages:
     async def _slack_name(self, user_id: str) -> str:
         """Return what Slack calls a user; empty where it does not answer or the name is a contact."""
         found = (await self._colleagues.named([user_id])).get(user_id)
-        name = one_line(found.name) if found else ""
+        return self._harmless(found.name if found else "")
+
+    def _harmless(self, said: str) -> str:
+        """Return a name on one line; empty where it is itself a contact detail."""
+        name = one_line(said)
         return name if self._line.house.guard.inspect(name, Context((), "name")).action.passes else ""
 
     async def _carry_on(self, state: State, kept: Kept, person_id: str) -> None:

@@ -14,7 +14,7 @@ import jwt
 import msgspec
 
 from anteroom.api.doorway import Passage
-from anteroom.database.connection import Connection
+from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotAllowed
 from anteroom.house import House
 from anteroom.passes.tokens import NotInTime, Use, WrongToken, read_token
@@ -33,10 +33,11 @@ SURE = Use(
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """The command that waits for the linking."""
+    """The command that waits for the linking, and what people call the workspace it was typed in."""
 
     text: str
     response_url: str
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,10 @@ class State:
     id: str
 
 
-async def connect(house: House, speaker: Speaker, text: str, response_url: str) -> Outcome:
+async def connect(house: House, speaker: Speaker, text: str, response_url: str, domain: str = "") -> Outcome:
     """Keep the command and return the button that leads to the marketplace."""
     state_id = house.randomness.token(26)
-    sealed = house.vault.seal(msgspec.json.encode(Kept(text, response_url)), f"{SOURCE}:{state_id}")
+    sealed = house.vault.seal(msgspec.json.encode(Kept(text, response_url, domain)), f"{SOURCE}:{state_id}")
     async with house.database.connection() as conn:
         await conn.execute(
             "insert into seen (source, key, at, answer) values ($1, $2, $3, $4)",
@@ -101,10 +102,10 @@ def read_state(house: House, token: str) -> State:
     return State(speaker, str(claims["jti"]))
 
 
-async def refuse_if_used(conn: Connection, state: State) -> None:
-    """Raise NotAllowed if a state was used already, before anybody is asked about it."""
-    if not await conn.fetchval("select true from seen where source = $1 and key = $2", SOURCE, state.id):
-        raise NotAllowed(f"This link was used already. {AGAIN}", reason="used")
+async def waiting(conn: Connection, house: House, state: State) -> Kept:
+    """Return what waits for a state, before anybody is asked about it. Raises NotAllowed for a used one."""
+    row = await conn.fetchrow("select answer from seen where source = $1 and key = $2", SOURCE, state.id)
+    return _kept(house, state, row)
 
 
 def sure(house: House, state: State, person_id: str) -> str:
@@ -141,6 +142,10 @@ async def take(conn: Connection, house: House, state: State) -> Kept:
     row = await conn.fetchrow(
         "delete from seen where source = $1 and key = $2 returning answer", SOURCE, state.id
     )
+    return _kept(house, state, row)
+
+
+def _kept(house: House, state: State, row: Row | None) -> Kept:
     if row is None:
         raise NotAllowed(f"This link was used already. {AGAIN}", reason="used")
     sealed = b64decode(row["answer"]["sealed"])

@@ -18,6 +18,7 @@ Json = dict[str, Any]
 class _Id(msgspec.Struct):
     id: str
     team_id: str = ""
+    domain: str | None = None
 
 
 class Chosen(msgspec.Struct):
@@ -77,6 +78,7 @@ class Command(msgspec.Struct):
     trigger_id: str
     response_url: str
     text: str = ""
+    team_domain: str = ""
     enterprise_id: str = ""
     channel_id: str = ""
     channel_name: str = ""
@@ -152,6 +154,17 @@ def place_of(payload: Payload) -> Place:
             return payload.place
         case SslCheck():
             return NOWHERE
+
+
+def domain_of(payload: Payload) -> str:
+    """Return what people call the workspace that it comes from; empty where Slack does not say."""
+    match payload:
+        case Command():
+            return payload.team_domain
+        case Interaction():
+            return (payload.team.domain if payload.team else None) or ""
+        case _:
+            return ""
 
 
 def _enterprise(named: Json | None) -> str:

@@ -59,7 +59,8 @@ class Shortcuts:
             account = await account_of(conn, heard.speaker)
         if account is None or not account.linked:
             if heard.response_url:
-                asked = await connect(self._house, heard.speaker, "schedule", heard.response_url)
+                here = self._line.domain
+                asked = await connect(self._house, heard.speaker, "schedule", heard.response_url, here)
                 work = self._line.respond(heard.response_url, asked.message, asked.passage)
                 self._line.behind(work, "connect")
             return

@@ -155,6 +155,8 @@ async def test_it_links_nobody_on_the_marketplaces_word_alone(strange_bureau: Bu
     assert await _linked(bureau) == []
     assert "Slack user <strong><bdi>Tomás Rey</bdi></strong> (U0TOMAS)" in page
     assert "will act as <strong><bdi>Maya Okafor</bdi></strong> of Harbourline" in page
+    # Anybody can name a workspace's users as they like: so it says whose workspace it is.
+    assert f"in the workspace <strong><bdi>{bureau.slack.workspace.team.lower()}</bdi></strong>" in page
     assert "Only go on if you typed" in page
     assert (await _sure(bureau, _token(page)))[0] == 200
     assert await _linked(bureau) == [("U0TOMAS", "per_maya")]
@@ -165,7 +167,7 @@ async def test_it_says_the_users_id_where_slack_does_not_answer(strange_bureau: 
     state = await _state(bureau, TOMAS)
     await bureau.slack.stop()
     status, page = await _vouched(bureau, state)
-    assert (status, "<strong>U0TOMAS</strong> in this workspace" in page) == (200, True)
+    assert (status, "<strong>U0TOMAS</strong> in the workspace" in page) == (200, True)
 
 
 async def test_it_takes_the_members_word_once_and_only_for_minutes(strange_bureau: Bureau) -> None:
