@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from anteroom.guard.detectors import Look, at_everything, suspicions_in
 from anteroom.guard.explain import explanation, is_placeholder
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
 from anteroom.guard.pieces.split import Split, find_split, fragment
 from anteroom.guard.pieces.window import Window
 from anteroom.guard.prefilter import triggers
-from anteroom.guard.readings import Look, at_everything, suspicions_in
 from anteroom.guard.redact import redact
 from anteroom.guard.suspicion import Suspicion
 

@@ -1,6 +1,6 @@
-"""A text in all its readings, and what the detectors see in each.
+"""What the detectors see in a text, in each of its readings.
 
-As it stands, letters joined, words mended, encodings undone, turned round.
+As it stands, with letters joined, words mended, encodings undone, or turned round.
 """
 
 from __future__ import annotations
