@@ -68,7 +68,7 @@ async def answer(
 async def counter(house: House, command: ProposeCounter) -> Interview:
     """Take another time that a person proposes. The comment is read by the guard."""
     async with house.database.transaction() as conn:
-        interview, proposal = await _load_living(conn, house, command.interview_id)
+        interview, proposal = await _load_living(conn, command.interview_id)
         comment = await read_text(
             conn,
             house,
@@ -128,7 +128,7 @@ async def move(
 async def cancel(house: House, interview_id: str, person_id: str, reason: str = "") -> Interview:
     """Call it off. The reason is read by the guard and shown to everybody."""
     async with house.database.transaction() as conn:
-        interview, proposal = await _load_living(conn, house, interview_id)
+        interview, proposal = await _load_living(conn, interview_id)
         read = await read_text(
             conn,
             house,
@@ -226,7 +226,7 @@ async def open_doors(house: House, interview_id: str) -> Interview:
 async def change(house: House, interview_id: str, decide: Decide) -> Interview:
     """Load, decide and save in one transaction; whoever comes second decides on the new state."""
     async with house.database.transaction() as conn:
-        interview, _ = await _load_living(conn, house, interview_id)
+        interview, _ = await _load_living(conn, interview_id)
         changed = await _commit(conn, house, interview, decide(interview))
     house.failpoints.reach("interview-changed")
     return changed
@@ -247,7 +247,7 @@ def _permitting(interview: Interview, read: Judged) -> Interview:
     return replace(interview, permitted=(*interview.permitted, read.text))
 
 
-async def _load_living(conn: Connection, house: House, interview_id: str) -> tuple[Interview, Proposal]:
+async def _load_living(conn: Connection, interview_id: str) -> tuple[Interview, Proposal]:
     # The proposal is locked before its interview, everywhere, so that two of us never wait for one another.
     proposal = await proposals.proposal_of_interview(conn, interview_id)
     if proposal is None:

@@ -197,7 +197,7 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         reason=interview.reason,
         held_minutes=interview.held_minutes,
         lines=tuple(_line(party, viewer, aliases.get(party.id, "")) for party in interview.present),
-        counters=await _counters(conn, house, interview, viewer),
+        counters=await _counters(conn, interview, viewer),
         party_id=viewer.id if viewer else "",
         person_id=viewer.person_id if viewer else "",
         role=viewer.role if viewer else None,
@@ -238,9 +238,7 @@ def _line(party: Party, viewer: Party | None, alias: str) -> Line:
     )
 
 
-async def _counters(
-    conn: Connection, house: House, interview: Interview, viewer: Party | None
-) -> tuple[CounterView, ...]:
+async def _counters(conn: Connection, interview: Interview, viewer: Party | None) -> tuple[CounterView, ...]:
     if viewer is None or viewer.role is not Role.HOST or interview.state.over:
         return ()
     labels = {party.id: party.label for party in interview.parties}
