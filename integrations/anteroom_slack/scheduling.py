@@ -156,10 +156,13 @@ class Scheduling:
 
     async def _not_sent(self, form: Form, view: ViewBody, error: Exception) -> tuple[Json, Passage]:
         """Return the step once more with what stood against it; what the guard refused is held."""
-        if isinstance(error, ContactInText):
-            await hold_refused(self._house, error, Way.SLACK)
         sentence = error.sentence if isinstance(error, FieldFaults) else told(self._house, error)
         try:
+            if isinstance(error, ContactInText):
+                async with self._house.database.connection() as conn:
+                    draft = with_choices(await drafts.load(conn, self._house, form), view)
+                people = await picked(self._colleagues, draft.colleagues)
+                await self._hold(form.speaker, draft, people, error)
             content, passage = await self.again(form, view, warning=sentence)
         except AnteroomError:
             content, passage = done_view([f"*Nothing was sent.* {escaped(sentence)}"]), Passage()
@@ -178,8 +181,8 @@ class Scheduling:
         async with self._house.database.transaction() as conn:
             host = await _host(conn, speaker)
             if single:
-                # The rehearsal has undone the persons that these colleagues became. No step has named an
-                # address of theirs yet, so none is kept.
+                # What was undone took the persons with it that these colleagues became. What is held names
+                # no address of theirs to its writer, so none that Slack told is kept.
                 unwritten = [replace(each, email="") for each in people]
                 guests = await _guests(conn, self._house, speaker, draft, unwritten)
                 errand = ToSchedule(_commands(draft, host.person_id, guests)[0])

@@ -6,13 +6,18 @@ from datetime import timedelta
 
 import pytest
 
-from anteroom.errors import Conflict
+from anteroom.errors import Conflict, ContactInText
+from anteroom.interviews import actions as heart
+from anteroom.interviews.commands import ScheduleInterview
 from anteroom.texts import actions as texts
 from anteroom.texts import review
 from anteroom.texts.expiry import expire_due
+from anteroom.texts.holding import hold_refused
+from anteroom.texts.model import Way
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, actions, open_bureau, words
 
 OTHER = "Payments. The hotline is +49 30 901820 77, call me there"
+HINT = "You'll find my phone number on the last slide of the deck."
 NUMBER = "Payments. Or call me on +49 30 23125 117 before"
 
 
@@ -95,6 +100,29 @@ async def test_it_names_everybody_whom_other_words_would_invite(bureau: Bureau) 
     dana = (await bureau.interview()).parties[2]
     async with bureau.house.database.connection() as conn:
         assert not await bureau.house.vault.has(conn, dana.person_id, "email")
+
+
+async def test_it_schedules_with_other_words_what_was_held_at_the_last_step_only(bureau: Bureau) -> None:
+    """A slip elsewhere, meanwhile, lets the guard hold a hint that it had let pass; Dana is new to us."""
+    await bureau.open_form()
+    await bureau.slack.fill(MAYA, {"when": TUESDAY, "agenda": HINT, "colleagues": [DANA]})
+    assert await bureau.slack.submit(MAYA) is None
+    wednesday = TUESDAY + timedelta(days=1)
+    elsewhere = ScheduleInterview(
+        "prp_1", "per_maya", wednesday, wednesday + timedelta(hours=1), agenda=NUMBER
+    )
+    with pytest.raises(ContactInText) as slipped:
+        await heart.schedule(bureau.house, elsewhere)
+    await hold_refused(bureau.house, slipped.value, Way.API)
+    assert await bureau.slack.submit(MAYA) is None
+    await bureau.settle()
+    assert await bureau.interviews() == []
+    await bureau.slack.close(MAYA, everything=True)
+    await bureau.slack.click(MAYA, bureau.cards(MAYA)[-1], "held_reword")
+    await bureau.settle()
+    await bureau.slack.fill(MAYA, {"text": "Payments"})
+    assert await bureau.slack.submit(MAYA) is None
+    assert [party.label for party in (await bureau.interview()).parties] == [MAYA, "Leo Marchetti", DANA]
 
 
 async def test_it_takes_the_corrected_form_for_the_other_words(bureau: Bureau) -> None:
