@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+import pytest
+
+from anteroom.errors import Conflict
 from anteroom.interviews import actions as heart
 from anteroom.interviews.model import Answer, CounterState, State
+from anteroom.interviews.offers import MOST_IN_ALL, offer_times
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
 WEDNESDAY, THURSDAY = TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=2)
@@ -92,3 +96,15 @@ async def test_it_says_what_is_wrong_with_a_time_and_whose_it_is_to_offer(bureau
         await bureau.slack.close(MAYA)
     answer = await bureau.slack.command(DANA, "/interview", "times")
     assert answer.message is not None and "Only the host" in words(answer.message)
+
+
+async def test_it_writes_to_the_freelancer_only_so_often_about_one_interview(bureau: Bureau) -> None:
+    interview = await bureau.schedule()
+    rounds = [TUESDAY + timedelta(days=1, hours=number) for number in range(MOST_IN_ALL + 1)]
+    for starts_at in rounds[:-1]:
+        await offer_times(bureau.house, interview.id, "per_maya", [(starts_at, starts_at + interview.length)])
+    with pytest.raises(Conflict, match="many times already"):
+        await offer_times(
+            bureau.house, interview.id, "per_maya", [(rounds[-1], rounds[-1] + interview.length)]
+        )
+    await offer_times(bureau.house, interview.id, "per_maya", [])

@@ -26,6 +26,8 @@ from anteroom.interviews.model import (
 
 MOST = 4
 """Beside the interview's own time."""
+MOST_IN_ALL = 12
+"""How many a host may offer in one interview, whatever became of them: each round is a mail to one person."""
 
 
 def open_offers(interview: Interview) -> tuple[Counter, ...]:
@@ -56,7 +58,7 @@ def offered(interview: Interview, made: Sequence[Counter], actor: str, now: date
         (each.starts_at, each.ends_at) for each in made
     ):
         return Decision(interview)
-    if counters.made_by(interview, actor) + len(made) > counters.MOST:
+    if counters.made_by(interview, actor) + len(made) > MOST_IN_ALL:
         raise Conflict("You have offered many times already. Please agree on one in the thread.")
     kept = counters.withdrawn(interview.counters, actor)
     return Decision(
