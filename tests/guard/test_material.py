@@ -51,11 +51,17 @@ HANDS: dict[tuple[str, str], float] = {
 HANDS_WARNED = 1
 """Ordinary texts of that hand, a thousand, whose senders are disturbed; none may be taken out."""
 UNSEEN: dict[tuple[str, str], float] = {
-    ("solicitation", "warned"): 0.70,
-    ("pointer", "warned"): 0.78,
-    ("address", "warned"): 0.50,
+    ("solicitation", "warned"): 0.80,
+    ("pointer", "warned"): 0.85,
+    ("address", "warned"): 0.75,
+    ("plain", "redacted"): 0.95,
+    ("link", "redacted"): 0.92,
+    ("handle", "redacted"): 0.92,
+    ("obfuscated", "redacted"): 0.94,
+    ("double-obfuscated", "redacted"): 0.96,
+    ("encoded", "redacted"): 1.0,
 }
-"""The same of the fourth hand, unseen by all who change the guard: a little under its first figures."""
+"""The same of the fourth hand, unseen by all who change the guard: a little under what it finds."""
 UNSEEN_WARNED = {False: 0.005, True: 0.05}
 """The share of its ordinary texts whose senders are disturbed: of plain ones, and of the hard ones."""
 WHOLLY_GONE = 0.98
