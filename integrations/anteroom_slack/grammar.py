@@ -180,8 +180,6 @@ VERBS = (
 BY_NAME = {name: verb for verb in VERBS for name in (verb.name, *verb.other)}
 BARE = BY_NAME["schedule"]
 LONGEST_NAME = max(len(name.split()) for name in BY_NAME)
-HINT = f"[{' | '.join(verb.name for verb in VERBS)}]"
-"""Every verb in one line; the manifest hints at three of them alone."""
 UNKNOWN = "I do not know that word. This is what can be typed here:"
 
 

@@ -32,6 +32,17 @@ async def is_out(conn: Connection, place: Place) -> bool:
     return bool(found)
 
 
+async def gone_after(conn: Connection, place: Place, at: datetime) -> bool:
+    """Tell whether we heard that we were put out of a place later than `at`."""
+    found = await conn.fetchval(
+        "select true from slack_presence where enterprise_id = $1 and team_id = $2 and gone_at > $3",
+        place.enterprise_id,
+        place.team_id,
+        at,
+    )
+    return bool(found)
+
+
 async def came(conn: Connection, place: Place, at: datetime) -> None:
     """Note that Slack let us in, after whatever we heard so far."""
     await conn.execute(

@@ -15,7 +15,7 @@ from anteroom.house import House
 from anteroom_slack.forgetting import forget
 from anteroom_slack.payload import Happening
 from anteroom_slack.place import Place
-from anteroom_slack.presence import came
+from anteroom_slack.presence import came, gone_after, is_out, lock
 from anteroom_slack.removal import remove
 
 PRESENCE = frozenset({"app_uninstalled", "tokens_revoked", "team_access_revoked", "team_access_granted"})
@@ -32,8 +32,7 @@ async def heard_of_presence(house: House, conn: Connection, heard: Happening) ->
     match heard.kind:
         case "team_access_granted":
             for place in _teams(heard):
-                await forget(conn, house, place)
-                await came(conn, place, at)
+                await _let_in(house, conn, place, at)
             return {"out": 0}
         case "team_access_revoked":
             places = _teams(heard)
@@ -43,6 +42,16 @@ async def heard_of_presence(house: House, conn: Connection, heard: Happening) ->
             places = [await _of_installation(conn, heard)]
     out = [place for place in places if place.known and await remove(conn, house, place, at)]
     return {"out": len(out)}
+
+
+async def _let_in(house: House, conn: Connection, place: Place, at: datetime) -> None:
+    """Note that we were let in `at`, unless we were put out since; who was there before is forgotten."""
+    await lock(conn, place)
+    if await gone_after(conn, place, at):
+        return
+    if await is_out(conn, place):
+        await forget(conn, house, place)
+    await came(conn, place, at)
 
 
 async def _of_installation(conn: Connection, heard: Happening) -> Place:

@@ -239,6 +239,16 @@ async def test_it_is_installed_for_an_organisation_and_says_which_workspace_each
         event = {"type": "team_access_revoked", "team_ids": [bureau.slack.workspace.team]}
         await _told(bureau, event, late)
         assert "not installed" not in await said(bureau.slack, DANA, "help")
+        # Being let in is told again, late and out of order: nobody who connected since is forgotten.
+        await connect_account(bureau, bureau.slack, MAYA, "m-maya")
+        granted = {"type": "team_access_granted", "team_ids": [bureau.slack.workspace.team]}
+        await _told(bureau, granted, bureau.clock.now() - timedelta(minutes=3))
+        assert "Connect your" not in await said(bureau.slack, MAYA, "list")
+        later(bureau, minutes=5)
+        await bureau.slack.leave_organisation()
+        later(bureau, minutes=1)
+        await _told(bureau, granted, bureau.clock.now() - timedelta(minutes=4))
+        assert "not installed" in await said(bureau.slack, MAYA, "list")
 
         later(bureau, minutes=5)
         await sales.uninstall()
