@@ -403,6 +403,8 @@ def test_it_helps_without_loading_anything() -> None:
 def test_it_is_quiet_when_interrupted(wait: float) -> None:
     """While it still loads, and while it waits for a line."""
     script = (
+        # A shell that starts tests in the background has them ignore it, and children inherit that.
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "print(flush=True)\nfrom anteroom.__main__ import main\nraise SystemExit(main(['guard', 'scan']))"
     )
     with subprocess.Popen(
