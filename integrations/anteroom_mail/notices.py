@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from anteroom.guard import Kind
 from anteroom.interviews.model import Role
 from anteroom.interviews.typed_reading import Fate, Missing
 from anteroom.interviews.view import CounterView, Line, View
@@ -36,7 +37,7 @@ class Appealable:
         return Way(words.say("held.appeal"), self.link, then)
 
 
-CONTACT = frozenset({"email", "phone", "handle", "link", "solicitation", "detail"})
+CONTACT = frozenset({*Kind, Missing.DETAIL} - {Kind.OVERLONG})
 WHOLE = (Missing.CLOSED.value, Missing.NO_READER.value)
 
 
