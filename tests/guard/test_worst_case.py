@@ -117,5 +117,8 @@ def test_it_takes_linear_time(shape: str) -> None:
     # Both turns read as many characters, and so many that no turn is too short to measure.
     rounds = max(1, min(50, round(0.004 / max(seconds(long, 1), 1e-6))))
     seconds(short, 1)
-    ratios = [seconds(long, rounds) / max(seconds(short, rounds * LONG // SHORT), 1e-9) for _ in range(PAIRS)]
+    ratios: list[float] = []
+    # A neighbour on the machine may spoil two pairs of three, but hardly six of eleven.
+    while len(ratios) < PAIRS or (statistics.median(ratios) > 3 and len(ratios) < MOST_PAIRS):
+        ratios.append(seconds(long, rounds) / max(seconds(short, rounds * LONG // SHORT), 1e-9))
     assert statistics.median(ratios) <= 3
