@@ -17,6 +17,7 @@ CONTEXT: Final = Context(countries=("US", "DE"))
 LONG: Final = LIMIT
 SHORT: Final = LIMIT // 10
 PAIRS: Final = 3
+MOST_PAIRS: Final = 11
 
 # Repeated and cut to length. They lead detectors on, or keep them looking for an end that never comes.
 PIECES: Final = (
