@@ -22,7 +22,7 @@ from anteroom.proposals import store
 from anteroom.proposals.model import Member, Organisation, Proposal, ProposalState
 from anteroom.settings import Listen, Settings, Slack, load_settings
 from anteroom_slack import integration
-from anteroom_slack.accounts import Speaker, link
+from anteroom_slack.people.accounts import Speaker, link
 
 ROOT = Path(__file__).parent.parent
 TEAM, HOST, GUEST = "T0BENCH", "U0HOST", "U0GUEST"

@@ -17,7 +17,7 @@ from anteroom.interviews import actions as heart
 from anteroom.logs import log_to
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal, ProposalState
-from anteroom_slack.shortcut_in import ABOUT_THIS
+from anteroom_slack.forms.shortcut_in import ABOUT_THIS
 from browser import open_browser
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, open_bureau
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anteroom.interviews.model import Interview
-from anteroom_slack.shortcut_in import ABOUT_THIS
+from anteroom_slack.forms.shortcut_in import ABOUT_THIS
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau
 
 KINDS = (

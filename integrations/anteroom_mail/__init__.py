@@ -8,22 +8,22 @@ from aiohttp import web
 
 from anteroom.house import House
 from anteroom.integration import INBOX_PORT, Integration
-from anteroom_mail.answer_mail import AnswerRead, ConfirmAnswer, DelegationRefused
-from anteroom_mail.calendar_mail import CalendarEntry
-from anteroom_mail.came_back import CameBack
-from anteroom_mail.countered import Countered
-from anteroom_mail.decline_counter import CounterDeclined
-from anteroom_mail.held_mail import HeldMail
-from anteroom_mail.held_pages import ROUTES as HELD_PAGES
-from anteroom_mail.inbox import Inbox
-from anteroom_mail.late import Late
-from anteroom_mail.listening import certificate_of, receiving
-from anteroom_mail.offered import Offered
-from anteroom_mail.pages import ROUTES as PAGES
-from anteroom_mail.pass_mail import PassMail
-from anteroom_mail.request_reply import RequestReply
-from anteroom_mail.typed_mail import KeptBack, NoteMail
-from anteroom_mail.webhook import MailWebhook
+from anteroom_mail.out.answer_mail import AnswerRead, ConfirmAnswer, DelegationRefused
+from anteroom_mail.out.calendar_mail import CalendarEntry
+from anteroom_mail.out.came_back import CameBack
+from anteroom_mail.out.countered import Countered
+from anteroom_mail.out.decline_counter import CounterDeclined
+from anteroom_mail.out.held_mail import HeldMail
+from anteroom_mail.out.late import Late
+from anteroom_mail.out.offered import Offered
+from anteroom_mail.out.pass_mail import PassMail
+from anteroom_mail.out.request_reply import RequestReply
+from anteroom_mail.out.typed_mail import KeptBack, NoteMail
+from anteroom_mail.pages.courtesy_pages import ROUTES as PAGES
+from anteroom_mail.pages.held_pages import ROUTES as HELD_PAGES
+from anteroom_mail.ways_in.inbox import Inbox
+from anteroom_mail.ways_in.listening import certificate_of, receiving
+from anteroom_mail.ways_in.webhook import MailWebhook
 
 LMTP_PORT = web.AppKey("lmtp_port", int)
 """Where mail is really taken by LMTP, once the application runs; 0: not by a port."""

@@ -10,28 +10,28 @@ from aiohttp import web
 from anteroom.doctor.finding import Finding
 from anteroom.house import House
 from anteroom.settings import Settings
-from anteroom_slack.about_pages import AboutPages
-from anteroom_slack.actions_in import Presses
-from anteroom_slack.colleagues import Colleagues
-from anteroom_slack.command import slack, slack_arguments
-from anteroom_slack.commands_in import Commands
-from anteroom_slack.examined import slack_findings
+from anteroom_slack.cards.actions_in import Presses
+from anteroom_slack.cards.held import HeldPresses, SlackHeld
+from anteroom_slack.cards.home import SlackHome
+from anteroom_slack.cards.late_notes import SlackLate, SlackPassAfter
+from anteroom_slack.cards.notes import SlackCameBack, SlackNote
+from anteroom_slack.cards.shared import SlackShared, SlackShareLost
+from anteroom_slack.cards.surfaces import SlackCard, SlackPass
+from anteroom_slack.cards.team import SlackQuestion
+from anteroom_slack.forms.shortcut_in import Shortcuts
+from anteroom_slack.forms.submissions_in import Submissions
 from anteroom_slack.front import Front
 from anteroom_slack.hearing import Hearing
-from anteroom_slack.held import HeldPresses, SlackHeld
-from anteroom_slack.home import SlackHome
-from anteroom_slack.keeping import Keeping
-from anteroom_slack.late_notes import SlackLate, SlackPassAfter
+from anteroom_slack.install.about_pages import AboutPages
+from anteroom_slack.install.command import slack, slack_arguments
+from anteroom_slack.install.examined import slack_findings
+from anteroom_slack.install.keeping import Keeping
+from anteroom_slack.install.live import live_findings
+from anteroom_slack.install.oauth import Installing
 from anteroom_slack.line import Line
-from anteroom_slack.link import LinkPages
-from anteroom_slack.live import live_findings
-from anteroom_slack.notes import SlackCameBack, SlackNote
-from anteroom_slack.oauth import Installing
-from anteroom_slack.shared import SlackShared, SlackShareLost
-from anteroom_slack.shortcut_in import Shortcuts
-from anteroom_slack.submissions_in import Submissions
-from anteroom_slack.surfaces import SlackCard, SlackPass
-from anteroom_slack.team import SlackQuestion
+from anteroom_slack.people.colleagues import Colleagues
+from anteroom_slack.people.link import LinkPages
+from anteroom_slack.typed.commands_in import Commands
 
 LINE = web.AppKey("slack_line", Line)
 

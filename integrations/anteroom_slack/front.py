@@ -19,9 +19,9 @@ from slack_bolt.response import BoltResponse
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
 from anteroom.errors import BadInput
 from anteroom_slack.hearing import PASSAGE_KEY, Hearing
+from anteroom_slack.install.presence_in import PRESENCE
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Command, Happening, Payload, SslCheck, domain_of, parse, place_of
-from anteroom_slack.presence_in import PRESENCE
 
 log = structlog.get_logger()
 

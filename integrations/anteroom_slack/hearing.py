@@ -22,18 +22,18 @@ from slack_sdk.web.async_client import AsyncWebClient
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.once import once
-from anteroom_slack.actions_in import Presses
-from anteroom_slack.commands_in import Commands
-from anteroom_slack.home import HomeOpened
+from anteroom_slack.cards.actions_in import Presses
+from anteroom_slack.cards.home import HomeOpened
+from anteroom_slack.cards.unfurl import Unfurls
+from anteroom_slack.forms.loading import show_modal
+from anteroom_slack.forms.proposals_menu import suggest
+from anteroom_slack.forms.shortcut_in import Shortcuts
+from anteroom_slack.forms.submissions_in import Submissions
+from anteroom_slack.install.presence_in import PRESENCE, heard_of_presence
 from anteroom_slack.line import Line
-from anteroom_slack.loading import show_modal
 from anteroom_slack.payload import Command, Happening, Interaction
-from anteroom_slack.presence_in import PRESENCE, heard_of_presence
-from anteroom_slack.proposals_menu import suggest
 from anteroom_slack.seen import SEEN_IN_SLACK
-from anteroom_slack.shortcut_in import Shortcuts
-from anteroom_slack.submissions_in import Submissions
-from anteroom_slack.unfurl import Unfurls
+from anteroom_slack.typed.commands_in import Commands
 
 log = structlog.get_logger()
 

@@ -24,12 +24,12 @@ from anteroom.effects.model import Part
 from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom_slack.errors import not_shown
-from anteroom_slack.installation import install_from_settings, installation_at, learn_scopes
+from anteroom_slack.install.installation import install_from_settings, installation_at, learn_scopes
+from anteroom_slack.install.removal import token_is_dead
+from anteroom_slack.install.tokens import Tokens
 from anteroom_slack.pace import Pace
 from anteroom_slack.patience import Patience
 from anteroom_slack.place import NOWHERE, Place
-from anteroom_slack.removal import token_is_dead
-from anteroom_slack.tokens import Tokens
 
 log = structlog.get_logger()
 

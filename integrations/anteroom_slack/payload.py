@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from anteroom.errors import BadInput
-from anteroom_slack.accounts import Speaker
+from anteroom_slack.forms.submission import ViewBody
+from anteroom_slack.people.accounts import Speaker
 from anteroom_slack.place import NOWHERE, Place
-from anteroom_slack.submission import ViewBody
 
 Json = dict[str, Any]
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from anteroom.sandbox.world import World
-from anteroom_slack.accounts import Speaker, account_of, person_of_colleague
-from anteroom_slack.colleagues import Colleague
+from anteroom_slack.people.accounts import Speaker, account_of, person_of_colleague
+from anteroom_slack.people.colleagues import Colleague
 from api_client import ApiClient
 
 Body = dict[str, Any]

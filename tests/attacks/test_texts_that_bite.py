@@ -15,7 +15,7 @@ from anteroom.interviews.counters import MOST
 from anteroom.interviews.invite import checked_label
 from anteroom.plain_text import lines, one_line
 from anteroom.sandbox.world import World
-from anteroom_slack.when import parse
+from anteroom_slack.typed.when import parse
 from api_client import ApiClient
 from deployment import MONDAY
 

@@ -18,7 +18,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 import postgres
 from anteroom.randomness import SystemRandomness
-from anteroom_mail.listening import certificate_of
+from anteroom_mail.ways_in.listening import certificate_of
 from deployment import ROOT, secrets
 from doctor.good_domain import DOMAIN, ZONE
 from mail.certificates import self_signed

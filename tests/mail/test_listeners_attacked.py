@@ -12,8 +12,8 @@ import pytest
 from anteroom.interviews.model import Answer, Role
 from anteroom.settings import Certificate, SettingsFault
 from anteroom_calendar import Partstat
-from anteroom_mail.inbox import BOUNDS
-from anteroom_mail.listening import certificate_of
+from anteroom_mail.ways_in.inbox import BOUNDS
+from anteroom_mail.ways_in.listening import certificate_of
 from mail.certificates import self_signed, trusting
 from mail.house_with_mail import LEO, HouseWithMail
 from mail.ways_in import begin, ways_in

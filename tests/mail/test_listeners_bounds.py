@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from anteroom_mail.inbox import BOUNDS, Bounds
-from anteroom_mail.smtp_session import LONGEST_RUN
+from anteroom_mail.ways_in.inbox import BOUNDS, Bounds
+from anteroom_mail.ways_in.smtp_session import LONGEST_RUN
 from mail.house_with_mail import DANA, LEO, HouseWithMail
 from mail.ways_in import Line, WaysIn, begin, ways_in
 

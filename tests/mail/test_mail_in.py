@@ -12,7 +12,7 @@ import pytest
 from anteroom.interviews import actions
 from anteroom.interviews.model import Answer, Role, State
 from anteroom_calendar import Attendee, CalendarMail, Invitation, Method, Organizer, Partstat, compose, write
-from anteroom_mail.bounce_address import bounce_local
+from anteroom_mail.out.bounce_address import bounce_local
 from mail.house_with_mail import DANA, LEO, START, HouseWithMail, house_with_mail
 
 

@@ -10,8 +10,8 @@ from anteroom.effects.model import TryLater
 from anteroom.interviews import actions
 from anteroom.interviews.model import Role
 from anteroom.settings import MailOut
-from anteroom_mail.outbox import deliver
-from anteroom_mail.outgoing import Outgoing
+from anteroom_mail.out.outbox import deliver
+from anteroom_mail.out.outgoing import Outgoing
 from mail.house_with_mail import DANA, LEO, MAYA, PHONE, HouseWithMail
 from mail.post_office import Arrived
 

@@ -24,7 +24,7 @@ from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import open_world
 from anteroom_calendar import Partstat
 from anteroom_mail import integration
-from anteroom_mail.inbox import BOUNDS
+from anteroom_mail.ways_in.inbox import BOUNDS
 from deployment import MONDAY, ROOT, settings
 from mail.house_with_mail import DANA, LEO, START, HouseWithMail
 from mail.ways_in import SECRET, WaysIn, ways_in

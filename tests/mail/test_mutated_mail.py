@@ -22,7 +22,7 @@ from pytest_asyncio import fixture
 
 from anteroom.interviews.model import Interview, Party, Role
 from anteroom.logs import log_to
-from anteroom_mail.bounce_address import bounce_local
+from anteroom_mail.out.bounce_address import bounce_local
 from mail.house_with_mail import DANA, LEO, MAYA, HouseWithMail, house_with_mail
 from mail.mutations import Kind, Mutation
 from mail.outside_programs import PROGRAMS, Invited

@@ -12,11 +12,11 @@ from pytest_asyncio import fixture
 from anteroom.interviews.model import Answer, Role
 from anteroom.settings import MailIn
 from anteroom_calendar import Partstat
-from anteroom_mail.authentication_results import reported
-from anteroom_mail.evidence import Evidence, evidence
-from anteroom_mail.name_service import Resolver
-from anteroom_mail.sending_host import Origin
-from anteroom_mail.who_may_answer import Proof
+from anteroom_mail.proof.authentication_results import reported
+from anteroom_mail.proof.evidence import Evidence, evidence
+from anteroom_mail.proof.name_service import Resolver
+from anteroom_mail.proof.sending_host import Origin
+from anteroom_mail.proof.who_may_answer import Proof
 from mail.house_with_mail import DANA, LEO, HouseWithMail, house_with_mail
 from mail.signing import record, signed
 from name_server import NameServer, name_server

@@ -14,7 +14,7 @@ import pytest
 from anteroom.guard import VERSION, Kind
 from anteroom.interviews.typed_reading import Missing
 from anteroom.sandbox.marketplace import Fault
-from anteroom_mail.words import words
+from anteroom_mail.letters.words import words
 from mail.house_with_mail import LEO, house_with_mail
 from mail.letters import Room, room
 

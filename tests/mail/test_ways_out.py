@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from anteroom.people.refusals import mailbox_of
-from anteroom_mail.never_address import never_mailbox
+from anteroom_mail.pages.never_address import never_mailbox
 from mail.letters import room
 from mail.test_bounces import POSTFIX, envelope
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from anteroom_mail.mail_domains import Kin, kin, organisational
-from anteroom_mail.who_may_answer import Line, Proof, Verdict, who_may_answer
+from anteroom_mail.proof.mail_domains import Kin, kin, organisational
+from anteroom_mail.proof.who_may_answer import Line, Proof, Verdict, who_may_answer
 
 PAGE = Path(__file__).parents[2] / "docs" / "calendar.md"
 

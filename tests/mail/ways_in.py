@@ -16,9 +16,9 @@ from anteroom.api.doorway import HOUSE, doorway
 from anteroom.api.problems import problems
 from anteroom.pages.plain import setup_pages
 from anteroom.settings import Listen
-from anteroom_mail.inbox import BOUNDS, Bounds, Inbox
-from anteroom_mail.listening import receiving
-from anteroom_mail.webhook import MailWebhook
+from anteroom_mail.ways_in.inbox import BOUNDS, Bounds, Inbox
+from anteroom_mail.ways_in.listening import receiving
+from anteroom_mail.ways_in.webhook import MailWebhook
 from mail.house_with_mail import HouseWithMail
 
 SECRET = "inbound-secret-of-the-tests-0123456789"

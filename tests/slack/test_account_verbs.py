@@ -8,8 +8,8 @@ from datetime import timedelta
 from anteroom.interviews import actions as heart
 from anteroom.interviews.model import Answer
 from anteroom.passes.seats import seat_of_pass
-from anteroom_slack.accounts import Speaker, link
-from anteroom_slack.chosen import reference
+from anteroom_slack.people.accounts import Speaker, link
+from anteroom_slack.typed.chosen import reference
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
 

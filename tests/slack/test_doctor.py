@@ -12,10 +12,10 @@ from anteroom.command_line import run
 from anteroom.doctor.finding import Finding, Level
 from anteroom.randomness import SeededRandomness
 from anteroom_slack import integration
-from anteroom_slack.grammar import COMMAND
-from anteroom_slack.manifest import manifest
-from anteroom_slack.presence_in import PRESENCE
-from anteroom_slack.scopes import BASE, OPTIONAL
+from anteroom_slack.install.manifest import manifest
+from anteroom_slack.install.presence_in import PRESENCE
+from anteroom_slack.install.scopes import BASE, OPTIONAL
+from anteroom_slack.typed.grammar import COMMAND
 from deployment import settings
 from slack_bureau import MAYA, Bureau, open_bureau
 from slack_office import install

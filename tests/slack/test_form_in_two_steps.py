@@ -10,7 +10,7 @@ from anteroom.interviews.model import Role
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal, ProposalState
 from anteroom.sandbox.slack.model import BASE_SCOPES, View
-from anteroom_slack.colleagues import FRESH
+from anteroom_slack.people.colleagues import FRESH
 from slack_bureau import COLLEAGUES, CONTACTS, DANA, MAYA, TOMAS, TUESDAY, Bureau
 
 INES = '"Ines, Legal" ines@falk.example'

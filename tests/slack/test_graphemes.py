@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anteroom_slack.graphemes import clusters, cut, isolated, pieces, size
+from anteroom_slack.forms.graphemes import clusters, cut, isolated, pieces, size
 
 FAMILY, FLAG, ACCENT, TONE, HANGUL = "👨‍👩‍👧", "🇩🇪", "e\u0301", "👍🏽", "각"
 TEXTS = st.lists(

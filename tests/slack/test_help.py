@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from anteroom.logs import log_to
-from anteroom_slack.grammar import VERBS, page_rows
+from anteroom_slack.typed.grammar import VERBS, page_rows
 from slack_bureau import DANA, MAYA, TOMAS, Bureau, words
 
 PAGE = (Path(__file__).parents[2] / "docs" / "slack.md").read_text(encoding="utf-8")

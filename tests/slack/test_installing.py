@@ -15,7 +15,7 @@ from anteroom.effects.wish import Adapters
 from anteroom.sandbox.slack import SlackPerson
 from anteroom.sandbox.slack.browser import Browser, here
 from anteroom_slack import integration
-from anteroom_slack.scopes import BASE, OPTIONAL
+from anteroom_slack.install.scopes import BASE, OPTIONAL
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, open_bureau
 from slack_office import another_workspace, connect_account, install, install_url, later, rows, said
 

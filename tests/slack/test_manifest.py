@@ -14,7 +14,7 @@ import pytest
 
 import deployment
 from anteroom_slack.front import PATH
-from anteroom_slack.manifest import manifest
+from anteroom_slack.install.manifest import manifest
 from slack_typescript import complaints, manifest_shape, required
 
 HTTPS = "https://interviews.harbourline.example"

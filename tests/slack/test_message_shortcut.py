@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anteroom.sandbox.slack.model import Message
-from anteroom_slack.shortcut_in import ABOUT_THIS, quoted
+from anteroom_slack.forms.shortcut_in import ABOUT_THIS, quoted
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau
 
 

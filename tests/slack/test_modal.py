@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anteroom.interviews.agreement import STANDARD
 from anteroom.sandbox.slack.model import BASE_SCOPES
-from anteroom_slack.colleagues import colleague
+from anteroom_slack.people.colleagues import colleague
 from anteroom_slack.place import Place
 from slack_bureau import COLLEAGUES, DANA, MAYA, TUESDAY, Bureau, words
 

@@ -8,8 +8,8 @@ import io
 from anteroom.logs import log_to
 from anteroom.sandbox.slack.browser import Browser
 from anteroom_slack import LINE
+from anteroom_slack.install.tokens import Tokens
 from anteroom_slack.place import Place
-from anteroom_slack.tokens import Tokens
 from slack_bureau import DANA, MAYA, Bureau, open_bureau
 from slack_office import connect_account, install, install_url, later, rows, said
 

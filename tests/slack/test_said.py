@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anteroom.errors import BadInput
-from anteroom_slack.grammar import find
-from anteroom_slack.said import Guest, Said, read
+from anteroom_slack.typed.grammar import find
+from anteroom_slack.typed.said import Guest, Said, read
 
 PIECES = st.sampled_from(
     [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from anteroom_slack.unfurl import WORDS
+from anteroom_slack.cards.unfurl import WORDS
 from slack_bureau import MAYA, Bureau
 
 HOME = "http://anteroom.test"

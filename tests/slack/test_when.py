@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from anteroom.errors import BadInput
-from anteroom_slack.when import TwoTimes, echo, parse
+from anteroom_slack.typed.when import TwoTimes, echo, parse
 
 BERLIN, NEW_YORK, KOLKATA = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 10:00 in Berlin

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from anteroom.errors import BadInput
-from anteroom_slack.span import read_span
-from anteroom_slack.when import TwoTimes, parse
+from anteroom_slack.typed.span import read_span
+from anteroom_slack.typed.when import TwoTimes, parse
 
 ZONES = st.sampled_from(
     [

@@ -1,0 +1,1 @@
+"""What our mails say, to whom, and in which words."""

@@ -1,0 +1,1 @@
+"""Kinds of mail that leave, and how."""

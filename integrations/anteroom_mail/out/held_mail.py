@@ -1,0 +1,70 @@
+"""The mail that tells the writer of a held text that it is held, or what became of it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from anteroom.database.connection import Connection
+from anteroom.effects.model import Effect, Rendered
+from anteroom.house import House
+from anteroom.interviews.model import Event
+from anteroom.interviews.view import view_for
+from anteroom.texts import store
+from anteroom.texts.model import News
+from anteroom.texts.notices import BY_MAIL
+from anteroom_calendar import NotWritable
+from anteroom_mail.letters.courtesy import courtesy
+from anteroom_mail.letters.letter_mail import letter_mail
+from anteroom_mail.letters.notices import Appealable, held_letter
+from anteroom_mail.letters.wording import background
+from anteroom_mail.letters.words import words
+from anteroom_mail.out.outbox import ByMail
+from anteroom_mail.out.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.pages.held_address import held_page
+
+
+async def appealable(conn: Connection, house: House, held_id: str) -> Appealable | None:
+    """Return why a text is held and where to appeal; None where nothing is held, or not any more."""
+    content = await store.content(conn, house, held_id) if held_id else None
+    if content is None:
+        return None
+    page = held_page(house.settings.secrets.link_key, held_id)
+    return Appealable(content.why, f"{house.settings.public_url}{page}", house.settings.reviewed)
+
+
+class HeldMail(ByMail):
+    """The adapter `held_mail`, once for each piece of news."""
+
+    kind = BY_MAIL
+    per: Literal["party", "interview"] = "party"
+    on: frozenset[Event] = frozenset()
+    lasting = False
+    group = ""
+    rank = 0
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the mail; None for a writer who was removed."""
+        assert effect.interview_id is not None
+        async with house.database.connection() as conn:
+            view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            if view is None:
+                return None
+            whence = await background(conn, view)
+            address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
+            held = await appealable(conn, house, effect.data["held"])
+        now = now_in_seconds(house)
+        news, sent = News(effect.data["news"]), bool(effect.data.get("interview"))
+        if news is News.HELD and held is None:
+            return None
+        letter = held_letter(view, words(view.language), now, whence, owed, news, held, sent=sent)
+        name = message_id(effect, house)
+        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
+        try:
+            sender = view.reply_address, view.marketplace
+            message = letter_mail(letter, sender, address, name, now, extra=extra)
+        except NotWritable as error:
+            raise unwritable(error) from error
+        links = (letter.way.link,) if letter.way else ()
+        minted = (name, letter.when.line, *links, *owed.minted)
+        return rendered(house, view, address, message, shown=name, minted=minted, date=now)

@@ -1,0 +1,52 @@
+"""The mail that tells the freelancer of times that the host offers, and where one is taken."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from anteroom.effects.model import Effect, Rendered
+from anteroom.house import House
+from anteroom.interviews.model import Event, Role
+from anteroom.interviews.view import view_for
+from anteroom_calendar import NotWritable
+from anteroom_mail.letters.courtesy import courtesy
+from anteroom_mail.letters.letter_mail import letter_mail
+from anteroom_mail.letters.notices import offered_letter
+from anteroom_mail.letters.wording import background
+from anteroom_mail.letters.words import words
+from anteroom_mail.out.outbox import ByMail
+from anteroom_mail.out.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+
+
+class Offered(ByMail):
+    """The adapter `offered_mail`: once each time the host offers; a calendar entry has one time only."""
+
+    kind = "offered_mail"
+    per: Literal["party", "interview"] = "party"
+    on = frozenset({Event.OFFERED})
+    lasting = False
+    group = ""
+    rank = 0
+
+    async def render(self, effect: Effect, house: House) -> Rendered | None:
+        """Return the mail for the freelancer; None for everybody else, and once nothing is offered."""
+        if effect.interview_id is None:
+            return None
+        now = now_in_seconds(house)
+        async with house.database.connection() as conn:
+            view = await view_for(conn, house, effect.interview_id, effect.party_id)
+            if view is None or view.role is not Role.CANDIDATE or not view.offers:
+                return None
+            whence = await background(conn, view)
+            address = await own_address(conn, house, view.person_id)
+            owed = await courtesy(conn, house, view, address)
+        letter = offered_letter(view, words(view.language), now, whence, owed)
+        name = message_id(effect, house)
+        sender = view.reply_address, view.marketplace
+        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
+        try:
+            message = letter_mail(letter, sender, address, name, now, extra=extra)
+        except NotWritable as error:
+            raise unwritable(error) from error
+        minted = (name, letter.when.line, *letter.agenda.splitlines(), *owed.minted)
+        return rendered(house, view, address, message, shown=name, minted=minted, date=now)

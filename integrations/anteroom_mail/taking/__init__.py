@@ -1,0 +1,1 @@
+"""What a mail that came says, and what it does."""

@@ -1,0 +1,1 @@
+"""How mail comes: SMTP, LMTP, a webhook, and one intake behind them."""

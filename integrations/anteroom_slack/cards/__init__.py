@@ -1,0 +1,1 @@
+"""What stands in conversations, in channels and on the Home tab, and the buttons on it."""

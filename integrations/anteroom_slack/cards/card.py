@@ -1,0 +1,336 @@
+"""The card: one interview as one viewer sees it, in blocks. One message, edited in place through its life."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from anteroom.interviews.lateness import CHOICES
+from anteroom.interviews.model import Answer, Role, State
+from anteroom.interviews.suits import Fit
+from anteroom.interviews.view import CounterView, Line, View
+from anteroom.passes.times import hour, written
+from anteroom_slack.cards.words import say
+
+Block = dict[str, Any]
+
+MARKS = {Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?", Answer.NONE: "·"}
+WORDS = {
+    Answer.ACCEPTED: "accepted",
+    Answer.DECLINED: "declined",
+    Answer.TENTATIVE: "maybe",
+    Answer.NONE: "no answer yet",
+}
+NUMBERS = ("nobody", "one", "both", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class Press(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a button's value says: the interview, and what the card showed when it was pressed."""
+
+    interview: str
+    sequence: int
+    revision: int
+    saw: str = Answer.NONE.value
+    counter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message: blocks, the text that stands for them in notifications, and strings of our own in them."""
+
+    text: str
+    blocks: list[Block]
+    minted: tuple[str, ...]
+
+
+def card(view: View, *, private: bool = True, note: str = "", say_why: bool = False) -> Card:
+    """Return the card of a view. Only a `private` one, in the viewer's own DM, has buttons and the pass.
+
+    `note` is a last word for this viewer alone, as plain text. `say_why`: who declined has not said why.
+    """
+    times = written(view.starts_at, view.ends_at, view.zone)
+    text = f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
+    blocks = [_header(state_words(view)), *_what(view), section("people", _people(view))]
+    if note:
+        blocks.append(section("note", escaped(note)))
+    if private and not view.state.over and not view.removed:
+        blocks += [block for counter in view.counters for block in _counter(view, counter)]
+        blocks += offer_blocks(view)
+        blocks.append({"type": "actions", "block_id": "answer", "elements": buttons(view, say_why=say_why)})
+        if may_say_late(view):
+            blocks.append(late_menu(view))
+    return Card(escaped(text)[:2900], blocks, minted(view))
+
+
+def pass_card(view: View, now: datetime) -> Card:
+    """Return the message with which a party gets its pass when the doors open."""
+    times = written(view.starts_at, view.ends_at, view.zone)
+    minutes = round((view.starts_at - now).total_seconds() / 60)
+    if minutes > 0:
+        begins = f"Your interview starts in {minutes} minute{'' if minutes == 1 else 's'}"
+    else:
+        begins = "Your interview is open"
+    text = f"{begins}: {view.title}, {times.span} ({times.zone})"
+    said = f"*{begins}*\n{escaped(view.title)}\n{times.span}, _{escaped(times.zone)}_"
+    note = "This link is yours alone. If somebody comes instead of you, the host decides."
+    blocks = [
+        section("pass", said),
+        {"type": "actions", "block_id": "answer", "elements": [join_button(view)]},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
+    ]
+    own = next(line for line in view.lines if line.own)
+    if own.late_until is not None:
+        comes = f"{hour(own.late_until, view.zone)} ({named_zone(own.late_until, view.zone)})"
+        blocks.insert(1, section("told", say(view.language, "late.told", comes=comes)))
+    elif may_say_late(view):
+        blocks.append(late_menu(view))
+    return Card(escaped(text)[:2900], blocks, minted(view))
+
+
+def pass_ended_card(view: View) -> Card:
+    """Return what is left of that message when the link opens nothing any more, or not yet again."""
+    key = "pass.over" if view.state.over else "pass.moved"
+    said = say(view.language, key, title=escaped(view.title))
+    return Card(said[:2900], [section("pass", said)], minted(view))
+
+
+def may_say_late(view: View) -> bool:
+    """Tell whether a menu to say so belongs on what this viewer is shown: once, with the doors open."""
+    own = next((line for line in view.lines if line.own), None)
+    ready = view.state is State.DOORS_OPEN and view.answer is not Answer.DECLINED
+    return ready and own is not None and own.late_until is None
+
+
+def late_menu(view: View, block_id: str = "late") -> Block:
+    """Return the menu with which a party says that it runs late."""
+    options = [
+        {
+            "text": {"type": "plain_text", "text": f"{minutes} minutes late"},
+            "value": f"{minutes} {view.interview_id}",
+        }
+        for minutes in CHOICES
+    ]
+    menu = {
+        "type": "static_select",
+        "action_id": "late",
+        "placeholder": {"type": "plain_text", "text": "Running late"},
+        "options": options,
+    }
+    return {"type": "actions", "block_id": block_id, "elements": [menu]}
+
+
+def state_words(view: View) -> str:
+    """Return the state in a word, with what became of it."""
+    if view.removed:
+        return "No longer needed"
+    if view.state is State.HELD and view.held_minutes is not None:
+        return f"{view.state_word}, {view.held_minutes} min"
+    return view.state_word
+
+
+def minted(view: View) -> tuple[str, ...]:
+    """Return the strings of our own that a rendering holds; epochs look like phone numbers."""
+    moments = [view.starts_at, view.ends_at, *(view.previous or ())]
+    moments += [line.late_until for line in view.lines if line.late_until is not None]
+    for counter in view.counters:
+        moments += [counter.starts_at, counter.ends_at]
+    for offer in view.offers:
+        moments += [offer.starts_at, offer.ends_at]
+    return (*view.minted, *dict.fromkeys(str(epoch(moment)) for moment in moments))
+
+
+def for_all(view: View) -> str:
+    """Return "Cancel for all four": the dangerous button says whom it concerns."""
+    count = len(view.lines)
+    word = NUMBERS[count] if count < len(NUMBERS) else str(count)
+    return f"Cancel for {'' if count == 2 else 'all '}{word}"
+
+
+def epoch(moment: datetime) -> int:
+    """Return whole seconds since 1970."""
+    return int(moment.timestamp())
+
+
+def escaped(text: str) -> str:
+    """Return text as mrkdwn shows it (docs.slack.dev/messaging/formatting-message-text, "Escaping text")."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clock(moment: datetime, zone: str | None) -> str:
+    """Return an hour that Slack shows in its reader's own zone, and in words where it cannot."""
+    return f"<!date^{epoch(moment)}^{{time}}|{hour(moment, zone)} {escaped(named_zone(moment, zone))}>"
+
+
+def named_zone(moment: datetime, zone: str | None) -> str:
+    """Return the reader's zone at a moment: "Berlin, UTC+1"."""
+    return written(moment, moment, zone).zone
+
+
+def dated(starts_at: datetime, ends_at: datetime, zone: str | None) -> str:
+    """Return a time that Slack shows in its reader's own zone, and in words where it cannot."""
+    times = written(starts_at, ends_at, zone)
+    day, _, clock = times.span.partition(", ")
+    start, _, end = clock.partition("–")
+    return (
+        f"<!date^{epoch(starts_at)}^{{date_short_pretty}}, {{time}}|{day}, {start}>"
+        f"–<!date^{epoch(ends_at)}^{{time}}|{end} {escaped(times.zone)}>"
+    )
+
+
+def _what(view: View) -> list[Block]:
+    times = written(view.starts_at, view.ends_at, view.zone)
+    day, _, clock = times.span.partition(", ")
+    # The first line is in the zone that Slack knows; the second says it in ours, which may be another.
+    named = f"_{day.partition(' ')[0]} {clock}, {escaped(times.zone)}_"
+    lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", named]
+    blocks = [section("time", "\n".join(lines)), section("title", titled(view))]
+    changes = []
+    if view.previous is not None:
+        before = written(*view.previous, view.zone)
+        changes.append(f"~{before.span}~ → {times.span}")
+    if view.reason and view.state is State.CANCELLED:
+        changes.append(f"Reason: {escaped(view.reason)}")
+    if view.state is State.VOID:
+        changes.append("Its proposal is closed.")
+    if changes:
+        blocks.append(section("changes", "\n".join(changes)))
+    return blocks
+
+
+def titled(view: View) -> str:
+    """Return the title, and to the client's side which interview of its day it is."""
+    title = f"*{escaped(view.title)}*"
+    if view.day_place is None:
+        return title
+    return f"{title}\nInterview day: {view.day_place[0]} of {view.day_place[1]}"
+
+
+def _people(view: View) -> str:
+    return "\n".join(_person(line, view) for line in view.lines)
+
+
+def _person(line: Line, view: View) -> str:
+    notes = [word for word in (line.role.value, "you" if line.own else "") if word]
+    if not line.required:
+        notes.append("may come")
+    # That is the host's to know, who typed the address or has the thread.
+    away = " (mail does not reach them)" if not line.reachable and view.role is Role.HOST else ""
+    late = ""
+    if line.late_until is not None and not view.state.over:
+        late = f", *late: about {clock(line.late_until, view.zone)}*"
+    return (
+        f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {WORDS[line.answer]}{late}{away}"
+    )
+
+
+def _counter(view: View, counter: CounterView) -> list[Block]:
+    fits = ", ".join(f"{escaped(suit.label)}: {suit.fit.value}" for suit in counter.suits)
+    times = written(counter.starts_at, counter.ends_at, view.zone)
+    said = [
+        f"{escaped(counter.label)} proposes *{dated(counter.starts_at, counter.ends_at, view.zone)}*",
+        f"_{times.span}, {escaped(times.zone)}_",
+        f"Suits: {fits}",
+    ]
+    if counter.comment:
+        said.append(f"“{escaped(counter.comment)}”")
+    value = _value(view, counter.id)
+    return [
+        section(f"counter:{counter.id}", "\n".join(said)),
+        {
+            "type": "actions",
+            "block_id": f"decide:{counter.id}",
+            "elements": [
+                _button("counter_accept", "Accept this time", value, style="primary"),
+                _button("counter_decline", "Keep the time", value),
+            ],
+        },
+    ]
+
+
+def offer_blocks(view: View) -> list[Block]:
+    """Return the times offered beside the interview's own: with whom they suit for the host, each with a
+    button for the freelancer.
+    """
+    if not view.offers:
+        return []
+    if view.role is Role.HOST:
+        lines = ["*You offer as well:*"]
+        for offer in view.offers:
+            fits = ", ".join(
+                f"{escaped(suit.label)}: {suit.fit.value}"
+                for suit in offer.suits
+                if suit.fit is not Fit.PROPOSED_IT
+            )
+            lines.append(f"{dated(offer.starts_at, offer.ends_at, view.zone)} – {fits}")
+        return [section("offers", "\n".join(lines))]
+    lead = f"*{escaped(view.host.label)} offers these times as well.* Take one, or accept the time above."
+    blocks = [section("offers", lead)]
+    for offer in view.offers:
+        words = dated(offer.starts_at, offer.ends_at, view.zone)
+        take = _button("offer_take", "Take this time", _value(view, offer.id))
+        blocks.append(section(f"offer:{offer.id}", words) | {"accessory": take})
+    return blocks
+
+
+def buttons(view: View, *, say_why: bool = False) -> list[Block]:
+    """Return what this viewer can press about an interview that is not over."""
+    value = _value(view)
+    made = []
+    if view.state in (State.DOORS_OPEN, State.SCHEDULED):
+        made.append(join_button(view))
+    if view.role is Role.HOST:
+        made += [_button("move", "Move", value), _button("add", "Add people", value)]
+        if heirs(view):
+            made.append(_button("hand_over", "Hand over", value))
+        return [*made, _button("cancel", for_all(view), value, style="danger")]
+    if view.answer is not Answer.ACCEPTED:
+        made.append(_button("accept", "Accept", value, style="primary"))
+    if view.answer is not Answer.DECLINED:
+        made.append(_button("decline", "Decline", value))
+    elif say_why:
+        made.append(_button("why", "Say why", value))
+    return [*made, _button("counter", "Propose another time", value)]
+
+
+def heirs(view: View) -> list[Line]:
+    """Return those to whom hosting can be handed over: guests of the host's own side."""
+    return [line for line in view.lines if line.side is view.host.side and line.role is Role.GUEST]
+
+
+def join_button(view: View) -> Block:
+    """Return the button that opens the viewer's own pass; for nobody else's eyes."""
+    style = {"style": "primary"} if view.state is State.DOORS_OPEN else {}
+    text = {"type": "plain_text", "text": "Join"}
+    return {"type": "button", "action_id": "join", "text": text, "url": view.pass_link, **style}
+
+
+def _value(view: View, counter_id: str = "") -> str:
+    press = Press(view.interview_id, view.sequence, view.revision, view.answer.value, counter_id)
+    return msgspec.json.encode(press).decode()
+
+
+def _button(action_id: str, text: str, value: str, style: str = "") -> Block:
+    made: Block = {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": text},
+        "value": value,
+    }
+    return made | ({"style": style} if style else {})
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "block_id": "state", "text": {"type": "plain_text", "text": text[:150]}}
+
+
+def section(block_id: str, text: str) -> Block:
+    """Return a block of mrkdwn, in which what people typed is already `escaped`."""
+    # `verbatim` keeps Slack from making links of what people typed.
+    return {
+        "type": "section",
+        "block_id": block_id,
+        "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True},
+    }

@@ -1,0 +1,148 @@
+"""The Home tab as blocks: interviews ahead with what can be done, and what is known of the person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from anteroom.interviews.view import View
+from anteroom.people.working_hours import WorkingHours
+from anteroom_slack.cards.card import (
+    Block,
+    buttons,
+    dated,
+    escaped,
+    late_menu,
+    may_say_late,
+    section,
+    state_words,
+    titled,
+)
+from anteroom_slack.cards.words import spoken
+from anteroom_slack.forms.settings_modal import LANGUAGE_NAMES, hours_said
+from anteroom_slack.typed.chosen import reference
+
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who looks. `label` is the marketplace's name for a connected member, empty for a colleague's guest."""
+
+    label: str
+    zone: str
+    language: str
+    hours: WorkingHours | None
+
+
+def home_view(person: Person, views: Sequence[View], marketplace: str, home: str) -> dict[str, Any]:
+    """Return the Home tab of somebody whom we know; `views` are the interviews ahead, soonest first.
+
+    `home` is our public address, under which pages tell of support and privacy.
+    """
+    blocks = [_header("Your interviews"), *_interviews(person, views)]
+    if person.label:
+        blocks.append(
+            _actions("new", _button("continue:schedule", "Schedule an interview", "schedule", "primary"))
+        )
+    blocks += [{"type": "divider"}, _header("You"), section("you", "\n".join(_about(person, marketplace)))]
+    ways = [_button("continue:settings", "Settings", "settings")]
+    if not person.label:
+        ways.append(_button("continue:connect", f"Connect {marketplace}"[:75], "connect", "primary"))
+    blocks += [_actions("ways", *ways), {"type": "divider"}, *_help(home)]
+    return {"type": "home", "blocks": blocks}
+
+
+def stranger_view(marketplace: str, home: str) -> dict[str, Any]:
+    """Return the Home tab of somebody whom we do not know."""
+    place = escaped(marketplace)
+    lead = (
+        f"Anteroom is where you meet the people who answered your job on {place}: you schedule here, loop in "
+        "colleagues, and see who has answered what."
+    )
+    blocks = [
+        _header("Interviews, before there is a contract"),
+        section("lead", lead),
+        section("none", f"You see your interviews here once your {place} account is connected."),
+        _actions("new", _button("continue:connect", "Connect", "connect", "primary")),
+        {"type": "divider"},
+        *_help(home),
+    ]
+    return {"type": "home", "blocks": blocks}
+
+
+def _interviews(person: Person, views: Sequence[View]) -> list[Block]:
+    if not views:
+        return [section("none", "No interviews ahead.")]
+    blocks: list[Block] = []
+    for view in views[:MOST_SHOWN]:
+        name = reference(view.interview_id)
+        lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", titled(view)]
+        lines.append(f"{state_words(view)} · {_answers(view)} · `{name}`")
+        blocks.append(section(f"interview:{name}", "\n".join(lines)))
+        *first, last = buttons(view)
+        more = _button("continue:show", "Details", f"show {name}")
+        blocks.append(_actions(f"answer:{name}", *first, more, last))
+        if may_say_late(view):
+            blocks.append(late_menu(view, f"late:{name}"))
+    if len(views) > MOST_SHOWN:
+        more_of_them = f"… and {len(views) - MOST_SHOWN} more: `/interview list` shows them all."
+        blocks.append(section("more", more_of_them))
+    return blocks
+
+
+def _answers(view: View) -> str:
+    others = [line for line in view.lines if not line.own]
+    came = sum(line.answer.value == "accepted" for line in others)
+    return f"{came} of {len(others)} others accepted"
+
+
+def _about(person: Person, marketplace: str) -> list[str]:
+    place = escaped(marketplace)
+    if person.label:
+        lines = [f"*Account:* connected as {escaped(person.label)}. `/interview disconnect` ends that."]
+    else:
+        lines = [f"*Account:* no {place} account is connected; a colleague invited you."]
+    if person.zone:
+        zone = escaped(person.zone)
+        lines.append(f"*Time zone:* {zone}. It comes from {place}, or else from Slack; change it there.")
+    else:
+        lines.append(f"*Time zone:* not known, so times are in UTC. Set it on {place}, or in Slack.")
+    lines.append(f"*Working hours:* {hours_said(person.hours)}")
+    lines.append(f"*Language:* {LANGUAGE_NAMES[spoken(person.language)]}")
+    return lines
+
+
+def _help(home: str) -> list[Block]:
+    words = (
+        "*Help:* type `/interview help` anywhere, or `/interview` alone to schedule. Something wrong? Report "
+        "it; people read it, and nobody in the interview learns of it.\n"
+        f"<{home}/slack/support|Support> · <{home}/slack/privacy|Privacy> · <{home}/slack/scopes|Permissions>"
+    )
+    return [
+        section("help", words),
+        _actions(
+            "support",
+            _button("continue:help", "What can be typed", "help"),
+            _button("continue:report", "Report a problem", "report"),
+        ),
+    ]
+
+
+def _header(text: str) -> Block:
+    return {"type": "header", "text": {"type": "plain_text", "text": text}}
+
+
+def _actions(block_id: str, *elements: Block) -> Block:
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def _button(action_id: str, text: str, value: str, style: str = "") -> Block:
+    made: Block = {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": text},
+        "value": value,
+    }
+    return made | ({"style": style} if style else {})

@@ -1,0 +1,105 @@
+"""What is pressed inside the form that schedules: the form is shown anew behind each acknowledgement."""
+
+from __future__ import annotations
+
+from anteroom.api.doorway import Passage
+from anteroom.errors import Conflict
+from anteroom.house import House
+from anteroom_slack.cards.card import escaped
+from anteroom_slack.forms import schedule_modal
+from anteroom_slack.forms.consent_view import done_view
+from anteroom_slack.forms.drafts import Form
+from anteroom_slack.forms.loading import Json, Make, Screens
+from anteroom_slack.forms.marks import BLOCK, behind_picker, marks_of
+from anteroom_slack.forms.opening import Opening
+from anteroom_slack.forms.schedule_modal import USUAL_PAUSE, day_blocks
+from anteroom_slack.forms.scheduling import Scheduling
+from anteroom_slack.forms.submission import ViewBody
+from anteroom_slack.line import Line
+from anteroom_slack.payload import Action, Interaction
+from anteroom_slack.people.accounts import Speaker, account_of
+from anteroom_slack.people.colleagues import Colleagues
+
+NAMES = frozenset({"colleagues", "day", "change"})
+
+
+class FormPresses:
+    """Shows marks behind the picker, the fields of an interview day, and the last step with other choices."""
+
+    def __init__(self, line: Line, colleagues: Colleagues) -> None:
+        self._line = line
+        self._house: House = line.house
+        self._colleagues = colleagues
+        self._scheduling = Scheduling(line.house, colleagues)
+        self._opening = Opening(line.house, colleagues)
+        self._screens = Screens(line)
+
+    @staticmethod
+    def takes(name: str) -> bool:
+        """Tell whether a press is one of these forms'."""
+        return name in NAMES or name.startswith("label:")
+
+    def pressed(self, heard: Interaction, action: Action) -> None:
+        """Take a press; what follows is harmless to lose, for submitting reads everything again."""
+        view = heard.view
+        if action.action_id == "colleagues":
+            self._colleagues.look_up(action.selected_users)
+        if view is None:
+            return
+        work = self._screens.refresh(view.id, view.hash, self._make(heard.speaker, view, action))
+        self._line.behind(work, "views.update")
+
+    def _make(self, speaker: Speaker, view: ViewBody, action: Action) -> Make:
+        async def make() -> tuple[Json, Passage]:
+            try:
+                match action.action_id:
+                    case "colleagues":
+                        return await self._marked(speaker, view, action)
+                    case "day":
+                        return await self._as_day(speaker, view)
+                    case "change":
+                        return await self._opening.reopened(speaker, view)
+                    case _:
+                        return await self._scheduling.again(Form(speaker, view.root), view)
+            except Conflict as gone:
+                return done_view([escaped(gone.sentence)]), Passage()
+
+        return make
+
+    async def _marked(self, speaker: Speaker, view: ViewBody, action: Action) -> tuple[Json, Passage]:
+        named = await self._colleagues.named(action.selected_users)
+        async with self._house.database.connection() as conn:
+            marks, own = await marks_of(
+                conn,
+                self._house,
+                speaker.team_id,
+                action.selected_users,
+                named,
+                last=view.callback_id != schedule_modal.CALLBACK,
+            )
+        blocks = behind_picker(view.shown, marks)
+        return view.again(blocks), await self._passage(speaker, view, own)
+
+    async def _as_day(self, speaker: Speaker, view: ViewBody) -> tuple[Json, Passage]:
+        blocks: list[Json] = []
+        for block in view.shown:
+            blocks += day_blocks((), USUAL_PAUSE) if block.get("block_id") == "day" else [block]
+        return view.again(blocks), await self._passage(speaker, view, ())
+
+    async def _passage(self, speaker: Speaker, view: ViewBody, own: tuple[str, ...]) -> Passage:
+        """Return what the door is told of a form that goes back to whoever fills it in."""
+        async with self._house.database.connection() as conn:
+            account = await account_of(conn, speaker)
+        shown = [
+            str(block.get("element", {}).get(name) or "")
+            for block in view.shown
+            for name in ("initial_value", "initial_date_time")
+        ]
+        marks = [
+            str(block.get("text", {}).get("text") or "")
+            for block in view.shown
+            if str(block.get("block_id", "")).startswith(BLOCK)
+        ]
+        minted = tuple(text for text in (*shown, *marks, *own) if text)
+        readers = (account.person_id,) if account else ()
+        return Passage(readers=readers, minted=minted)

@@ -1,0 +1,153 @@
+"""The form that schedules, as blocks: what, when, who, where. Whom that contacts, the next step shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from anteroom.interviews import day
+from anteroom_slack.cards.card import Block
+from anteroom_slack.forms.graphemes import cut
+from anteroom_slack.forms.modal import LONGEST_TYPED, form, labelled, option, people_blocks, time_blocks
+
+CALLBACK = "schedule"
+TITLE = "Schedule an interview"
+USUAL_LENGTH = 45
+USUAL_PAUSE = 15
+PAUSES = (0, 5, 10, 15, 30, 60)
+ROOM, LINK, TOOL = "anteroom", "link", "tool"
+PLACES = (
+    (ROOM, "Anteroom's room, in the browser", "Nothing to install"),
+    (LINK, "Your company's own meeting link", "Not there yet: choosing it says what to do"),
+    (TOOL, "Zoom, Teams or Meet, made by us", "Not there yet: choosing it says what to do"),
+)
+NOT_YET = {
+    LINK: "Anteroom cannot keep a link of your company's behind its door yet, and a link that stands in the "
+    "agenda would be held. Choose Anteroom's room: everybody joins it in a browser.",
+    TOOL: "Anteroom cannot make a meeting in your company's tool yet. Choose Anteroom's room: everybody "
+    "joins it in a browser, and nothing has to be installed.",
+}
+AHEAD = "Next shows who will be contacted, and how. Nobody is contacted before that."
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """What was said already. `proposals` are options of the menu; `note` stands above everything else."""
+
+    proposals: tuple[Block, ...] = ()
+    starts_at: datetime | None = None
+    understood: str = ""
+    minutes: int = USUAL_LENGTH
+    pause: int = USUAL_PAUSE
+    colleagues: tuple[str, ...] = ()
+    guests: str = ""
+    agenda: str = ""
+    nda: str = ""
+    agreed: bool = False
+    first: bool = False
+    note: str = ""
+    marks: tuple[Block, ...] = ()
+
+
+def schedule_view(prefill: Prefill) -> dict[str, Any]:
+    """Return the form."""
+    note = {"type": "context", "block_id": "note", "elements": [_words(prefill.note)]}
+    agreement: Block = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED}
+    agenda: Block = {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_TYPED}
+    if prefill.agenda:
+        agenda["initial_value"] = cut(prefill.agenda, LONGEST_TYPED)
+    if prefill.nda:
+        agreement["initial_value"] = cut(prefill.nda, LONGEST_TYPED)
+    blocks = [
+        *([note] if prefill.note else []),
+        _proposal(prefill.proposals[:1]),
+        *(day_blocks(prefill.proposals[1:], prefill.pause) if prefill.proposals[1:] else [_day_button()]),
+        *time_blocks(prefill.starts_at, prefill.minutes, prefill.understood),
+        *people_blocks(prefill.colleagues, prefill.guests, prefill.marks),
+        labelled("agenda", "Agenda", agenda, optional=True, hint="Everybody reads it."),
+        labelled("where", "Where", _places()),
+        labelled(
+            "first",
+            "Your team",
+            _ticks("first", "Ask my team first, here in Slack", ticked=prefill.first),
+            optional=True,
+            hint="Nobody else hears of it until you say so, or all of your colleagues have said yes.",
+        ),
+        labelled(
+            "nda",
+            "Confidentiality",
+            _ticks("nda", "The freelancer agrees to it before joining", ticked=prefill.agreed),
+            optional=True,
+        ),
+        labelled(
+            "nda_text",
+            "What the freelancer agrees to",
+            agreement,
+            optional=True,
+            hint="Left empty, it is our standard text: what is said stays between you.",
+        ),
+        {"type": "context", "block_id": "ahead", "elements": [_words(AHEAD)]},
+    ]
+    return form(CALLBACK, TITLE, "Next", blocks)
+
+
+def day_blocks(others: tuple[Block, ...], pause: int) -> list[Block]:
+    """Return the fields of an interview day: further freelancers of the same job, and the pause between."""
+    menu: Block = {
+        "type": "multi_external_select",
+        "min_query_length": 0,
+        "max_selected_items": day.MOST - 1,
+        "placeholder": {"type": "plain_text", "text": "Further proposals of the same job"},
+    }
+    if others:
+        menu["initial_options"] = list(others)
+    pauses = sorted({*PAUSES, pause})
+    options = [option(f"{minutes} minutes" if minutes else "No pause", str(minutes)) for minutes in pauses]
+    between = {
+        "type": "static_select",
+        "options": options,
+        "initial_option": options[pauses.index(pause)],
+    }
+    hint = "The same people meet each of them, one after another. The freelancers never see one another."
+    return [
+        labelled("others", "Others on this interview day", menu, optional=True, hint=hint),
+        labelled("pause", "Pause between two interviews", between),
+    ]
+
+
+def _proposal(chosen: tuple[Block, ...]) -> Block:
+    menu: Block = {
+        "type": "external_select",
+        "min_query_length": 0,
+        "placeholder": {"type": "plain_text", "text": "Type a word of the job or a name"},
+    }
+    if chosen:
+        menu["initial_option"] = chosen[0]
+    return labelled("proposal", "Proposal", menu)
+
+
+def _day_button() -> Block:
+    text = {"type": "plain_text", "text": "Make it an interview day with several freelancers"}
+    return {
+        "type": "actions",
+        "block_id": "day",
+        "elements": [{"type": "button", "action_id": "day", "text": text}],
+    }
+
+
+def _places() -> Block:
+    options = [
+        option(words, value) | {"description": {"type": "plain_text", "text": more}}
+        for value, words, more in PLACES
+    ]
+    return {"type": "static_select", "options": options, "initial_option": options[0]}
+
+
+def _ticks(value: str, words: str, *, ticked: bool) -> Block:
+    options = [option(words, value)]
+    return {"type": "checkboxes", "options": options} | ({"initial_options": options} if ticked else {})
+
+
+def _words(text: str) -> Block:
+    return {"type": "plain_text", "text": cut(text, LONGEST_TYPED - 1000)}

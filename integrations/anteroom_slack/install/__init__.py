@@ -1,0 +1,1 @@
+"""Anteroom in a workspace: asked for, kept, renewed, looked at, gone."""

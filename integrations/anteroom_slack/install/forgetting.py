@@ -1,0 +1,46 @@
+"""What Slack told us of a workspace's people, and how it is forgotten.
+
+That is: who is whom there, conversations and where our messages stand, and, of people known by Slack's word
+alone, e-mail address and time zone. Interviews stay, since they are the marketplace's; a member's account
+there, too.
+"""
+
+from __future__ import annotations
+
+from anteroom.database.connection import Connection
+from anteroom.effects.forgotten import forget_outside
+from anteroom.house import House
+from anteroom.people.persons import forget_zone
+from anteroom_slack.forms import drafts
+from anteroom_slack.place import Place
+
+_ACCOUNTS = """delete from slack_account a
+    where (team_id = $1 and $1 <> '') or ($1 = '' and enterprise_id = $2 and $2 <> ''
+        and not exists (select from slack_installation i where i.team_id = a.team_id))
+    returning person_id, linked_at is not null as linked, team_id"""
+
+
+async def forget(conn: Connection, house: House, place: Place) -> int:
+    """Forget what Slack told of a place's people; return of how many."""
+    rows = await conn.fetch(_ACCOUNTS, place.team_id, place.enterprise_id)
+    teams = sorted({place.team_id, *(row["team_id"] for row in rows)} - {""})
+    await conn.execute("delete from slack_home where team_id = any($1)", teams)
+    await conn.execute("delete from slack_shared where team_id = any($1)", teams)
+    await drafts.forget_of(conn, teams)
+    people = sorted({row["person_id"] for row in rows})
+    known = {
+        row["person_id"]
+        for row in await conn.fetch(
+            "select distinct person_id from slack_account where person_id = any($1)", people
+        )
+    }
+    left = [person_id for person_id in people if person_id not in known]
+    await conn.execute("delete from slack_switched_off where person_id = any($1)", left)
+    guests = {row["person_id"] for row in rows if not row["linked"]} & set(left)
+    for person_id in sorted(guests):
+        # By the workspace's word alone: without the account, nothing would tell that it proves nothing.
+        await house.vault.keep(conn, person_id, {"email": ""})
+        await forget_zone(conn, person_id)
+    inside = f"{place.enterprise_id}/" if place.enterprise_id else ""
+    await forget_outside(conn, "slack_", people, [f"{inside}{team}/" for team in teams])
+    return len(people)

@@ -1,0 +1,1 @@
+"""Who in Slack is whom."""

@@ -1,0 +1,1 @@
+"""What is typed behind `/interview`, taken apart and done."""
