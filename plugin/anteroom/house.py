@@ -14,6 +14,7 @@ from anteroom.effects.wish import Adapters
 from anteroom.failpoints import Failpoints, NoFailpoints
 from anteroom.guard import Guard
 from anteroom.interviews.life import Hours
+from anteroom.meetings.provider import MeetingProviders
 from anteroom.passes.mint import Mint
 from anteroom.people.vault import Vault
 from anteroom.policy.model import STANDARD, Row
@@ -36,6 +37,7 @@ class House:
     door: Door
     mint: Mint
     adapters: Adapters = field(default_factory=Adapters)
+    meetings: MeetingProviders = field(default_factory=MeetingProviders)
     duties: list[Duty] = field(default_factory=list)
     """What integrations have the timekeeper do each second; what is not due yet must cost next to nothing."""
     policy: tuple[Row, ...] = STANDARD
