@@ -11,7 +11,7 @@ from yarl import URL
 from anteroom.api.standard_webhooks import sign
 from anteroom.effects.model import Refused, TryLater
 from anteroom.house import House
-from anteroom_marketplaces.targets import PublicResolver, is_literal, is_public
+from anteroom.targets import PublicResolver, is_literal, is_public
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 """Standard Webhooks asks for 15 to 30 seconds."""

@@ -12,8 +12,8 @@ from anteroom.api.standard_webhooks import sign
 from anteroom.effects.model import Refused, TryLater
 from anteroom.sandbox.marketplace.faults import Fault
 from anteroom.sandbox.world import World
+from anteroom.targets import PrivateTarget, PublicResolver, is_public
 from anteroom_marketplaces.calls import Call, Calls
-from anteroom_marketplaces.targets import PrivateTarget, PublicResolver, is_public
 
 
 @pytest.mark.parametrize(
