@@ -19,7 +19,7 @@ from anteroom.guard.phones.dialling import (
 )
 from anteroom.guard.phones.odd import find_mixed_phones, find_odd_phones, in_disguise, undisputed
 from anteroom.guard.phones.surroundings import Surroundings, names_other_number, surroundings
-from anteroom.guard.phones.written import Written, framed, rises
+from anteroom.guard.phones.written import Written, counts, counts_through, framed, rises
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.turned import BACKWARDS
 from anteroom.guard.texts.views import View
@@ -31,6 +31,10 @@ _BETWEEN_TWO: Final = re.compile(r"\s[/|;•·]\s|\s*\n\s*|\s{3,}|\. | [-–—]
 _SHORT: Final = ("DK", "NO", "SG", "HK", "CR", "EE", "LV", "TN", "QA", "KW", "OM", "BH", "LT", "IS")
 """Countries whose numbers have seven or eight digits."""
 _SINGLES: Final = range(9, 15)
+_SHORTEST_ALONE: Final = 8
+"""Most digits of a number that a country's plan alone does not make one to dial."""
+_DIALLED_ABROAD: Final = ("011", "0011", "00")
+"""What is dialled before a country's code: in America, in Australia, elsewhere."""
 _PAIRS: Final = (2, 2, 2, 2, 2)
 _FEWEST_GROUPS: Final = 3
 _ALONE: Final = 80
@@ -96,6 +100,8 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     if not dialled and "+" not in number.shown and rises(number.groups):
         return 0.0
     around = surroundings(number.text, number.start, number.end)
+    if "+" not in number.shown and counts(digits) and not _dialled_in_order(number, around, dialled):
+        return 0.0
     if around.priced and not _amount(number):
         around = replace(around, labelled=False, doubtful=False)
     international = _with_country_code(number, around)
@@ -123,6 +129,16 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
     return max(0.0, min(score, 0.95))
 
 
+def _dialled_in_order(number: Written, around: Surroundings, dialled: bool) -> bool:
+    """Whether digits that count are dialled all the same: some country does, and words or form say so."""
+    digits = number.digits
+    if counts_through(digits):
+        return False
+    if around.called:
+        return valid_somewhere(digits) or valid_in(digits, around.countries)
+    return dialled and len(number.groups) > 1 and len(digits) > _SHORTEST_ALONE
+
+
 def _amount(number: Written) -> bool:
     """Whether the digits may be one amount or several; none is grouped by three, three and four."""
     return number.lengths[-3:] != (3, 3, 4) or not number.tidy or number.commas
@@ -141,13 +157,18 @@ def _is_part(number: Written) -> bool:
 def _with_country_code(number: Written, around: Surroundings) -> float | None:
     """The score of a number with a plus or two zeros in front; None for another."""
     plus = "+" in number.shown[:3]
-    if not plus and not number.digits.startswith("00"):
+    from_abroad = next((len(code) for code in _DIALLED_ABROAD if number.digits.startswith(code)), 0)
+    if not plus and not from_abroad:
         return None
-    dialled = number.digits if plus else number.digits[2:]
+    dialled = number.digits if plus else number.digits[from_abroad:]
     at_home = dialled.replace("0", "", 1) if "(0)" in number.shown else dialled
     if country_code_valid(dialled) or country_code_valid(at_home):
         return 0.95 if plus or not around.labelled else 0.2
-    if not plus or len(dialled) < 9 or (pattern(r"\(?\+\s.*").fullmatch(number.shown) and not number.singles):
+    if not plus or pattern(r"\(?\+\s.*").fullmatch(number.shown):
+        # What a sum is made of has no more than two groups.
+        told = len(number.groups) > _FEWEST_GROUPS - 1 and not around.labelled
+        return 0.8 if told and country_code_possible(at_home) else None
+    if len(dialled) < 9:
         return None
     # A country code is meant, even if no numbering plan knows the rest.
     return None if pattern(rf"\+{_THOUSANDS}").fullmatch(number.shown) else 0.8

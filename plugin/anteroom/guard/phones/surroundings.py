@@ -17,13 +17,17 @@ _BESIDE: Final = 14
 """How far a word that names another kind of number may stand before it, and one for calling after it."""
 _BESIDE_IN_THE_EAST: Final = 2
 """The same where a sign is a word."""
+_LONGER_THAN_CODES: Final = 10
 _EAST: Final = "\u3000"
 _TOGETHER: Final = frozenset({" ", "-", ""})
 """What stands between two words that belong together, as in "order number", "call no."."""
 _NUMBERED: Final = r"(?:[ -]?(?:numbers?|num|no|nos|nr|nrs|id|ids|code|codes|date|ref)|[ -]n)?\b[.:°º#№]{0,2}"
 _COMPOUND: Final = r"[a-z]{3,16}(?:nummer|nr|number|nummern)"
 _ABBREVIATED: Final = frozenset({"no", "nr", "num"})
-_OWNED: Final = r"\b(?:my|our|mobile|phone|cell|tel|whatsapp|contact|direct)\b[^.\n]{0,16}$"
+_OWNED: Final = (
+    r"\b(?:my|our|mobile|phone|cell|tel|whatsapp|contact|direct)\b[^.\n]{0,16}$"
+    r"|\b(?:mi|meu|mon|mein|meine|mio|mijn|moj|mera|benim) $"
+)
 """Before an abbreviated "number": it is one for calling."""
 _OWN: Final = (
     r"(?:\b(?:me|i'm|im|i am|mine|my|us|our|mi|mon|moi|mein|meine|mich|meu|minha|mio|mia|mijn|mij|moj|moja|"
@@ -31,6 +35,8 @@ _OWN: Final = (
     r"cua (?:em|anh|minh|toi))[^.!?\n\d]{0,24}$"
 )
 """The writer's own, right before."""
+_SAID_BEFORE: Final = r"[.;] |[a-z]+ [a-z']+, ?$"
+"""Between a label and a number that stands in another clause: "if the gate is shut, 416 …"."""
 _SIGN_BEFORE: Final = (
     r"(?:#|№|[a-z]{2,}-|[$€£¥₹<>±~]\s?|\S=\s?|=[\"'`(\[]|\b[a-z]{1,4}\d{1,4}[-_ ]?|[\"'`]\+?0{2,})[(\[]?$"
     r"|=\s?[\"'`]$"
@@ -61,6 +67,8 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
     priced = True
     countries: list[str] = []
     cue_end = label_end = 0
+    # "cep" is a mobile phone in Turkish and the code of a town in Portuguese, which has eight digits.
+    long = sum(c.isdigit() for c in text[start:end]) >= _LONGER_THAN_CODES
     for match in pattern(_around()).finditer(before):
         gap = before[match.end() :]
         whole = not any(c.isdigit() or c == "\n" for c in gap)
@@ -69,13 +77,13 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
             continue  # "just in case" names no case
         if match[2]:
             countries.append(_places()[word])
-        elif (match[1] or match[3]) and not (
+        elif (match[1] or match[3] or (long and word.rstrip(".:") in _cues())) and not (
             label_end and word in _numbers() and before[label_end : match.start()] in _TOGETHER
         ):
             mentioned = True
             called, labelled = whole and len(gap) <= _NEAR and ". " not in gap, False
             doubtful = False
-            countries += _cues()[word]
+            countries += _cues()[word.rstrip(".:")]
             cue_end = match.end()
         elif word.rstrip(".:") in _ABBREVIATED and (
             (cue_end and before[cue_end : match.start()] in _TOGETHER)
@@ -85,7 +93,8 @@ def surroundings(text: str, start: int, end: int) -> Surroundings:
         else:
             eastern = word[0] > _EAST
             priced &= word.strip(".:") in _amounts()
-            doubtful = whole and ". " not in gap and (not eastern or len(gap) <= _BESIDE_IN_THE_EAST)
+            doubtful = whole and pattern(_SAID_BEFORE).search(gap) is None
+            doubtful &= not eastern or len(gap) <= _BESIDE_IN_THE_EAST
             # "wrong thread, anyway 416 …": it names nothing that stands in another clause.
             labelled = doubtful and len(gap) <= _BESIDE and pattern(r"[,;–—] ?[a-z]").search(gap) is None
             called &= not labelled

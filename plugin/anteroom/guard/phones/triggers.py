@@ -42,7 +42,7 @@ def _in_digits() -> Iterator[Cause]:
     yield Trigger.DIGITS, Mark(r"\d[a-z]{1,2}\d[a-z]{1,2}\d"), LEFT_OUT
     yield Trigger.DIGITS, rf"{begun}\d\d(?:[/.-]\d\d){{4}}(?:[^\d]|$)"
     yield Trigger.DIGITS, r"\+[\s(]{0,2}\d(?:[\s().\-/]{0,3}\d){6}"
-    yield Trigger.DIGITS, r"(?:^|[^\d.,])00[1-9](?:[\s().\-/]{0,3}\d){8}"
+    yield Trigger.DIGITS, r"(?:^|[^\d.,])00[\s.-]?[1-9](?:[\s().\-/]{0,3}\d){8}"
     yield (
         Trigger.DIGITS,
         rf"{begun}\(?0[1-9](?:\d{{8}}|\d{{0,4}}\)?(?:[\s()]{{1,3}}\d\d|[\s./()-]{{1,3}}\d{{3}}[\d -]|/\d{{4}}"

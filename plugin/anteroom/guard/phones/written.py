@@ -86,18 +86,22 @@ class Written:
     def is_something_else(self, *, dialled: bool = False) -> bool:
         """Whether they are a date, a count, an amount, a row of figures, or all of a kind.
 
-        `dialled`: a country of the parties dials them; then figures that only grow may be chance.
+        `dialled`: it is asked elsewhere whether somebody dials them; then figures that only grow, or count,
+        may be chance.
         """
         international = "+" in self.shown
         if len(set(self.digits)) < 3 or self.digits.startswith("000") or self.digits in _WHOLE:
             return True
-        if not international and (counts(self.digits) or is_other_number(self.shown)):
+        if not international and is_other_number(self.shown):
+            return True
+        if not international and not dialled and counts(self.digits):
             return True
         if not international and (rounds(self.groups) or (not dialled and rises(self.groups))):
             return True
-        unit = followed_by_unit(self.text[self.end : self.end + 16])
-        # Nobody measures with a plus and so many digits: "+234 803 555 0123 day and night".
-        return (unit and not (international and len(self.digits) > _LONGEST_AMOUNT)) or self._scores()
+        # Nobody measures with a plus, or a nought in front, and so many digits: "0803 555 0123 by day".
+        whole = international or (self.digits[0] == "0" and not self.commas and "." not in self.shown)
+        measured = not (whole and len(self.digits) > _LONGEST_AMOUNT)
+        return (measured and followed_by_unit(self.text[self.end : self.end + 16])) or self._scores()
 
     def _scores(self) -> bool:
         """Single digits in pairs or threes, as results of games and line-ups are written."""
@@ -132,6 +136,11 @@ _MARKS: Final = frozenset("*_~|'\"`")
 _MOST_MARKS: Final = 3
 
 
+def counts_through(digits: str) -> bool:
+    """Counting up from the first digit to the last, as in what stands for a number that is still to come."""
+    return digits in _COUNTED
+
+
 def counts(digits: str) -> bool:
     """Counting up or down from the first digit on, as in a countdown, is not a number to dial."""
     if len(digits) < 2 or abs(int(digits[1]) - int(digits[0])) != 1:
@@ -153,6 +162,9 @@ def rises(groups: tuple[str, ...]) -> bool:
     """Rows of figures: sizes and tiers that only grow, hours of a day, years."""
     joined = "".join(groups)
     alike = len(set(map(len, groups))) == 1 and len(groups) >= 3 and len(groups[0]) >= 3
+    steps = {int(b) - int(a) for a, b in pairwise(groups)} if alike else set()
+    if len(steps) == 1 and min(steps) >= 0:
+        return True
     if groups[0][0] != "0" and (alike or 4 <= len(groups) < len(joined)):
         values = [int(group) for group in groups]
         if all(a <= b for a, b in pairwise(values)):
@@ -166,4 +178,5 @@ def rises(groups: tuple[str, ...]) -> bool:
     return False
 
 
+_COUNTED: Final = frozenset({"123456789", "0123456789", "1234567890", "01234567890"})
 _MINUTES: Final = frozenset({"00", "15", "30", "45"})
