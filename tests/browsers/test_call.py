@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -206,6 +207,95 @@ async def test_a_camera_and_a_microphone_can_be_switched_and_the_host_can_end_fo
         await page.get_by_role("heading", name="The call has ended").wait_for()
     assert ("end", "room-1", "hugo") in company.house.hooks.told
     assert company.faults == []
+
+
+async def test_both_read_the_same_safety_code(company: Company) -> None:
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana")
+    codes = []
+    for page in (hugo, ana):
+        await page.keyboard.press("p")
+        code = page.locator("#people .safety").filter(has_text=re.compile(r"\d"))
+        await code.wait_for()
+        codes.append(await code.inner_text())
+    assert codes[0] == codes[1]
+    assert re.fullmatch(r"Safety code \d{3} \d{3}", codes[0])
+    for case, agreed in SAFETY_CASES.items():
+        assert await hugo.evaluate(TWO_ENDS, case) == agreed, case
+
+
+SAFETY_CASES = {
+    "honest": "the same",
+    "another key in the middle": "different",
+    "another number than committed": "refused",
+    "two numbers for one commitment": "one try",
+    "the key changed meanwhile": "refused",
+}
+TWO_ENDS = """async (which) => {
+  const { Safety } = await import("/static/rooms/safety.js");
+  const told = { a: [], b: [] };
+  const keys = { a: ["AA", "BB"], b: ["BB", "AA"] };
+  if (which === "another key in the middle") keys.b = ["BB", "CC"];
+  const waiting = [];
+  const side = (name, other, begins) => new Safety({
+    begins,
+    say: (step, value) => waiting.push([other, step, value]),
+    prints: () => keys[name],
+    shown: (code) => told[name].push(code),
+  });
+  const ends = { a: side("a", "b", true), b: side("b", "a", false) };
+  await ends.a.begin();
+  while (waiting.length) {
+    let [to, step, value] = waiting.shift();
+    if (step === "reveal" && which === "another number than committed") value = "0".repeat(64);
+    if (step === "reveal" && which === "the key changed meanwhile") keys.b = ["BB", "DD"];
+    const first = ends[to].hear(step, value);
+    if (step === "nonce" && which.startsWith("two numbers")) await ends[to].hear(step, "1".repeat(64));
+    await first;
+  }
+  const [a, b] = [told.a.at(-1), told.b.at(-1)];
+  if (b === null) return "refused";
+  if (which.startsWith("two numbers")) return told.a.length === 1 && a === b ? "one try" : "several";
+  return a === b ? "the same" : "different";
+}"""
+
+
+async def test_a_screen_is_shown_to_the_others_one_at_a_time(company: Company, pictures: Path) -> None:
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana", script=TALL_SCREEN)
+    await until(lambda: sees_frames(hugo))
+    await until(lambda: sees_frames(ana))
+    await ana.get_by_role("button", name="Screen").click()
+    await hugo.locator('.tile[data-seat="ana"][data-screen="on"]').wait_for()
+    await until(lambda: hugo.evaluate(f"{SHAPE_OF_ANA} < 1"))
+    await hugo.keyboard.press("s")
+    await hugo.get_by_text("Ana Ruiz shows a screen already.").wait_for(state="attached")
+    assert (await hugo.evaluate("anteroomCall.people"))[0]["screen"] is True
+    await hugo.screenshot(path=pictures / "call-screen.png")
+    await ana.get_by_role("button", name="Stop screen").click()
+    await hugo.locator('.tile[data-seat="ana"][data-screen="off"][data-camera="on"]').wait_for()
+    await until(lambda: hugo.evaluate(f"{SHAPE_OF_ANA} > 1"))
+    assert company.faults == []
+
+
+TALL_SCREEN = """
+navigator.mediaDevices.getDisplayMedia = async () => {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 360, height: 640 });
+  const paint = canvas.getContext("2d");
+  setInterval(() => {
+    paint.fillStyle = "#f4f1ea";
+    paint.fillRect(0, 0, 360, 640);
+    paint.fillStyle = "#1d2327";
+    paint.font = "24px sans-serif";
+    paint.fillText("Payments API", 24, 56);
+    paint.fillRect(24, 80, 120 + (Date.now() / 50) % 60, 6);
+  }, 100);
+  return canvas.captureStream(10);
+};
+"""
+"""A screen that stands upright, as no camera's picture does, so that one sees which of them arrives."""
+SHAPE_OF_ANA = """(({ videoWidth, videoHeight }) => videoWidth / videoHeight)(
+  document.querySelector('.tile[data-seat="ana"] video'))"""
 
 
 async def test_media_goes_on_while_the_house_cannot_be_reached(company: Company) -> None:

@@ -295,6 +295,47 @@ async def test_it_needs_a_page_load_to_enter(company: Company, session: str) -> 
     assert refusal.value.status == 400
 
 
+async def test_one_screen_is_shown_at_a_time(company: Company) -> None:
+    hugo, _ = await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    await hugo.says("state", microphone=True, camera=True, screen=True)
+    assert (await ana.hears("state", seat="hugo"))["screen"] is True
+    await ana.says("state", microphone=True, camera=False, screen=True)
+    assert (await ana.hears("refused"))["code"] == "screen-taken"
+    shown = await hugo.hears("state", seat="ana")
+    assert (shown["microphone"], shown["camera"], shown["screen"]) == (True, False, False)
+    await hugo.says("state", microphone=True, camera=True)
+    assert (await ana.hears("state", seat="hugo"))["screen"] is False
+    await ana.says("state", microphone=True, camera=False, screen=True)
+    assert (await hugo.hears("state", seat="ana"))["screen"] is True
+    _, welcome = await company.enter("dana")
+    assert {each["seat"]: each["screen"] for each in welcome["people"]} == {"hugo": False, "ana": True}
+
+
+async def test_it_passes_the_steps_towards_a_safety_code_and_nothing_else_in_their_place(
+    company: Company,
+) -> None:
+    hugo, _ = await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    value = "0a" * 32
+    step = {"to": "ana", "session": ana.session}
+    await hugo.says("proof", **step, step="commit", value=value)
+    heard = await ana.hears("proof")
+    assert heard == {
+        "kind": "proof",
+        "from": "hugo",
+        "session": hugo.session,
+        "step": "commit",
+        "value": value,
+    }
+    for spoilt in ({"value": "call me"}, {"value": value.upper()}, {"step": "hello"}, {"note": "555 0100"}):
+        await hugo.says("proof", **{**step, "step": "commit", "value": value, **spoilt})
+        assert (await hugo.hears("refused"))["code"] == "bad-input"
+    await hugo.says("proof", to="ana", session="anotherpage", step="nonce", value=value)
+    await hugo.says("proof", **step, step="reveal", value=value)
+    assert (await ana.hears("proof"))["step"] == "reveal", "nothing came for a page that is gone"
+
+
 async def test_garbage_hurts_only_who_sends_it(company: Company) -> None:
     """500 random messages: nobody else hears a thing, and the room goes on."""
     hugo, _ = await company.enter("hugo")

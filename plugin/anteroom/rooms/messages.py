@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -12,6 +12,9 @@ LONGEST_MESSAGE = 64 * 1024
 
 _Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Session = Annotated[str, Meta(pattern=r"^[a-z0-9]{8,32}$")]
+_Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+ProofStep = Literal["commit", "nonce", "reveal"]
+"""The steps by which two pages agree on a safety code (static/safety.js)."""
 
 
 class FromPage(msgspec.Struct, tag_field="kind", forbid_unknown_fields=True, frozen=True):
@@ -43,11 +46,21 @@ class SendCandidate(FromPage, frozen=True, tag="candidate"):
     mid: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{0,16}$")] = ""
 
 
+class SendProof(FromPage, frozen=True, tag="proof"):
+    """A step towards the safety code of two seats; `value` is 32 octets in hexadecimal."""
+
+    to: _Id
+    session: _Session
+    step: ProofStep
+    value: _Digest
+
+
 class ShowState(FromPage, frozen=True, tag="state"):
-    """Whether this seat's microphone and camera are on."""
+    """Whether this seat's microphone and camera are on, and whether it shows its screen."""
 
     microphone: bool
     camera: bool
+    screen: bool = False
 
 
 class AskRelay(FromPage, frozen=True, tag="relay"):
@@ -62,7 +75,10 @@ class EndForAll(FromPage, frozen=True, tag="end"):
     """End the call for everybody; hosts only."""
 
 
-PageMessage = SendOffer | SendAnswer | SendCandidate | ShowState | AskRelay | Leave | EndForAll
+ToSeat = SendOffer | SendAnswer | SendCandidate | SendProof
+"""What goes to one other seat."""
+
+PageMessage = ToSeat | ShowState | AskRelay | Leave | EndForAll
 
 
 class ToPage(msgspec.Struct, tag_field="kind", frozen=True):
@@ -78,6 +94,7 @@ class Person(msgspec.Struct, frozen=True):
     host: bool
     microphone: bool
     camera: bool
+    screen: bool
     away: bool
 
 
@@ -145,12 +162,22 @@ class Candidate(ToPage, frozen=True, tag="candidate", rename={"sender": "from"})
     mid: str
 
 
+class Proof(ToPage, frozen=True, tag="proof", rename={"sender": "from"}):
+    """A step towards a safety code, from a seat."""
+
+    sender: str
+    session: str
+    step: ProofStep
+    value: str
+
+
 class State(ToPage, frozen=True, tag="state"):
-    """A seat switched its microphone or camera."""
+    """A seat switched its microphone, its camera or the showing of its screen."""
 
     seat: str
     microphone: bool
     camera: bool
+    screen: bool
 
 
 class Relay(ToPage, frozen=True, tag="relay"):
@@ -180,7 +207,19 @@ class Ended(ToPage, frozen=True, tag="ended"):
 
 
 HubMessage = (
-    Welcome | Joined | Away | Left | Offer | Answer | Candidate | State | Relay | Closing | Refused | Ended
+    Welcome
+    | Joined
+    | Away
+    | Left
+    | Offer
+    | Answer
+    | Candidate
+    | Proof
+    | State
+    | Relay
+    | Closing
+    | Refused
+    | Ended
 )
 
 read_page_message = msgspec.json.Decoder(PageMessage).decode

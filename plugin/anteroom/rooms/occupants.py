@@ -7,11 +7,14 @@ from datetime import datetime
 
 from anteroom.rooms.connection import Budget, Connection
 from anteroom.rooms.hooks import Reason, Room, Seat
-from anteroom.rooms.messages import HubMessage, Person
+from anteroom.rooms.messages import HubMessage, Person, Refused, ShowState, State
 from anteroom.rooms.sdp import Continuity
 
 MOST_KEPT = 64
 """Messages kept for a seat whose connection dropped; a negotiation is a few dozen."""
+
+SCREEN_TAKEN = "screen-taken"
+"""What a page hears that would show its screen beside another's."""
 
 
 @dataclass(slots=True, eq=False)
@@ -26,6 +29,7 @@ class Occupant:
     away_since: datetime | None = None
     microphone: bool = False
     camera: bool = False
+    screen: bool = False
     login_expires: int = 0
     continuity: dict[tuple[Seat, str], Continuity] = field(default_factory=dict)
     kept: list[HubMessage] = field(default_factory=list)
@@ -46,7 +50,7 @@ class Occupant:
     def begin_anew(self, session: str) -> None:
         """Another page sits down in this seat."""
         self.session = session
-        self.microphone = self.camera = False
+        self.microphone = self.camera = self.screen = False
         self.continuity.clear()
         self.kept.clear()
 
@@ -59,6 +63,7 @@ class Occupant:
             self.host,
             self.microphone,
             self.camera,
+            self.screen,
             self.connection is None,
         )
 
@@ -83,3 +88,12 @@ class RoomState:
         """Say something to everybody but that seat."""
         for occupant in self.others(seat):
             occupant.say(message)
+
+    def show(self, occupant: Occupant, shown: ShowState) -> None:
+        """Tell the others what a seat has switched on; a second screen is refused while one is shown."""
+        screen = shown.screen
+        if screen and any(other.screen for other in self.others(occupant.seat)):
+            occupant.say(Refused(SCREEN_TAKEN))
+            screen = False
+        occupant.microphone, occupant.camera, occupant.screen = shown.microphone, shown.camera, screen
+        self.tell_others(occupant.seat, State(occupant.seat, shown.microphone, shown.camera, screen))

@@ -242,9 +242,7 @@ class Rooms:
             elif isinstance(heard, say.AskRelay):
                 connection.say(say.Relay(self._logins.give(state, occupant), False))
             elif isinstance(heard, say.ShowState):
-                occupant.microphone, occupant.camera = heard.microphone, heard.camera
-                shown = say.State(occupant.seat, heard.microphone, heard.camera)
-                state.tell_others(occupant.seat, shown)
+                state.show(occupant, heard)
             else:
                 self._pass_on(state, occupant, heard)
         except (msgspec.MsgspecError, BadInput, NotAllowed) as refusal:
@@ -256,7 +254,7 @@ class Rooms:
         self,
         state: RoomState,
         sender: Occupant,
-        heard: say.SendOffer | say.SendAnswer | say.SendCandidate,
+        heard: say.ToSeat,
     ) -> None:
         """Write a negotiation message anew for its receiver; one for a page that is gone is void."""
         receiver = state.occupants.get(heard.to)
@@ -266,6 +264,9 @@ class Rooms:
             candidate = filter_candidate(heard.candidate)
             if candidate is not None:
                 receiver.say(say.Candidate(sender.seat, sender.session, candidate, heard.mid))
+            return
+        if isinstance(heard, say.SendProof):
+            receiver.say(say.Proof(sender.seat, sender.session, heard.step, heard.value))
             return
         description = filter_description(heard.sdp)
         sender.towards(receiver.seat, receiver.session).accept(description)

@@ -23,6 +23,7 @@ const media = new OwnMedia(onOwnTrack);
 let relay = null;
 let relayAsked = 0;
 let welcomed = false;
+let noting;
 const warnings = new Map();
 
 const clock = new CallClock(settings, {
@@ -68,7 +69,9 @@ function hear(message) {
     case "away":
       return onAway(message.seat, message.away);
     case "state":
-      return update(message.seat, { microphone: message.microphone, camera: message.camera });
+      return onState(message);
+    case "refused":
+      return onRefused(message.code);
     case "relay":
       return onRelay(message.relay, message.restart);
     case "closing":
@@ -76,6 +79,7 @@ function hear(message) {
     case "offer":
     case "answer":
     case "candidate":
+    case "proof":
       if (peer?.session === message.session) peer.hear(message);
       return undefined;
     default:
@@ -125,6 +129,19 @@ function onLeft(seat) {
   render();
 }
 
+function onState({ seat, microphone, camera, screen }) {
+  const person = people.get(seat);
+  if (person && screen && !person.screen) announce(WORDS.screenSeen(person.label));
+  update(seat, { microphone, camera, screen });
+}
+
+// Two pressed at once: who came second hears of it, and shows the camera again.
+function onRefused(code) {
+  if (code !== "screen-taken" || media.screen === null) return;
+  media.hideScreen();
+  announce(WORDS.screenTakenAlready);
+}
+
 function onAway(seat, away) {
   update(seat, { away });
   if (!away) peers.get(seat)?.resume();
@@ -144,13 +161,23 @@ function show(peer) {
   // While media still flows a dropped signalling connection is nobody's concern.
   const visible = { ...person, away: person.away && !peer.connected };
   const tile = tiles.show(visible, peer.stream);
-  const trouble = peer.restarts > 0 || visible.away;
-  tiles.state(person.seat, trouble ? WORDS.away : "");
-  warn(person.seat, peer.restarts > 1 ? `${WORDS.mediaReconnecting(person.label)} ${peer.restarts > 3 ? WORDS.blocked : ""}` : null);
+  const gone = peer.restarts > 0 || visible.away;
+  tiles.state(person.seat, gone ? WORDS.away : person.screen ? WORDS.showing : "");
+  warn(person.seat, trouble(person, peer));
+  if (person.safety !== peer.safety.code) {
+    person.safety = peer.safety.code;
+    render();
+  }
   tile.video.play().then(
     () => (at("hear").hidden = true),
     (error) => (at("hear").hidden = error.name !== "NotAllowedError"),
   );
+}
+
+function trouble(person, peer) {
+  if (peer.safety.code === null) return WORDS.unsafe(person.label);
+  if (peer.restarts <= 1) return null;
+  return [WORDS.mediaReconnecting(person.label), peer.restarts > 3 && WORDS.blocked].filter(Boolean).join(" ");
 }
 
 function onRelay(login, restart) {
@@ -184,7 +211,7 @@ function onOwnTrack(kind, track) {
 }
 
 function sayState() {
-  signal.say({ kind: "state", microphone: media.microphoneOn, camera: media.cameraOn });
+  signal.say({ kind: "state", microphone: media.microphoneOn, camera: media.cameraOn, screen: media.screen !== null });
 }
 
 async function toggleMicrophone() {
@@ -199,6 +226,17 @@ async function toggleCamera() {
   noteDevices();
 }
 
+async function toggleScreen() {
+  if (media.screen !== null) {
+    media.hideScreen();
+    announce(WORDS.screenOff);
+    return;
+  }
+  const shows = [...people.values()].find((person) => person.screen && !person.away);
+  if (shows) announce(WORDS.screenTaken(shows.label));
+  else if (await media.showScreen()) note(WORDS.screenOn);
+}
+
 function noteDevices() {
   const { audio, video } = media.trouble;
   let words = "";
@@ -206,17 +244,27 @@ function noteDevices() {
   else if (audio && video) words = WORDS.noDevices;
   else if (video) words = WORDS.noCamera;
   else if (audio) words = WORDS.noMicrophone;
+  note(words);
+}
+
+// A status: read aloud by itself, seen by everybody for a while.
+function note(words) {
+  clearTimeout(noting);
   at("device-note").textContent = words;
   at("device-note").hidden = words === "";
-  if (words) setTimeout(() => (at("device-note").hidden = true), 12_000);
+  if (words) noting = setTimeout(() => (at("device-note").hidden = true), 12_000);
 }
 
 function renderOwn() {
   const own = at("own-tile");
-  own.dataset.camera = media.cameraOn ? "on" : "off";
+  own.dataset.camera = media.tracks.video ? "on" : "off";
+  own.dataset.screen = media.screen ? "on" : "off";
   own.dataset.microphone = media.microphoneOn ? "on" : "off";
   press(at("mute"), !media.microphoneOn, media.microphoneOn ? "#i-mic" : "#i-mic-off");
   press(at("camera"), !media.cameraOn, media.cameraOn ? "#i-cam" : "#i-cam-off");
+  press(at("screen"), media.screen !== null, "#i-screen");
+  at("screen").querySelector("span").textContent = media.screen ? WORDS.stopScreen : WORDS.screen;
+  own.querySelector(".tile-label").textContent = media.screen ? WORDS.yourScreen : WORDS.yourself;
 }
 
 function press(button, pressed, icon) {
@@ -246,6 +294,12 @@ function line(person) {
   label.textContent = person.label;
   marks.textContent = [person.own && WORDS.you, person.host && WORDS.hosts].filter(Boolean).join(", ");
   item.append(label, marks);
+  if (!person.own) {
+    const code = element("span", "safety");
+    if (person.safety) code.textContent = WORDS.safety(person.safety);
+    else if (person.safety === null) code.textContent = WORDS.noSafety;
+    item.append(code);
+  }
   return item;
 }
 
@@ -294,6 +348,9 @@ function togglePeople() {
 
 at("mute").addEventListener("click", toggleMicrophone);
 at("camera").addEventListener("click", toggleCamera);
+at("screen").addEventListener("click", toggleScreen);
+// Phones have no way to show their screen to a page.
+at("screen").hidden = !navigator.mediaDevices?.getDisplayMedia;
 at("people-toggle").addEventListener("click", togglePeople);
 at("keys-open").addEventListener("click", () => at("keys").showModal());
 at("leave").addEventListener("click", leave);
@@ -303,7 +360,7 @@ at("end-sheet")?.addEventListener("close", () => {
   if (at("end-sheet").returnValue === "end") signal.say({ kind: "end" });
 });
 
-const KEYS = { m: toggleMicrophone, v: toggleCamera, p: togglePeople, l: leave, "?": () => at("keys").showModal() };
+const KEYS = { m: toggleMicrophone, v: toggleCamera, s: toggleScreen, p: togglePeople, l: leave, "?": () => at("keys").showModal() };
 
 addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, dialog");
@@ -344,7 +401,7 @@ globalThis.anteroomCall = Object.freeze({
     return main.hidden ? "over" : main.dataset.phase;
   },
   get people() {
-    return [...people.values()].map(({ seat, label, microphone, camera }) => ({ seat, label, microphone, camera }));
+    return [...people.values()].map(({ seat, label, microphone, camera, screen, safety }) => ({ seat, label, microphone, camera, screen, safety }));
   },
   stats: () => Promise.all([...peers.values()].map(measure)),
 });

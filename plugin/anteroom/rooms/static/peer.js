@@ -1,7 +1,10 @@
 // The connection to one other seat: relay only, perfect negotiation, ICE restarts.
 
+import { fingerprint, Safety } from "./safety.js";
+
 const SECONDS_DISCONNECTED = 3;
 const SECONDS_BETWEEN_RESTARTS = 4;
+const SCREEN_BITRATE = 1_500_000;
 const LADDER = [
   { people: 2, bitrate: 1_200_000, height: 720 },
   { people: 3, bitrate: 700_000, height: 540 },
@@ -28,6 +31,12 @@ export class Peer {
       iceTransportPolicy: "relay",
       bundlePolicy: "max-bundle",
       rtcpMuxPolicy: "require",
+    });
+    this.safety = new Safety({
+      begins: !this.polite,
+      say: (step, value) => this.say({ kind: "proof", step, value }),
+      prints: () => [fingerprint(this.pc.currentLocalDescription), fingerprint(this.pc.currentRemoteDescription)],
+      shown: () => call.shown(this),
     });
     this.listen();
     // Only one side makes the two lines; the other puts its tracks into what it is offered.
@@ -76,6 +85,10 @@ export class Peer {
   async take(message) {
     const { pc } = this;
     if (pc.signalingState === "closed") return;
+    if (message.kind === "proof") {
+      await this.safety.hear(message.step, message.value);
+      return;
+    }
     if (message.kind === "candidate") {
       try {
         await pc.addIceCandidate({ candidate: message.candidate, sdpMid: message.mid });
@@ -120,7 +133,11 @@ export class Peer {
       const parameters = sender.getParameters();
       if (!parameters.encodings?.length) continue;
       const [encoding] = parameters.encodings;
-      if (sender.track.kind === "video") {
+      if (sender.track === this.call.media.screen) {
+        // Letters must stay sharp; few pictures a second are enough for them.
+        encoding.maxBitrate = Math.max(rung.bitrate, SCREEN_BITRATE / (people - 1));
+        encoding.scaleResolutionDownBy = 1;
+      } else if (sender.track.kind === "video") {
         const { height } = sender.track.getSettings();
         encoding.maxBitrate = rung.bitrate;
         encoding.scaleResolutionDownBy = Math.max(1, (height ?? rung.height) / rung.height);
@@ -145,6 +162,7 @@ export class Peer {
       this.timer = undefined;
       this.restarts = 0;
       this.wantsRestart = false;
+      if (this.safety.code === undefined) this.safety.begin();
     } else if (["disconnected", "failed"].includes(this.pc.connectionState) && this.timer === undefined) {
       const soon = this.pc.connectionState === "failed" ? 0 : SECONDS_DISCONNECTED;
       this.timer = setTimeout(() => this.recover(), soon * 1000);
@@ -171,6 +189,7 @@ export class Peer {
 
   // After a signalling connection was lost and found again: what was said meanwhile may not have arrived.
   resume() {
+    if (this.connected) this.safety.begin();
     if (this.pc.signalingState === "have-local-offer") {
       this.say({ kind: "offer", sdp: this.pc.localDescription.sdp });
     } else if (!this.connected && this.pc.remoteDescription) {

@@ -1,5 +1,7 @@
 // One tile for each of the others: picture or initial, label, marks.
 
+import { WORDS } from "./words.js";
+
 export class Tiles {
   constructor(root) {
     this.root = root;
@@ -8,11 +10,14 @@ export class Tiles {
 
   show(person, stream) {
     const tile = this.of.get(person.seat) ?? this.make(person);
-    tile.figure.dataset.camera = person.camera && !person.away ? "on" : "off";
+    tile.figure.dataset.camera = (person.camera || person.screen) && !person.away ? "on" : "off";
+    tile.figure.dataset.screen = person.screen && !person.away ? "on" : "off";
+    tile.video.setAttribute("aria-label", person.screen ? WORDS.screenOf(person.label) : WORDS.pictureOf(person.label));
     tile.figure.dataset.microphone = person.microphone ? "on" : "off";
     tile.blank.dataset.initial = initial(person.label);
     tile.label.textContent = person.label;
     if (stream && tile.video.srcObject !== stream) tile.video.srcObject = stream;
+    this.arrange();
     return tile;
   }
 
@@ -22,7 +27,6 @@ export class Tiles {
     const video = element("video");
     video.autoplay = true;
     video.playsInline = true;
-    video.setAttribute("aria-label", `Picture of ${person.label}`);
     const blank = element("div", "tile-blank");
     blank.setAttribute("aria-hidden", "true");
     const caption = element("figcaption");
@@ -36,7 +40,6 @@ export class Tiles {
     this.root.append(figure);
     const tile = { figure, video, blank, label, state, quality };
     this.of.set(person.seat, tile);
-    this.arrange();
     return tile;
   }
 
@@ -50,8 +53,11 @@ export class Tiles {
   }
 
   // Two beside each other, four and five in squares; on a narrow screen one column up to three.
+  // A screen that is shown takes the room, and the people stand in a row below it.
   arrange() {
     const count = Math.max(1, this.of.size);
+    const shown = [...this.of.values()].some((tile) => tile.figure.dataset.screen === "on");
+    this.root.dataset.screen = shown ? "on" : "off";
     this.root.style.setProperty("--columns", count === 1 ? 1 : count <= 4 ? 2 : 3);
     this.root.style.setProperty("--columns-narrow", count <= 3 ? 1 : 2);
   }
@@ -60,7 +66,7 @@ export class Tiles {
     const tile = this.of.get(seat);
     if (!tile) return;
     tile.quality.dataset.bars = bars;
-    tile.quality.setAttribute("aria-label", ["", "weak connection", "fair connection", "good connection"][bars]);
+    tile.quality.setAttribute("aria-label", WORDS.quality[bars]);
   }
 
   speaking(seat, speaks) {
@@ -88,7 +94,7 @@ function mutedMark() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon tile-muted");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "muted");
+  svg.setAttribute("aria-label", WORDS.isMuted);
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   use.setAttribute("href", "#i-mic-off");
   svg.append(use);
