@@ -7,6 +7,9 @@ SLACKTYPES := tests/slack/types
 PEERS := .venv-peers/.ready
 BENCH := .venv-bench/.ready
 
+# Tests start many processes, each of which would compile all that is ours anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-story check readers format browsers faults bench soak
 
