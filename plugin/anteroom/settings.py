@@ -12,6 +12,7 @@ from anteroom.settings_document import Document, Listen
 from anteroom.settings_environment import Environment, postgres_url
 from anteroom.settings_kept import sandbox_secrets
 from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
+from anteroom.settings_meetings import Meetings, read_meeting_settings, refuse_tools_without_secrets
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "MailIn",
     "MailOut",
     "Marketplace",
+    "Meetings",
     "Policy",
     "Rooms",
     "Settings",
@@ -152,6 +154,7 @@ class Settings:
     database: DatabasePlace
     slack: Slack
     rooms: Rooms
+    meetings: Meetings
     policy: Policy
     interviews: Interviews
     sandbox: bool
@@ -201,6 +204,7 @@ def load_settings(
     secrets = read_secrets(environment)
     if described.mail.in_.webhook and not environment.given("ANTEROOM_INBOUND_SECRET"):
         environment.faults.append("ANTEROOM_INBOUND_SECRET is missing, and mail.in.webhook is true")
+    refuse_tools_without_secrets(described.meetings, environment)
     faults = (*document.faults, *environment.faults)
     if faults:
         raise SettingsFault(faults)
@@ -244,6 +248,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
             public_host=document.text("rooms.public_host"),
             tcp=document.flag("rooms.tcp", default=True),
         ),
+        meetings=read_meeting_settings(document, sandbox=sandbox),
         policy=Policy(
             document.name_or_file("policy.table", default="standard"),
             tries=Tries(

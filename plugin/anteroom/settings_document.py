@@ -85,6 +85,10 @@ class Document:
             if key not in self.asked:
                 self.refuse(key, "is not a setting")
 
+    def has_below(self, prefix: str) -> bool:
+        """Whether anything is said below a key."""
+        return any(key.startswith(f"{prefix}.") for key in self._nodes)
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """A string that is not empty."""
         return self._scalar(key, _STRING, "must be a text") or self._absent(key, default, "")

@@ -25,7 +25,8 @@ class Secrets:
 
     The first of `vault_keys` seals, all of them open. `marketplace_secret` is written `whsec_…`
     (Standard Webhooks). Those of Slack are empty where Slack is not used: without a signing secret it is not;
-    with the client's two anybody can install, with the bot's two one workspace is installed already.
+    with the client's two anybody can install, with the bot's two one workspace is installed already. Those of
+    tools that make calls are empty where a tool is not used; `google_meet_key` is a private key in PEM.
     """
 
     vault_keys: tuple[VaultKey, ...]
@@ -46,6 +47,13 @@ class Secrets:
     slack_client_secret: str = ""
     slack_bot_token: str = ""
     slack_team_id: str = ""
+    jitsi_secret: str = ""
+    livekit_secret: str = ""
+    zoom_client_secret: str = ""
+    zoom_server_secret: str = ""
+    zoom_webhook_secret: str = ""
+    teams_secret: str = ""
+    google_meet_key: str = ""
 
     def __repr__(self) -> str:
         return "Secrets(‹sealed›)"
@@ -82,6 +90,13 @@ def read_secrets(environment: Environment) -> Secrets:
         slack_client_secret=environment.optional("ANTEROOM_SLACK_CLIENT_SECRET", _long_text) or "",
         slack_bot_token=environment.optional("ANTEROOM_SLACK_BOT_TOKEN", _bot_token) or "",
         slack_team_id=environment.optional("ANTEROOM_SLACK_TEAM_ID", _team_id) or "",
+        jitsi_secret=environment.optional("ANTEROOM_JITSI_SECRET", _long_text) or "",
+        livekit_secret=environment.optional("ANTEROOM_LIVEKIT_SECRET", _long_text) or "",
+        zoom_client_secret=environment.optional("ANTEROOM_ZOOM_CLIENT_SECRET", _theirs) or "",
+        zoom_server_secret=environment.optional("ANTEROOM_ZOOM_SERVER_SECRET", _theirs) or "",
+        zoom_webhook_secret=environment.optional("ANTEROOM_ZOOM_WEBHOOK_SECRET", _theirs) or "",
+        teams_secret=environment.optional("ANTEROOM_TEAMS_SECRET", _theirs) or "",
+        google_meet_key=environment.optional("ANTEROOM_GOOGLE_MEET_KEY", _private_key) or "",
     )
     _refuse_half_of_slack(environment)
     _refuse_shared(secrets, environment)
@@ -159,6 +174,19 @@ def _vault_keys(written: str) -> tuple[VaultKey, ...]:
 def _long_text(written: str) -> str:
     if len(written) < 32 or written.strip() != written:
         raise ValueError("must have at least 32 characters, without blanks at its ends")
+    return written
+
+
+def _theirs(written: str) -> str:
+    """Zoom and Microsoft choose its length; both give more than 20 characters."""
+    if len(written) < 20 or written.strip() != written:
+        raise ValueError("must have at least 20 characters, without blanks at its ends")
+    return written
+
+
+def _private_key(written: str) -> str:
+    if not written.startswith("-----BEGIN PRIVATE KEY-----"):
+        raise ValueError("must be a private key in PEM, as the service account's JSON file has it")
     return written
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import anteroom
 import anteroom_mail
 import anteroom_marketplaces
+import anteroom_meetings
 import anteroom_slack
 from anteroom.errors import AnteroomError
 
@@ -23,7 +24,7 @@ BRANCH = re.compile(r"^    ((?:│   |    )*)(?:[├└]── )?([A-Z]\w+) +(?:
 
 def import_everything() -> None:
     """Errors are known once their modules are."""
-    for package in (anteroom, anteroom_mail, anteroom_marketplaces, anteroom_slack):
+    for package in (anteroom, anteroom_mail, anteroom_marketplaces, anteroom_meetings, anteroom_slack):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__") and ".versions." not in module.name:
                 importlib.import_module(module.name)

@@ -15,6 +15,7 @@ from anteroom.settings_kept import DRAWN, FILE_NAME
 ROOT = Path(__file__).parents[2]
 SHIPPED = (ROOT / "app.yaml").read_text()
 SLACK = "ANTEROOM_SLACK_"
+TOOLS = tuple(f"ANTEROOM_{name}_" for name in ("JITSI", "LIVEKIT", "ZOOM", "TEAMS", "GOOGLE_MEET"))
 
 
 def given() -> dict[str, str]:
@@ -263,5 +264,6 @@ def test_it_documents_every_key_and_every_variable() -> None:
     }
     assert documented == {*keys, *variables}
     optional = {"DATABASE_URL", "ANTEROOM_MAIL_PASSWORD", "ANTEROOM_INBOUND_SECRET"}
+    optional |= {name for name in variables if name.startswith(TOOLS)}
     optional |= {f"{SLACK}BOT_TOKEN", f"{SLACK}TEAM_ID"}
     assert set(DRAWN) == {*variables} - optional

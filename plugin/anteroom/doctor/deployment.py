@@ -10,6 +10,7 @@ from anteroom.doctor.mail_servers import on_this_machine
 from anteroom.settings import Settings
 from anteroom.settings_secrets import Secrets
 
+CHOSEN_OUTSIDE = ("slack_", "zoom_", "teams_", "google_")
 FEWEST_DIFFERENT = 12
 """Of 32 octets drawn by chance fewer than 12 different ones come up about once in 10^20 times."""
 
@@ -83,8 +84,8 @@ def _weak(secrets: Secrets) -> list[str]:
     for one in fields(secrets):
         value = getattr(secrets, one.name)
         octets = value.encode() if isinstance(value, str) else value
-        # Slack and mail servers choose theirs themselves.
-        chosen = one.name.startswith("slack_") or one.name == "mail_password"
+        # Slack, mail servers and tools that make calls choose theirs themselves.
+        chosen = one.name.startswith(CHOSEN_OUTSIDE) or one.name == "mail_password"
         if isinstance(octets, bytes) and octets and not chosen and _poor(octets):
             found.append(f"ANTEROOM_{one.name.upper()}")
     return found

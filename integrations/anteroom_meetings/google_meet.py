@@ -1,0 +1,158 @@
+"""Google Meet: a space made by a service account in the name of one user (domain-wide delegation).
+
+A space has no calendar entry, no attendees and no time, so its link tells nothing of anybody. Strangers knock
+unless access is open. It can be shut but not deleted (developers.google.com/workspace/meet/api).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import jwt
+import msgspec
+
+from anteroom.clock import Clock
+from anteroom.meetings.provider import (
+    Capabilities,
+    Challenge,
+    Entrant,
+    Fact,
+    Grade,
+    Heard,
+    LeakProfile,
+    Meeting,
+    NotGenuine,
+    ProviderDown,
+    ProviderMisconfigured,
+    ProviderRefused,
+    Wanted,
+)
+from anteroom.people.sealed import Plain
+from anteroom.settings_meetings import GoogleMeet
+from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
+from anteroom_meetings.calls import Calls
+from anteroom_meetings.links import checked_link, sealed
+
+SCOPE = "https://www.googleapis.com/auth/meetings.space.created"
+HOSTS = re.compile(r"meet\.google\.com")
+PATHS = re.compile(r"/[a-z]{3}-[a-z]{4}-[a-z]{3}")
+NAMES = re.compile(r"spaces/[A-Za-z0-9_-]{1,128}")
+LONGEST_ASSERTION = 3600
+PROFILE = LeakProfile(
+    Grade.C,
+    frozenset(
+        {
+            Fact.PROFILE_SHOWN,
+            Fact.GUEST_PROFILE_SHOWN,
+            Fact.NAMES_TYPED,
+            Fact.RECORDING_POSSIBLE,
+            Fact.MEDIA_AT_SERVER,
+            Fact.ADDRESS_AT_SERVER,
+            Fact.CHAT_UNREAD,
+            Fact.LINK_REUSABLE,
+        }
+    ),
+)
+
+
+class _Space(msgspec.Struct, frozen=True):
+    name: str
+    link: str = msgspec.field(name="meetingUri")
+
+
+class GoogleMeetProvider:
+    """The provider `google-meet`."""
+
+    name = "google-meet"
+    title = "Google Meet"
+
+    def __init__(self, settings: GoogleMeet, key: str, calls: Calls, clock: Clock) -> None:
+        self._settings = settings
+        self._key = key
+        self._calls = calls
+        self._clock = clock
+        self.bearer = Bearer(self._token, clock)
+
+    async def capabilities(self, account: str) -> Capabilities | None:
+        """Return them for the deployment itself: it is set up for one user of one company."""
+        if account:
+            return None
+        lobby = self._settings.access != "open"
+        return Capabilities(
+            most_people=100, lobby=lobby, personal_links=False, doorkeeper=False, webhooks=False
+        )
+
+    def leak_profile(self) -> LeakProfile:
+        """Return it; no set-up makes it better."""
+        return PROFILE
+
+    async def create(self, wanted: Wanted) -> Meeting:
+        """Make a space, in which strangers knock where a lobby is wanted, and nothing is kept by itself."""
+        access = self._settings.access
+        if wanted.lobby and access == "open":
+            access = "trusted"
+        config = {
+            "accessType": access.upper(),
+            "entryPointAccess": "ALL",
+            "moderation": "ON",
+            "attendanceReportGenerationType": "DO_NOT_GENERATE",
+            "artifactConfig": {
+                "recordingConfig": {"autoRecordingGeneration": "OFF"},
+                "transcriptionConfig": {"autoTranscriptionGeneration": "OFF"},
+                "smartNotesConfig": {"autoSmartNotesGeneration": "OFF"},
+            },
+        }
+        url = f"{self._settings.api_url}/v2/spaces"
+        reply = await asked_as(self.bearer, self._calls, "POST", url, said={"config": config})
+        space = self._calls.judge(reply).read(_Space)
+        if not NAMES.fullmatch(space.name):
+            raise ProviderDown("it gave a space without a name", certain=False)
+        link = sealed(checked_link(space.link, HOSTS, PATHS))
+        return Meeting(self.name, space.name, PROFILE, wanted.account, link)
+
+    async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
+        """Nothing outside knows of times."""
+        return meeting
+
+    async def cancel(self, meeting: Meeting) -> None:
+        """Shut it for everybody who is not invited there, and end what is going on in it."""
+        url = f"{self._settings.api_url}/v2/{meeting.outside_id}"
+        said = {"config": {"accessType": "RESTRICTED"}}
+        mask = "config.accessType"
+        reply = await asked_as(self.bearer, self._calls, "PATCH", f"{url}?updateMask={mask}", said=said)
+        if reply.status == 404:
+            return
+        self._calls.judge(reply)
+        ended = await asked_as(self.bearer, self._calls, "POST", f"{url}:endActiveConference", said={})
+        # A space in which nobody is has nothing to end: 400 FAILED_PRECONDITION.
+        if ended.status not in (400, 404):
+            self._calls.judge(ended)
+
+    async def join(self, meeting: Meeting, entrant: Entrant) -> Plain:
+        """Return the one link."""
+        if meeting.link is None or self._clock.now() >= entrant.until:
+            raise ProviderRefused("the time to join is over")
+        return meeting.link
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
+        """Refuse all: we subscribe to nothing."""
+        raise NotGenuine("nothing of Meet is subscribed to")
+
+    async def _token(self) -> Token:
+        asked_at = self._clock.now()
+        now = int(asked_at.timestamp())
+        claims = {
+            "iss": self._settings.service_account,
+            "sub": self._settings.subject,
+            "scope": SCOPE,
+            "aud": self._settings.token_url,
+            "iat": now,
+            "exp": now + LONGEST_ASSERTION,
+        }
+        try:
+            assertion = jwt.encode(claims, self._key, algorithm="RS256")
+        except (ValueError, TypeError, jwt.PyJWTError):
+            raise ProviderMisconfigured("the service account's key cannot be read") from None
+        form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
+        return token_of(await exchange(self._calls, self._settings.token_url, form), asked_at)

@@ -1,0 +1,154 @@
+"""A Jitsi of one's own: the call is a room's name, and each join a token of its own, minted at the click.
+
+Claims as Jitsi's own verifier wants them (jitsi-meet, `token/util.lib.lua`): `aud` is a text and never a
+list, `typ` must be there, no leeway is given to `exp` and `nbf`. There is no address and no picture in a
+token: Jitsi would fetch a picture from a third party.
+
+Two people alone would be connected directly by a Jitsi as it is installed, and learn each other's network
+address. So its `config.js` is read before each call is made or joined, and one that does not say everywhere
+that this is off gets no call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from urllib.parse import quote
+
+import jwt
+
+from anteroom.clock import Clock
+from anteroom.meetings.provider import (
+    Capabilities,
+    Challenge,
+    Entrant,
+    Fact,
+    Grade,
+    Heard,
+    LeakProfile,
+    Meeting,
+    NotGenuine,
+    ProviderMisconfigured,
+    ProviderRefused,
+    Wanted,
+)
+from anteroom.people.sealed import Plain
+from anteroom.settings_meetings import Jitsi
+from anteroom_meetings.calls import Calls
+from anteroom_meetings.config_js import settings_in
+
+LIFE = timedelta(minutes=2)
+"""A token is believed as often as it is shown until it ends; whoever is late clicks again on our page."""
+EARLY = timedelta(seconds=10)
+"""By how much the other clock may be behind ours."""
+FRESH = timedelta(minutes=5)
+"""For how long what `config.js` said is taken for true."""
+OFF = frozenset({"false"})
+RECORDING = (
+    "recordingService.enabled",
+    "fileRecordingsEnabled",
+    "liveStreaming.enabled",
+    "liveStreamingEnabled",
+    "transcription.enabled",
+    "transcribingEnabled",
+)
+PROFILE = LeakProfile(
+    Grade.A_MINUS, frozenset({Fact.MEDIA_AT_SERVER, Fact.ADDRESS_AT_SERVER, Fact.CHAT_UNREAD})
+)
+OVERRIDES = "config.p2p.enabled=false&config.disableInviteFunctions=true"
+"""Said once more to the page itself. Whoever opens it can take it out, so nothing rests on it."""
+
+
+class JitsiProvider:
+    """The provider `jitsi`."""
+
+    name = "jitsi"
+    title = "Jitsi"
+
+    def __init__(self, settings: Jitsi, secret: str, calls: Calls, clock: Clock) -> None:
+        self._settings = settings
+        self._secret = secret
+        self._calls = calls
+        self._clock = clock
+        self._looked: tuple[datetime, LeakProfile] | None = None
+
+    async def capabilities(self, account: str) -> Capabilities | None:
+        """Everybody may use it: it is the deployment's own. Who is inside can only be put out inside."""
+        return Capabilities(
+            most_people=50, lobby=False, personal_links=True, doorkeeper=False, webhooks=False
+        )
+
+    def leak_profile(self) -> LeakProfile:
+        """Return that of one whose direct connections and recordings are off."""
+        return PROFILE
+
+    async def create(self, wanted: Wanted) -> Meeting:
+        """Look whether it is there and keeps addresses to itself; the room itself comes with the first."""
+        return Meeting(self.name, wanted.name, await self._inspected(), wanted.account)
+
+    async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
+        """Nothing outside knows of times."""
+        return Meeting(self.name, meeting.outside_id, await self._inspected(), meeting.account)
+
+    async def cancel(self, meeting: Meeting) -> None:
+        """Nothing is there to take away: without a new token nobody comes in."""
+
+    async def join(self, meeting: Meeting, entrant: Entrant) -> Plain:
+        """Return the room with a token for this one. Raises ProviderRefused when it is too late."""
+        await self._inspected()
+        now = self._clock.now()
+        if now >= entrant.until:
+            raise ProviderRefused("the time to join is over")
+        token = self._token(meeting.outside_id, entrant, now)
+        return Plain(f"{self._settings.url}/{quote(meeting.outside_id)}?jwt={token}#{OVERRIDES}")
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
+        """Refuse all: a Jitsi says nothing by itself."""
+        raise NotGenuine("Jitsi has no webhooks")
+
+    def _token(self, room: str, entrant: Entrant, now: datetime) -> str:
+        claims = {
+            "aud": "jitsi",
+            "iss": self._settings.app_id,
+            "sub": self._settings.subject,
+            "room": room,
+            "iat": int(now.timestamp()),
+            "nbf": int((now - EARLY).timestamp()),
+            "exp": int(min(now + LIFE, entrant.until).timestamp()),
+            "context": {
+                "user": {
+                    "id": entrant.seat,
+                    "name": entrant.label,
+                    "moderator": entrant.host,
+                    "affiliation": "owner" if entrant.host else "member",
+                },
+                "features": {
+                    "recording": False,
+                    "livestreaming": False,
+                    "transcription": False,
+                    "outbound-call": False,
+                    "screen-sharing": True,
+                },
+            },
+        }
+        return jwt.encode(claims, self._secret, algorithm="HS256")
+
+    async def _inspected(self) -> LeakProfile:
+        """Return what `config.js` makes of it. Raises ProviderMisconfigured where people would be connected
+        directly, for then each learns where the other is.
+        """
+        now = self._clock.now()
+        if self._looked is not None and now - self._looked[0] < FRESH:
+            return self._looked[1]
+        found = await self.config()
+        if found.get("p2p.enabled") != OFF:
+            raise ProviderMisconfigured("its config.js does not switch p2p off")
+        recording = [name for name in RECORDING if found.get(name, OFF) != OFF]
+        profile = PROFILE.worsened(Grade.C, Fact.RECORDING_POSSIBLE) if recording else PROFILE
+        self._looked = now, profile
+        return profile
+
+    async def config(self) -> Mapping[str, frozenset[str]]:
+        """Return what stands in its `config.js`. Raises MeetingFault where it cannot be had."""
+        reply = self._calls.judge(await self._calls.ask("GET", f"{self._settings.url}/config.js"))
+        return settings_in(reply.body.decode("utf-8", "replace"))

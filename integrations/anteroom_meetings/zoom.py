@@ -1,0 +1,244 @@
+"""Zoom: a meeting made in a company's account, or in one of the deployment's own.
+
+Never in the personal room (that number is a way to reach somebody for ever), never with registration (it asks
+guests for addresses). Of the answer only the id and the link are kept: it names the host's address and holds
+a key with which anybody becomes the host. A company's own host name is taken out of the link.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from anteroom.clock import Clock
+from anteroom.meetings.provider import (
+    Capabilities,
+    Challenge,
+    Entrant,
+    Fact,
+    Grade,
+    Heard,
+    LeakProfile,
+    Meeting,
+    ProviderMisconfigured,
+    ProviderRefused,
+    Wanted,
+)
+from anteroom.people.sealed import Plain
+from anteroom.randomness import Randomness
+from anteroom.settings_meetings import Zoom
+from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
+from anteroom_meetings.calls import Calls, Reply
+from anteroom_meetings.links import checked_link, sealed
+from anteroom_meetings.zoom_webhook import news_of, verify
+
+HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:zoom\.us|zoomgov\.com)")
+PATHS = re.compile(r"/j/[0-9]{9,12}")
+NEUTRAL = re.compile(r"(?:us[0-9]{2}web\.)?zoom\.us|(?:www\.)?zoomgov\.com")
+NO_MEETING = 3001
+SCOPES_MISSING = (4700, 4711)
+PROFILE = LeakProfile(
+    Grade.C,
+    frozenset(
+        {
+            Fact.PROFILE_SHOWN,
+            Fact.GUEST_PROFILE_SHOWN,
+            Fact.NAMES_TYPED,
+            Fact.RECORDING_POSSIBLE,
+            Fact.MEDIA_AT_SERVER,
+            Fact.ADDRESS_AT_SERVER,
+            Fact.CHAT_UNREAD,
+            Fact.LINK_REUSABLE,
+        }
+    ),
+)
+
+
+class Accounts(Protocol):
+    """Which Zoom accounts there are to make meetings in."""
+
+    async def bearer(self, account: str) -> Bearer | None:
+        """Return the key to an organisation's Zoom account; None where it is not connected."""
+        ...
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    use_pmi: bool = False
+
+
+class _Made(msgspec.Struct, frozen=True):
+    id: int
+    join_url: str
+    settings: _Settings = _Settings()
+    registration_url: str = ""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    code: int = 0
+
+
+class ZoomProvider:
+    """The provider `zoom`. `connected` holds the companies' accounts; None where none can be connected."""
+
+    name = "zoom"
+    title = "Zoom"
+
+    def __init__(
+        self,
+        settings: Zoom,
+        calls: Calls,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        server_secret: str = "",
+        webhook_secret: str = "",
+        connected: Accounts | None = None,
+    ) -> None:
+        self._settings = settings
+        self._calls = calls
+        self._clock = clock
+        self._randomness = randomness
+        self._server_secret = server_secret
+        self._webhook_secret = webhook_secret
+        self._connected = connected
+        self.own = Bearer(self._own_token, clock) if settings.account_id else None
+
+    async def capabilities(self, account: str) -> Capabilities | None:
+        """Return them where there is an account of Zoom's for it."""
+        if await self._bearer(account) is None:
+            return None
+        return Capabilities(
+            most_people=100,
+            lobby=True,
+            personal_links=False,
+            doorkeeper=False,
+            webhooks=bool(self._webhook_secret),
+        )
+
+    def leak_profile(self) -> LeakProfile:
+        """Return it; no set-up makes it better."""
+        return PROFILE
+
+    async def create(self, wanted: Wanted) -> Meeting:
+        """Make it. What an account's locked settings turned into something else is taken away again."""
+        bearer = await self._needed(wanted.account)
+        user = "me" if wanted.account else quote(self._settings.user, safe="")
+        url = f"{self._settings.api_url}/v2/users/{user}/meetings"
+        reply = await asked_as(bearer, self._calls, "POST", url, said=self._described(wanted))
+        made = self._judged(reply).read(_Made)
+        if made.settings.use_pmi or made.registration_url:
+            await self._delete(bearer, str(made.id))
+            what = "personal meeting ids" if made.settings.use_pmi else "registration"
+            raise ProviderMisconfigured(f"its account forces {what} on every meeting")
+        url_given = checked_link(made.join_url, HOSTS, PATHS)
+        if not NEUTRAL.fullmatch(url_given.host or ""):
+            url_given = url_given.with_host("zoom.us")
+        return Meeting(self.name, str(made.id), PROFILE, wanted.account, sealed(url_given))
+
+    async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
+        """Move it; the link stays."""
+        bearer = await self._needed(meeting.account)
+        url = self._of(meeting.outside_id)
+        self._judged(await asked_as(bearer, self._calls, "PATCH", url, said=_times(wanted)))
+        return meeting
+
+    async def cancel(self, meeting: Meeting) -> None:
+        """Delete it, and let Zoom write to nobody about it."""
+        await self._delete(await self._needed(meeting.account), meeting.outside_id)
+
+    async def join(self, meeting: Meeting, entrant: Entrant) -> Plain:
+        """Return the one link."""
+        if meeting.link is None or self._clock.now() >= entrant.until:
+            raise ProviderRefused("the time to join is over")
+        return meeting.link
+
+    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
+        """Believe what is signed with the app's secret token, now."""
+        verify(headers, body, self._webhook_secret, self._clock.now())
+        return news_of(body, self._webhook_secret)
+
+    def _described(self, wanted: Wanted) -> dict[str, Any]:
+        return {
+            "topic": f"Interview {wanted.name}",
+            "type": 2,
+            **_times(wanted),
+            "password": self._randomness.token(10),
+            "settings": {
+                "waiting_room": wanted.lobby,
+                "join_before_host": False,
+                "use_pmi": False,
+                "approval_type": 2,
+                "meeting_authentication": False,
+                "auto_recording": "none",
+                "mute_upon_entry": True,
+                "alternative_hosts": "",
+                "alternative_hosts_email_notification": False,
+                "show_share_button": False,
+                "allow_multiple_devices": False,
+                "registrants_email_notification": False,
+                "registrants_confirmation_email": False,
+            },
+        }
+
+    async def _delete(self, bearer: Bearer, outside_id: str) -> None:
+        quiet = urlencode({"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"})
+        reply = await asked_as(bearer, self._calls, "DELETE", f"{self._of(outside_id)}?{quiet}")
+        if reply.status == 404 and _code(reply) == NO_MEETING:
+            return
+        self._judged(reply)
+
+    def _of(self, outside_id: str) -> str:
+        return f"{self._settings.api_url}/v2/meetings/{quote(outside_id, safe='')}"
+
+    def _judged(self, reply: Reply) -> Reply:
+        # Zoom answers 400 for a token without the scope, as for what it cannot read.
+        if reply.status == 400 and _code(reply) in SCOPES_MISSING:
+            raise ProviderMisconfigured("its app lacks a scope")
+        return self._calls.judge(reply)
+
+    async def _needed(self, account: str) -> Bearer:
+        bearer = await self._bearer(account)
+        if bearer is None:
+            raise ProviderMisconfigured("nobody connected an account")
+        return bearer
+
+    async def _bearer(self, account: str) -> Bearer | None:
+        if not account:
+            return self.own
+        return None if self._connected is None else await self._connected.bearer(account)
+
+    async def _own_token(self) -> Token:
+        """Server-to-server: a token for an hour, and none to renew it with."""
+        asked_at = self._clock.now()
+        form = {"grant_type": "account_credentials", "account_id": self._settings.account_id or ""}
+        basic = basic_of(self._settings.server_client_id or "", self._server_secret)
+        url = f"{self._settings.web_url}/oauth/token"
+        return token_of(await exchange(self._calls, url, form, headers=basic), asked_at)
+
+
+def basic_of(client_id: str, secret: str) -> dict[str, str]:
+    """Return the header by which an app says who it is (RFC 6749, 2.3.1)."""
+    return {"Authorization": f"Basic {b64encode(f'{client_id}:{secret}'.encode()).decode()}"}
+
+
+def _times(wanted: Wanted) -> dict[str, Any]:
+    minutes = -(-int(wanted.length.total_seconds()) // 60)
+    return {"start_time": _written(wanted.starts_at), "duration": minutes, "timezone": "UTC"}
+
+
+def _written(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _code(reply: Reply) -> int:
+    """Return Zoom's own number of an error; 0 where there is none."""
+    try:
+        return msgspec.json.decode(reply.body, type=_Said).code
+    except msgspec.DecodeError:
+        return 0
