@@ -93,6 +93,19 @@ async def rows(bureau: Bureau, query: str, *arguments: Any) -> list[asyncpg.Reco
         return found
 
 
+async def mentions(bureau: Bureau, words: str) -> set[str]:
+    """Return the tables in which something stands as it is."""
+    tables = await rows(
+        bureau, "select table_name from information_schema.tables where table_schema = 'public' order by 1"
+    )
+    like = f"%{words}%"
+    return {
+        name
+        for (name,) in tables
+        if await rows(bureau, f"select true from {name} t where to_jsonb(t)::text like $1 limit 1", like)
+    }
+
+
 def later(bureau: Bureau, **span: float) -> None:
     """Let time pass."""
     bureau.clock.advance(timedelta(**span))

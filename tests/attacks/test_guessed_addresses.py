@@ -10,6 +10,7 @@ import pytest
 from anteroom.sandbox.world import World
 from anteroom_slack.people.accounts import Speaker, account_of, person_of_colleague
 from anteroom_slack.people.colleagues import Colleague
+from anteroom_slack.place import Place
 from api_client import ApiClient
 
 Body = dict[str, Any]
@@ -70,7 +71,7 @@ async def test_it_recognises_nobody_by_an_address_in_a_slack_profile(
     claimed = "somebody.else@posta.example"
     async with house.database.transaction() as conn:
         colleague = Colleague("U0EVIL", "Eve", "Europe/Berlin", email=claimed)
-        person_id, _ = await person_of_colleague(conn, house, team, colleague)
+        person_id = await person_of_colleague(conn, house, Place(team), colleague)
     body = {"role": "freelancer", "display_name": "Sam", "contact": {"email": claimed}}
     status, _ = await program.put("/v1/members/m-sam", body)
     async with house.database.connection() as conn:

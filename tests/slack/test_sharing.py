@@ -124,6 +124,9 @@ async def test_it_takes_the_card_away_when_another_company_is_let_in_later(burea
     assert _seen(bureau) == []
     assert "Another company reads there now" in words(bureau.cards(MAYA)[-1])
     assert "<#C0TEAM>" in words(bureau.cards(MAYA)[-1])
+    async with bureau.house.database.connection() as conn:
+        kept = await conn.fetch("select data from effect where kind = 'slack_share_lost'")
+    assert len(kept) == 1 and CHANNEL not in str(kept)
 
 
 async def test_it_says_how_to_add_it_where_it_is_no_member(bureau: Bureau) -> None:

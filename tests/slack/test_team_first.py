@@ -105,6 +105,9 @@ async def test_it_invites_nobody_where_the_host_calls_it_off(bureau: Bureau) -> 
     await bureau.slack.click(DANA, dana, "team_yes") if dana.action("team_yes") else None
     await bureau.settle()
     assert await bureau.interviews() == []
+    async with bureau.house.database.connection() as conn:
+        kept = await conn.fetch("select person_id from contact where field = 'email' order by 1")
+    assert [row["person_id"] for row in kept] == ["per_leo", "per_maya"]  # Dana's was kept to invite her
 
 
 async def test_it_ends_by_itself_before_the_interview(bureau: Bureau) -> None:

@@ -217,7 +217,9 @@ def _person(line: Line, view: View) -> str:
     if not line.required:
         notes.append("may come")
     # That is the host's to know, who typed the address or has the thread.
-    away = " (mail does not reach them)" if not line.reachable and view.role is Role.HOST else ""
+    away = ""
+    if not line.reachable and view.role is Role.HOST:
+        away = " (mail does not reach them)" if line.has_mail else " (nothing reaches them)"
     late = ""
     if line.late_until is not None and not view.state.over:
         late = f", *late: about {clock(line.late_until, view.zone)}*"

@@ -13,6 +13,7 @@ from anteroom_slack.typed.chosen import reference
 
 LONGEST_BLOCK = 2_900
 """Slack takes 3,000 characters a section (docs.slack.dev/reference/block-kit/blocks/section-block)."""
+LOST_IN_SLACK = ("slack", "account")
 MOST_BLOCKS = 40
 """A text of 10,000 characters, each escaped to five, fits: only the last piece is less than half full."""
 
@@ -36,8 +37,11 @@ def note_card(view: View, writer: Line, text: str, *, by: str, in_thread: bool) 
     return Card(escaped(head)[:LONGEST_BLOCK], blocks, minted(view))
 
 
-def came_back_card(view: View, whom: Line, *, slack: bool = False) -> Card:
-    """Return what the host is told when mail, or (`slack`) a Slack without us, does not reach a party."""
+def came_back_card(view: View, whom: Line, way: str = "mail") -> Card:
+    """Return what the host is told when a party is not reached.
+
+    `way` is mail, slack where we were removed, or account where that Slack user is somebody else to us now.
+    """
     who = escaped(whom.label)
     values = {
         "who": who,
@@ -45,7 +49,7 @@ def came_back_card(view: View, whom: Line, *, slack: bool = False) -> Card:
         "name": reference(view.interview_id),
         "called": who.replace("`", ""),
     }
-    lost = "came_back.slack" if slack else "came_back.head"
+    lost = f"came_back.{way}" if way in LOST_IN_SLACK else "came_back.head"
     head = say(view.language, "came_back.head.you" if whom.own else lost, **values)
     kind = "you" if whom.own else "candidate" if whom.role is Role.CANDIDATE else "guest"
     said = f"*{head}:* {escaped(view.title)}"

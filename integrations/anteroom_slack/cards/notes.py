@@ -76,8 +76,8 @@ class SlackCameBack(BySlack):
         if view is None or view.role is not Role.HOST or view.state.over:
             return None
         whom = next((each for each in view.lines if each.party_id == effect.data["unreachable"]), None)
-        slack = effect.data.get("way") == "slack"
-        return rendered(view, came_back_card(view, whom, slack=slack)) if whom is not None else None
+        way = effect.data.get("way", "mail")
+        return rendered(view, came_back_card(view, whom, way)) if whom is not None else None
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it."""

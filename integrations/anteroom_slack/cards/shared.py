@@ -90,9 +90,8 @@ def _key(interview_id: str, team_id: str, channel_id: str) -> str:
     return f"{interview_id}:{of[:32]}"
 
 
-async def shared_at(conn: Connection, effect_id: str) -> Shared | None:
-    """Return what an effect of this kind shows; None where the workspace was forgotten."""
-    key = effect_id.removeprefix(f"{KIND}:")
+async def shared_at(conn: Connection, key: str) -> Shared | None:
+    """Return what a key stands for; None where the workspace was forgotten."""
     rows = await conn.fetch("select * from slack_shared where interview_id = $1", key.partition(":")[0])
     for row in rows:
         if _key(row["interview_id"], row["team_id"], row["channel_id"]) == key:
@@ -138,7 +137,7 @@ class SlackShared(BySlack):
         """Return the card, or that it is to go; None where there is nothing to take away."""
         assert effect.interview_id is not None
         async with house.database.connection() as conn:
-            wanted = await shared_at(conn, effect.id)
+            wanted = await shared_at(conn, effect.id.removeprefix(f"{KIND}:"))
             view = await view_for(conn, house, effect.interview_id, None)
         if wanted is None or view is None:
             return None
@@ -158,7 +157,7 @@ class SlackShared(BySlack):
         """Look who reads there, then edit or post. Where that cannot be, the host is told why."""
         frozen = msgspec.json.decode(body, type=FrozenShared)
         async with house.database.connection() as conn:
-            wanted = await shared_at(conn, frozen.effect)
+            wanted = await shared_at(conn, frozen.effect.removeprefix(f"{KIND}:"))
         if wanted is None:
             raise Refused("the workspace was forgotten")
         if not frozen.blocks:
@@ -229,7 +228,8 @@ class SlackShared(BySlack):
                 wanted.host_id,
             )
             if party_id is not None:
-                data = {"channel": wanted.channel_id, "why": why.value}
+                key = _key(wanted.interview_id, wanted.place.team_id, wanted.channel_id)
+                data = {"shared": key, "why": why.value}
                 stream = f"{LOST}:{wanted.interview_id}"
                 await want_one_off(
                     conn, house, LOST, stream, data, interview_id=wanted.interview_id, party_id=party_id
@@ -247,13 +247,14 @@ class SlackShareLost(BySlack):
     rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
-        """Return the message; None for who is no party any more."""
+        """Return the message; None for who is no party any more, and once the workspace was forgotten."""
         assert effect.interview_id is not None
         async with house.database.connection() as conn:
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
-        if view is None:
+            wanted = await shared_at(conn, effect.data.get("shared", ""))
+        if view is None or wanted is None:
             return None
-        return rendered(view, lost_card(view, effect.data["channel"], Channel(effect.data["why"])))
+        return rendered(view, lost_card(view, wanted.channel_id, Channel(effect.data["why"])))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it."""

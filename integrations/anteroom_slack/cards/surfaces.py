@@ -36,6 +36,12 @@ NEVER = frozenset(
 )  # fmt: skip
 """Slack's words after which trying again is useless; those in `GONE` mean that the message is not there."""
 CLOSED = "You disconnected Slack, so this card does not change any more. /interview connect opens it again."
+MOVED = (
+    "You connected your own account here since, so this card, which asked you as a guest, does not change "
+    "any more. "
+)
+BY_MAIL = "The invitation goes on by mail."
+ADD_AGAIN = "If you are to come, {host} can add you again: a card of your own appears here then."
 
 
 class Frozen(msgspec.Struct):
@@ -65,7 +71,7 @@ class SlackCard(BySlack):
             if view is None:
                 return None
             if await account_of_person(conn, view.person_id) is None:
-                return rendered(view, card(view, private=False, note=CLOSED))
+                return rendered(view, card(view, private=False, note=await _closed(conn, house, view)))
             note, say_why = await _note(conn, view, effect), await may_say_why(conn, view)
             return rendered(view, card(view, note=note, say_why=say_why))
 
@@ -104,6 +110,15 @@ async def _view(effect: Effect, house: House) -> View | None:
     assert effect.interview_id is not None
     async with house.database.connection() as conn:
         return await view_for(conn, house, effect.interview_id, effect.party_id)
+
+
+async def _closed(conn: Connection, house: House, view: View) -> str:
+    """Return why a card changes no more, and where it goes on."""
+    guest = await conn.fetchval("select true from person where id = $1 and kind = 'guest'", view.person_id)
+    if not guest:
+        return CLOSED
+    by_mail = await house.vault.has(conn, view.person_id, "email")
+    return MOVED + (BY_MAIL if by_mail else ADD_AGAIN.format(host=view.host.label))
 
 
 async def _note(conn: Connection, view: View, effect: Effect) -> str:

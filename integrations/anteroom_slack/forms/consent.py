@@ -18,6 +18,7 @@ from anteroom_slack.cards.card import epoch, escaped
 from anteroom_slack.forms.drafts import Draft
 from anteroom_slack.people.accounts import Speaker, account_of, may_learn_address
 from anteroom_slack.people.colleagues import Colleague
+from anteroom_slack.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Consent:
 async def gather(
     conn: Connection,
     house: House,
-    team_id: str,
+    place: Place,
     host_id: str,
     draft: Draft,
     colleagues: Sequence[Colleague],
@@ -105,7 +106,7 @@ async def gather(
         label = freelancer.label if freelancer else "the freelancer"
         theirs, _ = await zone_and_language(conn, proposal.freelancer_id)
         found.append(Slot(proposal, label, theirs, starts_at, ends_at))
-    people = [await _colleague(conn, house, team_id, draft, each) for each in colleagues]
+    people = [await _colleague(conn, house, place, draft, each) for each in colleagues]
     people += [_guest(house, draft, guest.email, guest.label) for guest in draft.guests]
     return Consent(
         draft=draft,
@@ -119,9 +120,9 @@ async def gather(
 
 
 async def _colleague(
-    conn: Connection, house: House, team_id: str, draft: Draft, colleague: Colleague
+    conn: Connection, house: House, place: Place, draft: Draft, colleague: Colleague
 ) -> Person:
-    account = await account_of(conn, Speaker(team_id, colleague.user_id))
+    account = await account_of(conn, Speaker(place.team_id, colleague.user_id, place.enterprise_id))
     zone, known = colleague.time_zone or None, False
     if account is not None:
         known = await house.vault.has(conn, account.person_id, "email")

@@ -72,7 +72,7 @@ class FormPresses:
             marks, own = await marks_of(
                 conn,
                 self._house,
-                speaker.team_id,
+                speaker.place,
                 action.selected_users,
                 named,
                 last=view.callback_id != schedule_modal.CALLBACK,

@@ -10,6 +10,7 @@ from anteroom_slack.cards.card import Block, escaped
 from anteroom_slack.forms.graphemes import isolated, pieces
 from anteroom_slack.people.accounts import Speaker, account_of, may_learn_address
 from anteroom_slack.people.colleagues import Colleague
+from anteroom_slack.place import Place
 
 BLOCK = "marks"
 SLOW = "Slack has not told yet who one of them is."
@@ -20,7 +21,7 @@ LONGEST = 2900
 async def marks_of(
     conn: Connection,
     house: House,
-    team_id: str,
+    place: Place,
     user_ids: Sequence[str],
     named: Mapping[str, Colleague],
     *,
@@ -39,7 +40,7 @@ async def marks_of(
         if colleague.refusal:
             lines.append(f"⚠ {escaped(colleague.refusal)}")
             continue
-        account = await account_of(conn, Speaker(team_id, user_id))
+        account = await account_of(conn, Speaker(place.team_id, user_id, place.enterprise_id))
         known = account is not None and await house.vault.has(conn, account.person_id, "email")
         address = colleague.email if await may_learn_address(conn, house, account) else ""
         addresses += [address] if address and last else []

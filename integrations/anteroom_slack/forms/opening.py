@@ -132,7 +132,7 @@ class Opening:
             zone, _ = await zone_and_language(conn, account.person_id)
             options = [await _option(conn, each) for each in chosen]
             marks, own = await marks_of(
-                conn, self._house, speaker.team_id, prefill.colleagues, named, last=False
+                conn, self._house, speaker.place, prefill.colleagues, named, last=False
             )
         understood = ""
         moments: tuple[str, ...] = ()

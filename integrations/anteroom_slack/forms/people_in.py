@@ -59,7 +59,7 @@ class PeopleForms:
 
         async def act(house: House, conn: Connection) -> dict[str, Any]:
             person_id = await _person(conn, speaker)
-            guests = (*await guests_of(conn, house, speaker.team_id, people), *typed)
+            guests = (*await guests_of(conn, house, speaker.place, people), *typed)
             wishes = tuple(replace(wish, required=must) for wish in guests)
             await hosting.add_guests(house, interview_id, person_id, wishes)
             return {"interview": interview_id}

@@ -93,7 +93,7 @@ class Scheduling:
         async with self._house.database.transaction() as conn:
             host = await _host(conn, form.speaker)
             await drafts.keep(conn, self._house, form, draft)
-            return await gather(conn, self._house, form.speaker.team_id, host.person_id, draft, people)
+            return await gather(conn, self._house, form.speaker.place, host.person_id, draft, people)
 
     async def consented(self, speaker: Speaker, view: ViewBody) -> tuple[Json, Passage]:
         """Send, and return what is on the screen then; where it cannot be sent the step says why."""
@@ -231,7 +231,7 @@ async def _guests(
     conn: Connection, house: House, speaker: Speaker, draft: Draft, people: Sequence[Colleague]
 ) -> tuple[GuestWish, ...]:
     kept = [each if draft.addresses else replace(each, email="") for each in people]
-    colleagues = await guests_of(conn, house, speaker.team_id, kept)
+    colleagues = await guests_of(conn, house, speaker.place, kept)
     return (
         *(
             replace(wish, required=each.user_id not in draft.may)

@@ -5,15 +5,13 @@ For a permission that is needed now, or since its token is lost.
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 import structlog
 
-from anteroom.api.doorway import Passage
-from anteroom.database.connection import Connection
 from anteroom_slack.cards.card import Block, section
-from anteroom_slack.install.installation import Installation, to_be_asked
+from anteroom_slack.install.installation import Installation, note_asked, to_be_asked
+from anteroom_slack.install.installer import places_of, tell_installer
 from anteroom_slack.install.scopes import BASE, GROUPS, group_of
 from anteroom_slack.line import Line
 
@@ -41,19 +39,15 @@ async def ask_again(line: Line) -> None:
 
 
 async def _ask(line: Line, found: Installation, news: set[str]) -> None:
-    token = await line.token(found.place)
+    if not await places_of(line, found):
+        return  # no workspace of the organisation has let us in yet: it is asked there, later
     async with line.house.database.connection() as conn:
-        await _note(conn, found, news)  # before, so that a Slack that refuses is not asked each ten seconds
-    if token is None:
-        log.error("slack.cannot_ask", code=found.trouble)
-        return
+        # Before, so that a Slack that refuses is not asked each ten seconds.
+        await note_asked(conn, found, news)
     blocks = asking(line.house.settings.public_url, found, news)
     text = str(blocks[0]["text"]["text"]).replace("*", "")
-    await line.pass_door({"text": text, "blocks": blocks}, Passage())
-    client = line.client_of(found.place)
-    opened = await client.conversations_open(users=found.installer_id, token=token)
-    channel = str(opened["channel"]["id"])
-    await client.chat_postMessage(channel=channel, text=text, blocks=blocks, token=token)
+    if not await tell_installer(line, found, text, blocks):
+        log.error("slack.cannot_ask", code=found.trouble)
 
 
 def asking(public_url: str, found: Installation, news: set[str]) -> list[Block]:
@@ -66,7 +60,7 @@ def asking(public_url: str, found: Installation, news: set[str]) -> list[Block]:
         if scope.name in news
     ]
     said += [f"*{group.title}.* {group.asks}" for group in groups]
-    query: dict[str, Any] = {"again": "1", "team": found.team_id}
+    query = {"again": "1"} | ({"team": found.team_id} if found.team_id else {})
     if groups:
         query["add"] = ",".join(group.key for group in groups)
     button = {
@@ -77,12 +71,3 @@ def asking(public_url: str, found: Installation, news: set[str]) -> list[Block]:
         "url": f"{public_url}/slack/install?{urlencode(query)}",
     }
     return [section("reinstall", "\n".join(said)), {"type": "actions", "elements": [button]}]
-
-
-async def _note(conn: Connection, found: Installation, news: set[str]) -> None:
-    await conn.execute(
-        "update slack_installation set asked = $3 where enterprise_id = $1 and team_id = $2",
-        found.enterprise_id,
-        found.team_id,
-        sorted(found.asked | news),
-    )

@@ -11,6 +11,7 @@ from anteroom.database.connection import Connection
 from anteroom.effects.forgotten import forget_outside
 from anteroom.house import House
 from anteroom.people.persons import forget_zone
+from anteroom.people.working_hours import keep_hours
 from anteroom_slack.forms import drafts
 from anteroom_slack.place import Place
 
@@ -41,6 +42,7 @@ async def forget(conn: Connection, house: House, place: Place) -> int:
         # By the workspace's word alone: without the account, nothing would tell that it proves nothing.
         await house.vault.keep(conn, person_id, {"email": ""})
         await forget_zone(conn, person_id)
+        await keep_hours(conn, person_id, None, house.clock.now())  # told in Slack alone, in that zone
     inside = f"{place.enterprise_id}/" if place.enterprise_id else ""
     await forget_outside(conn, "slack_", people, [f"{inside}{team}/" for team in teams])
     return len(people)

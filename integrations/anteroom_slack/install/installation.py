@@ -77,6 +77,8 @@ class Installation:
 
 
 REFRESH = "refresh:"
+WELCOMED = "welcome"
+"""Among what was asked for, this stands for the welcome to who installed for an organisation."""
 
 
 def sealed_for(house: House, secret: str, use: str, place: Place) -> bytes:
@@ -119,10 +121,31 @@ def _read(row: Record) -> Installation:
 async def to_be_asked(conn: Connection) -> list[Installation]:
     """Return those that lack something, or cannot rotate, for which who installed was not asked yet."""
     rows = await conn.fetch(
-        f"""select {_COLUMNS} from slack_installation where installer_id <> '' and team_id <> ''
+        f"""select {_COLUMNS} from slack_installation where installer_id <> ''
             and (not wanting <@ asked or (trouble <> '' and not 'token' = any(asked))) order by at, team_id"""
     )
     return [_read(row) for row in rows]
+
+
+async def to_be_welcomed(conn: Connection) -> list[Installation]:
+    """Return organisations' installations whose installer was not welcomed yet."""
+    rows = await conn.fetch(
+        f"""select {_COLUMNS} from slack_installation where installer_id <> '' and team_id = ''
+            and not $1 = any(asked) order by at, enterprise_id""",
+        WELCOMED,
+    )
+    return [_read(row) for row in rows]
+
+
+async def note_asked(conn: Connection, found: Installation, news: set[str]) -> None:
+    """Note what who installed was asked for, or told."""
+    await conn.execute(
+        """update slack_installation set asked = array(select unnest(asked) union select unnest($3::text[]))
+        where enterprise_id = $1 and team_id = $2""",
+        found.enterprise_id,
+        found.team_id,
+        sorted(news),
+    )
 
 
 async def every_installation(conn: Connection) -> list[Installation]:
@@ -147,7 +170,8 @@ async def keep(conn: Connection, house: House, granted: Granted) -> None:
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (enterprise_id, team_id) do update set sealed = excluded.sealed,
             refresh = excluded.refresh, at = excluded.at, expires_at = excluded.expires_at,
-            scopes = excluded.scopes, wanting = '{}', asked = '{}', app_id = excluded.app_id,
+            scopes = excluded.scopes, wanting = '{}', app_id = excluded.app_id,
+            asked = array(select unnest(slack_installation.asked) intersect select $12),
             bot_user_id = excluded.bot_user_id,
             installer_id = excluded.installer_id, by_settings = excluded.by_settings, trouble = ''""",
         place.enterprise_id,
@@ -161,6 +185,7 @@ async def keep(conn: Connection, house: House, granted: Granted) -> None:
         granted.bot_user_id,
         granted.installer_id,
         granted.by_settings,
+        WELCOMED,
     )
     await came(conn, place, now)
 

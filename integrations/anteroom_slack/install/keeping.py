@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 import structlog
 
 from anteroom.database.connection import Connection
-from anteroom.errors import AnteroomError
-from anteroom.interviews import actions
 from anteroom.interviews.store import NOT_OVER
 from anteroom_slack.forms import drafts
 from anteroom_slack.install.asking_again import ask_again
 from anteroom_slack.install.forgetting import forget
 from anteroom_slack.install.installation import installation_at
 from anteroom_slack.install.presence import OUT, is_out, lock
+from anteroom_slack.install.welcome import welcome_organisations
 from anteroom_slack.line import Line
 from anteroom_slack.people.accounts import account_of_person
+from anteroom_slack.people.left_seats import nothing_reaches
 from anteroom_slack.place import Place
 
 log = structlog.get_logger()
@@ -46,6 +46,7 @@ class Keeping:
         if self._last is not None and now - self._last < EVERY:
             return
         await self._line.tokens.rotate_due()
+        self._line.behind(welcome_organisations(self._line), "welcome")
         self._line.behind(ask_again(self._line), "ask_again")
         for place in await self._places("told_at is null"):
             await self._tell_hosts(place)
@@ -68,12 +69,12 @@ class Keeping:
         """Tell the hosts of interviews ahead whom nothing reaches, now that Slack does not."""
         async with self._house.database.connection() as conn:
             rows = await conn.fetch(_AHEAD, place.team_id, place.enterprise_id, NOT_OVER)
-            lost = [row for row in rows if not await self._reached(conn, row["person_id"])]
-        for row in lost:
-            try:
-                await actions.unreachable(self._house, row["interview_id"], row["party_id"], way="slack")
-            except AnteroomError as error:  # over or gone meanwhile: nobody waits for this party any more
-                log.info("slack.unreachable_unsaid", code=error.code)
+            lost = [
+                (row["interview_id"], row["party_id"])
+                for row in rows
+                if not await self._reached(conn, row["person_id"])
+            ]
+        await nothing_reaches(self._house, lost, "slack")
         async with self._house.database.connection() as conn:
             await conn.execute(
                 "update slack_presence set told_at = $3 where enterprise_id = $1 and team_id = $2",
@@ -111,4 +112,10 @@ class Keeping:
                 place.enterprise_id,
                 place.team_id,
             )
+            if not place.team_id:  # with an organisation its workspaces are forgotten, too
+                await conn.execute(
+                    """delete from slack_presence p where enterprise_id = $1 and not exists (
+                        select from slack_installation i where i.team_id = p.team_id)""",
+                    place.enterprise_id,
+                )
         log.info("slack.forgotten", found=count)

@@ -32,6 +32,16 @@ async def is_out(conn: Connection, place: Place) -> bool:
     return bool(found)
 
 
+async def workspaces_of(conn: Connection, enterprise_id: str) -> list[Place]:
+    """Return the workspaces of an organisation that have let us in, the first one first."""
+    rows = await conn.fetch(
+        f"""select team_id from slack_presence where enterprise_id = $1 and team_id <> ''
+            and came_at is not null and not ({OUT}) order by came_at, team_id""",
+        enterprise_id,
+    )
+    return [Place(row["team_id"], enterprise_id) for row in rows]
+
+
 async def gone_after(conn: Connection, place: Place, at: datetime) -> bool:
     """Tell whether we heard that we were put out of a place later than `at`."""
     found = await conn.fetchval(

@@ -5,8 +5,9 @@ Nobody else is written to.
 
 from __future__ import annotations
 
-from anteroom.api.doorway import Passage
-from anteroom_slack.cards.card import escaped, section
+from anteroom_slack.cards.card import Block, escaped, section
+from anteroom_slack.install.installation import WELCOMED, note_asked, to_be_welcomed
+from anteroom_slack.install.installer import places_of, tell, tell_installer
 from anteroom_slack.line import Line
 from anteroom_slack.place import Place
 
@@ -20,19 +21,24 @@ WELCOME = (
 
 async def welcome(line: Line, place: Place, user_id: str) -> None:
     """Say it. It is harmless to lose: the page after the installation says the same."""
-    token = await line.token(place)
-    if token is None:
-        return
+    _ = await tell(line, place, user_id, *_said(line))
+
+
+async def welcome_organisations(line: Line) -> None:
+    """Say it to who installed for an organisation, once one of its workspaces has let us in.
+
+    Before that there is nowhere to say it.
+    """
+    async with line.house.database.connection() as conn:
+        found = await to_be_welcomed(conn)
+    for each in found:
+        if not await places_of(line, each):
+            continue
+        async with line.house.database.connection() as conn:
+            await note_asked(conn, each, {WELCOMED})  # before: Slack may refuse, and it is said once
+        _ = await tell_installer(line, each, *_said(line))
+
+
+def _said(line: Line) -> tuple[str, list[Block]]:
     text = WELCOME.format(marketplace=escaped(line.house.settings.marketplace.name))
-    plain, blocks = text.replace("*", ""), [section("welcome", text)]
-    await line.pass_door({"text": plain, "blocks": blocks}, Passage())
-    client = line.client_of(place)
-    opened = await client.conversations_open(users=user_id, token=token)
-    await client.chat_postMessage(
-        channel=str(opened["channel"]["id"]),
-        text=plain,
-        blocks=blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-        token=token,
-    )
+    return text.replace("*", ""), [section("welcome", text)]

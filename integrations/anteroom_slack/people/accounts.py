@@ -172,36 +172,29 @@ async def may_learn_address(conn: Connection, house: House, account: Account | N
     return not account.linked and not await house.vault.has(conn, account.person_id, "email")
 
 
-async def person_of_colleague(
-    conn: Connection, house: House, team_id: str, colleague: Colleague
-) -> tuple[str, bool]:
-    """Return the person that an invited colleague is, and whether it is known for the first time.
+async def person_of_colleague(conn: Connection, house: House, place: Place, colleague: Colleague) -> str:
+    """Return the person that a colleague is who is invited from a place; a new one where nobody knows it.
 
     An address in a Slack profile is the workspace's word and no proof, so nobody is recognised by it; it is
     kept in the vault as the colleague's own, where the installation's scopes give it.
     """
-    # The organisation is that of whoever invites, who acts in the same workspace.
-    enterprise_id = await conn.fetchval(
-        "select coalesce(max(enterprise_id), '') from slack_account where team_id = $1", team_id
-    )
-    speaker = Speaker(team_id, colleague.user_id, enterprise_id)
-    known = await account_of(conn, speaker)
+    known = await account_of(conn, Speaker(place.team_id, colleague.user_id, place.enterprise_id))
     if known is not None:
         await learn_zone(conn, known.person_id, colleague.time_zone)
         if colleague.email and await may_learn_address(conn, house, known):
             await house.vault.keep(conn, known.person_id, {"email": colleague.email})
-        return known.person_id, False
+        return known.person_id
     person_id = await new_person(conn, house.randomness, house.clock.now())
     await learn_zone(conn, person_id, colleague.time_zone)
     if colleague.email:
         await house.vault.keep(conn, person_id, {"email": colleague.email})
     else:
-        await want_scope(conn, speaker.place, "users:read.email")
+        await want_scope(conn, place, "users:read.email")
     await conn.execute(
         "insert into slack_account (team_id, user_id, person_id, enterprise_id) values ($1, $2, $3, $4)",
-        team_id,
+        place.team_id,
         colleague.user_id,
         person_id,
-        enterprise_id,
+        place.enterprise_id,
     )
-    return person_id, True
+    return person_id

@@ -18,8 +18,9 @@ from anteroom.passes.vouched import vouched_member
 from anteroom.people.persons import learn_zone
 from anteroom.plain_text import one_line
 from anteroom_slack.line import Line
-from anteroom_slack.people.accounts import link
+from anteroom_slack.people.accounts import account_of, link
 from anteroom_slack.people.colleagues import Colleagues
+from anteroom_slack.people.left_seats import leave_seats
 from anteroom_slack.people.linking import Kept, State, read_state, read_sure, sure, take, waiting
 from anteroom_slack.typed.commands_in import Commands
 
@@ -82,7 +83,10 @@ class LinkPages:
         self._line.answer_for(state.speaker.place)
         async with house.database.transaction() as conn:
             kept = await take(conn, house, state)
+            before = await account_of(conn, state.speaker)
             await link(conn, house, state.speaker, person_id)
+            if before is not None and before.person_id != person_id:
+                await leave_seats(conn, house, before.person_id)
         self._line.behind(self._carry_on(state, kept, person_id), "replay")
         return plain_page(
             request,

@@ -12,6 +12,7 @@ from anteroom_slack.cards.card import escaped
 from anteroom_slack.forms.submission import FieldFaults, ViewBody
 from anteroom_slack.people.accounts import person_of_colleague
 from anteroom_slack.people.colleagues import Colleague, Colleagues
+from anteroom_slack.place import Place
 
 STILL_LOOKING = "I am still looking them up in Slack. Press the button again."
 
@@ -40,15 +41,15 @@ def as_shown(colleague: Colleague, view: ViewBody) -> Colleague:
 
 
 async def guests_of(
-    conn: Connection, house: House, team_id: str, people: Sequence[Colleague]
+    conn: Connection, house: House, place: Place, people: Sequence[Colleague]
 ) -> list[GuestWish]:
     """Return the wishes to loop colleagues in; who was never asked before becomes a person here."""
     # Two who ask one colleague for the first time at once wait for one another, in one order for everybody.
     for user_id in sorted(each.user_id for each in people):
-        name = f"slack:{team_id}:{user_id}"
+        name = f"slack:{place.enterprise_id or place.team_id}:{user_id}"
         await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", name)
     wishes = []
     for each in people:
-        person_id, _ = await person_of_colleague(conn, house, team_id, each)
+        person_id = await person_of_colleague(conn, house, place, each)
         wishes.append(GuestWish(" ".join(each.name.split())[:LONGEST_LABEL], person_id=person_id))
     return wishes

@@ -40,8 +40,8 @@ async def add(call: Call) -> Outcome:
     async def fill(_view_id: str) -> tuple[Json, Passage]:
         named = await call.colleagues.named(said.people)
         async with call.house.database.connection() as conn:
-            team_id = call.speaker.team_id
-            marks, own = await marks_of(conn, call.house, team_id, said.people, named, last=True)
+            place = call.speaker.place
+            marks, own = await marks_of(conn, call.house, place, said.people, named, last=True)
         form = add_view(view, press_of(view), said.people, said.guest_lines, marks)
         return form, passage_of(view, *said.typed, *own)
 

@@ -41,6 +41,7 @@ from anteroom.interviews.model import Answer
 from anteroom.interviews.rehearsal import rehearse
 from anteroom.ledger import chain
 from anteroom.once import Joined
+from anteroom.proposals import store as proposals
 
 log = structlog.get_logger()
 
@@ -70,7 +71,7 @@ async def ask(
     async with house.database.transaction() as conn:
         inside = replace(house, database=Joined(conn))
         await rehearse(inside, send)
-        await _refuse_unless_reached(conn, inside, asked)
+        await _refuse_unless_reached(conn, inside, commands, asked)
         await _refuse_too_many(conn, house, host_id, asked)
         now = house.clock.now()
         starts_at = min(each.starts_at for each in commands)
@@ -180,16 +181,28 @@ async def _close(
     conn: Connection, house: House, question: Question, state: State, trouble: str, actor: str
 ) -> Question:
     await store.close(conn, question.id, state, trouble, house.clock.now())
+    if state is not State.SENT:
+        for person_id in await store.asked_for_nothing(conn, question.id):
+            # An address was kept to invite them, and nobody is.
+            await house.vault.keep(conn, person_id, {"email": ""})
     closed = replace(question, state=state, trouble=trouble)
     await _note(conn, house, closed, f"question.{state}", actor)
     await _show(conn, house, closed)
     return closed
 
 
-async def _refuse_unless_reached(conn: Connection, house: House, asked: Sequence[Asked]) -> None:
+async def _refuse_unless_reached(
+    conn: Connection, house: House, commands: Sequence[ScheduleInterview], asked: Sequence[Asked]
+) -> None:
     adapter = house.adapters.of(BY_SLACK)
+    # A freelancer hears of no question, and why is not said: it would tell whose profile was picked.
+    deaf = {(await proposals.proposal(conn, each.proposal_id)).freelancer_id for each in commands}
     for each in asked:
-        if adapter is None or not await adapter.reaches(conn, house, each.person_id):
+        if (
+            adapter is None
+            or each.person_id in deaf
+            or not await adapter.reaches(conn, house, each.person_id)
+        ):
             raise BadInput(f"{each.label} cannot be asked first: no message would arrive.", field="guests")
 
 

@@ -87,6 +87,22 @@ async def close(conn: Connection, question_id: str, state: State, trouble: str, 
     )
 
 
+async def asked_for_nothing(conn: Connection, question_id: str) -> list[str]:
+    """Return the guests whom a question asked, who are in no interview and in no other open question."""
+    rows = await conn.fetch(
+        """select person.id from team_answer own join person on person.id = own.person_id
+        where own.question_id = $1 and person.kind = 'guest'
+            and not exists (select from party where party.person_id = person.id)
+            and not exists (select from team_answer other
+                join team_question on team_question.id = other.question_id
+                where other.person_id = person.id and other.question_id <> $1
+                    and team_question.state = 'open')
+        order by person.id""",
+        question_id,
+    )
+    return [row["id"] for row in rows]
+
+
 async def asked_since(conn: Connection, host_id: str, since: datetime) -> int:
     """Return how many people a host asked after that, each as often as asked.
 

@@ -20,7 +20,7 @@ from anteroom.interviews.commands import (
 )
 from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
 from anteroom.interviews.reading import READ_BY, read_text
-from anteroom.people.persons import person_with_email
+from anteroom.people.persons import person_with_email, stand_in
 from anteroom.plain_text import lines, one_line
 from anteroom.policy.model import Purpose
 from anteroom.proposals import store as proposals
@@ -162,7 +162,8 @@ async def guest_party(
             but=proposal.freelancer_id,
         )
     elif person_id == proposal.freelancer_id:
-        raise BadInput("That is the freelancer, who is invited already.", field="guests")
+        # To refuse would tell whose profile was picked. The freelancer has a seat, and this one stays empty.
+        person_id = await stand_in(conn, house.vault, proposal.id, house.clock.now())
     if any(party.person_id == person_id for party in others):
         raise BadInput("Somebody is named twice.", field="guests")
     label = checked_label(house, wish.label, "guest")

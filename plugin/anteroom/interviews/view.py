@@ -33,7 +33,8 @@ STATE_WORDS = {
 class Line:
     """One party as the viewer sees it. `alias` is a whole address that stands for it towards this viewer.
 
-    `late_until` is when a party that runs late expects to come.
+    `late_until` is when a party that runs late expects to come. `has_mail` tells of who is not reachable
+    whether there is an address at all.
     """
 
     party_id: str
@@ -46,6 +47,7 @@ class Line:
     own: bool
     alias: str
     late_until: datetime | None = None
+    has_mail: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,6 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
     proposal = await proposals.proposal(conn, interview.proposal_id)
     zone, language = await zone_and_language(conn, viewer.person_id) if viewer else (None, "en")
     domain = house.settings.relay_domain
-    aliases = await aliases_for(conn, house, interview, viewer) if viewer else {}
     return View(
         interview_id=interview.id,
         state=interview.state,
@@ -196,7 +197,7 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         nda=interview.nda,
         reason=interview.reason,
         held_minutes=interview.held_minutes,
-        lines=tuple(_line(party, viewer, aliases.get(party.id, "")) for party in interview.present),
+        lines=await _lines(conn, house, interview, viewer),
         counters=await _counters(conn, interview, viewer),
         party_id=viewer.id if viewer else "",
         person_id=viewer.person_id if viewer else "",
@@ -221,6 +222,18 @@ async def _day_place(conn: Connection, interview: Interview, viewer: Party | Non
     if interview.day is None or viewer is None or viewer.side is not Side.CLIENT:
         return None
     return await store.place_in_day(conn, interview)
+
+
+async def _lines(
+    conn: Connection, house: House, interview: Interview, viewer: Party | None
+) -> tuple[Line, ...]:
+    aliases = await aliases_for(conn, house, interview, viewer) if viewer else {}
+    lines = [_line(party, viewer, aliases.get(party.id, "")) for party in interview.present]
+    for place, party in enumerate(interview.present):
+        if not party.reachable:
+            has_mail = await house.vault.has(conn, party.person_id, "email")
+            lines[place] = replace(lines[place], has_mail=has_mail)
+    return tuple(lines)
 
 
 def _line(party: Party, viewer: Party | None, alias: str) -> Line:

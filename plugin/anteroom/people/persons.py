@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b32encode
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -66,6 +67,22 @@ async def person_with_email(
             return owner
     person_id = await new_person(conn, randomness, now)
     await vault.keep(conn, person_id, {"email": email})
+    return person_id
+
+
+async def stand_in(conn: Connection, vault: Vault, proposal_id: str, now: datetime) -> str:
+    """Return the guest that stands for a proposal's freelancer, who was picked as one of the client's people.
+
+    Always the same one, whom nothing reaches: picked a second time it is named twice, like everybody.
+    """
+    digest = vault.blind("stand-in", proposal_id)
+    person_id = f"per_{b32encode(digest).decode().lower()[:20]}"
+    await conn.execute(
+        """insert into person (id, kind, language, created_at) values ($1, 'guest', 'en', $2)
+        on conflict (id) do nothing""",
+        person_id,
+        now,
+    )
     return person_id
 
 
