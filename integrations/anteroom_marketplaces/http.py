@@ -19,7 +19,7 @@ from anteroom_marketplaces.calls import Call, Calls
 from anteroom_marketplaces.card import card_of
 from anteroom_marketplaces.thread_message import ThreadMessage
 
-TOLD = frozenset(Event) - {Event.CONSENTED}
+TOLD = frozenset(Event) - {Event.CONSENTED, Event.TOOL_AGREED}
 
 
 class HttpMarketplace:

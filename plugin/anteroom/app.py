@@ -23,6 +23,7 @@ from anteroom.guard import Guard
 from anteroom.health import ROUTES as HEALTH_ROUTES
 from anteroom.house import House
 from anteroom.integration import Integration, installed
+from anteroom.meetings.store import KeptLinks
 from anteroom.pages.plain import page_headers, setup_pages
 from anteroom.passes.hooks import InterviewHooks
 from anteroom.passes.mint import Mint
@@ -63,7 +64,7 @@ def build_house(
         database=database,
         vault=vault,
         guard=Guard(),
-        door=Door(vault, time.now),
+        door=Door(vault, KeptLinks(vault), time.now),
         mint=Mint(secrets.pass_key, settings.public_url),
         policy=load_table(settings.policy.table),
         failpoints=failpoints or NoFailpoints(),

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from anteroom.errors import AnteroomError
+from anteroom.meetings.model import Tool
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.settings_document import Document, Listen
 from anteroom.settings_environment import Environment, postgres_url
 from anteroom.settings_kept import sandbox_secrets
+from anteroom.settings_links import read_link_hosts
 from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
 from anteroom.settings_meetings import Meetings, read_meeting_settings, refuse_tools_without_secrets
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
@@ -155,6 +157,7 @@ class Settings:
     slack: Slack
     rooms: Rooms
     meetings: Meetings
+    link_hosts: Mapping[str, Tool]
     policy: Policy
     interviews: Interviews
     sandbox: bool
@@ -249,6 +252,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
             tcp=document.flag("rooms.tcp", default=True),
         ),
         meetings=read_meeting_settings(document, sandbox=sandbox),
+        link_hosts=read_link_hosts(document),
         policy=Policy(
             document.name_or_file("policy.table", default="standard"),
             tries=Tries(

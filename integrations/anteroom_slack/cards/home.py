@@ -50,7 +50,7 @@ class SlackHome(BySlack):
 
     kind = KIND
     per: Literal["party", "interview", "person", "place"] = "person"
-    on = frozenset(Event) - {Event.CONSENTED, Event.UNREACHABLE, Event.REACHABLE}
+    on = frozenset(Event) - {Event.CONSENTED, Event.TOOL_AGREED, Event.UNREACHABLE, Event.REACHABLE}
     lasting = True
     group = ""
     rank = 0

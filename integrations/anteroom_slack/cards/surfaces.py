@@ -57,7 +57,7 @@ class SlackCard(BySlack):
 
     kind = "slack_card"
     per: Literal["party", "interview"] = "party"
-    on = frozenset(Event) - {Event.CONSENTED}
+    on = frozenset(Event) - {Event.CONSENTED, Event.TOOL_AGREED}
     lasting = True
     group = ""
     rank = 0

@@ -20,11 +20,13 @@ from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInte
 from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer, Interview
 from anteroom.interviews.offers import offer_times, open_offers, take_offer
+from anteroom.meetings.model import crowded
 from anteroom.once import once
 from anteroom.proposals import store as proposals
 
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
+Link = Annotated[str, msgspec.Meta(max_length=4000)]
 LONGEST_KEY = 255
 
 
@@ -37,7 +39,7 @@ class GuestBody(Told, frozen=True):
 
 
 class InterviewBody(Told, frozen=True):
-    """An interview to be proposed."""
+    """An interview to be proposed. `link`: the company's own, where the call takes place in its tool."""
 
     proposal: Short
     host: Short
@@ -47,6 +49,7 @@ class InterviewBody(Told, frozen=True):
     agenda: Text = ""
     nda: bool = False
     guests: Annotated[tuple[GuestBody, ...], msgspec.Meta(max_length=20)] = ()
+    link: Link = ""
 
 
 class MoveBody(Told, frozen=True):
@@ -122,6 +125,7 @@ async def post_interview(request: web.Request) -> web.Response:
         guests=tuple(
             GuestWish(label=guest.label, email=guest.email, required=guest.required) for guest in body.guests
         ),
+        link=body.link,
     )
     interview_id = await schedule_once(request, command)
     async with house.database.connection() as conn:
@@ -277,6 +281,7 @@ async def interview_json(
         "revision": interview.revision,
         "title": interview.title,
         "held_minutes": interview.held_minutes,
+        "place": place_json(interview),
         "offers": [
             {"id": each.id, "starts_at": each.starts_at.isoformat()} for each in open_offers(interview)
         ],
@@ -294,6 +299,18 @@ async def interview_json(
             }
             for party in interview.present
         ],
+    }
+
+
+def place_json(interview: Interview) -> dict[str, object]:
+    """Return where the call takes place: the tool, and never the link."""
+    place = interview.place
+    return {
+        "kind": place.kind.value,
+        "tool": place.tool.value if place.tool else None,
+        "words": place.words,
+        "grade": place.grade.value,
+        "crowded": crowded(place, len(interview.present)),
     }
 
 

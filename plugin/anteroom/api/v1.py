@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from anteroom.api import access, held, interviews, members, parties, proposals, reports, reviews
+from anteroom.api import access, held, interviews, members, parties, places, proposals, reports, reviews
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import AnteroomError, NotAllowed
 
@@ -18,6 +18,7 @@ ROUTES = (
     *proposals.ROUTES,
     *interviews.ROUTES,
     *parties.ROUTES,
+    *places.ROUTES,
     *held.ROUTES,
     *reviews.ROUTES,
     *reports.ROUTES,

@@ -11,6 +11,7 @@ import structlog
 from anteroom.database.connection import Connection
 from anteroom.door.blind import candidates
 from anteroom.door.decoding import Reading, Unreadable, readings
+from anteroom.door.links import pieces_of_links
 from anteroom.door.needles import Hit, Needle, Needles
 from anteroom.errors import Withheld
 
@@ -53,11 +54,24 @@ class Secrets(Protocol):
         ...
 
 
+class Links(Protocol):
+    """What the door needs to know of companies' meeting links, which nobody is ever shown."""
+
+    async def needles(self, conn: Connection, interview_id: str) -> list[Needle]:
+        """Return the needles of one interview's link."""
+        ...
+
+    async def holders(self, conn: Connection, pieces: Iterable[str]) -> list[str]:
+        """Return the interviews whose link, past ones too, has one of these pieces."""
+        ...
+
+
 class Door:
     """Every byte bound for a person or a system passes here; a hit raises Withheld and nothing leaves."""
 
-    def __init__(self, vault: Secrets, now: Callable[[], datetime]) -> None:
+    def __init__(self, vault: Secrets, links: Links, now: Callable[[], datetime]) -> None:
         self._vault = vault
+        self._links = links
         self._now = now
 
     async def inspect(
@@ -86,7 +100,8 @@ class Door:
             return
         owners, texts = await _people_of(conn, interview_id)
         needles = await self._needles(conn, owners, payload.readers, (*texts, *permitted))
-        _refuse(needles.find(read, payload.minted), interview_id)
+        links = Needles(await self._links.needles(conn, interview_id))
+        _refuse([*needles.find(read, payload.minted), *links.find(read)], interview_id)
 
     async def _needles(
         self, conn: Connection, owners: Sequence[str], readers: Sequence[str], permitted: Sequence[str]
@@ -105,11 +120,16 @@ class Door:
     async def _look_up(self, conn: Connection, read: Sequence[Reading], payload: Payload) -> list[Hit]:
         """Return what the blind index knows."""
         found: set[tuple[str, str]] = set()
+        pieces: set[str] = set()
         for reading in read:
             text = reading.text
             for minted in payload.minted:
                 text = text.replace(minted, " ")
             found |= candidates(text)
+            pieces |= pieces_of_links(reading.text)
+        held = await self._links.holders(conn, pieces)
+        if held:
+            return [Hit(owner, "link", "blind index") for owner in held]
         owners = await self._vault.owners_of_any(conn, found)
         if not owners:
             return []

@@ -9,20 +9,24 @@ from typing import Final, Literal, Protocol
 from anteroom.door.decoding import Reading
 from anteroom.door.digits import PhoneSought
 from anteroom.door.haystack import Haystack, Minted
+from anteroom.door.links import LinkSought
 from anteroom.door.spellings import AddressSought, EmailSought, HandleSought
 
-NeedleKind = Literal["email", "phone", "handle", "address"]
+NeedleKind = Literal["email", "phone", "handle", "address", "link"]
 
 
 class _Sought(Protocol):
     def spans(self, hay: Haystack) -> Iterator[tuple[int, int]]: ...
 
 
-_SOUGHT: Final[dict[NeedleKind, type[EmailSought | PhoneSought | HandleSought | AddressSought]]] = {
+_SOUGHT: Final[
+    dict[NeedleKind, type[EmailSought | PhoneSought | HandleSought | AddressSought | LinkSought]]
+] = {
     "email": EmailSought,
     "phone": PhoneSought,
     "handle": HandleSought,
     "address": AddressSought,
+    "link": LinkSought,
 }
 
 

@@ -18,6 +18,7 @@ from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
 from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Event, Interview, State
 from anteroom.interviews.reading import read_text
 from anteroom.ledger import chain
+from anteroom.meetings import store as meetings
 from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
@@ -28,19 +29,22 @@ log = structlog.get_logger()
 
 Decide = Callable[[Interview], Decision]
 ASKING = frozenset({Event.PROPOSED, Event.MOVED})
-TELLING = frozenset({Event.REWORDED, Event.HANDED_OVER, Event.PARTY_ADDED, Event.PARTY_REMOVED})
+TELLING = frozenset({Event.REWORDED, Event.PLACED, Event.HANDED_OVER, Event.PARTY_ADDED, Event.PARTY_REMOVED})
 """What asks everybody, and what sends everybody an update: both count against the caps."""
 
 
 async def schedule(house: House, command: ScheduleInterview) -> Interview:
     """Invite everybody.
 
-    After ProposalNotLiving, NotAllowed, BadInput, ContactInText, TooManyInvitations nothing has changed.
+    After ProposalNotLiving, NotAllowed, BadInput, LinkRefused, ContactInText, TooManyInvitations nothing has
+    changed.
     """
     async with house.database.transaction() as conn:
-        interview = await invite.begin(conn, house, command)
-        decision = life.propose(interview, interview.host.id, house.hours, house.clock.now())
+        interview, chosen = await invite.begin(conn, house, command)
+        decision = life.propose(interview, interview.host.id, house.hours, house.clock.now(), chosen.facts)
         await store.save(conn, decision.interview, new=True)
+        if chosen.link is not None:
+            await meetings.keep(conn, house.vault, interview.id, chosen.link.url, house.clock.now())
         scheduled = await _commit(conn, house, interview, decision)
     house.failpoints.reach("interview-scheduled")
     return scheduled
@@ -68,7 +72,7 @@ async def answer(
 async def counter(house: House, command: ProposeCounter) -> Interview:
     """Take another time that a person proposes. The comment is read by the guard."""
     async with house.database.transaction() as conn:
-        interview, proposal = await _load_living(conn, command.interview_id)
+        interview, proposal = await load_living(conn, command.interview_id)
         comment = await read_text(
             conn,
             house,
@@ -128,7 +132,7 @@ async def move(
 async def cancel(house: House, interview_id: str, person_id: str, reason: str = "") -> Interview:
     """Call it off. The reason is read by the guard and shown to everybody."""
     async with house.database.transaction() as conn:
-        interview, proposal = await _load_living(conn, interview_id)
+        interview, proposal = await load_living(conn, interview_id)
         read = await read_text(
             conn,
             house,
@@ -226,7 +230,7 @@ async def open_doors(house: House, interview_id: str) -> Interview:
 async def change(house: House, interview_id: str, decide: Decide) -> Interview:
     """Load, decide and save in one transaction; whoever comes second decides on the new state."""
     async with house.database.transaction() as conn:
-        interview, _ = await _load_living(conn, interview_id)
+        interview, _ = await load_living(conn, interview_id)
         changed = await _commit(conn, house, interview, decide(interview))
     house.failpoints.reach("interview-changed")
     return changed
@@ -247,7 +251,8 @@ def _permitting(interview: Interview, read: Judged) -> Interview:
     return replace(interview, permitted=(*interview.permitted, read.text))
 
 
-async def _load_living(conn: Connection, interview_id: str) -> tuple[Interview, Proposal]:
+async def load_living(conn: Connection, interview_id: str) -> tuple[Interview, Proposal]:
+    """Return an interview and its proposal, both locked. Raises NotFound, AlreadyOver, ProposalNotLiving."""
     # The proposal is locked before its interview, everywhere, so that two of us never wait for one another.
     proposal = await proposals.proposal_of_interview(conn, interview_id)
     if proposal is None:
@@ -265,6 +270,8 @@ async def _commit(conn: Connection, house: House, before: Interview, decision: D
     if decision.happened:
         after = replace(after, revision=before.revision + 1)
     await store.save(conn, after)
+    if after.state.over and after.place.outside:
+        await meetings.forget(conn, after.id)
     for happened in decision.happened:
         if happened.event in ASKING | TELLING:
             who = next(party for party in after.parties if party.id == happened.actor)

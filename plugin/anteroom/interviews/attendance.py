@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from anteroom.database.connection import Connection
+from anteroom.interviews import store
 from anteroom.interviews.model import Interview, Side
 
 
@@ -28,6 +29,13 @@ async def joined(conn: Connection, interview_id: str, party_id: str, at: datetim
         party_id,
         at,
     )
+
+
+async def came(conn: Connection, interview: Interview, party_id: str, at: datetime) -> None:
+    """Note that a party came in, and when both sides were first together."""
+    await joined(conn, interview.id, party_id, at)
+    if interview.first_together_at is None and both_inside(interview, await visits(conn, interview.id)):
+        await store.save(conn, replace(interview, first_together_at=at))
 
 
 async def left(conn: Connection, party_id: str, at: datetime) -> None:

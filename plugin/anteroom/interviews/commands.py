@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 LONGEST_TITLE = 120
@@ -24,7 +24,10 @@ class GuestWish:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleInterview:
-    """Ask everybody to an interview. `actor` asks and will host; `day` is the interview day it belongs to."""
+    """Ask everybody to an interview. `actor` asks and will host; `day` is the interview day it belongs to.
+
+    `link` is the company's own link where the call takes place, "" for the embedded room.
+    """
 
     proposal_id: str
     actor: str
@@ -35,6 +38,7 @@ class ScheduleInterview:
     nda: str = ""
     guests: tuple[GuestWish, ...] = ()
     day: str | None = None
+    link: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from anteroom.interviews.commands import (
 )
 from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
 from anteroom.interviews.reading import READ_BY, read_text
+from anteroom.meetings.choice import Chosen, choose
 from anteroom.people.persons import person_with_email, stand_in
 from anteroom.plain_text import lines, one_line
 from anteroom.policy.model import Purpose
@@ -34,8 +35,8 @@ PHONE_DIGITS = 7
 ROLE_WORDS = {"client": "Client", "freelancer": "Freelancer", "guest": "Guest of the client"}
 
 
-async def begin(conn: Connection, house: House, command: ScheduleInterview) -> Interview:
-    """Return a new, unsaved interview for a command.
+async def begin(conn: Connection, house: House, command: ScheduleInterview) -> tuple[Interview, Chosen]:
+    """Return a new, unsaved interview for a command, and what was chosen of its place.
 
     Raises ProposalNotLiving, NotAllowed, BadInput, ContactInText; nothing has been written then.
     """
@@ -43,6 +44,7 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
     await refuse_unless_scheduler(conn, proposal, command.actor)
     refuse_unless_living(proposal)
     _check_sizes(command)
+    chosen = await choose(conn, house, proposal, command.link)
     title, agenda, nda = await _read(conn, house, proposal, command)
     token = house.randomness.token
     parties = [
@@ -51,7 +53,7 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
     ]
     for wish in command.guests:
         parties.append(await guest_party(conn, house, proposal, wish, parties))
-    return Interview(
+    interview = Interview(
         id=f"int_{token(20)}",
         proposal_id=proposal.id,
         state=State.PROPOSED,
@@ -69,7 +71,9 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> I
         readings={"title": title.note, "agenda": agenda.note, "nda": nda.note, READ_BY: VERSION},
         permitted=tuple(read.text for read in (title, agenda, nda) if read.permitted),
         day=command.day,
+        place=chosen.place,
     )
+    return interview, chosen
 
 
 async def _read(

@@ -5,6 +5,7 @@ Each raises a `Conflict` (or one of its kinds) when the present state does not a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -55,12 +56,14 @@ def check_time(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
         raise BadInput("An interview lasts from 5 minutes to 8 hours.", field="minutes")
 
 
-def propose(interview: Interview, actor: str, hours: Hours, now: datetime) -> Decision:
-    """Begin: everybody is invited, the host has accepted by inviting."""
+def propose(
+    interview: Interview, actor: str, hours: Hours, now: datetime, facts: Mapping[str, str] | None = None
+) -> Decision:
+    """Begin: everybody is invited, the host has accepted by inviting. `facts` tell of a place it chose."""
     check_time(interview.starts_at, interview.ends_at, now)
     begun = interview.with_party(replace(interview.host, answer=Answer.ACCEPTED, answered_sequence=0))
     begun = replace(begun, due_at=interview.starts_at - hours.doors_before)
-    return Decision(begun, (Happened(Event.PROPOSED, actor),))
+    return Decision(begun, (Happened(Event.PROPOSED, actor, dict(facts or {})),))
 
 
 def answer(
@@ -251,11 +254,14 @@ def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:
 def settle(
     interview: Interview, together: timedelta, anybody_came: bool, now: datetime, actor: str
 ) -> Decision:
-    """Say what became of it: held if both sides were there together, else missed, or expired unanswered."""
+    """Say what became of it: held if both sides were there together, else missed, or expired unanswered.
+
+    Of a call outside we know who opened it, and nothing of how long it went on: it is held without minutes.
+    """
     if interview.state is not State.DOORS_OPEN:
         return Decision(interview)
     if together > timedelta(0):
-        minutes = max(1, round(together.total_seconds() / 60))
+        minutes = None if interview.place.outside else max(1, round(together.total_seconds() / 60))
         changed = replace(_end(interview, State.HELD, now), held_minutes=minutes)
         return Decision(changed, (Happened(Event.HELD, actor, {"minutes": minutes}),))
     if not anybody_came and interview.candidate.answer is Answer.NONE:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from anteroom.meetings.model import EMBEDDED, Place
+
 
 class State(StrEnum):
     """Where an interview stands."""
@@ -75,6 +77,8 @@ class Event(StrEnum):
     PARTY_ADDED = "party.added"
     PARTY_REMOVED = "party.removed"
     REWORDED = "interview.reworded"
+    PLACED = "interview.placed"
+    TOOL_AGREED = "party.tool_agreed"
     LATE = "party.late"
     OFFERED = "interview.offered"
 
@@ -86,6 +90,8 @@ class Party:
     `uid` is the calendar entry that this party holds, `reply_local` the local part of its reply address,
     `epoch` the generation of its pass. `answer_stamp` is the answerer's own DTSTAMP (RFC 5546, 2.1.5).
     `late_until` is when a party that runs late expects to come, `late_count` how often it said so.
+    `tool_hash` is of what it was told a company's tool shows, and agreed to at `tool_agreed_at`;
+    `may_record` whether it agreed to a recording then.
     """
 
     id: str
@@ -107,6 +113,9 @@ class Party:
     consent_hash: str | None = None
     late_until: datetime | None = None
     late_count: int = 0
+    tool_hash: str | None = None
+    tool_agreed_at: datetime | None = None
+    may_record: bool = False
 
 
 class CounterState(StrEnum):
@@ -142,7 +151,8 @@ class Interview:
 
     `revision` counts every change, `sequence` those that a calendar must hear about (RFC 5546, 2.1.4).
     `permitted` holds texts in which the policy allowed a contact detail. `day` is what interviews that one
-    host asked for back to back have in common; nobody of a freelancer's side ever learns of it.
+    host asked for back to back have in common; nobody of a freelancer's side ever learns of it. `place` is
+    where the call takes place.
     """
 
     id: str
@@ -171,6 +181,7 @@ class Interview:
     closes_at: datetime | None = None
     due_at: datetime | None = None
     day: str | None = None
+    place: Place = EMBEDDED
 
     @property
     def length(self) -> timedelta:

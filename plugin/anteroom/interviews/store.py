@@ -8,6 +8,7 @@ from datetime import datetime
 from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotFound
 from anteroom.interviews.model import Answer, Counter, CounterState, Interview, Party, Role, Side, State
+from anteroom.meetings.model import Kind, Place, Tool
 
 NOT_OVER = [state.value for state in State if not state.over]
 
@@ -142,7 +143,7 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
         """update interview set state = $2, revision = $3, sequence = $4, starts_at = $5, ends_at = $6,
             title = $7, agenda = $8, nda = $9, readings = $10, permitted = $11, previous_starts_at = $12,
             previous_ends_at = $13, reason = $14, opened_at = $15, first_together_at = $16, ended_at = $17,
-            held_minutes = $18, closes_at = $19, due_at = $20 where id = $1""",
+            held_minutes = $18, closes_at = $19, due_at = $20, place = $21, tool = $22 where id = $1""",
         interview.id,
         interview.state.value,
         interview.revision,
@@ -163,6 +164,8 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
         interview.held_minutes,
         interview.closes_at,
         interview.due_at,
+        interview.place.kind.value,
+        interview.place.tool.value if interview.place.tool else None,
     )
     await conn.executemany(PUT_PARTY, [_party_row(interview.id, party) for party in interview.parties])
     if interview.counters:
@@ -171,14 +174,17 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
 
 PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, side, label, required, answer,
         answered_sequence, answer_stamp, reachable, removed_at, uid, reply_local, epoch, consented_at,
-        consent_hash, late_until, late_count)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+        consent_hash, late_until, late_count, tool_hash, tool_agreed_at, may_record)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+        $22, $23)
     on conflict (id) do update set role = excluded.role, label = excluded.label,
         required = excluded.required, answer = excluded.answer,
         answered_sequence = excluded.answered_sequence, answer_stamp = excluded.answer_stamp,
         reachable = excluded.reachable, removed_at = excluded.removed_at, epoch = excluded.epoch,
         consented_at = excluded.consented_at, consent_hash = excluded.consent_hash,
-        late_until = excluded.late_until, late_count = excluded.late_count"""
+        late_until = excluded.late_until, late_count = excluded.late_count,
+        tool_hash = excluded.tool_hash, tool_agreed_at = excluded.tool_agreed_at,
+        may_record = excluded.may_record"""
 PUT_COUNTER = """insert into counter (id, interview_id, party_id, starts_at, ends_at, comment, sequence,
         state, made_at, stamp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (id) do update set state = excluded.state, stamp = excluded.stamp,
@@ -207,6 +213,9 @@ def _party_row(interview_id: str, party: Party) -> tuple[object, ...]:
         party.consent_hash,
         party.late_until,
         party.late_count,
+        party.tool_hash,
+        party.tool_agreed_at,
+        party.may_record,
     )
 
 
@@ -259,12 +268,14 @@ def _counter(row: Row) -> Counter:
 def _interview(row: Row, parties: Sequence[Party], counters: Sequence[Counter]) -> Interview:
     fields = dict(row)
     before = (fields.pop("previous_starts_at"), fields.pop("previous_ends_at"))
+    tool = fields.pop("tool")
     return Interview(
         **{
             **fields,
             "state": State(row["state"]),
             "permitted": tuple(row["permitted"]),
             "previous": before if before[0] else None,
+            "place": Place(Kind(row["place"]), Tool(tool) if tool else None),
             "parties": tuple(parties),
             "counters": tuple(counters),
         }

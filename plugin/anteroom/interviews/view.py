@@ -13,6 +13,7 @@ from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Answer, CounterState, Interview, Party, Role, Side, State
 from anteroom.interviews.suits import Suit, whom_it_suits
+from anteroom.meetings.model import EMBEDDED, Place
 from anteroom.people.aliases import aliases_for
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
@@ -115,6 +116,7 @@ class View:
     removed: bool = False
     day_place: tuple[int, int] | None = None
     offers: tuple[OfferView, ...] = ()
+    place: Place = EMBEDDED
 
     @property
     def state_word(self) -> str:
@@ -214,6 +216,7 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         marketplace=house.settings.marketplace.name,
         offers=await _offers(conn, interview, viewer),
         day_place=await _day_place(conn, interview, viewer),
+        place=interview.place,
     )
 
 

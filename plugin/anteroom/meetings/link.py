@@ -151,3 +151,25 @@ def marks(url: str) -> tuple[str, ...]:
     if len(last) >= shapes.SHORTEST_ROOM:
         found.append(last)
     return tuple(dict.fromkeys(found)) or (f"{parts.netloc}{path}",)
+
+
+_SIGN_IN: Final[Mapping[Tool, tuple[str, ...]]] = {
+    Tool.TEAMS: ("https://*.microsoft.com", "https://*.microsoftonline.com", "https://*.live.com"),
+    Tool.MEET: ("https://*.google.com",),
+}
+"""Where a tool's own links lead on to at once, for people who have to sign in."""
+
+
+def hosts_of(tool: Tool, others: Mapping[str, Tool]) -> tuple[str, ...]:
+    """Return where every link of a tool leads, as sources of a Content-Security-Policy.
+
+    A browser holds `form-action` against each step of a redirect, the tool's own steps included.
+    """
+    known = [
+        f"https://{host}"
+        for each, exactly, below, _ in _TOOLS
+        if each is tool
+        for host in (*exactly, *(f"*.{parent}" for parent in below))
+    ]
+    allowed = [f"https://{host}" for host, runs in others.items() if runs is tool]
+    return (*known, *_SIGN_IN.get(tool, ()), *allowed)

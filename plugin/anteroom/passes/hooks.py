@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from anteroom.effects.model import Part
 from anteroom.errors import AlreadyOver, NotFound
@@ -46,12 +46,7 @@ class InterviewHooks:
             refuse_if_over(interview)
             if interview.room != room:
                 raise AlreadyOver("This room is not this interview's any more.")
-            now = self._house.clock.now()
-            await attendance.joined(conn, interview_id, seat, now)
-            if interview.first_together_at is None:
-                stays = await attendance.visits(conn, interview_id)
-                if attendance.both_inside(interview, stays):
-                    await store.save(conn, replace(interview, first_together_at=now))
+            await attendance.came(conn, interview, seat, self._house.clock.now())
 
     async def on_leave(self, room: Room, seat: Seat) -> None:
         """Note who went."""

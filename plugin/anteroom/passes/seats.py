@@ -15,6 +15,7 @@ from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.interviews import agreement, store
 from anteroom.interviews.model import Interview, Party, State
+from anteroom.meetings.life import must_agree
 from anteroom.passes.mint import epoch_of, same
 from anteroom.passes.tokens import Use, WrongToken, read_token
 from anteroom.proposals import store as proposals
@@ -43,9 +44,12 @@ class Seated:
     @property
     def must_consent(self) -> bool:
         """Tell whether this party still has to agree to the agreement as it stands now."""
-        if not self.interview.nda or self.party.side is self.interview.host.side:
-            return False
-        return self.party.consent_hash != agreement.hash_of(self.interview.nda)
+        return agreement.must_sign(self.interview, self.party)
+
+    @property
+    def must_agree(self) -> bool:
+        """Tell whether this party has not yet said that it knows what the company's tool shows."""
+        return must_agree(self.interview, self.party)
 
 
 async def seat_of_pass(conn: Connection, house: House, text: str) -> Seated:

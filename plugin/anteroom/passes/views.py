@@ -22,6 +22,8 @@ from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
 from anteroom.passes.doubted_views import questions
 from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
 from anteroom.passes.times import hour, written
+from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
+from anteroom.passes.tool_views import crowded_note, let_forms_lead, tool_shown
 from anteroom.passes.vouched import vouched_member
 from anteroom.rooms.signalling import Rooms
 
@@ -104,9 +106,11 @@ async def lobby(request: web.Request) -> web.Response:
         asked = await questions(conn, house, seated)
     passage = request[PASSAGE]
     request[PASSAGE] = replace(passage, minted=(*passage.minted, *(each.id for each in asked)))
-    return page(
+    answer = page(
         request,
         "lobby.html",
+        tool=tool_shown(seated, view),
+        crowded=crowded_note(seated, view),
         questions=asked,
         seated=seated,
         view=view,
@@ -129,6 +133,8 @@ async def lobby(request: web.Request) -> web.Response:
             if line.late_until is not None
         },
     )
+    let_forms_lead(answer, seated, house.settings.link_hosts)
+    return answer
 
 
 async def lobby_state(request: web.Request) -> web.Response:
@@ -179,7 +185,7 @@ async def room(request: web.Request) -> web.Response:
     """Show the call, with an admission that is minutes long."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
-    if not seated.doors_open or seated.must_consent:
+    if not seated.doors_open or seated.must_consent or seated.interview.place.outside:
         return _go_to(f"/lobby/{seated.party.id}")
     view = await _view(request, house, seated)
     return page(
@@ -200,7 +206,7 @@ async def signal(request: web.Request) -> web.StreamResponse:
     """Connect an admitted seat to its room. Whoever sat there before may reconnect with the cookie alone."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
-    if not seated.doors_open or seated.must_consent:
+    if not seated.doors_open or seated.must_consent or seated.interview.place.outside:
         raise AlreadyOver("The doors are not open.")
     rooms = request.app[ROOMS]
     if seated.party.id not in rooms.present(seated.interview.room):
@@ -240,6 +246,7 @@ ROUTES = (
     web.post("/lobby/{seat}/late", late),
     web.post("/lobby/{seat}/take", take),
     *DOUBTED_ROUTES,
+    *TOOL_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),
 )

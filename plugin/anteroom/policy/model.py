@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     TALK = "talk"
     LEGAL = "legal"
     ACCESS = "access"
+    COMPANY_TOOL = "company-tool"
+    """No text: whether a call may take place in a tool of the company's, given as a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,13 @@ STANDARD: tuple[Row, ...] = (
         Rule.WARN,
         purposes=frozenset({Purpose.LEGAL}),
         on=False,
+    ),
+    # An executive meets in the tool that the company uses. Its link stays behind the gate, as contacts do.
+    Row(
+        "company-tools",
+        Stage.BEFORE_CONTRACT,
+        Rule.OPEN,
+        purposes=frozenset({Purpose.COMPANY_TOOL}),
     ),
     Row("nobody-before-a-contract", Stage.BEFORE_CONTRACT, Rule.CLOSED),
 )

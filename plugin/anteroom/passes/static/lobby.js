@@ -44,7 +44,8 @@ async function follow() {
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = fresh.getElementById("main").dataset;
-  if (now.over !== main.dataset.over) {
+  // Another place needs another page: what its form may lead to stands in the headers of this one.
+  if (now.over !== main.dataset.over || now.place !== main.dataset.place) {
     location.reload();
     return;
   }

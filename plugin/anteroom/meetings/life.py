@@ -1,0 +1,59 @@
+"""What may happen to the place of a call: pure functions from a state and a wish to a decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from anteroom.errors import Conflict, NotAllowed
+from anteroom.interviews.life import refuse_if_over
+from anteroom.interviews.model import Decision, Event, Happened, Interview, Party
+from anteroom.interviews.roster import refuse_unless_host
+from anteroom.meetings.choice import Chosen
+from anteroom.meetings.words import hash_of
+
+HERE = "This interview takes place in the browser."
+
+
+def placed(interview: Interview, chosen: Chosen, actor: str) -> Decision:
+    """Move the call to another place. What people agreed to of another tool's lapses by itself.
+
+    Raises AlreadyOver, NotAllowed for anybody but the host, Conflict once both sides are in the call.
+    """
+    refuse_if_over(interview)
+    refuse_unless_host(interview, actor)
+    if interview.first_together_at is not None:
+        raise Conflict("The call has begun; it cannot move to another place any more.")
+    if not chosen.place.outside and not interview.place.outside:
+        return Decision(interview)
+    facts = chosen.facts or {"place": chosen.place.kind.value}
+    return Decision(replace(interview, place=chosen.place), (Happened(Event.PLACED, actor, dict(facts)),))
+
+
+def agreed(interview: Interview, party_id: str, told: str, now: datetime, *, may_record: bool) -> Decision:
+    """Keep that a party knows what the tool shows (`told` is the hash of that), and minds a recording or not.
+
+    Raises AlreadyOver, NotAllowed; Conflict where the call takes place here after all.
+    """
+    refuse_if_over(interview)
+    party = interview.party(party_id)
+    if party is None:
+        raise NotAllowed("You are not part of this interview.")
+    if not interview.place.outside:
+        raise Conflict(HERE)
+    if (party.tool_hash, party.may_record) == (told, may_record):
+        return Decision(interview)
+    changed = interview.with_party(replace(party, tool_hash=told, tool_agreed_at=now, may_record=may_record))
+    facts = {"text": told, "recording": "agreed" if may_record else "refused"}
+    return Decision(changed, (Happened(Event.TOOL_AGREED, party_id, facts),))
+
+
+def must_agree(interview: Interview, party: Party) -> bool:
+    """Tell whether a party has not yet said that it knows what the tool shows, as it stands now."""
+    return interview.place.outside and party.tool_hash != hash_of(interview.place)
+
+
+def all_may_record(interview: Interview) -> bool:
+    """Tell whether everybody who is in the interview agreed to a recording, of this tool."""
+    told = hash_of(interview.place)
+    return all(party.may_record and party.tool_hash == told for party in interview.present)
