@@ -34,6 +34,7 @@ class RecordingHooks:
     withhold: str = "\x00"
     broken: bool = False
     refuse: set[Seat] = field(default_factory=set)
+    extend_to: datetime | None = None
 
     async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
         if self.broken:
@@ -50,6 +51,12 @@ class RecordingHooks:
 
     async def on_leave(self, room: Room, seat: Seat) -> None:
         self.told.append(("leave", room, seat))
+
+    async def on_extend(self, room: Room, seat: Seat) -> datetime:
+        if self.extend_to is None:
+            raise AnteroomError("Not longer.")
+        self.told.append(("extend", room, seat))
+        return self.extend_to
 
     async def on_end(self, room: Room, by_seat: Seat | None) -> None:
         self.told.append(("end", room, str(by_seat)))

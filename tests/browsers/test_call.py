@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -206,6 +207,26 @@ async def test_a_camera_and_a_microphone_can_be_switched_and_the_host_can_end_fo
     for page in (hugo, ana):
         await page.get_by_role("heading", name="The call has ended").wait_for()
     assert ("end", "room-1", "hugo") in company.house.hooks.told
+    assert company.faults == []
+
+
+async def test_the_host_adds_a_quarter_of_an_hour(company: Company) -> None:
+    now = company.house.clock.now()
+    company.house.ends_at = now + timedelta(minutes=3)
+    hugo = await company.enter("hugo")
+    ana = await company.enter("ana")
+    await until(lambda: sees_frames(hugo))
+    await hugo.get_by_role("button", name="Add 15 minutes").click()
+    await hugo.get_by_text("No more time can be added to this call.").wait_for()
+    company.house.hooks.extend_to = company.house.ends_at + timedelta(minutes=15)
+    await hugo.get_by_role("button", name="Add 15 minutes").click()
+    for page in (hugo, ana):
+        await page.get_by_text("The host added 15 minutes.").wait_for()
+        await page.get_by_text(re.compile("1[78] min left")).wait_for()
+    assert await ana.get_by_role("button", name="Add 15 minutes").count() == 0
+    await hugo.get_by_role("button", name="Add 15 minutes").wait_for(state="hidden")
+    decoded = (await stats(hugo))[0]["framesDecoded"]
+    await until(lambda: sees_frames(hugo, decoded + 20))
     assert company.faults == []
 
 

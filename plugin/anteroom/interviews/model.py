@@ -80,6 +80,7 @@ class Event(StrEnum):
     PLACED = "interview.placed"
     TOOL_AGREED = "party.tool_agreed"
     LATE = "party.late"
+    EXTENDED = "interview.extended"
     OFFERED = "interview.offered"
 
 

@@ -9,6 +9,7 @@ from anteroom.errors import AlreadyOver, NotFound
 from anteroom.house import House
 from anteroom.interviews import actions, attendance, store
 from anteroom.interviews.life import refuse_if_over
+from anteroom.interviews.overtime import extend
 from anteroom.rooms.hooks import Room, Seat
 
 
@@ -52,6 +53,14 @@ class InterviewHooks:
         """Note who went."""
         async with self._house.database.transaction() as conn:
             await attendance.left(conn, seat, self._house.clock.now())
+
+    async def on_extend(self, room: Room, seat: Seat) -> datetime:
+        """Add time, if this seat may. Raises what `overtime.extend` raises."""
+        async with self._house.database.connection() as conn:
+            interview_id = await store.interview_of_party(conn, seat)
+        if interview_id is None:
+            raise NotFound("There is no such seat.")
+        return await extend(self._house, interview_id, seat)
 
     async def on_end(self, room: Room, by_seat: Seat | None) -> None:
         """End the interview and say what became of it."""

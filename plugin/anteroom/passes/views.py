@@ -16,6 +16,7 @@ from anteroom.interviews import actions, agreement, store
 from anteroom.interviews.lateness import CHOICES, may_be_late, run_late
 from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.offers import take_offer
+from anteroom.interviews.overtime import room_closes_at
 from anteroom.interviews.view import View, view_of
 from anteroom.pages.plain import page, plain_page
 from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
@@ -195,7 +196,7 @@ async def room(request: web.Request) -> web.Response:
         label=next(line.label for line in view.lines if line.own),
         seat=seated.party.id,
         host=seated.party.id == seated.interview.host.id,
-        ends_at=seated.interview.ends_at.isoformat(),
+        ends_at=(room_closes_at(seated.interview, house.hours) - house.hours.grace).isoformat(),
         now=house.clock.now().isoformat(),
         ws_path=f"/room/{seated.party.id}/signal?admission={admit(house, seated)}",
         leave_url=f"/lobby/{seated.party.id}",
@@ -217,7 +218,7 @@ async def signal(request: web.Request) -> web.StreamResponse:
         seat=seated.party.id,
         label=seated.party.label,
         host=seated.party.id == seated.interview.host.id,
-        ends_at=seated.interview.ends_at + house.hours.grace,
+        ends_at=room_closes_at(seated.interview, house.hours),
     )
 
 

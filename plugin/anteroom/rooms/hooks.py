@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -51,6 +52,13 @@ class Hooks(Protocol):
 
     async def on_leave(self, room: Room, seat: Seat) -> None:
         """Note that a seat is empty: left, lost for longer than the grace, removed, or the room ended."""
+        ...
+
+    async def on_extend(self, room: Room, seat: Seat) -> datetime:
+        """Keep the room open longer, because this seat asked; return when it ends now (aware).
+
+        Raises an AnteroomError, whose code the page is told, where that is not the seat's to ask.
+        """
         ...
 
     async def on_end(self, room: Room, by_seat: Seat | None) -> None:

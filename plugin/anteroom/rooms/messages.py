@@ -71,6 +71,10 @@ class Leave(FromPage, frozen=True, tag="leave"):
     """Leave for good; without this a seat is kept through the grace."""
 
 
+class Extend(FromPage, frozen=True, tag="extend"):
+    """Ask for more time; hosts only."""
+
+
 class EndForAll(FromPage, frozen=True, tag="end"):
     """End the call for everybody; hosts only."""
 
@@ -78,7 +82,7 @@ class EndForAll(FromPage, frozen=True, tag="end"):
 ToSeat = SendOffer | SendAnswer | SendCandidate | SendProof
 """What goes to one other seat."""
 
-PageMessage = ToSeat | ShowState | AskRelay | Leave | EndForAll
+PageMessage = ToSeat | ShowState | AskRelay | Leave | Extend | EndForAll
 
 
 class ToPage(msgspec.Struct, tag_field="kind", frozen=True):
@@ -194,6 +198,12 @@ class Closing(ToPage, frozen=True, tag="closing"):
     at: str
 
 
+class Extended(ToPage, frozen=True, tag="extended"):
+    """The room ends later than it did: at that time (ISO 8601, UTC)."""
+
+    ends_at: str
+
+
 class Refused(ToPage, frozen=True, tag="refused"):
     """Something the page said was not passed on; `code` is an error's code."""
 
@@ -218,6 +228,7 @@ HubMessage = (
     | State
     | Relay
     | Closing
+    | Extended
     | Refused
     | Ended
 )

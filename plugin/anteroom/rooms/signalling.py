@@ -239,6 +239,8 @@ class Rooms:
                     raise NotAllowed("Only the host can end the call for all.")
                 await self._end(room, Reason.ENDED_BY_HOST)
                 await self._hooks.on_end(room, occupant.seat)
+            elif isinstance(heard, say.Extend):
+                await self._extend(state, occupant)
             elif isinstance(heard, say.AskRelay):
                 connection.say(say.Relay(self._logins.give(state, occupant), False))
             elif isinstance(heard, say.ShowState):
@@ -249,6 +251,21 @@ class Rooms:
             connection.strikes += 1
             code = refusal.code if isinstance(refusal, AnteroomError) else BadInput.code
             connection.say(say.Refused(code))
+
+    async def _extend(self, state: RoomState, occupant: Occupant) -> None:
+        """Keep the room open longer. Logins for the relay end with the room: everybody gets a later one."""
+        if not occupant.host:
+            raise NotAllowed("Only the host can add time.")
+        try:
+            ends_at = await self._hooks.on_extend(state.room, occupant.seat)
+        except AnteroomError as refusal:
+            occupant.say(say.Refused(refusal.code))
+            return
+        async with self._locks.hold(state.room):
+            state.ends_at = max(state.ends_at, ends_at)
+            for each in state.occupants.values():
+                each.say(say.Extended(state.ends_at.isoformat()))
+                each.say(say.Relay(self._logins.give(state, each), True))
 
     def _pass_on(
         self,

@@ -24,12 +24,15 @@ let relay = null;
 let relayAsked = 0;
 let welcomed = false;
 let noting;
+let asksForTime = false;
 const warnings = new Map();
 
 const clock = new CallClock(settings, {
   show(text, near) {
     at("time-left").textContent = text;
     at("time-left").dataset.near = near ? "yes" : "no";
+    // Offered when it begins to matter, so that it is no temptation before.
+    if (at("extend")) at("extend").hidden = !near;
   },
   tell: announce,
   warn: (text) => warn("clock", text),
@@ -74,6 +77,8 @@ function hear(message) {
       return onRefused(message.code);
     case "relay":
       return onRelay(message.relay, message.restart);
+    case "extended":
+      return onExtended(message.ends_at);
     case "closing":
       return clock.announce(message.reason, message.at);
     case "offer":
@@ -137,9 +142,24 @@ function onState({ seat, microphone, camera, screen }) {
 
 // Two pressed at once: who came second hears of it, and shows the camera again.
 function onRefused(code) {
-  if (code !== "screen-taken" || media.screen === null) return;
-  media.hideScreen();
-  announce(WORDS.screenTakenAlready);
+  if (asksForTime) {
+    asksForTime = false;
+    note(WORDS.noMoreTime);
+  } else if (code === "screen-taken" && media.screen !== null) {
+    media.hideScreen();
+    note(WORDS.screenTakenAlready);
+  }
+}
+
+function askForTime() {
+  asksForTime = true;
+  signal.say({ kind: "extend" });
+}
+
+function onExtended(endsAt) {
+  asksForTime = false;
+  warn("clock", null);
+  note(WORDS.extended(clock.extend(endsAt)));
 }
 
 function onAway(seat, away) {
@@ -348,6 +368,7 @@ function togglePeople() {
 
 at("mute").addEventListener("click", toggleMicrophone);
 at("camera").addEventListener("click", toggleCamera);
+at("extend")?.addEventListener("click", askForTime);
 at("screen").addEventListener("click", toggleScreen);
 // Phones have no way to show their screen to a page.
 at("screen").hidden = !navigator.mediaDevices?.getDisplayMedia;

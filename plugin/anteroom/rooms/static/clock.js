@@ -26,6 +26,16 @@ export class CallClock {
     this.tick();
   }
 
+  // The room closes later, and so does the time that was agreed. Returns by how many minutes.
+  extend(room) {
+    const more = Date.parse(room) - this.roomEndsAt;
+    this.endsAt += more;
+    this.roomEndsAt += more;
+    this.told.clear();
+    this.tick();
+    return Math.round(more / MINUTE);
+  }
+
   announce(reason, at) {
     this.closing = { why: CLOSING[reason] ?? "", at: Date.parse(at) };
     this.tick();

@@ -43,6 +43,8 @@ export const WORDS = {
   denied: "The browser does not let this page use camera or microphone. Allow it beside the address, then press the button again.",
   minutesLeft: (minutes) => (minutes === 1 ? "1 min left" : `${minutes} min left`),
   timeUp: "Time is up",
+  extended: (minutes) => `The host added ${minutes} minutes.`,
+  noMoreTime: "No more time can be added to this call.",
   closesIn: (why, minutes) => `${why} This call ends in ${minutes <= 1 ? "a minute" : `${minutes} minutes`}.`,
   endForAll: (count) => (count > 1 ? `End for all ${count}` : "End for all"),
   pictureOf: (label) => `Picture of ${label}`,
