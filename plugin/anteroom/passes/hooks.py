@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from anteroom.effects.model import Part
 from anteroom.errors import AlreadyOver, NotFound
