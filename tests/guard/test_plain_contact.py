@@ -43,9 +43,44 @@ PHONES: Final = (
     "«+ 44 7700 900 123»",
     "line two: «0113 496 0888 x12»",
 )
+HANDLES: Final = (
+    "On Signal look for «wrenhale.42»",
+    "keybase.. username «jquillhale»",
+    "Linkedin under «Hale, Corvin» (radiologist), connect and write me",
+    "Cashtag's «$CorvinHale» if you want to send it right away",
+    "auf Telegram heiße ich «corvinhale»",
+    "bei LinkedIn findest du mich unter «Corvin Halewright»",
+    "je suis «corvinhale» sur Telegram",
+    "su Telegram mi trovi come «corvinhale»",
+    "arroba «corvinhale» no instagram",
+    "insta id meri «corvin_hale» hai",
+    "ig ku: «corvinhale_»",
+    "my discord handle is «.corvinhale»",
+    "«corvinhale» - insta",
+    "en Telegram soy «corvinhale»",
+    "no telegram sou «corvinhale»",
+    "op Telegram heet ik «corvinhale»",
+)
+MAILBOXES: Final = (
+    "bei gmx bin ich «corvin.kranehale», schick mir den Vertrag da hin",
+    "I use gmail, the part before is «corvin.hale». Drop me the dataset there.",
+    "sur gmail, le début c'est «traductions point halenez»",
+    "No gmail eu sou «clarice.halevane», manda lá o logo em vetor.",
+    "op gmail ben ik «corvin.hale»",
+    "на gmail я «corvin.hale»",
+    "su gmail sono «corvin.hale»",
+    "eine Zeile an «corvin punkt hale bei web punkt de», dann kommt der Zugang",
+    "scrivi a «corvin presso halework.it»",
+    "the file is too big, rushes «@ palehale-films . tv» works with WeTransfer",
+    "«contas.halejo (arroba) sapo (ponto) pt» para os recibos",
+    "«иван@почта.рф»",
+    "«用户@例子.公司»",
+    "write to «corvin at halework.io»",
+    "‏«corvin@halework.io»‏ هو بريدي",
+)
 
 
-@pytest.mark.parametrize("marked", PHONES)
+@pytest.mark.parametrize("marked", [*PHONES, *HANDLES, *MAILBOXES])
 def test_it_takes_the_whole_value_out(marked: str) -> None:
     before, _, rest = marked.partition("«")
     value, _, after = rest.partition("»")
@@ -79,6 +114,21 @@ def is_blank(marked: str, at: int) -> bool:
         "sum: 1000 + 200 300 + 400 500",
         "We sold 5000 + 44 7700 units",
         "Port 5060 and 5061 for SIP, RTP 10000-20000.",
+        "Can you send me the WhatsApp mock-ups by Friday?",
+        "Could you email me the TikTok hook-lines?",
+        "our Instagram follow-ups are slow",
+        "Signal processing.12 chapter",
+        "On GitHub look for react-router v6",
+        "the Outlook add-in, name it hale_sync",
+        "en Gmail el nombre es obligatorio",
+        "Outlook is at outlook.office.com",
+        "gmail: smtp.gmail.com port 587",
+        "use imap.mail.yahoo.com for yahoo",
+        "our team at halework.io builds maps",
+        "lavoro presso studio.it da anni",
+        "hosting bij transip.nl",
+        "Lunch @ bellandi . It was nice",
+        "Call Marco at work. It is urgent",
     ],
 )
 def test_figures_that_only_look_alike_pass(text: str) -> None:

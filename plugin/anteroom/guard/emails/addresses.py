@@ -112,6 +112,8 @@ def _judge(folded: View, match: Match) -> Suspicion | None:
 def _may_be_one(local: str, domain: str) -> bool:
     """Whether a host whose suffix is not known is written as one of a person's address would be."""
     host, _, last = domain.rpartition(".")
+    if not (last.isascii() or host.isascii()) and last.isalpha():
+        return True  # of another script, whose letters are folded into Latin ones beside the sign
     return looks_like_suffix(last) and host.isalpha() and len(local) > 2 and not local.isdigit()
 
 
@@ -191,6 +193,13 @@ def triggers() -> Iterator[Cause]:
         glance,
         Mark(rf"\. ?(?:{endings})\b"),
         rf"(?:{said})[^a-z0-9]{{0,4}}(?:{_BETWEEN}[^a-z0-9]{{1,4}}){{0,3}}{host}",
+    )
+    countries = any_of(data("hosts")["common_countries"])
+    yield (
+        Trigger.AT_SAID,
+        glance,
+        Mark(rf"[a-z0-9]\.(?:{countries})\b"),
+        rf"(?:{said}) ?[a-z0-9-]+(?:\.[a-z0-9-]+)?\.(?:{countries})\b",
     )
     yield Trigger.AT_SAID, glance, Inside(r"dotcom|d0t")
     yield (

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import data, remembered
-from anteroom.guard.emails.hosts import ending, is_common, provider, sounds
+from anteroom.guard.emails.hosts import ending, is_common, is_domain, provider, sounds
 from anteroom.guard.handles.evidence import DERIVED, closes
+from anteroom.guard.handles.services import word_set
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
+from anteroom.guard.texts.languages import plain
 from anteroom.guard.texts.names import Name, name_after, name_before
 from anteroom.guard.texts.reading import read
 from anteroom.guard.texts.sign_words import AT, DOT
@@ -28,7 +31,6 @@ _BEFORE_KIND: Final = (" ", "-", "'", "’")
 _ALONE: Final = 7
 """Items of a text that holds little more than a name and its provider."""
 _OWN: Final = frozenset(("my", "mi", "meu", "mon", "mein", "mio", "mijn", "moj", "мой", "benim"))
-_IN_FRONT: Final = frozenset(("before", "goes", "comes", "front", "prefix"))
 _TELLING: Final = frozenset(
     (
         "it",
@@ -96,7 +98,7 @@ def _before(items: list[Item], place: int, last: int, *, ended: bool) -> Name | 
     if (at == place - 1 and not framed) or at < 0:
         return None
     name = name_before(items, at, stretch=False)
-    if name is None:
+    if name is None or name.text.partition(".")[0] in data("hosts")["servers"] or provider(name.text):
         return None
     if name.shaped or (name.spelt and not name.everyday):
         return name
@@ -148,32 +150,62 @@ def _before_aside(items: list[Item], closing: int) -> int:
 
 def _after(items: list[Item], place: int, last: int) -> Name | None:
     """A name after the provider's and a colon, an equals sign, an arrow, or "is"."""
-    at, told = last + 1, 0
+    # What other languages say tells that a name follows, and not that a plain word is one.
+    at, told, hinted, talk = last + 1, 0, 0, False
     while at < len(items) and at - last <= _FARTHEST:
         item = items[at]
-        if (item.kind == OTHER and item.text in ":=→>–(") or item.kind == "-":
+        said = item.text if item.kind == WORD else ""
+        if (item.kind == OTHER and item.text in ":=→>–(") or item.kind == "-" or said in _in_front():
             told += 2
-        elif item.kind == WORD and item.text in _TELLING:
+        elif said in _TELLING:
             told += 1
-        elif item.kind == WORD and item.text in _IN_FRONT:
-            told += 2
-        elif item.kind == DOT and at + 2 < len(items) and items[at + 2].text in _IN_FRONT:
-            pass
-        elif item.text == "," and (place == 0 or last > place):
-            told += 1  # "yahoo mail, ines_varga"
-        elif item.kind != GAP:
+        elif said and _hints(said):
+            hinted += 1
+        elif item.text == ",":
+            told += place == 0 or last > place  # "yahoo mail, ines_varga"
+        elif not _passed(items, at):
             break
+        talk |= said in word_set("called") and said not in _TELLING
         at += 1
     name = name_after(items, at)
     if name is None or at == last + 1:
         return None
     own = place >= 2 and items[place - 2].text in _OWN
+    if _of_machines(name):
+        return None
     if name.shaped:
-        return name if told or own else None
+        ordinary = all(is_everyday(part.strip(",")) for part in name.text.split("."))
+        return name if told or own or (hinted and not ordinary) else None
     closed = name.last + 1 >= len(items) or items[name.last + 1].text in ",.;\n)!"
-    plain = not name.everyday and len(name.text) > _SHORTEST and not name.text.endswith("s")
+    plain = not (talk or name.everyday) and len(name.text) > _SHORTEST and not name.text.endswith("s")
     made_up = plain and len(name.text) > _COINED and not name.text.endswith(DERIVED)
     return name if plain and ((own and (told or made_up)) or (closed and told + made_up > 1)) else None
+
+
+@cache
+def _in_front() -> frozenset[str]:
+    """Words for what stands before the sign of an address: "the part before is ines.varga"."""
+    return frozenset(plain(word) for word in data("hosts")["in_front"])
+
+
+def _passed(items: list[Item], at: int) -> bool:
+    """Whether an item says nothing of a name that follows: "le début c'est", "that. In front of it"."""
+    item = items[at]
+    if item.kind == DOT:
+        return at + 2 < len(items) and items[at + 2].text in _in_front()
+    return item.kind == GAP or item.text in "'’" or item.text in word_set("called")
+
+
+def _hints(word: str) -> bool:
+    """Whether a word says of what follows a provider's name that it may be somebody's there."""
+    return any(word in word_set(kind) for kind in ("linking", "labels", "own"))
+
+
+def _of_machines(name: Name) -> bool:
+    """Whether what stands beside a provider is its own or a server's: "outlook.office.com"."""
+    first = name.text.replace("_", ".").partition(".")[0]
+    served = is_domain(name.text) and name.text.rpartition(".")[2] in data("hosts")["common_tlds"]
+    return served or provider(first) is not None or first in data("hosts")["servers"]
 
 
 def _leads_on(item: Item) -> bool:

@@ -81,7 +81,8 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
         weight += host.dots[kept - 1] + (2.0 if known else 0.5 * is_common(domain.rpartition(".")[2]))
         weight += 0.5 * (items[place].spelt and host.spelt) + 0.25 * (not is_everyday(host.labels[0]))
     # Nobody talks of a place whose name nobody knows with its dot in words.
-    certain = kept > 1 and host.spelt and len(host.labels[0]) > _SHORT and not is_everyday(host.labels[0])
+    told = host.spelt or (not items[place].spelt and not is_everyday(host.labels[kept - 1]))
+    certain = kept > 1 and told and len(host.labels[0]) > _SHORT and not is_everyday(host.labels[0])
     weight += max(_name_weight(reading, name), -0.5 if certain else -2.0)
     weight += _cue(items, name.first, host.lasts[kept - 1])
     # Nothing else is said at all.

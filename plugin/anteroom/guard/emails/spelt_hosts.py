@@ -93,6 +93,8 @@ def _label(items: list[Item], place: int) -> tuple[str, int]:
     text, after = "", place
     if place and items[place - 1].kind in (DOT, GAP) and _is_austria(items, place):
         return "at", place + 1
+    if _is_portugal(items, place):
+        return "pt", place + 1
     if _letter(items, place) and _letter_on(items, place + 1):
         text, after = items[place].text, place + 1
         while len(text) <= 6 and _letter_on(items, after) and items[after].text == items[place + 1].text:
@@ -132,6 +134,15 @@ def _label(items: list[Item], place: int) -> tuple[str, int]:
         if items[beyond - 1].kind == WORD and len(longer) > 4 and provider(longer):
             return longer, beyond
     return text.replace("_", ""), after
+
+
+def _is_portugal(items: list[Item], place: int) -> bool:
+    """Whether the short word for a dot stands behind one, and is a country."""
+    here = items[place] if place < len(items) else None
+    before = [item for item in items[max(0, place - 2) : place] if item.kind != GAP]
+    return (
+        here is not None and (here.kind, here.text) == (DOT, "pt") and bool(before) and before[-1].kind == DOT
+    )
 
 
 def _goes_on(items: list[Item], text: str, after: int) -> bool:
@@ -203,7 +214,7 @@ def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int
         if item.spelt and after + 1 < len(items) and items[after].kind == "-" and not items[after].spelt:
             after += 1  # "dot-com"
         beyond = past_gaps(items, after)
-        if item.spelt and _is_austria(items, beyond):
+        if item.spelt and (_is_austria(items, beyond) or _is_portugal(items, beyond)):
             return beyond, item.weight, True
         if beyond >= len(items) or items[beyond].kind != WORD:
             break

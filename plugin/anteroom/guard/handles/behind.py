@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from anteroom.guard.catalogue import pattern
 from anteroom.guard.emails.hosts import is_domain
 from anteroom.guard.handles.evidence import (
     closes,
@@ -33,6 +34,9 @@ _PLAINEST: Final = 2.0
 """Weight of service, shape and place up to which a word must end its clause to be a name."""
 
 
+_OF_SIGNAL: Final = r"[a-z_][a-z0-9_]{2,31}\.\d{2,9}"
+
+
 @dataclass(slots=True)
 class _Way:
     """What stands between a service and a name: a label, a linking word, nothing at all."""
@@ -52,7 +56,7 @@ def name_behind(reading: Reading, mention: Mention, text: str) -> Name | None:
         way.at += 1
     if (mention.weight > 0 or mention.own) and (together := words_for_one(items, way.at)):
         return together
-    name = name_after(items, way.at)
+    name = name_after(items, way.at) or _dotted(items, mention, way)
     if name is None:
         return None
     name = _through_host(items, name)
@@ -65,6 +69,8 @@ def name_behind(reading: Reading, mention: Mention, text: str) -> Name | None:
         name = _with_place(reading, name, text)
     if way.label >= 1 and not name.shaped and not name.spelt:
         name = _with_surname(items, name)
+        if name is not full:
+            name = _with_place(reading, name, text)  # "under Varga, Ines"
     if way.at - mention.last == 2 and items[mention.last + 1].kind == GAP:
         weight += 0.5
     if way.label < 1 and weight - mention.own < _PLAINEST:
@@ -72,9 +78,31 @@ def name_behind(reading: Reading, mention: Mention, text: str) -> Name | None:
     weight += 1.0 * (items[mention.first].text[0] >= _FOREIGN)
     likely = name.shaped or is_coined(name.text)
     weight += 1.0 * (likely and not name.everyday and _in_brackets(items, mention, name))
+    weight += 1.5 * _as_signal_names(items, mention, name)
     weight += 0.5 * opens(items, mention.first) + 0.5 * closes(items, name.last)
     weight += 1.0 * (opens(items, mention.first) and ends(items, name.last))
     return name if weight - made_of_it(items, name.last, own=mention.own) >= enough(mention) else None
+
+
+def _as_signal_names(items: list[Item], mention: Mention, name: Name) -> bool:
+    """Whether a name has the form that Signal gives, which hardly anything else has."""
+    made = pattern(_OF_SIGNAL).fullmatch(name.text) is not None and not is_everyday(
+        name.text.partition(".")[0]
+    )
+    return made and items[mention.last].text == "signal"
+
+
+def _dotted(items: list[Item], mention: Mention, way: _Way) -> Name | None:
+    """A name that begins with a dot, as some services let it: "my discord handle is .kestrelwood"."""
+    begins = way.at < len(items) and items[way.at].kind == DOT and items[way.at - 1].kind == GAP
+    if not (begins and mention.own and way.label):
+        return None
+    name = name_after(items, way.at + 1)
+    return (
+        Name(way.at, name.last, name.text, name.spelt)
+        if name is not None and name.first == way.at + 1
+        else None
+    )
 
 
 def _in_brackets(items: list[Item], mention: Mention, name: Name) -> bool:
@@ -140,7 +168,7 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
             way.label, way.told = max(way.label, 0.75), True
         elif item.text[0] >= _FOREIGN:
             way.label = max(way.label, 0.5)  # names are in Latin letters, whatever the sentence is in
-        elif item.text not in word_set("called"):
+        elif item.text not in word_set("called") and item.text not in word_set("own"):
             return False
         following = items[way.at + 1] if way.at + 1 < len(items) else None
         return following is None or following.kind not in ("_", DOT) or following.spelt
@@ -163,7 +191,7 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
     if item.kind == "-" and way.at + 1 < len(items) and items[way.at + 1].text in word_set("labels"):
         return True
     if item.kind in (DOT, "-"):
-        return way.at + 1 < len(items) and items[way.at + 1].kind in (GAP, OTHER, "-")
+        return way.at + 1 < len(items) and items[way.at + 1].kind in (GAP, OTHER, "-", DOT)
     return item.kind == OTHER and item.text in ",(\"'“”‘’«[*`–—!~「『【{<（$"
 
 

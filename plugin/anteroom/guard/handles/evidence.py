@@ -26,6 +26,8 @@ _SURELY: Final = 0.5
 """Letters of the shortest plain word that is taken for a name."""
 DERIVED: Final = tuple(data("services")["derived"])
 """Endings of words that are made of others, and of hardly any name."""
+_PARTICLES: Final = frozenset(data("services")["particles"])
+"""What words for things are made with: the "ups" of "mock-ups"."""
 _FILES: Final = frozenset(
     ("js", "py", "ts", "fig", "zip", "pdf", "json", "png", "csv", "ipynb", "blend", "psd")
 )
@@ -65,7 +67,9 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
     if not written.isascii():
         return -0.5  # services have names in plain letters
     if "-" in name.text:
-        return 1.0
+        first, _, rest = name.text.partition("-")
+        # "mock-ups", "follow-ups": work is full of things that are made of two words.
+        return -0.5 if rest in _PARTICLES or (is_everyday(first) and "-" not in rest) else 1.0
     if is_coined(name.text) and written.islower():
         return 1.0
     if name.text.endswith(DERIVED):

@@ -71,7 +71,9 @@ def _from_disguised(reading: Reading, mention: Mention, text: str, start: int) -
 
 
 def _from_at(items: list[Item], first: int) -> int:
-    """From the "@" before a name on, which is part of it."""
+    """From the "@" or "$" before a name on, which is part of it."""
+    if first and items[first - 1].text == "$":
+        return first - 1
     for before in (first - 1, first - 2):
         if before >= 0 and items[before].kind == AT and items[before + 1].kind in (AT, GAP, WORD, *MARKS):
             return before

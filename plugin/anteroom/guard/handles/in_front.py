@@ -43,7 +43,8 @@ def name_in_front(reading: Reading, mention: Mention, text: str) -> Name | None:
             break
         if item.kind == DOT and not item.spelt:
             break
-        if item.kind not in (WORD, GAP, OTHER, AT) and not item.spelt:
+        dash = item.kind == "-" and at and items[at - 1].kind == items[at + 1].kind == GAP
+        if item.kind not in (WORD, GAP, OTHER, AT) and not item.spelt and not dash:
             break
         beside = 0.5
         at -= 1

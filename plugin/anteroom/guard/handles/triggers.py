@@ -17,7 +17,7 @@ def triggers() -> Iterator[Cause]:
     table = data("services")
     personal, _, _ = service_sources()
     service, named = _service(), Word(_service())
-    link = _ascii(table["called"] + table["labels"] + table["linking"])
+    link = _ascii(table["called"] + table["labels"] + table["linking"] + table["own"])
     label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
     linking = _ascii(table["linking"])
     speaking = rf"(?:{_ascii(table['speaking'])}) (?:to|with)"
@@ -60,9 +60,8 @@ def triggers() -> Iterator[Cause]:
         named,
         rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}",
     )
-    said = "my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|ping|dm"
-    said = f"{said}|meu|mon|mein|mio|mijn|moj|mera|meri|benim|saya|aku|mi|same (?:name|nick|handle|user)"
-    said = rf"\b(?:{said})\b"
+    said = "i'm|i am|we are|search|look up|look for|username|handle|nick|same (?:name|nick|handle|user)"
+    said = rf"\b(?:{said}|{_ascii(table['own'])})\b"
     yield Trigger.CHANNEL, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
     yield (
@@ -86,6 +85,12 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.CHANNEL_BESIDE, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
     # Without an upper bound, which would count letters: each number of them is a state of its own.
     made_up, sought = "[a-z]{8,}", _ascii(table["sought"])
+    yield (
+        Trigger.CHANNEL,
+        named,
+        rf"{service}(?:{gap}(?:{link})){{1,4}}{gap}{made_up}\s?(?:[,;)!\n.]|$)",
+        said,
+    )
     yield Trigger.CHANNEL, named, rf"{made_up}[^a-z0-9]{{0,2}}[(\[]{service}"
     yield Trigger.CHANNEL, named, rf"[(\[]{service}[)\]][^a-z0-9]{{1,3}}[a-z0-9@]"
     # A word that nobody knows as the last of all, in a clause of its own.
