@@ -19,6 +19,9 @@ DISTINCTIVE = 8
 """Characters of chance: shorter ones may stand in anything."""
 FEWEST_DIGITS = 7
 NO_DIGITS = bytes(each for each in range(128) if not chr(each).isdigit())
+NO_ASCII = re.compile(r"[^\x00-\x7f]+")
+NO_DIGIT = re.compile(r"\D+")
+RUN = re.compile(r"\d(?:[\W_]{0,4}\d)+")
 NO_WORDS = re.compile(r"[^\x00-\x7f\w]+")
 NO_LETTERS = bytes(each for each in range(128) if not chr(each).isalnum())
 
@@ -51,20 +54,26 @@ class Somebody:
         return frozenset(value.casefold() for value in self.details.get("email", ()))
 
 
-@dataclass(frozen=True)
 class Page:
     """A text as the seekers want it: folded, squeezed to letters and digits, and the digits of each run."""
 
-    folded: str
-    squeezed: str
-    digits: str
-
-    @classmethod
-    def of(cls, text: str) -> Page:
+    def __init__(self, text: str) -> None:
         """Fold case, width, accents and invisible characters away."""
-        folded = fold(text)
-        runs = re.findall(r"\d(?:[\W_]{0,4}\d)+", folded)
-        return cls(folded, squeeze(folded), "|".join(_digits(run) for run in runs))
+        self.folded = fold(text)
+        self.squeezed = squeeze(self.folded)
+        self._every_digit = _digits(self.squeezed)
+
+    def may_number(self, digits: str) -> bool:
+        """Tell whether the digits follow one another, whatever else stands between them."""
+        return digits in self._every_digit
+
+    def numbers(self, digits: str) -> bool:
+        """Tell whether the digits stand in one run, with a few marks between them at most."""
+        return self.may_number(digits) and digits in self._runs
+
+    @cached_property
+    def _runs(self) -> str:
+        return "|".join(_digits(run) for run in RUN.findall(self.folded))
 
 
 Seeker = Callable[[Page], bool]
@@ -84,7 +93,7 @@ class Canaries:
 
     def found_in(self, text: str) -> set[tuple[str, str]]:
         """Return (owner's name, kind) of every detail that the text holds as it stands."""
-        page = Page.of(text)
+        page = Page(text)
         return {(owner, kind) for owner, kind, seeker in self._seekers if seeker(page)}
 
 
@@ -94,11 +103,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"[^\x00-\x7f]", lambda found: "" if _unseen(found[0]) else found[0], plain)
-
-
-def _unseen(character: str) -> bool:
-    return unicodedata.category(character) in ("Cf", "Mn", "Me")
+    for each in set("".join(NO_ASCII.findall(plain))):
+        if unicodedata.category(each) in ("Cf", "Mn", "Me"):
+            plain = plain.replace(each, "")
+    return plain
 
 
 def squeeze(folded: str) -> str:
@@ -114,7 +122,7 @@ def _email(value: str) -> Iterator[Seeker]:
     if len(local) >= DISTINCTIVE:
         yield from _distinctive(local)
     else:
-        yield _matches(rf"(?<![\w.+-]){re.escape(whole)}(?![\w-]|\.\w)")
+        yield _matches(r"(?<![\w.+-])", whole)
 
 
 def _handle(value: str) -> Iterator[Seeker]:
@@ -122,7 +130,7 @@ def _handle(value: str) -> Iterator[Seeker]:
     if len(bare) >= DISTINCTIVE:
         yield from _distinctive(bare)
     elif bare:
-        yield _matches(rf"{HANDLE_CUE}{re.escape(fold(value).lstrip('@'))}(?![\w-]|\.\w)")
+        yield _matches(HANDLE_CUE, fold(value).lstrip("@"))
 
 
 def _phone(value: str) -> Iterator[Seeker]:
@@ -133,9 +141,11 @@ def _phone(value: str) -> Iterator[Seeker]:
         return
     if _reads_like_time(sought):
         spelled = r"[\W_]{0,3}".join(sought)
-        yield _matches(rf"{PHONE_CUE}[\s(0]*{spelled}(?!\d)")
+        compiled = re.compile(rf"{PHONE_CUE}[\s(0]*{spelled}(?!\d)")
+        yield lambda page: page.may_number(sought) and compiled.search(page.folded) is not None
     else:
-        yield lambda page: sought in page.digits or sought[::-1] in page.digits
+        backwards = sought[::-1]
+        yield lambda page: page.numbers(sought) or page.numbers(backwards)
 
 
 def _address(value: str) -> Iterator[Seeker]:
@@ -162,15 +172,17 @@ def _distinctive(squeezed: str) -> Iterator[Seeker]:
     yield lambda page: squeezed in page.squeezed or backwards in page.squeezed
 
 
-def _matches(pattern: str) -> Seeker:
-    compiled = re.compile(pattern)
-    return lambda page: compiled.search(page.folded) is not None
+def _matches(cue: str, word: str) -> Seeker:
+    """The word by itself behind its cue; the cue is sought only where the word is."""
+    compiled = re.compile(rf"{cue}{re.escape(word)}(?![\w-]|\.\w)")
+    return lambda page: word in page.folded and compiled.search(page.folded) is not None
 
 
 def _digits(text: str) -> str:
     if text.isascii():
         return text.encode().translate(None, NO_DIGITS).decode()
-    return "".join(str(unicodedata.digit(each)) for each in text if each.isdigit())
+    bare = NO_DIGIT.sub("", text)
+    return bare if bare.isascii() else "".join(str(unicodedata.digit(each)) for each in bare)
 
 
 def _national(digits: str) -> str:

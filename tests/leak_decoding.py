@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from functools import lru_cache
+from string import ascii_letters, digits, hexdigits
 from typing import Any
 from urllib.parse import unquote
 
@@ -64,11 +65,12 @@ def readings(where: str, raw: bytes | str) -> Iterator[Reading]:
 
 def _smoothed(reading: Reading) -> Iterator[Reading]:
     yield reading
+    before = now = reading.text
     for how, smooth in SMOOTHERS.items():
         text = smooth(reading.text)
         if text != reading.text:
+            before = ""  # there is something to smooth
             yield replace(reading, where=f"{reading.where} > {how}", text=text)
-    before, now = "", reading.text
     for _ in range(MOST_ROUNDS):
         if before == now:
             break
@@ -122,8 +124,10 @@ def _mail(text: str) -> Iterator[str]:
 
     Headers stand in the text itself; the readers of encoded words and continued parameters see to them.
     """
+    if not HEADER.match(text):
+        return
     head = re.split(r"\r?\n\r?\n", text, maxsplit=1)[0]
-    if not HEADER.match(text) or not re.search(r"(?im)^(content-|mime-version:)", head):
+    if not re.search(r"(?im)^(content-|mime-version:)", head):
         return
     for raw in _octets(text):
         for part in message_from_bytes(raw).walk():
@@ -180,21 +184,19 @@ def _unfolded(text: str) -> str:
     """RFC 5322 and RFC 5545: a line that begins with a blank goes on."""
     if "\n " not in text and "\n\t" not in text:
         return text
-    return re.sub(r"\r?\n[ \t]", "", text)
+    return FOLD.sub("", text)
 
 
 def _joined_lines(text: str) -> str:
     """Base64 over several lines."""
-    kept, done = [], 0
-    for found in LINE_END.finditer(text):
-        if BASE64_LINE.fullmatch(text, max(found.start() - 48, 0), found.start()):
-            kept.append(text[done : found.start()])
-            done = found.end()
-    return "".join([*kept, text[done:]])
+    return BASE64_LINE_END.sub("", text)
 
 
-LINE_END = re.compile(r"\r?\n(?=[A-Za-z0-9+/=])")
-BASE64_LINE = re.compile(r"[A-Za-z0-9+/]{48}")
+# An expression that begins with plain characters is skipped through fast; one with "\r?" is tried everywhere.
+FOLD = re.compile(r"\r\n[ \t]|\n[ \t]")
+BASE64_LINE_END = re.compile(
+    r"\r\n(?=[A-Za-z0-9+/=])(?<=[A-Za-z0-9+/]{48}\r\n)|\n(?=[A-Za-z0-9+/=])(?<=[A-Za-z0-9+/]{48}\n)"
+)
 SMOOTH = " > smoothed"
 TAGS = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 HEADER = re.compile(r"[!-9;-~]+[ \t]*:")
@@ -255,16 +257,32 @@ def _quoted_printable(text: str) -> Iterator[str]:
 
 def _base64_words(text: str) -> Iterator[str]:
     """What base64 or base64url words say; a prefix may have shifted them by up to three characters."""
-    yield from _said(_from_base64, re.findall(r"[A-Za-z0-9+/_-]{10,}", text))
+    yield from _said(_from_base64, _runs(text, NOT_BASE64, 10))
 
 
 def _base32_words(text: str) -> Iterator[str]:
-    yield from _said(_from_base32, re.findall(r"[A-Za-z2-7]{16,}", text))
+    yield from _said(_from_base32, _runs(text, NOT_BASE32, 16))
 
 
 def _hex_words(text: str) -> Iterator[str]:
-    words = re.findall(r"[0-9A-Fa-f]{2}(?:[ :,-]?[0-9A-Fa-f]{2}){6,}|[0-9A-Fa-f]{14,}", text)
-    yield from _said(_from_hex, words)
+    yield from _said(_from_hex, [word for run in _runs(text, NOT_HEX, 14) for word in HEX.findall(run)])
+
+
+def _runs(text: str, other: bytes, least: int) -> list[str]:
+    """The stretches of at least so many characters that have none of the others in them."""
+    found = text.encode("ascii", "replace").translate(other).split()
+    return [run.decode() for run in found if len(run) >= least]
+
+
+def _all_but(kept: str, mark: str = " ") -> bytes:
+    """A table that makes a blank of every octet but these, and this mark of a blank."""
+    return bytes(ord(mark) if octet == 32 else octet if chr(octet) in kept else 32 for octet in range(256))
+
+
+NOT_BASE64 = _all_but(ascii_letters + digits + "+/_-")
+NOT_BASE32 = _all_but(ascii_letters + "234567")
+NOT_HEX = _all_but(hexdigits + ":,-", mark="-")
+HEX = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f](?:[:,-]?[0-9A-Fa-f]{2}){6,}")
 
 
 def _said(read: Callable[[str], tuple[str, ...]], words: Sequence[str]) -> Iterator[str]:

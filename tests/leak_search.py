@@ -124,39 +124,54 @@ class Judge:
         return only if only in self._people else None
 
 
+class Search:
+    """Everything that arrived, read in every way, with every detail that is in it; read once, judged as often
+    as one likes.
+
+    Raises TooManyReadings for an arrival that unfolds without end.
+    """
+
+    def __init__(self, arrivals: Iterable[Arrival], people: Sequence[Somebody]) -> None:
+        self._people = people
+        self._canaries = Canaries(people)
+        self._pieces: dict[tuple[str, bytes], tuple[Held, ...]] = {}
+        self._held = [(arrival, self._in_arrival(arrival)) for arrival in arrivals]
+
+    def leaks(self, opened: Sequence[Opened] = (), typed: Sequence[Typed] = ()) -> list[Leak]:
+        """Return every detail that is where it must not be, each once for an arrival and an owner."""
+        judge = Judge(self._people, opened, typed)
+        return [
+            Leak(arrival.channel, arrival.index, arrival.to, owner, kind, where)
+            for arrival, held in self._held
+            for owner, kind, where in held
+            if not judge.allows(owner, kind, arrival)
+        ]
+
+    def _in_arrival(self, arrival: Arrival) -> list[Held]:
+        first: dict[tuple[str, str], Held] = {}
+        for place, raw in arrival.pieces:
+            if (place, raw) not in self._pieces:  # the same page or card arrives many times
+                self._pieces[place, raw] = tuple(self._in_piece(place, raw))
+            for held in self._pieces[place, raw]:
+                first.setdefault(held[:2], held)
+        return list(first.values())
+
+    def _in_piece(self, place: str, raw: bytes) -> Iterator[Held]:
+        known: set[tuple[str, str]] = set()
+        for reading in readings(place, raw):
+            for owner, kind in sorted(self._canaries.found_in(reading.text) - known):
+                known.add((owner, kind))
+                yield owner, kind, reading.where
+
+
 def find_leaks(
     arrivals: Iterable[Arrival],
     people: Sequence[Somebody],
     opened: Sequence[Opened] = (),
     typed: Sequence[Typed] = (),
 ) -> list[Leak]:
-    """Return every detail that is where it must not be, each once for an arrival and an owner.
-
-    Raises TooManyReadings for an arrival that unfolds without end.
-    """
-    canaries, judge = Canaries(people), Judge(people, opened, typed)
-    held: dict[tuple[str, bytes | str], tuple[Held, ...]] = {}
-    leaks: list[Leak] = []
-    for arrival in arrivals:
-        known: set[tuple[str, str]] = set()
-        for place, raw in arrival.pieces:
-            if (place, raw) not in held:  # the same page or card arrives many times
-                held[place, raw] = tuple(_held(canaries, place, raw))
-            for owner, kind, where in held[place, raw]:
-                if (owner, kind) in known:
-                    continue
-                known.add((owner, kind))
-                if not judge.allows(owner, kind, arrival):
-                    leaks.append(Leak(arrival.channel, arrival.index, arrival.to, owner, kind, where))
-    return leaks
-
-
-def _held(canaries: Canaries, place: str, raw: bytes | str) -> Iterator[Held]:
-    known: set[tuple[str, str]] = set()
-    for reading in readings(place, raw):
-        for owner, kind in sorted(canaries.found_in(reading.text) - known):
-            known.add((owner, kind))
-            yield owner, kind, reading.where
+    """Search and judge once."""
+    return Search(arrivals, people).leaks(opened, typed)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import Teller
 from deployment import world
 from leak_folder import read_folder
-from leak_search import find_leaks
+from leak_search import Search, find_leaks
 
 
 async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path: Path) -> None:
@@ -36,10 +36,11 @@ async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path:
         log_to(sys.stderr)
     kept = read_folder(tmp_path)
 
-    assert find_leaks(kept.arrivals, kept.people, kept.opened, kept.typed) == []
+    search = Search(kept.arrivals, kept.people)
+    assert search.leaks(kept.opened, kept.typed) == []
     assert {arrival.channel for arrival in kept.arrivals} >= {"mail", "slack", "webhooks", "http", "log"}
     assert {opened.owner for opened in kept.opened} == {"Maya Okafor", "Leo Marchetti"}
-    from_nobody = [each for each in find_leaks(kept.arrivals, kept.people) if each.kind in ("email", "phone")]
+    from_nobody = [each for each in search.leaks() if each.kind in ("email", "phone")]
     assert {leak.owner for leak in from_nobody} >= {"Maya Okafor", "Leo Marchetti"}
 
 
