@@ -18,6 +18,7 @@ from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
 from anteroom.rooms.relay.process import RelayProcess
 from anteroom.rooms.signalling import Rooms
+from anteroom.rooms.words import call_words
 
 SECRET = "a secret of the relay for tests"
 CONTROL_SECRET = "a secret that commands it in tests"
@@ -112,7 +113,8 @@ async def call_house(
         return page(
             request,
             "call.html",
-            language="en",
+            say=(say := call_words(request.query.get("language", "en"))),
+            language=say.language,
             title="Interview: Payments API rebuild",
             label=LABELS[seat],
             seat=seat,

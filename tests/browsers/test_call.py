@@ -45,6 +45,7 @@ class Company:
         size: tuple[int, int] = (1280, 800),
         script: str = "",
         flags: tuple[str, ...] = (),
+        language: str = "en",
     ) -> Page:
         """Let a person open a seat's call page; `script` runs in it before anything else."""
         browser = await open_browser(self._playwright, flags=flags)
@@ -56,7 +57,7 @@ class Company:
             "console",
             lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None,
         )
-        await page.goto(self.house.page_url(seat))
+        await page.goto(f"{self.house.page_url(seat)}?language={language}")
         return page
 
     async def go_home(self) -> None:
@@ -207,6 +208,24 @@ async def test_a_camera_and_a_microphone_can_be_switched_and_the_host_can_end_fo
     for page in (hugo, ana):
         await page.get_by_role("heading", name="The call has ended").wait_for()
     assert ("end", "room-1", "hugo") in company.house.hooks.told
+    assert company.faults == []
+
+
+async def test_it_speaks_the_readers_language(company: Company, pictures: Path) -> None:
+    hugo = await company.enter("hugo", language="es")
+    await hugo.get_by_role("heading", name="Ha llegado antes que nadie").wait_for()
+    ana = await company.enter("ana")
+    await until(lambda: sees_frames(hugo))
+    await hugo.get_by_text("Ana Ruiz ha entrado.").wait_for(state="attached")
+    await hugo.get_by_role("button", name="Silenciar").click()
+    await ana.locator('.tile[data-seat="hugo"][data-microphone="off"]').wait_for()
+    await hugo.keyboard.press("?")
+    await hugo.get_by_text("Micrófono sí o no").wait_for()
+    await hugo.get_by_role("button", name="Cerrar").click()
+    await hugo.screenshot(path=pictures / "call-es.png")
+    await hugo.keyboard.press("l")
+    await hugo.get_by_role("heading", name="Ha salido de la llamada").wait_for()
+    assert await hugo.evaluate("document.documentElement.lang") == "es"
     assert company.faults == []
 
 

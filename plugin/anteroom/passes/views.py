@@ -27,6 +27,7 @@ from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
 from anteroom.passes.tool_views import crowded_note, let_forms_lead, tool_shown
 from anteroom.passes.vouched import vouched_member
 from anteroom.rooms.signalling import Rooms
+from anteroom.rooms.words import call_words
 
 ROOMS = web.AppKey("rooms", Rooms)
 
@@ -192,6 +193,8 @@ async def room(request: web.Request) -> web.Response:
     return page(
         request,
         "call.html",
+        say=(say := call_words(view.language)),
+        language=say.language,
         title=view.title,
         label=next(line.label for line in view.lines if line.own),
         seat=seated.party.id,

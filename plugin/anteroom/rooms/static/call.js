@@ -1,6 +1,6 @@
 // The call page: puts signalling, connections, devices and what one sees together.
 // The server's words arrive in <script type="application/json" id="call">:
-//   seat, label, host, ws_path, ends_at, now (ISO 8601), leave_url.
+//   seat, label, host, ws_path, ends_at, now (ISO 8601), leave_url, words (name to sentence).
 
 import { CallClock } from "./clock.js";
 import { bars, measure } from "./measure.js";
@@ -8,7 +8,7 @@ import { OwnMedia } from "./media.js";
 import { Peer } from "./peer.js";
 import { Signal } from "./signal.js";
 import { element, initial, Tiles } from "./tiles.js";
-import { ENDINGS, WORDS } from "./words.js";
+import { ending, say } from "./words.js";
 
 const settings = JSON.parse(document.getElementById("call").textContent);
 const at = (id) => document.getElementById(id);
@@ -114,7 +114,7 @@ function onJoined(person, aloud) {
   if (known?.session !== person.session) {
     known?.close();
     peers.set(person.seat, new Peer(around, person));
-    if (aloud) announce(WORDS.joined(person.label));
+    if (aloud) announce(say("joined", { label: person.label }));
     sayState();
   }
   rebound();
@@ -129,14 +129,14 @@ function onLeft(seat) {
   people.delete(seat);
   tiles.remove(seat);
   warn(seat, null);
-  if (person) announce(WORDS.left(person.label));
+  if (person) announce(say("gone", { label: person.label }));
   rebound();
   render();
 }
 
 function onState({ seat, microphone, camera, screen }) {
   const person = people.get(seat);
-  if (person && screen && !person.screen) announce(WORDS.screenSeen(person.label));
+  if (person && screen && !person.screen) announce(say("screen_seen", { label: person.label }));
   update(seat, { microphone, camera, screen });
 }
 
@@ -144,10 +144,10 @@ function onState({ seat, microphone, camera, screen }) {
 function onRefused(code) {
   if (asksForTime) {
     asksForTime = false;
-    note(WORDS.noMoreTime);
+    note(say("no_more_time"));
   } else if (code === "screen-taken" && media.screen !== null) {
     media.hideScreen();
-    note(WORDS.screenTakenAlready);
+    note(say("screen_taken_already"));
   }
 }
 
@@ -159,7 +159,7 @@ function askForTime() {
 function onExtended(endsAt) {
   asksForTime = false;
   warn("clock", null);
-  note(WORDS.extended(clock.extend(endsAt)));
+  note(say("extended", { count: clock.extend(endsAt) }));
 }
 
 function onAway(seat, away) {
@@ -182,7 +182,7 @@ function show(peer) {
   const visible = { ...person, away: person.away && !peer.connected };
   const tile = tiles.show(visible, peer.stream);
   const gone = peer.restarts > 0 || visible.away;
-  tiles.state(person.seat, gone ? WORDS.away : person.screen ? WORDS.showing : "");
+  tiles.state(person.seat, gone ? say("away") : person.screen ? say("showing") : "");
   warn(person.seat, trouble(person, peer));
   if (person.safety !== peer.safety.code) {
     person.safety = peer.safety.code;
@@ -195,9 +195,9 @@ function show(peer) {
 }
 
 function trouble(person, peer) {
-  if (peer.safety.code === null) return WORDS.unsafe(person.label);
+  if (peer.safety.code === null) return say("unsafe", { label: person.label });
   if (peer.restarts <= 1) return null;
-  return [WORDS.mediaReconnecting(person.label), peer.restarts > 3 && WORDS.blocked].filter(Boolean).join(" ");
+  return [say("media_reconnecting", { label: person.label }), peer.restarts > 3 && say("blocked")].filter(Boolean).join(" ");
 }
 
 function onRelay(login, restart) {
@@ -217,8 +217,8 @@ function rebound() {
 }
 
 function onSignal(open) {
-  warn("signal", open ? null : WORDS.reconnecting);
-  if (open && welcomed) announce(WORDS.back);
+  warn("signal", open ? null : say("reconnecting"));
+  if (open && welcomed) announce(say("back"));
 }
 
 function onOwnTrack(kind, track) {
@@ -236,34 +236,34 @@ function sayState() {
 
 async function toggleMicrophone() {
   const on = !media.microphoneOn;
-  if (await media.setMicrophone(on)) announce(on ? WORDS.unmuted : WORDS.muted);
+  if (await media.setMicrophone(on)) announce(on ? say("unmuted") : say("muted"));
   noteDevices();
 }
 
 async function toggleCamera() {
   const on = !media.cameraOn;
-  if (await media.setCamera(on)) announce(on ? WORDS.cameraOn : WORDS.cameraOff);
+  if (await media.setCamera(on)) announce(on ? say("camera_on") : say("camera_off"));
   noteDevices();
 }
 
 async function toggleScreen() {
   if (media.screen !== null) {
     media.hideScreen();
-    announce(WORDS.screenOff);
+    announce(say("screen_off"));
     return;
   }
   const shows = [...people.values()].find((person) => person.screen && !person.away);
-  if (shows) announce(WORDS.screenTaken(shows.label));
-  else if (await media.showScreen()) note(WORDS.screenOn);
+  if (shows) announce(say("screen_taken", { label: shows.label }));
+  else if (await media.showScreen()) note(say("screen_on"));
 }
 
 function noteDevices() {
   const { audio, video } = media.trouble;
   let words = "";
-  if (audio === "NotAllowedError" || video === "NotAllowedError") words = WORDS.denied;
-  else if (audio && video) words = WORDS.noDevices;
-  else if (video) words = WORDS.noCamera;
-  else if (audio) words = WORDS.noMicrophone;
+  if (audio === "NotAllowedError" || video === "NotAllowedError") words = say("denied");
+  else if (audio && video) words = say("no_devices");
+  else if (video) words = say("no_camera");
+  else if (audio) words = say("no_microphone");
   note(words);
 }
 
@@ -283,8 +283,8 @@ function renderOwn() {
   press(at("mute"), !media.microphoneOn, media.microphoneOn ? "#i-mic" : "#i-mic-off");
   press(at("camera"), !media.cameraOn, media.cameraOn ? "#i-cam" : "#i-cam-off");
   press(at("screen"), media.screen !== null, "#i-screen");
-  at("screen").querySelector("span").textContent = media.screen ? WORDS.stopScreen : WORDS.screen;
-  own.querySelector(".tile-label").textContent = media.screen ? WORDS.yourScreen : WORDS.yourself;
+  at("screen").querySelector("span").textContent = media.screen ? say("stop_screen") : say("screen");
+  own.querySelector(".tile-label").textContent = media.screen ? say("your_screen") : say("yourself");
 }
 
 function press(button, pressed, icon) {
@@ -295,13 +295,13 @@ function press(button, pressed, icon) {
 function render() {
   const count = people.size + 1;
   main.dataset.company = people.size === 0 ? "none" : "some";
-  const [title, words] = welcomed ? WORDS.first : WORDS.connecting;
-  at("alone-title").textContent = title;
-  at("alone-words").textContent = words;
+  const stage = welcomed ? "first" : "connecting";
+  at("alone-title").textContent = say(`${stage}.title`);
+  at("alone-words").textContent = say(stage);
   at("people-count").textContent = count;
   if (at("end")) {
-    at("end").querySelector("span").textContent = WORDS.endForAll(count);
-    at("end-sure").textContent = WORDS.endForAll(count);
+    at("end").querySelector("span").textContent = say("end_for_all", { count });
+    at("end-sure").textContent = say("end_for_all", { count });
   }
   const own = { label: settings.label, host: settings.host, own: true };
   at("people-list").replaceChildren(...[own, ...people.values()].map(line));
@@ -312,12 +312,12 @@ function line(person) {
   const label = element("span");
   const marks = element("span", "quiet");
   label.textContent = person.label;
-  marks.textContent = [person.own && WORDS.you, person.host && WORDS.hosts].filter(Boolean).join(", ");
+  marks.textContent = [person.own && say("you"), person.host && say("hosts")].filter(Boolean).join(", ");
   item.append(label, marks);
   if (!person.own) {
     const code = element("span", "safety");
-    if (person.safety) code.textContent = WORDS.safety(person.safety);
-    else if (person.safety === null) code.textContent = WORDS.noSafety;
+    if (person.safety) code.textContent = say("safety", { code: `${person.safety.slice(0, 3)} ${person.safety.slice(3)}` });
+    else if (person.safety === null) code.textContent = say("no_safety");
     item.append(code);
   }
   return item;
@@ -346,7 +346,7 @@ function over(reason) {
   peers.clear();
   media.close();
   for (const sheet of document.querySelectorAll("dialog[open]")) sheet.close();
-  const [title, words] = ENDINGS[reason] ?? ENDINGS.lost;
+  const [title, words] = ending(reason);
   at("over-title").textContent = title;
   at("over-words").textContent = words;
   main.hidden = true;

@@ -1,6 +1,6 @@
 // The time left, by the house's clock: a device whose own clock is wrong still ends with the others.
 
-import { CLOSING, WORDS } from "./words.js";
+import { closing, say } from "./words.js";
 
 const MINUTE = 60_000;
 const NEAR = 5;
@@ -37,7 +37,7 @@ export class CallClock {
   }
 
   announce(reason, at) {
-    this.closing = { why: CLOSING[reason] ?? "", at: Date.parse(at) };
+    this.closing = { why: closing(reason), at: Date.parse(at) };
     this.tick();
   }
 
@@ -49,26 +49,27 @@ export class CallClock {
     const now = Date.now() + this.offset;
     if (this.closing) {
       const left = Math.ceil((this.closing.at - now) / MINUTE);
-      this.warn(WORDS.closesIn(this.closing.why, left));
-      this.show(WORDS.minutesLeft(Math.max(0, left)), true);
+      this.warn(say("closes_in", { why: this.closing.why, count: Math.max(1, left) }));
+      this.show(say("minutes_left", { count: Math.max(0, left) }), true);
       return;
     }
     const left = Math.ceil((this.endsAt - now) / MINUTE);
     const near = left <= NEAR;
-    if (left > 0) this.show(WORDS.minutesLeft(left), near);
+    if (left > 0) this.show(say("minutes_left", { count: left }), near);
     else this.overtime(now);
     for (const mark of [NEAR, 1]) {
       if (left === mark && !this.told.has(mark)) {
         this.told.add(mark);
-        this.tell(WORDS.minutesLeft(mark));
+        this.tell(say("minutes_left", { count: mark }));
       }
     }
   }
 
   overtime(now) {
-    this.show(WORDS.timeUp, true);
+    this.show(say("time_up"), true);
     if (this.roomEndsAt > this.endsAt) {
-      this.warn(WORDS.closesIn(`${WORDS.timeUp}.`, Math.ceil((this.roomEndsAt - now) / MINUTE)));
+      const left = Math.max(1, Math.ceil((this.roomEndsAt - now) / MINUTE));
+      this.warn(say("closes_in", { why: say("closing.time"), count: left }));
     }
   }
 }

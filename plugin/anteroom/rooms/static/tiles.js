@@ -1,6 +1,6 @@
 // One tile for each of the others: picture or initial, label, marks.
 
-import { WORDS } from "./words.js";
+import { say } from "./words.js";
 
 export class Tiles {
   constructor(root) {
@@ -12,7 +12,7 @@ export class Tiles {
     const tile = this.of.get(person.seat) ?? this.make(person);
     tile.figure.dataset.camera = (person.camera || person.screen) && !person.away ? "on" : "off";
     tile.figure.dataset.screen = person.screen && !person.away ? "on" : "off";
-    tile.video.setAttribute("aria-label", person.screen ? WORDS.screenOf(person.label) : WORDS.pictureOf(person.label));
+    tile.video.setAttribute("aria-label", person.screen ? say("screen_of", { label: person.label }) : say("picture_of", { label: person.label }));
     tile.figure.dataset.microphone = person.microphone ? "on" : "off";
     tile.blank.dataset.initial = initial(person.label);
     tile.label.textContent = person.label;
@@ -66,7 +66,7 @@ export class Tiles {
     const tile = this.of.get(seat);
     if (!tile) return;
     tile.quality.dataset.bars = bars;
-    tile.quality.setAttribute("aria-label", WORDS.quality[bars]);
+    tile.quality.setAttribute("aria-label", say(`quality.${bars}`));
   }
 
   speaking(seat, speaks) {
@@ -94,7 +94,7 @@ function mutedMark() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon tile-muted");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", WORDS.isMuted);
+  svg.setAttribute("aria-label", say("is_muted"));
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   use.setAttribute("href", "#i-mic-off");
   svg.append(use);

@@ -1,0 +1,36 @@
+"""What the call page says, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class CallWords:
+    """Sentences by their names, in one language (BCP 47); the template asks for one by calling this."""
+
+    language: str
+    words: Mapping[str, str]
+
+    def __call__(self, key: str) -> str:
+        """Return a sentence. Raises KeyError for a name that no catalogue has."""
+        return self.words[key]
+
+
+def call_words(language: str) -> CallWords:
+    """Return the words for a reader's language; English where we do not speak it."""
+    short = language.partition("-")[0].casefold()
+    return _catalogue(short if short in LANGUAGES else "en")
+
+
+@cache
+def _catalogue(language: str) -> CallWords:
+    text = files("anteroom.rooms").joinpath("catalogues", f"{language}.json").read_text("utf-8")
+    return CallWords(language, msgspec.json.decode(text, type=dict[str, str]))
