@@ -9,7 +9,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.emails.hosts import is_domain
-from anteroom.guard.links.own_sites import find_own_sites, own_site_sources
+from anteroom.guard.links.own_sites import find_own_sites, is_mended, own_site_sources
 from anteroom.guard.links.written_links import written
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
@@ -18,12 +18,15 @@ from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
 _PATH: Final = r"[^\s<>\"|)\]}，。、」』]+"
-_PAGE: Final = (
-    r"(?:contact|contact-us|contact-me|kontakt|contacto|contato|contatti|book-a-call|booking|book|schedule|meet|"
-    r"hire-me|vcard|v|call-me|reach-me|get-in-touch|impressum)(?:[/?#.]\S*|\b)"
+_CONTACT_PAGE: Final = r"(?:https?://|www\.)[^\s/]+/(?:[^\s/]+/)?"
+_SPELLED_PAGE: Final = r"\b([a-z0-9-]+(?:\.[a-z0-9-]+)+)/"
+_NO_PAGE: Final = (
+    r"//(?:localhost|127\.|10\.|192\.168\.|api\.|docs\.|developers?\.|help\.|support\.)"
+    r"|example\.(?:com|org)|/(?:api|v\d)/"
 )
-_CONTACT_PAGE: Final = rf"(?:https?://|www\.)[^\s/]+/(?:[^\s/]+/)?{_PAGE}"
-_SPELLED_PAGE: Final = rf"\b([a-z0-9-]+(?:\.[a-z0-9-]+)+)/{_PAGE}"
+"""In links to machines, to examples and to what is written for programmers."""
+_OWN_PAGE: Final = r"https?://([a-z0-9.-]+)/@[a-z0-9_.]{3,}/?(?:$|[\s,;)!?]|\.(?:\s|$))"
+"""A profile as many sites name it, and with nothing behind, which would be a post."""
 _MEETING: Final = (
     r"\b(?:zoom|webex|teams|meet(?:ing)?|gotomeeting|bluejeans|whereby|lifesize|ringcentral|anydesk|teamviewer|"
     r"tencent|voov)\b[^.\n\d]{0,28}?(\d{3}[ -]?\d{3,4}[ -]?\d{2,4}(?:[ -]?\d{2,4})?"
@@ -51,7 +54,7 @@ def find_links(folded: View) -> Iterator[Suspicion]:
     spelled = written(folded)
     if spelled.text != folded.text:
         yield from _found(spelled)
-        for match in pattern(_SPELLED_PAGE).finditer(spelled.text):
+        for match in pattern(_SPELLED_PAGE + _page()).finditer(spelled.text):
             start, end = spelled.span(match.start(), match.end())
             if end - start > match.end() - match.start() and is_domain(match[1]):
                 yield Suspicion(Kind.LINK, start, end, "link.contact-page", 0.65)
@@ -85,13 +88,12 @@ def _found(view: View) -> Iterator[Suspicion]:
         before = text[max(0, match.start() - 1) : match.start()]
         if match[1] not in data("hosts")["no_people_hosts"] and before not in ("-", "@"):
             yield _link(view, match.start(), match.end(), "link.contact-host", 0.8)
-    for match in pattern(rf"\b(?:{any_of(data('hosts')['schemes'])}):(?://)?[a-z0-9(+@]{_PATH}").finditer(
-        text
-    ):
+    for match in pattern(_schemes()).finditer(text):
         if not _is_placeholder(match[0]):
             yield _link(view, match.start(), match.end(), "link.scheme", 0.98)
-    for match in pattern(_CONTACT_PAGE).finditer(text):
-        if not pattern(r"//(?:localhost|127\.|10\.|192\.168\.)|example\.(?:com|org)").search(match[0]):
+    for match in pattern(_CONTACT_PAGE + _page()).finditer(text):
+        mended = is_mended(text[match.end() : match.end() + _NEAR])
+        if not mended and not pattern(_NO_PAGE).search(match[0]):
             yield _link(view, match.start(), match.end(), "link.contact-page", 0.65)
     for match in pattern(f"{_MEETING}|{_MEETING_CODE}").finditer(text):
         group = 1 if match[1] else 2
@@ -103,6 +105,11 @@ def _found(view: View) -> Iterator[Suspicion]:
             yield _link(view, match.start(), match.end(), "link.file", 0.65)
     for start, end in _in_leet(text):
         yield _link(view, start, end, "link.leet", 0.65)
+    for match in pattern(_OWN_PAGE).finditer(text):
+        if match[1].removeprefix("www.") not in data("hosts")["package_hosts"]:
+            yield _link(
+                view, match.start(), match.start() + len(match[0].rstrip(" \n,;)!?.")), "link.profile", 0.65
+            )
     for match in pattern(_CODE_PROFILE).finditer(text):
         around = text[max(0, match.start() - _NEAR) : match.start()]
         if pattern(_OWN).search(around) or len(text.split()) == 1:
@@ -135,6 +142,12 @@ def _is_reference(link: str) -> bool:
 
 def _is_placeholder(link: str) -> bool:
     return any(domain in link for domain in data("hosts")["placeholder_domains"])
+
+
+@cache
+def _page() -> str:
+    """The last part of a link to a page on which somebody is written to."""
+    return rf"(?:{any_of(data('hosts')['contact_pages'])})(?:[/?#.]\S*|\b)"
 
 
 @cache
@@ -175,7 +188,8 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.LINK, Inside(rf"(?:{hosts})[/?#@a-z0-9]")
     yield Trigger.LINK, Word(_schemes())
     yield Trigger.LINK, Mark(rf"[a-z0-9]\.(?:{any_of(data('hosts')['below'])})\b")
-    yield Trigger.LINK, Word(r"https?://|www\."), _CONTACT_PAGE
+    yield Trigger.LINK, Word(r"https?://|www\."), _CONTACT_PAGE + _page()
+    yield Trigger.LINK, Word(r"https?://[a-z0-9.-]+/@[a-z0-9_]")
     yield Trigger.LINK, Word(r"\b(?:github|gitlab|bitbucket)\.(?:com|org)/")
     yield (
         Trigger.LINK,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -10,9 +11,10 @@ from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.languages import LANGUAGES, plain
 from anteroom.guard.texts.sign_words import DOT, names_of
 from anteroom.guard.texts.views import View
-from anteroom.guard.trigger import Mark, Word
+from anteroom.guard.trigger import Inside, Mark, Word
 
 _OWN: Final = (
     r"\b(?:my|our|mine|mi|nuestra|meu|minha|mon|ma|notre|mein|meine|unsere|mio|mia|mijn|moja) "
@@ -28,7 +30,9 @@ _PURPOSE: Final = (
     r"contatto|schreib|scrivi)\b"
 )
 _SCHEME: Final = r"https?://(?:www\.)?$"
+_FIRST_EAST: Final = "\u3000"
 _LONGEST_PATH: Final = 200
+_BESIDE: Final = 14
 _NEAR: Final = 60
 """Code points after a domain in which a box to write into is spoken of as there."""
 _WORK: Final = (
@@ -37,7 +41,9 @@ _WORK: Final = (
 )
 """Words of somebody who has a site built."""
 _MENDED: Final = (
-    r"^[^a-z0-9]{0,3}(?:needs?|lacks?|fails?|must|should|is down|returns?|gets?|wants?|breaks?)\b"
+    r"^[^a-z0-9]{0,3}(?:needs?|lacks?|fails?|must|should|is down|returns?|gets?|wants?|breaks?|"
+    r"has (?:the wrong|an?|no)|"
+    r"is (?:too|broken|slow|the))\b"
 )
 """The same right after a domain."""
 _BOX: Final = (
@@ -57,10 +63,21 @@ _SHOWN: Final = (
 )
 """Right after a domain: that it shows how to reach its owner."""
 _KEPT: Final = (
-    rf"\b(?:my|our) (?:[a-z]+ )?{_DETAILS}(?: details)? (?:is|are|stands?|'s) (?:up )?(?:on|at|in) "
-    r"(?:[a-z]+ ){0,2}"
+    rf"\b(?:my|our) (?:[a-z]+ )?(?:{_DETAILS}|line)(?: details)?(?:'s)?"
+    r"(?: (?:is|are|stands?|sits|lives|can|be|found|listed|shown|both|all|also|right|there|up))* "
+    r"(?:on|at|in) (?:[a-z]+ ){0,2}"
 )
 """The same before one."""
+_PRESSED: Final = (
+    r"\b(?:write|mail|e-?mail|call|ring|text|talk|message)(?: to)? [a-z]+[\"'”»]{0,2} "
+    r"(?:button|form|bubble|box|widget)[^a-z0-9]{1,4}(?:(?:is )?(?:on|at|under) )?"
+)
+"""Right before one: what is pressed there to write to its owner."""
+_REACHED: Final = (
+    r"\b(?:write|talk|speak|get|message|mail|reach|contact|call|ring|book|hire)(?: to)? (?:me|us)"
+    r"(?: directly)? (?:through|via|at|on|from|over|under|using) "
+)
+"""The same of writing to the owner there."""
 _HERS: Final = r"my (?:own )?(?:side|site|shop|store|page)|our (?:own )?(?:side|site|shop|store|page)"
 _OFF: Final = (
     rf"\b(?:(?:contract|agreement|account)[a-z ]{{0,12}} on (?:{_HERS})|"
@@ -74,10 +91,7 @@ _OFF: Final = (
 
 def find_own_sites(folded: View, spelled: View) -> Iterator[Suspicion]:
     """Domains in a text that speaks of its writer's own site; surer where the domain is disguised."""
-    own = pattern(_OWN).search(folded.text) is not None
-    purpose = pattern(_PURPOSE).search(folded.text) is not None
-    elsewhere = pattern(_OFF).search(folded.text) is not None
-    work = pattern(_WORK).search(folded.text) is not None
+    said = _said(folded.text)
     for match in pattern(_domain()).finditer(spelled.text):
         ahead = spelled.text[max(0, match.start() - _NEAR) : match.start()]
         after = spelled.text[match.end() : match.end() + _LONGEST_PATH]
@@ -93,16 +107,61 @@ def find_own_sites(folded: View, spelled: View) -> Iterator[Suspicion]:
         path = after.split()
         if path and after[0] == "/":
             _, end = spelled.span(match.start(), match.end() + len(path[0].rstrip(".,;:!?)")))
-        shows = pattern(_BOX).search(after[:_NEAR]) or pattern(_SHOWN).search(after[:_NEAR])
-        named = shows or elsewhere or pattern(f"{_KEPT}$").search(ahead)
-        mended = pattern(_MENDED).search(after) is not None
-        if (own and (disguised or (purpose and not mended))) or (named and not work):
+        mended = is_mended(after)
+        own = said.own and (disguised or (said.purpose and not mended))
+        if own or (not (said.work or mended) and (said.reachable or _named(ahead, after))):
             yield Suspicion(Kind.LINK, start, end, "link.own-site", 0.65)
+
+
+def is_mended(after: str) -> bool:
+    """Whether what follows a link is of work to be done there: "needs a form", "braucht", "returns 404"."""
+    return any(pattern(source).search(after[:_BESIDE]) for source in (_MENDED, _words("site work")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says of sites.
+
+    That one is the writer's `own`; that it serves the `purpose` of writing there; that it is `work` to be
+    done; that its owner is `reachable` there, or wants to go there with the contract.
+    """
+
+    own: bool
+    purpose: bool
+    work: bool
+    reachable: bool
+
+
+def _said(text: str) -> _Said:
+    shown = pattern(_words("own sites")).search(text) and pattern(_words("site details")).search(text)
+    return _Said(
+        pattern(_OWN).search(text) is not None,
+        pattern(_PURPOSE).search(text) is not None,
+        any(pattern(source).search(text) for source in (_WORK, _words("site work"))),
+        shown is not None or pattern(_OFF).search(text) is not None,
+    )
+
+
+def _named(ahead: str, after: str) -> bool:
+    """Whether right beside a domain it is said that its owner is reached there."""
+    near = after[:_NEAR]
+    if pattern(_BOX).search(near) or pattern(_SHOWN).search(near):
+        return True
+    return pattern(rf"(?:{_KEPT}|{_PRESSED}|{_REACHED})(?:https?://)?(?:www\.)?$").search(ahead) is not None
 
 
 @cache
 def _domain() -> str:
     return rf"\b((?:[a-z0-9-]{{2,}}\.)+)(?:{_endings()})\b"
+
+
+@cache
+def _words(kind: str) -> str:
+    """A pattern of the words of one kind of all languages."""
+    found = [plain(word) for code in LANGUAGES for word in data(f"languages/{code}")[kind]]
+    spaced = any_of([word for word in found if word < _FIRST_EAST])
+    east = any_of([word for word in found if word >= _FIRST_EAST])
+    return rf"(?:^|[^a-z\x{{df}}-\x{{1fff}}])(?:{spaced})(?:$|[^a-z\x{{df}}-\x{{1fff}}])|{east}"
 
 
 def _endings() -> str:
@@ -117,8 +176,15 @@ def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
         rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b",
     )
     yield Word(_OWN), rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b"
+    dotted = rf"[a-z0-9]\.(?:{_endings()})\b"
+    yield Inside(_words("own sites")), Mark(dotted)
+    yield (
+        Word(r"\b(?:button|form|bubble|box|widget)[^a-z0-9]{1,4}(?:(?:is )?(?:on|at|under) )?https?://"),
+        dotted,
+    )
     yield Word(_OFF), r"[a-z0-9]\.[a-z]{2}"
     told = Word(rf"\b(?:my|our|the) (?:[a-z]+ )?{_DETAILS}\b")
     ended = Mark(rf"\.\s?(?:{_endings()})\b")
     yield (told, ended, rf"[a-z0-9]\s?\.\s?[a-z]{{2,}}[^a-z0-9]{{1,4}}(?:[a-z']+ ){{1,8}}?{_DETAILS}\b")
     yield Word(_KEPT), r"[a-z0-9]\.[a-z]{2}"
+    yield Word(_REACHED), r"[a-z0-9]\.[a-z]{2}"
