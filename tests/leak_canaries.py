@@ -41,7 +41,8 @@ PHONE_CUE = (
 class Somebody:
     """A person outside, with everything that was ever told as this person's contact details.
 
-    `details` holds the values by field (email, phone, handle, address); a changed detail stays sought.
+    `details` holds the values by field (email, phone, handle, address); a changed detail stays sought. What
+    opens a company's call is sought as the `link` of somebody who is nobody.
     """
 
     name: str
@@ -159,11 +160,20 @@ def _address(value: str) -> Iterator[Seeker]:
         yield from _distinctive("".join([words[-1], *words[:-1]]))
 
 
+def _link(value: str) -> Iterator[Seeker]:
+    """A meeting's number, or a code or token of its link."""
+    if value.isdigit():
+        yield lambda page: page.numbers(value) or page.numbers(value[::-1])
+    else:
+        yield from _distinctive(squeeze(fold(value)))
+
+
 SEEKERS: Mapping[str, Callable[[str], Iterator[Seeker]]] = {
     "email": _email,
     "phone": _phone,
     "handle": _handle,
     "address": _address,
+    "link": _link,
 }
 
 

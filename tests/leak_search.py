@@ -8,6 +8,8 @@ decided here by the words of product.md, "No contact before a contract":
 - what somebody typed about the own side, shown back to nobody but whoever typed it;
 - while a disclosure is in force, its field, to its viewer alone (also as the answer of GET /v1/disclosures);
 - what somebody typed and the guard held, read one text at a time by who bears the key of the trust people;
+- the link of the company's own call, to the browser alone that was led to it (the answer to the form that
+  opens it); to nobody else, not even back to whoever gave it;
 - the client's own Slack, asked whom an address of the client's side belongs to: a system of the same side;
 - what the client's own Slack told of a colleague, named to the host alone, in the form that says whom it
   writes to.
@@ -34,6 +36,7 @@ from leak_folder import read_folder
 SLACK_LOOKUP = "/api/users.lookupByEmail"
 TRUST = "Harbourline's trust people"
 READING = re.compile(r"POST /v1/reviews/hld_\w+/reading")
+OPENING = re.compile(r"/lobby/pty_[a-z2-7]+/tool/open")
 LAST_STEP = ("/api/views.open", "/api/views.update", "answer to view_submission")
 TOLD_BY_SLACK = "to {}, *an address that Slack told*"
 """Behind the address itself, and once: an address that only stands in such a form is a leak."""
@@ -73,6 +76,8 @@ class Judge:
         """Tell whether this detail may be in this arrival."""
         if arrival.channel == "log":
             return False
+        if kind == "link":
+            return arrival.channel == "http" and bool(OPENING.fullmatch(arrival.path))
         if arrival.channel == "slack" and arrival.path == SLACK_LOOKUP:
             return kind == "email" and self._people[owner].side == "client"
         if arrival.to == (TRUST,):

@@ -33,6 +33,14 @@ class CardOffer(TypedDict):
     ends_at: str
 
 
+class CardPlace(TypedDict):
+    """Where the call takes place: `words` names a company's tool, and never its link."""
+
+    kind: str
+    tool: str | None
+    words: str
+
+
 class Card(TypedDict):
     """The card as JSON; instants are ISO 8601 in UTC, and the reader's page writes them in its own zone."""
 
@@ -46,6 +54,7 @@ class Card(TypedDict):
     lines: list[CardLine]
     changes: list[CardChange]
     held_minutes: int | None
+    place: CardPlace
     door: str
     url: str
     actions: list[str]
@@ -79,6 +88,11 @@ def card_of(view: View) -> Card:
         ],
         "changes": changes,
         "held_minutes": view.held_minutes,
+        "place": {
+            "kind": view.place.kind.value,
+            "tool": view.place.tool.value if view.place.tool else None,
+            "words": view.place.words,
+        },
         "door": _door(view.state),
         "url": view.neutral_link,
         "actions": [] if view.state.over else ["accept", "decline", "counter"],

@@ -28,7 +28,7 @@ FORGET_SEEN_AFTER = timedelta(days=7)
 
 RETURN_WITHIN = timedelta(seconds=60)
 OPEN_VISITS = """select party_id, room from attendance join interview on interview.id = interview_id
-    where left_at is null and joined_at < $1"""
+    where left_at is null and joined_at < $1 and place = 'room'"""
 CLOSED = """select room, state, closes_at from interview
     where closes_at > $1::timestamptz - interval '1 hour' and state in ('void', 'cancelled')"""
 REMOVED = """select party.id, room from party join interview on interview.id = interview_id

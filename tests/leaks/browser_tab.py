@@ -46,12 +46,19 @@ class BrowserTab:
         return await self._ask("POST", url, json=value)
 
     async def look_around(self, lobby: str) -> None:
-        """See the lobby and its state, agree to what is asked, and sit in the room for a moment."""
+        """See the lobby and its state, agree to what is asked, and sit in the room for a moment.
+
+        Where the call is in the company's tool, open that: whither it leads is kept, and not gone to.
+        """
         _, _, text = await self.get(lobby)
         _ = await self.get(f"{lobby}/state")
-        agreement = re.search(r'name="text" value="([^"]*)"', text)
-        if agreement:
-            _ = await self.send(f"{lobby}/consent", {"agree": "yes", "text": agreement[1]})
+        for form in re.findall(
+            r'<form[^>]*action="(/lobby/[^"]+/(?:consent|tool))".*?</form>', text, re.DOTALL
+        ):
+            asked = re.search(rf'action="{form}".*?name="text" value="([^"]*)"', text, re.DOTALL)
+            if asked:
+                _ = await self.send(form, {"agree": "yes", "text": asked[1]})
+        _ = await self.send(f"{lobby}/tool/open", {})
         status, _, call = await self.get(lobby.replace("/lobby/", "/room/"))
         socket = re.search(r"/room/[\w-]+/signal\?admission=[\w.-]+", call)
         if status == 200 and socket:

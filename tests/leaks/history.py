@@ -78,6 +78,11 @@ class History:
         more = {field: (*known.details[field], value) for field, value in details.items()}
         self._people[key] = replace(known, details={**known.details, **more})
 
+    def seek_call(self, *pieces: str) -> None:
+        """Note what opens a call of the company's: from now on it is sought, whoever gave it."""
+        known = self._people.get("call", Somebody("The company's call", "client", {}))
+        self._people["call"] = replace(known, details={"link": (*known.details.get("link", ()), *pieces)})
+
     def start_contract(self, proposal: str, contract: str) -> None:
         """Note what a contract opens between its two members, by what each shares now."""
         self.contracts[contract] = proposal

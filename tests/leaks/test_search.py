@@ -313,3 +313,18 @@ def test_it_searches_a_kept_folder(tmp_path: Path, leak: bool) -> None:
 def test_it_does_not_call_an_empty_folder_clean(tmp_path: Path) -> None:
     (tmp_path / "people.json").write_text('{"people": {}}')
     assert leak_search.main([str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("piece", ["85012345678", "kQ7zP4mXw2Lr9TbVn5Hs", "kqw-zvtx-rnp"])
+@pytest.mark.parametrize("plant", PLANTS)
+def test_it_finds_what_opens_a_companys_call_wherever_it_is_and_lets_nobody_have_it(
+    plant: str, piece: str
+) -> None:
+    """Not even who gave the link reads it again; only the browser that is led there does."""
+    call = Somebody("The company's call", "client", {"link": (piece,)})
+    for channel, reader in (("mail", "Maya Okafor"), ("http", "Leo Marchetti")):
+        planted = arrival(channel, PLANTS[plant](f"({piece})"), (reader,))
+        found = find_leaks([planted], (*PEOPLE, call), typed=[Typed("Maya Okafor", piece, AT)])
+        assert [leak.kind for leak in found] == ["link"], PLANTS[plant](piece)
+    led = replace(arrival("http", piece), path="/lobby/pty_abcd2345/tool/open")
+    assert find_leaks([led], (*PEOPLE, call)) == []

@@ -165,6 +165,10 @@ async def test_the_link_is_gone_with_the_interview(reception: Reception, end: st
     for browser, key in ((leo, "leo"), (maya, "maya")):
         await agrees(browser, seats[key])
         assert (await opens(browser, seats[key])).status == 303
+        # Nobody sits in our room meanwhile, and is not taken for gone.
+        for _ in range(3):
+            reception.travel(reception.clock.now() + timedelta(seconds=70))
+            await reception.world.settle()
     assert await kept(reception) is not None
     if end == "cancelled":
         await reception.cancel()

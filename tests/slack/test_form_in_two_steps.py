@@ -274,12 +274,11 @@ async def test_it_shows_the_form_where_something_typed_cannot_be_sent(bureau: Bu
 
 async def test_it_says_what_is_not_there_yet_where_it_is_chosen(bureau: Bureau) -> None:
     await bureau.open_form()
-    for place, said_there in (("link", "cannot keep a link"), ("tool", "cannot make a meeting")):
-        await bureau.slack.fill(MAYA, {"when": TUESDAY, "where": place})
-        faults = await bureau.slack.submit(MAYA)
-        assert faults is not None
-        assert list(faults) == ["where"]
-        assert said_there in faults["where"]
+    await bureau.slack.fill(MAYA, {"when": TUESDAY, "where": "tool"})
+    faults = await bureau.slack.submit(MAYA)
+    assert faults is not None
+    assert list(faults) == ["where"]
+    assert "cannot make a meeting" in faults["where"]
 
 
 async def test_it_reads_addresses_as_people_write_them(bureau: Bureau) -> None:

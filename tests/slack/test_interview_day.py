@@ -159,3 +159,13 @@ async def test_it_holds_an_agenda_of_a_day_without_sending_one_of_it_later(burea
     await bureau.slack.fill(MAYA, {"text": "Payments"})
     assert await bureau.slack.submit(MAYA) is None
     assert await bureau.interviews() == []
+
+
+async def test_one_link_does_not_bring_the_freelancers_of_a_day_together(bureau: Bureau) -> None:
+    await three(bureau)
+    await day_form(bureau, ["prp_2"])
+    await bureau.slack.fill(MAYA, {"where": "link"})
+    await bureau.settle()
+    await bureau.slack.fill(MAYA, {"link": "https://zoom.us/j/85012345678"})
+    faults = await bureau.slack.submit(MAYA)
+    assert faults is not None and "bring the freelancers together" in faults["link"]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from anteroom.database.connection import Connection
 from anteroom.interviews.model import Answer, Counter, Role, Side
 from anteroom.interviews.view import Line, View
+from anteroom.meetings.words import words_of
 from anteroom.plain_text import one_line
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Heads, Letter, Somebody, Way
@@ -91,9 +92,7 @@ def invitation_letter(
         agenda="" if over else view.agenda,
         reason=view.reason if news is News.CANCELLED else "",
         people=() if over else tuple(_somebody(line, words) for line in view.lines),
-        way=None
-        if over
-        else Way(words.say("join"), view.pass_link, words.say("join.note", minutes=str(minutes))),
+        way=None if over else Way(words.say("join"), view.pass_link, _join_note(view, words, minutes)),
         answer=answer,
         check=check,
         # What the first mail says at length its foot does not say again.
@@ -118,7 +117,7 @@ def pass_letter(view: View, words: Words, now: datetime, whence: Background, owe
         way=Way(
             words.say("join"),
             view.pass_link,
-            " ".join([words.say("join.now"), *([words.say("nda")] if view.nda else [])]),
+            " ".join([*place_of(view), words.say("join.now"), *([words.say("nda")] if view.nda else [])]),
         ),
         why=why_of(view, words, whence, first=False, owed=owed),
         never=never_of(words, owed),
@@ -163,9 +162,19 @@ def subject(view: View, words: Words) -> str:
 
 def description(view: View, words: Words, *, over: bool) -> str:
     """Return what stands in the calendar entry itself."""
-    parts = [] if over else [view.agenda, words.say("description.join", link=view.pass_link)]
+    join = " ".join([*place_of(view), words.say("description.join", link=view.pass_link)])
+    parts = [] if over else [view.agenda, join]
     parts.append(words.say("description.hidden", marketplace=view.marketplace))
     return "\n\n".join(part for part in parts if part)
+
+
+def place_of(view: View) -> tuple[str, ...]:
+    """Return in which tool the company meets, where it is not our room; its link is in no mail."""
+    return (words_of(view.place, view.language).say("meet"),) if view.place.outside else ()
+
+
+def _join_note(view: View, words: Words, minutes: int) -> str:
+    return " ".join([*place_of(view), words.say("join.note", minutes=str(minutes))])
 
 
 def _lead(view: View, words: Words, news: News) -> str:

@@ -11,6 +11,9 @@ from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.interviews.day import slots
 from anteroom.interviews.invite import checked_label
+from anteroom.meetings.choice import place_of
+from anteroom.meetings.model import EMBEDDED
+from anteroom.meetings.model import Place as CallPlace
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
@@ -62,6 +65,7 @@ class Consent:
     slots: tuple[Slot, ...]
     people: tuple[Person, ...]
     marketplace: str
+    place: CallPlace = EMBEDDED
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -116,6 +120,7 @@ async def gather(
         slots=tuple(found),
         people=tuple(people),
         marketplace=house.settings.marketplace.name,
+        place=place_of(draft.link, house.settings.link_hosts),
     )
 
 

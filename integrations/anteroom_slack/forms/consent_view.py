@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from anteroom.interviews.commands import LONGEST_LABEL
+from anteroom.meetings.model import MOST_IN_ROOM, crowded
+from anteroom.meetings.words import words_of
 from anteroom.passes.times import written
 from anteroom_slack.cards.card import Block, dated, escaped
 from anteroom_slack.forms.consent import Consent, Person, Slot
@@ -24,6 +26,7 @@ def consent_view(consent: Consent, *, warning: str = "", changes: bool = False) 
     first = consent.draft.first
     blocks = [*_said("warning", [f"*Nothing was sent.* {escaped(warning)}"] if warning else [])]
     blocks += _said("what", _what(consent))
+    blocks += _said("where", _where(consent))
     blocks += _said("how", _how(consent))
     blocks += [
         _label(number, person, consent) for number, person in enumerate(consent.people) if person.outside
@@ -81,6 +84,20 @@ def _theirs(slot: Slot, zone: str | None, own: str | None, *, city: bool = True)
     if times.span == written(slot.starts_at, slot.ends_at, own).span:
         return "The same hours for them."
     return f"For them {times.span} ({escaped(times.zone if city else times.zone.rpartition(', ')[2])})."
+
+
+def _where(consent: Consent) -> list[str]:
+    """Say of a company's tool what it shows, and of more people than our room holds where to go instead."""
+    words = words_of(consent.place, "en")
+    if consent.place.outside:
+        return [
+            f"*Where:* {escaped(consent.place.words)}. It is sealed and shown to nobody; it opens for each "
+            "of you behind the personal link, when the doors are open.",
+            escaped(words.rename),
+        ]
+    if crowded(consent.place, len(consent.people) + 2):
+        return [escaped(words.say("crowded", most=MOST_IN_ROOM))]
+    return []
 
 
 def _how(consent: Consent) -> list[str]:

@@ -33,7 +33,8 @@ class Draft(msgspec.Struct, frozen=True):
     """A filled-in form. `proposals` are our ids, `colleagues` users of Slack.
 
     `may` holds the users and addresses of those who need not come. `addresses`: those that Slack tells may
-    be written to. `first`: colleagues are asked before anybody else hears of it.
+    be written to. `first`: colleagues are asked before anybody else hears of it. `link` is the company's own,
+    "" for the room in the browser.
     """
 
     proposals: tuple[str, ...]
@@ -47,6 +48,7 @@ class Draft(msgspec.Struct, frozen=True):
     first: bool = False
     may: tuple[str, ...] = ()
     addresses: bool = True
+    link: str = ""
 
     @property
     def length(self) -> timedelta:

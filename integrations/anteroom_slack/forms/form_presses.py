@@ -12,7 +12,7 @@ from anteroom_slack.forms.drafts import Form
 from anteroom_slack.forms.loading import Json, Make, Screens
 from anteroom_slack.forms.marks import BLOCK, behind_picker, marks_of
 from anteroom_slack.forms.opening import Opening
-from anteroom_slack.forms.schedule_modal import USUAL_PAUSE, day_blocks
+from anteroom_slack.forms.schedule_modal import USUAL_PAUSE, behind_where, day_blocks
 from anteroom_slack.forms.scheduling import Scheduling
 from anteroom_slack.forms.submission import ViewBody
 from anteroom_slack.line import Line
@@ -20,11 +20,11 @@ from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.people.accounts import Speaker, account_of
 from anteroom_slack.people.colleagues import Colleagues
 
-NAMES = frozenset({"colleagues", "day", "change"})
+NAMES = frozenset({"colleagues", "day", "where", "change"})
 
 
 class FormPresses:
-    """Shows marks behind the picker, the fields of an interview day, and the last step with other choices."""
+    """Shows marks behind the picker, fields of a day and of a link, and the last step with other choices."""
 
     def __init__(self, line: Line, colleagues: Colleagues) -> None:
         self._line = line
@@ -57,6 +57,8 @@ class FormPresses:
                         return await self._marked(speaker, view, action)
                     case "day":
                         return await self._as_day(speaker, view)
+                    case "where":
+                        return view.again(_placed(view)), await self._passage(speaker, view, ())
                     case "change":
                         return await self._opening.reopened(speaker, view)
                     case _:
@@ -77,12 +79,12 @@ class FormPresses:
                 named,
                 last=view.callback_id != schedule_modal.CALLBACK,
             )
-        blocks = behind_picker(view.shown, marks)
+        blocks = behind_picker(_placed(view), marks)
         return view.again(blocks), await self._passage(speaker, view, own)
 
     async def _as_day(self, speaker: Speaker, view: ViewBody) -> tuple[Json, Passage]:
         blocks: list[Json] = []
-        for block in view.shown:
+        for block in _placed(view):
             blocks += day_blocks((), USUAL_PAUSE) if block.get("block_id") == "day" else [block]
         return view.again(blocks), await self._passage(speaker, view, ())
 
@@ -103,3 +105,9 @@ class FormPresses:
         minted = tuple(text for text in (*shown, *marks, *own) if text)
         readers = (account.person_id,) if account else ()
         return Passage(readers=readers, minted=minted)
+
+
+def _placed(view: ViewBody) -> list[Json]:
+    """Return a form's blocks as the chosen place wants them: two quick presses carry the same old blocks."""
+    chosen = view.element("where").selected_option
+    return behind_where(view.shown, chosen.value if chosen else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,15 +20,17 @@ PAUSES = (0, 5, 10, 15, 30, 60)
 ROOM, LINK, TOOL = "anteroom", "link", "tool"
 PLACES = (
     (ROOM, "Anteroom's room, in the browser", "Nothing to install"),
-    (LINK, "Your company's own meeting link", "Not there yet: choosing it says what to do"),
+    (LINK, "Your company's own meeting link", "Zoom, Teams, Meet, Webex or Jitsi, behind Anteroom's door"),
     (TOOL, "Zoom, Teams or Meet, made by us", "Not there yet: choosing it says what to do"),
 )
 NOT_YET = {
-    LINK: "Anteroom cannot keep a link of your company's behind its door yet, and a link that stands in the "
-    "agenda would be held. Choose Anteroom's room: everybody joins it in a browser.",
-    TOOL: "Anteroom cannot make a meeting in your company's tool yet. Choose Anteroom's room: everybody "
-    "joins it in a browser, and nothing has to be installed.",
+    TOOL: "Anteroom cannot make a meeting in your company's tool yet. Choose your company's own link and "
+    "paste one that you made, or Anteroom's room: everybody joins it in a browser.",
 }
+LINK_HINT = (
+    "Of one meeting, not your personal room. It is sealed: nobody reads it, and it opens for each of you "
+    "behind the personal link, when the doors are open."
+)
 AHEAD = "Next shows who will be contacted, and how. Nobody is contacted before that."
 
 
@@ -66,7 +69,8 @@ def schedule_view(prefill: Prefill) -> dict[str, Any]:
         *time_blocks(prefill.starts_at, prefill.minutes, prefill.understood),
         *people_blocks(prefill.colleagues, prefill.guests, prefill.marks),
         labelled("agenda", "Agenda", agenda, optional=True, hint="Everybody reads it."),
-        labelled("where", "Where", _places()),
+        # The press shows the field for the link at once; where it is lost, submitting asks for it.
+        labelled("where", "Where", _places()) | {"dispatch_action": True},
         labelled(
             "first",
             "Your team",
@@ -134,6 +138,22 @@ def _day_button() -> Block:
         "block_id": "day",
         "elements": [{"type": "button", "action_id": "day", "text": text}],
     }
+
+
+def _link() -> Block:
+    field: Block = {"type": "plain_text_input", "max_length": LONGEST_TYPED}
+    return labelled("link", "Your company's link", field, optional=True, hint=LINK_HINT)
+
+
+def behind_where(shown: Sequence[Block], place: str) -> list[Block]:
+    """Return the form's blocks with the field for the link where that is chosen, and without it elsewhere."""
+    blocks: list[Block] = []
+    for block in shown:
+        if block.get("block_id") != "link":
+            blocks.append(block)
+        if block.get("block_id") == "where" and place == LINK:
+            blocks.append(next((each for each in shown if each.get("block_id") == "link"), _link()))
+    return blocks
 
 
 def _places() -> Block:

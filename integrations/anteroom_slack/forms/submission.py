@@ -14,10 +14,11 @@ from anteroom.interviews.commands import GuestWish
 from anteroom_slack.cards.card import Press
 from anteroom_slack.forms.addresses import Unreadable, read_addresses
 from anteroom_slack.forms.drafts import Draft, DraftGuest
-from anteroom_slack.forms.schedule_modal import NOT_YET, USUAL_PAUSE
+from anteroom_slack.forms.schedule_modal import LINK, NOT_YET, USUAL_PAUSE
 
 NO_PROPOSAL = "Choose one of your proposals."
 NOBODY_TO_ASK = "Choose at least one colleague to ask, or take this tick away."
+NO_LINK = "Paste the link of your company's meeting into the field below, or choose Anteroom's room."
 NO_VALUE = "-"
 """The value of an option that is only a sentence."""
 FIELDS = {
@@ -30,6 +31,7 @@ FIELDS = {
     "starts_at": "when",
     "minutes": "length",
     "nda": "nda_text",
+    "link": "link",
     "comment": "comment",
     "reason": "reason",
     "when": "when",
@@ -138,6 +140,10 @@ def read_schedule(view: ViewBody) -> Draft:
     where = view.element("where").selected_option
     if where is not None and where.value in NOT_YET:
         faults["where"] = NOT_YET[where.value]
+    linked = where is not None and where.value == LINK
+    link = (view.element("link").value or "").strip()
+    if linked and not link:
+        faults["link" if "link" in view.blocks else "where"] = NO_LINK
     colleagues, first = _colleagues(view), bool(view.element("first").selected_options)
     if first and not colleagues:
         faults["first"] = NOBODY_TO_ASK
@@ -155,6 +161,7 @@ def read_schedule(view: ViewBody) -> Draft:
         agenda=(view.element("agenda").value or "").strip(),
         nda=(text or agreement.STANDARD) if ticked else "",
         first=first,
+        link=link if linked else "",
     )
 
 
@@ -185,7 +192,8 @@ def faults_of(error: AnteroomError, view: ViewBody) -> dict[str, str]:
             ("emails", "colleagues") if view.element("emails").value else ("colleagues", "emails")
         )
     else:
-        names = (FIELDS.get(error.field or "", ""), "proposal", "when", "reason")
+        more = ("where",) if error.field == "link" else ()
+        names = (FIELDS.get(error.field or "", ""), *more, "proposal", "when", "reason")
     field = next((name for name in names if name in view.blocks), None)
     return {field or next(iter(sorted(view.blocks)), "when"): error.sentence}
 

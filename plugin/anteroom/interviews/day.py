@@ -76,6 +76,12 @@ async def schedule_day(house: House, commands: Sequence[ScheduleInterview]) -> D
 async def _refuse_unless_day(conn: Connection, commands: Sequence[ScheduleInterview]) -> None:
     if not 1 <= len(commands) <= MOST:
         raise BadInput(f"An interview day holds at most {MOST} interviews.", field="proposals")
+    if any(each.link for each in commands):
+        raise BadInput(
+            "On an interview day one link would bring the freelancers together. Choose the room in the "
+            "browser, which is another one for each.",
+            field="link",
+        )
     # In the order of their ids, so that two days of the same proposals never wait for one another.
     ids = sorted(each.proposal_id for each in commands)
     found = [await proposals.proposal(conn, proposal_id, lock=True) for proposal_id in ids]

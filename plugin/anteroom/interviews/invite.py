@@ -38,7 +38,7 @@ ROLE_WORDS = {"client": "Client", "freelancer": "Freelancer", "guest": "Guest of
 async def begin(conn: Connection, house: House, command: ScheduleInterview) -> tuple[Interview, Chosen]:
     """Return a new, unsaved interview for a command, and what was chosen of its place.
 
-    Raises ProposalNotLiving, NotAllowed, BadInput, ContactInText; nothing has been written then.
+    Raises ProposalNotLiving, NotAllowed, BadInput, LinkRefused, ContactInText; nothing has been written then.
     """
     proposal = await proposals.proposal(conn, command.proposal_id, lock=True)
     await refuse_unless_scheduler(conn, proposal, command.actor)

@@ -9,7 +9,7 @@ from anteroom.database.connection import Connection
 from anteroom.errors import NotAllowed
 from anteroom.house import House
 from anteroom.meetings.link import CompanyLink, read_link
-from anteroom.meetings.model import EMBEDDED, Kind, Place
+from anteroom.meetings.model import EMBEDDED, Kind, Place, Tool
 from anteroom.policy.model import Purpose
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals.model import Proposal
@@ -40,8 +40,13 @@ async def choose(conn: Connection, house: House, proposal: Proposal, typed: str)
     if not typed.strip():
         return Chosen()
     link = read_link(typed, house.settings.link_hosts)
+    place = Place(Kind.LINK, link.tool)
     ruling = await ruling_for(conn, house, proposal, purpose=Purpose.COMPANY_TOOL)
     if not ruling.permits:
         raise ToolNotAllowed(NOT_HERE.format(marketplace=house.settings.marketplace.name), field="link")
-    place = Place(Kind.LINK, link.tool)
     return Chosen(place, link, {"place": place.kind.value, "tool": link.tool.value, "row": ruling.row})
+
+
+def place_of(typed: str, others: Mapping[str, Tool]) -> Place:
+    """Return where a link that was read before leads; "" is the embedded room. Raises LinkRefused."""
+    return Place(Kind.LINK, read_link(typed, others).tool) if typed else EMBEDDED

@@ -226,6 +226,7 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
         "zone_name": times.zone_name(starts_at, zone),
         "title": content.get("title") or "",
         "reason": content.get("reason") or "",
+        "place": _place(content.get("place")),
         "people": [
             {
                 "label": line["label"],
@@ -251,6 +252,11 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
         "starts_input": times.local_input(starts_at, zone),
         "minutes": int((ends_at - starts_at).total_seconds() // 60),
     }
+
+
+def _place(place: Any) -> str:
+    """Where the call takes place, where it is not in the browser."""
+    return str(place["words"]) if place and place["kind"] != "room" else ""
 
 
 def _late(comes_at: str | None, zone: str) -> str:
