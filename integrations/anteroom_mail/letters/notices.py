@@ -37,6 +37,8 @@ class Appealable:
         return Way(words.say("held.appeal"), self.link, then)
 
 
+LOST = {"slack": "slack_gone", "account": "slack_other"}
+"""By the way on which somebody was reached; on any other it is mail that does not arrive."""
 CONTACT = frozenset({*Kind, Missing.DETAIL} - {Kind.OVERLONG})
 WHOLE = (Missing.CLOSED.value, Missing.NO_READER.value)
 
@@ -106,10 +108,13 @@ def came_back_letter(
     owed: Courtesy,
     whom: Line,
     *,
-    slack: bool,
+    way: str,
 ) -> Letter:
-    """Return the letter that tells the host whom mail, or (`slack`) a Slack without us, does not reach."""
-    who, kind = one_line(whom.label), "slack_gone" if slack else "came_back"
+    """Return the letter that tells the host who is not reached.
+
+    `way` is mail, slack where we were removed, or account where that Slack user is somebody else to us now.
+    """
+    who, kind = one_line(whom.label), LOST.get(way, "came_back")
     lead = words.say(f"lead.{kind}", who=who)
     what = "member" if whom.role is Role.CANDIDATE else "guest"
     how = (words.say(f"how.came_back.{what}", who=who, marketplace=view.marketplace),)

@@ -25,7 +25,7 @@ class CameBack(HostNews):
         if whom is None or whom.own:
             return None
         spoken = words(view.language)
-        slack = effect.data.get("way") == "slack"
+        way = effect.data.get("way", "mail")
         return News(
-            lambda now, whence, owed: came_back_letter(view, spoken, now, whence, owed, whom, slack=slack)
+            lambda now, whence, owed: came_back_letter(view, spoken, now, whence, owed, whom, way=way)
         )

@@ -7,12 +7,16 @@ there, too.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from anteroom.database.connection import Connection
 from anteroom.effects.forgotten import forget_outside
 from anteroom.house import House
+from anteroom.once import Joined
 from anteroom.people.persons import forget_zone
 from anteroom.people.working_hours import keep_hours
 from anteroom_slack.forms import drafts
+from anteroom_slack.people.left_seats import nothing_reaches, seats_ahead
 from anteroom_slack.place import Place
 
 _ACCOUNTS = """delete from slack_account a
@@ -43,6 +47,9 @@ async def forget(conn: Connection, house: House, place: Place) -> int:
         await house.vault.keep(conn, person_id, {"email": ""})
         await forget_zone(conn, person_id)
         await keep_hours(conn, person_id, None, house.clock.now())  # told in Slack alone, in that zone
+    # Their hosts hear it, where nobody told them yet.
+    seats = [seat for person_id in sorted(guests) for seat in await seats_ahead(conn, person_id)]
+    await nothing_reaches(replace(house, database=Joined(conn)), seats, "slack")
     inside = f"{place.enterprise_id}/" if place.enterprise_id else ""
     await forget_outside(conn, "slack_", people, [f"{inside}{team}/" for team in teams])
     return len(people)

@@ -34,11 +34,16 @@ async def leave_seats(conn: Connection, house: House, person_id: str) -> None:
     """
     if await account_of_person(conn, person_id) is not None:
         return
-    seats = [(row["interview_id"], row["id"]) for row in await conn.fetch(_SEATS, person_id, NOT_OVER)]
+    seats = await seats_ahead(conn, person_id)
     for interview_id, party_id in seats:
         await want_again(conn, house, f"slack_card:{interview_id}:{party_id}")
     if not await house.vault.has(conn, person_id, "email"):
         await nothing_reaches(replace(house, database=Joined(conn)), seats, "account")
+
+
+async def seats_ahead(conn: Connection, person_id: str) -> list[tuple[str, str]]:
+    """Return (interview, party) of each interview that is not over and has this person in it."""
+    return [(row["interview_id"], row["id"]) for row in await conn.fetch(_SEATS, person_id, NOT_OVER)]
 
 
 async def nothing_reaches(house: House, seats: Iterable[tuple[str, str]], way: str) -> None:

@@ -86,7 +86,7 @@ async def _bounce(scene: Scene, event: OwnEvent) -> None:
     with scene.teller.step("A mail to Ines comes back, and the host's side is told") as proof:
         before = _notices(scene)
         letter = [each for each in twins.mailbox.captures if scene.cast.ines.email in each.to][-1]
-        await twins.mailbox.send_raw(DAEMON, letter.sender, _returned(letter.body, letter.to[0]))
+        await twins.mailbox.send_raw(DAEMON, letter.sender, returned(letter.body, letter.to[0]))
         await scene.until("the event", lambda: _told(scene, "party.unreachable"))
         notices = await scene.until("a notice to Maya", lambda: _notices(scene)[len(before) :])
         prove("Ines" in notices[0], "the notice does not say who")
@@ -168,7 +168,7 @@ def _asked(scene: Scene, entry: Entry) -> bool:
     return any(mail.invitation is None and mail.sender == entry.organizer for mail in mails)
 
 
-def _returned(letter: bytes, to: str) -> bytes:
+def returned(letter: bytes, to: str) -> bytes:
     """What another mail server says of a mailbox that is not there (RFC 3464)."""
     head = letter.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
     return "\r\n".join(
