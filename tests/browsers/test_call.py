@@ -5,120 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Page, Playwright, async_playwright
-from pytest_asyncio import fixture
 
-from anteroom.clock import SystemClock
-from anteroom.rooms.relay.process import RelayProcess
-from browser import open_browser, require_chromium
-from calls import CallHouse, call_house, relay_process
+from company import Company, gathering, goes_by, sees_frames, stats, until
 from deployment import ROOT
 from portrait import RGB, write_portrait
-
-SECONDS = 15.0
-
-
-class Company:
-    """People with a browser each."""
-
-    def __init__(self, house: CallHouse, relay: RelayProcess, playwright: Playwright) -> None:
-        self.house = house
-        self.relay = relay
-        self._playwright = playwright
-        self._stack = AsyncExitStack()
-        self.faults: list[str] = []
-
-    async def enter(
-        self,
-        seat: str,
-        *,
-        size: tuple[int, int] = (1280, 800),
-        script: str = "",
-        flags: tuple[str, ...] = (),
-        language: str = "en",
-    ) -> Page:
-        """Let a person open a seat's call page; `script` runs in it before anything else."""
-        browser = await open_browser(self._playwright, flags=flags)
-        self._stack.push_async_callback(browser.close)
-        page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
-        await page.add_init_script(script or ";")
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None,
-        )
-        await page.goto(f"{self.house.page_url(seat)}?language={language}")
-        return page
-
-    async def go_home(self) -> None:
-        """Close every browser."""
-        await self._stack.aclose()
-
-
-@asynccontextmanager
-async def gathering(*, only: Literal["udp", "tcp"] | None = None) -> AsyncIterator[Company]:
-    """A house, its relay, and browsers to come, who are told of one transport only or of both."""
-    require_chromium()
-    relay = relay_process()
-    await relay.start()
-    access = relay.access()
-    if only is not None:
-        access = replace(access, urls=tuple(url for url in access.urls if url.endswith(f"={only}")))
-    try:
-        async with (
-            call_house(SystemClock(), access, relay.control()) as house,
-            async_playwright() as playwright,
-        ):
-            company = Company(house, relay, playwright)
-            try:
-                yield company
-            finally:
-                await company.go_home()
-    finally:
-        await relay.stop()
-
-
-@fixture
-async def company() -> AsyncIterator[Company]:
-    """A house whose relay is reached by UDP and by TCP."""
-    async with gathering() as gathered:
-        yield gathered
-
-
-async def stats(page: Page) -> list[dict[str, Any]]:
-    """What a page measures of each of the others."""
-    return list(await page.evaluate("anteroomCall.stats()"))
-
-
-async def until(what: Callable[[], Awaitable[bool]], seconds: float = SECONDS) -> float:
-    """Wait until it is so and return how long that took; fail when it takes too long."""
-    begun = time.monotonic()
-    while not await what():
-        assert time.monotonic() - begun < seconds, "it took too long"
-        await asyncio.sleep(0.1)
-    return time.monotonic() - begun
-
-
-async def sees_frames(page: Page, more_than: int = 5, others: int = 1) -> bool:
-    """Say whether a page decodes pictures of so many others."""
-    measured = await stats(page)
-    return len(measured) == others and all(each["framesDecoded"] > more_than for each in measured)
-
-
-async def goes_by(page: Page, transport: str) -> bool:
-    """Say whether a page reaches its relay by this transport, to whomever it sees."""
-    measured = await stats(page)
-    return bool(measured) and all(each["relayProtocol"] == transport for each in measured)
 
 
 async def test_two_people_see_and_hear_each_other_through_the_relay_only() -> None:
