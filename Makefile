@@ -60,11 +60,11 @@ $(DEV): $(RUN)
 	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-# Other people's calendar servers, for tests only. Apart, because two are GPL, because their client's HTTP library
+# Other people's calendar servers, and judges of our tokens, for tests only. Apart, because two are GPL, because their client's HTTP library
 # puts itself in the place of urllib3, and because it wants older versions than the product runs with.
-$(PEERS): tests/calendar_servers/requirements.txt | $(RUN)
+$(PEERS): tests/calendar_servers/requirements.txt tests/meeting_tools/requirements.txt | $(RUN)
 	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
 	@touch $@
 
 # What the guard is measured beside, and all that it brings: apart, so that `check` never sees it.

@@ -52,12 +52,12 @@ class SandboxZoom(Server):
         self.tokens: dict[str, _Grant] = {}
         self.refreshes: dict[str, tuple[ZoomApp, str]] = {}
         self.codes: dict[str, tuple[ZoomApp, str, float]] = {}
-        self._apps, self._webhook_secret, self._now = apps, webhook_secret, now
+        self.apps, self._webhook_secret, self._now = apps, webhook_secret, now
         self._count = 0
 
     def consent(self, client_id: str, redirect_uri: str, account: str) -> str:
         """Somebody of `account` presses Allow; return the code that comes back. Raises ValueError."""
-        app = next(each for each in self._apps if each.client_id == client_id)
+        app = next(each for each in self.apps if each.client_id == client_id)
         if redirect_uri != app.redirect_uri:
             raise ValueError("Invalid redirect url (4,700)")
         code = self._word("code")
@@ -142,7 +142,7 @@ class SandboxZoom(Server):
         raise Refusal(400, {"reason": "Invalid token or code", "error": "invalid_grant"})
 
     def _app(self, authorization: str) -> ZoomApp:
-        for app in self._apps:
+        for app in self.apps:
             basic = base64.b64encode(f"{app.client_id}:{app.secret}".encode()).decode()
             if hmac.compare_digest(authorization, f"Basic {basic}"):
                 return app
