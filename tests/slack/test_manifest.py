@@ -1,7 +1,6 @@
 """The app's manifest, by what Slack publishes of its shape and by what its schema lets pass.
 
-Slack's own schema (github.com/slackapi/manifest-schema) is in no package and is not kept here. Its types are
-in @slack/web-api, and its lengths are these.
+Its types are in @slack/web-api; `slack_manifest.py` has the rules that its schema adds.
 """
 
 from __future__ import annotations
@@ -15,26 +14,10 @@ import pytest
 import deployment
 from anteroom_slack.front import PATH
 from anteroom_slack.install.manifest import manifest
+from slack_manifest import faults
 from slack_typescript import complaints, manifest_shape, required
 
 HTTPS = "https://interviews.harbourline.example"
-LONGEST: dict[tuple[str, ...], tuple[int, int]] = {
-    ("display_information", "name"): (1, 35),
-    ("display_information", "description"): (1, 140),
-    ("display_information", "long_description"): (175, 4000),
-    ("features", "bot_user", "display_name"): (1, 80),
-    ("app_directory", "installation_landing_page"): (1, 255),
-    ("app_directory", "direct_install_url"): (1, 255),
-    ("app_directory", "privacy_policy_url"): (1, 500),
-    ("app_directory", "support_url"): (1, 350),
-    ("app_directory", "support_email"): (3, 100),
-    ("app_directory", "pricing"): (1, 30),
-}
-"""Fewest and most characters (docs.slack.dev/reference/app-manifest)."""
-FEATURE: dict[str, dict[str, int]] = {
-    "slash_commands": {"command": 32, "description": 2000, "usage_hint": 1000, "url": 3000},
-    "shortcuts": {"name": 24, "callback_id": 255, "description": 150},
-}
 NEVER = ("admin", "identity", "search:read", "files:read", "mpim:write", "chat:write.public")
 """Scopes that Slack reviews at length or refuses a directory listing for; none of ours may be one of them."""
 
@@ -56,20 +39,35 @@ def test_slacks_types_take_it(made: dict[str, Any]) -> None:
     assert complaints(manifest_shape(unknown))
 
 
-def test_its_words_are_as_long_as_slack_takes(made: dict[str, Any]) -> None:
-    for path, (fewest, most) in LONGEST.items():
-        value: Any = made
-        for key in path:
-            value = value[key]
-        assert fewest <= len(value) <= most, path
-    for feature, most_of in FEATURE.items():
-        for each in made["features"][feature]:
-            assert {
-                key: len(str(each[key])) <= most for key, most in most_of.items() if key in each
-            } == dict.fromkeys([key for key in most_of if key in each], True)
-    assert all(each["command"].startswith("/") for each in made["features"]["slash_commands"])
-    assert len(made["features"]["unfurl_domains"]) <= 5
-    assert len(made["settings"]["event_subscriptions"]["bot_events"]) <= 100
+def test_its_fields_and_words_are_as_slack_documents_them(made: dict[str, Any]) -> None:
+    assert list(faults(made)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "fault"),
+    [
+        ("display_information.name", "x" * 36, "no text of 1 to 35 characters"),
+        ("display_information.long_description", "too short", "no text of 175 to 4000 characters"),
+        ("display_information.background_color", "#0e5a5", "not of its shape"),
+        ("display_information.colour", "#000", "unknown"),
+        ("app_directory.support_url", "anteroom.example", "not of its shape"),
+        ("features.slash_commands", [{"command": "interview", "description": "x"}], "not of its shape"),
+        ("features.slash_commands", [{"command": "/interview"}], "description: missing"),
+        ("features.shortcuts", [], "not 1 to 10 of them"),
+        ("features.unfurl_domains", ["a.example", "a.example"], "one of them twice"),
+        ("settings.interactivity", {"request_url": HTTPS}, "is_enabled: missing"),
+        ("settings.org_deploy_enabled", "yes", "no bool"),
+        ("settings.event_subscriptions.bot_events", ["x"] * 101, "not 1 to 100 of them"),
+    ],
+)
+def test_a_manifest_is_refused_for(path: str, value: Any, fault: str, made: dict[str, Any]) -> None:
+    *inner, last = path.split(".")
+    group = made
+    for name in inner:
+        group = group[name]
+    group[last] = value
+    found = list(faults(made))
+    assert len(found) == 1 and found[0].endswith(fault), found
 
 
 def test_every_address_in_it_is_ours_and_behind_tls(made: dict[str, Any]) -> None:

@@ -16,8 +16,9 @@ TELLS = "an address that Slack told"
 
 async def become_member(bureau: Bureau, user: str, name: str) -> None:
     """Let the marketplace have an account of somebody, and let that person connect it."""
-    number = (f"per_{name}", f"m-{name}", "client", "org-1", user)
-    member = Member(*number, "basic", None, 0, "Europe/Madrid", "en", ())
+    member = Member(
+        f"per_{name}", f"m-{name}", "client", "org-1", user, "basic", None, 0, "Europe/Madrid", "en", ()
+    )
     async with bureau.house.database.transaction() as conn:
         await store.put_member(conn, member, [], bureau.clock.now() - timedelta(days=1))
     await connect_account(bureau, bureau.slack, user, f"m-{name}")
