@@ -13,7 +13,7 @@ from anteroom.door.mouth import Door
 from anteroom.effects.wish import Adapters
 from anteroom.failpoints import Failpoints, NoFailpoints
 from anteroom.guard import Guard
-from anteroom.interviews.life import Hours
+from anteroom.interviews.hours import Hours
 from anteroom.meetings.provider import MeetingProviders
 from anteroom.passes.mint import Mint
 from anteroom.people.vault import Vault

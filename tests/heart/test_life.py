@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from anteroom.errors import AlreadyOver, AnteroomError, BadInput, Conflict, NotAllowed, OlderRevision
-from anteroom.interviews import life
+from anteroom.interviews import doors, life
+from anteroom.interviews.hours import Hours
 from anteroom.interviews.model import (
     Answer,
     Counter,
@@ -28,7 +29,7 @@ from anteroom.interviews.model import (
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START = NOW + timedelta(days=2)
-HOURS = life.Hours()
+HOURS = Hours()
 ANSWERS = (Answer.ACCEPTED, Answer.DECLINED, Answer.TENTATIVE)
 
 
@@ -179,7 +180,7 @@ def test_it_raises_every_epoch_when_it_is_called_off_so_that_passes_die() -> Non
 
 
 def test_it_gives_people_in_a_call_five_minutes_when_the_proposal_dies_and_nobody_else() -> None:
-    opened = life.open_doors(begun(), HOURS, NOW).interview
+    opened = doors.open_doors(begun(), HOURS, NOW).interview
 
     assert life.void(opened, "withdrawn", NOW).interview.closes_at == NOW + timedelta(minutes=5)
     assert life.void(begun(), "withdrawn", NOW).interview.closes_at == NOW
@@ -200,8 +201,8 @@ def test_it_says_what_became_of_it_from_who_was_really_there(
     interview = begun()
     if answered is not Answer.NONE:
         interview = life.answer(interview, "leo", answered).interview
-    opened = life.open_doors(interview, HOURS, NOW).interview
-    settled = life.settle(opened, together, came, NOW, "time").interview
+    opened = doors.open_doors(interview, HOURS, NOW).interview
+    settled = doors.settle(opened, together, came, NOW, "time").interview
 
     assert settled.state is state
     assert settled.held_minutes == (32 if state is State.HELD else None)
@@ -252,9 +253,9 @@ def take(interview: Interview, step: tuple[str, str, object], number: int) -> De
         case "cancel", _:
             return life.cancel(interview, who, "", NOW)
         case "open", _:
-            return life.open_doors(interview, HOURS, NOW)
+            return doors.open_doors(interview, HOURS, NOW)
         case "settle", int():
-            return life.settle(interview, timedelta(minutes=what), what > 0, NOW, "time")
+            return doors.settle(interview, timedelta(minutes=what), what > 0, NOW, "time")
         case _:
             return life.void(interview, "withdrawn", NOW)
 

@@ -15,7 +15,7 @@ from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.doubted import Doubt, Said, keep
-from anteroom.interviews.life import check_time
+from anteroom.interviews.hours import check_time
 from anteroom.interviews.model import Interview, Party
 from anteroom_calendar import Answer as CalendarAnswer
 from anteroom_calendar import Answering, Kind, ReceivedMail

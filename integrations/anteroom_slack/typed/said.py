@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from anteroom.errors import BadInput
 from anteroom.interviews.commands import MOST_PEOPLE
-from anteroom.interviews.life import LONGEST, SHORTEST
+from anteroom.interviews.hours import LONGEST, SHORTEST
 from anteroom_slack.typed.span import read_span
 
 WHO = (

@@ -12,7 +12,7 @@ from anteroom.database.connection import Connection
 from anteroom.effects.wish import wish
 from anteroom.errors import AlreadyOver, NotAllowed, NotFound
 from anteroom.house import House
-from anteroom.interviews import attendance, invite, life, store
+from anteroom.interviews import attendance, doors, invite, life, store
 from anteroom.interviews.caps import count_asked
 from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
 from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Event, Interview, State
@@ -187,7 +187,7 @@ async def settle(house: House, interview_id: str, actor: str = "time") -> Interv
         now = house.clock.now()
         visits = await attendance.visits(conn, interview_id)
         together = attendance.together(interview, visits, now)
-        decision = life.settle(interview, together, bool(visits), now, actor)
+        decision = doors.settle(interview, together, bool(visits), now, actor)
         return await _commit(conn, house, interview, decision)
 
 
@@ -224,7 +224,7 @@ async def _pass_time_of(house: House, interview_id: str) -> None:
 async def open_doors(house: House, interview_id: str) -> Interview:
     """Let people in, ten minutes before or whenever the settings say."""
     now = house.clock.now()
-    return await change(house, interview_id, lambda it: life.open_doors(it, house.hours, now))
+    return await change(house, interview_id, lambda it: doors.open_doors(it, house.hours, now))
 
 
 async def change(house: House, interview_id: str, decide: Decide) -> Interview:

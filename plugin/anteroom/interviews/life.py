@@ -6,11 +6,12 @@ Each raises a `Conflict` (or one of its kinds) when the present state does not a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from anteroom.errors import AlreadyOver, BadInput, Conflict, NotAllowed, OlderRevision
 from anteroom.interviews import counters
+from anteroom.interviews.hours import Hours, check_time
 from anteroom.interviews.model import (
     Answer,
     Counter,
@@ -23,9 +24,6 @@ from anteroom.interviews.model import (
     State,
 )
 
-SHORTEST = timedelta(minutes=5)
-LONGEST = timedelta(hours=8)
-FURTHEST = timedelta(days=365)
 LAST_MINUTES = timedelta(minutes=5)
 """What people in a call are given when the proposal dies under them."""
 
@@ -36,24 +34,6 @@ OVER_WORDS = {
     State.MISSED: "This interview's time has passed.",
     State.EXPIRED: "This interview's time has passed.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """When doors open and when the house looks who came: both as spans around the interview's time."""
-
-    doors_before: timedelta = timedelta(minutes=10)
-    grace: timedelta = timedelta(minutes=10)
-
-
-def check_time(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-    """Raise BadInput unless the time lies ahead, within a year, and lasts from 5 minutes to 8 hours."""
-    if starts_at <= now:
-        raise BadInput("That time has passed. Choose a time ahead.", field="starts_at")
-    if starts_at - now > FURTHEST:
-        raise BadInput("That is more than a year ahead. Choose a nearer time.", field="starts_at")
-    if not SHORTEST <= ends_at - starts_at <= LONGEST:
-        raise BadInput("An interview lasts from 5 minutes to 8 hours.", field="minutes")
 
 
 def propose(
@@ -242,33 +222,6 @@ def reachable(interview: Interview, party_id: str) -> Decision:
     return Decision(changed, (Happened(Event.REACHABLE, party_id),))
 
 
-def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:
-    """Let people in."""
-    if interview.state not in (State.PROPOSED, State.SCHEDULED):
-        return Decision(interview)
-    due = interview.ends_at + hours.grace
-    changed = replace(interview, state=State.DOORS_OPEN, opened_at=now, due_at=due)
-    return Decision(changed, (Happened(Event.DOORS_OPEN, "time"),))
-
-
-def settle(
-    interview: Interview, together: timedelta, anybody_came: bool, now: datetime, actor: str
-) -> Decision:
-    """Say what became of it: held if both sides were there together, else missed, or expired unanswered.
-
-    Of a call outside we know who opened it, and nothing of how long it went on: it is held without minutes.
-    """
-    if interview.state is not State.DOORS_OPEN:
-        return Decision(interview)
-    if together > timedelta(0):
-        minutes = None if interview.place.outside else max(1, round(together.total_seconds() / 60))
-        changed = replace(_end(interview, State.HELD, now), held_minutes=minutes)
-        return Decision(changed, (Happened(Event.HELD, actor, {"minutes": minutes}),))
-    if not anybody_came and interview.candidate.answer is Answer.NONE:
-        return Decision(_end(interview, State.EXPIRED, now), (Happened(Event.EXPIRED, actor),))
-    return Decision(_end(interview, State.MISSED, now), (Happened(Event.MISSED, actor),))
-
-
 def refuse_if_over(interview: Interview) -> None:
     """Raise AlreadyOver, saying why, if nothing can happen any more."""
     if interview.state.over:
@@ -346,14 +299,4 @@ def _close(interview: Interview, state: State, reason: str) -> Interview:
         due_at=None,
         counters=counters.superseded(interview.counters),
         parties=tuple(replace(party, epoch=party.epoch + 1) for party in interview.parties),
-    )
-
-
-def _end(interview: Interview, state: State, now: datetime) -> Interview:
-    return replace(
-        interview,
-        state=state,
-        ended_at=now,
-        due_at=None,
-        counters=counters.superseded(interview.counters),
     )

@@ -13,7 +13,8 @@ from datetime import datetime
 from anteroom.errors import BadInput, Conflict, NotAllowed
 from anteroom.house import House
 from anteroom.interviews import actions, counters
-from anteroom.interviews.life import Hours, check_time, follow_candidate, moved_to, refuse_if_over
+from anteroom.interviews.hours import Hours, check_time
+from anteroom.interviews.life import follow_candidate, moved_to, refuse_if_over
 from anteroom.interviews.model import (
     Answer,
     Counter,

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from anteroom.errors import Conflict, NotAllowed
 from anteroom.house import House
 from anteroom.interviews import actions
-from anteroom.interviews.life import Hours, refuse_if_over
+from anteroom.interviews.hours import Hours
+from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Decision, Event, Happened, Interview, State
 
 STEP = timedelta(minutes=15)

@@ -11,7 +11,7 @@ from anteroom.door import tangled
 from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.interviews import actions as interviews
-from anteroom.interviews import hosting, life
+from anteroom.interviews import hosting, hours, life
 from anteroom.interviews import store as interview_store
 from anteroom.interviews.commands import (
     LONGEST_AGENDA,
@@ -143,7 +143,7 @@ async def _refuse_what_ended(conn: Connection, request: CalendarRequest, event: 
 
 
 def _time(house: House, event: CalendarEvent) -> tuple[datetime, datetime]:
-    """Return when it is to take place. Raises Refused, by the rules of `life.check_time`."""
+    """Return when it is to take place. Raises Refused, by the rules of `hours.check_time`."""
     if event.trouble:
         raise Refused(event.trouble, proposal_id=event.proposal_id)
     if event.starts_at is None or event.ends_at is None:
@@ -151,9 +151,9 @@ def _time(house: House, event: CalendarEvent) -> tuple[datetime, datetime]:
     now = house.clock.now()
     if event.starts_at <= now:
         raise Refused(Refusal.PAST, proposal_id=event.proposal_id)
-    if event.starts_at - now > life.FURTHEST:
+    if event.starts_at - now > hours.FURTHEST:
         raise Refused(Refusal.FAR, proposal_id=event.proposal_id)
-    if not life.SHORTEST <= event.ends_at - event.starts_at <= life.LONGEST:
+    if not hours.SHORTEST <= event.ends_at - event.starts_at <= hours.LONGEST:
         raise Refused(Refusal.LENGTH, proposal_id=event.proposal_id)
     return event.starts_at, event.ends_at
 
