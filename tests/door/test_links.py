@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from email.message import EmailMessage
 
 import pytest
@@ -44,7 +45,7 @@ def as_calendar(text: str) -> tuple[str, bytes]:
     return "text/calendar", f"BEGIN:VCALENDAR\r\n{folded}\r\nEND:VCALENDAR\r\n".encode()
 
 
-CHANNELS = {
+CHANNELS: dict[str, Callable[[str], tuple[str, bytes]]] = {
     "plain": lambda text: ("text/plain", text.encode()),
     "mail": as_mail,
     "calendar": as_calendar,

@@ -219,7 +219,7 @@ async def test_a_host_changes_the_place_and_takes_it_back(reception: Reception) 
 async def test_nobody_but_the_host_chooses_and_not_once_they_talk(reception: Reception) -> None:
     seats = await reception.schedule(link=ZOOM)
     cast = reception.world.twins.cast
-    assert (await place(reception, MEET, cast.leo.member))[0] == 403
+    assert (await place(reception, MEET, cast.leo.member or ""))[0] == 403
     await reception.open_doors()
     for key in ("leo", "maya"):
         browser = await reception.seated(seats[key])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from anteroom.database.connection import Connection
 from anteroom.door.needles import Needle
@@ -11,7 +12,7 @@ from anteroom.meetings.link import marks
 from anteroom.people.sealed import Plain
 from anteroom.people.vault import Vault
 
-KIND = "link"
+KIND: Final = "link"
 
 
 async def keep(conn: Connection, vault: Vault, interview_id: str, url: str, now: datetime) -> None:
