@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -14,9 +13,7 @@ from anteroom.interviews.suits import Fit
 from anteroom.interviews.view import CounterView, Line, View
 from anteroom.meetings.words import words_of
 from anteroom.passes.times import hour, written
-from anteroom_slack.cards.words import say
-
-Block = dict[str, Any]
+from anteroom_slack.cards.blocks import Block, button, escaped, header, link_button, section
 
 MARKS = {Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?", Answer.NONE: "·"}
 WORDS = {
@@ -54,7 +51,7 @@ def card(view: View, *, private: bool = True, note: str = "", say_why: bool = Fa
     """
     times = written(view.starts_at, view.ends_at, view.zone)
     text = f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
-    blocks = [_header(state_words(view)), *_what(view), section("people", _people(view))]
+    blocks = [header(state_words(view), "state"), *_what(view), section("people", _people(view))]
     if note:
         blocks.append(section("note", escaped(note)))
     if private and not view.state.over and not view.removed:
@@ -64,38 +61,6 @@ def card(view: View, *, private: bool = True, note: str = "", say_why: bool = Fa
         if may_say_late(view):
             blocks.append(late_menu(view))
     return Card(escaped(text)[:2900], blocks, minted(view))
-
-
-def pass_card(view: View, now: datetime) -> Card:
-    """Return the message with which a party gets its pass when the doors open."""
-    times = written(view.starts_at, view.ends_at, view.zone)
-    minutes = round((view.starts_at - now).total_seconds() / 60)
-    if minutes > 0:
-        begins = f"Your interview starts in {minutes} minute{'' if minutes == 1 else 's'}"
-    else:
-        begins = "Your interview is open"
-    text = f"{begins}: {view.title}, {times.span} ({times.zone})"
-    said = f"*{begins}*\n{escaped(view.title)}\n{times.span}, _{escaped(times.zone)}_"
-    note = "This link is yours alone. If somebody comes instead of you, the host decides."
-    blocks = [
-        section("pass", said),
-        {"type": "actions", "block_id": "answer", "elements": [join_button(view)]},
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": note}]},
-    ]
-    own = next(line for line in view.lines if line.own)
-    if own.late_until is not None:
-        comes = f"{hour(own.late_until, view.zone)} ({named_zone(own.late_until, view.zone)})"
-        blocks.insert(1, section("told", say(view.language, "late.told", comes=comes)))
-    elif may_say_late(view):
-        blocks.append(late_menu(view))
-    return Card(escaped(text)[:2900], blocks, minted(view))
-
-
-def pass_ended_card(view: View) -> Card:
-    """Return what is left of that message when the link opens nothing any more, or not yet again."""
-    key = "pass.over" if view.state.over else "pass.moved"
-    said = say(view.language, key, title=escaped(view.title))
-    return Card(said[:2900], [section("pass", said)], minted(view))
 
 
 def may_say_late(view: View) -> bool:
@@ -153,11 +118,6 @@ def for_all(view: View) -> str:
 def epoch(moment: datetime) -> int:
     """Return whole seconds since 1970."""
     return int(moment.timestamp())
-
-
-def escaped(text: str) -> str:
-    """Return text as mrkdwn shows it (docs.slack.dev/messaging/formatting-message-text, "Escaping text")."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def clock(moment: datetime, zone: str | None) -> str:
@@ -248,8 +208,8 @@ def _counter(view: View, counter: CounterView) -> list[Block]:
             "type": "actions",
             "block_id": f"decide:{counter.id}",
             "elements": [
-                _button("counter_accept", "Accept this time", value, style="primary"),
-                _button("counter_decline", "Keep the time", value),
+                button("counter_accept", "Accept this time", value, style="primary"),
+                button("counter_decline", "Keep the time", value),
             ],
         },
     ]
@@ -275,7 +235,7 @@ def offer_blocks(view: View) -> list[Block]:
     blocks = [section("offers", lead)]
     for offer in view.offers:
         words = dated(offer.starts_at, offer.ends_at, view.zone)
-        take = _button("offer_take", "Take this time", _value(view, offer.id))
+        take = button("offer_take", "Take this time", _value(view, offer.id))
         blocks.append(section(f"offer:{offer.id}", words) | {"accessory": take})
     return blocks
 
@@ -287,17 +247,17 @@ def buttons(view: View, *, say_why: bool = False) -> list[Block]:
     if view.state in (State.DOORS_OPEN, State.SCHEDULED):
         made.append(join_button(view))
     if view.role is Role.HOST:
-        made += [_button("move", "Move", value), _button("add", "Add people", value)]
+        made += [button("move", "Move", value), button("add", "Add people", value)]
         if heirs(view):
-            made.append(_button("hand_over", "Hand over", value))
-        return [*made, _button("cancel", for_all(view), value, style="danger")]
+            made.append(button("hand_over", "Hand over", value))
+        return [*made, button("cancel", for_all(view), value, style="danger")]
     if view.answer is not Answer.ACCEPTED:
-        made.append(_button("accept", "Accept", value, style="primary"))
+        made.append(button("accept", "Accept", value, style="primary"))
     if view.answer is not Answer.DECLINED:
-        made.append(_button("decline", "Decline", value))
+        made.append(button("decline", "Decline", value))
     elif say_why:
-        made.append(_button("why", "Say why", value))
-    return [*made, _button("counter", "Propose another time", value)]
+        made.append(button("why", "Say why", value))
+    return [*made, button("counter", "Propose another time", value)]
 
 
 def heirs(view: View) -> list[Line]:
@@ -307,35 +267,10 @@ def heirs(view: View) -> list[Line]:
 
 def join_button(view: View) -> Block:
     """Return the button that opens the viewer's own pass; for nobody else's eyes."""
-    style = {"style": "primary"} if view.state is State.DOORS_OPEN else {}
-    text = {"type": "plain_text", "text": "Join"}
-    return {"type": "button", "action_id": "join", "text": text, "url": view.pass_link, **style}
+    style = "primary" if view.state is State.DOORS_OPEN else ""
+    return link_button("join", "Join", view.pass_link, style)
 
 
 def _value(view: View, counter_id: str = "") -> str:
     press = Press(view.interview_id, view.sequence, view.revision, view.answer.value, counter_id)
     return msgspec.json.encode(press).decode()
-
-
-def _button(action_id: str, text: str, value: str, style: str = "") -> Block:
-    made: Block = {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": text},
-        "value": value,
-    }
-    return made | ({"style": style} if style else {})
-
-
-def _header(text: str) -> Block:
-    return {"type": "header", "block_id": "state", "text": {"type": "plain_text", "text": text[:150]}}
-
-
-def section(block_id: str, text: str) -> Block:
-    """Return a block of mrkdwn, in which what people typed is already `escaped`."""
-    # `verbatim` keeps Slack from making links of what people typed.
-    return {
-        "type": "section",
-        "block_id": block_id,
-        "text": {"type": "mrkdwn", "text": text[:3000], "verbatim": True},
-    }

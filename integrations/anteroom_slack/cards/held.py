@@ -18,8 +18,9 @@ from anteroom.texts import actions, store
 from anteroom.texts.errand import ToSchedule
 from anteroom.texts.model import Content, Held, News, State
 from anteroom.texts.notices import BY_SLACK
+from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.card import Card, escaped
+from anteroom_slack.cards.card import Card
 from anteroom_slack.cards.held_cards import ended_card, held_card, news_card, reword_view, said_in
 from anteroom_slack.cards.surfaces import Frozen, show
 from anteroom_slack.cards.words import say

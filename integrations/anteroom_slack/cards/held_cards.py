@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from anteroom.texts.model import Content, Held, News, Span
-from anteroom_slack.cards.card import Block, Card, escaped, section
+from anteroom_slack.cards.blocks import Block, button, escaped, section
+from anteroom_slack.cards.card import Card
 from anteroom_slack.cards.words import say
 from anteroom_slack.forms.graphemes import isolated
 from anteroom_slack.forms.modal import LONGEST_TYPED, form
@@ -30,7 +31,7 @@ def held_card(
     head = say(language, "held.not_sent", what=named(held, language))
     shown = marked(content)
     ways = ["reword", *(["appeal"] if reviewed else []), "withdraw"]
-    buttons = [_button(f"held_{way}", say(language, f"held.{way}"), held.id) for way in ways]
+    buttons = [button(f"held_{way}", say(language, f"held.{way}"), held.id) for way in ways]
     buttons[0]["style"] = "primary"
     blocks = [
         section("held", f"*{head}.* {escaped(content.why)}"),
@@ -124,12 +125,3 @@ def _apart(spans: tuple[Span, ...]) -> list[Span]:
             span = Span(last.start, max(last.end, span.end), last.kind)
         apart.append(span)
     return apart
-
-
-def _button(action_id: str, text: str, value: str) -> Block:
-    return {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": text},
-        "value": value,
-    }

@@ -8,17 +8,8 @@ from typing import Any
 
 from anteroom.interviews.view import View
 from anteroom.people.working_hours import WorkingHours
-from anteroom_slack.cards.card import (
-    Block,
-    buttons,
-    dated,
-    escaped,
-    late_menu,
-    may_say_late,
-    section,
-    state_words,
-    titled,
-)
+from anteroom_slack.cards.blocks import Block, actions, button, escaped, header, section
+from anteroom_slack.cards.card import buttons, dated, late_menu, may_say_late, state_words, titled
 from anteroom_slack.cards.words import spoken
 from anteroom_slack.forms.settings_modal import LANGUAGE_NAMES, hours_said
 from anteroom_slack.typed.chosen import reference
@@ -41,16 +32,16 @@ def home_view(person: Person, views: Sequence[View], marketplace: str, home: str
 
     `home` is our public address, under which pages tell of support and privacy.
     """
-    blocks = [_header("Your interviews"), *_interviews(person, views)]
+    blocks = [header("Your interviews"), *_interviews(person, views)]
     if person.label:
         blocks.append(
-            _actions("new", _button("continue:schedule", "Schedule an interview", "schedule", "primary"))
+            actions("new", button("continue:schedule", "Schedule an interview", "schedule", "primary"))
         )
-    blocks += [{"type": "divider"}, _header("You"), section("you", "\n".join(_about(person, marketplace)))]
-    ways = [_button("continue:settings", "Settings", "settings")]
+    blocks += [{"type": "divider"}, header("You"), section("you", "\n".join(_about(person, marketplace)))]
+    ways = [button("continue:settings", "Settings", "settings")]
     if not person.label:
-        ways.append(_button("continue:connect", f"Connect {marketplace}"[:75], "connect", "primary"))
-    blocks += [_actions("ways", *ways), {"type": "divider"}, *_help(home)]
+        ways.append(button("continue:connect", f"Connect {marketplace}"[:75], "connect", "primary"))
+    blocks += [actions("ways", *ways), {"type": "divider"}, *_help(home)]
     return {"type": "home", "blocks": blocks}
 
 
@@ -62,10 +53,10 @@ def stranger_view(marketplace: str, home: str) -> dict[str, Any]:
         "colleagues, and see who has answered what."
     )
     blocks = [
-        _header("Interviews, before there is a contract"),
+        header("Interviews, before there is a contract"),
         section("lead", lead),
         section("none", f"You see your interviews here once your {place} account is connected."),
-        _actions("new", _button("continue:connect", "Connect", "connect", "primary")),
+        actions("new", button("continue:connect", "Connect", "connect", "primary")),
         {"type": "divider"},
         *_help(home),
     ]
@@ -82,8 +73,8 @@ def _interviews(person: Person, views: Sequence[View]) -> list[Block]:
         lines.append(f"{state_words(view)} · {_answers(view)} · `{name}`")
         blocks.append(section(f"interview:{name}", "\n".join(lines)))
         *first, last = buttons(view)
-        more = _button("continue:show", "Details", f"show {name}")
-        blocks.append(_actions(f"answer:{name}", *first, more, last))
+        more = button("continue:show", "Details", f"show {name}")
+        blocks.append(actions(f"answer:{name}", *first, more, last))
         if may_say_late(view):
             blocks.append(late_menu(view, f"late:{name}"))
     if len(views) > MOST_SHOWN:
@@ -122,27 +113,9 @@ def _help(home: str) -> list[Block]:
     )
     return [
         section("help", words),
-        _actions(
+        actions(
             "support",
-            _button("continue:help", "What can be typed", "help"),
-            _button("continue:report", "Report a problem", "report"),
+            button("continue:help", "What can be typed", "help"),
+            button("continue:report", "Report a problem", "report"),
         ),
     ]
-
-
-def _header(text: str) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": text}}
-
-
-def _actions(block_id: str, *elements: Block) -> Block:
-    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
-
-
-def _button(action_id: str, text: str, value: str, style: str = "") -> Block:
-    made: Block = {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": text},
-        "value": value,
-    }
-    return made | ({"style": style} if style else {})

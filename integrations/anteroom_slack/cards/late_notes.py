@@ -12,8 +12,8 @@ from anteroom.house import House
 from anteroom.interviews.model import Answer, Event, State
 from anteroom.interviews.view import view_for
 from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.card import pass_card, pass_ended_card
 from anteroom_slack.cards.note_cards import late_card
+from anteroom_slack.cards.pass_cards import pass_card, pass_ended_card
 from anteroom_slack.cards.surfaces import Frozen, post, rendered, show
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from anteroom.interviews.model import Role
 from anteroom.interviews.view import Line, View
 from anteroom.passes.times import hour
-from anteroom_slack.cards.card import Block, Card, escaped, minted, named_zone, section
+from anteroom_slack.cards.blocks import Block, escaped, section
+from anteroom_slack.cards.card import Card, minted, named_zone
 from anteroom_slack.cards.words import say
 from anteroom_slack.typed.chosen import reference
 

@@ -18,8 +18,9 @@ from anteroom.interviews.model import Event
 from anteroom.interviews.view import View, view_for
 from anteroom.ledger import chain
 from anteroom.ledger.chain import Fact
+from anteroom_slack.cards.blocks import Block, escaped, section
 from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.card import Block, Card, dated, epoch, escaped, minted, section
+from anteroom_slack.cards.card import Card, dated, epoch, minted
 from anteroom_slack.cards.channels import Channel, look_at
 from anteroom_slack.cards.message_at import MessageAt
 from anteroom_slack.cards.surfaces import Frozen, Gone, ask_slack, post, rendered

@@ -16,7 +16,7 @@ from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotAllowed
 from anteroom.interviews import life, store
 from anteroom.interviews.view import View
-from anteroom_slack.cards.card import Block, escaped
+from anteroom_slack.cards.blocks import Block, button
 from anteroom_slack.cards.channels import Channel, look_at
 from anteroom_slack.cards.shared import Shared, is_shown, share
 from anteroom_slack.errors import told
@@ -114,7 +114,7 @@ class Sharing:
         place = account.place
         async with self._line.house.database.connection() as conn:
             if await is_shown(conn, interview_id, place.team_id, channel_id):
-                return _words(ALREADY, _button("share_end", "Take it away", interview_id))
+                return _words(ALREADY, button("share_end", "Take it away", interview_id))
         match await look_at(self._line, place, channel_id):
             case Channel.OWN:
                 return await self._want(interview_id, account, channel_id)
@@ -124,7 +124,7 @@ class Sharing:
                 home = self._line.house.settings.public_url
                 return _asked(UNKNOWN.format(home=home), "Show it here", interview_id)
             case Channel.ABSENT:
-                return _words(ABSENT, _button("share_again", "Try again", interview_id))
+                return _words(ABSENT, button("share_again", "Try again", interview_id))
             case Channel.ARCHIVED:
                 return _words(ARCHIVED)
 
@@ -159,8 +159,8 @@ async def _hosts(conn: Connection, interview_id: str, person_id: str) -> bool:
 
 
 def _asked(words: str, yes: str, interview_id: str) -> dict[str, Any]:
-    go_on = _button("share_knowing", yes, interview_id) | {"style": "danger"}
-    return _words(words, go_on, _button("share_not", "Show nothing", interview_id))
+    go_on = button("share_knowing", yes, interview_id, "danger")
+    return _words(words, go_on, button("share_not", "Show nothing", interview_id))
 
 
 def _words(words: str, *elements: Block) -> dict[str, Any]:
@@ -169,12 +169,3 @@ def _words(words: str, *elements: Block) -> dict[str, Any]:
         [{"type": "actions", "block_id": "share", "elements": list(elements)}] if elements else []
     )
     return {"response_type": "ephemeral", "replace_original": False, "text": words, "blocks": [said, *row]}
-
-
-def _button(action_id: str, text: str, value: str) -> Block:
-    return {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": escaped(text)},
-        "value": value,
-    }

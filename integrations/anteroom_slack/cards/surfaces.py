@@ -16,9 +16,11 @@ from anteroom.house import House
 from anteroom.interviews.model import Event, Role, State
 from anteroom.interviews.view import View, view_for, view_of_removed
 from anteroom.passes.times import written
+from anteroom_slack.cards.blocks import Block
 from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.card import Block, Card, card, pass_card
+from anteroom_slack.cards.card import Card, card
 from anteroom_slack.cards.message_at import MessageAt, message_at
+from anteroom_slack.cards.pass_cards import pass_card
 from anteroom_slack.forms.why import may_say_why
 from anteroom_slack.line import Line
 from anteroom_slack.people.accounts import account_of_person, keep_channel

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from anteroom.asking.model import ENDED, Question, Said, State
 from anteroom.passes.times import point, written
-from anteroom_slack.cards.card import Block, Card, dated, epoch, escaped, section
+from anteroom_slack.cards.blocks import Block, button, escaped, section
+from anteroom_slack.cards.card import Card, dated, epoch
 from anteroom_slack.forms.graphemes import cut, isolated
 
 WORDS = {Said.NOTHING: "no answer yet", Said.YES: "it suits", Said.NO: "it does not suit"}
@@ -61,9 +62,9 @@ def colleague_card(question: Question, sittings: Sequence[Sitting], agenda: str,
         blocks.append(section("said", f"You said: *{WORDS[said]}*. You can still change it."))
     buttons = []
     if said is not Said.YES:
-        buttons.append(_button("team_yes", "It suits me", question.id) | {"style": "primary"})
+        buttons.append(button("team_yes", "It suits me", question.id, "primary"))
     if said is not Said.NO:
-        buttons.append(_button("team_no", "It does not suit me", question.id))
+        buttons.append(button("team_no", "It does not suit me", question.id))
     blocks.append({"type": "actions", "block_id": "team", "elements": buttons})
     return _card(head, blocks, question, sittings)
 
@@ -89,8 +90,8 @@ def host_card(question: Question, sittings: Sequence[Sitting], reader: Reader) -
         )
         blocks.append(section("note", escaped(note)))
         buttons = [
-            _button("team_send", "Invite everybody now", question.id) | {"style": "primary"},
-            _button("team_off", "Call it off: nobody is invited", question.id) | {"style": "danger"},
+            button("team_send", "Invite everybody now", question.id, "primary"),
+            button("team_off", "Call it off: nobody is invited", question.id, "danger"),
         ]
         blocks.append({"type": "actions", "block_id": "team", "elements": buttons})
     return _card(head, blocks, question, sittings)
@@ -120,12 +121,3 @@ def _card(head: str, blocks: list[Block], question: Question, sittings: Sequence
     moments += [moment for each in sittings for moment in (each.starts_at, each.ends_at)]
     minted = (question.id, *dict.fromkeys(str(epoch(moment)) for moment in moments))
     return Card(cut(escaped(head), LONGEST_NOTICE), blocks, minted)
-
-
-def _button(action_id: str, text: str, value: str) -> Block:
-    return {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": text},
-        "value": value,
-    }

@@ -17,7 +17,8 @@ from anteroom.meetings.model import Place as CallPlace
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
-from anteroom_slack.cards.card import epoch, escaped
+from anteroom_slack.cards.blocks import escaped
+from anteroom_slack.cards.card import epoch
 from anteroom_slack.forms.drafts import Draft
 from anteroom_slack.people.accounts import Speaker, account_of, may_learn_address
 from anteroom_slack.people.colleagues import Colleague

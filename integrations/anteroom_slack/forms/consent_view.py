@@ -8,7 +8,8 @@ from anteroom.interviews.commands import LONGEST_LABEL
 from anteroom.meetings.model import MOST_IN_ROOM, crowded
 from anteroom.meetings.words import words_of
 from anteroom.passes.times import written
-from anteroom_slack.cards.card import Block, dated, escaped
+from anteroom_slack.cards.blocks import Block, escaped
+from anteroom_slack.cards.card import dated
 from anteroom_slack.forms.consent import Consent, Person, Slot
 from anteroom_slack.forms.graphemes import cut, isolated, pieces
 from anteroom_slack.forms.marks import way

@@ -5,7 +5,7 @@ from __future__ import annotations
 from anteroom.api.doorway import Passage
 from anteroom.errors import Conflict
 from anteroom.house import House
-from anteroom_slack.cards.card import escaped
+from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.forms import schedule_modal
 from anteroom_slack.forms.consent_view import done_view
 from anteroom_slack.forms.drafts import Form

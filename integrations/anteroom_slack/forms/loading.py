@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from anteroom.api.doorway import Passage
 from anteroom.errors import AnteroomError
-from anteroom_slack.cards.card import Block, escaped
+from anteroom_slack.cards.blocks import Block, escaped
 from anteroom_slack.errors import not_shown, told
 from anteroom_slack.line import Line
 from anteroom_slack.typed.call import Outcome

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
-from anteroom_slack.cards.card import Block, escaped
+from anteroom_slack.cards.blocks import Block, escaped
 from anteroom_slack.forms.graphemes import isolated, pieces
 from anteroom_slack.people.accounts import Speaker, account_of, may_learn_address
 from anteroom_slack.people.colleagues import Colleague

@@ -10,7 +10,8 @@ import msgspec
 
 from anteroom.interviews.commands import LONGEST_COMMENT
 from anteroom.interviews.view import View
-from anteroom_slack.cards.card import Block, Press, dated, epoch, escaped, for_all
+from anteroom_slack.cards.blocks import Block, escaped
+from anteroom_slack.cards.card import Press, dated, epoch, for_all
 from anteroom_slack.forms.graphemes import cut
 
 LENGTHS = (15, 30, 45, 60, 90)

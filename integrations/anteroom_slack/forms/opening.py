@@ -13,7 +13,8 @@ from anteroom.interviews import agreement
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
-from anteroom_slack.cards.card import Block, epoch, escaped
+from anteroom_slack.cards.blocks import Block, escaped
+from anteroom_slack.cards.card import epoch
 from anteroom_slack.forms.consent_view import consent_view
 from anteroom_slack.forms.drafts import Draft, DraftGuest, Form, load
 from anteroom_slack.forms.loading import Fill, Json

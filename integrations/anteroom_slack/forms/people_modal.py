@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from anteroom.interviews.view import Line, View
-from anteroom_slack.cards.card import Block, Press, escaped
+from anteroom_slack.cards.blocks import Block, escaped
+from anteroom_slack.cards.card import Press
 from anteroom_slack.forms.modal import about, form, labelled, option, people_blocks
 
 MAY = "may"

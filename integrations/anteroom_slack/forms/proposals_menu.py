@@ -6,7 +6,7 @@ from anteroom.api.doorway import Passage
 from anteroom.house import House
 from anteroom.proposals import store
 from anteroom.proposals.model import Proposal
-from anteroom_slack.cards.card import Block
+from anteroom_slack.cards.blocks import Block
 from anteroom_slack.errors import told
 from anteroom_slack.forms.graphemes import cut, isolated, size
 from anteroom_slack.forms.submission import NO_VALUE, ViewBody

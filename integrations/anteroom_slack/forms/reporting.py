@@ -15,7 +15,7 @@ from anteroom.interviews import store
 from anteroom.interviews.model import Interview
 from anteroom.once import once
 from anteroom.passes.times import point
-from anteroom_slack.cards.card import Block, escaped, section
+from anteroom_slack.cards.blocks import Block, escaped, section
 from anteroom_slack.forms.loading import words_view
 from anteroom_slack.forms.modal import form, labelled, option
 from anteroom_slack.forms.submission import FieldFaults, ViewBody

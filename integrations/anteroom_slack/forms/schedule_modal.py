@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from anteroom.interviews import day
-from anteroom_slack.cards.card import Block
+from anteroom_slack.cards.blocks import Block
 from anteroom_slack.forms.graphemes import cut
 from anteroom_slack.forms.modal import LONGEST_TYPED, form, labelled, option, people_blocks, time_blocks
 

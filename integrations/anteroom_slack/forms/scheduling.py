@@ -26,7 +26,7 @@ from anteroom.proposals import store as proposals
 from anteroom.texts.errand import ToPrepare, ToSchedule
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
-from anteroom_slack.cards.card import escaped
+from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.errors import told
 from anteroom_slack.forms import drafts
 from anteroom_slack.forms.consent import Consent, gather

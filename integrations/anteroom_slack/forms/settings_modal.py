@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from anteroom.people.working_hours import WorkingHours
-from anteroom_slack.cards.card import Block, section
+from anteroom_slack.cards.blocks import Block, section
 from anteroom_slack.cards.quiet import CHOICES
 from anteroom_slack.cards.words import LANGUAGES
 from anteroom_slack.forms.modal import form, labelled, option

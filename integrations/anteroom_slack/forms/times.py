@@ -14,7 +14,8 @@ from anteroom.interviews import store
 from anteroom.interviews.offers import MOST, offer_times
 from anteroom.interviews.view import View
 from anteroom.once import once
-from anteroom_slack.cards.card import Block, Press, epoch
+from anteroom_slack.cards.blocks import Block
+from anteroom_slack.cards.card import Press, epoch
 from anteroom_slack.forms.modal import about, form, labelled
 from anteroom_slack.forms.submission import FieldFaults, ViewBody
 from anteroom_slack.people.accounts import Speaker, account_of

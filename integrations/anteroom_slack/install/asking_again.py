@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import structlog
 
-from anteroom_slack.cards.card import Block, section
+from anteroom_slack.cards.blocks import Block, link_button, section
 from anteroom_slack.install.installation import Installation, note_asked, to_be_asked
 from anteroom_slack.install.installer import places_of, tell_installer
 from anteroom_slack.install.scopes import BASE, GROUPS, group_of
@@ -63,11 +63,6 @@ def asking(public_url: str, found: Installation, news: set[str]) -> list[Block]:
     query = {"again": "1"} | ({"team": found.team_id} if found.team_id else {})
     if groups:
         query["add"] = ",".join(group.key for group in groups)
-    button = {
-        "type": "button",
-        "action_id": "reinstall",
-        "style": "primary",
-        "text": {"type": "plain_text", "text": "Connect again" if TOKEN in news else "Allow in Slack"},
-        "url": f"{public_url}/slack/install?{urlencode(query)}",
-    }
+    words = "Connect again" if TOKEN in news else "Allow in Slack"
+    button = link_button("reinstall", words, f"{public_url}/slack/install?{urlencode(query)}", "primary")
     return [section("reinstall", "\n".join(said)), {"type": "actions", "elements": [button]}]

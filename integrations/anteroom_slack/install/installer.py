@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_sdk.errors import SlackApiError
 
 from anteroom.api.doorway import Passage
-from anteroom_slack.cards.card import Block
+from anteroom_slack.cards.blocks import Block
 from anteroom_slack.install.installation import Installation
 from anteroom_slack.install.presence import workspaces_of
 from anteroom_slack.line import Line

@@ -5,7 +5,7 @@ Nobody else is written to.
 
 from __future__ import annotations
 
-from anteroom_slack.cards.card import Block, escaped, section
+from anteroom_slack.cards.blocks import Block, escaped, section
 from anteroom_slack.install.installation import WELCOMED, note_asked, to_be_welcomed
 from anteroom_slack.install.installer import places_of, tell, tell_installer
 from anteroom_slack.line import Line

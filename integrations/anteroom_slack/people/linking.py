@@ -18,6 +18,7 @@ from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotAllowed
 from anteroom.house import House
 from anteroom.passes.tokens import NotInTime, Use, WrongToken, read_token
+from anteroom_slack.cards.blocks import link_button
 from anteroom_slack.people.accounts import Speaker
 from anteroom_slack.typed.call import Outcome
 
@@ -65,13 +66,9 @@ async def connect(house: House, speaker: Speaker, text: str, response_url: str, 
         f"Connect your {house.settings.marketplace.name} account first. "
         "It takes a moment; then I carry on with what you typed."
     )
-    button = {
-        "type": "button",
-        "action_id": "connect",
-        "style": "primary",
-        "text": {"type": "plain_text", "text": "Connect"},
-        "url": f"{house.settings.public_url}/slack/link?state={state}",
-    }
+    button = link_button(
+        "connect", "Connect", f"{house.settings.public_url}/slack/link?state={state}", "primary"
+    )
     section = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
     return Outcome(words, (section, {"type": "actions", "elements": [button]}), Passage(minted=(state,)))
 

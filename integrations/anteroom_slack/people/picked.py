@@ -8,7 +8,7 @@ from dataclasses import replace
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interviews.commands import LONGEST_LABEL, GuestWish
-from anteroom_slack.cards.card import escaped
+from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.forms.submission import FieldFaults, ViewBody
 from anteroom_slack.people.accounts import person_of_colleague
 from anteroom_slack.people.colleagues import Colleague, Colleagues

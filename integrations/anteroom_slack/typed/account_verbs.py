@@ -14,7 +14,7 @@ from anteroom.people.persons import known_zone, set_language, zone_and_language
 from anteroom.people.working_hours import hours_of, keep_hours
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Member
-from anteroom_slack.cards.card import escaped
+from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.cards.home import show_stranger
 from anteroom_slack.cards.homes import want_home
 from anteroom_slack.cards.quiet import switch_off, switched_off

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from anteroom.api.doorway import Passage
 from anteroom.house import House
-from anteroom_slack.cards.card import Block
+from anteroom_slack.cards.blocks import Block
 from anteroom_slack.people.accounts import Account, Speaker
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from anteroom.house import House
 from anteroom.interviews import life, store
 from anteroom.interviews.model import Interview, Role
 from anteroom.interviews.view import View, view_for
-from anteroom_slack.cards.card import Press, escaped, minted
+from anteroom_slack.cards.blocks import escaped
+from anteroom_slack.cards.card import Press, minted
 from anteroom_slack.typed.call import Call
 
 SHOWN = 6

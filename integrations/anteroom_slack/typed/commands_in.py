@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from anteroom.api.doorway import Passage
 from anteroom.people.persons import zone_and_language
-from anteroom_slack.cards.card import escaped
+from anteroom_slack.cards.blocks import button, escaped
 from anteroom_slack.errors import told_of_command
 from anteroom_slack.line import Line
 from anteroom_slack.people.accounts import Speaker, account_of
@@ -94,14 +94,8 @@ class Commands:
 def continuing(outcome: Outcome, text: str) -> Outcome:
     """Return a button that opens the modal of `outcome`; its value is the command."""
     words = "You are connected. Your form is ready."
-    button = {
-        "type": "button",
-        "action_id": "continue",
-        "style": "primary",
-        "text": {"type": "plain_text", "text": "Continue"},
-        "value": text or "schedule",
-    }
+    go_on = button("continue", "Continue", text or "schedule", "primary")
     section = {"type": "section", "text": {"type": "mrkdwn", "text": words}}
     own = (*outcome.passage.minted, text)
     passage = replace(outcome.passage, minted=own) if text else outcome.passage
-    return Outcome(words, (section, {"type": "actions", "elements": [button]}), passage)
+    return Outcome(words, (section, {"type": "actions", "elements": [go_on]}), passage)

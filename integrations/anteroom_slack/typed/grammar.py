@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from anteroom.api.doorway import Passage
 from anteroom_slack.cards import sharing
-from anteroom_slack.cards.card import escaped
+from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.forms import reporting, times
 from anteroom_slack.typed import account_verbs, late_verb, people_verbs, verbs
 from anteroom_slack.typed.call import Call, Outcome

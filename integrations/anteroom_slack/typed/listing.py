@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from anteroom.interviews.model import Interview, Role, Side
 from anteroom.interviews.view import View
-from anteroom_slack.cards.card import dated, escaped, state_words
+from anteroom_slack.cards.blocks import escaped
+from anteroom_slack.cards.card import dated, state_words
 from anteroom_slack.forms.graphemes import isolated
 from anteroom_slack.typed.chosen import reference
 

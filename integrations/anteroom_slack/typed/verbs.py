@@ -16,7 +16,8 @@ from anteroom.passes.times import point
 from anteroom.people.persons import known_zone
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
-from anteroom_slack.cards.card import Block, card, dated, escaped, join_button, minted
+from anteroom_slack.cards.blocks import Block, button, escaped
+from anteroom_slack.cards.card import card, dated, join_button, minted
 from anteroom_slack.forms import modal
 from anteroom_slack.forms.opening import NO_PROPOSAL, Opening, Wish
 from anteroom_slack.forms.schedule_modal import TITLE, USUAL_LENGTH
@@ -246,17 +247,10 @@ def _which(call: Call, asked: when.TwoTimes, again: Callable[[datetime], str], p
     buttons: list[Block] = []
     for number, moment in enumerate(asked.choices):
         there = moment.astimezone(_zone(call))
-        buttons.append(
-            {
-                "type": "button",
-                "action_id": f"continue:{number}",
-                "text": {"type": "plain_text", "text": point(moment, call.zone)},
-                "value": again(there),
-            }
-        )
-    if any(len(button["value"]) > LONGEST_VALUE for button in buttons):
+        buttons.append(button(f"continue:{number}", point(moment, call.zone), again(there)))
+    if any(len(each["value"]) > LONGEST_VALUE for each in buttons):
         buttons = []
-    own = (*passage.minted, *(str(button["value"]) for button in buttons))
+    own = (*passage.minted, *(str(each["value"]) for each in buttons))
     passage = Passage(passage.interview_id, (call.person_id,), own)
     more: list[Block] = [{"type": "actions", "block_id": "which", "elements": buttons}] if buttons else []
     return Outcome.saying(escaped(asked.sentence), passage, more=more)
