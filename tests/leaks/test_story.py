@@ -10,6 +10,7 @@ from pathlib import Path
 from anteroom.clock import TravellingClock
 from anteroom.logs import log_to
 from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.journey_a_tool import CODE, NUMBER, play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
 from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.journey_d import play_journey_d
@@ -17,6 +18,7 @@ from anteroom.sandbox.story.keeping import keep
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import Teller
 from deployment import world
+from leak_canaries import Somebody
 from leak_folder import read_folder
 from leak_search import Search, find_leaks
 
@@ -30,13 +32,15 @@ async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path:
         async with world(clock=clock) as opened, Scene(opened, clock, Teller(steps.append)) as scene:
             await play_journey_a(scene, None)
             await play_journey_d(scene)
+            await play_journey_a_tool(scene)
             people = opened.twins.marketplace.people()
             _ = keep(tmp_path, scene.captures, people, log.getvalue(), scene.typed)
     finally:
         log_to(sys.stderr)
     kept = read_folder(tmp_path)
 
-    search = Search(kept.arrivals, kept.people)
+    call = Somebody("The company's call", "client", {"link": (NUMBER, CODE)})
+    search = Search(kept.arrivals, [*kept.people, call])
     assert search.leaks(kept.opened, kept.typed) == []
     assert {arrival.channel for arrival in kept.arrivals} >= {"mail", "slack", "webhooks", "http", "log"}
     assert {opened.owner for opened in kept.opened} == {"Maya Okafor", "Leo Marchetti"}

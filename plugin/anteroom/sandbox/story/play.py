@@ -15,6 +15,7 @@ from anteroom.logs import log_to
 from anteroom.randomness import Randomness
 from anteroom.sandbox.story.call import Company, NoBrowser, open_company
 from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.journey_a_tool import play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
 from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.journey_d import play_journey_d
@@ -54,6 +55,7 @@ async def play(
         journeys = (
             ("Journey A. The executive.", partial(play_journey_a, scene, company)),
             ("Journey D. The slip: the guard.", partial(play_journey_d, scene)),
+            ("Journey A′. The executive's own tool, given as a link.", partial(play_journey_a_tool, scene)),
             ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
             ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
         )
