@@ -4,6 +4,7 @@ RUN := .venv/.ready
 DEV := .venv/.dev
 ICALJS := tests/invitations/icaljs
 SLACKTYPES := tests/slack/types
+AXE := tests/browsers/axe
 PEERS := .venv-peers/.ready
 BENCH := .venv-bench/.ready
 
@@ -30,8 +31,8 @@ check: $(DEV) $(PEERS) ## format, lint, types, import rules, tests
 	$(VENV)/lint-imports
 	$(VENV)/python -m pytest -n 3 --dist loadgroup
 
-# ical.js reads our invitations in `check`, Slack's types read what we say to Slack.
-readers: $(ICALJS)/node_modules/.package-lock.json $(SLACKTYPES)/node_modules/.package-lock.json ## fetch other people's readers for `check` (needs npm)
+# ical.js reads our invitations in `check`, Slack's types read what we say to Slack, axe reads our pages.
+readers: $(ICALJS)/node_modules/.package-lock.json $(SLACKTYPES)/node_modules/.package-lock.json $(AXE)/node_modules/.package-lock.json ## fetch other people's readers for `check` (needs npm)
 
 format: $(DEV) ## write the code as `check` wants it
 	$(VENV)/ruff format .

@@ -33,7 +33,6 @@ export class Tiles {
     const label = element("span", "tile-label");
     const state = element("span", "tile-state");
     const quality = element("span", "bars");
-    quality.setAttribute("role", "img");
     quality.append(element("i"), element("i"), element("i"));
     caption.append(quality, label, mutedMark(), state);
     figure.append(video, blank, caption);
@@ -66,6 +65,8 @@ export class Tiles {
     const tile = this.of.get(seat);
     if (!tile) return;
     tile.quality.dataset.bars = bars;
+    // Before anything was measured there is nothing to name, and a picture without a name confuses who hears it.
+    tile.quality.setAttribute("role", "img");
     tile.quality.setAttribute("aria-label", say(`quality.${bars}`));
   }
 
