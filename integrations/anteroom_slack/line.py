@@ -57,14 +57,14 @@ class _Leaving:
 class Line:
     """Opened by the application's cleanup context; nothing may be called before `open`.
 
-    `client` is for the worker, which decides itself when to try again. `patient` waits once for a rate limit
-    and is only used behind an acknowledgement.
+    `client_of` is for the worker, which decides itself when to try again. `patient` waits once for a rate
+    limit and is only used behind an acknowledgement.
     """
 
     def __init__(self, house: House) -> None:
         self.house = house
         self.pace = Pace()
-        self.tokens = Tokens(house, lambda: self._made(NOWHERE))
+        self.tokens = Tokens(house, lambda: self.client_of(NOWHERE))
         self._session: aiohttp.ClientSession | None = None
         self._behind: set[asyncio.Task[None]] = set()
 
@@ -102,20 +102,27 @@ class Line:
         return _DOMAIN.get()
 
     @property
-    def client(self) -> AsyncWebClient:
-        """The client of the place whose request is being answered, without a token; each call names it."""
-        return self._made(self.here)
-
-    @property
     def patient(self) -> AsyncWebClient:
-        """The same, waiting once for a rate limit; never before an acknowledgement."""
-        made = self._made(self.here)
+        """The client of the place whose request is being answered.
+
+        It waits once for a rate limit: never before an acknowledgement.
+        """
+        made = self.client_of(self.here)
         made.retry_handlers.append(Patience())
         return made
 
     def client_of(self, place: Place) -> AsyncWebClient:
-        """The client of a place, without a token."""
-        return self._made(place)
+        """Return a client of a place, without a token; each call names it."""
+        # No retry of slack_sdk's own: repeating a post after a lost connection would post it twice.
+        return AsyncWebClient(
+            base_url=self.house.settings.slack.api_url,
+            session=self._session,
+            timeout=int(CALL_SECONDS),
+            # An organisation's token needs to be told the workspace; any other passes it over
+            # (api.slack.com/enterprise/apps/changes-apis).
+            team_id=place.team_id or None,
+            retry_handlers=[],
+        )
 
     async def token(self, place: Place | None = None) -> str | None:
         """Return the token of a place, or of the one whose request is being answered.
@@ -139,7 +146,7 @@ class Line:
         async with self.house.database.connection() as conn:
             return await installation_at(conn, place) is not None
 
-    def behind(self, work: Coroutine[Any, Any, None], what: str) -> None:
+    def behind(self, work: Coroutine[Any, Any, object], what: str) -> None:
         """Let `work` go on behind the acknowledgement. It must be harmless to lose."""
 
         async def quietly() -> None:
@@ -157,11 +164,14 @@ class Line:
         self._behind.add(task)
         task.add_done_callback(self._behind.discard)
 
-    async def open_view(self, trigger_id: str, view: Json, passage: Passage, response_url: str = "") -> None:
-        """Show a modal; where it is not shown, say so through the response URL and raise the error."""
+    async def open_view(self, trigger_id: str, view: Json, passage: Passage, response_url: str = "") -> Json:
+        """Show a modal, and return it as Slack has it.
+
+        Where it is not shown, it is said through the response URL, and the error is raised.
+        """
         try:
             await self.pass_door(view, passage)
-            await self.patient.views_open(trigger_id=trigger_id, view=view, token=await self.token())
+            shown = await self.patient.views_open(trigger_id=trigger_id, view=view, token=await self.token())
         except (AnteroomError, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             if response_url:
                 body = {
@@ -171,6 +181,7 @@ class Line:
                 }
                 await self.respond(response_url, body, Passage())
             raise
+        return dict(shown["view"])
 
     async def respond(self, response_url: str, body: Json, passage: Passage) -> None:
         """Say something through a response URL: five uses in thirty minutes."""
@@ -186,18 +197,6 @@ class Line:
         async with self.house.database.connection() as conn:
             leaving = _Leaving((part,), passage.minted, passage.readers)
             await self.house.door.inspect(conn, passage.interview_id, leaving)
-
-    def _made(self, place: Place) -> AsyncWebClient:
-        # No retry of slack_sdk's own: repeating a post after a lost connection would post it twice.
-        return AsyncWebClient(
-            base_url=self.house.settings.slack.api_url,
-            session=self._session,
-            timeout=int(CALL_SECONDS),
-            # An organisation's token needs to be told the workspace; any other passes it over
-            # (api.slack.com/enterprise/apps/changes-apis).
-            team_id=place.team_id or None,
-            retry_handlers=[],
-        )
 
 
 def _token_of(error: SlackApiError) -> str:

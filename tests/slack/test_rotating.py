@@ -54,7 +54,7 @@ async def test_it_exchanges_a_token_once_however_many_need_the_next_at_once() ->
         tokens = {token for token in got if token is not None}
         assert (len(tokens), None in got[:20]) == (1, False)
         assert exchanges(bureau) == 1
-        assert (await line.client.auth_test(token=tokens.pop()))["ok"]
+        assert (await line.client_of(line.here).auth_test(token=tokens.pop()))["ok"]
 
 
 async def test_it_waits_for_nobody_while_a_token_is_still_good() -> None:

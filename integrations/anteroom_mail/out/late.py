@@ -6,7 +6,8 @@ from typing import Literal
 
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Answer, Event
+from anteroom.interviews.lateness import told_of
+from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_for
 from anteroom_calendar import NotWritable
 from anteroom_mail.letters.courtesy import courtesy
@@ -35,15 +36,13 @@ class Late(ByMail):
         now = now_in_seconds(house)
         async with house.database.connection() as conn:
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
-            if view is None or view.state.over or view.answer is Answer.DECLINED:
-                return None
-            whom = next((each for each in view.lines if each.party_id == effect.data["late"]), None)
-            if whom is None or whom.own or whom.late_until is None or whom.late_until <= now:
+            told = told_of(view, effect.data["late"], now) if view is not None else None
+            if view is None or told is None:
                 return None
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
             owed = await courtesy(conn, house, view, address)
-        letter = late_letter(view, words(view.language), now, whence, owed, whom, whom.late_until)
+        letter = late_letter(view, words(view.language), now, whence, owed, *told)
         name = message_id(effect, house)
         sender = view.reply_address, view.marketplace
         extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))

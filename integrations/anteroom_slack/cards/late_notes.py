@@ -9,7 +9,8 @@ import msgspec
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Answer, Event, State
+from anteroom.interviews.lateness import told_of
+from anteroom.interviews.model import Event, State
 from anteroom.interviews.view import view_for
 from anteroom_slack.cards.by_slack import BySlack
 from anteroom_slack.cards.note_cards import late_card
@@ -35,12 +36,10 @@ class SlackLate(BySlack):
         assert effect.interview_id is not None
         async with house.database.connection() as conn:
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
-        if view is None or view.state.over or view.answer is Answer.DECLINED:
+        if view is None:
             return None
-        whom = next((each for each in view.lines if each.party_id == effect.data["late"]), None)
-        if whom is None or whom.own or whom.late_until is None or whom.late_until <= house.clock.now():
-            return None
-        return rendered(view, late_card(view, whom, whom.late_until))
+        told = told_of(view, effect.data["late"], house.clock.now())
+        return rendered(view, late_card(view, *told)) if told is not None else None
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it."""

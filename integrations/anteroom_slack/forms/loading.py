@@ -10,13 +10,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from anteroom.api.doorway import Passage
-from anteroom.errors import AnteroomError
 from anteroom_slack.cards.blocks import Block, escaped
-from anteroom_slack.errors import not_shown, told
+from anteroom_slack.errors import told
 from anteroom_slack.line import Line
 from anteroom_slack.typed.call import Outcome
 
@@ -35,26 +33,15 @@ async def show_modal(line: Line, trigger_id: str, outcome: Outcome, response_url
     if outcome.fill is not None:
         await open_filled(line, trigger_id, outcome.title, outcome.fill, response_url)
     elif outcome.view is not None:
-        await line.open_view(trigger_id, outcome.view, outcome.passage, response_url)
+        _ = await line.open_view(trigger_id, outcome.view, outcome.passage, response_url)
 
 
 async def open_filled(line: Line, trigger_id: str, title: str, fill: Fill, response_url: str = "") -> None:
     """Show a form that says "one moment", then its content. Where it fails the form itself says why.
 
-    Where Slack does not even show that, it is said through the response URL, and the error is raised.
+    Raises what `open_view` raises.
     """
-    try:
-        await line.pass_door(loading_view(title), Passage())
-        shown = await line.patient.views_open(
-            trigger_id=trigger_id, view=loading_view(title), token=await line.token()
-        )
-    except (AnteroomError, SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        if response_url:
-            words = not_shown(line.house, error)
-            body = {"response_type": "ephemeral", "replace_original": False, "text": words}
-            await line.respond(response_url, body, Passage())
-        raise
-    view = shown["view"]
+    view = await line.open_view(trigger_id, loading_view(title), Passage(), response_url)
     try:
         content, passage = await fill(str(view["id"]))
         await line.pass_door(content, passage)

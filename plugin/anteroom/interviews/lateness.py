@@ -10,6 +10,7 @@ from anteroom.house import House
 from anteroom.interviews import actions
 from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Answer, Decision, Event, Happened, Interview, Party, Role
+from anteroom.interviews.view import Line, View
 
 CHOICES = (5, 10, 15)
 """Minutes. Whoever needs more should propose another time."""
@@ -55,6 +56,19 @@ def may_be_late(interview: Interview, party: Party, now: datetime) -> bool:
         return False
     least = timedelta(minutes=min(CHOICES))
     return interview.starts_at - EARLIEST <= now and max(now, interview.starts_at) + least < interview.ends_at
+
+
+def told_of(view: View, late: str, now: datetime) -> tuple[Line, datetime] | None:
+    """Return the party `late`, and when it comes, if a view's person is to hear of it.
+
+    None for who runs late, for who does not come, and where it is over or old.
+    """
+    if view.state.over or view.answer is Answer.DECLINED:
+        return None
+    whom = next((each for each in view.lines if each.party_id == late), None)
+    if whom is None or whom.own or whom.late_until is None or whom.late_until <= now:
+        return None
+    return whom, whom.late_until
 
 
 def _refuse_if_useless(interview: Interview, party: Party, comes_at: datetime, now: datetime) -> None:
