@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
-
-import pytest
 from playwright.async_api import Browser, Playwright
 
 from anteroom.sandbox.story.call import FLAGS, chromium
+from required import lacking
 
 
 def require_chromium() -> str:
     """Return its path; without one skip the test, or fail it where everything is required."""
     found = chromium()
-    if found is not None:
-        return found
-    how = "this test needs Chromium: apt-get install chromium"
-    if os.environ.get("ANTEROOM_REQUIRE_ALL") == "1":
-        pytest.fail(how)
-    pytest.skip(how)
+    if found is None:
+        lacking("Chromium is missing: apt-get install chromium")
+    return found
 
 
 async def open_browser(

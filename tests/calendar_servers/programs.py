@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from deployment import ROOT
+from required import lacking
 
 PEERS = ROOT / ".venv-peers" / "bin"
 SECONDS_TO_START = 60.0
@@ -25,12 +26,9 @@ LOG_TAIL = 3000
 def program(name: str) -> str:
     """The program's path, or a skip that says how to get it; a failure where everything is required."""
     path = PEERS / name
-    if path.exists():
-        return str(path)
-    how = f"{name} is missing: make .venv-peers/.ready"
-    if os.environ.get("ANTEROOM_REQUIRE_ALL") == "1":
-        pytest.fail(how)
-    pytest.skip(how)
+    if not path.exists():
+        lacking(f"{name} is missing: make .venv-peers/.ready")
+    return str(path)
 
 
 @asynccontextmanager

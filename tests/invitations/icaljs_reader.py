@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from invitations.readings import Reading, Unread
+from required import lacking
 
 _FOLDER = Path(__file__).parent / "icaljs"
 _HOW = "ical.js is missing: apt-get install npm && make readers"
@@ -38,11 +36,9 @@ class IcalJs:
 def open_icaljs() -> IcalJs:
     """The reader, or a skip that says how to get it; a failure where everything is required."""
     node = shutil.which("node")
-    if node is not None and (_FOLDER / "node_modules" / "ical.js").is_dir():
-        return IcalJs(node)
-    if os.environ.get("ANTEROOM_REQUIRE_ALL") == "1":
-        pytest.fail(_HOW)
-    pytest.skip(_HOW)
+    if node is None or not (_FOLDER / "node_modules" / "ical.js").is_dir():
+        lacking(_HOW)
+    return IcalJs(node)
 
 
 def _reading(found: dict[str, Any]) -> Reading | Unread:

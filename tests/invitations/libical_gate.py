@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from invitations.readings import Reading, Unread
+from required import lacking
 
 _HOW = "libical is missing: apt-get install libical3"
 _TEXT, _NUMBER, _PLACE = ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p
@@ -146,6 +144,4 @@ def open_libical() -> Libical:
     try:
         return Libical(ctypes.CDLL("libical.so.3"))
     except OSError:
-        if os.environ.get("ANTEROOM_REQUIRE_ALL") == "1":
-            pytest.fail(_HOW)
-        pytest.skip(_HOW)
+        lacking(_HOW)
