@@ -16,7 +16,8 @@ from anteroom.sandbox.story.telling import NotProven, prove
 INVITED = ("maya", "dana", "tomas", "ines", "priya", "leo")
 MINUTES = 45
 CALL = timedelta(minutes=32)
-SECONDS_TO_INVITE = 2.0
+SECONDS_TO_INVITE = 20.0
+"""What "within seconds" must never exceed, on a machine with much else to do too; the story says what it was."""
 
 
 async def play_journey_a(scene: Scene, company: Company | None) -> None:
