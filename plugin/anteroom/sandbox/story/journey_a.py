@@ -17,7 +17,7 @@ INVITED = ("maya", "dana", "tomas", "ines", "priya", "leo")
 MINUTES = 45
 CALL = timedelta(minutes=32)
 SECONDS_TO_INVITE = 20.0
-"""What "within seconds" must never exceed, on a machine with much else to do too; the story says what it was."""
+"""What "within seconds" must never exceed, however busy the machine is; the story says what it was."""
 
 
 async def play_journey_a(scene: Scene, company: Company | None) -> None:
