@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import asyncpg
 import pytest
 
 from anteroom.database.pool import Database
 from postgres import empty_database, fresh_database
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -54,6 +58,42 @@ async def test_it_undoes_a_transaction_that_raises(database: Database) -> None:
             raise LookupError
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM one") == 0
+
+
+async def test_it_lends_a_connection_with_nothing_left_of_the_loan_before(database: Database) -> None:
+    """A session is put back as it was; nobody else does what outlasts a transaction, which it ends itself."""
+    alone = await Database.connect(database.dsn, most=1)
+    held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+    with pytest.raises(LookupError):
+        async with alone.session() as connection:
+            await connection.execute("SET lock_timeout = '77ms'")
+            await connection.execute("SELECT pg_advisory_lock(7)")
+            raise LookupError
+    async with alone.connection() as connection:
+        assert await connection.fetchval(held) == 0
+        assert await connection.fetchval("SHOW lock_timeout") == "10s"
+        await connection.execute("BEGIN")
+        await connection.execute("SELECT pg_advisory_xact_lock(7)")
+    async with alone.connection() as connection:
+        assert await connection.fetchval(held) == 0
+    await alone.close()
+
+
+def test_only_who_takes_a_session_does_what_outlasts_a_transaction() -> None:
+    """What the pool lends is not asked for what was left on it, so nothing may be."""
+    outlasting = re.compile(
+        r"pg_(?:try_)?advisory_(?:unlock|lock)|set_config\(|create temp"
+        r"|execute\(\s*f?[\"']+(?:set(?! local)|reset|listen|prepare|declare|discard) ",
+        re.IGNORECASE,
+    )
+    doing = {
+        path.relative_to(ROOT).as_posix()
+        for part in ("plugin", "integrations")
+        for path in (ROOT / part).rglob("*.py")
+        if outlasting.search(path.read_text())
+    }
+    # The worker takes a session; the sandbox's run has connections of its own, and closes them.
+    assert doing == {"plugin/anteroom/effects/worker.py", "plugin/anteroom/sandbox/demo.py"}
 
 
 async def test_it_hears_what_another_instance_says_in_order(database: Database) -> None:

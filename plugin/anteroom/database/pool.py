@@ -43,6 +43,7 @@ class Database:
             max_size=most,
             init=teach_types,
             server_settings=SESSION,
+            reset=_nothing_left,
             timeout=_CONNECT_SECONDS,
             command_timeout=35.0,
         )
@@ -50,7 +51,11 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """Lend a connection; each statement commits by itself. Raises TimeoutError when none gets free."""
+        """Lend a connection; each statement commits by itself. Raises TimeoutError when none gets free.
+
+        Nothing may be done on it that outlasts a transaction: no lock of the session's, no SET, no LISTEN, no
+        temporary table. Whoever needs that takes a `session`.
+        """
         async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection:
             yield connection
 
@@ -59,6 +64,21 @@ class Database:
         """Lend a connection inside one READ COMMITTED transaction: commits at the end, undoes on a raise."""
         async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection, connection.transaction():
             yield connection
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[Connection]:
+        """Lend a connection whose session is put back: what it locked and set ends with the loan."""
+        async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection:
+            try:
+                yield connection
+            finally:
+                try:
+                    if not connection.is_closed():
+                        await connection.reset()
+                except BaseException:
+                    # Nobody may be lent what was not put back; the pool makes a new one.
+                    connection.terminate()
+                    raise
 
     async def listen(self, channel: str, hear: Hear) -> Subscription:
         """Call `await hear(payload)` for each NOTIFY on `channel`, one after the other.
@@ -76,3 +96,10 @@ class Database:
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
+
+
+async def _nothing_left(_: asyncpg.Connection) -> None:
+    """Put a lent connection back as it is: asyncpg has ended its transaction, and it had nothing else.
+
+    Its own way of doing so asks the server once for each loan, which costs more than many a query.
+    """

@@ -89,7 +89,7 @@ class Worker:
                     pass
 
     async def _one(self) -> bool:
-        async with self._house.database.connection() as conn:
+        async with self._house.database.session() as conn:
             row = await conn.fetchrow(READY, self._house.clock.now(), list(self._busy | self._elsewhere))
             if row is None:
                 return False
