@@ -85,5 +85,23 @@ def test_it_lists_what_a_blind_index_should_be_asked() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("x@a.example@b.example", {"x@a.example"}),
+        ("@a.example@b.example", {"a.example@b.example"}),
+        ("a @b.example, c@d.example", {"c@d.example"}),
+        (f"{'y' * 70}@a.example", {f"{'y' * 64}@a.example"}),
+        ("+(44)7700900321", {"447700900321"}),
+        ("0044(7700)900321", {"447700900321"}),
+        ("(00) 44 7700 900321", {"447700900321"}),
+        ("x+447700900321, 12.447700900321", {"447700900321", "12447700900321"}),
+        ("1.2345678 (2345679)", {"123456782345679"}),
+    ],
+)
+def test_it_takes_each_where_it_begins(text: str, found: set[str]) -> None:
+    assert {value for _, value in candidates(text)} == found
+
+
 def test_it_lists_nothing_for_plain_prose() -> None:
     assert candidates("Thu 26 Nov, 15:00–15:45, four people") == set()

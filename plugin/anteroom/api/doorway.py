@@ -29,6 +29,13 @@ PASSAGE = web.RequestKey("passage", Passage)
 FIXED_WORDS = web.RequestKey("fixed_words", bool)
 """Set where an answer holds nothing but words of this program: it needs no database to be let out."""
 
+_FIXED = frozenset(
+    ("Content-Type", said)
+    for kind in ("application/json", "text/html", "text/plain")
+    for said in (kind, f"{kind}; charset=utf-8")
+)
+"""Headers in which nothing can be but words of this program."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -47,8 +54,9 @@ async def doorway(request: web.Request, handler: Handler) -> web.StreamResponse:
     if not isinstance(answer.body, bytes):
         raise Withheld("This answer could not be looked at.", reason="a body that is no octets")
     passage = request.get(PASSAGE, Passage())
-    headers = "\r\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    parts = (Part(answer.content_type, answer.body), Part("text/plain", headers.encode()))
+    headers = [f"{name}: {value}" for name, value in answer.headers.items() if (name, value) not in _FIXED]
+    said = Part(answer.content_type, answer.body)
+    parts = (said, Part("text/plain", "\r\n".join(headers).encode())) if headers else (said,)
     house = request.app[HOUSE]
     async with house.database.connection() as conn:
         await house.door.inspect(conn, passage.interview_id, _Answer(parts, passage.minted, passage.readers))

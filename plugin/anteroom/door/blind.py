@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import phonenumbers
 
 from anteroom.door.folding import fold
 
-_EMAIL = re.compile(r"[\w.%+'-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
-_PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d(?:[ \t\u00a0().\-–/]{0,3}\d){6,16}(?!\w)")
+_DOMAIN = re.compile(r"@(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}")
+_LOCAL = re.compile(r"[\w.%+'-]+\Z")
+_LONGEST_LOCAL: Final = 64
+# The same as (?<![\w.])(?:\+|00)?\(?[0-9](…){6,16}(?!\w). It takes its first sign before it looks around, so
+# that the engine skips all that cannot be one.
+_PHONE = re.compile(
+    r"[+(0-9](?<![\w.][+(0-9])(?:(?<=\+)\(?[0-9]|(?<=0)0\(?[0-9]|(?<=\()[0-9]|(?<=[0-9]))"
+    r"(?:[ \t\u00a0().\-–/]{0,3}[0-9]){6,16}(?!\w)"
+)
 _LEAST_DIGITS: Final = 7
 
 
@@ -44,14 +52,24 @@ def candidates(text: str, countries: tuple[str, ...] = ()) -> set[tuple[str, str
     found: set[tuple[str, str]] = set()
     folded = fold(text)
     if "@" in folded:
-        for match in _EMAIL.finditer(folded):
-            address = match[0].strip(".'-%")
+        for written in _addresses(folded):
+            address = written.strip(".'-%")
             local, _, domain = address.rpartition("@")
             found |= {("email", address), ("email", f"{local.partition('+')[0] or local}@{domain}")}
     for match in _PHONE.finditer(folded):
         if sum(c.isdigit() for c in match[0]) >= _LEAST_DIGITS:
             found |= {("phone", _phone(match[0], country)) for country in (None, *countries)}
     return found
+
+
+def _addresses(folded: str) -> Iterator[str]:
+    """What is written like an address, read backwards from each @, of which there are few."""
+    after = 0
+    for domain in _DOMAIN.finditer(folded):
+        local = _LOCAL.search(folded[max(after, domain.start() - _LONGEST_LOCAL) : domain.start()])
+        if local is not None:
+            after = domain.end()
+            yield f"{local[0]}{domain[0]}"
 
 
 def _phone(folded: str, country: str | None) -> str:

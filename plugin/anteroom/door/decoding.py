@@ -15,7 +15,7 @@ from email.utils import collapse_rfc2231_value
 from typing import Final
 from urllib.parse import unquote, unquote_plus
 
-from anteroom.door.runs import base32_runs, base64_runs, hex_runs
+from anteroom.door.runs import decoded_runs
 
 DEPTH: Final = 20
 """How many decoding steps may lie on one another."""
@@ -128,12 +128,8 @@ class _Decoder:
         for step, sign, decode in _STEPS:
             if sign in text:
                 yield from self.of_text(f"{where}/{step}", decode(text), depth + 1)
-        for run in base64_runs(text):
-            yield from self.of_text(f"{where}/base64", run, depth + 1)
-        for run in base32_runs(text):
-            yield from self.of_text(f"{where}/base32", run, depth + 1)
-        for run in hex_runs(text):
-            yield from self.of_text(f"{where}/hex", run, depth + 1)
+        for encoding, decoded in decoded_runs(text):
+            yield from self.of_text(f"{where}/{encoding}", decoded, depth + 1)
 
     def of_mail(self, where: str, body: bytes, depth: int) -> Iterator[Reading]:
         message = email.message_from_bytes(body, policy=email.policy.compat32)

@@ -9,6 +9,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
@@ -20,7 +21,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold()
-    return re.sub(r"(?![0-9])\d", lambda digit: str(unicodedata.decimal(digit[0])), plain)
+    if plain.isascii():
+        return plain
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
 
 
 def unaccented(folded: str) -> str:

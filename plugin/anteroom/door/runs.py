@@ -5,44 +5,59 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from typing import Final
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{11,}")
-_BASE32 = re.compile(r"[A-Z2-7]{13,}|[a-z2-7]{13,}")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ :]?){6,}")
-_FROM_URL_SAFE = str.maketrans("-_", "+/")
+_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_SHORTEST_BASE64: Final = 11
+_BASE64: Final = bytes(letter if letter in _LETTERS else 0x20 for letter in range(256))
+"""Leaves of a text its words in letters of base64 (both alphabets); of other scripts nothing is left."""
+_BASE32 = re.compile(rb"[A-Z2-7]{13,}|[a-z2-7]{13,}")
+# Written out as far as its first two signs, by which the engine skips ahead.
+_HEX = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f][ :]?(?:[0-9A-Fa-f]{2}[ :]?){5,}")
+_FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _PRINTABLE = re.compile(rb"[ -~]{6,}")
 
 
-def base64_runs(text: str) -> Iterator[str]:
-    """What the base64-looking runs of `text` (RFC 4648, both alphabets, padded or not) decode to.
+def decoded_runs(text: str) -> Iterator[tuple[str, str]]:
+    """What the runs of `text` decode to, behind the name of their encoding: base64, base32, then hex.
 
-    Every alignment is tried, because a run may begin inside a longer word. Bytes without six printable
-    characters in a row are not text and are left out.
+    Base64 (RFC 4648, both alphabets) and base32 (RFC 4648 6, either case) may be padded or not; between the
+    pairs of hexadecimal digits may stand spaces or colons. Of base64 every alignment is tried, because a run
+    may begin inside a longer word. Bytes without six printable characters in a row are not text and are left
+    out.
     """
-    for match in _BASE64.finditer(text):
-        run = match[0].translate(_FROM_URL_SAFE)
-        for shift in range(4):
-            whole = run[shift:]
-            whole += "A" if len(whole) % 4 == 1 else ""
-            whole += "=" * (-len(whole) % 4)
-            yield from _readable(base64.b64decode(whole))
+    # A run of base32 lies within one of base64, whose alphabet holds the other.
+    words = text.encode("utf-8", "surrogatepass").translate(_BASE64).split()
+    runs = [word for word in words if len(word) >= _SHORTEST_BASE64]
+    for run in runs:
+        for decoded in _from_base64(run.translate(_FROM_URL_SAFE)):
+            yield "base64", decoded
+    for run in runs:
+        for match in _BASE32.finditer(run):
+            for decoded in _from_base32(match[0].upper()):
+                yield "base32", decoded
+    for found in _HEX.finditer(text):
+        for decoded in _from_hex(found[0].replace(" ", "").replace(":", "")):
+            yield "hex", decoded
 
 
-def base32_runs(text: str) -> Iterator[str]:
-    """What the base32-looking runs of `text` (RFC 4648 6), padded or not, in either case, decode to."""
-    for match in _BASE32.finditer(text):
-        run = match[0].upper()
-        whole = run[: len(run) - (len(run) % 8 in (1, 3, 6))]  # lengths that no bytes encode to
-        yield from _readable(base64.b32decode(whole + "=" * (-len(whole) % 8)))
+def _from_base64(run: bytes) -> Iterator[str]:
+    for shift in range(4):
+        whole = run[shift:]
+        whole += b"A" if len(whole) % 4 == 1 else b""
+        whole += b"=" * (-len(whole) % 4)
+        yield from _readable(base64.b64decode(whole))
 
 
-def hex_runs(text: str) -> Iterator[str]:
-    """What the hexadecimal runs of `text` decode to, with or without spaces or colons between the pairs."""
-    for match in _HEX.finditer(text):
-        run = match[0].replace(" ", "").replace(":", "")
-        for shift in range(2):
-            piece = run[shift:]
-            yield from _readable(bytes.fromhex(piece[: len(piece) // 2 * 2]))
+def _from_base32(run: bytes) -> Iterator[str]:
+    whole = run[: len(run) - (len(run) % 8 in (1, 3, 6))]  # lengths that no bytes encode to
+    yield from _readable(base64.b32decode(whole + b"=" * (-len(whole) % 8)))
+
+
+def _from_hex(run: str) -> Iterator[str]:
+    for shift in range(2):
+        piece = run[shift:]
+        yield from _readable(bytes.fromhex(piece[: len(piece) // 2 * 2]))
 
 
 def _readable(decoded: bytes) -> Iterator[str]:
