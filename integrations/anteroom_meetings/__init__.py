@@ -15,6 +15,8 @@ from anteroom_meetings.calls import Calls
 from anteroom_meetings.examined import tool_findings
 from anteroom_meetings.tools import tools_of
 from anteroom_meetings.webhooks_in import WebhooksIn
+from anteroom_meetings.zoom_accounts import ZoomAccounts
+from anteroom_meetings.zoom_connecting import Connecting
 
 
 class MeetingsIntegration:
@@ -25,9 +27,13 @@ class MeetingsIntegration:
     def attach(self, app: web.Application, house: House) -> None:
         """Register every tool that is set up; take what they say."""
         calls = Calls(house.clock, allow_private=house.settings.allow_private_targets)
-        for tool in tools_of(house.settings, calls, house.clock, house.randomness):
+        zoom, zooms = house.settings.meetings.zoom, None
+        if zoom is not None and zoom.client_id:
+            zooms = ZoomAccounts(house, zoom, calls)
+            app.add_routes(Connecting(zooms, zoom).routes)
+        for tool in tools_of(house.settings, calls, house.clock, house.randomness, zooms=zooms):
             house.meetings.register(tool)
-        app.add_routes(WebhooksIn(house).routes)
+        app.add_routes(WebhooksIn(house, zooms).routes)
 
         async def session(_: web.Application) -> AsyncIterator[None]:
             await calls.open()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -30,12 +30,32 @@ class Answer(msgspec.Struct, frozen=True):
         return "Answer(‹sealed›)"
 
 
+class GrantSpent(ProviderMisconfigured):
+    """What somebody once consented to is over, or was used up."""
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    error: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """An access token, and when it ends."""
 
     value: str = field(repr=False)
     until: datetime
+
+
+class Key(Protocol):
+    """Something that gives access tokens."""
+
+    async def value(self) -> str:
+        """Return one that is good now. Raises MeetingFault where none is given."""
+        ...
+
+    def forget(self, value: str) -> None:
+        """Ask for another next time: this one was refused."""
+        ...
 
 
 class Bearer:
@@ -65,6 +85,8 @@ async def exchange(calls: Calls, url: str, form: Mapping[str, str], **sent: Any)
     reply = await calls.ask("POST", url, form=form, **sent)
     if reply.status == 400:
         # RFC 6749, 5.2: invalid_client, invalid_grant, invalid_scope.
+        if _error(reply) == "invalid_grant":
+            raise GrantSpent("it knows the consent no more")
         raise ProviderMisconfigured("it refuses the credentials")
     answer = calls.judge(reply).read(Answer)
     if not answer.access_token:
@@ -72,12 +94,19 @@ async def exchange(calls: Calls, url: str, form: Mapping[str, str], **sent: Any)
     return answer
 
 
+def _error(reply: Reply) -> str:
+    try:
+        return msgspec.json.decode(reply.body, type=_Refusal).error
+    except msgspec.DecodeError:
+        return ""
+
+
 def token_of(answer: Answer, asked_at: datetime) -> Token:
     """Return a token; its time runs from when it was asked for."""
     return Token(answer.access_token, asked_at + timedelta(seconds=min(max(answer.expires_in, 0), LONGEST)))
 
 
-async def asked_as(bearer: Bearer, calls: Calls, method: str, url: str, **said: Any) -> Reply:
+async def asked_as(bearer: Key, calls: Calls, method: str, url: str, **said: Any) -> Reply:
     """Ask with the token; once more with a fresh one where this one was refused."""
     token = await bearer.value()
     reply = await calls.ask(method, url, bearer=token, **said)

@@ -11,11 +11,18 @@ from anteroom_meetings.google_meet import GoogleMeetProvider
 from anteroom_meetings.jitsi import JitsiProvider
 from anteroom_meetings.livekit import LiveKitProvider
 from anteroom_meetings.teams import TeamsProvider
-from anteroom_meetings.zoom import ZoomProvider
+from anteroom_meetings.zoom import Accounts, ZoomProvider
 
 
-def tools_of(settings: Settings, calls: Calls, clock: Clock, randomness: Randomness) -> list[MeetingProvider]:
-    """Return a provider for each tool that is set up."""
+def tools_of(
+    settings: Settings,
+    calls: Calls,
+    clock: Clock,
+    randomness: Randomness,
+    *,
+    zooms: Accounts | None = None,
+) -> list[MeetingProvider]:
+    """Return a provider for each tool that is set up. `zooms` are the companies' accounts at Zoom."""
     said, secrets = settings.meetings, settings.secrets
     found: list[MeetingProvider] = []
     if said.jitsi is not None:
@@ -31,6 +38,7 @@ def tools_of(settings: Settings, calls: Calls, clock: Clock, randomness: Randomn
                 randomness,
                 server_secret=secrets.zoom_server_secret,
                 webhook_secret=secrets.zoom_webhook_secret,
+                connected=zooms,
             )
         )
     if said.teams is not None:

@@ -8,6 +8,8 @@ from aiohttp import ClientPayloadError, web
 from anteroom.api.doorway import FIXED_WORDS
 from anteroom.house import House
 from anteroom.meetings.provider import Challenge, NotGenuine
+from anteroom_meetings.zoom_accounts import PROVIDER, ZoomAccounts
+from anteroom_meetings.zoom_webhook import removed_from
 
 log = structlog.get_logger()
 
@@ -18,8 +20,9 @@ LARGEST = 64 * 1024
 class WebhooksIn:
     """`POST /meetings/{provider}/webhook`."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, zooms: ZoomAccounts | None = None) -> None:
         self._house = house
+        self._zooms = zooms
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -47,6 +50,8 @@ class WebhooksIn:
             return web.Response(status=401)
         if isinstance(news, Challenge):
             return web.Response(body=news.answer, content_type="application/json")
+        if self._zooms is not None and provider.name == PROVIDER and (gone := removed_from(body)):
+            await self._zooms.removed(gone)
         if news is not None:
             await self._house.meetings.heard(provider.name, news)
         return web.Response(status=204)

@@ -8,7 +8,6 @@ a key with which anybody becomes the host. A company's own host name is taken ou
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
@@ -33,9 +32,10 @@ from anteroom.meetings.provider import (
 from anteroom.people.sealed import Plain
 from anteroom.randomness import Randomness
 from anteroom.settings_meetings import Zoom
-from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
+from anteroom_meetings.bearer import Bearer, Key, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls, Reply
 from anteroom_meetings.links import checked_link, sealed
+from anteroom_meetings.zoom_app import basic_of
 from anteroom_meetings.zoom_webhook import news_of, verify
 
 HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:zoom\.us|zoomgov\.com)")
@@ -63,7 +63,7 @@ PROFILE = LeakProfile(
 class Accounts(Protocol):
     """Which Zoom accounts there are to make meetings in."""
 
-    async def bearer(self, account: str) -> Bearer | None:
+    async def bearer(self, account: str) -> Key | None:
         """Return the key to an organisation's Zoom account; None where it is not connected."""
         ...
 
@@ -186,7 +186,7 @@ class ZoomProvider:
             },
         }
 
-    async def _delete(self, bearer: Bearer, outside_id: str) -> None:
+    async def _delete(self, bearer: Key, outside_id: str) -> None:
         quiet = urlencode({"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"})
         reply = await asked_as(bearer, self._calls, "DELETE", f"{self._of(outside_id)}?{quiet}")
         if reply.status == 404 and _code(reply) == NO_MEETING:
@@ -202,13 +202,13 @@ class ZoomProvider:
             raise ProviderMisconfigured("its app lacks a scope")
         return self._calls.judge(reply)
 
-    async def _needed(self, account: str) -> Bearer:
+    async def _needed(self, account: str) -> Key:
         bearer = await self._bearer(account)
         if bearer is None:
             raise ProviderMisconfigured("nobody connected an account")
         return bearer
 
-    async def _bearer(self, account: str) -> Bearer | None:
+    async def _bearer(self, account: str) -> Key | None:
         if not account:
             return self.own
         return None if self._connected is None else await self._connected.bearer(account)
@@ -220,11 +220,6 @@ class ZoomProvider:
         basic = basic_of(self._settings.server_client_id or "", self._server_secret)
         url = f"{self._settings.web_url}/oauth/token"
         return token_of(await exchange(self._calls, url, form, headers=basic), asked_at)
-
-
-def basic_of(client_id: str, secret: str) -> dict[str, str]:
-    """Return the header by which an app says who it is (RFC 6749, 2.3.1)."""
-    return {"Authorization": f"Basic {b64encode(f'{client_id}:{secret}'.encode()).decode()}"}
 
 
 def _times(wanted: Wanted) -> dict[str, Any]:

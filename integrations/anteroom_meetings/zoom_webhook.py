@@ -34,7 +34,7 @@ class _Object(msgspec.Struct, frozen=True):
 
 class _Payload(msgspec.Struct, frozen=True):
     plain_token: str = msgspec.field(default="", name="plainToken")
-    account_id: str = ""
+    user_id: str = ""
     object: _Object = _Object()
 
 
@@ -76,9 +76,9 @@ def news_of(body: bytes, secret: str) -> Challenge | Heard | None:
 
 
 def removed_from(body: bytes) -> str | None:
-    """Return the Zoom account whose people took the app away, in a genuine event; None for any other."""
+    """Return who at Zoom took the app away, in a genuine event; None for any other."""
     event = _read(body)
-    return event.payload.account_id or None if event.event == "app_deauthorized" else None
+    return event.payload.user_id or None if event.event == "app_deauthorized" else None
 
 
 def _answered(token: str, secret: str) -> Challenge:

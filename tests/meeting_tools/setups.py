@@ -79,7 +79,9 @@ def twin_of(name: str, clock: SetClock) -> Server:
             return SandboxZoom([app], ZOOM_WEBHOOK, clock.now)
         case "teams":
             return SandboxTeams("tenant-1", "client-1", TEAMS_SECRET, "user-1", clock.now)
-    return SandboxGoogleMeet("svc@project.example", "dana@larkfield.example", key().public_key(), clock.now)
+        case _:
+            public = key().public_key()
+            return SandboxGoogleMeet("svc@project.example", "dana@larkfield.example", public, clock.now)
 
 
 def tool_of(name: str, url: str, calls: Calls, clock: SetClock) -> MeetingProvider:
@@ -104,12 +106,13 @@ def tool_of(name: str, url: str, calls: Calls, clock: SetClock) -> MeetingProvid
             return TeamsProvider(
                 Teams("tenant-1", "client-1", "user-1", url, url), TEAMS_SECRET, calls, clock
             )
-    return GoogleMeetProvider(
-        GoogleMeet("svc@project.example", "dana@larkfield.example", "open", url, f"{url}/token"),
-        pem(),
-        calls,
-        clock,
-    )
+        case _:
+            return GoogleMeetProvider(
+                GoogleMeet("svc@project.example", "dana@larkfield.example", "open", url, f"{url}/token"),
+                pem(),
+                calls,
+                clock,
+            )
 
 
 @asynccontextmanager

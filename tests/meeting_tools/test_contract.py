@@ -113,7 +113,7 @@ async def test_it_turns_every_failure_into_a_word_of_ours(
     if isinstance(caught.value, ProviderThrottled):
         assert caught.value.after == timedelta(seconds=7)
     setup.twin.due.clear()
-    assert await setup.tool.create(setup.wanted())
+    assert (await setup.tool.create(setup.wanted())).outside_id
 
 
 async def test_it_says_that_a_tool_is_down_which_nobody_runs(setup: Setup) -> None:

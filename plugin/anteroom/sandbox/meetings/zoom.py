@@ -32,7 +32,7 @@ class ZoomApp:
     secret: str
     account_id: str = ""
     redirect_uri: str = ""
-    scopes: frozenset[str] = frozenset({"meeting:write:meeting"})
+    scopes: frozenset[str] = frozenset({"meeting:write:meeting", "user:read:user"})
 
 
 @dataclass
@@ -50,6 +50,7 @@ class SandboxZoom(Server):
         self.meetings: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, Any] = {}
         self.tokens: dict[str, _Grant] = {}
+        self.revoked: list[str] = []
         self.refreshes: dict[str, tuple[ZoomApp, str]] = {}
         self.codes: dict[str, tuple[ZoomApp, str, float]] = {}
         self.apps, self._webhook_secret, self._now = apps, webhook_secret, now
@@ -85,9 +86,18 @@ class SandboxZoom(Server):
         """Serve one call."""
         if request.path == "/oauth/token" and request.method == "POST":
             return self._granted(request, dict(request.query) | form_of(body))
+        if request.path == "/oauth/revoke" and request.method == "POST":
+            self._app(request.headers.get("Authorization", ""))
+            self.revoked.append(form_of(body).get("token", ""))
+            self.tokens.pop(self.revoked[-1], None)
+            return web.json_response({"status": "success"})
         grant = self.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
         if grant is None or grant.until <= self._now().timestamp():
             raise _error(401, 124, "Invalid access token.")
+        if request.path == "/v2/users/me" and request.method == "GET":
+            if "user:read:user" not in grant.scopes:
+                raise _error(400, 4711, "Invalid access token, does not contain scopes.")
+            return web.json_response({"id": f"user-{grant.account}", "email": "dana@larkfield.example"})
         if "meeting:write:meeting" not in grant.scopes:
             raise _error(400, 4711, "Invalid access token, does not contain scopes.")
         parts = request.path.strip("/").split("/")
