@@ -216,6 +216,27 @@ async def test_a_host_changes_the_place_and_takes_it_back(reception: Reception) 
     assert ("interview.placed", "meet") in events and ("interview.placed", None) in events
 
 
+async def test_a_host_without_slack_chooses_behind_the_own_pass(reception: Reception) -> None:
+    seats = await reception.schedule()
+    maya, leo = await reception.seated(seats["maya"]), await reception.seated(seats["leo"])
+    path = f"/lobby/{seats['maya']}/place"
+    assert path in (await maya.get(f"/lobby/{seats['maya']}")).text
+    assert "/place" not in (await leo.get(f"/lobby/{seats['leo']}")).text
+    assert (await leo.send(f"/lobby/{seats['leo']}/place", {"link": ZOOM})).status == 403
+    refused = await maya.send(path, {"link": "https://fernside.zoom.us/my/maya"})
+    assert (refused.status, "personal Zoom room" in refused.text, "fernside" in refused.text) == (
+        400,
+        True,
+        False,
+    )
+    assert (await maya.send(path, {"link": " "})).status == 400
+    assert (await maya.send(path, {"link": ZOOM})).status == 303
+    shown = await maya.get(f"/lobby/{seats['maya']}")
+    assert "This call takes place in: Zoom." in shown.text and "85012345678" not in shown.text
+    assert (await maya.send(path, {"back": "yes", "link": ZOOM})).status == 303
+    assert (await reception.told())["place"]["kind"] == "room"
+
+
 async def test_nobody_but_the_host_chooses_and_not_once_they_talk(reception: Reception) -> None:
     seats = await reception.schedule(link=ZOOM)
     cast = reception.world.twins.cast

@@ -11,9 +11,9 @@ from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import Conflict
 from anteroom.interviews.view import View
-from anteroom.meetings.actions import CHANGED, agree, open_tool
+from anteroom.meetings.actions import CHANGED, agree, open_tool, place
 from anteroom.meetings.life import all_may_record
-from anteroom.meetings.link import hosts_of
+from anteroom.meetings.link import ONE_ADDRESS, LinkRefused, hosts_of
 from anteroom.meetings.model import MOST_IN_ROOM, Tool, crowded
 from anteroom.meetings.words import Words, hash_of, words_of
 from anteroom.pages.plain import policy
@@ -32,12 +32,12 @@ class ToolShown:
 
 def tool_shown(seated: Seated, view: View) -> ToolShown | None:
     """Return what the lobby says of the tool outside; None for our own room."""
-    place, hosts = seated.interview.place, seated.party.id == seated.interview.host.id
-    if not place.outside:
+    there, hosts = seated.interview.place, seated.party.id == seated.interview.host.id
+    if not there.outside:
         return None
-    words = words_of(place, view.language)
+    words = words_of(there, view.language)
     recording = words.say("everybody" if all_may_record(seated.interview) else "not_everybody")
-    return ToolShown(words, hash_of(place), words.rename if hosts else "", recording if hosts else "")
+    return ToolShown(words, hash_of(there), words.rename if hosts else "", recording if hosts else "")
 
 
 def crowded_note(seated: Seated, view: View) -> str:
@@ -56,6 +56,27 @@ def let_forms_lead(answer: web.Response, seated: Seated, others: Mapping[str, To
     tool = seated.interview.place.tool
     if tool is not None:
         answer.headers["Content-Security-Policy"] = policy(*hosts_of(tool, others))
+
+
+def choosing(seated: Seated, view: View) -> Words | None:
+    """Return the words with which a host chooses another place; None for whom or when there is nothing to."""
+    interview = seated.interview
+    hosts = seated.party.id == interview.host.id
+    if not hosts or interview.state.over or interview.first_together_at is not None:
+        return None
+    return words_of(interview.place, view.language)
+
+
+async def choose_place(request: web.Request) -> web.StreamResponse:
+    """Take the company's own link from the host, or go back into the room in the browser."""
+    house = request.app[HOUSE]
+    seated = await seat_of_request(request, house)
+    form = await read_form(request)
+    link = "" if form.get("back") == "yes" else form.get("link", "").strip()
+    if not link and form.get("back") != "yes":
+        raise LinkRefused(ONE_ADDRESS)
+    await place(house, seated.interview.id, seated.party.person_id, link)
+    return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})
 
 
 async def agree_to_tool(request: web.Request) -> web.StreamResponse:
@@ -80,6 +101,7 @@ async def enter_tool(request: web.Request) -> web.StreamResponse:
 
 
 ROUTES = (
+    web.post("/lobby/{seat}/place", choose_place),
     web.post("/lobby/{seat}/tool", agree_to_tool),
     web.post("/lobby/{seat}/tool/open", enter_tool),
 )

@@ -18,13 +18,14 @@ from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.offers import take_offer
 from anteroom.interviews.overtime import room_closes_at
 from anteroom.interviews.view import View, view_of
+from anteroom.meetings.link import LONGEST
 from anteroom.pages.plain import page, plain_page
 from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
 from anteroom.passes.doubted_views import questions
 from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
 from anteroom.passes.times import hour, written
 from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
-from anteroom.passes.tool_views import crowded_note, let_forms_lead, tool_shown
+from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, tool_shown
 from anteroom.passes.vouched import vouched_member
 from anteroom.rooms.signalling import Rooms
 from anteroom.rooms.words import call_words
@@ -113,6 +114,8 @@ async def lobby(request: web.Request) -> web.Response:
         "lobby.html",
         tool=tool_shown(seated, view),
         crowded=crowded_note(seated, view),
+        choosing=choosing(seated, view),
+        longest_link=LONGEST,
         questions=asked,
         seated=seated,
         view=view,
