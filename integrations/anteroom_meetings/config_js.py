@@ -43,6 +43,8 @@ def settings_in(text: str) -> Mapping[str, frozenset[str]]:
             if key is not None and after < len(tokens):
                 if tokens[after] == "{":
                     scopes.append(key)
+                elif tokens[after] in "[(":
+                    scopes.append(None)
                 else:
                     found[key].add(_value(tokens, after))
                 place = after + 1

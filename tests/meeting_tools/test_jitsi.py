@@ -78,11 +78,15 @@ async def test_no_token_outlives_the_time_to_join() -> None:
         "var config = { p2p: { enabled: false } }; config.p2p.enabled = isBig() ? false : true;",
         "var config = { p2p: { enabled: false || true } };",
         "var config = { p2p: { enabled: !true } };",
+        "var config = { p2p: { stunServers: [{}] }, other: { enabled: false } };",
+        "var config = { p2p: { x: [] } }; config.other = { p2p: { enabled: false } };",
+        "var config = { p2p: { enabled: [false] } };",
+        "var config = { p2p: { enabled: (false) } };",
         "<html>404</html>",
         "{" * 5000,
         "/*" * 200_000,
     ],
-    ids=range(15),
+    ids=range(19),
 )
 async def test_it_makes_no_call_where_two_people_would_be_connected_directly(config: str) -> None:
     """It must be said that this is off, and nowhere anything else."""
@@ -136,6 +140,8 @@ def test_it_reads_what_is_written_and_runs_nothing() -> None:
     assert found["p2p.enabled"] == {"false"}
     assert found["hosts.domain"] == {"'meet.example.org'"}
     assert found["localRecording.disable"] == {"true"}
+    assert found["disableThirdPartyRequests"] == {"true"}  # behind a list inside an object
+    assert found.keys() >= {"hosts.muc", "bosh"} and "stunServers" not in found
     assert settings_in("config.a.b = 1; config.a.b = 2;")["a.b"] == {"1", "2"}
     assert settings_in("if (config.a == 1) { }") == {}
 
