@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
-
 import deployment
 import postgres
 from anteroom.clock import SetClock
@@ -26,6 +24,7 @@ from anteroom.sandbox.mailbox.diary import Entry
 from anteroom.sandbox.slack.model import Message, View
 from anteroom.sandbox.world import World, open_world
 from anteroom_slack import LINE
+from mail.letters import Room
 from passes.reception import Browser, CallPage
 from slack_bureau import words
 from slack_payloads import judge
@@ -137,18 +136,7 @@ class Company:
 
     async def connects(self) -> None:
         """Let Maya connect her account."""
-        answer = await self.slack.command(self.name("maya"), "/interview", "connect")
-        assert answer.message is not None, answer
-        button = answer.message.action("connect")
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
-            async with browser.get(button["url"], allow_redirects=False) as led:
-                location = led.headers["Location"]
-            target, fields = await self.world.twins.marketplace.confirm_connect("maya", location)
-            async with browser.post(target, data=fields) as asked:
-                token = re.search(r'name="token" value="([^"]+)"', await asked.text())
-            assert token is not None
-            async with browser.post(f"{target}/sure", data={"token": token[1]}) as linked:
-                assert linked.status == 200
+        await Room(self.world, self.clock, "").link()
         await self.settle()
 
     # By mail and in calendars

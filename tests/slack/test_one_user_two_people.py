@@ -80,11 +80,27 @@ async def test_it_does_not_tell_whose_profile_was_picked_when_it_is_the_freelanc
     assert shown is not None and "no message would arrive" in str(shown.blocks)
     await bureau.slack.close(MAYA, everything=True)
 
-    interview = await bureau.schedule({"colleagues": [DANA, TOMAS]})
+    await bureau.open_form()
+    await bureau.slack.fill(
+        MAYA, {"when": TUESDAY, "length": "45", "proposal": "prp_1", "colleagues": [DANA, TOMAS]}
+    )
+    assert await bureau.slack.submit(MAYA) is None
+    last_step = bureau.slack.open_view(MAYA)
+    assert last_step is not None
+    assert "New York" in str(last_step.blocks) and "Sao" not in str(last_step.blocks)
+    assert await bureau.slack.submit(MAYA) is None
+    await bureau.settle()
+    interview = await bureau.interview()
     assert [party.label for party in interview.parties] == [MAYA, "Leo Marchetti", DANA, TOMAS]
     card = words(bureau.card(MAYA))
     assert f"{DANA} (guest) – no answer yet\n" in card and f"{TOMAS} (guest) – no answer yet" in card
     assert len(bureau.cards(DANA)) == 1  # the freelancer's own
+    await bureau.slack.click(DANA, bureau.card(DANA), "counter")
+    await bureau.settle()
+    await bureau.slack.fill(DANA, {"when": TUESDAY + timedelta(hours=1)})
+    assert await bureau.slack.submit(DANA) is None
+    await bureau.settle()
+    assert f"{DANA}: " in words(bureau.card(MAYA)) and "zone unknown" not in words(bureau.card(MAYA))
     name = interview.id.removeprefix("int_")[:6]
     refused = []
     for user in ("@dana", "@tomas"):

@@ -267,6 +267,7 @@ async def test_journey_c_the_outside_fails() -> None:
         await _slack_puts_us_out(it)
         await _slack_lets_us_in_again(it)
         await _one_is_late_and_the_proposal_closes(it)
+        await _mail_brings_the_passes(it)
 
 
 async def _mail_is_down(it: Company) -> None:
@@ -345,6 +346,22 @@ async def _one_is_late_and_the_proposal_closes(it: Company) -> None:
     (card,) = it.world.twins.marketplace.cards("t-payments")
     assert card["state"] == "void"
     assert "Reference" in await it.types("maya", "move tomorrow 5pm")
+
+
+async def _mail_brings_the_passes(it: Company) -> None:
+    """Put out again, with another interview ahead: at its doors everybody gets the own link by mail."""
+    await it.types("maya", "schedule p-ledger Thu 26 Nov 15:00 @dana for 45m")
+    assert "here in Slack, and by mail" in str(it.form("maya").blocks)
+    await it.sends("maya")
+    assert "Proposed" in it.says("dana")
+    await it.slack.uninstall()
+    shown = it.says("dana")
+    it.clock.set(START + timedelta(days=1) - timedelta(minutes=10))
+    await it.settle()
+    brought = {key: it.letters(key)[-1] for key in ("maya", "dana", "leo")}
+    links = [text.partition(f"{it.world.url}/i#")[2].split()[0] for text in brought.values()]
+    assert len(set(links)) == 3
+    assert it.says("dana") == shown
 
 
 async def _called(it: Company, key: str = "maya") -> str:

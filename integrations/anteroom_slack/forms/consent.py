@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -111,7 +111,8 @@ async def gather(
         label = freelancer.label if freelancer else "the freelancer"
         theirs, _ = await zone_and_language(conn, proposal.freelancer_id)
         found.append(Slot(proposal, label, theirs, starts_at, ends_at))
-    people = [await _colleague(conn, house, place, draft, each) for each in colleagues]
+    freelancers = {slot.proposal.freelancer_id for slot in found}
+    people = [await _colleague(conn, house, place, draft, each, freelancers) for each in colleagues]
     people += [_guest(house, draft, guest.email, guest.label) for guest in draft.guests]
     return Consent(
         draft=draft,
@@ -126,13 +127,19 @@ async def gather(
 
 
 async def _colleague(
-    conn: Connection, house: House, place: Place, draft: Draft, colleague: Colleague
+    conn: Connection,
+    house: House,
+    place: Place,
+    draft: Draft,
+    colleague: Colleague,
+    freelancers: Set[str],
 ) -> Person:
     account = await account_of(conn, Speaker(place.team_id, colleague.user_id, place.enterprise_id))
     zone, known = colleague.time_zone or None, False
     if account is not None:
         known = await house.vault.has(conn, account.person_id, "email")
-        zone = (await zone_and_language(conn, account.person_id))[0] or zone
+        if account.person_id not in freelancers:  # else it would tell whose profile that is
+            zone = (await zone_and_language(conn, account.person_id))[0] or zone
     # Of somebody whom we know how to write to what Slack says is not kept, so nothing is sent there.
     address = colleague.email if await may_learn_address(conn, house, account) else ""
     return Person(

@@ -51,5 +51,6 @@ async def guests_of(
     wishes = []
     for each in people:
         person_id = await person_of_colleague(conn, house, place, each)
-        wishes.append(GuestWish(" ".join(each.name.split())[:LONGEST_LABEL], person_id=person_id))
+        label = " ".join(each.name.split())[:LONGEST_LABEL]
+        wishes.append(GuestWish(label, person_id=person_id, zone=each.time_zone))
     return wishes

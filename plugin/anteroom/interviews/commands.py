@@ -14,12 +14,16 @@ MOST_PEOPLE = 20
 
 @dataclass(frozen=True, slots=True)
 class GuestWish:
-    """Somebody to loop in: a known person or an address, and what others will read as the name."""
+    """Somebody to loop in: a known person or an address, and what others will read as the name.
+
+    `zone` is an IANA name where whoever knows the person there tells one.
+    """
 
     label: str
     person_id: str | None = None
     email: str | None = None
     required: bool = True
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
