@@ -34,7 +34,7 @@ from anteroom.people.sealed import Plain
 from anteroom.settings_meetings import Teams
 from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls
-from anteroom_meetings.links import checked_link, sealed
+from anteroom_meetings.links import checked_link
 
 HOSTS = re.compile(r"teams\.(?:microsoft\.com|live\.com|cloud\.microsoft|microsoft\.us)")
 PATHS = re.compile(r"/(?:l/meetup-join/[^\s]+|meet/[0-9]+)")
@@ -133,7 +133,7 @@ class TeamsProvider:
         return f"{self._url}/{quote(meeting.outside_id, safe='')}"
 
     def _meeting(self, made: _Made, account: str) -> Meeting:
-        link = sealed(checked_link(made.link, HOSTS, PATHS))
+        link = Plain(checked_link(made.link, HOSTS, PATHS))
         return Meeting(self.name, made.id, PROFILE, account, link)
 
     async def _token(self) -> Token:

@@ -34,13 +34,14 @@ from anteroom.randomness import Randomness
 from anteroom.settings_meetings import Zoom
 from anteroom_meetings.bearer import Bearer, Key, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls, Reply
-from anteroom_meetings.links import checked_link, sealed
+from anteroom_meetings.links import checked_link
 from anteroom_meetings.zoom_app import basic_of
 from anteroom_meetings.zoom_webhook import news_of, verify
 
 HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:zoom\.us|zoomgov\.com)")
 PATHS = re.compile(r"/j/[0-9]{9,12}")
-NEUTRAL = re.compile(r"(?:us[0-9]{2}web\.)?zoom\.us|(?:www\.)?zoomgov\.com")
+VANITY = re.compile(r"^https://(?!us[0-9]{2}web\.)[a-z0-9.-]+\.(?=zoom(?:gov)?\.)", re.IGNORECASE)
+NEUTRAL = "https://"
 NO_MEETING = 3001
 SCOPES_MISSING = (4700, 4711)
 PROFILE = LeakProfile(
@@ -136,10 +137,8 @@ class ZoomProvider:
             await self._delete(bearer, str(made.id))
             what = "personal meeting ids" if made.settings.use_pmi else "registration"
             raise ProviderMisconfigured(f"its account forces {what} on every meeting")
-        url_given = checked_link(made.join_url, HOSTS, PATHS)
-        if not NEUTRAL.fullmatch(url_given.host or ""):
-            url_given = url_given.with_host("zoom.us")
-        return Meeting(self.name, str(made.id), PROFILE, wanted.account, sealed(url_given))
+        link = VANITY.sub(NEUTRAL, checked_link(made.join_url, HOSTS, PATHS))
+        return Meeting(self.name, str(made.id), PROFILE, wanted.account, Plain(link))
 
     async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
         """Move it; the link stays."""

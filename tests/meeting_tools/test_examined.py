@@ -27,17 +27,10 @@ from meeting_tools.setups import (
     TEAMS_SECRET,
     TOOLS,
     ZOOM_SECRET,
+    ZOOM_WEBHOOK,
     pem,
     twin_of,
 )
-
-SECRETS = {
-    "jitsi_secret": JITSI_SECRET,
-    "livekit_secret": LIVEKIT_SECRET,
-    "zoom_server_secret": ZOOM_SECRET,
-    "zoom_webhook_secret": "zoom-webhook-secret-token",
-    "teams_secret": TEAMS_SECRET,
-}
 
 
 @asynccontextmanager
@@ -61,7 +54,15 @@ async def outside() -> AsyncIterator[tuple[Settings, Mapping[str, Server]]]:
             ),
         )
         plain = settings()
-        chosen = replace(plain.secrets, **SECRETS, google_meet_key=pem())
+        chosen = replace(
+            plain.secrets,
+            jitsi_secret=JITSI_SECRET,
+            livekit_secret=LIVEKIT_SECRET,
+            zoom_server_secret=ZOOM_SECRET,
+            zoom_webhook_secret=ZOOM_WEBHOOK,
+            teams_secret=TEAMS_SECRET,
+            google_meet_key=pem(),
+        )
         yield replace(plain, meetings=said, secrets=chosen), twins
 
 

@@ -78,6 +78,10 @@ async def test_it_takes_back_what_an_account_forces_into_something_else(forced: 
         "https://zoom.us/j/81234567890/../../x",
         "javascript:alert(1)",
         "https://[",
+        "https://zoom.us\\@evil.example/j/81234567890",
+        "https://zoom.us/j/81234567890 ",
+        "https://zoom.us/j/81234567890#fragment",
+        "https://ｚoom.us/j/81234567890",
         "",
     ],
 )
@@ -87,6 +91,26 @@ async def test_it_keeps_no_link_that_is_not_one_of_zooms(link: str) -> None:
         setup.twin.due.append(Weather(201, body=json.dumps({"id": 81234567890, "join_url": link})))
         with pytest.raises(ProviderDown):
             await setup.tool.create(setup.wanted())
+
+
+@pytest.mark.parametrize(
+    ("host", "kept"),
+    [
+        ("larkfield.zoom.us", "zoom.us"),
+        ("Larkfield.Zoom.us", "Zoom.us"),
+        ("a.b.zoom.us", "zoom.us"),
+        ("us05web.zoom.us", "us05web.zoom.us"),
+        ("zoom.us", "zoom.us"),
+        ("larkfield.zoomgov.com", "zoomgov.com"),
+    ],
+)
+async def test_it_takes_the_companys_name_out_of_the_link(host: str, kept: str) -> None:
+    async with set_up("zoom") as setup:
+        await setup.tool.create(setup.wanted())
+        answer = {"id": 81234567890, "join_url": f"https://{host}/j/81234567890?pwd=a%2Fb.1"}
+        setup.twin.due.append(Weather(201, body=json.dumps(answer)))
+        link = (await setup.tool.create(setup.wanted())).link
+        assert link is not None and link.reveal() == f"https://{kept}/j/81234567890?pwd=a%2Fb.1"
 
 
 async def test_it_says_that_a_scope_is_missing() -> None:
