@@ -49,15 +49,18 @@ class Reply:
 class Calls:
     """Carries calls out over one session; to private addresses only where `allow_private` says so."""
 
-    def __init__(self, clock: Clock, *, allow_private: bool = False) -> None:
+    def __init__(
+        self, clock: Clock, *, allow_private: bool = False, timeout: aiohttp.ClientTimeout = TIMEOUT
+    ) -> None:
         self._clock = clock
         self._allow_private = allow_private
+        self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
         """Open the session."""
         self._session = aiohttp.ClientSession(
-            timeout=TIMEOUT,
+            timeout=self._timeout,
             cookie_jar=aiohttp.DummyCookieJar(),
             connector=aiohttp.TCPConnector(resolver=None if self._allow_private else PublicResolver()),
         )

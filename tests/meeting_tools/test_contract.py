@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.utils import format_datetime
 
+import aiohttp
 import pytest
 from pytest_asyncio import fixture
 
@@ -122,6 +123,18 @@ async def test_it_says_that_a_tool_is_down_which_nobody_runs(setup: Setup) -> No
     with pytest.raises(ProviderDown) as caught:
         await setup.tool.create(setup.wanted())
     assert caught.value.certain
+
+
+async def test_it_waits_for_no_tool_for_ever(setup: Setup) -> None:
+    calls = Calls(setup.clock, allow_private=True, timeout=aiohttp.ClientTimeout(total=0.05))
+    await calls.open()
+    setup.twin.due.append(Weather(hang=0.3))
+    try:
+        with pytest.raises(ProviderDown, match="did not answer") as caught:
+            await tool_of(setup.tool.name, setup.twin.url, calls, setup.clock).create(setup.wanted())
+    finally:
+        await calls.close()
+    assert not caught.value.certain
 
 
 async def test_it_never_calls_a_private_address_outside_the_sandbox(setup: Setup) -> None:
