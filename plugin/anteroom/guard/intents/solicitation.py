@@ -11,7 +11,7 @@ from anteroom.guard.explain import without_placeholders
 from anteroom.guard.intents import clauses
 from anteroom.guard.intents.lexicon import Lexicon, Reading, joined, lexicon, spoken, together
 from anteroom.guard.intents.vetoes import is_code, unquoted
-from anteroom.guard.intents.weights import Weights, likelihood, weights
+from anteroom.guard.intents.weights import Weights, codes, likelihood, weights
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.views import View
@@ -71,10 +71,11 @@ def _outright(folded: View) -> Iterator[Suspicion]:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """One sentence as read, and the sum of what its signs weigh."""
+    """One sentence as read, the sum of what its signs weigh, and the codes of its words."""
 
     reading: Reading
     weight: int
+    words: set[int]
     asks: bool
 
 
@@ -90,17 +91,19 @@ class _Sentences(dict[int, _Sentence]):
     def __missing__(self, number: int) -> _Sentence:
         reading = self._known.read(self._words[number])
         weight = self._judge.of_signs(reading.signs)
-        sentence = self[number] = _Sentence(reading, weight, reading.asks)
+        sentence = self[number] = _Sentence(reading, weight, codes(reading.signs), reading.asks)
         return sentence
 
     def log_odds(self, first: int, end: int) -> float:
         """Of sentences [first, end) together."""
         if end - first == 1:
             one = self[first]
-            return self._judge.log_odds(one.weight, one.reading.bits, one.asks, len(one.reading.signs))
+            length = len(one.reading.signs)
+            return self._judge.log_odds(one.weight, one.words, one.reading.bits, one.asks, length)
         some = [self[number] for number in range(first, end)]
         return self._judge.log_odds(
             sum([one.weight for one in some]),
+            set().union(*(one.words for one in some)),
             together([one.reading.bits for one in some]),
             any(one.asks for one in some),
             sum([len(one.reading.signs) for one in some]),
