@@ -165,7 +165,7 @@ def _contacts(
     if Trigger.NUMBER_WORDS in found or Trigger.LOOKALIKES in found:
         yield from find_said_phones(view, context.countries)
     if Trigger.STREET in found:
-        yield from find_postal_addresses(view)
+        yield from find_postal_addresses(view, text)
     if Trigger.LINK in found:
         yield from find_links(view)
     if _names_channel(found, text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -12,89 +13,129 @@ from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
-_LINKING: Final = frozenset(
-    ("of", "per", "and", "to", "for", "with", "or", "than", "more", "minutes", "minute", "min")
-)
-"""Words that no street's name has."""
 _BEFORE: Final = 60
 """Characters before an address in which somebody may say whose it is."""
+_LONGEST: Final = 110
+_FEWEST_WORDS: Final = 2
+_SMALL: Final = 3
+"""Letters of the longest words that names of streets have without a capital: "of", "the"."""
+_SENTENCE: Final = re.compile(r"[\n!?;।。]|(?<=\w{4})\. ")
+_CERTAIN: Final = 0.65
+_DOUBTFUL: Final = 0.4
+_GLANCES: Final = {"word": Word, "inside": Inside, "mark": Mark}
+_PART: Final = re.compile(r"<([a-zA-Z ]+)>")
+"""What stands for another entry of the data file."""
 
 
-def find_postal_addresses(folded: View) -> Iterator[Suspicion]:
+def find_postal_addresses(folded: View, original: str) -> Iterator[Suspicion]:
     """Full addresses; certain where the text says that somebody is to be found or written to there.
 
-    With the code of a town they are certain too, unless they seem the matter of the work itself: a shop to be
+    `original` is the text that `folded` shows; its capitals tell names of streets from other words. With the
+    code of a town addresses are certain too, unless they seem the matter of the work itself: a shop to be
     drawn on a map, a form to be tested. A street and a number without a town count only where somebody is
-    said to live or to be met there.
+    said to live or to be met there. What follows "my address is" counts in whatever way a country writes it.
     """
     text = folded.text
-    meant, living = pattern(data("postal")["meant"]), pattern(data("postal")["living"])
-    for rule, source in _sources("sure"):
+    meant, living = pattern(data("postal")["meant"]), pattern(_filled("<living>"))
+    for rule, source, proof in _rows("sure"):
         for match in pattern(source).finditer(text):
-            said = meant.search(text[max(0, match.start() - _BEFORE) : match.end()]) or _whole(text, match)
             start, end = folded.span(match.start(), match.end())
-            yield Suspicion(Kind.ADDRESS, start, end, rule, 0.65 if said else 0.4)
+            said = meant.search(text[max(0, match.start() - _BEFORE) : match.end()]) is not None
+            if score := _score(proof, original[start:end], original, said=said, whole=_whole(text, match)):
+                yield Suspicion(Kind.ADDRESS, start, end, rule, score)
     if living.search(text):
-        for rule, source in _sources("likely"):
+        for rule, source, proof in _rows("likely"):
             for match in pattern(source).finditer(text):
-                if not _LINKING.isdisjoint(match[0].split()):
+                there = living.search(text[max(0, match.start() - _BEFORE) : match.start()])
+                if there is None or not set(data("postal")["linking"]).isdisjoint(match[0].split()):
                     continue  # "12 of the park"
-                if living.search(text[max(0, match.start() - _BEFORE) : match.start()]):
-                    start, end = folded.span(match.start(), match.end())
-                    yield Suspicion(Kind.ADDRESS, start, end, rule, 0.65)
+                start, end = folded.span(match.start(), match.end())
+                if _fits(proof, original[start:end], original):
+                    yield Suspicion(Kind.ADDRESS, start, end, rule, _CERTAIN)
+    yield from _told(folded, original)
+
+
+def _score(proof: str, written: str, text: str, *, said: bool, whole: bool) -> float:
+    """How sure an address is that was `said` to be somebody's, or that is `whole`, code of the town and all.
+
+    `proof` is what its form needs besides, since other talk has it as well: that it is "said", or that it is
+    "named", its words with capitals, or those that it has "begun" with, or its "town" at least.
+    """
+    if not _fits(proof, written, text, said=said) or (proof == "said" and not said):
+        return 0.0
+    if said:
+        return _CERTAIN
+    return _CERTAIN if whole and not (proof == "town" and text.islower()) else _DOUBTFUL
+
+
+def _fits(proof: str, written: str, text: str, *, said: bool = False) -> bool:
+    """Whether what is written has the capitals of names, unless the writer uses none at all."""
+    small = data("postal")["small"]
+    words = [word for word in re.findall(r"[^\W\d_]+", written) if len(word) > _SMALL and word not in small]
+    if not words:
+        return True
+    if words[-1].casefold() in data("postal")["counted"]:
+        return False  # "12, 10999 words"
+    if proof in ("named", "begun"):
+        begin = words if proof == "named" else words[:_FEWEST_WORDS]
+        return all(word[0].isupper() for word in begin) or (said and text.islower())
+    return proof != "town" or said or text.islower() or not words[-1][0].islower()
+
+
+def _told(folded: View, original: str) -> Iterator[Suspicion]:
+    """What is said to be somebody's address, up to the end of its sentence."""
+    for match in pattern(_cues()).finditer(folded.text):
+        said = folded.text[match.end() : match.end() + _LONGEST]
+        value = _SENTENCE.split(said, maxsplit=1)[0].rstrip(" .,:")
+        words = re.findall(r"[^\W\d_]{2,}", value)
+        several = "," in value or "،" in value or any(ord(c) > _EAST for c in value[:1])
+        if not (several and any(c.isdigit() for c in value) and len(words) >= _FEWEST_WORDS):
+            continue
+        beside = folded.text[max(0, match.start() - _BEFORE) : match.end() + _BEFORE]
+        if "@" in value or any(pattern(data("postal")[kind]).search(beside) for kind in ("work", "unsaid")):
+            continue
+        start, end = folded.span(match.end(), match.end() + len(value))
+        # "my address is valid for 12 months, more or less"
+        if (
+            original[start : start + 1].islower()
+            and pattern(f"^{data('postal')['begins']}").search(value) is None
+        ):
+            continue
+        yield Suspicion(Kind.ADDRESS, start, end, "postal.told", _CERTAIN)
+
+
+_EAST: Final = 0x2E80
+"""The first letter of the scripts that set no commas between the parts of an address."""
 
 
 def _whole(text: str, match: Match) -> bool:
     """Whether an address has the code of its town, and no word beside it makes it the matter of some work."""
     beside = text[max(0, match.start() - _BEFORE) : match.end() + _BEFORE]
     return (
-        pattern(data("postal")["whole"]).search(match[0]) is not None
+        pattern(_filled(data("postal")["whole"])).search(match[0]) is not None
         and pattern(data("postal")["work"]).search(beside) is None
     )
 
 
 @cache
-def _sources(kind: str) -> tuple[tuple[str, str], ...]:
-    """Rules and patterns; `<roads>` and `<code>` stand for others of the file."""
-    table = data("postal")
-    rows = table[kind] if kind == "sure" else [["street", source] for source in table[kind]]
-    return tuple(
-        (f"postal.{rule}", source.replace("<roads>", table["roads"]).replace("<code>", table["code"]))
-        for rule, source in rows
-    )
+def _rows(kind: str) -> tuple[tuple[str, str, str], ...]:
+    """Rules, their patterns, and what each needs besides."""
+    rows = [row if kind == "sure" else ["street", *row] for row in data("postal")[kind]]
+    return tuple((f"postal.{rule}", _filled(source), proof) for rule, source, proof in rows)
+
+
+@cache
+def _cues() -> str:
+    return rf"(?:^|[^a-z])(?:{'|'.join(data('postal')['cues'])})[\s:：—-]{{0,3}}"
+
+
+@cache
+def _filled(source: str) -> str:
+    """A pattern in which names in angle brackets stand for other entries of the file."""
+    return _PART.sub(lambda part: _filled(data("postal")[part[1]]), source)
 
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for postal addresses."""
-    roads = data("postal")["roads"]
-    road = Word(rf"\b{roads}\b")
-    yield Trigger.STREET, road, rf"\b\d+[a-z]? (?:[a-z'.-]+ ){{1,3}}{roads}\b"
-    yield Trigger.STREET, road, rf"\b{roads},? (?:number|no\.?|#) ?\d"
-    living = Word(data("postal")["living"])
-    yield Trigger.STREET, living, r"\b\d+[a-z]?,? [a-z'.-]+ [a-z'.-]+|\d\.\d{3,7}\s?,\s?-?\d|, \d{5} [a-z]"
-    yield (
-        Trigger.STREET,
-        road,
-        r"\b(?:flat|apt|apartment|unit|house|plot|h\.? ?no|door)\.? ?(?:no\.? ?)?\d",
-    )
-    yield Trigger.STREET, Word(r"\b(?:p\.? ?o\.? ?box|postfach|apartado(?: postal)?|caixa postal|postbus) \d")
-    first = (
-        r"\b(?:calle|c/|avenida|avda\.?|av\.|paseo|plaza|rua|travessa|via|viale|piazza|corso|largo|ul\.|ulica|"
-        r"al\.|carrera|cra\.?|jl\.|jalan|estrada|alameda)"
-    )
-    yield Trigger.STREET, Word(first), rf"{first}\s?[a-zł.' -]+,? (?:n[o.]* ?|#)?\d"
-    last = (
-        r"strasse|str\.|weg|platz|allee|gasse|straat|laan|gracht|plein|kade|gatan|vagen|vej|gade|veien|gata|"
-        r"katu"
-    )
-    yield Trigger.STREET, Inside(rf"(?:{last}) \d")
-    french = "rue|avenue|boulevard|place|chemin|allee|impasse|quai|route|cours"
-    yield Trigger.STREET, Mark(rf"\d,? (?:(?:bis|ter),? )?(?:{french})\s")
-    yield Trigger.STREET, Word(r"\b(?:(?:mah|cad|sok)(?:\.|allesi|desi|ak)|(?:phuong|quan|huyen)\b)")
-    yield (
-        Trigger.STREET,
-        Inside(
-            r"ул\.|улиц|вул\.|вулиц|просп|переул|провул|пер\.|бульвар|наб\.|〒|[路街道巷弄]\d|"
-            r"[都道府県][^\s]{1,8}[市区町村]|شارع|मकान|مکان|বাডি|///[a-z]"
-        ),
-    )
+    for kind, glance, *others in data("postal")["triggers"]:
+        yield Trigger.STREET, _GLANCES[kind](_filled(glance)), *map(_filled, others)

@@ -60,10 +60,12 @@ class _Run:
     joined: bool = False
     between: int = 0
     end: int = 0
+    words: int = 0
+    """Items said in words; counted as they come, since it is asked at every one of a long run."""
 
-    @property
-    def words(self) -> int:
-        return sum(item.word for item in self.items)
+    def take(self, item: Said) -> None:
+        self.items.append(item)
+        self.words += item.word
 
 
 def spoken_numbers(text: str, *, in_digits: bool = False) -> Iterator[Spoken]:
@@ -179,7 +181,7 @@ def _add(run: _Run, item: Said, text: str) -> None:
             last.held *= item.held
         else:
             run.joined |= gap in _ADDING and bool(gap)
-            run.items.append(item)
+            run.take(item)
             return
         last.digits, last.end, last.weak = str(last.held), item.end, False
         last.languages |= item.languages
@@ -190,7 +192,7 @@ def _add(run: _Run, item: Said, text: str) -> None:
             last.digits, last.end, last.held = last.digits[:-1] + item.digits, item.end, -1
             return
         run.joined |= gap in _ADDING and bool(gap)
-    run.items.append(item)
+    run.take(item)
 
 
 def _sure_languages(items: list[Said]) -> int:
