@@ -216,6 +216,26 @@ async def test_a_host_changes_the_place_and_takes_it_back(reception: Reception) 
     assert ("interview.placed", "meet") in events and ("interview.placed", None) in events
 
 
+async def test_nobody_is_left_behind_where_the_call_is_no_more(reception: Reception) -> None:
+    """Who waits in the room would wait alone; who had opened the tool is not present in the room for that."""
+    seats = await reception.schedule()
+    await reception.open_doors()
+    waiting = await reception.enter(seats["leo"])
+    status, told = await place(reception, ZOOM)
+    assert (status, "Leave it first" in told["title"]) == (409, True)
+    await waiting.leaves()
+    reception.travel(reception.clock.now() + timedelta(seconds=20))
+    assert (await place(reception, ZOOM))[0] == 200
+    leo = await reception.seated(seats["leo"])
+    await agrees(leo, seats["leo"])
+    assert (await opens(leo, seats["leo"])).status == 303
+    assert (await place(reception, ""))[0] == 200
+    await reception.enter(seats["maya"])
+    async with reception.world.house.database.connection() as conn:
+        interview = await store.load(conn, reception.interview["id"])
+    assert interview.first_together_at is None
+
+
 async def test_a_host_without_slack_chooses_behind_the_own_pass(reception: Reception) -> None:
     seats = await reception.schedule()
     maya, leo = await reception.seated(seats["maya"]), await reception.seated(seats["leo"])

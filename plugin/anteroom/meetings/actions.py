@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from anteroom.database.connection import Connection
 from anteroom.errors import AlreadyOver, Conflict, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.interviews import actions, agreement, attendance
+from anteroom.interviews import store as interviews
 from anteroom.interviews.model import Interview, Party, State
 from anteroom.ledger import chain
 from anteroom.meetings import life, store
@@ -18,13 +20,15 @@ from anteroom.proposals import store as proposals
 
 OPENED = "party.tool_opened"
 """What the ledger alone hears: who was led to the tool, and when."""
+OCCUPIED = "Somebody is in the room in the browser already. Leave it first, then choose another place."
 CHANGED = "What this tool shows was not agreed to, or has changed. Please read it again."
 
 
 async def place(house: House, interview_id: str, person_id: str, link: str) -> Interview:
     """Move the call to the company's own tool, or with "" back into the embedded room.
 
-    Raises LinkRefused, ToolNotAllowed, and what `life.placed` raises; nothing has changed then.
+    Raises LinkRefused, ToolNotAllowed, Conflict while somebody sits in the room, and what `life.placed`
+    raises; nothing has changed then.
     """
     async with house.database.transaction() as conn:
         inside = replace(house, database=Joined(conn))
@@ -32,6 +36,7 @@ async def place(house: House, interview_id: str, person_id: str, link: str) -> I
         if proposal is None:
             raise NotFound("There is no such interview.")
         chosen = await choose(conn, house, proposal, link)
+        await _leave_behind(conn, house, interview_id)
         after = await actions.change(
             inside, interview_id, lambda it: life.placed(it, chosen, actions.party_of(it, person_id))
         )
@@ -40,6 +45,16 @@ async def place(house: House, interview_id: str, person_id: str, link: str) -> I
         else:
             await store.keep(conn, house.vault, interview_id, chosen.link.url, house.clock.now())
     return after
+
+
+async def _leave_behind(conn: Connection, house: House, interview_id: str) -> None:
+    """Let nobody be counted as present where the call does not take place any more."""
+    interview = await interviews.load(conn, interview_id, lock=True)
+    inside = [each for each in await attendance.visits(conn, interview_id) if each.left_at is None]
+    if inside and not interview.place.outside:
+        raise Conflict(OCCUPIED)
+    for visit in inside:
+        await attendance.left(conn, visit.party_id, house.clock.now())
 
 
 async def agree(
