@@ -12,13 +12,12 @@ from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role
 from anteroom.interviews.view import View, view_for
-from anteroom_calendar import NotWritable
-from anteroom_mail.letters.courtesy import Courtesy, courtesy
+from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Letter
-from anteroom_mail.letters.letter_mail import letter_mail
-from anteroom_mail.letters.wording import Background, background
+from anteroom_mail.letters.wording import Background
+from anteroom_mail.out.by_letter import by_letter, reader_of
 from anteroom_mail.out.outbox import ByMail
-from anteroom_mail.out.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.out.outgoing import now_in_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,7 @@ class HostNews(ByMail, ABC):
             news = self.news(view, effect)
             if news is None:
                 return None
-            whence = await background(conn, view)
-            address = await own_address(conn, house, view.person_id)
-            owed = await courtesy(conn, house, view, address)
+            reader = await reader_of(conn, house, view)
         now = now_in_seconds(house)
-        letter = news.letter(now, whence, owed)
-        name = message_id(effect, house)
-        sender = view.reply_address, view.marketplace
-        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
-        try:
-            message = letter_mail(letter, sender, address, name, now, extra=extra)
-        except NotWritable as error:
-            raise unwritable(error) from error
-        minted = (name, letter.when.line, *news.minted(now), *owed.minted)
-        return rendered(house, view, address, message, shown=name, minted=minted, date=now)
+        letter = news.letter(now, reader.whence, reader.owed)
+        return by_letter(effect, house, reader, letter, now, minted=news.minted(now))

@@ -12,14 +12,11 @@ from anteroom.interviews.view import view_for
 from anteroom.texts import store
 from anteroom.texts.model import News
 from anteroom.texts.notices import BY_MAIL
-from anteroom_calendar import NotWritable
-from anteroom_mail.letters.courtesy import courtesy
-from anteroom_mail.letters.letter_mail import letter_mail
 from anteroom_mail.letters.notices import Appealable, held_letter
-from anteroom_mail.letters.wording import background
 from anteroom_mail.letters.words import words
+from anteroom_mail.out.by_letter import by_letter, reader_of
 from anteroom_mail.out.outbox import ByMail
-from anteroom_mail.out.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.out.outgoing import now_in_seconds
 from anteroom_mail.pages.held_address import held_page
 
 
@@ -49,22 +46,14 @@ class HeldMail(ByMail):
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
             if view is None:
                 return None
-            whence = await background(conn, view)
-            address = await own_address(conn, house, view.person_id)
-            owed = await courtesy(conn, house, view, address)
+            reader = await reader_of(conn, house, view)
             held = await appealable(conn, house, effect.data["held"])
         now = now_in_seconds(house)
         news, sent = News(effect.data["news"]), bool(effect.data.get("interview"))
         if news is News.HELD and held is None:
             return None
-        letter = held_letter(view, words(view.language), now, whence, owed, news, held, sent=sent)
-        name = message_id(effect, house)
-        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
-        try:
-            sender = view.reply_address, view.marketplace
-            message = letter_mail(letter, sender, address, name, now, extra=extra)
-        except NotWritable as error:
-            raise unwritable(error) from error
+        letter = held_letter(
+            view, words(view.language), now, reader.whence, reader.owed, news, held, sent=sent
+        )
         links = (letter.way.link,) if letter.way else ()
-        minted = (name, letter.when.line, *links, *owed.minted)
-        return rendered(house, view, address, message, shown=name, minted=minted, date=now)
+        return by_letter(effect, house, reader, letter, now, minted=links)

@@ -9,14 +9,11 @@ from anteroom.house import House
 from anteroom.interviews.lateness import told_of
 from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_for
-from anteroom_calendar import NotWritable
-from anteroom_mail.letters.courtesy import courtesy
-from anteroom_mail.letters.letter_mail import letter_mail
 from anteroom_mail.letters.notices import late_letter
-from anteroom_mail.letters.wording import background
 from anteroom_mail.letters.words import words
+from anteroom_mail.out.by_letter import by_letter, reader_of
 from anteroom_mail.out.outbox import ByMail
-from anteroom_mail.out.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.out.outgoing import now_in_seconds
 
 
 class Late(ByMail):
@@ -39,16 +36,6 @@ class Late(ByMail):
             told = told_of(view, effect.data["late"], now) if view is not None else None
             if view is None or told is None:
                 return None
-            whence = await background(conn, view)
-            address = await own_address(conn, house, view.person_id)
-            owed = await courtesy(conn, house, view, address)
-        letter = late_letter(view, words(view.language), now, whence, owed, *told)
-        name = message_id(effect, house)
-        sender = view.reply_address, view.marketplace
-        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
-        try:
-            message = letter_mail(letter, sender, address, name, now, extra=extra)
-        except NotWritable as error:
-            raise unwritable(error) from error
-        minted = (name, letter.when.line, *owed.minted)
-        return rendered(house, view, address, message, shown=name, minted=minted, date=now)
+            reader = await reader_of(conn, house, view)
+        letter = late_letter(view, words(view.language), now, reader.whence, reader.owed, *told)
+        return by_letter(effect, house, reader, letter, now)

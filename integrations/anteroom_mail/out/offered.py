@@ -8,14 +8,11 @@ from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role
 from anteroom.interviews.view import view_for
-from anteroom_calendar import NotWritable
-from anteroom_mail.letters.courtesy import courtesy
-from anteroom_mail.letters.letter_mail import letter_mail
 from anteroom_mail.letters.notices import offered_letter
-from anteroom_mail.letters.wording import background
 from anteroom_mail.letters.words import words
+from anteroom_mail.out.by_letter import by_letter, reader_of
 from anteroom_mail.out.outbox import ByMail
-from anteroom_mail.out.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.out.outgoing import now_in_seconds
 
 
 class Offered(ByMail):
@@ -37,16 +34,6 @@ class Offered(ByMail):
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
             if view is None or view.role is not Role.CANDIDATE or not view.offers:
                 return None
-            whence = await background(conn, view)
-            address = await own_address(conn, house, view.person_id)
-            owed = await courtesy(conn, house, view, address)
-        letter = offered_letter(view, words(view.language), now, whence, owed)
-        name = message_id(effect, house)
-        sender = view.reply_address, view.marketplace
-        extra = (("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain))
-        try:
-            message = letter_mail(letter, sender, address, name, now, extra=extra)
-        except NotWritable as error:
-            raise unwritable(error) from error
-        minted = (name, letter.when.line, *letter.agenda.splitlines(), *owed.minted)
-        return rendered(house, view, address, message, shown=name, minted=minted, date=now)
+            reader = await reader_of(conn, house, view)
+        letter = offered_letter(view, words(view.language), now, reader.whence, reader.owed)
+        return by_letter(effect, house, reader, letter, now, minted=letter.agenda.splitlines())

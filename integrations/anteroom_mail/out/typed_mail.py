@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Literal
 
 from anteroom.effects.model import Effect, Refused, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event
-from anteroom.interviews.typed import Letter, forget_letter, open_letter
+from anteroom.interviews.typed import forget_letter, open_letter
 from anteroom.interviews.typed_reading import Fate
-from anteroom.interviews.view import View, view_for
+from anteroom.interviews.view import view_for
 from anteroom_calendar import NotWritable
 from anteroom_calendar.mail_header import identifier
-from anteroom_mail.letters.courtesy import Courtesy, courtesy
-from anteroom_mail.letters.letter import Letter as MailLetter
-from anteroom_mail.letters.letter_mail import letter_mail
 from anteroom_mail.letters.notices import kept_back_letter, note_letter
-from anteroom_mail.letters.wording import background
 from anteroom_mail.letters.words import words
+from anteroom_mail.out.by_letter import by_letter, reader_of
 from anteroom_mail.out.held_mail import appealable
 from anteroom_mail.out.outbox import ByMail
-from anteroom_mail.out.outgoing import message_id, now_in_seconds, own_address, rendered, unwritable
+from anteroom_mail.out.outgoing import now_in_seconds
 
 
 class _AboutTyped(ByMail):
@@ -58,13 +54,12 @@ class NoteMail(_AboutTyped):
             writer = next((each for each in lines if each.party_id == effect.data["from"]), None)
             if view is None or writer is None:
                 raise Refused("its writer or its reader was removed")
-            whence = await background(conn, view)
-            address = await own_address(conn, house, view.person_id)
-            owed = await courtesy(conn, house, view, address)
+            reader = await reader_of(conn, house, view)
         now = now_in_seconds(house)
-        letter = note_letter(view, words(view.language), now, whence, owed, writer, typed.text)
+        letter = note_letter(view, words(view.language), now, reader.whence, reader.owed, writer, typed.text)
         sender = writer.alias, f"{writer.label} ({view.marketplace})"
-        mail = _mail(effect, house, view, letter, sender, address, now, owed)
+        links = (letter.way.link,) if letter.way else ()
+        mail = by_letter(effect, house, reader, letter, now, minted=links, sender=sender, auto_submitted="")
         return replace(mail, permitted=(typed.text,) if typed.permitted else ())
 
 
@@ -83,46 +78,25 @@ class KeptBack(_AboutTyped):
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
             if typed is None or view is None:
                 return None
-            whence = await background(conn, view)
-            address = await own_address(conn, house, view.person_id)
-            owed = await courtesy(conn, house, view, address)
+            reader = await reader_of(conn, house, view)
             held = await appealable(conn, house, effect.data.get("held", ""))
         now = now_in_seconds(house)
         fate, missing = Fate(effect.data["fate"]), effect.data["missing"].split()
-        letter = kept_back_letter(view, words(view.language), now, whence, owed, fate, missing, held)
-        sender = view.reply_address, view.marketplace
-        return _mail(effect, house, view, letter, sender, address, now, owed, answers=typed)
-
-
-def _mail(
-    effect: Effect,
-    house: House,
-    view: View,
-    letter: MailLetter,
-    sender: tuple[str, str],
-    to: str,
-    now: datetime,
-    owed: Courtesy,
-    *,
-    answers: Letter | None = None,
-) -> Rendered:
-    name = message_id(effect, house)
-    try:
-        message = letter_mail(
-            letter,
-            sender,
-            to,
-            name,
-            now,
-            references=_readable(answers.mail) if answers else (),
-            auto_submitted="auto-replied" if answers else "",
-            extra=(("X-Auto-Response-Suppress", "All"), ("X-Loop", house.settings.relay_domain)),
+        letter = kept_back_letter(
+            view, words(view.language), now, reader.whence, reader.owed, fate, missing, held
         )
-    except NotWritable as error:
-        raise unwritable(error) from error
-    links = (letter.way.link,) if letter.way else ()
-    minted = (name, letter.when.line, *links, *owed.minted)
-    return rendered(house, view, to, message, shown=name, minted=minted, date=now)
+        links = (letter.way.link,) if letter.way else ()
+        answers = _readable(typed.mail)
+        return by_letter(
+            effect,
+            house,
+            reader,
+            letter,
+            now,
+            minted=links,
+            references=answers,
+            auto_submitted="auto-replied",
+        )
 
 
 def _readable(message_id: str) -> tuple[str, ...]:
