@@ -39,7 +39,7 @@ format: $(DEV) ## write the code as `check` wants it
 	$(VENV)/ruff check --fix .
 
 browsers: $(DEV) ## the call in real browsers, one process a person
-	$(VENV)/python -m pytest -n 2 tests/browsers
+	ANTEROOM_BROWSERS=all $(VENV)/python -m pytest -n 2 tests/browsers
 
 faults: $(DEV) ## kill, cut and repeat
 	ANTEROOM_FAULTS=all $(VENV)/python -m pytest -n 2 tests/faults

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import Any, Literal
 
+import pytest
 from playwright.async_api import Page, Playwright, async_playwright
 
 from anteroom.clock import SystemClock
@@ -17,7 +19,13 @@ from anteroom.rooms.relay.process import RelayProcess
 from browser import open_browser, require_chromium
 from calls import CallHouse, call_house, relay_process
 
+heavy = pytest.mark.skipif(
+    os.environ.get("ANTEROOM_BROWSERS") != "all", reason="heavy for two cores: `make browsers`"
+)
+MEASURED = "measured in calls"
+"""Under this name a test records a sentence for the end of the run."""
 SECONDS = 15.0
+Record = Callable[[str, object], None]
 Way = Callable[[int], AbstractAsyncContextManager[int]]
 """Opens a way to the relay's port and gives the port at which that begins."""
 
@@ -42,9 +50,7 @@ class Company:
         language: str = "en",
     ) -> Page:
         """Let a person open a seat's call page; `script` runs in it before anything else."""
-        browser = await open_browser(self._playwright, flags=flags)
-        self._stack.push_async_callback(browser.close)
-        page = await browser.new_page(viewport={"width": size[0], "height": size[1]})
+        page = await self.open(size=size, flags=flags)
         await page.add_init_script(script or ";")
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on(
@@ -53,6 +59,17 @@ class Company:
         )
         await page.goto(f"{self.house.page_url(seat)}?language={language}")
         return page
+
+    async def open(self, *, size: tuple[int, int] = (1280, 800), flags: tuple[str, ...] = ()) -> Page:
+        """An empty page in a browser of its own."""
+        browser = await open_browser(self._playwright, flags=flags)
+        self._stack.push_async_callback(browser.close)
+        return await browser.new_page(viewport={"width": size[0], "height": size[1]})
+
+    async def close(self, page: Page) -> None:
+        """Close one page with its browser."""
+        if page.context.browser is not None:
+            await page.context.browser.close()
 
     async def go_home(self) -> None:
         """Close every browser."""
