@@ -49,6 +49,7 @@ class Joined(Database):
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
+        self._savepoints = 0
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -58,5 +59,12 @@ class Joined(Database):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Lend it inside a savepoint: a raise undoes what was done since, and no more."""
-        async with self._conn.transaction():
+        self._savepoints += 1
+        name = f"joined_{self._savepoints}"
+        await self._conn.execute(f"savepoint {name}")
+        # It is not released: it ends with the transaction around it, and nobody has to say so.
+        try:
             yield self._conn
+        except BaseException:
+            await self._conn.execute(f"rollback to savepoint {name}")
+            raise

@@ -21,16 +21,23 @@ class Adapters:
 
     def __init__(self) -> None:
         self._by_kind: dict[str, Adapter] = {}
+        self._of_many: dict[str, ReachesMany] = {}
 
     def register(self, adapter: Adapter) -> None:
         """Add a way out. Raises ValueError for a kind that is taken."""
         if adapter.kind in self._by_kind:
             raise ValueError(f"there is already an adapter for {adapter.kind}")
         self._by_kind[adapter.kind] = adapter
+        if isinstance(adapter, ReachesMany):
+            self._of_many[adapter.kind] = adapter
 
     def of(self, kind: str) -> Adapter | None:
         """Return the adapter of a kind; None when its integration is no longer installed."""
         return self._by_kind.get(kind)
+
+    def of_many(self, kind: str) -> ReachesMany | None:
+        """Return the adapter of a kind that can be asked about many at once; None where it cannot."""
+        return self._of_many.get(kind)
 
     def of_group(self, group: str, *, after: int) -> list[Adapter]:
         """Return the adapters of a group that come after a rank, best first."""
@@ -50,6 +57,7 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
     surfaces: set[tuple[str, str | None]] = set()
     reached: dict[tuple[str, str], bool] = {}
     places: set[str] = set()
+    rows: list[tuple[object, ...]] = []
     for event in happened:
         taken: set[tuple[str, str]] = set()
         for adapter in house.adapters.for_event(event):
@@ -57,10 +65,11 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
                 places.add(adapter.kind)
                 continue
             viewers = _viewers(adapter, interview, event)
-            if isinstance(adapter, ReachesMany):
+            many = house.adapters.of_many(adapter.kind)
+            if many is not None:
                 people = [each.person_id for each in viewers if each is not None]
                 unknown = [each for each in people if (adapter.kind, each) not in reached]
-                found = await adapter.reaches_of(conn, house, unknown) if unknown else set()
+                found = await many.reaches_of(conn, house, unknown) if unknown else set()
                 reached |= {(adapter.kind, each): each in found for each in unknown}
             for party in viewers:
                 if party is not None:
@@ -76,7 +85,12 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
                 if adapter.lasting and key in surfaces:
                     continue
                 surfaces.add(key)
-                await _want(conn, house, adapter, interview, party, event)
+                if adapter.lasting and adapter.per != "person":
+                    rows.append(_surface(house, adapter, interview, party, event))
+                else:
+                    await _want(conn, house, adapter, interview, party, event)
+    if rows:
+        await conn.executemany(_PUT_SURFACE, rows)
     if places:
         await _want_places(conn, house, interview, places)
     await conn.execute(f"notify {CHANNEL}")
@@ -235,22 +249,25 @@ async def _want(
         await want_surface(conn, house, adapter.kind, party.person_id)
         return
     data = {"event": event.event.value, **{key: str(value) for key, value in event.facts.items()}}
+    stream, party_id = f"{adapter.kind}:{interview.id}", party.id if party else None
+    await want_one_off(conn, house, adapter.kind, stream, data, interview_id=interview.id, party_id=party_id)
+
+
+_PUT_SURFACE = """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
+    values ($1, $2, $1, $3, $4, $5, $6, $7)
+    on conflict (id) do update set wanted = greatest(excluded.wanted, effect.wanted + 1),
+        next_at = case when effect.shown < effect.wanted then least(excluded.next_at, effect.next_at)
+            else excluded.next_at end, data = excluded.data,
+        attempts = 0, state = case when effect.state = 'held' then 'idle' else effect.state end"""
+
+
+def _surface(
+    house: House, adapter: Adapter, interview: Interview, party: Party | None, event: Happened
+) -> tuple[object, ...]:
+    """Return the row of a lasting surface, to be put with those of everybody else."""
     party_id = party.id if party else None
-    if not adapter.lasting:
-        stream = f"{adapter.kind}:{interview.id}"
-        await want_one_off(
-            conn, house, adapter.kind, stream, data, interview_id=interview.id, party_id=party_id
-        )
-        return
-    surface_id = f"{adapter.kind}:{interview.id}:{party_id or 'all'}"
-    await conn.execute(
-        """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
-        values ($1, $2, $1, $3, $4, $5, $6, $7)
-        on conflict (id) do update set wanted = greatest(excluded.wanted, effect.wanted + 1),
-            next_at = case when effect.shown < effect.wanted then least(excluded.next_at, effect.next_at)
-                else excluded.next_at end, data = excluded.data,
-            attempts = 0, state = case when effect.state = 'held' then 'idle' else effect.state end""",
-        surface_id,
+    return (
+        f"{adapter.kind}:{interview.id}:{party_id or 'all'}",
         adapter.kind,
         interview.id,
         party_id,

@@ -10,7 +10,7 @@ import structlog
 
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import wish
-from anteroom.errors import AlreadyOver, NotAllowed, NotFound
+from anteroom.errors import AlreadyOver, NotAllowed
 from anteroom.house import House
 from anteroom.interviews import attendance, doors, invite, life, store
 from anteroom.interviews.caps import count_asked
@@ -20,7 +20,6 @@ from anteroom.interviews.reading import read_text
 from anteroom.ledger import chain
 from anteroom.meetings import store as meetings
 from anteroom.plain_text import lines
-from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom.texts.errand import ToCancel, ToCounter
 from anteroom.texts.judging import Judged
@@ -253,11 +252,7 @@ def _permitting(interview: Interview, read: Judged) -> Interview:
 
 async def load_living(conn: Connection, interview_id: str) -> tuple[Interview, Proposal]:
     """Return an interview and its proposal, both locked. Raises NotFound, AlreadyOver, ProposalNotLiving."""
-    # The proposal is locked before its interview, everywhere, so that two of us never wait for one another.
-    proposal = await proposals.proposal_of_interview(conn, interview_id)
-    if proposal is None:
-        raise NotFound("There is no such interview.")
-    interview = await store.load(conn, interview_id, lock=True)
+    interview, proposal = await store.load_with_proposal(conn, interview_id)
     life.refuse_if_over(interview)
     invite.refuse_unless_living(proposal)
     return interview, proposal

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields as fields_of
 from datetime import datetime
 
 from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotFound
 from anteroom.interviews.model import Answer, Counter, CounterState, Interview, Party, Role, Side, State
 from anteroom.meetings.model import Kind, Place, Tool
+from anteroom.proposals.model import Proposal, ProposalState
 
 NOT_OVER = [state.value for state in State if not state.over]
 
@@ -21,6 +23,30 @@ async def load(conn: Connection, interview_id: str, *, lock: bool = False) -> In
     if row is None:
         raise NotFound("There is no such interview.")
     return (await _whole(conn, [row]))[0]
+
+
+async def load_with_proposal(conn: Connection, interview_id: str) -> tuple[Interview, Proposal]:
+    """Return an interview and the proposal it hangs on, both held against others until we commit.
+
+    The proposal is locked before its interview, everywhere, so that two of us never wait for one another (why
+    not for update: `proposals.store.proposal`). Raises NotFound.
+    """
+    row = await conn.fetchrow(_WITH_PROPOSAL, interview_id)
+    if row is None:
+        raise NotFound("There is no such interview.")
+    held = {name: row[f"{_HELD}{name}"] for name in _OF_PROPOSAL}
+    proposal = Proposal(**{**held, "state": ProposalState(held["state"])})
+    return (await _whole(conn, [row]))[0], proposal
+
+
+_HELD = "of_proposal_"
+_OF_PROPOSAL = [field.name for field in fields_of(Proposal)]
+# The outer lock comes after the inner one; both see what those before us have committed.
+_WITH_PROPOSAL = f"""with held as materialized (select * from proposal
+        where id = (select proposal_id from interview where id = $1) for no key update)
+    select interview.*, {", ".join(f"held.{name} as {_HELD}{name}" for name in _OF_PROPOSAL)}
+    from held join interview on interview.proposal_id = held.id and interview.id = $1
+    for update of interview"""
 
 
 async def of_proposal(conn: Connection, proposal_id: str, *, lock: bool = False) -> list[Interview]:
@@ -240,20 +266,24 @@ async def _whole(conn: Connection, rows: Sequence[Row]) -> list[Interview]:
         return []
     parties: dict[str, list[Party]] = {each: [] for each in ids}
     counters: dict[str, list[Counter]] = {each: [] for each in ids}
+    countered = False
     for row in await conn.fetch(
-        "select * from party where interview_id = any($1::text[]) order by position", ids
+        """select party.*, exists (select from counter where interview_id = any($1::text[])) as countered
+        from party where interview_id = any($1::text[]) order by position""",
+        ids,
     ):
+        countered = row["countered"]
         parties[row["interview_id"]].append(_party(row))
-    for row in await conn.fetch(
-        "select * from counter where interview_id = any($1::text[]) order by made_at, id", ids
-    ):
+    # Most interviews have none, and are not asked for them.
+    of_these = "select * from counter where interview_id = any($1::text[]) order by made_at, id"
+    for row in await conn.fetch(of_these, ids) if countered else ():
         counters[row["interview_id"]].append(_counter(row))
     return [_interview(row, parties[row["id"]], counters[row["id"]]) for row in rows]
 
 
 def _party(row: Row) -> Party:
     fields = dict(row)
-    del fields["interview_id"]
+    del fields["interview_id"], fields["countered"]
     return Party(
         **{**fields, "role": Role(row["role"]), "side": Side(row["side"]), "answer": Answer(row["answer"])}
     )
@@ -266,7 +296,7 @@ def _counter(row: Row) -> Counter:
 
 
 def _interview(row: Row, parties: Sequence[Party], counters: Sequence[Counter]) -> Interview:
-    fields = dict(row)
+    fields = {name: value for name, value in row.items() if not name.startswith(_HELD)}
     before = (fields.pop("previous_starts_at"), fields.pop("previous_ends_at"))
     tool = fields.pop("tool")
     return Interview(
