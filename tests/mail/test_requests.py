@@ -12,7 +12,7 @@ from pytest_asyncio import fixture
 
 from anteroom.interviews import actions, store
 from anteroom.interviews.model import Answer, Interview, Role, State
-from anteroom.proposals.address import general_address, interview_address
+from anteroom.proposals.address import GENERAL, interview_address
 from anteroom_calendar import Partstat
 from mail.house_with_mail import DANA, LEO, MAYA, START, HouseWithMail, house_with_mail
 from mail.own_event import OwnEvent, inviting
@@ -256,7 +256,7 @@ async def test_it_declines_in_the_event_when_the_interview_is_called_off_elsewhe
 
 
 async def test_it_finds_the_one_proposal_that_is_open_or_named(asked: HouseWithMail) -> None:
-    general = general_address(asked.house)
+    general = f"{GENERAL}@{asked.house.settings.relay_domain}"
     assert await bring(asked, inviting(general).request(), general) == ("taken", "request: scheduled")
     async with asked.house.database.transaction() as conn:
         await conn.execute(

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-
-import structlog
+from functools import partial
 
 from anteroom.asking import store
 from anteroom.asking.model import (
@@ -41,9 +40,8 @@ from anteroom.interviews.model import Answer
 from anteroom.interviews.rehearsal import rehearse
 from anteroom.ledger import chain
 from anteroom.once import Joined
+from anteroom.one_by_one import one_by_one
 from anteroom.proposals import store as proposals
-
-log = structlog.get_logger()
 
 BY_SLACK = "slack_question"
 """The kind of surface that asks, and shows the host who said what; its key names question and reader."""
@@ -137,19 +135,14 @@ async def expire_due(house: House) -> int:
     """
     async with house.database.connection() as conn:
         ids = await store.due(conn, house.clock.now())
-    failures: list[Exception] = []
-    for question_id in ids:
-        try:
-            async with house.database.transaction() as conn:
-                question = await store.load(conn, question_id, lock=True)
-                if question.state is State.OPEN and question.expires_at <= house.clock.now():
-                    await _close(conn, house, question, State.EXPIRED, "", "time")
-        except Exception as error:  # the others' hosts must hear in time
-            log.exception("question.not_expired", reference=question_id)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("not every question could end", failures)
-    return len(ids)
+    return await one_by_one(ids, partial(_expire, house), "question.not_expired")
+
+
+async def _expire(house: House, question_id: str) -> None:
+    async with house.database.transaction() as conn:
+        question = await store.load(conn, question_id, lock=True)
+        if question.state is State.OPEN and question.expires_at <= house.clock.now():
+            await _close(conn, house, question, State.EXPIRED, "", "time")
 
 
 def surface_key(question_id: str, person_id: str) -> str:

@@ -21,11 +21,6 @@ async def interview_address(conn: Connection, house: House, proposal_id: str) ->
     return f"{local}@{house.settings.relay_domain}"
 
 
-def general_address(house: House) -> str:
-    """Return the address that stands for whichever proposal the event names."""
-    return f"{GENERAL}@{house.settings.relay_domain}"
-
-
 async def proposal_of_address(conn: Connection, local: str) -> str | None:
     """Return the proposal that a local part stands for."""
     found = await conn.fetchval("select proposal_id from interview_address where local = $1", local)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import structlog
+from functools import partial
 
 from anteroom.house import House
+from anteroom.one_by_one import one_by_one
 from anteroom.proposals import store as proposals
 from anteroom.texts import store
 from anteroom.texts.holding import expire
 from anteroom.texts.model import State
-
-log = structlog.get_logger()
 
 
 async def expire_due(house: House) -> int:
@@ -20,16 +19,7 @@ async def expire_due(house: House) -> int:
     """
     async with house.database.connection() as conn:
         due = await store.due(conn, house.clock.now())
-    failures: list[Exception] = []
-    for held_id in due:
-        try:
-            await _expire(house, held_id)
-        except Exception as error:  # the others' writers must hear in time
-            log.exception("text.not_expired", reference=held_id)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("not every held text could expire", failures)
-    return len(due)
+    return await one_by_one(due, partial(_expire, house), "text.not_expired")
 
 
 async def _expire(house: House, held_id: str) -> None:
