@@ -188,20 +188,27 @@ async def test_it_does_not_post_what_the_host_answers_to_such_a_notice() -> None
         assert "Please write in the thread on Harbourline." in told_so
 
 
-async def test_it_tells_the_host_that_slack_is_gone_where_nothing_else_reaches_somebody() -> None:
-    """A guest known by Slack alone, and Anteroom was removed there: no mail came back, and none is blamed."""
+@pytest.mark.parametrize(
+    ("way", "why"),
+    [
+        ("slack", "Anteroom was removed from Legal’s Slack,"),
+        ("account", "Legal is not reached as a guest in Slack any more,"),
+    ],
+)
+async def test_it_tells_the_host_that_slack_is_gone_where_nothing_else_reaches_somebody(
+    way: str, why: str
+) -> None:
+    """A guest known by Slack alone is reached there no more: no mail came back, and none is blamed."""
     async with room() as it:
         house = it.world.house
         async with house.database.connection() as conn:
             row = await conn.fetchrow("select interview_id, id from party where label = 'Legal'")
         assert row is not None
-        await actions.unreachable(house, row["interview_id"], row["id"], way="slack")
+        await actions.unreachable(house, row["interview_id"], row["id"], way=way)
         await it.world.settle()
         (notice,) = it.mails("maya")
         text = " ".join(notice.text.split())
-        assert (
-            "Anteroom was removed from Legal’s Slack, and no e-mail address of theirs is known here" in text
-        )
+        assert f"{why} and no e-mail address of theirs is known here" in text
         assert "Talk to Legal yourself." in text
         assert "Mail does not reach" not in text
 
