@@ -21,6 +21,8 @@ _COLUMNS = "team_id, user_id, person_id, linked_at is not null as linked, channe
 _OF_SPEAKER = f"""select {_COLUMNS} from slack_account where user_id = $2
     and (team_id = $1 or (enterprise_id = $3 and $3 <> ''))
     order by team_id = $1 desc, linked_at desc nulls last, team_id limit 1"""
+_WITH_ZONE = f"""select a.*, person.time_zone from ({_OF_SPEAKER}) a
+    left join person on person.id = a.person_id"""
 _INSTALLED = f"""exists (select from slack_installation i where i.team_id = a.team_id
     or (i.team_id = '' and i.enterprise_id = a.enterprise_id and i.enterprise_id <> '' and not exists (
         select from slack_presence p
@@ -75,6 +77,16 @@ async def account_of(conn: Connection, speaker: Speaker) -> Account | None:
     """
     row = await conn.fetchrow(_OF_SPEAKER, speaker.team_id, speaker.user_id, speaker.enterprise_id)
     return Account(**dict(row)) if row else None
+
+
+async def account_and_zone_of(conn: Connection, speaker: Speaker) -> tuple[Account | None, str | None]:
+    """Return whom a speaker stands for, and that person's time zone (IANA), where it is known."""
+    row = await conn.fetchrow(_WITH_ZONE, speaker.team_id, speaker.user_id, speaker.enterprise_id)
+    if row is None:
+        return None, None
+    fields = dict(row)
+    zone = fields.pop("time_zone")
+    return Account(**fields), zone
 
 
 async def seat_of(conn: Connection, speaker: Speaker, interview_id: str) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from anteroom.errors import BadInput, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.interviews import life, store
 from anteroom.interviews.model import Interview, Role
-from anteroom.interviews.view import View, view_for
+from anteroom.interviews.view import View, view_of
 from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.cards.card import Press, minted
 from anteroom_slack.typed.call import Call
@@ -46,7 +46,7 @@ async def chosen(call: Call) -> tuple[View, str]:
 async def seen_by(conn: Connection, house: House, interview: Interview, person_id: str) -> View | None:
     """Return an interview as a person sees it; None for somebody who is no party."""
     party = interview.party_of(person_id)
-    return await view_for(conn, house, interview.id, party.id) if party else None
+    return await view_of(conn, house, interview, party) if party else None
 
 
 def press_of(view: View) -> Press:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from anteroom.api.doorway import Passage
-from anteroom.people.persons import zone_and_language
 from anteroom_slack.cards.blocks import button, escaped
 from anteroom_slack.errors import told_of_command
 from anteroom_slack.line import Line
-from anteroom_slack.people.accounts import Speaker, account_of
+from anteroom_slack.people.accounts import Speaker, account_and_zone_of
 from anteroom_slack.people.colleagues import Colleagues
 from anteroom_slack.people.linking import connect
 from anteroom_slack.typed import grammar
@@ -56,8 +55,7 @@ class Commands:
     ) -> Outcome:
         house = self._line.house
         async with house.database.connection() as conn:
-            account = await account_of(conn, speaker)
-            zone = (await zone_and_language(conn, account.person_id))[0] if account else None
+            account, zone = await account_and_zone_of(conn, speaker)
         unknown = (verb.known or verb.linked) and account is None
         if unknown or (verb.linked and account is not None and not account.linked):
             return await connect(house, speaker, text, response_url, self._line.domain)
