@@ -176,7 +176,7 @@ async def _cost(
         statistics.median(pair[1][0] for pair in pairs),
         statistics.median(pair[0][0] / pair[1][0] for pair in pairs),
         statistics.median(pair[0][1] for pair in pairs),
-        statistics.mean(len(each) for each in noted.values()) if noted else 0,
+        statistics.mean(len(noted.get(each.key, ())) for each in requests),
         at_most,
     )
 
