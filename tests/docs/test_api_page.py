@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from anteroom.api import access, held, interviews, members, parties, places, proposals, reviews
+from anteroom.api import (
+    access,
+    held,
+    interview_bodies,
+    members,
+    parties,
+    places,
+    proposals,
+    reviews,
+)
 from anteroom.api.v1 import ROUTES
 from anteroom.interviews.model import Event
 from anteroom.proposals.access import State as Asked
@@ -26,15 +35,15 @@ BODIES = (
     proposals.JobBody,
     proposals.MessageBody,
     proposals.ContractBody,
-    interviews.InterviewBody,
-    interviews.GuestBody,
-    interviews.AnswerBody,
-    interviews.CounterBody,
-    interviews.MoveBody,
-    interviews.CancelBody,
-    interviews.LateBody,
-    interviews.OffersBody,
-    interviews.TakeBody,
+    interview_bodies.InterviewBody,
+    interview_bodies.GuestBody,
+    interview_bodies.AnswerBody,
+    interview_bodies.CounterBody,
+    interview_bodies.MoveBody,
+    interview_bodies.CancelBody,
+    interview_bodies.LateBody,
+    interview_bodies.OffersBody,
+    interview_bodies.TakeBody,
     parties.PartyBody,
     parties.RemoveBody,
     places.PlaceBody,

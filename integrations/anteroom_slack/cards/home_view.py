@@ -32,7 +32,7 @@ def home_view(person: Person, views: Sequence[View], marketplace: str, home: str
 
     `home` is our public address, under which pages tell of support and privacy.
     """
-    blocks = [header("Your interviews"), *_interviews(person, views)]
+    blocks = [header("Your interviews"), *_interviews(views)]
     if person.label:
         blocks.append(
             actions("new", button("continue:schedule", "Schedule an interview", "schedule", "primary"))
@@ -63,7 +63,7 @@ def stranger_view(marketplace: str, home: str) -> dict[str, Any]:
     return {"type": "home", "blocks": blocks}
 
 
-def _interviews(person: Person, views: Sequence[View]) -> list[Block]:
+def _interviews(views: Sequence[View]) -> list[Block]:
     if not views:
         return [section("none", "No interviews ahead.")]
     blocks: list[Block] = []

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
 
-import msgspec
 from aiohttp import web
 
-from anteroom.api.body import Told, read, required_instant
+from anteroom.api.body import read, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.members import Short, person_of
+from anteroom.api.interview_bodies import (
+    AnswerBody,
+    CancelBody,
+    CounterBody,
+    InterviewBody,
+    LateBody,
+    MoveBody,
+    OffersBody,
+    TakeBody,
+)
+from anteroom.api.members import person_of
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, KeyReused, NotFound
 from anteroom.house import House
@@ -24,84 +32,7 @@ from anteroom.meetings.model import crowded
 from anteroom.once import once
 from anteroom.proposals import store as proposals
 
-Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
-Text = Annotated[str, msgspec.Meta(max_length=4000)]
-Link = Annotated[str, msgspec.Meta(max_length=4000)]
 LONGEST_KEY = 255
-
-
-class GuestBody(Told, frozen=True):
-    """Somebody to loop in."""
-
-    email: Short
-    label: Short
-    required: bool = True
-
-
-class InterviewBody(Told, frozen=True):
-    """An interview to be proposed. `link`: the company's own, where the call takes place in its tool."""
-
-    proposal: Short
-    host: Short
-    starts_at: datetime
-    minutes: Minutes
-    title: Annotated[str, msgspec.Meta(max_length=120)] = ""
-    agenda: Text = ""
-    nda: bool = False
-    guests: Annotated[tuple[GuestBody, ...], msgspec.Meta(max_length=20)] = ()
-    link: Link = ""
-
-
-class MoveBody(Told, frozen=True):
-    """Another time."""
-
-    member: Short
-    starts_at: datetime
-    minutes: Minutes | None = None
-
-
-class CancelBody(Told, frozen=True):
-    """Calling it off."""
-
-    member: Short
-    reason: Text = ""
-
-
-class AnswerBody(Told, frozen=True):
-    """A member's answer, with the one that the card showed when the button was pressed."""
-
-    member: Short
-    answer: Literal["accepted", "declined", "tentative"]
-    saw: Literal["needs_action", "accepted", "declined", "tentative"] | None = None
-
-
-class CounterBody(Told, frozen=True):
-    """Another time that a member proposes."""
-
-    member: Short
-    starts_at: datetime
-    minutes: Minutes
-    comment: Annotated[str, msgspec.Meta(max_length=1000)] = ""
-
-
-class LateBody(Told, frozen=True):
-    """A member runs late."""
-
-    member: Short
-    minutes: Literal[5, 10, 15]
-
-
-class OffersBody(Told, frozen=True):
-    """Other times that the host offers, each as long as the interview; none takes back what was offered."""
-
-    member: Short
-    offers: Annotated[tuple[datetime, ...], msgspec.Meta(max_length=4)]
-
-
-class TakeBody(Told, frozen=True):
-    """The freelancer takes an offered time."""
-
-    member: Short
 
 
 async def post_interview(request: web.Request) -> web.Response:

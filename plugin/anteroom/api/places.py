@@ -6,7 +6,8 @@ from aiohttp import web
 
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
-from anteroom.api.interviews import Link, answer_with
+from anteroom.api.interview_bodies import Link
+from anteroom.api.interviews import answer_with
 from anteroom.api.members import Short, person_of
 from anteroom.meetings import actions as meetings
 

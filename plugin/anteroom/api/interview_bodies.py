@@ -1,0 +1,89 @@
+"""REST v1: what is told of an interview, parsed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from anteroom.api.body import Told
+from anteroom.api.members import Short
+
+Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
+Text = Annotated[str, msgspec.Meta(max_length=4000)]
+Link = Annotated[str, msgspec.Meta(max_length=4000)]
+
+
+class GuestBody(Told, frozen=True):
+    """Somebody to loop in."""
+
+    email: Short
+    label: Short
+    required: bool = True
+
+
+class InterviewBody(Told, frozen=True):
+    """An interview to be proposed. `link`: the company's own, where the call takes place in its tool."""
+
+    proposal: Short
+    host: Short
+    starts_at: datetime
+    minutes: Minutes
+    title: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    agenda: Text = ""
+    nda: bool = False
+    guests: Annotated[tuple[GuestBody, ...], msgspec.Meta(max_length=20)] = ()
+    link: Link = ""
+
+
+class MoveBody(Told, frozen=True):
+    """Another time."""
+
+    member: Short
+    starts_at: datetime
+    minutes: Minutes | None = None
+
+
+class CancelBody(Told, frozen=True):
+    """Calling it off."""
+
+    member: Short
+    reason: Text = ""
+
+
+class AnswerBody(Told, frozen=True):
+    """A member's answer, with the one that the card showed when the button was pressed."""
+
+    member: Short
+    answer: Literal["accepted", "declined", "tentative"]
+    saw: Literal["needs_action", "accepted", "declined", "tentative"] | None = None
+
+
+class CounterBody(Told, frozen=True):
+    """Another time that a member proposes."""
+
+    member: Short
+    starts_at: datetime
+    minutes: Minutes
+    comment: Annotated[str, msgspec.Meta(max_length=1000)] = ""
+
+
+class LateBody(Told, frozen=True):
+    """A member runs late."""
+
+    member: Short
+    minutes: Literal[5, 10, 15]
+
+
+class OffersBody(Told, frozen=True):
+    """Other times that the host offers, each as long as the interview; none takes back what was offered."""
+
+    member: Short
+    offers: Annotated[tuple[datetime, ...], msgspec.Meta(max_length=4)]
+
+
+class TakeBody(Told, frozen=True):
+    """The freelancer takes an offered time."""
+
+    member: Short
