@@ -63,7 +63,7 @@ def build_house(
         randomness=chance,
         database=database,
         vault=vault,
-        guard=Guard(),
+        guard=Guard(warn_at=settings.guard.warn_at, redact_at=settings.guard.redact_at),
         door=Door(vault, KeptLinks(vault), time.now),
         mint=Mint(secrets.pass_key, settings.public_url),
         policy=load_table(settings.policy.table),

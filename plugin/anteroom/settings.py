@@ -11,6 +11,7 @@ from anteroom.meetings.model import Tool
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.settings_document import Document, Listen
 from anteroom.settings_environment import Environment, postgres_url
+from anteroom.settings_guard import Thresholds, read_thresholds
 from anteroom.settings_kept import sandbox_secrets
 from anteroom.settings_links import read_link_hosts
 from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
@@ -159,6 +160,7 @@ class Settings:
     meetings: Meetings
     link_hosts: Mapping[str, Tool]
     policy: Policy
+    guard: Thresholds
     interviews: Interviews
     sandbox: bool
     allow_private_targets: bool
@@ -267,6 +269,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
                 ),
             ),
         ),
+        guard=read_thresholds(document),
         interviews=Interviews(
             doors_open_before_minutes=document.whole(
                 "interviews.doors_open_before_minutes", low=0, high=120, default=10

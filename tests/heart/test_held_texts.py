@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from anteroom.app import build_house
 from anteroom.clock import SetClock
+from anteroom.guard import Action
 from anteroom.sandbox.world import World
+from anteroom.settings_guard import Thresholds
 from api_client import ApiClient
 from deployment import MONDAY
 
@@ -448,3 +452,14 @@ async def test_an_appeal_gives_people_as_long_again(
 
     assert held["expires_at"] == (MONDAY + timedelta(hours=71 + 72)).isoformat()
     assert still["state"] == "held"
+
+
+async def test_it_holds_from_the_score_on_that_the_settings_name(quiet_world: World) -> None:
+    lenient = replace(quiet_world.settings, guard=Thresholds(warn_at=0.5, redact_at=0.9))
+    strict = replace(quiet_world.settings, guard=Thresholds(warn_at=0.1, redact_at=0.4))
+    address = "1420 Elmridge Avenue, Portland, OR 97205 is the pin of the map"
+    actions = [
+        build_house(settings, quiet_world.house.database).guard.inspect(address).action
+        for settings in (lenient, quiet_world.settings, strict)
+    ]
+    assert actions == [Action.ALLOW, Action.WARN, Action.REDACT]

@@ -161,6 +161,27 @@ interviews: {grace_minutes: 0x10, reply_days: 0}
         assert any(fault.startswith(f"app.yaml:{line}: {word}") for fault in faults), (line, word, faults)
 
 
+def test_it_reads_how_sure_the_guard_must_be(tmp_path: Path) -> None:
+    shipped = load_settings(write(tmp_path, SHIPPED), {}).guard
+    assert (shipped.warn_at, shipped.redact_at) == (0.3, 0.6)
+    chosen = load_settings(write(tmp_path, f"{SHIPPED}\nguard: {{warn_at: 45, redact_at: 80}}\n"), {}).guard
+    assert (chosen.warn_at, chosen.redact_at) == (0.45, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("guard", "fault"),
+    [
+        ("{warn_at: 5}", "guard.warn_at must be from 10 to 60"),
+        ("{redact_at: 100}", "guard.redact_at must be from 40 to 90"),
+        ("{redact_at: 0.6}", "guard.redact_at must be a whole number"),
+        ("{warn_at: 55, redact_at: 50}", "guard.warn_at must not be above guard.redact_at"),
+    ],
+)
+def test_it_lets_nobody_turn_the_guard_off_by_a_number(tmp_path: Path, guard: str, fault: str) -> None:
+    faults = faults_of(write(tmp_path, f"{SHIPPED}\nguard: {guard}\n"), given())
+    assert [one for one in faults if fault in one]
+
+
 @pytest.mark.parametrize("text", ["", "- a\n", "a: [\n", "a: \x00\n"])
 def test_it_refuses_what_is_not_a_mapping_of_keys(tmp_path: Path, text: str) -> None:
     """One fault, and not another for each key that could not be found."""
