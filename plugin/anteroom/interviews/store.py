@@ -42,10 +42,10 @@ async def load_with_proposal(conn: Connection, interview_id: str) -> tuple[Inter
 _HELD = "of_proposal_"
 _OF_PROPOSAL = [field.name for field in fields_of(Proposal)]
 # The outer lock comes after the inner one; both see what those before us have committed.
-_WITH_PROPOSAL = f"""with held as materialized (select * from proposal
-        where id = (select proposal_id from interview where id = $1) for no key update)
-    select interview.*, {", ".join(f"held.{name} as {_HELD}{name}" for name in _OF_PROPOSAL)}
-    from held join interview on interview.proposal_id = held.id and interview.id = $1
+_WITH_PROPOSAL = f"""select interview.*, {", ".join(f"held.{name} as {_HELD}{name}" for name in _OF_PROPOSAL)}
+    from (select * from proposal where id = (select proposal_id from interview where id = $1)
+        for no key update) held
+    join interview on interview.proposal_id = held.id and interview.id = $1
     for update of interview"""
 
 
