@@ -154,6 +154,13 @@ _SPELLED: Final = (
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for addresses."""
     yield Trigger.AT, Mark("@")
+    yield from _in_signs()
+    yield from _in_words()
+    yield from _beside_providers()
+
+
+def _in_signs() -> Iterator[Cause]:
+    """Signs in brackets and broken up, and a suffix glued to the word before it."""
     dots = names_of(DOT, least=0)
     all_at, all_dot = "|".join(names_of(AT, least=0)), "|".join(dots)
     around = r"[\[\](){}<>|'\"_*~/\\=+:^«»⟨⟩`#%-]"
@@ -168,24 +175,26 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.AT_SAID, Mark(r"[\[({<]a[\])}>]t|a[\[({<]t")
     pieced = r"\ba[._*~|+/-]t\b|[\[({<]a[\])}>] ?[\[({<]t[\])}>]|[\[({<]a[\])}>]"
     yield Trigger.AT_SAID, Mark(pieced), Mark(_PIECED_DOT)
-    suffixes = any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
+    suffixes = _suffixes()
     yield (
         Trigger.AT_SAID,
         Inside(rf"(?:dot|punto|ponto|punkt)(?:{suffixes})\b"),
         rf"[a-z0-9]{{2}}(?:at|arroba|arobase)[a-z0-9-]{{2,30}}(?:dot|punto|ponto|punkt)(?:{suffixes})\b",
     )
+
+
+def _in_words() -> Iterator[Cause]:
+    """Words for signs, with what may be a host behind them."""
     yield Trigger.AT_SAID, Word(rf"\b(?:{_sounds()})\b")
     for source in (*told_sources(), *told_part_sources()):
         yield Trigger.AT_SAID, *source
     yield Trigger.AT_SAID, Word(_bounded(names_of(AT, least=1)))
     # "47" is nobody's "at".
     said = _bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
-    hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
-    short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     endings = any_of(data("hosts")["common_tlds"])
     # Words of any length, each begun by a gap: cut in all ways, they would make a state of every length.
     words = r"[^a-z0-9]{0,3}[a-z0-9-]+(?:[^a-z0-9]{1,3}[a-z0-9-]+){0,5}"
-    glance, dot = Word(said), _bounded(dots)
+    glance, dot = Word(said), _bounded(names_of(DOT, least=0))
     yield Trigger.AT_SAID, glance, Word(dot), rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{dot})"
     host = rf"[a-z0-9-]{{1,40}}(?: ?\. ?[a-z0-9-]{{1,40}}){{0,2}} ?\. ?(?:{endings})\b"
     yield (
@@ -204,8 +213,14 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.AT_SAID, glance, Inside(r"dotcom|d0t")
     yield (
         Trigger.AT_SAID,
-        Word(rf"^[a-z0-9._-]+ (?:at|chez|et|bei) [a-z0-9-]+ ?\. ?(?:{suffixes})[^a-z0-9]{{0,3}}$"),
+        Word(rf"^[a-z0-9._-]+ (?:at|chez|et|bei) [a-z0-9-]+ ?\. ?(?:{_suffixes()})[^a-z0-9]{{0,3}}$"),
     )
+
+
+def _beside_providers() -> Iterator[Cause]:
+    """Providers, and their owners beside what may be a name."""
+    hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
+    short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     yield Trigger.AT_SAID, Inside(hosts)
     yield Trigger.AT_SAID, Word(rf"\b(?:{short})\b")
     yield (
@@ -220,6 +235,10 @@ def triggers() -> Iterator[Cause]:
         Word(r"\b(?:google|microsoft|apple|big g|g)\b"),
         r"[a-z0-9]{2}[._][a-z0-9]{2}|\bdot\b|underscore",
     )
+
+
+def _suffixes() -> str:
+    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
 
 
 def _sounds() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.handles.forms import formed_sources
@@ -11,39 +12,58 @@ from anteroom.guard.handles.services import service_sources
 from anteroom.guard.texts.sign_words import leet, names_of
 from anteroom.guard.trigger import Cause, Mark, Trigger, Word
 
+_GAP: Final = r"[^a-z0-9]{1,4}"
+_SHAPED: Final = (
+    r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
+)
+"""Letters with figures or marks among them, but no version, no size and no date."""
+_MADE_UP: Final = "[a-z]{8,}"
+"""Without an upper bound, which would count letters: each number of them is a state of its own."""
+
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for handles: a service with what may be a name within reach of it."""
-    table = data("services")
     personal, _, _ = service_sources()
-    service, named = _service(), Word(_service())
-    link = _ascii(table["called"] + table["labels"] + table["linking"] + table["own"])
-    label, beside, finding = (_ascii(table[name]) for name in ("labels", "beside", "finding"))
-    linking = _ascii(table["linking"])
-    speaking = rf"(?:{_ascii(table['speaking'])}) (?:to|with)"
-    gap = r"[^a-z0-9]{1,4}"
-    # Letters with figures or marks among them, but no version, no size and no date.
-    shaped = r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
     yield Trigger.CHANNEL, Word(personal)
-    yield Trigger.CHANNEL, named, rf"{service}(?:{gap}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{shaped}"
+    yield from _shaped_names()
+    yield from _told_signs()
+    yield from _own_names()
+    yield from _made_up_names()
+    yield Trigger.CHANNEL, Word(r"\bsocials\b"), _SHAPED
+    for source in formed_sources():
+        # What counts letters multiplies the states of words.
+        yield Trigger.CHANNEL, *((Mark(r"#\d{4}"), source) if "#" in source else (Word(source),))
+
+
+def _shaped_names() -> Iterator[Cause]:
+    """A service with what has the shape of a name behind it or before it, or a label or a request between."""
+    service, named, link = _service(), Word(_service()), _links()
+    label, linking, beside, finding = map(_kind, ("labels", "linking", "beside", "finding"))
+    speaking = rf"(?:{_kind('speaking')}) (?:to|with)"
+    yield Trigger.CHANNEL, named, rf"{service}(?:{_GAP}(?:{link})){{0,6}}[^a-z0-9@]{{1,4}}{_SHAPED}"
     yield (
         Trigger.CHANNEL,
         named,
-        rf"{service}(?:{gap}(?:{link})){{0,4}}(?:[^a-z0-9]{{0,3}}[:=→>?/|]|{gap}(?:{label}|{linking}))"
-        rf"(?:{gap}(?:{link})){{0,3}}{gap}[a-z0-9]",
+        rf"{service}(?:{_GAP}(?:{link})){{0,4}}(?:[^a-z0-9]{{0,3}}[:=→>?/|]|{_GAP}(?:{label}|{linking}))"
+        rf"(?:{_GAP}(?:{link})){{0,3}}{_GAP}[a-z0-9]",
     )
-    yield Trigger.CHANNEL, named, rf"{shaped}[a-z0-9._-]*{gap}(?:(?:{beside}){gap}){{0,3}}{service}"
+    yield Trigger.CHANNEL, named, rf"{_SHAPED}[a-z0-9._-]*{_GAP}(?:(?:{beside}){_GAP}){{0,3}}{service}"
     yield (
         Trigger.CHANNEL,
         named,
-        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){gap}[a-z0-9]+{gap}(?:(?:{beside}){gap}){{1,3}}{service}",
+        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){_GAP}[a-z0-9]+{_GAP}(?:(?:{beside}){_GAP}){{1,3}}{service}",
     )
     yield (
         Trigger.CHANNEL_BEHIND,
         named,
-        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){gap}[a-z0-9]+(?:[ &'-]{{1,3}}[a-z0-9]+){{1,4}}{gap}"
-        rf"(?:(?:{beside}){gap}){{1,3}}{service}",
+        rf"(?:^|[^a-z0-9])(?:{finding}|{speaking}){_GAP}[a-z0-9]+(?:[ &'-]{{1,3}}[a-z0-9]+){{1,4}}{_GAP}"
+        rf"(?:(?:{beside}){_GAP}){{1,3}}{service}",
     )
+
+
+def _told_signs() -> Iterator[Cause]:
+    """A service with words for the signs of a name, or other scripts beside it."""
+    service, named = _service(), Word(_service())
     marks = "|".join(name for sign in "_." for name in names_of(sign, least=1))
     dashes = "dash|hyphen|guion|tiret|traco|hifen|bindestrich|trattino|streepje|myslnik|дефис|тире"
     yield Trigger.CHANNEL, named, _service(weak=False), rf"\b(?:{marks}|{dashes})\b"
@@ -53,44 +73,53 @@ def triggers() -> Iterator[Cause]:
         r"\b(?:with|without|no|all|as|in)(?: [a-z]+)? "
         r"(?:underscores?|dots?|dashes|hyphens?|spaces?|together|one|blanks)\b",
     )
-    yield Trigger.CHANNEL, named, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{gap}[a-z0-9]"
+    yield Trigger.CHANNEL, named, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{_GAP}[a-z0-9]"
     foreign = r"[^\x00-\x7f]"
     yield (
         Trigger.CHANNEL,
         named,
         rf"{service}[^a-z0-9]{{0,3}}{foreign}|{foreign}[^a-z0-9]{{0,3}}{service}",
     )
+
+
+def _own_names() -> Iterator[Cause]:
+    """A service with a plain word beside it, where somebody speaks of what is the writer's own."""
+    service, named, beside, made_up = _service(), Word(_service()), _kind("beside"), _MADE_UP
     said = "i'm|i am|we are|search|look up|look for|username|handle|nick|same (?:name|nick|handle|user)"
-    said = rf"\b(?:{said}|{_ascii(table['own'])})\b"
+    said = rf"\b(?:{said}|{_kind('own')})\b"
     yield Trigger.CHANNEL, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4,}}\s?(?:[,;)!\n.]|$)", said
     upon = "on|at|in|via|using|over|auf|bei|en|em|no|na|sur|su|di|pe|par|w|op|di|trong|tren"
     yield (
         Trigger.CHANNEL,
         named,
-        rf"[a-z]{{4,}}{gap}(?:{upon}){gap}(?:(?:{beside}){gap}){{0,2}}{service}",
+        rf"[a-z]{{4,}}{_GAP}(?:{upon}){_GAP}(?:(?:{beside}){_GAP}){{0,2}}{service}",
         said,
     )
     yield (
         Trigger.CHANNEL,
         named,
-        rf"^[^a-z0-9]{{0,3}}[a-z]{{4,}}{gap}(?:{upon}){gap}{service}[^a-z0-9]{{0,3}}$",
+        rf"^[^a-z0-9]{{0,3}}[a-z]{{4,}}{_GAP}(?:{upon}){_GAP}{service}[^a-z0-9]{{0,3}}$",
     )
     introducing = r"^[^a-z0-9]{0,4}(?:it'?s|it is|that's|i'?m|i am|add|find|search)[^a-z0-9]"
     yield (
         Trigger.CHANNEL,
         named,
         introducing,
-        rf"{service}(?:{gap}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
+        rf"{service}(?:{_GAP}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
     )
     yield Trigger.CHANNEL_BESIDE, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
-    # Without an upper bound, which would count letters: each number of them is a state of its own.
-    made_up, sought = "[a-z]{8,}", _ascii(table["sought"])
     yield (
         Trigger.CHANNEL,
         named,
-        rf"{service}(?:{gap}(?:{link})){{1,4}}{gap}{made_up}\s?(?:[,;)!\n.]|$)",
+        rf"{service}(?:{_GAP}(?:{_links()})){{1,4}}{_GAP}{made_up}\s?(?:[,;)!\n.]|$)",
         said,
     )
+
+
+def _made_up_names() -> Iterator[Cause]:
+    """A service with a word that nobody knows, in brackets or in a clause of its own."""
+    service, named, link, linking = _service(), Word(_service()), _links(), _kind("linking")
+    made_up, sought = _MADE_UP, _kind("sought")
     yield Trigger.CHANNEL, named, rf"{made_up}[^a-z0-9]{{0,2}}[(\[]{service}"
     yield Trigger.CHANNEL, named, rf"[(\[]{service}[)\]][^a-z0-9]{{1,3}}[a-z0-9@]"
     # A word that nobody knows as the last of all, in a clause of its own.
@@ -104,11 +133,18 @@ def triggers() -> Iterator[Cause]:
         named,
         rf"(?:{sought}) {service}[^a-z0-9]{{1,3}}(?:(?:{link})[^a-z0-9]{{1,2}}){{0,3}}{made_up}",
     )
-    yield Trigger.CHANNEL, named, rf"[.!?] {service}{gap}{made_up}"
-    yield Trigger.CHANNEL, Word(r"\bsocials\b"), shaped
-    for source in formed_sources():
-        # What counts letters multiplies the states of words.
-        yield Trigger.CHANNEL, *((Mark(r"#\d{4}"), source) if "#" in source else (Word(source),))
+    yield Trigger.CHANNEL, named, rf"[.!?] {service}{_GAP}{made_up}"
+
+
+@cache
+def _links() -> str:
+    """Words that may stand between a service and a name."""
+    table = data("services")
+    return _ascii(table["called"] + table["labels"] + table["linking"] + table["own"])
+
+
+def _kind(name: str) -> str:
+    return _ascii(data("services")[name])
 
 
 def _ascii(names: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, escaped
@@ -16,13 +17,18 @@ from anteroom.guard.texts.views import View, as_latin
 from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
 
 _BETWEEN_GROUPS: Final = r" ?(?:->|=>|\\|…|~|\*|//|--|—|·|\||\.\.\.|_) ?|="
+_BETWEEN_WORDS: Final = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}(?:(?:y|e|et|and|und|i) )?"
+_EAST: Final = "\u3000"
 _LIKE: Final = {"o": "[o0]", "i": "[i1!]", "e": "[e3]", "l": "[l1]", "s": "[s5$]", "a": "[a4@]", "t": "[t7]"}
 
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for numbers in digits or in words."""
     yield from _in_digits()
+    yield from _called()
     yield from _in_words()
+    yield from _in_words_and_digits()
+    yield from _in_likenesses()
 
 
 def without_others(folded: str) -> str:
@@ -81,6 +87,10 @@ def _in_digits() -> Iterator[Cause]:
         rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}",
     )
     yield Trigger.DIGITS, Inside(rf"(?:{area_code_names()})"), area_codes()
+
+
+def _called() -> Iterator[Cause]:
+    """Figures beside words for calling."""
     calling = words_for_calling()
     figures = r"\d(?:[\s().\-/]{0,3}\d){5}"
     between = r"[^a-z0-9]{0,3}(?:[a-z']+[^a-z0-9]{1,3}){0,4}[+(]{0,2}"
@@ -89,27 +99,15 @@ def _in_digits() -> Iterator[Cause]:
 
 
 def _in_words() -> Iterator[Cause]:
-    hardly = data("words")["everyday"]  # so common that three of them may stand together by chance
-    names = [name[0] for name in numerals().numbers if len(name) == 1 and name[0] not in hardly]
-    west = [name for name in names if name < "\u3000" and len(name) > 1]
+    """Words for digits: in a row, doubled, run together, drawn out, or beside figures."""
+    west = [name for name in _names() if name < _EAST and len(name) > 1]
     spelled = "|".join("".join(_LIKE.get(c, escaped(c)) for c in name) for name in west)
     # Beside a digit, letters drawn like Latin ones are folded into these.
     beside_digits = [as_latin(name) for name in west if not name.isascii() and len(name) > 2]
     plain = any_of([name for name in west if len(name) > 2 or not name.isascii()] + beside_digits)
-    east = any_of([name for name in names if name > "\u3000"])
     times = any_of([" ".join(name) for name in numerals().times if len(name) == 1])
-    chain = any_of([" ".join(name) for name in numerals().chain])
-    digit_words = any_of(
-        [
-            name[0]
-            for name, numeral in numerals().numbers.items()
-            if len(name) == 1 and len(name[0]) > 2 and numeral.value < 10 and name[0] < "\u3000"
-        ]
-    )
-    beside = r"[\s,.、。・:·\-–—_/|]{0,2}"
-    gap = r"[\s,.;:·•\-–—_/|*+()\[\]'\"~…]{1,5}(?:(?:y|e|et|and|und|i) )?"
     # Three of them would make an automaton of too many states; two in a row seldom stand anywhere.
-    and_so = rf"{gap}(?:(?:and|y|e|et|und|en|i) )?"
+    and_so = rf"{_BETWEEN_WORDS}(?:(?:and|y|e|et|und|en|i) )?"
     yield (
         Trigger.NUMBER_WORDS,
         rf"(?:^|[^a-z0-9])(?:{spelled}){and_so}(?:{spelled}){and_so}(?:{spelled}|\d)",
@@ -117,7 +115,7 @@ def _in_words() -> Iterator[Cause]:
     # Hardly anything ordinary holds a number word before a figure, and what more is asked is slow to see.
     figure = Inside(rf"(?:^|[^a-z])(?:{plain})[^a-z0-9]{{0,5}}(?:(?:y|e|et|and|und|i) )?\d")
     # A word after a date, or before the number of a page, is no piece of a number.
-    few = r"[\s,.\-/]{0,3}"
+    few, gap = r"[\s,.\-/]{0,3}", _BETWEEN_WORDS
     yield (
         Trigger.NUMBER_WORDS,
         figure,
@@ -125,16 +123,18 @@ def _in_words() -> Iterator[Cause]:
     )
     yield Trigger.NUMBER_WORDS, figure, rf"\d{few}(?:{plain}){few}\d"
     yield Trigger.NUMBER_WORDS, rf"\d(?:[ ()]{{0,2}}\d){{5}}[\s,]{{0,3}}(?:{plain})"
-    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{digit_words}|oh){{2}}"
-    drawn_out = any_of(
-        [word + word[-1] for word in digit_words.split("|")]
-        + ["".join(c + c for c in word) for word in digit_words.split("|")]
-    )
-    drawn = rf"(?:^|[^a-z])(?:{drawn_out}){gap}(?:{drawn_out}|{digit_words})(?:[^a-z]|$)"
-    yield Trigger.NUMBER_WORDS, Inside(drawn)
+    yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{_digit_words()}|oh){{2}}"
+    yield Trigger.NUMBER_WORDS, Inside(_drawn_out())
     yield Trigger.NUMBER_WORDS, r"\d{2,5} (?:and|y|et|und|e) \d{3} (?:and|y|et|und|e) 0\d{2,3}"
     yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{spelled}|\d)"
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{times})\d(?:[^a-z]|$)"
+
+
+def _in_words_and_digits() -> Iterator[Cause]:
+    """Words for digits of scripts without spaces, and words that chain groups of figures."""
+    east = any_of([name for name in _names() if name > _EAST])
+    chain = any_of([" ".join(name) for name in numerals().chain])
+    beside = r"[\s,.、。・:·\-–—_/|]{0,2}"
     yield Trigger.NUMBER_WORDS, rf"(?:(?:{east})(?:{beside}\d{{0,4}}){{0,3}}{beside}){{3}}"
     yield (
         Trigger.NUMBER_WORDS,
@@ -142,6 +142,10 @@ def _in_words() -> Iterator[Cause]:
     )
     sign = r"[^a-z0-9]{1,3}(?:dash|hyphen|space|pause|break|gap|stop|slash|minus)[^a-z0-9]{1,3}"
     yield Trigger.NUMBER_WORDS, Mark(rf"\d{sign}\d"), rf"\d{sign}\d{{2,5}}{sign}\d"
+
+
+def _in_likenesses() -> Iterator[Cause]:
+    """Letters that are drawn like digits, among some or alone, and Roman numerals."""
     yield Trigger.LOOKALIKES, r"[0-9oi]{3}[ .-][0-9sb]{3}[ .-][0-9oiseatgb]{4}(?:[^a-z0-9]|$)", r"\d"
     mixed = Inside(r"\d[oilsz]|[oilsz]\d")
     yield (
@@ -170,3 +174,30 @@ def _in_words() -> Iterator[Cause]:
         Trigger.LOOKALIKES,
         rf"(?:i{{1,3}}|iv|vi{{0,3}}|ix|x)(?:[\s,./|-]{{1,3}}{ONE_ROMAN}){{4}}",
     )
+
+
+def _drawn_out() -> str:
+    """Two words for digits, with a letter too many in the first or every one doubled: "fivee", "ffiivvee"."""
+    digit_words = _digit_words()
+    drawn_out = any_of(
+        [word + word[-1] for word in digit_words.split("|")]
+        + ["".join(c + c for c in word) for word in digit_words.split("|")]
+    )
+    return rf"(?:^|[^a-z])(?:{drawn_out}){_BETWEEN_WORDS}(?:{drawn_out}|{digit_words})(?:[^a-z]|$)"
+
+
+@cache
+def _digit_words() -> str:
+    return any_of(
+        [
+            name[0]
+            for name, numeral in numerals().numbers.items()
+            if len(name) == 1 and len(name[0]) > 2 and numeral.value < 10 and name[0] < _EAST
+        ]
+    )
+
+
+def _names() -> list[str]:
+    """What numbers are called in one word."""
+    hardly = data("words")["everyday"]  # so common that three of them may stand together by chance
+    return [name[0] for name in numerals().numbers if len(name) == 1 and name[0] not in hardly]
