@@ -18,7 +18,7 @@ from anteroom.meetings.choice import ToolNotAllowed
 from anteroom.meetings.model import Kind, Place, Tool
 from anteroom.meetings.words import LANGUAGES, hash_of, words_of
 from anteroom.policy.model import Purpose, Row, Rule, Stage
-from passes.reception import END, Answer, Browser, Reception
+from passes.reception import END, START, Answer, Browser, Reception
 from passes.test_lobby import HASH, guests
 
 ZOOM = "https://zoom.us/j/85012345678?pwd=aBcDeFgHiJkLmNoPqRs.1"
@@ -278,6 +278,26 @@ async def test_a_link_that_is_refused_changes_nothing_and_is_repeated_nowhere(re
     assert (status, told["field"]) == (400, "link")
     assert "personal Zoom room" in told["title"] and "dana" not in json.dumps(told)
     assert await reception.told() == before
+
+
+async def test_one_link_is_not_given_to_two_freelancers_at_a_time(reception: Reception) -> None:
+    await reception.schedule(link=ZOOM)
+    other = reception.world.twins.cast.proposals[1]
+    wish = {"proposal": other.id, "host": other.client, "minutes": 30}
+    for starts_at, expected in (
+        (START, 400),
+        (END + timedelta(minutes=10), 400),
+        (START + timedelta(days=1), 201),
+    ):
+        body = {
+            **wish,
+            "starts_at": starts_at.isoformat(),
+            "link": ZOOM.replace("zoom.us", "fernside.zoom.us"),
+        }
+        status, told = await reception.api.post("/v1/interviews", body)
+        assert status == expected, told
+        assert status == 201 or ("people of both would meet" in told["title"] and told["field"] == "link")
+    assert (await place(reception, ZOOM))[0] == 200
 
 
 async def test_the_policy_decides_whether_a_tool_is_allowed_on_the_day(reception: Reception) -> None:

@@ -8,22 +8,38 @@ from typing import Final
 
 from anteroom.database.connection import Connection
 from anteroom.door.needles import Needle
-from anteroom.meetings.link import marks
+from anteroom.meetings.link import LinkRefused, marks
 from anteroom.people.sealed import Plain
 from anteroom.people.vault import Vault
 
 KIND: Final = "link"
+IN_USE: Final = (
+    "That link opens another interview at that time, and the people of both would meet in it. Schedule a "
+    "meeting of its own for this one, and paste that link."
+)
+TAKEN: Final = """select true from meeting join interview other on other.id = interview_id
+    join interview own on own.id = $1
+    where other.id <> own.id and sealed is not null and blind @> $2::bytea[]
+    and other.proposal_id <> own.proposal_id and other.starts_at < own.ends_at + interval '15 minutes'
+    and own.starts_at < other.ends_at + interval '15 minutes' limit 1"""
+"""The same meeting has every piece in common; two meetings of one company may share some."""
 
 
 async def keep(conn: Connection, vault: Vault, interview_id: str, url: str, now: datetime) -> None:
-    """Keep an interview's link in place of an earlier one."""
+    """Keep an interview's link in place of an earlier one.
+
+    Raises LinkRefused where another proposal's interview at that time, or next to it, has the same link.
+    """
+    blind = [vault.blind(KIND, mark) for mark in marks(url)]
+    if await conn.fetchval(TAKEN, interview_id, blind):
+        raise LinkRefused(IN_USE)
     await conn.execute(
         """insert into meeting (interview_id, sealed, blind, at) values ($1, $2, $3, $4)
         on conflict (interview_id) do update set sealed = excluded.sealed, at = excluded.at,
             blind = meeting.blind || excluded.blind""",
         interview_id,
         vault.seal(url.encode(), _belongs_to(interview_id)),
-        [vault.blind(KIND, mark) for mark in marks(url)],
+        blind,
         now,
     )
 
