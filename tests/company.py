@@ -31,7 +31,10 @@ Way = Callable[[int], AbstractAsyncContextManager[int]]
 
 
 class Company:
-    """People with a browser each."""
+    """People with a browser each.
+
+    `faults` is what their consoles complained of, `heard` what the hub said to each seat, as it came.
+    """
 
     def __init__(self, house: CallHouse, relay: RelayProcess, playwright: Playwright) -> None:
         self.house = house
@@ -39,6 +42,7 @@ class Company:
         self._playwright = playwright
         self._stack = AsyncExitStack()
         self.faults: list[str] = []
+        self.heard: dict[str, list[str]] = {}
 
     async def enter(
         self,
@@ -57,6 +61,11 @@ class Company:
             "console",
             lambda said: self.faults.append(said.text) if said.type in ("error", "warning") else None,
         )
+        heard = self.heard.setdefault(seat, [])
+        page.on(
+            "websocket",
+            lambda socket: socket.on("framereceived", lambda frame: heard.append(_text(frame))),
+        )
         await page.goto(f"{self.house.page_url(seat)}?language={language}")
         return page
 
@@ -74,6 +83,10 @@ class Company:
     async def go_home(self) -> None:
         """Close every browser."""
         await self._stack.aclose()
+
+
+def _text(frame: str | bytes) -> str:
+    return frame if isinstance(frame, str) else frame.decode("utf-8", "replace")
 
 
 @asynccontextmanager
