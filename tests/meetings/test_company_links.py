@@ -144,6 +144,17 @@ OTHERWISE = [
     ("https://fernside.webex.com/weblink/register/r1", "register"),
     ("https://fernside.webex.com/fernside/j.php?MTID=m1", "no meeting"),
     ("https://meet.jit.si/standup", "guesses its name"),
+    ("https://meet.jit.si/1764165600", "guesses its name"),
+    ("https://zoom.us/j/85012345678?pwd=WhatsApp-447700900321", "not whole"),
+    ("https://zoom.us/j/85012345678?pwd=447700900321", "not whole"),
+    ("https://zoom.us/j/85012345678?pwd=dana.vp-fernside.example", "not whole"),
+    (
+        f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_{'Y2FsbCBtZSA0NDc3' * 3}%40thread.v2/0"
+        f"?context={CONTEXT}",
+        "not whole",
+    ),
+    (f"https://teams.microsoft.com/l/meetup-join/{THREAD}/447700900321?context={CONTEXT}", "no meeting"),
+    (f"https://teams.microsoft.com/l/meetup-join/{THREAD}/%D9%A1?context={CONTEXT}", "no meeting"),
     ("https://meet.jit.si/GreenOtterSings77?jwt=eyJ", "for one person alone"),
     ("https://calls.fernside.example/r/otter?next=https%3A%2F%2Fevil.example", "lead on"),
     ("https://calls.fernside.example/r/otter?next=%2F%2Fevil.example", "lead on"),

@@ -280,6 +280,19 @@ async def test_a_link_that_is_refused_changes_nothing_and_is_repeated_nowhere(re
     assert await reception.told() == before
 
 
+async def test_a_rooms_name_is_no_way_to_pass_a_contact_detail_and_no_word_of_ours(
+    reception: Reception,
+) -> None:
+    """Where people choose the name, the guard reads it; a name like the title's holds nothing up."""
+    await reception.schedule(title="Senior Python developer")
+    for room in ("whatsapp-447700900321", "maya-at-fernside-dot-example", "call-me-on-447700900321"):
+        status, told = await place(reception, f"https://meet.jit.si/{room}")
+        assert (status, "way to reach somebody" in told["title"]) == (400, True), room
+    status, told = await place(reception, "https://meet.jit.si/SeniorPythonDeveloper")
+    assert (status, told["place"]["tool"]) == (200, "jitsi")
+    assert (await place(reception, "https://meet.jit.si/GreenOtterSings77"))[0] == 200
+
+
 async def test_one_link_is_not_given_to_two_freelancers_at_a_time(reception: Reception) -> None:
     await reception.schedule(link=ZOOM)
     other = reception.world.twins.cast.proposals[1]

@@ -45,7 +45,9 @@ class LinkSought:
             raise ValueError("not a piece of a link")
         self._digits = piece if piece.isdigit() else ""
         self._squeezed = "".join(piece.split())
-        self._pattern = re.compile(r"\s?".join(re.escape(letter) for letter in self._squeezed))
+        # A room called "PaymentsApi" is not meant by a title that says "Payments API".
+        between = r"\s?" if any(letter.isdigit() for letter in piece) else ""
+        self._pattern = re.compile(between.join(re.escape(letter) for letter in self._squeezed))
 
     def spans(self, hay: Haystack) -> Iterator[tuple[int, int]]:
         """Where the piece stands in the haystack's text."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
 
 from anteroom.database.connection import Connection
 from anteroom.errors import NotAllowed
+from anteroom.guard import Action, Context
 from anteroom.house import House
-from anteroom.meetings.link import CompanyLink, read_link
+from anteroom.meetings.link import CompanyLink, LinkRefused, read_link
 from anteroom.meetings.model import EMBEDDED, Kind, Place, Tool
 from anteroom.policy.model import Purpose
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals.model import Proposal
 
+TELLS = "The name of that room looks like a way to reach somebody. Take one of chance, and paste that link."
+_SIGNS = re.compile(r"[/_=&?+.-]+")
 NOT_HERE = (
     "{marketplace} does not allow a meeting tool of your own for this interview. It takes place in the "
     "browser."
@@ -40,11 +45,23 @@ async def choose(conn: Connection, house: House, proposal: Proposal, typed: str)
     if not typed.strip():
         return Chosen()
     link = read_link(typed, house.settings.link_hosts)
+    _refuse_words(house, link)
     place = Place(Kind.LINK, link.tool)
     ruling = await ruling_for(conn, house, proposal, purpose=Purpose.COMPANY_TOOL)
     if not ruling.permits:
         raise ToolNotAllowed(NOT_HERE.format(marketplace=house.settings.marketplace.name), field="link")
     return Chosen(place, link, {"place": place.kind.value, "tool": link.tool.value, "row": ruling.row})
+
+
+def _refuse_words(house: House, link: CompanyLink) -> None:
+    """Raise LinkRefused for a room whose name tells how to reach somebody: people choose these themselves."""
+    if link.tool not in (Tool.JITSI, Tool.OTHER):
+        return
+    parts = urlsplit(link.url)
+    written = unquote(f"{parts.path} {parts.query}")
+    for text in (written, _SIGNS.sub(" ", written)):
+        if house.guard.inspect(text.strip(), Context((), "name")).action is not Action.ALLOW:
+            raise LinkRefused(TELLS)
 
 
 def place_of(typed: str, others: Mapping[str, Tool]) -> Place:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
@@ -25,10 +26,10 @@ TEAMS_HOSTS: Final = (
     "dod.teams.microsoft.us",
 )
 
-_ZOOM_JOIN = re.compile(r"/(?:j|wc/join)/(\d+)/?|/wc/(\d+)/join/?")
-_ZOOM_CODE = re.compile(r"[A-Za-z0-9._-]{1,128}")
-_TEAMS_SHORT = re.compile(r"/meet/(\d{9,16})/?")
-_TEAMS_LONG = re.compile(r"/l/meetup-join/(19:meeting_[A-Za-z0-9+/=_-]{16,120}@thread\.v2)/(\d{1,13})/?")
+_ZOOM_JOIN = re.compile(r"/(?:j|wc/join)/([0-9]+)/?|/wc/([0-9]+)/join/?")
+_ZOOM_CODE = re.compile(r"[0-9]{1,10}|(?=.*[A-Za-z])[A-Za-z0-9]{1,64}(?:\.[0-9]{1,2})?")
+_TEAMS_SHORT = re.compile(r"/meet/([0-9]{9,16})/?")
+_TEAMS_LONG = re.compile(r"/l/meetup-join/19:meeting_([A-Za-z0-9+/]{48})@thread\.v2/0/?")
 _TEAMS_CODE = re.compile(r"[A-Za-z0-9]{4,64}")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _MEET = re.compile(r"/([a-z]{3}-[a-z]{4}-[a-z]{3})/?")
@@ -39,7 +40,7 @@ _WEBEX = re.compile(
 )
 _WEBEX_OLD = re.compile(rf"/{_SITE}/j\.php")
 _WEBEX_NUMBER = re.compile(r"m[0-9a-f]{32}")
-_JITSI = re.compile(rf"(?:/[A-Za-z0-9_-]{{1,64}})?/([A-Za-z0-9_-]{{{SHORTEST_ROOM},120}})")
+_JITSI = re.compile(rf"(?:/[A-Za-z0-9_-]{{1,64}})?/(?=[^/]*[A-Za-z])([A-Za-z0-9_-]{{{SHORTEST_ROOM},120}})")
 _OTHER = re.compile(r"(?:/[A-Za-z0-9._~@:+=,-]{1,200}){1,10}/?")
 _ELSEWHERE = re.compile(r"(?i)\A\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})|://")
 
@@ -104,8 +105,11 @@ def teams(host: str, path: str, query: Query) -> str:
     long = _TEAMS_LONG.fullmatch(plain)
     if long is None:
         raise Unfit("That address of Teams’ is no meeting. Copy the link from the meeting’s invitation.")
-    thread, context = quote(long[1], safe=""), quote(_context(query), safe="")
-    return f"https://{host}/l/meetup-join/{thread}/{long[2]}?context={context}"
+    # Teams makes the name of chance, a UUID in base64; anything else could be somebody's words.
+    if not _UUID.fullmatch(b64decode(long[1]).decode("ascii", "replace")):
+        raise Unfit("That link of Teams’ is not whole. Copy it again from the meeting’s invitation.")
+    thread, context = quote(f"19:meeting_{long[1]}@thread.v2", safe=""), quote(_context(query), safe="")
+    return f"https://{host}/l/meetup-join/{thread}/0?context={context}"
 
 
 def _context(query: Query) -> str:
