@@ -2,15 +2,15 @@
 
 The marketplace says for which organisation; the link that it gets is good for half an hour. Looking at it
 changes nothing: a page says whose interviews will be made in whose Zoom, for a link may have been sent by
-somebody who wants another's account. On the way to Zoom and back goes a state: signed, short-lived, used once
-and bound to one browser (RFC 6749, 10.12).
+somebody who wants another's account. Only that page's own button leads on (`api/origin.py`): whoever has
+consented to this app before may be sent back by Zoom without a question. On the way to Zoom and back goes a
+state: signed, short-lived, used once and bound to one browser (RFC 6749, 10.12).
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -18,15 +18,19 @@ from urllib.parse import urlencode
 import jwt
 import structlog
 from aiohttp import web
+from yarl import URL
 
+from anteroom.api.body import read_form
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
 from anteroom.database.connection import Connection
 from anteroom.errors import NotFound
 from anteroom.guard import Context
 from anteroom.house import House
+from anteroom.meetings.link import hosts_of
+from anteroom.meetings.model import Tool
 from anteroom.meetings.provider import MeetingFault
 from anteroom.once import once
-from anteroom.pages.plain import page
+from anteroom.pages.plain import page, policy
 from anteroom.passes.tokens import Use, WrongToken, read_token
 from anteroom.plain_text import one_line
 from anteroom.proposals import store
@@ -45,14 +49,6 @@ FAILED = "Zoom was not connected"
 BEGIN_AGAIN = "Nothing was connected. Ask for a new link where you got this one."
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Words that lead on."""
-
-    text: str
-    href: str
-
-
 class Connecting:
     """The routes of it."""
 
@@ -69,7 +65,7 @@ class Connecting:
             web.get(REST, self.tell),
             web.delete(REST, self.disconnect),
             web.get(CONNECT, self.explain),
-            web.get(GO, self.go),
+            web.post(GO, self.go),
             web.get(BACK, self.back),
         ]
 
@@ -107,19 +103,33 @@ class Connecting:
             return self._failed(request, str(error))
         name = await self._name_of(str(organisation))
         ticket = request.query["ticket"]
-        way = f"{GO}?{urlencode({'ticket': ticket})}"
-        request[PASSAGE] = Passage(minted=(ticket, way))
+        request[PASSAGE] = Passage(minted=(ticket,))
         sentences = (
             f"From then on {name} can have interviews made in your Zoom account.",
             "Everybody in such a call sees the name and picture of your Zoom profile.",
             "If somebody sent you this link whom you do not know, close this page.",
         )
-        return self._page(request, f"Connect your Zoom to {name}", sentences, action=Step("Go to Zoom", way))
+        answer = page(
+            request,
+            "connect.html",
+            title=f"Connect your Zoom to {name}",
+            sentences=sentences,
+            action=GO,
+            ticket=ticket,
+            button="Go to Zoom",
+            marketplace=self._house.settings.marketplace.name,
+        )
+        # Browsers hold form-action against the redirect to Zoom, too, and against Zoom's own to its sign-in.
+        answer.headers["Content-Security-Policy"] = policy(
+            str(URL(self._settings.web_url).origin()), *hosts_of(Tool.ZOOM, {})
+        )
+        return answer
 
     async def go(self, request: web.Request) -> web.Response:
         """Send the browser to Zoom's consent, with a state of which it keeps one half."""
+        form = await read_form(request)
         try:
-            organisation = str(self._read(request.query.get("ticket", ""), INVITED)["sub"])
+            organisation = str(self._read(form.get("ticket", ""), INVITED)["sub"])
         except WrongToken as error:
             return self._failed(request, str(error))
         nonce = self._house.randomness.token(32)
@@ -133,7 +143,7 @@ class Connecting:
         }
         request[PASSAGE] = Passage(minted=(state, nonce))
         location = f"{self._settings.web_url}/oauth/authorize?{urlencode(query)}"
-        answer = web.Response(status=302, headers={"Location": location})
+        answer = web.Response(status=303, headers={"Location": location})
         answer.set_cookie(
             COOKIE,
             nonce,
@@ -217,7 +227,6 @@ class Connecting:
         sentences: tuple[str, ...],
         *,
         status: int = 200,
-        action: Step | None = None,
     ) -> web.Response:
         return page(
             request,
@@ -226,7 +235,7 @@ class Connecting:
             title=title,
             sentences=sentences,
             steps=(),
-            action=action,
+            action=None,
             sections=(),
             links=(),
             reference="",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -59,16 +60,25 @@ class Place:
         status, answer = await self.api.call("POST", f"/v1/organisations/{organisation}/tools/zoom")
         assert status == 201, answer
         async with browser() as person:
-            page = await (await person.get(answer["url"])).text()
-            assert "Larkfield" in page
-            way = URL(answer["url"]).with_path("/meetings/zoom/go", keep_query=True)
-            async with person.get(way, allow_redirects=False) as sent:
+            way, ticket = await shown(person, answer["url"])
+            async with person.post(way, data={"ticket": ticket}, allow_redirects=False) as sent:
                 asked = URL(sent.headers["Location"])
             assert asked.path == "/oauth/authorize"
             code = self.zoom.consent(asked.query["client_id"], asked.query["redirect_uri"], account)
             back = URL(asked.query["redirect_uri"]).with_query(code=code, state=asked.query["state"])
             async with person.get(back) as ended:
                 return ended.status, await ended.text()
+
+
+async def shown(person: aiohttp.ClientSession, url: str) -> tuple[URL, str]:
+    """Open the page that says whose interviews are made in whose Zoom; return where its button leads."""
+    async with person.get(url) as answer:
+        page = await answer.text()
+        assert "Larkfield" in page
+        assert "form-action 'self' http://127.0.0.1:" in answer.headers["Content-Security-Policy"]
+    found = re.search(r'action="([^"]+)"[^<]*<input type="hidden" name="ticket" value="([^"]+)"', page)
+    assert found is not None
+    return URL(url).join(URL(found[1])), found[2]
 
 
 def browser() -> aiohttp.ClientSession:
@@ -150,9 +160,9 @@ async def test_a_company_connects_its_zoom_and_takes_it_back() -> None:
 async def test_it_believes_no_way_back_that_it_did_not_send_somebody_on() -> None:
     async with place() as here:
         _, answer = await here.api.call("POST", REST)
-        go = URL(answer["url"]).with_path("/meetings/zoom/go", keep_query=True)
         async with browser() as one, browser() as other:
-            async with one.get(go, allow_redirects=False) as sent:
+            go, ticket = await shown(one, answer["url"])
+            async with one.post(go, data={"ticket": ticket}, allow_redirects=False) as sent:
                 asked = URL(sent.headers["Location"])
                 assert "httponly" in sent.headers["Set-Cookie"].lower()
             code = here.zoom.consent("company-client", asked.query["redirect_uri"], "acc-7")
@@ -172,13 +182,29 @@ async def test_it_believes_no_way_back_that_it_did_not_send_somebody_on() -> Non
             async with one.get(back.with_query(code=code, state=state)) as again:
                 assert again.status == 400
             here.clock.advance(timedelta(minutes=31))
-            async with one.get(go, allow_redirects=False) as late:
+            async with one.post(go, data={"ticket": ticket}, allow_redirects=False) as late:
                 assert late.status == 400
             async with one.get(URL(answer["url"])) as late:
                 assert late.status == 400
         async with browser() as nobody, nobody.post(f"{here.world.url}{REST}") as unkeyed:
             assert unkeyed.status == 401
         assert (await here.api.call("POST", "/v1/organisations/o-nobody/tools/zoom"))[0] == 404
+
+
+async def test_nobody_is_led_to_zoom_who_was_not_told_for_whom() -> None:
+    """Whoever sends somebody the second step alone would get that person's Zoom, once Zoom asks no more."""
+    async with place() as here:
+        _, answer = await here.api.call("POST", REST)
+        async with browser() as person:
+            go, ticket = await shown(person, answer["url"])
+            async with person.get(go.with_query(ticket=ticket), allow_redirects=False) as skipped:
+                assert (skipped.status, "Location" in skipped.headers) == (405, False)
+            for site in ("cross-site", "same-site"):
+                headers = {"Sec-Fetch-Site": site}
+                async with person.post(
+                    go, data={"ticket": ticket}, headers=headers, allow_redirects=False
+                ) as sent:
+                    assert (sent.status, "Set-Cookie" in sent.headers) == (403, False), site
 
 
 async def test_what_zoom_refuses_connects_nobody_and_ends_what_was_connected() -> None:

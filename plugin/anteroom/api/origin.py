@@ -17,7 +17,7 @@ from anteroom.errors import NotAllowed
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 OURS = ("/lobby/", "/room/")
-OURS_EXACTLY = frozenset({"/i", "/slack/linked/sure"})
+OURS_EXACTLY = frozenset({"/i", "/slack/linked/sure", "/meetings/zoom/go"})
 
 
 @web.middleware
