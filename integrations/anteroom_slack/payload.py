@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from anteroom.errors import BadInput
 from anteroom_slack.forms.submission import ViewBody
+from anteroom_slack.line import Json
 from anteroom_slack.people.accounts import Speaker
 from anteroom_slack.place import NOWHERE, Place
-
-Json = dict[str, Any]
 
 
 class _Id(msgspec.Struct):

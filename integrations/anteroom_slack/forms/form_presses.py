@@ -9,13 +9,13 @@ from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.forms import schedule_modal
 from anteroom_slack.forms.consent_view import done_view
 from anteroom_slack.forms.drafts import Form
-from anteroom_slack.forms.loading import Json, Make, Screens
+from anteroom_slack.forms.loading import Make, Screens
 from anteroom_slack.forms.marks import BLOCK, behind_picker, marks_of
 from anteroom_slack.forms.opening import Opening
 from anteroom_slack.forms.schedule_modal import USUAL_PAUSE, behind_where, day_blocks
 from anteroom_slack.forms.scheduling import Scheduling
 from anteroom_slack.forms.submission import ViewBody
-from anteroom_slack.line import Line
+from anteroom_slack.line import Json, Line
 from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.people.accounts import Speaker, account_of
 from anteroom_slack.people.colleagues import Colleagues

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from anteroom.api.doorway import Passage
 from anteroom_slack.cards.blocks import Block, escaped
 from anteroom_slack.errors import told
-from anteroom_slack.line import Line
+from anteroom_slack.line import Json, Line
 from anteroom_slack.typed.call import Outcome
 
-Json = dict[str, Any]
 Make = Callable[[], Awaitable[tuple[Json, Passage]]]
 Fill = Callable[[str], Awaitable[tuple[Json, Passage]]]
 """Makes the form's content, given the id of the view that is shown already."""

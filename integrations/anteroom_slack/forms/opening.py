@@ -17,12 +17,13 @@ from anteroom_slack.cards.blocks import Block, escaped
 from anteroom_slack.cards.card import epoch
 from anteroom_slack.forms.consent_view import consent_view
 from anteroom_slack.forms.drafts import Draft, DraftGuest, Form, load
-from anteroom_slack.forms.loading import Fill, Json
+from anteroom_slack.forms.loading import Fill
 from anteroom_slack.forms.marks import marks_of
 from anteroom_slack.forms.proposals_menu import offer
 from anteroom_slack.forms.schedule_modal import USUAL_LENGTH, Prefill, schedule_view
 from anteroom_slack.forms.scheduling import Scheduling
 from anteroom_slack.forms.submission import ViewBody
+from anteroom_slack.line import Json
 from anteroom_slack.people.accounts import Speaker, account_of
 from anteroom_slack.people.colleagues import Colleagues
 from anteroom_slack.typed import when

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 
@@ -34,6 +33,7 @@ from anteroom_slack.forms.consent_view import MAY, consent_view, done_view
 from anteroom_slack.forms.drafts import Draft, Form
 from anteroom_slack.forms.graphemes import isolated
 from anteroom_slack.forms.submission import FieldFaults, ViewBody, read_schedule
+from anteroom_slack.line import Json
 from anteroom_slack.people.accounts import Account, Speaker, account_of
 from anteroom_slack.people.colleagues import Colleague, Colleagues
 from anteroom_slack.people.picked import as_shown, guests_of, picked
@@ -42,7 +42,6 @@ from anteroom_slack.seen import SEEN_IN_SLACK
 CONNECT = "Connect your account first: type `/interview`."
 CLEAR = {"response_action": "clear"}
 CHANGED = "The form behind this step has changed since. Look at it once more, please."
-Json = dict[str, Any]
 
 
 class Scheduling:

@@ -19,11 +19,11 @@ from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom_slack.forms.graphemes import cut, size
-from anteroom_slack.forms.loading import Json, open_filled
+from anteroom_slack.forms.loading import open_filled
 from anteroom_slack.forms.modal import LONGEST_TYPED
 from anteroom_slack.forms.opening import NO_PROPOSAL, Opening, Wish
 from anteroom_slack.forms.schedule_modal import TITLE
-from anteroom_slack.line import Line
+from anteroom_slack.line import Json, Line
 from anteroom_slack.payload import Interaction
 from anteroom_slack.people.accounts import Speaker, account_of
 from anteroom_slack.people.colleagues import Colleagues

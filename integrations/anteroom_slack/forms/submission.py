@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import msgspec
 
@@ -15,6 +14,7 @@ from anteroom_slack.cards.card import Press
 from anteroom_slack.forms.addresses import Unreadable, read_addresses
 from anteroom_slack.forms.drafts import Draft, DraftGuest
 from anteroom_slack.forms.schedule_modal import LINK, NOT_YET, USUAL_PAUSE
+from anteroom_slack.line import Json
 
 NO_PROPOSAL = "Choose one of your proposals."
 NOBODY_TO_ASK = "Choose at least one colleague to ask, or take this tick away."
@@ -37,7 +37,6 @@ FIELDS = {
     "when": "when",
 }
 """The field of a form at which a refusal of the heart is shown, by what the heart calls it."""
-Json = dict[str, Any]
 
 
 class FieldFaults(BadInput):

@@ -9,9 +9,9 @@ from anteroom.errors import BadInput, NotAllowed
 from anteroom.interviews import store
 from anteroom.interviews.model import Role
 from anteroom.interviews.view import Line, View
-from anteroom_slack.forms.loading import Json
 from anteroom_slack.forms.marks import marks_of
 from anteroom_slack.forms.people_modal import ADD_TITLE, add_view, person_view
+from anteroom_slack.line import Json
 from anteroom_slack.people.accounts import Speaker, account_of
 from anteroom_slack.typed.call import Call, Outcome
 from anteroom_slack.typed.chosen import chosen, passage_of, press_of, refuse_unless_host
