@@ -57,7 +57,9 @@ _FARTHEST: Final = 255
 _CERTAIN: Final = 0.002
 _CAUTION: Final = 0.35
 """Log-odds asked for beyond even ones: of real messages far fewer ask to leave than of these."""
-_LENIENCE: Final = 1.5
+_CARE: Final = 3
+"""Ordinary texts that one that asks counts for in the quick look, which must rather let too much pass."""
+_LENIENCE: Final = 0.8
 """Log-odds that the quick look takes off: of what is found at all, one or two in a hundred do not pass it."""
 HANDS: Final = ("hand_one", "hand_two", "hand_three", "corpus_three", "hand_four", "development")
 """Files of one author each: learnt without, tried on it, they say what a new author's texts would show."""
@@ -136,8 +138,11 @@ class Model:
         return self.bias + max(sums, default=-10.0)
 
 
-def learn(texts: list[tuple[list[Part], bool]]) -> Model:
-    """A model of what tells texts marked true from the others."""
+def learn(texts: list[tuple[list[Part], bool]], *, hidden: float = _HIDDEN, marked: float = 1) -> Model:
+    """A model of what tells texts marked true from the others.
+
+    Of the evidence the part `hidden` is hidden at each step; a marked text counts for `marked` others.
+    """
     seen = Counter(name for text, _ in texts for name in {name for names, _ in text for name in names})
     names = sorted(name for name, count in seen.items() if count >= _RAREST)
     number = {name: place for place, name in enumerate(names)}
@@ -146,24 +151,27 @@ def learn(texts: list[tuple[list[Part], bool]]) -> Model:
         for text, mark in texts
         if text
     ]
-    weights, bias = _descend(numbered, len(names))
+    weights, bias = _descend(numbered, len(names), hidden, marked)
     return Model(dict(zip(names, weights, strict=True)), bias)
 
 
-def _descend(texts: list[tuple[list[tuple[list[int], float]], bool]], size: int) -> tuple[list[float], float]:
+def _descend(
+    texts: list[tuple[list[tuple[list[int], float]], bool]], size: int, hidden: float, marked: float
+) -> tuple[list[float], float]:
     weights, squares, mean = [0.0] * size, [1.0] * size, [0.0] * size
     bias, bias_square, mean_bias = -1.0, 1.0, 0.0
     order, chance = list(range(len(texts))), random.Random(1)
-    drawn, shown = chance.random, 1 - _HIDDEN
+    drawn, shown = chance.random, 1 - hidden
     for round_ in range(_ROUNDS):
         chance.shuffle(order)
         for one in order:
             text, mark = texts[one]
+            counts = marked if mark else 1
             said = [scale * sum([weights[n] for n in names]) for names, scale in text]
             for names, scale in [text[said.index(max(said))]] if mark else text:
                 kept = [n for n in names if drawn() < shown]
                 told = bias + scale * sum([weights[n] for n in kept]) / shown
-                error = 1 / (1 + exp(-max(-30.0, min(30.0, told)))) - mark
+                error = counts * (1 / (1 + exp(-max(-30.0, min(30.0, told)))) - mark)
                 if abs(error) < _CERTAIN:
                     continue
                 slope = error * scale / shown
@@ -185,7 +193,8 @@ def train(material: list[Example]) -> dict[str, Any]:
     read = [([evidence(one) for one in readings(one.text)], one.label) for one in material]
     asking = learn([(text, label != _ORDINARY) for text, label in read])
     pointing = learn([(text, label == "pointer") for text, label in read if label != _ORDINARY])
-    screen = learn([(bare_words(one.text), one.label != _ORDINARY) for one in material])
+    words = [(bare_words(one.text), one.label != _ORDINARY) for one in material]
+    screen = learn(words, hidden=0, marked=_CARE)
     return {
         "training": digest(material),
         "leads away": {
