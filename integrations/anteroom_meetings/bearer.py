@@ -97,7 +97,7 @@ async def exchange(calls: Calls, url: str, form: Mapping[str, str], **sent: Any)
 def _error(reply: Reply) -> str:
     try:
         return msgspec.json.decode(reply.body, type=_Refusal).error
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return ""
 
 

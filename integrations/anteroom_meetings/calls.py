@@ -42,7 +42,7 @@ class Reply:
         """Return the body in its shape. Raises ProviderDown for another: what was done is not known then."""
         try:
             return msgspec.json.decode(self.body, type=shape)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise ProviderDown("it answered what nobody can read", certain=False) from None
 
 

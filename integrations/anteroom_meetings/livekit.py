@@ -160,7 +160,7 @@ class LiveKitProvider:
         try:
             event = msgspec.json.decode(body, type=_Event)
             at = datetime.fromtimestamp(int(event.created_at), UTC)
-        except (msgspec.DecodeError, UnicodeDecodeError, ValueError, OverflowError, OSError) as error:
+        except (msgspec.DecodeError, ValueError, OverflowError, OSError, RecursionError) as error:
             raise NotGenuine("unreadable") from error
         happening = HAPPENINGS.get(event.event)
         if happening is None or not event.room.name or not event.id:
@@ -226,5 +226,5 @@ def _code(reply: Reply) -> str:
     """Return Twirp's own word for an error, "" where there is none: a 404 may be a wrong address, too."""
     try:
         return str(json.loads(reply.body).get("code", ""))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return ""

@@ -234,5 +234,5 @@ def _code(reply: Reply) -> int:
     """Return Zoom's own number of an error; 0 where there is none."""
     try:
         return msgspec.json.decode(reply.body, type=_Said).code
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return 0

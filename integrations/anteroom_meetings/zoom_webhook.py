@@ -91,5 +91,5 @@ def _answered(token: str, secret: str) -> Challenge:
 def _read(body: bytes) -> _Event:
     try:
         return msgspec.json.decode(body, type=_Event)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise NotGenuine("unreadable") from error

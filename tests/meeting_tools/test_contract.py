@@ -28,6 +28,8 @@ from anteroom_meetings.calls import LARGEST, Calls
 from meeting_tools.setups import START, TOOLS, Setup, set_up, tool_of
 
 VENDOR = '{"message": "dana@larkfield.example", "code": 999, "error": {"message": "dana@larkfield.example"}}'
+DEEP = '{"x":' + "[" * 100_000
+"""Nested so deep that reading it runs out of stack."""
 
 
 @fixture(params=TOOLS)
@@ -91,9 +93,13 @@ async def test_it_lets_nobody_join_when_it_is_too_late(setup: Setup) -> None:
         (Weather(cut=True), ProviderDown, False),
         (Weather(kept=True, cut=True), ProviderDown, False),
         (Weather(200, body="x" * (LARGEST + 1)), ProviderDown, False),
+        (Weather(400, body=DEEP), ProviderRefused, True),
+        (Weather(404, body=DEEP), ProviderRefused, True),
     ],
     ids=lambda value: (
-        f"{value.status}{'-cut' * value.cut}{'-kept' * value.kept}" if isinstance(value, Weather) else None
+        f"{value.status}{'-cut' * value.cut}{'-kept' * value.kept}{'-deep' * (value.body == DEEP)}"
+        if isinstance(value, Weather)
+        else None
     ),
 )
 async def test_it_turns_every_failure_into_a_word_of_ours(
@@ -115,6 +121,16 @@ async def test_it_turns_every_failure_into_a_word_of_ours(
         assert caught.value.after == timedelta(seconds=7)
     setup.twin.due.clear()
     assert (await setup.tool.create(setup.wanted())).outside_id
+
+
+@pytest.mark.parametrize("name", ["zoom", "teams", "google-meet"])
+async def test_it_reads_no_answer_that_is_nested_without_end(name: str) -> None:
+    """The two others read nothing of an answer that says yes."""
+    async with set_up(name) as opened:
+        await opened.tool.create(opened.wanted())
+        opened.twin.due.append(Weather(200, body=DEEP))
+        with pytest.raises(ProviderDown):
+            await opened.tool.create(opened.wanted())
 
 
 async def test_it_says_that_a_tool_is_down_which_nobody_runs(setup: Setup) -> None:

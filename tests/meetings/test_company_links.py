@@ -136,6 +136,7 @@ OTHERWISE = [
     ),
     (f"https://teams.microsoft.com/l/meetup-join/{THREAD}/0", "not whole"),
     (f"https://teams.microsoft.com/l/meetup-join/{THREAD}/0?context=%5b1%5d", "not whole"),
+    (f"https://teams.microsoft.com/l/meetup-join/{THREAD}/0?context={'[' * 1800}", "not whole"),
     (
         f"https://teams.microsoft.com/l/meetup-join/{THREAD}/0"
         f"?context={CONTEXT.replace('%7d', '%2c%22IsBroadcastMeeting%22%3atrue%7d')}",

@@ -336,6 +336,14 @@ async def test_it_passes_the_steps_towards_a_safety_code_and_nothing_else_in_the
     assert (await ana.hears("proof"))["step"] == "reveal", "nothing came for a page that is gone"
 
 
+async def test_what_is_nested_too_deep_to_be_read_is_refused_like_the_rest(company: Company) -> None:
+    hugo, _ = await company.enter("hugo")
+    await hugo.socket.send_str('{"x":' + "[" * 60_000)
+    assert (await hugo.hears("refused"))["code"] == "bad-input"
+    await hugo.says("relay")
+    await hugo.hears("relay")
+
+
 async def test_garbage_hurts_only_who_sends_it(company: Company) -> None:
     """500 random messages: nobody else hears a thing, and the room goes on."""
     hugo, _ = await company.enter("hugo")

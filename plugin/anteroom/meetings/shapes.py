@@ -116,7 +116,7 @@ def _context(query: Query) -> str:
     """Return whose meeting it is, as Teams wants to hear it: two ids and nothing else."""
     try:
         told = json.loads(query.get("context", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     ids = [told.get(name) for name in ("Tid", "Oid")] if isinstance(told, dict) else []
     if len(ids) != 2 or not all(isinstance(each, str) and _UUID.fullmatch(each) for each in ids):

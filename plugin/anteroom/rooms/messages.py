@@ -234,7 +234,7 @@ HubMessage = (
 )
 
 read_page_message = msgspec.json.Decoder(PageMessage).decode
-"""Read one text of a page. Raises msgspec.MsgspecError (DecodeError or ValidationError)."""
+"""Read one text of a page. Raises msgspec.MsgspecError (DecodeError or ValidationError), RecursionError."""
 
 
 def write(message: HubMessage) -> str:

@@ -247,7 +247,7 @@ class Rooms:
                 state.show(occupant, heard)
             else:
                 self._pass_on(state, occupant, heard)
-        except (msgspec.MsgspecError, BadInput, NotAllowed) as refusal:
+        except (msgspec.MsgspecError, RecursionError, BadInput, NotAllowed) as refusal:
             connection.strikes += 1
             code = refusal.code if isinstance(refusal, AnteroomError) else BadInput.code
             connection.say(say.Refused(code))
