@@ -17,6 +17,11 @@ _SHAPED: Final = (
     r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
 )
 """Letters with figures or marks among them, but no version, no size and no date."""
+_OFTEN_OWN: Final = (
+    r"\b(?:my|me|mine|i'm|i am|im|we are|search|look up|look for|username|handle|nick|ping|dm|meu|mon|mein|"
+    r"mio|mijn|moj|mera|meri|benim|saya|aku|mi|same (?:name|nick|handle|user))\b"
+)
+"""Fewer words of the writer's own, where capitals are looked at next: others stand in every second text."""
 _MADE_UP: Final = "[a-z]{8,}"
 """Without an upper bound, which would count letters: each number of them is a state of its own."""
 
@@ -107,7 +112,7 @@ def _own_names() -> Iterator[Cause]:
         introducing,
         rf"{service}(?:{_GAP}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
     )
-    yield Trigger.CHANNEL_BESIDE, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", said
+    yield Trigger.CHANNEL_BESIDE, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", _OFTEN_OWN
     yield (
         Trigger.CHANNEL,
         named,
