@@ -133,6 +133,7 @@ def is_blank(marked: str, at: int) -> bool:
     "text",
     [
         "Serial 0012 3456 7890",
+        "Hex dump 41 55 50 13 37 00",
         "GL account 0011 2233 4455 6677",
         "use 9876543210 as a dummy id",
         "The countdown 9876543210 animation",
