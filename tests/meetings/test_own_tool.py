@@ -313,6 +313,27 @@ async def test_one_link_is_not_given_to_two_freelancers_at_a_time(reception: Rec
     assert (await place(reception, ZOOM))[0] == 200
 
 
+async def test_nor_with_another_code_nor_by_moving_one_onto_the_other(reception: Reception) -> None:
+    """Zoom opens a meeting by its number, whatever the address says of its passcode."""
+    await reception.schedule(link=ZOOM.partition("?")[0])
+    other = reception.world.twins.cast.proposals[1]
+    wish = {"proposal": other.id, "host": other.client, "minutes": 30, "starts_at": START.isoformat()}
+    for link in (ZOOM, ZOOM.replace("aBcD", "eFgH")):
+        status, told = await reception.api.post("/v1/interviews", {**wish, "link": link})
+        assert (status, told["field"]) == (400, "link"), link
+
+    later = {**wish, "starts_at": (START + timedelta(days=1)).isoformat(), "link": ZOOM}
+    status, told = await reception.api.post("/v1/interviews", later)
+    assert status == 201, told
+    onto = {"member": other.client, "starts_at": START.isoformat(), "minutes": 30}
+    status, refused = await reception.api.post(f"/v1/interviews/{told['id']}/move", onto)
+    assert (status, "people of both would meet" in refused["title"]) == (400, True)
+    after = (await reception.api.get(f"/v1/interviews/{told['id']}"))[1]
+    assert after["starts_at"] == told["starts_at"]
+    onto["starts_at"] = (START + timedelta(days=2)).isoformat()
+    assert (await reception.api.post(f"/v1/interviews/{told['id']}/move", onto))[0] == 200
+
+
 async def test_the_policy_decides_whether_a_tool_is_allowed_on_the_day(reception: Reception) -> None:
     """A deployment closes it by a row of its own, with its dates."""
     house = reception.world.house

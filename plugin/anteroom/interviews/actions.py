@@ -271,6 +271,9 @@ async def _commit(conn: Connection, house: House, before: Interview, decision: D
         if happened.event in ASKING | TELLING:
             who = next(party for party in after.parties if party.id == happened.actor)
             await count_asked(conn, house, after, who.person_id, asks=happened.event in ASKING)
+        if happened.event is Event.MOVED and after.place.outside:
+            hosts = happened.actor == after.host.id
+            await meetings.refuse_if_moved_onto(conn, house.vault, after.id, by_host=hosts)
     now = house.clock.now()
     for happened in decision.happened:
         await chain.write(conn, after.id, now, happened.event.value, happened.actor, happened.facts)

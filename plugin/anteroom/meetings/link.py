@@ -153,6 +153,16 @@ def marks(url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found)) or (f"{parts.netloc}{path}",)
 
 
+_OPENED_BY_PATH: Final = ("zoom.us", "zoomgov.com", *shapes.TEAMS_HOSTS)
+"""Where the path alone says which meeting it is, and the parameters are its passcode and its company."""
+
+
+def same_meeting(url: str) -> tuple[str, ...]:
+    """Return the marks that every link of the same meeting has, with its passcode and without."""
+    parts = urlsplit(url)
+    return marks(parts._replace(query="").geturl() if parts.netloc in _OPENED_BY_PATH else url)
+
+
 _SIGN_IN: Final[Mapping[Tool, tuple[str, ...]]] = {
     Tool.TEAMS: ("https://*.microsoft.com", "https://*.microsoftonline.com", "https://*.live.com"),
     Tool.MEET: ("https://*.google.com",),

@@ -8,7 +8,8 @@ from typing import Final
 
 from anteroom.database.connection import Connection
 from anteroom.door.needles import Needle
-from anteroom.meetings.link import LinkRefused, marks
+from anteroom.errors import Conflict
+from anteroom.meetings.link import LinkRefused, marks, same_meeting
 from anteroom.people.sealed import Plain
 from anteroom.people.vault import Vault
 
@@ -17,12 +18,13 @@ IN_USE: Final = (
     "That link opens another interview at that time, and the people of both would meet in it. Schedule a "
     "meeting of its own for this one, and paste that link."
 )
+NOT_THEN: Final = "The host cannot meet at that time after all. Please take another one."
 TAKEN: Final = """select true from meeting join interview other on other.id = interview_id
     join interview own on own.id = $1
     where other.id <> own.id and sealed is not null and blind @> $2::bytea[]
     and other.proposal_id <> own.proposal_id and other.starts_at < own.ends_at + interval '15 minutes'
     and own.starts_at < other.ends_at + interval '15 minutes' limit 1"""
-"""The same meeting has every piece in common; two meetings of one company may share some."""
+"""Links of the same meeting have all these pieces in common; two meetings of one company may share some."""
 
 
 async def keep(conn: Connection, vault: Vault, interview_id: str, url: str, now: datetime) -> None:
@@ -30,8 +32,7 @@ async def keep(conn: Connection, vault: Vault, interview_id: str, url: str, now:
 
     Raises LinkRefused where another proposal's interview at that time, or next to it, has the same link.
     """
-    blind = [vault.blind(KIND, mark) for mark in marks(url)]
-    if await conn.fetchval(TAKEN, interview_id, blind):
+    if await _taken(conn, vault, interview_id, url):
         raise LinkRefused(IN_USE)
     await conn.execute(
         """insert into meeting (interview_id, sealed, blind, at) values ($1, $2, $3, $4)
@@ -39,9 +40,26 @@ async def keep(conn: Connection, vault: Vault, interview_id: str, url: str, now:
             blind = meeting.blind || excluded.blind""",
         interview_id,
         vault.seal(url.encode(), _belongs_to(interview_id)),
-        blind,
+        [vault.blind(KIND, mark) for mark in marks(url)],
         now,
     )
+
+
+async def refuse_if_moved_onto(conn: Connection, vault: Vault, interview_id: str, *, by_host: bool) -> None:
+    """Raise where another proposal's interview has the same link at the time that this one was moved to.
+
+    LinkRefused tells the host why; anybody else hears in a Conflict only that the time cannot be had.
+    """
+    link = await open_link(conn, vault, interview_id)
+    if link is not None and await _taken(conn, vault, interview_id, link.reveal()):
+        raise LinkRefused(IN_USE) if by_host else Conflict(NOT_THEN)
+
+
+async def _taken(conn: Connection, vault: Vault, interview_id: str, url: str) -> bool:
+    """Tell whether others meet there then; of two who ask at once, the second waits for the first."""
+    same = [vault.blind(KIND, mark) for mark in same_meeting(url)]
+    await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 3))", same[0].hex())
+    return await conn.fetchval(TAKEN, interview_id, same) is not None
 
 
 async def open_link(conn: Connection, vault: Vault, interview_id: str) -> Plain | None:
