@@ -53,6 +53,9 @@ class RecordingHooks:
     async def on_leave(self, room: Room, seat: Seat) -> None:
         self.told.append(("leave", room, seat))
 
+    async def hosts(self, room: Room, seat: Seat) -> bool:
+        return seat == HOST
+
     async def on_extend(self, room: Room, seat: Seat) -> datetime:
         if self.extend_to is None:
             raise AnteroomError("Not longer.")

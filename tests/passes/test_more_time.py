@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from anteroom.interviews import actions
 from passes.reception import END, Reception
+from passes.test_lobby import guests
 from passes.test_room_ends import GRACE, state_becomes
 
 MORE = timedelta(minutes=15)
@@ -56,3 +58,22 @@ async def test_only_the_host_adds_time_and_an_hour_at_most(reception: Reception)
         event for event in reception.world.twins.marketplace.events if event.type == "interview.extended"
     ]
     assert [event.data["minutes"] for event in heard] == ["15"] * 4
+
+
+async def test_who_handed_the_hosting_over_in_the_call_ends_it_for_nobody(reception: Reception) -> None:
+    seats = await reception.schedule(guests=guests(reception))
+    await reception.open_doors()
+    heir = next(each for each in reception.interview["parties"] if each["role"] == "guest")
+    maya, leo, dana = await reception.together(seats["maya"], seats["leo"], heir["id"])
+    house, interview_id = reception.world.house, reception.interview["id"]
+    async with house.database.connection() as conn:
+        host = await conn.fetchval("select person_id from party where id = $1", seats["maya"])
+    await actions.hand_over(house, interview_id, host, heir["id"])
+
+    for kind in ("end", "extend"):
+        await maya.socket.send_json({"kind": kind})
+        assert (await maya.hears("refused"))["code"] == "not-allowed", kind
+    await dana.socket.send_json({"kind": "extend"})
+    assert (await leo.hears("extended"))["ends_at"] == (END + GRACE + MORE).isoformat()
+    await dana.socket.send_json({"kind": "end"})
+    assert await leo.is_told_why() == "ended-by-host"

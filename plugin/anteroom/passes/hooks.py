@@ -10,6 +10,7 @@ from anteroom.errors import AlreadyOver, NotFound
 from anteroom.house import House
 from anteroom.interviews import actions, attendance, store
 from anteroom.interviews.life import refuse_if_over
+from anteroom.interviews.model import Role
 from anteroom.interviews.overtime import extend
 from anteroom.rooms.hooks import Room, Seat
 
@@ -54,6 +55,12 @@ class InterviewHooks:
         """Note who went."""
         async with self._house.database.transaction() as conn:
             await attendance.left(conn, seat, self._house.clock.now())
+
+    async def hosts(self, room: Room, seat: Seat) -> bool:
+        """Look up who hosts."""
+        async with self._house.database.connection() as conn:
+            role = await conn.fetchval("select role from party where id = $1 and removed_at is null", seat)
+        return bool(role == Role.HOST.value)
 
     async def on_extend(self, room: Room, seat: Seat) -> datetime:
         """Add time, if this seat may. Raises what `overtime.extend` raises."""

@@ -54,6 +54,10 @@ class Hooks(Protocol):
         """Note that a seat is empty: left, lost for longer than the grace, removed, or the room ended."""
         ...
 
+    async def hosts(self, room: Room, seat: Seat) -> bool:
+        """Tell whether a seat hosts now: the hosting may be handed over in the midst of a call."""
+        ...
+
     async def on_extend(self, room: Room, seat: Seat) -> datetime:
         """Keep the room open longer, because this seat asked; return when it ends now (aware).
 

@@ -235,7 +235,7 @@ class Rooms:
                 async with self._locks.hold(room):
                     await self._depart(state, occupant, Reason.LEFT)
             elif isinstance(heard, say.EndForAll):
-                if not occupant.host:
+                if not await self._hosts(room, occupant):
                     raise NotAllowed("Only the host can end the call for all.")
                 await self._end(room, Reason.ENDED_BY_HOST)
                 await self._hooks.on_end(room, occupant.seat)
@@ -254,7 +254,7 @@ class Rooms:
 
     async def _extend(self, state: RoomState, occupant: Occupant) -> None:
         """Keep the room open longer. Logins for the relay end with the room: everybody gets a later one."""
-        if not occupant.host:
+        if not await self._hosts(state.room, occupant):
             raise NotAllowed("Only the host can add time.")
         try:
             ends_at = await self._hooks.on_extend(state.room, occupant.seat)
@@ -266,6 +266,10 @@ class Rooms:
             for each in state.occupants.values():
                 each.say(say.Extended(state.ends_at.isoformat()))
                 each.say(say.Relay(self._logins.give(state, each), True))
+
+    async def _hosts(self, room: Room, occupant: Occupant) -> bool:
+        occupant.host = await self._hooks.hosts(room, occupant.seat)
+        return occupant.host
 
     def _pass_on(
         self,
