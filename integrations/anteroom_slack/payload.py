@@ -124,18 +124,20 @@ class SslCheck(msgspec.Struct):
 Payload = Interaction | Command | Happening | SslCheck
 
 
-def parse(content_type: str, text: str) -> Payload:
-    """Return what a body says. Raises BadInput for what Slack does not send."""
+def parse(content_type: str, text: str) -> tuple[Payload, Json]:
+    """Return what a body says, and the same as it came. Raises BadInput for what Slack does not send."""
     try:
         if content_type == "application/json":
-            return msgspec.json.decode(text.encode(), type=Happening)
+            body = msgspec.json.decode(text.encode())
+            return msgspec.convert(body, Happening), body
         fields: Json = dict(parse_qsl(text, keep_blank_values=True))
         if "payload" in fields:
-            return msgspec.json.decode(fields["payload"].encode(), type=Interaction)
+            body = msgspec.json.decode(fields["payload"].encode())
+            return msgspec.convert(body, Interaction), body
         if "command" in fields:
-            return msgspec.convert(fields, Command)
+            return msgspec.convert(fields, Command), fields
         if "ssl_check" in fields:
-            return SslCheck()
+            return SslCheck(), fields
     except (msgspec.DecodeError, msgspec.ValidationError, ValueError, RecursionError) as error:
         raise BadInput("This cannot be read.", reason=type(error).__name__) from error
     raise BadInput("This cannot be read.", reason="neither command, payload nor event")
