@@ -43,15 +43,18 @@ class WebhooksIn:
             return web.Response(status=400)
         if len(body) > LARGEST:
             return web.Response(status=413)
+        gone = None
         try:
             news = provider.verify_webhook(request.headers, body)
+            if self._zooms is not None and provider.name == PROVIDER:
+                gone = removed_from(body)
         except NotGenuine as error:
             log.info("meetings.webhook_refused", kind=provider.name, reason=str(error))
             return web.Response(status=401)
         if isinstance(news, Challenge):
             return web.Response(body=news.answer, content_type="application/json")
-        if self._zooms is not None and provider.name == PROVIDER and (gone := removed_from(body)):
-            await self._zooms.removed(gone)
+        if self._zooms is not None and gone is not None:
+            await self._zooms.removed(*gone)
         if news is not None:
             await self._house.meetings.heard(provider.name, news)
         return web.Response(status=204)

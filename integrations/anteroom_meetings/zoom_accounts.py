@@ -8,6 +8,7 @@ crash between Zoom's answer and our commit loses the new pair; then the company 
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -22,6 +23,7 @@ from anteroom_meetings.zoom_app import basic_of
 
 PROVIDER = "zoom"
 LOST = "lost"
+CLOCKS_DIFFER = timedelta(seconds=5)
 
 
 class _Me(msgspec.Struct, frozen=True):
@@ -99,14 +101,18 @@ class ZoomAccounts:
         )
         return True
 
-    async def removed(self, outside_id: str) -> None:
-        """Forget the tokens of whoever took the app away at Zoom."""
+    async def removed(self, outside_id: str, at: datetime | None) -> None:
+        """Forget the tokens of whoever took the app away at Zoom then, or now where it does not say when.
+
+        Zoom says a thing again when it is not sure: who has connected anew since stays connected.
+        """
         async with self.house.database.transaction() as conn:
             rows = await conn.fetch(
-                """delete from meeting_account where provider = $1 and outside_id = $2
+                """delete from meeting_account where provider = $1 and outside_id = $2 and at <= $3
                 returning organisation_id""",
                 PROVIDER,
                 outside_id,
+                (at or self.house.clock.now()) + CLOCKS_DIFFER,
             )
             for row in sorted(row["organisation_id"] for row in rows):
                 await self._told(conn, row, "tool.disconnected")

@@ -67,18 +67,27 @@ def news_of(body: bytes, secret: str) -> Challenge | Heard | None:
     happening, meeting = HAPPENINGS.get(event.event), str(event.payload.object.id)
     if happening is None or not meeting:
         return None
-    try:
-        at = datetime.fromtimestamp(event.event_ts / 1000, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise NotGenuine("unreadable") from error
+    at = _moment(event)
     # Zoom gives events no id; a repeat of one is the same octets.
     return Heard(hashlib.sha256(body).hexdigest(), meeting, happening, at)
 
 
-def removed_from(body: bytes) -> str | None:
-    """Return who at Zoom took the app away, in a genuine event; None for any other."""
+def removed_from(body: bytes) -> tuple[str, datetime | None] | None:
+    """Return who at Zoom took the app away, and when if it says so, in a genuine event; None for any other.
+
+    Raises NotGenuine for what cannot be read.
+    """
     event = _read(body)
-    return event.payload.user_id or None if event.event == "app_deauthorized" else None
+    if event.event != "app_deauthorized" or not event.payload.user_id:
+        return None
+    return event.payload.user_id, _moment(event) if event.event_ts else None
+
+
+def _moment(event: _Event) -> datetime:
+    try:
+        return datetime.fromtimestamp(event.event_ts / 1000, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise NotGenuine("unreadable") from error
 
 
 def _answered(token: str, secret: str) -> Challenge:

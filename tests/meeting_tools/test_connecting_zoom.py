@@ -260,6 +260,13 @@ async def test_zoom_says_what_happens_and_that_it_is_over() -> None:
             assert await post(*over) == 204
             assert (await here.api.get(REST))[1] == {"connected": False}
 
+            here.clock.advance(timedelta(minutes=2))
+            await here.connect()
+            assert await post(*over) == 204  # said again: it is about the consent before
+            assert (await here.api.get(REST))[1] == {"connected": True}
+            assert await post(*here.zoom.webhook("app_deauthorized", {"user_id": "user-acc-7"})) == 204
+            assert (await here.api.get(REST))[1] == {"connected": False}
+
 
 async def test_its_tokens_lie_sealed() -> None:
     async with place() as here:
