@@ -159,6 +159,9 @@ OTHERWISE = [
     ("https://meet.jit.si/GreenOtterSings77?jwt=eyJ", "for one person alone"),
     ("https://calls.fernside.example/r/otter?next=https%3A%2F%2Fevil.example", "lead on"),
     ("https://calls.fernside.example/r/otter?next=%2F%2Fevil.example", "lead on"),
+    ("https://calls.fernside.example/r/otter?next=aHR0cHM6Ly9ldmlsLmV4YW1wbGU", "lead on"),
+    ("https://calls.fernside.example/r/https:/evil.example", "lead on"),
+    ("https://calls.fernside.example/r/HTTP:evil.example", "lead on"),
     ("https://calls.fernside.example/../x", "no meeting"),
     ("https://calls.fernside.example//evil.example", "no meeting"),
     (

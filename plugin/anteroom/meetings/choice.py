@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from anteroom.database.connection import Connection
+from anteroom.door.decoding import readings
+from anteroom.door.needles import Needles
 from anteroom.errors import NotAllowed
 from anteroom.guard import Action, Context
 from anteroom.house import House
@@ -18,6 +20,10 @@ from anteroom.policy.ruling import ruling_for
 from anteroom.proposals.model import Proposal
 
 TELLS = "The name of that room looks like a way to reach somebody. Take one of chance, and paste that link."
+_BY_CHANCE = re.compile(r"m?[0-9a-f]{32}")
+"""A meeting of Webex' or a tenant of 8x8's, as the tool draws it."""
+_DIALLED = re.compile(r"[0-9](?:[ /_=&?+.-]?[0-9]){8}")
+"""More digits than a date has. Tools besides may number their meetings."""
 _SIGNS = re.compile(r"[/_=&?+.-]+")
 NOT_HERE = (
     "{marketplace} does not allow a meeting tool of your own for this interview. It takes place in the "
@@ -46,6 +52,7 @@ async def choose(conn: Connection, house: House, proposal: Proposal, typed: str)
         return Chosen()
     link = read_link(typed, house.settings.link_hosts)
     _refuse_words(house, link)
+    await _refuse_known(conn, house, proposal, link)
     place = Place(Kind.LINK, link.tool)
     ruling = await ruling_for(conn, house, proposal, purpose=Purpose.COMPANY_TOOL)
     if not ruling.permits:
@@ -55,13 +62,27 @@ async def choose(conn: Connection, house: House, proposal: Proposal, typed: str)
 
 def _refuse_words(house: House, link: CompanyLink) -> None:
     """Raise LinkRefused for a room whose name tells how to reach somebody: people choose these themselves."""
-    if link.tool not in (Tool.JITSI, Tool.OTHER):
+    if link.tool not in (Tool.JITSI, Tool.WEBEX, Tool.OTHER):
         return
     parts = urlsplit(link.url)
-    written = unquote(f"{parts.path} {parts.query}")
+    written = _BY_CHANCE.sub(" ", unquote(f"{parts.path} {parts.query}"))
+    if link.tool is Tool.WEBEX:
+        written = f"{parts.netloc.partition('.')[0]} {written}"
+    if link.tool is not Tool.OTHER and _DIALLED.search(written):
+        raise LinkRefused(TELLS)
     for text in (written, _SIGNS.sub(" ", written)):
         if house.guard.inspect(text.strip(), Context((), "name")).action is not Action.ALLOW:
             raise LinkRefused(TELLS)
+
+
+async def _refuse_known(conn: Connection, house: House, proposal: Proposal, link: CompanyLink) -> None:
+    """Raise LinkRefused where a detail of the client's stands in the link, be it as a meeting's number.
+
+    The door cannot say so later: whoever is led to the tool reads the address there.
+    """
+    needles = Needles(await house.vault.needles(conn, [proposal.client_id]))
+    if needles.find(readings("text/plain", link.url.encode())):
+        raise LinkRefused(TELLS)
 
 
 def place_of(typed: str, others: Mapping[str, Tool]) -> Place:

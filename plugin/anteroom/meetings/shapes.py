@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote, unquote, urlencode
 
+from anteroom.door.runs import decoded_runs
+
 Query = Mapping[str, str]
 
 SHORTEST_ROOM: Final = 10
@@ -43,6 +45,7 @@ _WEBEX_NUMBER = re.compile(r"m[0-9a-f]{32}")
 _JITSI = re.compile(rf"(?:/[A-Za-z0-9_-]{{1,64}})?/(?=[^/]*[A-Za-z])([A-Za-z0-9_-]{{{SHORTEST_ROOM},120}})")
 _OTHER = re.compile(r"(?:/[A-Za-z0-9._~@:+=,-]{1,200}){1,10}/?")
 _ELSEWHERE = re.compile(r"(?i)\A\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})|://")
+_ADDRESS = re.compile(r"(?i)/(?:https?|ftp|data|javascript):")
 
 REGISTERS = (
     "That link asks everybody to register with an e-mail address. Turn registration off, and paste the link "
@@ -171,7 +174,9 @@ def other(host: str, path: str, query: Query) -> str:
     """A host that the deployment allows by name: taken as it stands, if it leads nowhere else."""
     if not _OTHER.fullmatch(path) or ".." in path:
         raise Unfit("That address is no meeting. Copy the link from the meeting’s invitation.")
-    if any(_ELSEWHERE.search(unquote(value)) for value in query.values()):
+    said = [unquote(value) for value in query.values()]
+    said += [decoded for value in said for _, decoded in decoded_runs(value)]
+    if _ADDRESS.search(path) or any(_ELSEWHERE.search(value) for value in said):
         raise Unfit("That link can lead on to another address. Copy the meeting’s own link.")
     return f"https://{host}{path}" + (f"?{urlencode(query)}" if query else "")
 
