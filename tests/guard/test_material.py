@@ -51,19 +51,31 @@ HANDS: dict[tuple[str, str], float] = {
 """The same of the third hand, which is looked at and learnt from since it was measured."""
 HANDS_WARNED = 1
 """Ordinary texts of that hand, a thousand, whose senders are disturbed; none may be taken out."""
+FOURTH: dict[tuple[str, str], float] = {
+    ("solicitation", "warned"): 0.98,
+    ("pointer", "warned"): 0.98,
+    ("address", "redacted"): 0.95,
+    ("plain", "redacted"): 0.98,
+    ("link", "redacted"): 0.97,
+    ("handle", "redacted"): 0.95,
+    ("obfuscated", "redacted"): 0.98,
+    ("double-obfuscated", "redacted"): 0.98,
+    ("encoded", "redacted"): 1.0,
+}
+"""The same of the fourth, learnt from since it was measured; none of its ordinary talk is disturbed."""
 UNSEEN: dict[tuple[str, str], float] = {
     ("solicitation", "warned"): 0.80,
     ("pointer", "warned"): 0.85,
-    ("address", "warned"): 0.75,
-    ("plain", "redacted"): 0.95,
+    ("address", "redacted"): 0.50,
+    ("plain", "redacted"): 0.98,
     ("link", "redacted"): 0.92,
-    ("handle", "redacted"): 0.92,
-    ("obfuscated", "redacted"): 0.94,
-    ("double-obfuscated", "redacted"): 0.96,
-    ("encoded", "redacted"): 1.0,
+    ("handle", "redacted"): 0.78,
+    ("obfuscated", "redacted"): 0.88,
+    ("double-obfuscated", "redacted"): 0.77,
+    ("encoded", "redacted"): 0.97,
 }
-"""The same of the fourth hand, unseen by all who change the guard: a little under what it finds."""
-UNSEEN_WARNED = {False: 0.005, True: 0.05}
+"""The same of the fifth hand, unseen by all who change the guard: a little under what it finds."""
+UNSEEN_WARNED = {False: 0.01, True: 0.09}
 """The share of its ordinary texts whose senders are disturbed: of plain ones, and of the hard ones."""
 WHOLLY_GONE = 0.98
 """Of the redacted texts of the held-out half, those of whose values no character is left."""
@@ -129,21 +141,28 @@ def test_it_finds_no_less_of_a_further_hand_than_it_did(name: str, column: str) 
     assert share.rate >= HANDS[name, column], f"{share.hits} of {share.total}"
 
 
+@pytest.mark.parametrize(("name", "column"), FOURTH)
+def test_it_finds_no_less_of_the_fourth_hand_than_it_did(name: str, column: str) -> None:
+    (line,) = [line for line in scored("hands/four").positives if line.name == name]
+    share: Share = getattr(line, column)
+    assert share.rate >= FOURTH[name, column], f"{share.hits} of {share.total}"
+
+
 @pytest.mark.parametrize(("name", "column"), UNSEEN)
 def test_it_finds_no_less_of_a_hand_unseen_than_it_did(name: str, column: str) -> None:
-    (line,) = [line for line in scored("hands/four").positives if line.name == name]
+    (line,) = [line for line in scored("hands/five").positives if line.name == name]
     share: Share = getattr(line, column)
     assert share.rate >= UNSEEN[name, column], f"{share.hits} of {share.total}"
 
 
 @pytest.mark.parametrize("hard", UNSEEN_WARNED)
 def test_it_disturbs_no_more_of_an_unseen_hands_talk_than_it_did(hard: bool) -> None:
-    own = {row["id"] for row in rows("hands/four", "negatives") if row.get("hard", False) is hard}
-    number, of = sum(one.id in own for one in scored("hands/four").wrong), len(own)
+    own = {row["id"] for row in rows("hands/five", "negatives") if row.get("hard", False) is hard}
+    number, of = sum(one.id in own for one in scored("hands/five").wrong), len(own)
     assert number <= UNSEEN_WARNED[hard] * of
 
 
-@pytest.mark.parametrize(("hand", "most"), [("one", 0), ("two", 0), ("three", HANDS_WARNED)])
+@pytest.mark.parametrize(("hand", "most"), [("one", 0), ("two", 0), ("three", HANDS_WARNED), ("four", 0)])
 def test_it_disturbs_no_more_of_a_further_hands_talk_than_it_did(hand: str, most: int) -> None:
     (line,) = [line for line in scored(f"hands/{hand}").negatives if line.name == "all"]
     assert (line.redacted.hits, line.warned.hits <= most) == (0, True), line.warned.hits
