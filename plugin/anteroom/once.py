@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from anteroom.database.connection import Connection
 from anteroom.database.pool import Database
 from anteroom.house import House
+
+_NUMBERS = count(1)
 
 Act = Callable[[House, Connection], Awaitable[dict[str, Any]]]
 
@@ -49,7 +52,6 @@ class Joined(Database):
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self._savepoints = 0
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -59,8 +61,8 @@ class Joined(Database):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Lend it inside a savepoint: a raise undoes what was done since, and no more."""
-        self._savepoints += 1
-        name = f"joined_{self._savepoints}"
+        # Never the same name twice: what joins the connection in turn would take ours for its own.
+        name = f"joined_{next(_NUMBERS)}"
         await self._conn.execute(f"savepoint {name}")
         # It is not released: it ends with the transaction around it, and nobody has to say so.
         try:

@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from anteroom.database.pool import Database
+from anteroom.once import Joined
 from postgres import empty_database, fresh_database
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +59,21 @@ async def test_it_undoes_a_transaction_that_raises(database: Database) -> None:
             raise LookupError
     async with database.connection() as connection:
         assert await connection.fetchval("SELECT count(*) FROM one") == 0
+
+
+async def test_a_part_of_a_transaction_is_undone_whole_whatever_parts_it_had_itself(
+    database: Database,
+) -> None:
+    """Each part may hand its connection on to somebody who makes parts of it in turn."""
+    async with database.transaction() as connection:
+        await connection.execute("CREATE TABLE two (n int)")
+        with pytest.raises(LookupError):
+            async with Joined(connection).transaction() as part:
+                await part.execute("INSERT INTO two VALUES (1)")
+                async with Joined(part).transaction() as inner:
+                    await inner.execute("INSERT INTO two VALUES (2)")
+                raise LookupError
+        assert await connection.fetchval("SELECT count(*) FROM two") == 0
 
 
 async def test_it_lends_a_connection_with_nothing_left_of_the_loan_before(database: Database) -> None:
