@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-import structlog
 
-log = structlog.get_logger()
-
-
-async def one_by_one(ids: Sequence[str], step: Callable[[str], Awaitable[None]], failed: str) -> int:
+async def one_by_one(
+    ids: Sequence[str], step: Callable[[str], Awaitable[None]], failed: Callable[[str], None]
+) -> int:
     """Take a step for each and return how many there were. One that fails holds up no other.
 
-    Each failure is logged as the event `failed`. Raises an ExceptionGroup of them at the end.
+    `failed` is told of each that did, while its error is being handled. Raises an ExceptionGroup of the
+    errors at the end.
     """
     failures: list[Exception] = []
     for each in ids:
         try:
             await step(each)
         except Exception as error:  # the others must not wait for whom it concerns
-            log.exception(failed, reference=each)
+            failed(each)
             failures.append(error)
     if failures:
-        raise ExceptionGroup(failed, failures)
+        raise ExceptionGroup("not done for each of them", failures)
     return len(ids)

@@ -67,6 +67,9 @@ FAINT = """() => {
   }
   return faint;
 }"""
+SETTLED = """() => Promise.allSettled(
+  document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))"""
+"""A button that was pressed changes its ground in a moment; in its midst nothing is said of the colours."""
 
 
 class Reader:
@@ -98,6 +101,7 @@ class Reader:
         assert await self.page.evaluate(LANDMARKS) == 1
         assert await self.page.evaluate(REPEATED_IDS) == []
         assert await self.page.evaluate(SMALL_TARGETS) == []
+        await self.page.evaluate(SETTLED)
         assert await self.page.evaluate(FAINT) == []
         assert await self.page.get_attribute("html", "lang") == "en"
         assert await self.page.title()

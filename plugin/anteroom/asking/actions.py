@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import structlog
+
 from anteroom.asking import store
 from anteroom.asking.model import (
     Asked,
@@ -42,6 +44,8 @@ from anteroom.ledger import chain
 from anteroom.once import Joined
 from anteroom.one_by_one import one_by_one
 from anteroom.proposals import store as proposals
+
+log = structlog.get_logger()
 
 BY_SLACK = "slack_question"
 """The kind of surface that asks, and shows the host who said what; its key names question and reader."""
@@ -135,7 +139,11 @@ async def expire_due(house: House) -> int:
     """
     async with house.database.connection() as conn:
         ids = await store.due(conn, house.clock.now())
-    return await one_by_one(ids, partial(_expire, house), "question.not_expired")
+    return await one_by_one(ids, partial(_expire, house), _failed)
+
+
+def _failed(reference: str) -> None:
+    log.exception("question.not_expired", reference=reference)
 
 
 async def _expire(house: House, question_id: str) -> None:

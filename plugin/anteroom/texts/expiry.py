@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
+import structlog
+
 from anteroom.house import House
 from anteroom.one_by_one import one_by_one
 from anteroom.proposals import store as proposals
 from anteroom.texts import store
 from anteroom.texts.holding import expire
 from anteroom.texts.model import State
+
+log = structlog.get_logger()
 
 
 async def expire_due(house: House) -> int:
@@ -19,7 +23,11 @@ async def expire_due(house: House) -> int:
     """
     async with house.database.connection() as conn:
         due = await store.due(conn, house.clock.now())
-    return await one_by_one(due, partial(_expire, house), "text.not_expired")
+    return await one_by_one(due, partial(_expire, house), _failed)
+
+
+def _failed(reference: str) -> None:
+    log.exception("text.not_expired", reference=reference)
 
 
 async def _expire(house: House, held_id: str) -> None:

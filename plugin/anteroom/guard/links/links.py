@@ -106,7 +106,8 @@ def _found(view: View) -> Iterator[Suspicion]:
     for start, end in _in_leet(text):
         yield _link(view, start, end, "link.leet", 0.65)
     for match in pattern(_OWN_PAGE).finditer(text):
-        if match[1].removeprefix("www.") not in data("hosts")["package_hosts"]:
+        referred = pattern(_referred()).search(text[match.end() : match.end() + _NEAR])
+        if not referred and match[1].removeprefix("www.") not in data("hosts")["package_hosts"]:
             yield _link(
                 view, match.start(), match.start() + len(match[0].rstrip(" \n,;)!?.")), "link.profile", 0.65
             )
@@ -142,6 +143,12 @@ def _is_reference(link: str) -> bool:
 
 def _is_placeholder(link: str) -> bool:
     return any(domain in link for domain in data("hosts")["placeholder_domains"])
+
+
+@cache
+def _referred() -> str:
+    """What is said behind a link that shows somebody else's work."""
+    return rf"\b(?:{any_of(data('hosts')['referred'])})\b"
 
 
 @cache
