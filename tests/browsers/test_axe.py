@@ -16,7 +16,7 @@ from anteroom_mail.letters.courtesy import NEVER_PATH
 from anteroom_mail.pages.never_address import never_local
 from axe import faults, require_axe
 from browser import open_browser, require_chromium
-from company import Company, sees_frames, until
+from company import Company, heavy, sees_frames, until
 from deployment import MONDAY, world
 from meetings.test_own_tool import ZOOM
 from passes.reception import END, Reception
@@ -112,6 +112,7 @@ async def test_axe_finds_nothing_serious_on_the_way_in(visit: Visit) -> None:
     assert "button-name" in str(await faults(visit.page)), "it does find what is wrong"
 
 
+@heavy
 async def test_axe_finds_nothing_serious_in_the_call(company: Company) -> None:
     """Alone, together, with everything open that can be opened, with a screen, and after the end."""
     require_axe()

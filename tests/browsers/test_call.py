@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from company import Company, gathering, goes_by, sees_frames, stats, until
+from company import Company, gathering, goes_by, heavy, sees_frames, stats, until
 from deployment import ROOT
 from portrait import RGB, write_portrait
 
@@ -66,6 +66,7 @@ async def test_removing_a_seat_cuts_its_media_at_the_relay(company: Company) -> 
     assert min(before) > 0
 
 
+@heavy
 async def test_it_goes_on_after_the_relay_was_restarted(company: Company) -> None:
     hugo = await company.enter("hugo")
     ana = await company.enter("ana")
@@ -77,6 +78,7 @@ async def test_it_goes_on_after_the_relay_was_restarted(company: Company) -> Non
     assert (await stats(ana))[0]["state"] == "connected"
 
 
+@heavy
 async def test_it_uses_tcp_where_udp_is_blocked() -> None:
     async with gathering(only="tcp") as company:
         hugo = await company.enter("hugo")
@@ -106,6 +108,7 @@ async def test_a_camera_and_a_microphone_can_be_switched_and_the_host_can_end_fo
     assert company.faults == []
 
 
+@heavy
 async def test_it_speaks_the_readers_language(company: Company, pictures: Path) -> None:
     hugo = await company.enter("hugo", language="es")
     await hugo.get_by_role("heading", name="Ha llegado antes que nadie").wait_for()
@@ -124,6 +127,7 @@ async def test_it_speaks_the_readers_language(company: Company, pictures: Path) 
     assert company.faults == []
 
 
+@heavy
 async def test_the_host_adds_a_quarter_of_an_hour(company: Company) -> None:
     now = company.house.clock.now()
     company.house.ends_at = now + timedelta(minutes=3)
@@ -195,6 +199,7 @@ TWO_ENDS = """async (which) => {
 }"""
 
 
+@heavy
 async def test_a_screen_is_shown_to_the_others_one_at_a_time(company: Company, pictures: Path) -> None:
     hugo = await company.enter("hugo")
     ana = await company.enter("ana", script=TALL_SCREEN)
@@ -233,6 +238,7 @@ SHAPE_OF_ANA = """(({ videoWidth, videoHeight }) => videoWidth / videoHeight)(
   document.querySelector('.tile[data-seat="ana"] video'))"""
 
 
+@heavy
 async def test_media_goes_on_while_the_house_cannot_be_reached(company: Company) -> None:
     """Losing the signalling connection freezes no picture, and the page comes back to the same seat."""
     hugo = await company.enter("hugo")
@@ -252,6 +258,7 @@ async def test_media_goes_on_while_the_house_cannot_be_reached(company: Company)
     assert company.house.hooks.told.count(("join", "room-1", "hugo")) == 1
 
 
+@heavy
 async def test_three_people_all_see_each_other(company: Company) -> None:
     pages = [await company.enter(seat) for seat in ("hugo", "ana", "dana")]
     for page in pages:
@@ -287,6 +294,7 @@ def filmed(folder: Path, colours: tuple[RGB, RGB, RGB]) -> str:
     return f"--use-file-for-fake-video-capture={write_portrait(path, *colours)}"
 
 
+@heavy
 async def test_it_fits_every_width(company: Company, pictures: Path, tmp_path: Path) -> None:
     hugo = await company.enter("hugo", size=(1440, 900), flags=(filmed(tmp_path, HUGO),))
     ana = await company.enter("ana", size=(320, 640), flags=(filmed(tmp_path, ANA),))

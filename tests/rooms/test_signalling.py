@@ -344,6 +344,17 @@ async def test_what_is_nested_too_deep_to_be_read_is_refused_like_the_rest(compa
     await hugo.hears("relay")
 
 
+async def test_a_seat_asks_another_to_begin_anew(company: Company) -> None:
+    hugo, _ = await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    await hugo.says("restart", to="ana", session="anotherpage")
+    await hugo.says("restart", to="ana", session=ana.session, sdp="v=0")
+    assert (await hugo.hears("refused"))["code"] == "bad-input"
+    await hugo.says("restart", to="ana", session=ana.session)
+    assert await ana.hears("restart") == {"kind": "restart", "from": "hugo", "session": hugo.session}
+    assert [each["kind"] for each in ana.heard].count("restart") == 1
+
+
 async def test_garbage_hurts_only_who_sends_it(company: Company) -> None:
     """500 random messages: nobody else hears a thing, and the room goes on."""
     hugo, _ = await company.enter("hugo")

@@ -55,6 +55,13 @@ class SendProof(FromPage, frozen=True, tag="proof"):
     value: _Digest
 
 
+class SendRestart(FromPage, frozen=True, tag="restart"):
+    """Ask the seat that made the first offer to make another, with ICE begun anew."""
+
+    to: _Id
+    session: _Session
+
+
 class ShowState(FromPage, frozen=True, tag="state"):
     """Whether this seat's microphone and camera are on, and whether it shows its screen."""
 
@@ -79,7 +86,7 @@ class EndForAll(FromPage, frozen=True, tag="end"):
     """End the call for everybody; hosts only."""
 
 
-ToSeat = SendOffer | SendAnswer | SendCandidate | SendProof
+ToSeat = SendOffer | SendAnswer | SendCandidate | SendProof | SendRestart
 """What goes to one other seat."""
 
 PageMessage = ToSeat | ShowState | AskRelay | Leave | Extend | EndForAll
@@ -175,6 +182,13 @@ class Proof(ToPage, frozen=True, tag="proof", rename={"sender": "from"}):
     value: str
 
 
+class Restart(ToPage, frozen=True, tag="restart", rename={"sender": "from"}):
+    """A seat asks for an offer with ICE begun anew."""
+
+    sender: str
+    session: str
+
+
 class State(ToPage, frozen=True, tag="state"):
     """A seat switched its microphone, its camera or the showing of its screen."""
 
@@ -225,6 +239,7 @@ HubMessage = (
     | Answer
     | Candidate
     | Proof
+    | Restart
     | State
     | Relay
     | Closing

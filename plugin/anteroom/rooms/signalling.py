@@ -289,6 +289,9 @@ class Rooms:
         if isinstance(heard, say.SendProof):
             receiver.say(say.Proof(sender.seat, sender.session, heard.step, heard.value))
             return
+        if isinstance(heard, say.SendRestart):
+            receiver.say(say.Restart(sender.seat, sender.session))
+            return
         description = filter_description(heard.sdp)
         sender.towards(receiver.seat, receiver.session).accept(description)
         kind = say.Offer if isinstance(heard, say.SendOffer) else say.Answer

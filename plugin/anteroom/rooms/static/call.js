@@ -85,6 +85,7 @@ function hear(message) {
     case "answer":
     case "candidate":
     case "proof":
+    case "restart":
       if (peer?.session === message.session) peer.hear(message);
       return undefined;
     default:

@@ -85,6 +85,10 @@ export class Peer {
   async take(message) {
     const { pc } = this;
     if (pc.signalingState === "closed") return;
+    if (message.kind === "restart") {
+      if (!this.polite) pc.restartIce();
+      return;
+    }
     if (message.kind === "proof") {
       await this.safety.hear(message.step, message.value);
       return;
@@ -183,8 +187,15 @@ export class Peer {
     this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers: [relay] });
     if (restart || this.wantsRestart) {
       this.wantsRestart = false;
-      this.pc.restartIce();
+      this.restartIce();
     }
+  }
+
+  // Who made the first offer makes all that begin ICE anew. Who answers keeps the DTLS role (RFC 8842, 5.3), but
+  // Firefox takes the active one when it answers, and a connection in which both are active is lost for good.
+  restartIce() {
+    if (this.polite) this.say({ kind: "restart" });
+    else this.pc.restartIce();
   }
 
   // After a signalling connection was lost and found again: what was said meanwhile may not have arrived.
@@ -193,7 +204,7 @@ export class Peer {
     if (this.pc.signalingState === "have-local-offer") {
       this.say({ kind: "offer", sdp: this.pc.localDescription.sdp });
     } else if (!this.connected && this.pc.remoteDescription) {
-      this.pc.restartIce();
+      this.restartIce();
     }
   }
 
