@@ -5,11 +5,11 @@ The driver puts it into the page from outside, so that the page's own policy sta
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Frame, Page
+
+from required import lacking
 
 SOURCE = Path(__file__).parent / "browsers" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 HOW = "axe-core is missing: apt-get install npm && make readers"
@@ -29,11 +29,9 @@ FEWEST_RULES = 8
 
 def require_axe() -> str:
     """Return its source; without it skip the test, or fail it where everything is required."""
-    if SOURCE.is_file():
-        return SOURCE.read_text(encoding="utf-8")
-    if os.environ.get("ANTEROOM_REQUIRE_ALL") == "1":
-        pytest.fail(HOW)
-    pytest.skip(HOW)
+    if not SOURCE.is_file():
+        lacking(HOW)
+    return SOURCE.read_text(encoding="utf-8")
 
 
 async def faults(page: Page | Frame) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -19,9 +18,8 @@ from anteroom.rooms.relay.process import RelayProcess
 from browser import open_browser, require_chromium
 from calls import CallHouse, call_house, relay_process
 
-heavy = pytest.mark.skipif(
-    os.environ.get("ANTEROOM_BROWSERS") != "all", reason="heavy for two cores: `make browsers`"
-)
+heavy = pytest.mark.heavy
+"""For `make browsers` alone, since it is much for two cores; `make check` leaves it out (conftest.py)."""
 MEASURED = "measured in calls"
 """Under this name a test records a sentence for the end of the run."""
 SECONDS = 15.0

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
+
+from required import lacking
 
 HOW = "this test needs Firefox: apt-get install firefox-esr"
 SECONDS_TO_START = 60.0
@@ -46,11 +47,9 @@ PREFERENCES: dict[str, bool | int | str] = {
 def require_firefox() -> str:
     """Return its path; without one skip the test, or fail it where everything is required."""
     found = shutil.which("firefox-esr") or shutil.which("firefox")
-    if found is not None:
-        return found
-    if os.environ.get("ANTEROOM_REQUIRE_ALL") == "1":
-        pytest.fail(HOW)
-    pytest.skip(HOW)
+    if found is None:
+        lacking(HOW)
+    return found
 
 
 class FirefoxPage:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import jwt
-import pytest
 from yarl import URL
 
 from anteroom.clock import SystemClock
@@ -31,11 +29,13 @@ from anteroom_meetings.jitsi import JitsiProvider
 from anteroom_meetings.livekit import LiveKitProvider
 from calendar_servers.programs import program
 from meeting_tools.setups import JITSI_SECRET, LIVEKIT_SECRET
+from required import lacking
 
 HERE = Path(__file__).parent
 ROOM, DOMAIN = "iv-7f3a9c", "meet.example.org"
 GOOD = {"good", "any room", "any subject", "room in capitals", "exp as a float"}
 SECONDS = 30
+PLUGINS = os.environ.get("ANTEROOM_JITSI_PLUGINS", "")
 
 
 @asynccontextmanager
@@ -110,8 +110,8 @@ def judged(asked: dict[str, Any], tokens: Sequence[str]) -> list[str]:
         timeout=SECONDS,
         check=False,
     )
-    if "ModuleNotFoundError" in done.stderr and os.environ.get("ANTEROOM_REQUIRE_ALL") != "1":
-        pytest.skip("a judge is missing: make .venv-peers/.ready")
+    if "ModuleNotFoundError" in done.stderr:
+        lacking("a judge is missing: make .venv-peers/.ready")
     assert done.returncode == 0, done.stderr
     found: list[str] = json.loads(done.stdout)
     return found
@@ -162,16 +162,19 @@ async def test_a_foreign_library_judges_jitsi_tokens_as_jitsi_does() -> None:
     assert {name for name, verdict in verdicts.items() if not verdict} == GOOD
 
 
-async def test_jitsis_own_plugins_let_our_tokens_in_and_refuse_the_others() -> None:
-    plugins = os.environ.get("ANTEROOM_JITSI_PLUGINS", "")
-    if not plugins or shutil.which("lua5.4") is None or shutil.which("prosody") is None:
-        pytest.skip("Jitsi's plugins are not here: see docs/meetings.md")
-    async with tools() as (jitsi, _):
-        token = await ours(jitsi, "jwt")
-    cases = jitsi_cases(token)
-    lines = [f"{ROOM} {token}", f"iv-other {token}", *(f"{ROOM} {each or '-'}" for each in cases.values())]
-    mine, elsewhere, *others = judged_by_jitsi(plugins, lines)
+if PLUGINS:  # by hand, as docs/meetings.md says: they are nobody's package
 
-    assert (mine, elsewhere) == ("joined", "Room and token mismatched")
-    verdicts = dict(zip(cases, others, strict=True))
-    assert {name for name, verdict in verdicts.items() if verdict == "joined"} == GOOD, verdicts
+    async def test_jitsis_own_plugins_let_our_tokens_in_and_refuse_the_others() -> None:
+        async with tools() as (jitsi, _):
+            token = await ours(jitsi, "jwt")
+        cases = jitsi_cases(token)
+        lines = [
+            f"{ROOM} {token}",
+            f"iv-other {token}",
+            *(f"{ROOM} {each or '-'}" for each in cases.values()),
+        ]
+        mine, elsewhere, *others = judged_by_jitsi(PLUGINS, lines)
+
+        assert (mine, elsewhere) == ("joined", "Room and token mismatched")
+        verdicts = dict(zip(cases, others, strict=True))
+        assert {name for name, verdict in verdicts.items() if verdict == "joined"} == GOOD, verdicts

@@ -18,9 +18,9 @@ from anteroom.rooms.hooks import Hooks, Reason, Room, Seat
 from anteroom.rooms.locks import RoomLocks
 from anteroom.rooms.logins import RelayLogins
 from anteroom.rooms.occupants import Occupant, RoomState
+from anteroom.rooms.passing_on import pass_on
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import OPAQUE, RelayAccess
-from anteroom.rooms.sdp import filter_candidate, filter_description
 
 MOST_PEOPLE = 6
 """A mesh beyond this asks too much of an ordinary uplink."""
@@ -246,7 +246,7 @@ class Rooms:
             elif isinstance(heard, say.ShowState):
                 state.show(occupant, heard)
             else:
-                self._pass_on(state, occupant, heard)
+                pass_on(state, occupant, heard)
         except (msgspec.MsgspecError, RecursionError, BadInput, NotAllowed) as refusal:
             connection.strikes += 1
             code = refusal.code if isinstance(refusal, AnteroomError) else BadInput.code
@@ -270,32 +270,6 @@ class Rooms:
     async def _hosts(self, room: Room, occupant: Occupant) -> bool:
         occupant.host = await self._hooks.hosts(room, occupant.seat)
         return occupant.host
-
-    def _pass_on(
-        self,
-        state: RoomState,
-        sender: Occupant,
-        heard: say.ToSeat,
-    ) -> None:
-        """Write a negotiation message anew for its receiver; one for a page that is gone is void."""
-        receiver = state.occupants.get(heard.to)
-        if receiver is None or receiver is sender or receiver.session != heard.session:
-            return
-        if isinstance(heard, say.SendCandidate):
-            candidate = filter_candidate(heard.candidate)
-            if candidate is not None:
-                receiver.say(say.Candidate(sender.seat, sender.session, candidate, heard.mid))
-            return
-        if isinstance(heard, say.SendProof):
-            receiver.say(say.Proof(sender.seat, sender.session, heard.step, heard.value))
-            return
-        if isinstance(heard, say.SendRestart):
-            receiver.say(say.Restart(sender.seat, sender.session))
-            return
-        description = filter_description(heard.sdp)
-        sender.towards(receiver.seat, receiver.session).accept(description)
-        kind = say.Offer if isinstance(heard, say.SendOffer) else say.Answer
-        receiver.say(kind(sender.seat, sender.session, description.text))
 
     async def _lose(self, room: Room, seat: Seat, connection: Connection) -> None:
         async with self._locks.hold(room):
