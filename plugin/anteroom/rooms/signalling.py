@@ -6,21 +6,21 @@ import asyncio
 import re
 from datetime import datetime, timedelta
 
-import msgspec
 import structlog
 from aiohttp import WSMsgType, web
 
 from anteroom.clock import Clock
-from anteroom.errors import AnteroomError, BadInput, Conflict, NotAllowed
+from anteroom.errors import AnteroomError, Conflict
 from anteroom.rooms import messages as say
 from anteroom.rooms.connection import COME_BACK, Connection
+from anteroom.rooms.floor import Floor
+from anteroom.rooms.hearing import Hearing
 from anteroom.rooms.hooks import Hooks, Reason, Room, Seat
-from anteroom.rooms.locks import RoomLocks
 from anteroom.rooms.logins import RelayLogins
 from anteroom.rooms.occupants import Occupant, RoomState
-from anteroom.rooms.passing_on import pass_on
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import OPAQUE, RelayAccess
+from anteroom.rooms.watch import Watch
 
 MOST_PEOPLE = 6
 """A mesh beyond this asks too much of an ordinary uplink."""
@@ -29,7 +29,6 @@ MOST_STRIKES = 20
 COMING_IN_COSTS = 20
 """In messages: everybody else hears of it, and negotiates anew with another page."""
 HEARTBEAT_SECONDS = 20.0
-RELAY_LOOK_SECONDS = 2.0
 _SESSION = re.compile(r"[a-z0-9]{8,32}", re.ASCII)
 _log = structlog.get_logger("anteroom.rooms")
 
@@ -48,26 +47,20 @@ class Rooms:
         tick: timedelta = timedelta(seconds=0.5),
     ) -> None:
         """`access` says where browsers find the relay and signs their credentials; `control` commands it."""
-        self._clock = clock
-        self._logins = RelayLogins(clock, access, control)
-        self._hooks = hooks
-        self._drop_grace = drop_grace
-        self._tick = tick
-        self._rooms: dict[Room, RoomState] = {}
-        self._locks = RoomLocks()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._floor = Floor(clock, RelayLogins(clock, access, control), hooks)
+        self._hearing = Hearing(self._floor)
+        self._watch = Watch(self._floor, drop_grace=drop_grace, tick=tick)
 
     async def start(self) -> None:
         """Begin to look at the clock and at the relay."""
-        self._tasks = [asyncio.create_task(self._watch_clock()), asyncio.create_task(self._watch_relay())]
+        await self._watch.start()
 
     async def stop(self) -> None:
         """Tell every page that we restart, and close. Media between browsers goes on; pages reconnect."""
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        open_now = [each.connection for room in self._rooms.values() for each in room.occupants.values()]
+        await self._watch.stop()
+        open_now = [
+            each.connection for room in self._floor.rooms.values() for each in room.occupants.values()
+        ]
         for connection in open_now:
             if connection is not None:
                 connection.end(Reason.RESTARTING, code=COME_BACK)
@@ -101,7 +94,7 @@ class Rooms:
             heartbeat=HEARTBEAT_SECONDS, max_msg_size=say.LONGEST_MESSAGE, compress=False
         )
         await socket.prepare(request)
-        connection = Connection(socket, lambda text: self._hooks.outgoing(room, seat, text))
+        connection = Connection(socket, lambda text: self._floor.hooks.outgoing(room, seat, text))
         try:
             occupant = await self._sit_down(room, seat, label, host, session, ends_at, connection)
             await self._listen(socket, room, occupant, connection)
@@ -121,11 +114,11 @@ class Rooms:
         Media is cut at the relay. A room that nobody is in is nothing to close, and no error.
         """
         if after <= timedelta(0):
-            await self._end(room, reason)
+            await self._floor.end(room, reason)
             return
-        async with self._locks.hold(room):
-            state = self._rooms.get(room)
-            at = self._clock.now() + after
+        async with self._floor.locks.hold(room):
+            state = self._floor.rooms.get(room)
+            at = self._floor.clock.now() + after
             if state is None or at >= state.ends_at or (state.closing is not None and state.closing[1] <= at):
                 return
             state.closing = (reason, at)
@@ -134,14 +127,14 @@ class Rooms:
 
     async def remove(self, room: Room, seat: Seat, reason: Reason = Reason.REMOVED) -> None:
         """Put one seat out at once, at the relay too: what its page still holds opens nothing any more."""
-        async with self._locks.hold(room):
-            state = self._rooms.get(room)
+        async with self._floor.locks.hold(room):
+            state = self._floor.rooms.get(room)
             if state is not None and seat in state.occupants:
-                await self._depart(state, state.occupants[seat], reason)
+                await self._floor.depart(state, state.occupants[seat], reason)
 
     def present(self, room: Room) -> frozenset[Seat]:
         """Who sits in the room now, counting those whose connection dropped within the grace."""
-        state = self._rooms.get(room)
+        state = self._floor.rooms.get(room)
         return frozenset() if state is None else frozenset(state.occupants)
 
     async def _sit_down(
@@ -154,8 +147,8 @@ class Rooms:
         ends_at: datetime,
         connection: Connection,
     ) -> Occupant:
-        async with self._locks.hold(room):
-            state = self._rooms.get(room) or RoomState(room, ends_at)
+        async with self._floor.locks.hold(room):
+            state = self._floor.rooms.get(room) or RoomState(room, ends_at)
             state.ends_at = ends_at
             connection.budget = state.budgets.setdefault(seat, connection.budget)
             now = asyncio.get_running_loop().time()
@@ -165,10 +158,10 @@ class Rooms:
             if occupant is None:
                 if len(state.occupants) >= MOST_PEOPLE:
                     raise Conflict("This call is full.")
-                await self._hooks.on_join(room, seat)
+                await self._floor.hooks.on_join(room, seat)
                 occupant = Occupant(seat, label, host, session, connection)
                 state.occupants[seat] = occupant
-                self._rooms[room] = state
+                self._floor.rooms[room] = state
                 news: say.HubMessage = say.Joined(occupant.person())
             else:
                 news = await self._sit_again(state, occupant, session, connection)
@@ -186,7 +179,7 @@ class Rooms:
             older.end(Reason.REPLACED)
         if occupant.session == session:
             return say.Away(occupant.seat, False)
-        await self._logins.revoke(state.room, occupant.seat, occupant.login_expires)
+        await self._floor.logins.revoke(state.room, occupant.seat, occupant.login_expires)
         occupant.begin_anew(session)
         return say.Joined(occupant.person())
 
@@ -195,8 +188,8 @@ class Rooms:
             say.Welcome(
                 you=occupant.person(),
                 people=[other.person() for other in state.others(occupant.seat)],
-                relay=self._logins.give(state, occupant),
-                now=self._clock.now().isoformat(),
+                relay=self._floor.logins.give(state, occupant),
+                now=self._floor.clock.now().isoformat(),
                 ends_at=state.ends_at.isoformat(),
                 most_people=MOST_PEOPLE,
             )
@@ -220,125 +213,15 @@ class Rooms:
             elif not connection.budget.take(len(frame.data), loop.time()):
                 connection.end(Reason.TOO_FAST)
             else:
-                await self._hear(room, occupant, connection, frame.data)
+                await self._hearing.hear(room, occupant, connection, frame.data)
             if connection.strikes > MOST_STRIKES:
                 connection.end(Reason.UNREADABLE)
 
-    async def _hear(self, room: Room, occupant: Occupant, connection: Connection, text: str) -> None:
-        """Take one text of a page. Whatever it says, only that page can suffer from it."""
-        state = self._rooms.get(room)
-        if state is None or occupant.connection is not connection:
-            return
-        try:
-            heard = say.read_page_message(text)
-            if isinstance(heard, say.Leave):
-                async with self._locks.hold(room):
-                    await self._depart(state, occupant, Reason.LEFT)
-            elif isinstance(heard, say.EndForAll):
-                if not await self._hosts(room, occupant):
-                    raise NotAllowed("Only the host can end the call for all.")
-                await self._end(room, Reason.ENDED_BY_HOST)
-                await self._hooks.on_end(room, occupant.seat)
-            elif isinstance(heard, say.Extend):
-                await self._extend(state, occupant)
-            elif isinstance(heard, say.AskRelay):
-                connection.say(say.Relay(self._logins.give(state, occupant), False))
-            elif isinstance(heard, say.ShowState):
-                state.show(occupant, heard)
-            else:
-                pass_on(state, occupant, heard)
-        except (msgspec.MsgspecError, RecursionError, BadInput, NotAllowed) as refusal:
-            connection.strikes += 1
-            code = refusal.code if isinstance(refusal, AnteroomError) else BadInput.code
-            connection.say(say.Refused(code))
-
-    async def _extend(self, state: RoomState, occupant: Occupant) -> None:
-        """Keep the room open longer. Logins for the relay end with the room: everybody gets a later one."""
-        if not await self._hosts(state.room, occupant):
-            raise NotAllowed("Only the host can add time.")
-        try:
-            ends_at = await self._hooks.on_extend(state.room, occupant.seat)
-        except AnteroomError as refusal:
-            occupant.say(say.Refused(refusal.code))
-            return
-        async with self._locks.hold(state.room):
-            state.ends_at = max(state.ends_at, ends_at)
-            for each in state.occupants.values():
-                each.say(say.Extended(state.ends_at.isoformat()))
-                each.say(say.Relay(self._logins.give(state, each), True))
-
-    async def _hosts(self, room: Room, occupant: Occupant) -> bool:
-        occupant.host = await self._hooks.hosts(room, occupant.seat)
-        return occupant.host
-
     async def _lose(self, room: Room, seat: Seat, connection: Connection) -> None:
-        async with self._locks.hold(room):
-            state = self._rooms.get(room)
+        async with self._floor.locks.hold(room):
+            state = self._floor.rooms.get(room)
             occupant = None if state is None else state.occupants.get(seat)
             if state is not None and occupant is not None and occupant.connection is connection:
                 occupant.connection = None
-                occupant.away_since = self._clock.now()
+                occupant.away_since = self._floor.clock.now()
                 state.tell_others(seat, say.Away(seat, True))
-
-    async def _depart(self, state: RoomState, occupant: Occupant, reason: Reason) -> None:
-        """Empty a seat; the lock is held. The relay first, so that nothing is said before it is true."""
-        if state.occupants.pop(occupant.seat, None) is None:
-            return
-        if not state.occupants:
-            self._rooms.pop(state.room, None)
-        await self._logins.revoke(state.room, occupant.seat, occupant.login_expires)
-        if occupant.connection is not None:
-            occupant.connection.end(reason)
-        state.tell_others(occupant.seat, say.Left(occupant.seat, reason.value))
-        await self._hooks.on_leave(state.room, occupant.seat)
-
-    async def _end(self, room: Room, reason: Reason) -> bool:
-        async with self._locks.hold(room):
-            state = self._rooms.pop(room, None)
-            if state is None:
-                return False
-            occupants, state.occupants = list(state.occupants.values()), {}
-            await self._logins.revoke(room, None, state.last_login_expires)
-            for occupant in occupants:
-                if occupant.connection is not None:
-                    occupant.connection.end(reason)
-            told = (self._hooks.on_leave(room, occupant.seat) for occupant in occupants)
-            failures = [each for each in await asyncio.gather(*told, return_exceptions=True) if each]
-            if failures:
-                raise failures[0]
-            return True
-
-    async def _watch_clock(self) -> None:
-        while True:
-            await asyncio.sleep(self._tick.total_seconds())
-            for state in tuple(self._rooms.values()):
-                try:
-                    await self._look_at(state)
-                except Exception:
-                    # The watch goes on: the other rooms still have to end in time.
-                    _log.exception("room.step_failed", room=state.room)
-
-    async def _look_at(self, state: RoomState) -> None:
-        now = self._clock.now()
-        if state.closing is not None and state.closing[1] <= now:
-            await self._end(state.room, state.closing[0])
-        elif state.ends_at <= now:
-            if await self._end(state.room, Reason.TIME_OVER):
-                await self._hooks.on_end(state.room, None)
-        else:
-            async with self._locks.hold(state.room):
-                for occupant in tuple(state.occupants.values()):
-                    if occupant.away_since is not None and occupant.away_since + self._drop_grace <= now:
-                        await self._depart(state, occupant, Reason.LOST)
-
-    async def _watch_relay(self) -> None:
-        """Pages hear at once of a relay that was restarted."""
-        while True:
-            await asyncio.sleep(RELAY_LOOK_SECONDS)
-            if not self._rooms:
-                continue
-            if not await self._logins.relay_began_anew():
-                continue
-            for state in self._rooms.values():
-                for occupant in state.occupants.values():
-                    occupant.say(say.Relay(self._logins.give(state, occupant), True))

@@ -1,0 +1,67 @@
+"""What one page says, and what the hub does about it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from anteroom.errors import AnteroomError, BadInput, NotAllowed
+from anteroom.rooms import messages as say
+from anteroom.rooms.connection import Connection
+from anteroom.rooms.floor import Floor
+from anteroom.rooms.hooks import Reason, Room
+from anteroom.rooms.occupants import Occupant, RoomState
+from anteroom.rooms.passing_on import pass_on
+
+
+class Hearing:
+    """Takes what pages say, each from the seat in which it sits."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._floor = floor
+
+    async def hear(self, room: Room, occupant: Occupant, connection: Connection, text: str) -> None:
+        """Take one text of a page. Whatever it says, only that page can suffer from it."""
+        state = self._floor.rooms.get(room)
+        if state is None or occupant.connection is not connection:
+            return
+        try:
+            heard = say.read_page_message(text)
+            if isinstance(heard, say.Leave):
+                async with self._floor.locks.hold(room):
+                    await self._floor.depart(state, occupant, Reason.LEFT)
+            elif isinstance(heard, say.EndForAll):
+                if not await self._hosts(room, occupant):
+                    raise NotAllowed("Only the host can end the call for all.")
+                await self._floor.end(room, Reason.ENDED_BY_HOST)
+                await self._floor.hooks.on_end(room, occupant.seat)
+            elif isinstance(heard, say.Extend):
+                await self._extend(state, occupant)
+            elif isinstance(heard, say.AskRelay):
+                connection.say(say.Relay(self._floor.logins.give(state, occupant), False))
+            elif isinstance(heard, say.ShowState):
+                state.show(occupant, heard)
+            else:
+                pass_on(state, occupant, heard)
+        except (msgspec.MsgspecError, RecursionError, BadInput, NotAllowed) as refusal:
+            connection.strikes += 1
+            code = refusal.code if isinstance(refusal, AnteroomError) else BadInput.code
+            connection.say(say.Refused(code))
+
+    async def _extend(self, state: RoomState, occupant: Occupant) -> None:
+        """Keep the room open longer. Logins for the relay end with the room: everybody gets a later one."""
+        if not await self._hosts(state.room, occupant):
+            raise NotAllowed("Only the host can add time.")
+        try:
+            ends_at = await self._floor.hooks.on_extend(state.room, occupant.seat)
+        except AnteroomError as refusal:
+            occupant.say(say.Refused(refusal.code))
+            return
+        async with self._floor.locks.hold(state.room):
+            state.ends_at = max(state.ends_at, ends_at)
+            for each in state.occupants.values():
+                each.say(say.Extended(state.ends_at.isoformat()))
+                each.say(say.Relay(self._floor.logins.give(state, each), True))
+
+    async def _hosts(self, room: Room, occupant: Occupant) -> bool:
+        occupant.host = await self._floor.hooks.hosts(room, occupant.seat)
+        return occupant.host
