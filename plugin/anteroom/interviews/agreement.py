@@ -22,3 +22,14 @@ def must_sign(interview: Interview, party: Party) -> bool:
     if not interview.nda or party.side is interview.host.side:
         return False
     return party.consent_hash != hash_of(interview.nda)
+
+
+def receives(interview: Interview, party: Party) -> bool:
+    """Tell whether a party is of the receiving side, which alone signs: everybody but the host's own."""
+    return party.side is not interview.host.side
+
+
+def signed_by_all(interview: Interview) -> bool:
+    """Tell whether there is an agreement and everybody who is asked to has signed it as it stands now."""
+    asked = [party for party in interview.present if receives(interview, party)]
+    return bool(interview.nda) and not any(must_sign(interview, party) for party in asked)
