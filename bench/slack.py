@@ -44,6 +44,7 @@ from bench.slack_stage import (
     TEAM,
     Recording,
     Statement,
+    latecomers,
     moment,
     people,
     serving,
@@ -135,10 +136,11 @@ async def _measured() -> tuple[list[Cost], Waits]:
             database = await Database.connect(first)
             async with serving(settings_of(environ), database) as (_, house):
                 interview = await people(house)
+                late = await latecomers(house, TURNS * TIMES)
             await database.close()
             found = [
                 await _cost(name, requests, Path(folder), first, environ, at_most)
-                for name, requests, at_most in _kinds(interview)
+                for name, requests, at_most in _kinds(interview, late)
             ]
             return found, await _waits(Path(folder), first, environ)
         finally:
@@ -146,10 +148,15 @@ async def _measured() -> tuple[list[Cost], Waits]:
             await server.stop()
 
 
-def _kinds(interview: str) -> list[tuple[str, list[Request], float]]:
+def _kinds(interview: str, late: Sequence[str]) -> list[tuple[str, list[Request], float]]:
     count = TURNS * TIMES
     return [
         ("an answer on a card", [_answer(number, interview) for number in range(count)], AT_MOST),
+        (
+            "/interview late 10",
+            [_command(number, "late 10", who) for number, who in enumerate(late)],
+            AT_MOST,
+        ),
         ("/interview list", [_command(number, "list") for number in range(count)], 0),
         ("/interview help", [_command(number, "help") for number in range(count)], 0),
     ]
@@ -271,14 +278,15 @@ class _Server:
         return int(stat[11]) + int(stat[12])
 
 
-def _command(number: int, text: str) -> Request:
+def _command(number: int, text: str, by: str = HOST) -> Request:
+    """Type a command; whoever is not `HOST` types one that changes something."""
     key = f"{number}.{text}"
     form = {
-        "command": "/interview", "text": text, "team_id": TEAM, "user_id": HOST, "trigger_id": key,
+        "command": "/interview", "text": text, "team_id": TEAM, "user_id": by, "trigger_id": key,
         "channel_id": "C1", "channel_name": "hiring", "user_name": "maya", "api_app_id": "A1",
         "response_url": "http://127.0.0.1:9/none",
     }  # fmt: skip
-    return Request(key, urlencode(form).encode())
+    return Request(key, urlencode(form).encode(), ledger=by != HOST)
 
 
 def _answer(number: int, interview: str) -> Request:

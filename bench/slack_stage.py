@@ -27,6 +27,8 @@ from anteroom_slack.people.accounts import Speaker, link
 ROOT = Path(__file__).parent.parent
 TEAM, HOST, GUEST = "T0BENCH", "U0HOST", "U0GUEST"
 AHEAD = timedelta(days=3)
+SOON = timedelta(minutes=100)
+"""Near enough to be late for, and far enough to be so until all is measured."""
 
 
 def settings_of(environ: dict[str, str], slack_api: str = "http://127.0.0.1:9/api/") -> Settings:
@@ -77,6 +79,29 @@ async def people(house: House) -> str:
     ends, guests = start + timedelta(minutes=45), (GuestWish("Dana, VP Engineering", guest),)
     wish = ScheduleInterview("prp_1", "per_h", start, ends, agenda="The API.", guests=guests)
     return (await actions.schedule(house, wish)).id
+
+
+async def latecomers(house: House, count: int) -> list[str]:
+    """Tell of so many hosts with an interview each that begins soon; return their names in Slack."""
+    now = house.clock.now()
+    start = now + SOON
+    names = []
+    for number in range(count):
+        host, freelancer, proposal = f"per_h{number}", f"per_f{number}", f"prp_l{number}"
+        names.append(f"U0LATE{number}")
+        async with house.database.transaction() as conn:
+            for person, side, company in ((host, "client", "org-1"), (freelancer, "freelancer", None)):
+                roles = ["hiring_manager"] if company else []
+                known = (person, f"m-{person}", side, company, f"Somebody {number}", "basic", 4.9, 12)
+                await store.put_member(conn, Member(*known, "Europe/Berlin", "en", ()), roles, now)
+                await house.vault.keep(conn, person, {"email": f"{person.replace('_', '-')}@post.example"})
+            job = (f"j-{number}", "Payments API in Go", f"t-l{number}")
+            told = Proposal(proposal, f"p-l{number}", host, freelancer, *job, ProposalState.SHORTLISTED)
+            await store.put_proposal(conn, told)
+            await link(conn, house, Speaker(TEAM, names[-1]), host)
+        wish = ScheduleInterview(proposal, host, start, start + timedelta(minutes=45), agenda="The API.")
+        await actions.schedule(house, wish)
+    return names
 
 
 Statement = tuple[str, tuple[Any, ...]]
