@@ -11,9 +11,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from anteroom.clock import Clock
-from anteroom.errors import AnteroomError, Withheld
+from anteroom.errors import AnteroomError, NotAllowed, Withheld
 from anteroom.pages.plain import page, page_headers, setup_pages
 from anteroom.rooms.hooks import Room, Seat
+from anteroom.rooms.messages import AtTheGate, Waiting
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
 from anteroom.rooms.relay.process import RelayProcess
@@ -36,6 +37,7 @@ class RecordingHooks:
     broken: bool = False
     refuse: set[Seat] = field(default_factory=set)
     extend_to: datetime | None = None
+    at_gate: list[Waiting] = field(default_factory=list)
 
     async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
         if self.broken:
@@ -52,6 +54,18 @@ class RecordingHooks:
 
     async def on_leave(self, room: Room, seat: Seat) -> None:
         self.told.append(("leave", room, seat))
+
+    async def on_away(self, room: Room, seat: Seat, away: bool) -> None:
+        self.told.append(("away" if away else "back", room, seat))
+
+    async def waiting(self, room: Room, seat: Seat) -> list[Waiting] | None:
+        return list(self.at_gate) if seat == HOST else None
+
+    async def at_the_gate(self, room: Room, by_seat: Seat, act: AtTheGate) -> None:
+        if by_seat != HOST:
+            raise NotAllowed("Only the host.")
+        self.at_gate = [each for each in self.at_gate if act.seat not in ("", each.seat)]
+        self.told.append((type(act).__name__.lower(), room, act.seat))
 
     async def hosts(self, room: Room, seat: Seat) -> bool:
         return seat == HOST

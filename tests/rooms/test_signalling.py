@@ -17,6 +17,7 @@ from pytest_asyncio import fixture
 from anteroom.clock import SetClock
 from anteroom.rooms.connection import COME_BACK, FINAL
 from anteroom.rooms.hooks import Reason
+from anteroom.rooms.messages import Waiting
 from anteroom.rooms.relay.client import RelayControl
 from calls import CallHouse, call_house, relay_process
 from offers import OFFER, PRINT_A, PRINT_B
@@ -251,6 +252,26 @@ async def test_removing_a_seat_tells_it_and_the_others(company: Company) -> None
     assert (await hugo.hears("left"))["reason"] == Reason.REMOVED
     _, again = await company.enter("ana")
     assert int(again["relay"]["username"].split(":")[0]) > int(welcome["relay"]["username"].split(":")[0])
+
+
+async def test_whoever_keeps_the_gate_sees_who_waits_and_decides(company: Company) -> None:
+    kim = Waiting("kim", "Kim", "enter", vouched=False)
+    company.house.hooks.at_gate = [kim]
+    hugo, _ = await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    assert (await hugo.hears("gate"))["people"] == [
+        {"seat": "kim", "label": "Kim", "wants": "enter", "vouched": False, "name": ""}
+    ]
+    for kind in ("admit", "refuse", "remove"):
+        await ana.says(kind, seat="hugo")
+        assert (await ana.hears("refused"))["code"] == "not-allowed"
+    await hugo.says("admit", seat="kim")
+    assert (await hugo.hears("gate"))["people"] == []
+    await hugo.says("remove", seat="ana")
+    assert await ana.is_told_why() == Reason.REMOVED
+    assert (await hugo.hears("left"))["reason"] == Reason.REMOVED
+    assert not [said for seat, said in company.house.hooks.sent if seat == "ana" and '"gate"' in said]
+    assert ("admit", "room-1", "kim") in company.house.hooks.told
 
 
 async def test_what_the_door_holds_is_not_sent_and_the_seat_is_closed(company: Company) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anteroom.effects.model import Part
-from anteroom.errors import AlreadyOver, NotFound
+from anteroom.errors import AlreadyOver, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.interviews import actions, attendance, store
 from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Role
 from anteroom.interviews.overtime import extend
 from anteroom.rooms.hooks import Room, Seat
+from anteroom.rooms.messages import AtTheGate, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,17 @@ class InterviewHooks:
         """Note who went."""
         async with self._house.database.transaction() as conn:
             await attendance.left(conn, seat, self._house.clock.now())
+
+    async def on_away(self, room: Room, seat: Seat, away: bool) -> None:
+        """Nothing is kept of it: the seat stays taken."""
+
+    async def waiting(self, room: Room, seat: Seat) -> list[Waiting] | None:
+        """Nobody waits yet: whoever has a pass goes in."""
+        return None
+
+    async def at_the_gate(self, room: Room, by_seat: Seat, act: AtTheGate) -> None:
+        """Nobody keeps the gate yet. Raises NotAllowed."""
+        raise NotAllowed("Only the host can do this.")
 
     async def hosts(self, room: Room, seat: Seat) -> bool:
         """Look up who hosts."""

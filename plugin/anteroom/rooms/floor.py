@@ -35,6 +35,16 @@ class Floor:
         state.tell_others(occupant.seat, say.Left(occupant.seat, reason.value))
         await self.hooks.on_leave(state.room, occupant.seat)
 
+    async def show_gate(self, room: Room) -> None:
+        """Tell whoever keeps the gate who is there now, where that has changed. Takes no lock."""
+        state = self.rooms.get(room)
+        for occupant in () if state is None else tuple(state.occupants.values()):
+            people = await self.hooks.waiting(room, occupant.seat)
+            if people is not None and people != occupant.gate:
+                occupant.gate = people
+                if occupant.connection is not None:
+                    occupant.connection.say(say.Gate(people))
+
     async def end(self, room: Room, reason: Reason) -> bool:
         """End a room at once, media too. Say whether somebody was in it. Takes the lock."""
         async with self.locks.hold(room):

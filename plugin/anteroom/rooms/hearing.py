@@ -36,6 +36,8 @@ class Hearing:
                 await self._floor.hooks.on_end(room, occupant.seat)
             elif isinstance(heard, say.Extend):
                 await self._extend(state, occupant)
+            elif isinstance(heard, say.AtTheGate):
+                await self._at_the_gate(state, occupant, heard)
             elif isinstance(heard, say.AskRelay):
                 connection.say(say.Relay(self._floor.logins.give(state, occupant), False))
             elif isinstance(heard, say.ShowState):
@@ -61,6 +63,20 @@ class Hearing:
             for each in state.occupants.values():
                 each.say(say.Extended(state.ends_at.isoformat()))
                 each.say(say.Relay(self._floor.logins.give(state, each), True))
+
+    async def _at_the_gate(self, state: RoomState, occupant: Occupant, act: say.AtTheGate) -> None:
+        """Let the house decide; then whoever was removed goes, and all who keep the gate see what is left."""
+        try:
+            await self._floor.hooks.at_the_gate(state.room, occupant.seat, act)
+        except AnteroomError as refusal:
+            occupant.say(say.Refused(refusal.code))
+            return
+        if isinstance(act, say.Remove):
+            async with self._floor.locks.hold(state.room):
+                gone = state.occupants.get(act.seat)
+                if gone is not None:
+                    await self._floor.depart(state, gone, Reason.REMOVED)
+        await self._floor.show_gate(state.room)
 
     async def _hosts(self, room: Room, occupant: Occupant) -> bool:
         occupant.host = await self._floor.hooks.hosts(room, occupant.seat)

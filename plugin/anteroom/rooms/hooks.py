@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from anteroom.rooms.messages import AtTheGate, Waiting
+
 Room = str
 """Opaque id of a room: 1 to 64 of `A-Z a-z 0-9 _ -`."""
 
@@ -52,6 +54,21 @@ class Hooks(Protocol):
 
     async def on_leave(self, room: Room, seat: Seat) -> None:
         """Note that a seat is empty: left, lost for longer than the grace, removed, or the room ended."""
+        ...
+
+    async def on_away(self, room: Room, seat: Seat, away: bool) -> None:
+        """Note that a seat's connection dropped (True), or is back (False), while the seat stays taken."""
+        ...
+
+    async def waiting(self, room: Room, seat: Seat) -> list[Waiting] | None:
+        """Return about whom `seat` may decide something at the gate; None for who keeps no gate."""
+        ...
+
+    async def at_the_gate(self, room: Room, by_seat: Seat, act: AtTheGate) -> None:
+        """Do what whoever keeps the gate decided, but for the room itself: that follows.
+
+        Raises an AnteroomError, whose code the page is told, where that is not the seat's to decide.
+        """
         ...
 
     async def hosts(self, room: Room, seat: Seat) -> bool:

@@ -86,10 +86,34 @@ class EndForAll(FromPage, frozen=True, tag="end"):
     """End the call for everybody; hosts only."""
 
 
+class Admit(FromPage, frozen=True, tag="admit"):
+    """Let in who waits, or let back in who was removed; an empty `seat` is everybody who waits.
+
+    For hosts, and for whom the house lets open the gate beside them.
+    """
+
+    seat: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{0,64}$")] = ""
+
+
+class Refuse(FromPage, frozen=True, tag="refuse"):
+    """Do not let in who waits, or do not grant what is asked for; for the same people."""
+
+    seat: _Id
+
+
+class Remove(FromPage, frozen=True, tag="remove"):
+    """Put somebody out of the call; for the same people."""
+
+    seat: _Id
+
+
 ToSeat = SendOffer | SendAnswer | SendCandidate | SendProof | SendRestart
 """What goes to one other seat."""
 
-PageMessage = ToSeat | ShowState | AskRelay | Leave | Extend | EndForAll
+AtTheGate = Admit | Refuse | Remove
+"""What whoever keeps the gate does about somebody else's seat."""
+
+PageMessage = ToSeat | ShowState | AskRelay | Leave | Extend | EndForAll | AtTheGate
 
 
 class ToPage(msgspec.Struct, tag_field="kind", frozen=True):
@@ -107,6 +131,21 @@ class Person(msgspec.Struct, frozen=True):
     camera: bool
     screen: bool
     away: bool
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """Somebody who is not in the call and about whom something can be decided.
+
+    `wants`: `enter`, `device` (sits in the call already and asks to move to another device), `instead`
+    (comes instead of the seat's person, under `name`), or `again` (was removed, and may be let in again).
+    `vouched`: somebody vouches that it is this person, or the invited address was proved.
+    """
+
+    seat: str
+    label: str
+    wants: Literal["enter", "device", "instead", "again"]
+    vouched: bool
+    name: str = ""
 
 
 class RelayLogin(msgspec.Struct, frozen=True):
@@ -218,6 +257,12 @@ class Extended(ToPage, frozen=True, tag="extended"):
     ends_at: str
 
 
+class Gate(ToPage, frozen=True, tag="gate"):
+    """Everybody about whom this page may decide something, each time that changes; the last list counts."""
+
+    people: list[Waiting]
+
+
 class Refused(ToPage, frozen=True, tag="refused"):
     """Something the page said was not passed on; `code` is an error's code."""
 
@@ -244,6 +289,7 @@ HubMessage = (
     | Relay
     | Closing
     | Extended
+    | Gate
     | Refused
     | Ended
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from anteroom.rooms.connection import Budget, Connection
 from anteroom.rooms.hooks import Reason, Room, Seat
-from anteroom.rooms.messages import HubMessage, Person, Refused, ShowState, State
+from anteroom.rooms.messages import HubMessage, Person, Refused, ShowState, State, Waiting
 from anteroom.rooms.sdp import Continuity
 
 MOST_KEPT = 64
@@ -33,6 +33,8 @@ class Occupant:
     login_expires: int = 0
     continuity: dict[tuple[Seat, str], Continuity] = field(default_factory=dict)
     kept: list[HubMessage] = field(default_factory=list)
+    gate: list[Waiting] = field(default_factory=list)
+    """Who was at the gate when this seat was last told; nobody is told of an empty gate at first."""
 
     def say(self, message: HubMessage) -> None:
         """Send, or keep for when the connection is back."""

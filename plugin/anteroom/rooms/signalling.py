@@ -43,7 +43,7 @@ class Rooms:
         access: RelayAccess,
         control: RelayControl,
         hooks: Hooks,
-        drop_grace: timedelta = timedelta(seconds=30),
+        drop_grace: timedelta = timedelta(seconds=120),
         tick: timedelta = timedelta(seconds=0.5),
     ) -> None:
         """`access` says where browsers find the relay and signs their credentials; `control` commands it."""
@@ -97,6 +97,7 @@ class Rooms:
         connection = Connection(socket, lambda text: self._floor.hooks.outgoing(room, seat, text))
         try:
             occupant = await self._sit_down(room, seat, label, host, session, ends_at, connection)
+            await self._floor.show_gate(room)
             await self._listen(socket, room, occupant, connection)
         except AnteroomError as refusal:
             _log.info("room.seat_kept_out", code=refusal.code)
@@ -104,8 +105,10 @@ class Rooms:
             connection.end(Reason.REFUSED)
             await connection.finished()
         finally:
-            await self._lose(room, seat, connection)
-            await connection.stop()
+            try:
+                await self._lose(room, seat, connection)
+            finally:
+                await connection.stop()
         return socket
 
     async def close(self, room: Room, reason: Reason, after: timedelta = timedelta(0)) -> None:
@@ -131,6 +134,18 @@ class Rooms:
             state = self._floor.rooms.get(room)
             if state is not None and seat in state.occupants:
                 await self._floor.depart(state, state.occupants[seat], reason)
+
+    async def show_gate(self, room: Room) -> None:
+        """Tell whoever keeps the gate in that call who is at it now, where that has changed."""
+        await self._floor.show_gate(room)
+
+    def live(self, room: Room, seat: Seat) -> str | None:
+        """The session of the page that sits there over an open connection; None for an idle seat."""
+        state = self._floor.rooms.get(room)
+        occupant = None if state is None else state.occupants.get(seat)
+        if occupant is None or occupant.connection is None or occupant.connection.ending:
+            return None
+        return occupant.session
 
     def present(self, room: Room) -> frozenset[Seat]:
         """Who sits in the room now, counting those whose connection dropped within the grace."""
@@ -174,9 +189,12 @@ class Rooms:
         self, state: RoomState, occupant: Occupant, session: str, connection: Connection
     ) -> say.HubMessage:
         """The same page came back, or another page of the same seat takes over. Returns what others hear."""
-        older, occupant.connection, occupant.away_since = occupant.connection, connection, None
+        was_away, older = occupant.away_since is not None, occupant.connection
+        occupant.connection, occupant.away_since, occupant.gate = connection, None, []
         if older is not None:
             older.end(Reason.REPLACED)
+        if was_away:
+            await self._floor.hooks.on_away(state.room, occupant.seat, False)
         if occupant.session == session:
             return say.Away(occupant.seat, False)
         await self._floor.logins.revoke(state.room, occupant.seat, occupant.login_expires)
@@ -225,3 +243,4 @@ class Rooms:
                 occupant.connection = None
                 occupant.away_since = self._floor.clock.now()
                 state.tell_others(seat, say.Away(seat, True))
+                await self._floor.hooks.on_away(room, seat, True)
