@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,9 +11,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from anteroom.clock import Clock
-from anteroom.errors import AnteroomError, NotAllowed, Withheld
+from anteroom.errors import AnteroomError, ContactInText, NotAllowed, Withheld
 from anteroom.pages.plain import page, page_headers, setup_pages
-from anteroom.rooms.hooks import Room, Seat
+from anteroom.rooms.hooks import Chat, Room, Seat
 from anteroom.rooms.messages import AtTheGate, Waiting
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
@@ -27,9 +27,18 @@ LABELS = {"ana": "Ana Ruiz", "dana": "Dana, VP Engineering", "hugo": "Northwind,
 HOST = "hugo"
 
 
+@dataclass(frozen=True)
+class Spoken:
+    """A text that was read."""
+
+    text: str
+    why: str = ""
+    permitted: bool = False
+
+
 @dataclass
 class RecordingHooks:
-    """A heart that lets everything through and remembers what it was told."""
+    """A heart that lets everything through but written numbers, and remembers what it was told."""
 
     told: list[tuple[str, ...]] = field(default_factory=list)
     sent: list[tuple[Seat, str]] = field(default_factory=list)
@@ -37,15 +46,24 @@ class RecordingHooks:
     broken: bool = False
     refuse: set[Seat] = field(default_factory=set)
     extend_to: datetime | None = None
+    way: Chat = Chat.READ
     at_gate: list[Waiting] = field(default_factory=list)
 
-    async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
+    async def outgoing(self, room: Room, seat: Seat, text: str, permitted: Sequence[str]) -> str:
         if self.broken:
             raise OSError("the database is away")
         if self.withhold in text:
             raise Withheld("Held.")
         self.sent.append((seat, text))
         return text
+
+    async def chat(self, room: Room, seats: frozenset[Seat]) -> Chat:
+        return self.way
+
+    async def on_chat(self, room: Room, seat: Seat, text: str) -> Spoken:
+        if "555" in text:
+            raise ContactInText("This looks like a phone number.")
+        return Spoken(text, permitted="@" in text)
 
     async def on_join(self, room: Room, seat: Seat) -> None:
         if seat in self.refuse:

@@ -76,6 +76,7 @@ def test_it_changes_nothing_when_done_twice_but_hashed_names() -> None:
         ("v=0", "v=1"),
         ("m=video 9 UDP/TLS/RTP/SAVPF 96", "m=application 9 UDP/DTLS/SCTP webrtc-datachannel"),
         ("UDP/TLS/RTP/SAVPF 111", "RTP/AVP 111"),
+        ("a=ice-ufrag:Vq3m", "a=ice-ufrag:call+15550100"),
         ("a=ice-ufrag:Vq3m", "a=ice-ufrag:x"),
         (f"a=fingerprint:sha-256 {PRINT_A}", "a=fingerprint:sha-1 AA:BB"),
         ("a=setup:actpass\r\na=mid:1", f"a=fingerprint:sha-256 {PRINT_B}\r\na=mid:1"),
@@ -91,6 +92,42 @@ def test_it_refuses_what_is_no_call_of_ours(old: str, new: str) -> None:
     assert old in OFFER
     with pytest.raises(BadDescription):
         filter_description(OFFER.replace(old, new))
+
+
+def test_it_takes_a_data_channel_where_one_may_be_and_writes_its_bounds() -> None:
+    channel = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\na=sctp-port:5000\r\n"
+    offer = OFFER + channel + "a=max-message-size:1073741823\r\n"
+    assert "m=application 9 UDP/DTLS/SCTP webrtc-datachannel" in (
+        said := filter_description(offer, data=True).text
+    )
+    assert "a=max-message-size:16384" in said and "a=sctp-port:5000" in said
+    with pytest.raises(BadDescription):
+        filter_description(offer)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a=rtpmap:97 call-me-5550100/90000",
+        "a=mid:5550100",
+        "a=mid:dana",
+        "a=group:BUNDLE call me 555 0100",
+        "a=rtcp-fb:96 call me",
+        "a=extmap:3 urn:ietf:params:rtp-hdrext:call:me:dana",
+        "a=extmap:3 http://www.webrtc.org/experiments/dana/5550100",
+        "a=rid:5550100 send",
+        "a=simulcast:send 5550100",
+        "a=fmtp:96 dana=5550100",
+        "a=candidate:dana 1 udp 41885695 198.51.100.7 50000 typ host",
+    ],
+)
+def test_no_name_in_it_is_for_the_page_to_choose(line: str) -> None:
+    """Two pages that were both changed could otherwise pass one another short texts."""
+    try:
+        said = filter_description(OFFER + line + "\r\n").text
+    except BadDescription:
+        return
+    assert said == filter_description(OFFER).text
 
 
 def test_it_rewrites_the_address_behind_a_relayed_candidate() -> None:

@@ -16,7 +16,7 @@ from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
 from anteroom.rooms.connection import COME_BACK, FINAL
-from anteroom.rooms.hooks import Reason
+from anteroom.rooms.hooks import Chat, Reason
 from anteroom.rooms.messages import Waiting
 from anteroom.rooms.relay.client import RelayControl
 from calls import CallHouse, call_house, relay_process
@@ -434,3 +434,74 @@ async def test_a_restart_asks_pages_to_come_back(company: Company) -> None:
     await ana.hears("ended", reason=Reason.RESTARTING)
     async with asyncio.timeout(5):
         assert (await ana.socket.receive()).data == COME_BACK
+
+
+async def test_what_is_written_goes_to_everybody_as_it_was_read(company: Company) -> None:
+    hugo, welcome = await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    dana, _ = await company.enter("dana")
+    assert welcome["chat"] == "read"
+    await ana.says("write", id="a1", text="The diagram is on page four.")
+    own = await ana.hears("written")
+    assert (own["id"], own["from"], own["why"]) == ("a1", "ana", "")
+    for page in (hugo, dana):
+        seen = await page.hears("written")
+        assert (seen["label"], seen["text"], seen["at"]) == (
+            "Ana Ruiz",
+            "The diagram is on page four.",
+            START.isoformat(),
+        )
+        assert seen["id"] == "", "the page's own mark is for that page"
+    await ana.says("write", id="a2", text="Ring me: 555 0100")
+    held = await ana.hears("not-written")
+    assert (held["id"], held["code"]) == ("a2", "contact-in-text")
+    assert held["why"] == "This looks like a phone number."
+    await ana.says("write", id="a3", text="Page five, then.")
+    assert (await hugo.hears("written"))["text"] == "Page five, then."
+    assert not [text for _, text in company.house.hooks.sent if "0100" in text]
+
+
+async def test_nobody_writes_faster_than_people_read(company: Company) -> None:
+    await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    for number in range(12):
+        await ana.says("write", id=f"a{number}", text="And another thing.")
+    assert (await ana.hears("not-written"))["code"] == "too-fast"
+    again, _ = await company.enter("ana", session="another00000")
+    await again.says("write", id="b1", text="From another page.")
+    assert (await again.hears("not-written"))["code"] == "too-fast", "the pace is the seat's"
+    for spoilt in ({"text": ""}, {"text": "x" * 1_001}, {"id": "Call me"}, {"label": "Mallory"}):
+        await again.says("write", **{"id": "b2", "text": "So.", **spoilt})
+        assert (await again.hears("refused"))["code"] == "bad-input"
+
+
+@pytest.mark.parametrize("way", [Chat.SEALED, Chat.OFF])
+async def test_the_hub_passes_on_no_writing_where_there_is_none_by_it(company: Company, way: Chat) -> None:
+    company.house.hooks.way = way
+    hugo, welcome = await company.enter("hugo")
+    assert welcome["chat"] == way.value
+    ana, _ = await company.enter("ana")
+    await ana.says("write", id="a1", text="Hello?")
+    assert (await ana.hears("not-written"))["code"] == "not-here"
+    channel = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\na=sctp-port:5000\r\n"
+    await ana.says("offer", to="hugo", session=hugo.session, sdp=OFFER + channel)
+    if way is Chat.SEALED:
+        assert "webrtc-datachannel" in (await hugo.hears("offer"))["sdp"]
+    else:
+        assert (await ana.hears("refused"))["code"] == "bad-description"
+
+
+async def test_a_sealed_talk_is_read_once_somebody_comes_who_did_not_sign_and_never_sealed_again(
+    company: Company,
+) -> None:
+    company.house.hooks.way = Chat.SEALED
+    hugo, _ = await company.enter("hugo")
+    company.house.hooks.way = Chat.READ
+    _, welcome = await company.enter("ana")
+    assert welcome["chat"] == "read" and (await hugo.hears("chat"))["way"] == "read"
+    company.house.hooks.way = Chat.SEALED
+    dana, welcome = await company.enter("dana")
+    assert welcome["chat"] == "read"
+    company.house.hooks.way = Chat.OFF
+    await company.enter("kim")
+    assert (await dana.hears("chat"))["way"] == "off"

@@ -75,13 +75,15 @@ async def read_typed(
     to: Party | str,
     text: str,
     heard: Conversation | None = None,
+    *,
+    surface: str = "message",
 ) -> ReadTyped:
     """Read a text of `writer` for its reader: a party, `THREAD` or `NOBODY`. Beyond LONGEST it is cut.
 
     What goes to the thread is read as part of it, as it was `heard`.
     """
     text = lines(text)[:LONGEST].rstrip()
-    judged = await judge(conn, house, proposal, writer.person_id, text, surface="message", heard=heard)
+    judged = await judge(conn, house, proposal, writer.person_id, text, surface=surface, heard=heard)
 
     def nothing(why: Missing) -> ReadTyped:
         return ReadTyped("", judged, (why.value,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,8 @@ from anteroom.interviews import actions, attendance, store
 from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Role
 from anteroom.interviews.overtime import extend
-from anteroom.rooms.hooks import Room, Seat
+from anteroom.interviews.written import Written, read_in_call, way_of_writing
+from anteroom.rooms.hooks import Chat, Room, Seat
 from anteroom.rooms.messages import AtTheGate, Waiting
 
 
@@ -29,7 +31,7 @@ class InterviewHooks:
     def __init__(self, house: House) -> None:
         self._house = house
 
-    async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
+    async def outgoing(self, room: Room, seat: Seat, text: str, permitted: Sequence[str]) -> str:
         """Let the door look at a signalling message for one seat. Raises Withheld."""
         async with self._house.database.connection() as conn:
             row = await conn.fetchrow("select interview_id, person_id from party where id = $1", seat)
@@ -37,8 +39,21 @@ class InterviewHooks:
                 raise NotFound("There is no such seat.")
             parts = (Part("application/json", text.encode()),)
             message = _Message(parts, (room, seat), (row["person_id"],))
-            await self._house.door.inspect(conn, row["interview_id"], message)
+            await self._house.door.inspect(conn, row["interview_id"], message, permitted=permitted)
         return text
+
+    async def chat(self, room: Room, seats: frozenset[Seat]) -> Chat:
+        """Ask the policy, and who has signed."""
+        async with self._house.database.connection() as conn:
+            interview_id = await conn.fetchval("select id from interview where room = $1", room)
+            if interview_id is None:
+                return Chat.OFF
+            interview = await store.load(conn, interview_id)
+            return await way_of_writing(conn, self._house, interview, seats)
+
+    async def on_chat(self, room: Room, seat: Seat, text: str) -> Written:
+        """Let the guard read it. Raises what `read_in_call` raises."""
+        return await read_in_call(self._house, seat, text)
 
     async def on_join(self, room: Room, seat: Seat) -> None:
         """Note who came, and when both sides were first together."""

@@ -40,6 +40,9 @@ class Purpose(StrEnum):
     ACCESS = "access"
     COMPANY_TOOL = "company-tool"
     """No text: whether a call may take place in a tool of the company's, given as a link."""
+    CALL_CHAT = "call-chat"
+    """No text: how people write to one another in a call. `strict` is not at all; `open` is between their
+    browsers alone, where an agreement is signed; all else is read by the guard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,14 @@ STANDARD: tuple[Row, ...] = (
         Stage.BEFORE_CONTRACT,
         Rule.OPEN,
         purposes=frozenset({Purpose.COMPANY_TOOL}),
+    ),
+    # After an agreement some would tell what nobody else should read; then nobody could hold a detail either.
+    Row(
+        "sealed-chat",
+        Stage.BEFORE_CONTRACT,
+        Rule.OPEN,
+        purposes=frozenset({Purpose.CALL_CHAT}),
+        on=False,
     ),
     Row("nobody-before-a-contract", Stage.BEFORE_CONTRACT, Rule.CLOSED),
 )

@@ -26,6 +26,8 @@ MESSAGES_A_SECOND = 40.0
 MESSAGES_AT_ONCE = 240.0
 OCTETS_A_SECOND = 128.0 * 1024
 OCTETS_AT_ONCE = 768.0 * 1024
+TEXTS_A_SECOND = 0.5
+TEXTS_AT_ONCE = 6.0
 
 _log = structlog.get_logger("anteroom.rooms")
 
@@ -44,6 +46,23 @@ class Budget:
         self.messages = min(MESSAGES_AT_ONCE, self.messages + passed * MESSAGES_A_SECOND) - messages
         self.octets = min(OCTETS_AT_ONCE, self.octets + passed * OCTETS_A_SECOND) - octets
         return self.messages >= 0 and self.octets >= 0
+
+
+@dataclass(slots=True)
+class Pace:
+    """A token bucket for what one seat writes. `at` is a monotonic time in seconds."""
+
+    at: float
+    texts: float = TEXTS_AT_ONCE
+
+    def take(self, now: float) -> bool:
+        """Count one text; False where it comes too soon."""
+        passed, self.at = now - self.at, now
+        self.texts = min(TEXTS_AT_ONCE, self.texts + passed * TEXTS_A_SECOND)
+        if self.texts < 1:
+            return False
+        self.texts -= 1
+        return True
 
 
 class Connection:

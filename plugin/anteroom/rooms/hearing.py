@@ -6,6 +6,7 @@ import msgspec
 
 from anteroom.errors import AnteroomError, BadInput, NotAllowed
 from anteroom.rooms import messages as say
+from anteroom.rooms.chatting import Chatting
 from anteroom.rooms.connection import Connection
 from anteroom.rooms.floor import Floor
 from anteroom.rooms.hooks import Reason, Room
@@ -16,8 +17,9 @@ from anteroom.rooms.passing_on import pass_on
 class Hearing:
     """Takes what pages say, each from the seat in which it sits."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor, chatting: Chatting) -> None:
         self._floor = floor
+        self._chatting = chatting
 
     async def hear(self, room: Room, occupant: Occupant, connection: Connection, text: str) -> None:
         """Take one text of a page. Whatever it says, only that page can suffer from it."""
@@ -38,6 +40,8 @@ class Hearing:
                 await self._extend(state, occupant)
             elif isinstance(heard, say.AtTheGate):
                 await self._at_the_gate(state, occupant, heard)
+            elif isinstance(heard, say.Write):
+                await self._chatting.write(state, occupant, heard)
             elif isinstance(heard, say.AskRelay):
                 connection.say(say.Relay(self._floor.logins.give(state, occupant), False))
             elif isinstance(heard, say.ShowState):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -35,14 +36,51 @@ class Reason(StrEnum):
     RESTARTING = "restarting"
 
 
+class Chat(StrEnum):
+    """How the people in a room may write to one another."""
+
+    READ = "read"
+    """Through the hub, each text read before the others see it."""
+    SEALED = "sealed"
+    """From browser to browser, over the connection that carries their speech; the hub sees none of it."""
+    OFF = "off"
+
+
+class Spoken(Protocol):
+    """A written text that the others may see."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def why(self) -> str:
+        """What its writer is to be told of it, or ""."""
+        ...
+
+    @property
+    def permitted(self) -> bool:
+        """Whether it holds a contact detail that may pass; the door is told so."""
+        ...
+
+
 class Hooks(Protocol):
     """The heart's side of a room. Each is awaited before the room goes on.
 
     `on_join` and `on_leave` run while the room is locked, so they must not call `Rooms` for that room.
     """
 
-    async def outgoing(self, room: Room, seat: Seat, text: str) -> str:
-        """The door: return what may go to `seat`. Raises Withheld to hold it; the seat is then closed."""
+    async def outgoing(self, room: Room, seat: Seat, text: str, permitted: Sequence[str]) -> str:
+        """The door: return what may go to `seat`. Raises Withheld to hold it; the seat is then closed.
+
+        `permitted` are texts that were written in this room with a contact detail which may pass.
+        """
+        ...
+
+    async def chat(self, room: Room, seats: frozenset[Seat]) -> Chat:
+        """Say how the people in these seats may write to one another."""
+        ...
+
+    async def on_chat(self, room: Room, seat: Seat, text: str) -> Spoken:
+        """Read what a seat writes. Raises an AnteroomError, whose sentence its writer is told."""
         ...
 
     async def on_join(self, room: Room, seat: Seat) -> None:

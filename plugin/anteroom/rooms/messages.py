@@ -12,6 +12,8 @@ LONGEST_MESSAGE = 64 * 1024
 
 _Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 _Session = Annotated[str, Meta(pattern=r"^[a-z0-9]{8,32}$")]
+_Mark = Annotated[str, Meta(pattern=r"^[a-z0-9]{1,16}$")]
+_Text = Annotated[str, Meta(min_length=1, max_length=1_000)]
 _Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 ProofStep = Literal["commit", "nonce", "reveal"]
 """The steps by which two pages agree on a safety code (static/safety.js)."""
@@ -43,7 +45,7 @@ class SendCandidate(FromPage, frozen=True, tag="candidate"):
     to: _Id
     session: _Session
     candidate: str
-    mid: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{0,16}$")] = ""
+    mid: Annotated[str, Meta(pattern=r"^(?:[0-9]{1,2}|audio|video|data|)$")] = ""
 
 
 class SendProof(FromPage, frozen=True, tag="proof"):
@@ -68,6 +70,13 @@ class ShowState(FromPage, frozen=True, tag="state"):
     microphone: bool
     camera: bool
     screen: bool = False
+
+
+class Write(FromPage, frozen=True, tag="write"):
+    """Write to everybody in the room; `id` is the page's own, for the answer."""
+
+    id: _Mark
+    text: _Text
 
 
 class AskRelay(FromPage, frozen=True, tag="relay"):
@@ -113,7 +122,7 @@ ToSeat = SendOffer | SendAnswer | SendCandidate | SendProof | SendRestart
 AtTheGate = Admit | Refuse | Remove
 """What whoever keeps the gate does about somebody else's seat."""
 
-PageMessage = ToSeat | ShowState | AskRelay | Leave | Extend | EndForAll | AtTheGate
+PageMessage = ToSeat | ShowState | Write | AskRelay | Leave | Extend | EndForAll | AtTheGate
 
 
 class ToPage(msgspec.Struct, tag_field="kind", frozen=True):
@@ -165,6 +174,7 @@ class Welcome(ToPage, frozen=True, tag="welcome"):
     now: str
     ends_at: str
     most_people: int
+    chat: str
 
 
 class Joined(ToPage, frozen=True, tag="joined"):
@@ -237,6 +247,31 @@ class State(ToPage, frozen=True, tag="state"):
     screen: bool
 
 
+class Written(ToPage, frozen=True, tag="written", rename={"sender": "from"}):
+    """What somebody wrote, as it was read, and when (ISO 8601, UTC). `id` and `why` are for its writer."""
+
+    sender: str
+    label: str
+    at: str
+    text: str
+    id: str = ""
+    why: str = ""
+
+
+class NotWritten(ToPage, frozen=True, tag="not-written"):
+    """A text that nobody else sees; `why` is for its writer, where more than the code is to say."""
+
+    id: str
+    code: str
+    why: str
+
+
+class ChatIs(ToPage, frozen=True, tag="chat"):
+    """From now on people write to one another in this way: a `Chat`."""
+
+    way: str
+
+
 class Relay(ToPage, frozen=True, tag="relay"):
     """Fresh credentials; with `restart` the relay began anew and every connection must restart ICE."""
 
@@ -286,6 +321,9 @@ HubMessage = (
     | Proof
     | Restart
     | State
+    | Written
+    | NotWritten
+    | ChatIs
     | Relay
     | Closing
     | Extended

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from anteroom.rooms.connection import Budget, Connection
-from anteroom.rooms.hooks import Reason, Room, Seat
+from anteroom.rooms.connection import Budget, Connection, Pace
+from anteroom.rooms.hooks import Chat, Reason, Room, Seat
 from anteroom.rooms.messages import HubMessage, Person, Refused, ShowState, State, Waiting
 from anteroom.rooms.sdp import Continuity
 
@@ -78,9 +78,14 @@ class RoomState:
     ends_at: datetime
     occupants: dict[Seat, Occupant] = field(default_factory=dict)
     closing: tuple[Reason, datetime] | None = None
+    chat: Chat = Chat.OFF
     last_login_expires: int = 0
     budgets: dict[Seat, Budget] = field(default_factory=dict)
     """What each seat may still say, whichever connection it says it over and however often it comes anew."""
+    paces: dict[Seat, Pace] = field(default_factory=dict)
+    """The same for what each writes."""
+    permitted: tuple[str, ...] = ()
+    """Texts that were written here with a contact detail which may pass."""
 
     def others(self, seat: Seat) -> list[Occupant]:
         """Everybody but that seat."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from anteroom.rooms import messages as say
+from anteroom.rooms.hooks import Chat
 from anteroom.rooms.occupants import Occupant, RoomState
 from anteroom.rooms.sdp import filter_candidate, filter_description
 
@@ -24,7 +25,7 @@ def pass_on(state: RoomState, sender: Occupant, heard: say.ToSeat) -> None:
     elif isinstance(heard, say.SendRestart):
         receiver.say(say.Restart(sender.seat, sender.session))
     else:
-        description = filter_description(heard.sdp)
+        description = filter_description(heard.sdp, data=state.chat is Chat.SEALED)
         sender.towards(receiver.seat, receiver.session).accept(description)
         kind = say.Offer if isinstance(heard, say.SendOffer) else say.Answer
         receiver.say(kind(sender.seat, sender.session, description.text))

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
 from anteroom.errors import BadInput
+from anteroom.rooms.sdp_names import ATTRIBUTES, FORMAT_NAMES, UFRAG
 
-LONGEST_DESCRIPTION = 48 * 1024
-MOST_LINES = 1_200
+LONGEST_DESCRIPTION = 24 * 1024
+MOST_LINES = 600
 LONGEST_LINE = 600
 LONGEST_CANDIDATE = 400
-MOST_MEDIA = 24
+MOST_MEDIA = 4
 
 RELAYED = IPv4Network("198.51.100.0/24")
 """Where our relay's made-up addresses lie."""
@@ -64,10 +65,11 @@ class Continuity:
         self.fingerprint = description.fingerprint
 
 
-def filter_description(text: str, *, relayed: IPv4Network = RELAYED) -> Description:
-    """Return the description that the other side may have. Raises BadDescription.
+def filter_description(text: str, *, data: bool = False, relayed: IPv4Network = RELAYED) -> Description:
+    """Return the description that the other side may have; with `data` it may hold a data channel.
 
     All media of one description share one ufrag and one fingerprint, as `max-bundle` has it.
+    Raises BadDescription.
     """
     if len(text) > LONGEST_DESCRIPTION:
         raise BadDescription("too long")
@@ -80,7 +82,7 @@ def filter_description(text: str, *, relayed: IPv4Network = RELAYED) -> Descript
     seen: dict[str, set[str]] = {"ice-ufrag": set(), "fingerprint": set()}
     media = 0
     for line in lines[1:]:
-        kept = _line(line, seen, relayed)
+        kept = _line(line, seen, relayed, data=data)
         if kept is None:
             continue
         media += kept.startswith("m=")
@@ -116,75 +118,39 @@ def filter_candidate(text: str, *, relayed: IPv4Network = RELAYED) -> str | None
         return None
     said = f"candidate:{matched['foundation']} {matched['component']} udp {matched['priority']} {address}"
     said += f" {matched['port']} typ relay raddr 0.0.0.0 rport 0"
-    for name in ("generation", "ufrag"):
-        value = re.search(rf" {name} ([A-Za-z0-9+/]{{1,32}})(?= |$)", matched["more"])
+    for name, form in (("generation", "[0-9]{1,3}"), ("ufrag", UFRAG)):
+        value = re.search(rf" {name} ({form})(?= |$)", matched["more"])
         if value is not None:
             said += f" {name} {value[1]}"
     return said
 
 
 _CANDIDATE = re.compile(
-    r"candidate:(?P<foundation>[A-Za-z0-9+/]{1,32}) (?P<component>[12]) (?P<transport>[A-Za-z]{3}) "
+    r"candidate:(?P<foundation>[0-9]{1,10}) (?P<component>[12]) (?P<transport>[A-Za-z]{3}) "
     r"(?P<priority>[0-9]{1,10}) (?P<address>[A-Za-z0-9.:-]{1,64}) (?P<port>[0-9]{1,5}) "
     r"typ (?P<type>[a-z]{1,8})(?P<more>(?: [!-~]{1,64}){0,24})",
     re.ASCII,
 )
-
-_TOKEN = r"[A-Za-z0-9._-]{1,32}"
-_MID = r"[A-Za-z0-9_-]{1,16}"
-_DIRECTION = r"(?:sendrecv|sendonly|recvonly|inactive|send|recv)"
-_KNOWN_EXTENSIONS = (
-    r"(?:urn:ietf:params:rtp-hdrext:[a-z:-]{1,40}|urn:3gpp:video-orientation"
-    r"|https?://(?:www\.webrtc\.org/experiments|www\.ietf\.org/id|aomediacodec\.github\.io)/[A-Za-z0-9/#._-]{1,80})"
-)
-
-_ATTRIBUTES = [
-    re.compile(pattern, re.ASCII)
-    for pattern in (
-        rf"group:BUNDLE(?: {_MID}){{0,24}}",
-        r"extmap-allow-mixed",
-        r"ice-ufrag:[A-Za-z0-9+/]{4,32}",
-        r"ice-pwd:[A-Za-z0-9+/]{22,64}",
-        r"ice-options:(?:trickle|renomination|ice2)(?: (?:trickle|renomination|ice2)){0,2}",
-        r"fingerprint:sha-256 (?:[0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}",
-        r"setup:(?:actpass|active|passive)",
-        rf"mid:{_MID}",
-        rf"extmap:[0-9]{{1,3}}(?:/{_DIRECTION})? {_KNOWN_EXTENSIONS}",
-        _DIRECTION,
-        r"rtcp-mux(?:-only)?",
-        r"rtcp-rsize",
-        r"bundle-only",
-        r"end-of-candidates",
-        rf"rtpmap:[0-9]{{1,3}} {_TOKEN}/[0-9]{{1,6}}(?:/[0-9])?",
-        r"rtcp-fb:(?:\*|[0-9]{1,3}) [a-z-]{1,20}(?: [a-z-]{1,20})?",
-        r"ssrc-group:(?:FID|SIM|FEC-FR)(?: [0-9]{1,10}){1,8}",
-        rf"rid:{_MID} (?:send|recv)(?: [A-Za-z0-9=;-]{{1,64}})?",
-        r"simulcast:(?:send|recv) [A-Za-z0-9;,~_-]{{1,64}}",
-        r"(?:ptime|maxptime):[0-9]{1,4}",
-    )
-]
 
 _SSRC = re.compile(r"ssrc:([0-9]{1,10}) cname:([!-~]{1,64})")
 _SSRC_MSID = re.compile(r"ssrc:([0-9]{1,10}) msid:([!-~]{1,64}) ([!-~]{1,64})")
 _MSID = re.compile(r"msid:([!-~]{1,64})(?: ([!-~]{1,64}))?")
 _ORIGIN = re.compile(r"o=[!-~]{1,64} ([0-9]{1,20}) ([0-9]{1,10}) IN IP[46] [!-~]{1,64}")
 _MEDIA = re.compile(r"m=(audio|video) ([0-9]{1,5}) (UDP/TLS/RTP/SAVPF)((?: [0-9]{1,3}){1,64})")
+_CHANNEL = re.compile(r"m=application ([0-9]{1,5}) UDP/DTLS/SCTP webrtc-datachannel")
 _FORMAT = re.compile(r"fmtp:([0-9]{1,3}) ([!-~ ]{1,300})")
 _FORMAT_RANGE = re.compile(r"[0-9]{1,3}(?:[/-][0-9]{1,3}){1,8}")
-_FORMAT_NAMES = (
-    r"apt|minptime|ptime|maxptime|useinbandfec|usedtx|stereo|sprop-stereo|cbr|maxplaybackrate|maxaveragebitrate"
-    r"|profile-level-id|level-asymmetry-allowed|packetization-mode|profile-id|profile|tier|level-idx|level-id"
-    r"|tier-flag|tx-mode|max-fs|max-fr|rtx-time|repair-window"
-)
-_FORMAT_PAIR = re.compile(rf"(?:{_FORMAT_NAMES})=[0-9A-Fa-f]{{1,10}}")
+_FORMAT_PAIR = re.compile(rf"(?:{FORMAT_NAMES})=[0-9A-Fa-f]{{1,10}}")
 _BANDWIDTH = re.compile(r"b=(AS|TIAS):([0-9]{1,9})")
 
 
-def _line(line: str, seen: dict[str, set[str]], relayed: IPv4Network) -> str | None:
+def _line(line: str, seen: dict[str, set[str]], relayed: IPv4Network, *, data: bool) -> str | None:
     """Write one line anew, or None to leave it out. Raises BadDescription for media that we do not relay."""
     kind, value = line[:2], line[2:]
     if kind == "a=":
         return _attribute(value, seen, relayed)
+    if data and (channel := _CHANNEL.fullmatch(line)):
+        return f"m=application {'0' if channel[1] == '0' else '9'} UDP/DTLS/SCTP webrtc-datachannel"
     if kind == "m=":
         media = _MEDIA.fullmatch(line)
         if media is None:
@@ -208,7 +174,7 @@ def _attribute(value: str, seen: dict[str, set[str]], relayed: IPv4Network) -> s
     if name == "candidate":
         candidate = filter_candidate(value, relayed=relayed)
         return f"a={candidate}" if candidate else None
-    if not any(pattern.fullmatch(value) for pattern in _ATTRIBUTES):
+    if not any(pattern.fullmatch(value) for pattern in ATTRIBUTES):
         if name in seen:
             raise BadDescription(name)
         return None
@@ -219,6 +185,10 @@ def _attribute(value: str, seen: dict[str, set[str]], relayed: IPv4Network) -> s
 
 def _rtcp(_value: str) -> str:
     return "a=rtcp:9 IN IP4 0.0.0.0"
+
+
+def _message_size(_value: str) -> str:
+    return "a=max-message-size:16384"
 
 
 def _msid_semantic(_value: str) -> str:
@@ -261,6 +231,7 @@ def _opaque(chosen: str) -> str:
 
 _SPECIAL: dict[str, Callable[[str], str | None]] = {
     "rtcp": _rtcp,
+    "max-message-size": _message_size,
     "msid-semantic": _msid_semantic,
     "ssrc": _ssrc,
     "msid": _msid,

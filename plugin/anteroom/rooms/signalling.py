@@ -12,6 +12,7 @@ from aiohttp import WSMsgType, web
 from anteroom.clock import Clock
 from anteroom.errors import AnteroomError, Conflict
 from anteroom.rooms import messages as say
+from anteroom.rooms.chatting import Chatting
 from anteroom.rooms.connection import COME_BACK, Connection
 from anteroom.rooms.floor import Floor
 from anteroom.rooms.hearing import Hearing
@@ -48,7 +49,8 @@ class Rooms:
     ) -> None:
         """`access` says where browsers find the relay and signs their credentials; `control` commands it."""
         self._floor = Floor(clock, RelayLogins(clock, access, control), hooks)
-        self._hearing = Hearing(self._floor)
+        self._chatting = Chatting(self._floor)
+        self._hearing = Hearing(self._floor, self._chatting)
         self._watch = Watch(self._floor, drop_grace=drop_grace, tick=tick)
 
     async def start(self) -> None:
@@ -94,7 +96,7 @@ class Rooms:
             heartbeat=HEARTBEAT_SECONDS, max_msg_size=say.LONGEST_MESSAGE, compress=False
         )
         await socket.prepare(request)
-        connection = Connection(socket, lambda text: self._floor.hooks.outgoing(room, seat, text))
+        connection = Connection(socket, lambda text: self._outgoing(room, seat, text))
         try:
             occupant = await self._sit_down(room, seat, label, host, session, ends_at, connection)
             await self._floor.show_gate(room)
@@ -152,6 +154,11 @@ class Rooms:
         state = self._floor.rooms.get(room)
         return frozenset() if state is None else frozenset(state.occupants)
 
+    async def _outgoing(self, room: Room, seat: Seat, text: str) -> str:
+        state = self._floor.rooms.get(room)
+        permitted = () if state is None else state.permitted
+        return await self._floor.hooks.outgoing(room, seat, text, permitted)
+
     async def _sit_down(
         self,
         room: Room,
@@ -169,6 +176,7 @@ class Rooms:
             now = asyncio.get_running_loop().time()
             if not connection.budget.take(0, now, messages=COMING_IN_COSTS):
                 raise Conflict("This seat was taken too often. Wait a moment.")
+            await self._chatting.look(state, seat)
             occupant = state.occupants.get(seat)
             if occupant is None:
                 if len(state.occupants) >= MOST_PEOPLE:
@@ -210,6 +218,7 @@ class Rooms:
                 now=self._floor.clock.now().isoformat(),
                 ends_at=state.ends_at.isoformat(),
                 most_people=MOST_PEOPLE,
+                chat=state.chat.value,
             )
         )
         if state.closing is not None:
