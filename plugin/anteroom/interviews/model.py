@@ -92,7 +92,8 @@ class Party:
     `epoch` the generation of its pass. `answer_stamp` is the answerer's own DTSTAMP (RFC 5546, 2.1.5).
     `late_until` is when a party that runs late expects to come, `late_count` how often it said so.
     `tool_hash` is of what it was told a company's tool shows, and agreed to at `tool_agreed_at`;
-    `may_record` whether it agreed to a recording then.
+    `may_record` whether it agreed to a recording then. `consent_hash` is of the agreement that it signed,
+    `nda_declined_at` when it would rather not; a `notetaker` is a bot that writes down or records.
     """
 
     id: str
@@ -123,6 +124,8 @@ class CounterState(StrEnum):
     """What became of a counter."""
 
     OPEN = "open"
+    nda_declined_at: datetime | None = None
+    notetaker: bool = False
     ACCEPTED = "accepted"
     DECLINED = "declined"
     SUPERSEDED = "superseded"
@@ -153,7 +156,8 @@ class Interview:
     `revision` counts every change, `sequence` those that a calendar must hear about (RFC 5546, 2.1.4).
     `permitted` holds texts in which the policy allowed a contact detail. `day` is what interviews that one
     host asked for back to back have in common; nobody of a freelancer's side ever learns of it. `place` is
-    where the call takes place.
+    where the call takes place. `nda` is the agreement as it is shown; `nda_full` is the digest of the whole
+    text where a part of it is hidden, "" where nothing is.
     """
 
     id: str
@@ -189,6 +193,8 @@ class Interview:
         """How long it is meant to last."""
         return self.ends_at - self.starts_at
 
+    nda_title: str = ""
+    nda_full: str = ""
     @property
     def present(self) -> tuple[Party, ...]:
         """The parties that have not been removed, in their order."""

@@ -169,7 +169,8 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
         """update interview set state = $2, revision = $3, sequence = $4, starts_at = $5, ends_at = $6,
             title = $7, agenda = $8, nda = $9, readings = $10, permitted = $11, previous_starts_at = $12,
             previous_ends_at = $13, reason = $14, opened_at = $15, first_together_at = $16, ended_at = $17,
-            held_minutes = $18, closes_at = $19, due_at = $20, place = $21, tool = $22 where id = $1""",
+            held_minutes = $18, closes_at = $19, due_at = $20, place = $21, tool = $22, nda_title = $23,
+            nda_full = $24 where id = $1""",
         interview.id,
         interview.state.value,
         interview.revision,
@@ -192,6 +193,8 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
         interview.due_at,
         interview.place.kind.value,
         interview.place.tool.value if interview.place.tool else None,
+        interview.nda_title,
+        interview.nda_full,
     )
     await conn.executemany(PUT_PARTY, [_party_row(interview.id, party) for party in interview.parties])
     if interview.counters:
@@ -200,9 +203,10 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
 
 PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, side, label, required, answer,
         answered_sequence, answer_stamp, reachable, removed_at, uid, reply_local, epoch, consented_at,
-        consent_hash, late_until, late_count, tool_hash, tool_agreed_at, may_record)
+        consent_hash, late_until, late_count, tool_hash, tool_agreed_at, may_record, nda_declined_at,
+        notetaker)
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-        $22, $23)
+        $22, $23, $24, $25)
     on conflict (id) do update set role = excluded.role, label = excluded.label,
         required = excluded.required, answer = excluded.answer,
         answered_sequence = excluded.answered_sequence, answer_stamp = excluded.answer_stamp,
@@ -210,7 +214,8 @@ PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, s
         consented_at = excluded.consented_at, consent_hash = excluded.consent_hash,
         late_until = excluded.late_until, late_count = excluded.late_count,
         tool_hash = excluded.tool_hash, tool_agreed_at = excluded.tool_agreed_at,
-        may_record = excluded.may_record"""
+        may_record = excluded.may_record, nda_declined_at = excluded.nda_declined_at,
+        notetaker = excluded.notetaker"""
 PUT_COUNTER = """insert into counter (id, interview_id, party_id, starts_at, ends_at, comment, sequence,
         state, made_at, stamp) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     on conflict (id) do update set state = excluded.state, stamp = excluded.stamp,
@@ -242,6 +247,8 @@ def _party_row(interview_id: str, party: Party) -> tuple[object, ...]:
         party.tool_hash,
         party.tool_agreed_at,
         party.may_record,
+        party.nda_declined_at,
+        party.notetaker,
     )
 
 
