@@ -118,14 +118,14 @@ class Party:
     tool_hash: str | None = None
     tool_agreed_at: datetime | None = None
     may_record: bool = False
+    nda_declined_at: datetime | None = None
+    notetaker: bool = False
 
 
 class CounterState(StrEnum):
     """What became of a counter."""
 
     OPEN = "open"
-    nda_declined_at: datetime | None = None
-    notetaker: bool = False
     ACCEPTED = "accepted"
     DECLINED = "declined"
     SUPERSEDED = "superseded"
@@ -187,14 +187,14 @@ class Interview:
     due_at: datetime | None = None
     day: str | None = None
     place: Place = EMBEDDED
+    nda_title: str = ""
+    nda_full: str = ""
 
     @property
     def length(self) -> timedelta:
         """How long it is meant to last."""
         return self.ends_at - self.starts_at
 
-    nda_title: str = ""
-    nda_full: str = ""
     @property
     def present(self) -> tuple[Party, ...]:
         """The parties that have not been removed, in their order."""
