@@ -47,6 +47,7 @@ class RecordingHooks:
     refuse: set[Seat] = field(default_factory=set)
     extend_to: datetime | None = None
     way: Chat = Chat.READ
+    host: Seat = HOST
     at_gate: list[Waiting] = field(default_factory=list)
 
     async def outgoing(self, room: Room, seat: Seat, text: str, permitted: Sequence[str]) -> str:
@@ -86,7 +87,10 @@ class RecordingHooks:
         self.told.append((type(act).__name__.lower(), room, act.seat))
 
     async def hosts(self, room: Room, seat: Seat) -> bool:
-        return seat == HOST
+        return seat == self.host
+
+    async def host_of(self, room: Room) -> Seat | None:
+        return self.host
 
     async def on_extend(self, room: Room, seat: Seat) -> datetime:
         if self.extend_to is None:

@@ -505,3 +505,13 @@ async def test_a_sealed_talk_is_read_once_somebody_comes_who_did_not_sign_and_ne
     company.house.hooks.way = Chat.OFF
     await company.enter("kim")
     assert (await dana.hears("chat"))["way"] == "off"
+
+
+async def test_everybody_hears_who_hosts_from_now_on(company: Company) -> None:
+    hugo, _ = await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    company.house.hooks.host = "ana"
+    for page in (hugo, ana):
+        assert (await page.hears("hosts"))["seat"] == "ana"
+    await ana.says("end")
+    assert await hugo.is_told_why() == Reason.ENDED_BY_HOST

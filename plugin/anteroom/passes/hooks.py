@@ -89,6 +89,17 @@ class InterviewHooks:
             role = await conn.fetchval("select role from party where id = $1 and removed_at is null", seat)
         return bool(role == Role.HOST.value)
 
+    async def host_of(self, room: Room) -> Seat | None:
+        """Look up who hosts."""
+        async with self._house.database.connection() as conn:
+            found = await conn.fetchval(
+                """select party.id from party join interview on interview.id = interview_id
+                where room = $1 and role = $2 and removed_at is null""",
+                room,
+                Role.HOST.value,
+            )
+        return str(found) if found is not None else None
+
     async def on_extend(self, room: Room, seat: Seat) -> datetime:
         """Add time, if this seat may. Raises what `overtime.extend` raises."""
         async with self._house.database.connection() as conn:

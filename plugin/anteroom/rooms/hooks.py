@@ -113,6 +113,10 @@ class Hooks(Protocol):
         """Tell whether a seat hosts now: the hosting may be handed over in the midst of a call."""
         ...
 
+    async def host_of(self, room: Room) -> Seat | None:
+        """Return who hosts now; None for a room that is none any more."""
+        ...
+
     async def on_extend(self, room: Room, seat: Seat) -> datetime:
         """Keep the room open longer, because this seat asked; return when it ends now (aware).
 

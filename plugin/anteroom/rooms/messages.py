@@ -247,6 +247,12 @@ class State(ToPage, frozen=True, tag="state"):
     screen: bool
 
 
+class Hosts(ToPage, frozen=True, tag="hosts"):
+    """This seat hosts from now on, and nobody else."""
+
+    seat: str
+
+
 class Written(ToPage, frozen=True, tag="written", rename={"sender": "from"}):
     """What somebody wrote, as it was read, and when (ISO 8601, UTC). `id` and `why` are for its writer."""
 
@@ -321,6 +327,7 @@ HubMessage = (
     | Proof
     | Restart
     | State
+    | Hosts
     | Written
     | NotWritten
     | ChatIs

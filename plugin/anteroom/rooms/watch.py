@@ -13,11 +13,12 @@ from anteroom.rooms.hooks import Reason
 from anteroom.rooms.occupants import RoomState
 
 RELAY_LOOK_SECONDS = 2.0
+HOSTS_LOOK_SECONDS = 2.0
 _log = structlog.get_logger("anteroom.rooms")
 
 
 class Watch:
-    """Looks at the clock each `tick`, and at the relay every other second."""
+    """Looks at the clock each `tick`, and every other second at the relay and at who hosts."""
 
     def __init__(self, floor: Floor, *, drop_grace: timedelta, tick: timedelta) -> None:
         self._floor = floor
@@ -27,7 +28,8 @@ class Watch:
 
     async def start(self) -> None:
         """Begin to look."""
-        self._tasks = [asyncio.create_task(self._watch_clock()), asyncio.create_task(self._watch_relay())]
+        watches = (self._watch_clock(), self._watch_relay(), self._watch_hosts())
+        self._tasks = [asyncio.create_task(each) for each in watches]
 
     async def stop(self) -> None:
         """Look no more."""
@@ -70,3 +72,22 @@ class Watch:
             for state in self._floor.rooms.values():
                 for occupant in state.occupants.values():
                     occupant.say(say.Relay(self._floor.logins.give(state, occupant), True))
+
+    async def _watch_hosts(self) -> None:
+        """Pages hear when the hosting was handed over in the midst of a call."""
+        while True:
+            await asyncio.sleep(HOSTS_LOOK_SECONDS)
+            for state in tuple(self._floor.rooms.values()):
+                try:
+                    await self._look_who_hosts(state)
+                except Exception:
+                    _log.exception("room.hosts_unknown", room=state.room)
+
+    async def _look_who_hosts(self, state: RoomState) -> None:
+        host = await self._floor.hooks.host_of(state.room)
+        changed = [each for each in state.occupants.values() if each.host != (each.seat == host)]
+        for occupant in changed:
+            occupant.host = occupant.seat == host
+        if changed and host in state.occupants:
+            for occupant in state.occupants.values():
+                occupant.say(say.Hosts(host))
