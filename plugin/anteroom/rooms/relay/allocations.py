@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from anteroom.randomness import Randomness
 from anteroom.rooms.relay.credentials import Holder
 from anteroom.rooms.relay.stun import Address
 
-Client = tuple[object, ...] | int
+Client = tuple[object, ...] | bytes | int
 """Whose packets an allocation moves: a UDP address as the socket gave it, or a stream's number."""
 
 _Key = TypeVar("_Key")
@@ -74,6 +74,16 @@ class Traffic:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where one channel's packets go until when: to a client, in its own channel (0: it has bound none)."""
+
+    client: Client
+    channel: int
+    until: float
+    sender: Address
+
+
 @dataclass(slots=True, eq=False)
 class Allocation:
     """One relayed address. `permissions` are by IP address, as RFC 8656 section 9 has them."""
@@ -88,6 +98,7 @@ class Allocation:
     permissions: dict[str, float] = field(default_factory=dict)
     channels: dict[int, tuple[Address, float]] = field(default_factory=dict)
     numbers: dict[Address, int] = field(default_factory=dict)
+    routes: dict[int, Route] = field(default_factory=dict)
 
     def permits(self, address: Address, now: float) -> bool:
         """Say whether this allocation asked to hear from, and may send to, that address."""
@@ -102,7 +113,7 @@ class Allocations:
     limits: Limits = field(default_factory=Limits)
     _by_client: dict[Client, Allocation] = field(default_factory=dict)
     _by_address: dict[Address, Allocation] = field(default_factory=dict)
-    _of_room: dict[str, int] = field(default_factory=dict)
+    _of_room: dict[str, set[Allocation]] = field(default_factory=dict)
     _of_seat: dict[tuple[str, str], int] = field(default_factory=dict)
     _traffic: dict[tuple[str, str], Traffic] = field(default_factory=dict)
     _revoked: dict[tuple[str, str | None], int] = field(default_factory=dict)
@@ -112,6 +123,11 @@ class Allocations:
 
     def __iter__(self) -> Iterator[Allocation]:
         return iter(tuple(self._by_client.values()))
+
+    @property
+    def by_client(self) -> Mapping[Client, Allocation]:
+        """All of them, also such as have expired and were not swept yet."""
+        return self._by_client
 
     @property
     def rooms(self) -> int:
@@ -130,6 +146,32 @@ class Allocations:
             return None
         return found
 
+    def route(self, allocation: Allocation, channel: int, now: float) -> Route | None:
+        """Find where a channel leads, and keep it until something changes in the room or its time is over."""
+        address, until = allocation.channels.get(channel, (allocation.address, 0.0))
+        peer = self.peer(allocation, address, now)
+        if until <= now or peer is None:
+            return None
+        number = peer.numbers.get(allocation.address, 0)
+        bound = peer.channels[number][1] if number else 0.0
+        found = Route(
+            peer.client,
+            number if bound > now else 0,
+            min(
+                until,
+                allocation.expires,
+                peer.expires,
+                allocation.permissions.get(address[0], 0.0),
+                peer.permissions.get(allocation.address[0], 0.0),
+                bound if bound > now else until,
+            ),
+            allocation.address,
+        )
+        if found.until <= now:
+            return None
+        allocation.routes[channel] = found
+        return found
+
     def open(
         self, client: Client, holder: Holder, key: bytes, transaction: bytes, seconds: float, now: float
     ) -> Allocation:
@@ -137,7 +179,7 @@ class Allocations:
         seat = (holder.room, holder.seat)
         if (
             self._of_seat.get(seat, 0) >= self.limits.per_seat
-            or self._of_room.get(holder.room, 0) >= self.limits.per_room
+            or len(self._of_room.get(holder.room, ())) >= self.limits.per_room
         ):
             raise Full(own=True)
         if len(self._by_client) >= self.limits.in_all:
@@ -152,8 +194,13 @@ class Allocations:
         self._by_client[client] = opened
         self._by_address[address] = opened
         self._of_seat[seat] = self._of_seat.get(seat, 0) + 1
-        self._of_room[holder.room] = self._of_room.get(holder.room, 0) + 1
+        self._of_room.setdefault(holder.room, set()).add(opened)
         return opened
+
+    def keep(self, allocation: Allocation, until: float) -> None:
+        """Let it live until then, which may also be sooner than before."""
+        allocation.expires = until
+        self._forget_routes(allocation.holder.room)
 
     def permit(self, allocation: Allocation, address: Address, now: float) -> bool:
         """Let the allocation hear from `address` for five minutes. False when it has too many peers."""
@@ -161,6 +208,7 @@ class Allocations:
         if address[0] not in permissions and len(permissions) >= self.limits.per_allocation_peers:
             return False
         permissions[address[0]] = now + PERMISSION_SECONDS
+        self._forget_routes(allocation.holder.room)
         return True
 
     def bind(self, allocation: Allocation, number: int, address: Address, now: float) -> bool:
@@ -185,7 +233,12 @@ class Allocations:
         del self._by_client[allocation.client]
         del self._by_address[allocation.address]
         holder = allocation.holder
-        _count_down(self._of_room, holder.room)
+        allocation.routes.clear()
+        self._forget_routes(holder.room)
+        members = self._of_room[holder.room]
+        members.remove(allocation)
+        if not members:
+            del self._of_room[holder.room]
         if _count_down(self._of_seat, (holder.room, holder.seat)) == 0:
             del self._traffic[holder.room, holder.seat]
 
@@ -222,6 +275,11 @@ class Allocations:
         """Say whether these credentials were ended before their time."""
         room = self._revoked.get((holder.room, None), 0)
         return holder.expires <= max(room, self._revoked.get((holder.room, holder.seat), 0))
+
+    def _forget_routes(self, room: str) -> None:
+        """Something changed between seats of a room; whoever makes it change often slows only that room."""
+        for member in self._of_room.get(room, ()):
+            member.routes.clear()
 
     def _free_address(self) -> Address:
         while True:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Callable
 
 import msgspec
 
 from anteroom.randomness import Randomness
-from anteroom.rooms.relay.allocations import Client
+from anteroom.rooms.relay.server import RelayServer
 from anteroom.rooms.relay.turn import Turn
 
 LONGEST_LINE = 4096
@@ -57,6 +56,10 @@ class Stats(msgspec.Struct, tag="stats"):
     dropped_packets: int
     unreadable_packets: int
     refused_requests: int
+    streams: int = 0
+    refused_streams: int = 0
+    failed_handshakes: int = 0
+    unreadable_certificates: int = 0
 
 
 Command = Revoke | AskStats
@@ -103,13 +106,13 @@ class ControlServer:
         secret: bytes,
         epoch: str,
         randomness: Randomness,
-        cut: Callable[[list[Client]], None],
+        server: RelayServer,
     ) -> None:
         self._turn = turn
         self._secret = secret
         self._epoch = epoch
         self._randomness = randomness
-        self._cut = cut
+        self._relay = server
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
 
@@ -159,7 +162,7 @@ class ControlServer:
     def _obey(self, command: Command) -> Reply:
         if isinstance(command, Revoke):
             cut = self._turn.allocations.revoke(command.room, command.seat, command.up_to)
-            self._cut(cut)
+            self._relay.cut(cut)
             return Done(len(cut))
         counters = self._turn.counters
         return Stats(
@@ -171,4 +174,8 @@ class ControlServer:
             dropped_packets=counters.dropped_packets,
             unreadable_packets=counters.unreadable_packets,
             refused_requests=counters.refused_requests,
+            streams=self._relay.streams,
+            refused_streams=counters.refused_streams,
+            failed_handshakes=counters.failed_handshakes,
+            unreadable_certificates=self._relay.unreadable_certificates,
         )

@@ -59,11 +59,12 @@ class RelayAccess:
         return self.machine_clock.now()
 
 
-def relay_urls(host: str, port: int, *, tcp: bool = True) -> tuple[str, ...]:
-    """The `turn:` addresses of a relay (RFC 7065): UDP first, TCP for networks that block it."""
+def relay_urls(host: str, port: int, *, tcp: bool = True, tls_port: int | None = None) -> tuple[str, ...]:
+    """The addresses of a relay (RFC 7065): UDP first, TCP where that is blocked, TLS where all else is."""
     shown = f"[{host}]" if ":" in host else host
     transports = ("udp", "tcp") if tcp else ("udp",)
-    return tuple(f"turn:{shown}:{port}?transport={transport}" for transport in transports)
+    plain = tuple(f"turn:{shown}:{port}?transport={transport}" for transport in transports)
+    return plain if tls_port is None else (*plain, f"turns:{shown}:{tls_port}?transport=tcp")
 
 
 def sign(secret: bytes, username: str) -> str:

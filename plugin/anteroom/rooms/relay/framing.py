@@ -37,8 +37,8 @@ def frame(message: bytes) -> bytes:
     return message + bytes(-len(message) % 4)
 
 
-def _sizes(data: bytes, start: int) -> tuple[int, int]:
-    first, length = struct.unpack_from("!HH", data, start)
+def message_size(data: bytes, start: int, first: int, length: int) -> int:
+    """Return how long a message is whose head at `start` says `first` and `length`. Raises BrokenStream."""
     if first & 0xC000 == 0x4000:
         size = 4 + length
     elif first & 0xC000 == 0:
@@ -49,4 +49,9 @@ def _sizes(data: bytes, start: int) -> tuple[int, int]:
         raise BrokenStream("first bits")
     if size > LONGEST_MESSAGE:
         raise BrokenStream("too long")
+    return size
+
+
+def _sizes(data: bytes, start: int) -> tuple[int, int]:
+    size = message_size(data, start, *struct.unpack_from("!HH", data, start))
     return size, size + -size % 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -25,6 +26,16 @@ class Listening(msgspec.Struct):
 
     port: int
     control_port: int
+    tls_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Where TLS is taken, and the certificate's two PEM files."""
+
+    port: int
+    chain: Path
+    key: Path
 
 
 class RelayProcess:
@@ -34,12 +45,26 @@ class RelayProcess:
     nothing else of our environment, and ends when we do, however we end.
     """
 
-    def __init__(self, *, secret: str, control_secret: str, host: str = "127.0.0.1", port: int = 0) -> None:
-        """`secret` signs credentials, `control_secret` proves who commands; both at least 16 characters."""
+    def __init__(
+        self,
+        *,
+        secret: str,
+        control_secret: str,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: Tls | None = None,
+        seat_kilobits: int = 10_000,
+    ) -> None:
+        """`secret` signs credentials, `control_secret` proves who commands; both at least 16 characters.
+
+        `seat_kilobits` bounds what one seat may send in a second.
+        """
         self._secret = secret
         self._control_secret = control_secret
         self._host = host
-        self._listening = Listening(port, 0)
+        self._tls = tls
+        self._seat_kilobits = seat_kilobits
+        self._listening = Listening(port, 0, None if tls is None else tls.port)
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._log = structlog.get_logger("anteroom.rooms.relay")
@@ -48,6 +73,11 @@ class RelayProcess:
     def port(self) -> int:
         """Of both UDP and TCP; known after start."""
         return self._listening.port
+
+    @property
+    def tls_port(self) -> int | None:
+        """Of TLS, where it is taken; known after start."""
+        return self._listening.tls_port
 
     @property
     def control_port(self) -> int:
@@ -61,7 +91,8 @@ class RelayProcess:
 
     def access(self, public_host: str | None = None, *, tcp: bool = True) -> RelayAccess:
         """What `Rooms` hands out to pages. `public_host` is how browsers reach this machine."""
-        return RelayAccess(relay_urls(public_host or self._host, self.port, tcp=tcp), self._secret.encode())
+        urls = relay_urls(public_host or self._host, self.port, tcp=tcp, tls_port=self.tls_port)
+        return RelayAccess(urls, self._secret.encode())
 
     def control(self) -> RelayControl:
         """A commander of this relay; stays good over its restarts. The caller closes it."""
@@ -136,10 +167,22 @@ class RelayProcess:
         inherited = {
             name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ
         }
-        return inherited | {
-            "PYTHONPATH": source_root,
-            "ANTEROOM_RELAY_SECRET": self._secret,
-            "ANTEROOM_RELAY_CONTROL_SECRET": self._control_secret,
-            "ANTEROOM_RELAY_LISTEN": f"{self._host}:{self._listening.port}",
-            "ANTEROOM_RELAY_CONTROL": f"127.0.0.1:{self._listening.control_port}",
-        }
+        tls: dict[str, str] = {}
+        if self._tls is not None:
+            tls = {
+                "ANTEROOM_RELAY_TLS_LISTEN": f"{self._host}:{self._listening.tls_port}",
+                "ANTEROOM_RELAY_CERTIFICATE": str(self._tls.chain),
+                "ANTEROOM_RELAY_CERTIFICATE_KEY": str(self._tls.key),
+            }
+        return (
+            inherited
+            | tls
+            | {
+                "ANTEROOM_RELAY_SEAT_KILOBITS": str(self._seat_kilobits),
+                "PYTHONPATH": source_root,
+                "ANTEROOM_RELAY_SECRET": self._secret,
+                "ANTEROOM_RELAY_CONTROL_SECRET": self._control_secret,
+                "ANTEROOM_RELAY_LISTEN": f"{self._host}:{self._listening.port}",
+                "ANTEROOM_RELAY_CONTROL": f"127.0.0.1:{self._listening.control_port}",
+            }
+        )

@@ -1,193 +1,146 @@
-"""The relay's sockets: one UDP port and the same TCP port."""
+"""The relay's sockets: one UDP port, the same TCP port, and one for TLS, in a plain loop of their own.
+
+The loop lies within asyncio's, which has little else to do here than the control channel: while packets
+come it stays in its own, for some milliseconds at a time.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
+import selectors
 import socket
 import time
-from ipaddress import ip_address
 
 from anteroom.rooms.relay.allocations import Client
-from anteroom.rooms.relay.framing import BrokenStream, Framing, frame
-from anteroom.rooms.relay.stun import Address
-from anteroom.rooms.relay.turn import Outgoing, Turn
+from anteroom.rooms.relay.batches import BatchedDatagrams, batches_possible
+from anteroom.rooms.relay.certificate import RenewedCertificate
+from anteroom.rooms.relay.datagrams import RECEIVE_BUFFER, Datagrams
+from anteroom.rooms.relay.streams import IDLE_SECONDS, STREAMS, Streams
+from anteroom.rooms.relay.turn import Turn
 
-RECEIVE_BUFFER = 8 * 1024 * 1024
-"""Bursts wait here while Python is busy; with the usual 200 kB a loaded machine lost packets."""
+LONGEST_STAY = 0.02
+"""Seconds in the own loop before the control channel gets its turn."""
 
-PACKETS_A_TURN = 64
-WAITING_ON_A_STREAM = 256 * 1024
-"""A stream that takes no more than this loses packets, as in a full network queue; memory stays bounded."""
-
-STREAMS = 2_000
-IDLE_SECONDS = 20.0
+LINGER = 0.002
+"""Seconds to wait for the next packet there: of a call it comes sooner than asyncio's loop goes round."""
 
 
 class RelayServer:
     """Moves packets between the sockets and `Turn`."""
 
-    def __init__(self, turn: Turn, *, streams: int = STREAMS, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self,
+        turn: Turn,
+        *,
+        streams: int = STREAMS,
+        idle_seconds: float = IDLE_SECONDS,
+        batches: bool | None = None,
+    ) -> None:
+        """`batches` says whether packets are taken many at a time; None: where the system can."""
         self._turn = turn
-        self._most_streams = streams
-        self._idle_seconds = idle_seconds
-        self._udp: socket.socket | None = None
-        self._tcp: asyncio.Server | None = None
+        self._batches = batches_possible() if batches is None else batches
+        self._selector = selectors.DefaultSelector()
+        self._streams = Streams(self._selector, turn, self._to_udp, most=streams, idle_seconds=idle_seconds)
+        self._listening: list[socket.socket] = []
+        self._datagrams: Datagrams | None = None
         self._sweeper: asyncio.Task[None] | None = None
-        self._streams: dict[int, Stream] = {}
-        self._numbers = itertools.count(1)
+        self._certificate: RenewedCertificate | None = None
 
     async def start(self, host: str, port: int) -> int:
-        """Bind both sockets and return their port. Raises OSError when the port is taken."""
-        loop = asyncio.get_running_loop()
-        self._udp, listening = _bind(host, port)
-        self._tcp = await loop.create_server(lambda: Stream(self), sock=listening)
-        loop.add_reader(self._udp, self._readable, self._udp)
+        """Bind UDP and TCP and return their port. Raises OSError when the port is taken."""
+        udp, tcp = _bind(host, port)
+        self._listening += [udp, tcp]
+        kind = BatchedDatagrams if self._batches else Datagrams
+        self._datagrams = kind(udp, self._turn, self._streams.put)
+        self._selector.register(udp, selectors.EVENT_READ, self._datagrams.readable)
+        tcp.listen(128)
+        self._streams.listen(tcp)
+        asyncio.get_running_loop().add_reader(_file_of(self._selector), self._ready)
         self._sweeper = asyncio.create_task(self._sweep())
-        return int(self._udp.getsockname()[1])
+        return int(udp.getsockname()[1])
+
+    async def start_tls(self, host: str, port: int, certificate: RenewedCertificate) -> int:
+        """Listen for TLS too, and return its port. Raises OSError when the port is taken."""
+        tls = _tcp_socket(host)
+        try:
+            tls.bind((host, port))
+        except OSError:
+            tls.close()
+            raise
+        tls.listen(128)
+        self._listening.append(tls)
+        self._certificate = certificate
+        self._streams.listen(tls, certificate)
+        return int(tls.getsockname()[1])
 
     async def stop(self) -> None:
         """Close everything; what clients hold is gone."""
         if self._sweeper is not None:
             self._sweeper.cancel()
-        if self._udp is not None:
-            asyncio.get_running_loop().remove_reader(self._udp)
-            self._udp.close()
-        for stream in tuple(self._streams.values()):
-            stream.abort()
-        if self._tcp is not None:
-            self._tcp.close()
-            await self._tcp.wait_closed()
+            asyncio.get_running_loop().remove_reader(_file_of(self._selector))
+        self._streams.close()
+        self._selector.close()
+        for sock in self._listening:
+            sock.close()
 
-    def take_stream(self, stream: Stream) -> int | None:
-        """Number a new stream, or None when there are too many."""
-        if len(self._streams) >= self._most_streams:
-            return None
-        number = next(self._numbers)
-        self._streams[number] = stream
-        return number
+    @property
+    def streams(self) -> int:
+        """How many connections are open."""
+        return len(self._streams)
 
-    def drop_stream(self, number: int) -> None:
-        """Forget a stream that ended, and its allocation with it."""
-        self._streams.pop(number, None)
-        allocation = self._turn.allocations.of(number, time.time())
-        if allocation is not None:
-            self._turn.allocations.drop(allocation)
+    @property
+    def unreadable_certificates(self) -> int:
+        """How often the certificate's files changed into something that is none."""
+        return 0 if self._certificate is None else self._certificate.unreadable
 
     def cut(self, clients: list[Client]) -> None:
         """Close the streams among clients whose allocations were ended."""
-        for client in clients:
-            if isinstance(client, int) and client in self._streams:
-                self._streams[client].abort()
+        self._streams.cut(clients)
 
-    def received(self, data: bytes, client: Client, address: Address) -> None:
-        """Let `Turn` judge one packet and send on what it says."""
-        answer = self._turn.receive(data, client, address, time.time())
-        if answer is not None:
-            self._deliver(answer)
-
-    def _deliver(self, answer: Outgoing) -> None:
-        client, data = answer
-        if isinstance(client, int):
-            stream = self._streams.get(client)
-            if stream is None or not stream.send(data):
-                self._turn.counters.dropped_packets += 1
-            return
-        assert self._udp is not None
-        try:
-            self._udp.sendto(data, client)
-        except OSError:
-            # Full queue, or the client's network is gone: either way the packet is lost, as UDP's may be.
-            self._turn.counters.dropped_packets += 1
-
-    def _readable(self, udp: socket.socket) -> None:
-        for _ in range(PACKETS_A_TURN):
-            try:
-                data, source = udp.recvfrom(4096)
-            except BlockingIOError:
+    def _ready(self) -> None:
+        until = time.monotonic() + LONGEST_STAY
+        events = self._selector.select(0)
+        while events:
+            for key, mask in events:
+                key.data(mask)
+            self._streams.flush()
+            if time.monotonic() > until:
                 return
-            except OSError:
-                # An ICMP error of an earlier send is reported here; it concerns no packet of this turn.
-                continue
-            self.received(data, source, plain_address(source))
+            events = self._selector.select(LINGER)
+
+    def _to_udp(self, client: Client, message: bytes) -> None:
+        assert self._datagrams is not None
+        self._datagrams.send(client, message)
 
     async def _sweep(self) -> None:
+        last = time.monotonic()
         while True:
             await asyncio.sleep(1)
-            now = time.time()
-            self._turn.allocations.sweep(now)
-            for number, stream in tuple(self._streams.items()):
-                idle = self._turn.allocations.of(number, now) is None
-                if idle and time.monotonic() - stream.since > self._idle_seconds:
-                    stream.abort()
+            now = time.monotonic()
+            self._turn.allocations.sweep(time.time())
+            self._streams.sweep(now - last)
+            if self._certificate is not None:
+                self._certificate.look()
+            last = now
 
 
-class Stream(asyncio.Protocol):
-    """One TCP connection."""
-
-    def __init__(self, server: RelayServer) -> None:
-        self._server = server
-        self._framing = Framing()
-        self._transport: asyncio.Transport | None = None
-        self._number: int | None = None
-        self._address: Address = ("0.0.0.0", 0)
-        self.since = time.monotonic()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._number = self._server.take_stream(self)
-        if self._number is None:
-            transport.abort()
-            return
-        self._address = plain_address(transport.get_extra_info("peername"))
-
-    def data_received(self, data: bytes) -> None:
-        if self._number is None:
-            return
-        try:
-            whole = self._framing.feed(data)
-        except BrokenStream:
-            self.abort()
-            return
-        for message in whole:
-            self._server.received(message, self._number, self._address)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._number is not None:
-            self._server.drop_stream(self._number)
-
-    def send(self, message: bytes) -> bool:
-        """Send a message, or say False when this stream does not keep up."""
-        if self._transport is None or self._transport.is_closing():
-            return False
-        if self._transport.get_write_buffer_size() > WAITING_ON_A_STREAM:
-            return False
-        self._transport.write(frame(message))
-        return True
-
-    def abort(self) -> None:
-        """Close at once."""
-        if self._transport is not None:
-            self._transport.abort()
+def _file_of(selector: selectors.BaseSelector) -> int:
+    # epoll and kqueue are files themselves, which become readable when one of theirs is.
+    return int(selector.fileno())  # type: ignore[attr-defined]  # not of the base, but of both of these
 
 
-def plain_address(source: tuple[object, ...]) -> Address:
-    """What a socket calls its peer, without an IPv6 scope and without the IPv4-in-IPv6 mapping."""
-    ip = ip_address(str(source[0]).partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    return str(mapped or ip), int(str(source[1]))
+def _tcp_socket(host: str) -> socket.socket:
+    tcp = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    return tcp
 
 
 def _bind(host: str, port: int) -> tuple[socket.socket, socket.socket]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     attempts = 20 if port == 0 else 1
     for attempt in range(attempts):
-        tcp = socket.socket(family, socket.SOCK_STREAM)
-        udp = socket.socket(family, socket.SOCK_DGRAM)
+        tcp, udp = _tcp_socket(host), socket.socket(family, socket.SOCK_DGRAM)
         try:
-            tcp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             tcp.bind((host, port))
             udp.bind((host, tcp.getsockname()[1]))
         except OSError:
@@ -198,7 +151,6 @@ def _bind(host: str, port: int) -> tuple[socket.socket, socket.socket]:
             continue
         _widen(udp)
         udp.setblocking(False)
-        tcp.setblocking(False)
         return udp, tcp
     raise AssertionError("unreachable")
 
