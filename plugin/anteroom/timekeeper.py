@@ -19,6 +19,7 @@ from anteroom.rooms.hooks import Reason
 from anteroom.rooms.signalling import Rooms
 from anteroom.texts import conversation
 from anteroom.texts.expiry import expire_due
+from anteroom.verdicts import contests, outages
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ class Timekeeper:
         self._rooms = rooms
         self._anchored: datetime | None = None
         self._began: datetime | None = None
+        self._beaten: datetime | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -61,10 +63,12 @@ class Timekeeper:
         """
         failures: list[Exception] = []
         duties = (
+            self._beat,
             self._pass_time,
             self._disclose,
             self._expire_texts,
             self._expire_questions,
+            self._expire_contests,
             self._close_rooms,
             self._end_visits,
             self._anchor,
@@ -90,6 +94,21 @@ class Timekeeper:
 
     async def _expire_questions(self) -> None:
         await asking.expire_due(self._house)
+
+    async def _expire_contests(self) -> None:
+        await contests.expire_due(self._house)
+
+    async def _beat(self) -> None:
+        """Note that we run, and at the first step since when we did not."""
+        now, last = self._house.clock.now(), self._beaten
+        if last is not None and now - last < outages.BEAT_EVERY:
+            return
+        async with self._house.database.transaction() as conn:
+            if last is None:
+                await outages.begin(conn, now)
+            else:
+                await outages.beat(conn, now)
+        self._beaten = now
 
     async def _anchor(self) -> None:
         now = self._house.clock.now()
@@ -128,7 +147,7 @@ class Timekeeper:
             rows = await conn.fetch(OPEN_VISITS, now - RETURN_WITHIN)
             for row in rows:
                 if row["party_id"] not in self._rooms.present(row["room"]):
-                    await attendance.left(conn, row["party_id"], now)
+                    await attendance.left(conn, row["party_id"], now, lost=True)
 
     async def _keep(self) -> None:
         while True:

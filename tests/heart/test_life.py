@@ -187,25 +187,22 @@ def test_it_gives_people_in_a_call_five_minutes_when_the_proposal_dies_and_nobod
 
 
 @pytest.mark.parametrize(
-    ("together", "came", "answered", "state"),
+    ("state", "minutes", "event"),
     [
-        (timedelta(minutes=32), True, Answer.ACCEPTED, State.HELD),
-        (timedelta(0), True, Answer.ACCEPTED, State.MISSED),
-        (timedelta(0), False, Answer.ACCEPTED, State.MISSED),
-        (timedelta(0), False, Answer.NONE, State.EXPIRED),
+        (State.HELD, 32, Event.HELD),
+        (State.MISSED, None, Event.MISSED),
+        (State.TECHNICAL, None, Event.TECHNICAL),
+        (State.EXPIRED, None, Event.EXPIRED),
     ],
 )
-def test_it_says_what_became_of_it_from_who_was_really_there(
-    together: timedelta, came: bool, answered: Answer, state: State
-) -> None:
-    interview = begun()
-    if answered is not Answer.NONE:
-        interview = life.answer(interview, "leo", answered).interview
-    opened = doors.open_doors(interview, HOURS, NOW).interview
-    settled = doors.settle(opened, together, came, NOW, "time").interview
+def test_it_ends_with_what_became_of_it(state: State, minutes: int | None, event: Event) -> None:
+    """How that is judged is in tests/heart/test_verdicts.py."""
+    opened = doors.open_doors(begun(), HOURS, NOW).interview
+    decision = doors.settle(opened, state, minutes, NOW, "time")
 
-    assert settled.state is state
-    assert settled.held_minutes == (32 if state is State.HELD else None)
+    assert (decision.interview.state, decision.interview.held_minutes) == (state, minutes)
+    assert [each.event for each in decision.happened] == [event]
+    assert doors.settle(decision.interview, State.HELD, 5, NOW, "time").interview == decision.interview
 
 
 @pytest.mark.parametrize("minutes", [4, 481])
@@ -255,7 +252,8 @@ def take(interview: Interview, step: tuple[str, str, object], number: int) -> De
         case "open", _:
             return doors.open_doors(interview, HOURS, NOW)
         case "settle", int():
-            return doors.settle(interview, timedelta(minutes=what), what > 0, NOW, "time")
+            state = State.HELD if what > 0 else State.MISSED
+            return doors.settle(interview, state, what or None, NOW, "time")
         case _:
             return life.void(interview, "withdrawn", NOW)
 

@@ -176,7 +176,7 @@ def _news(view: View, effect: Effect, before: Shown | None) -> News | None:
             if effect.shown == 0 and effect.uncertain == 0:
                 return None
             return News.CANCELLED if view.state is State.CANCELLED else News.VOID
-        case State.HELD | State.MISSED | State.EXPIRED:
+        case State.HELD | State.MISSED | State.TECHNICAL | State.EXPIRED:
             return None
         case State.PROPOSED | State.SCHEDULED | State.DOORS_OPEN:
             if before is None:

@@ -29,6 +29,7 @@ STANDING = {
     State.VOID: "verify.void",
     State.HELD: "verify.past",
     State.MISSED: "verify.past",
+    State.TECHNICAL: "verify.past",
     State.EXPIRED: "verify.past",
 }
 

@@ -12,10 +12,19 @@ from anteroom.database.connection import Connection
 from anteroom.effects.wish import wish
 from anteroom.errors import AlreadyOver, NotAllowed
 from anteroom.house import House
-from anteroom.interviews import attendance, doors, invite, life, store
+from anteroom.interviews import doors, invite, life, store
 from anteroom.interviews.caps import count_asked
 from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
-from anteroom.interviews.model import Answer, Counter, CounterState, Decision, Event, Interview, State
+from anteroom.interviews.model import (
+    Answer,
+    Counter,
+    CounterState,
+    Decision,
+    Event,
+    Happened,
+    Interview,
+    State,
+)
 from anteroom.interviews.reading import read_text
 from anteroom.ledger import chain
 from anteroom.meetings import store as meetings
@@ -23,6 +32,8 @@ from anteroom.plain_text import lines
 from anteroom.proposals.model import Proposal
 from anteroom.texts.errand import ToCancel, ToCounter
 from anteroom.texts.judging import Judged
+from anteroom.verdicts import store as verdicts
+from anteroom.verdicts.model import waits_until
 
 log = structlog.get_logger()
 
@@ -44,7 +55,12 @@ async def schedule(house: House, command: ScheduleInterview) -> Interview:
         await store.save(conn, decision.interview, new=True)
         if chosen.link is not None:
             await meetings.keep(conn, house.vault, interview.id, chosen.link.url, house.clock.now())
-        scheduled = await _commit(conn, house, interview, decision)
+        before = await store.load(conn, command.again, lock=True) if command.again else None
+        # A call that failed by no fault of theirs costs nobody one of the day's invitations.
+        free = before is not None and before.state is State.TECHNICAL
+        scheduled = await commit(conn, house, interview, decision, free=free)
+        if before is not None:
+            await _take_the_place(conn, house, before, scheduled)
     house.failpoints.reach("interview-scheduled")
     return scheduled
 
@@ -96,7 +112,7 @@ async def counter(house: House, command: ProposeCounter) -> Interview:
             # A program whose clock runs ahead must not shut out everything it says later.
             stamp=None if command.stamp is None else min(command.stamp, now),
         )
-        return await _commit(conn, house, interview, life.counter(interview, made, now))
+        return await commit(conn, house, interview, life.counter(interview, made, now))
 
 
 async def accept_counter(house: House, interview_id: str, counter_id: str, person_id: str) -> Interview:
@@ -144,7 +160,7 @@ async def cancel(house: House, interview_id: str, person_id: str, reason: str = 
         )
         interview = _permitting(interview, read)
         decision = life.cancel(interview, party_of(interview, person_id), read.text, house.clock.now())
-        return await _commit(conn, house, interview, decision)
+        return await commit(conn, house, interview, decision)
 
 
 async def hand_over(house: House, interview_id: str, person_id: str, to_party: str) -> Interview:
@@ -174,20 +190,29 @@ async def void_all(conn: Connection, house: House, proposal_id: str, reason: str
     for interview in await store.of_proposal(conn, proposal_id, lock=True):
         decision = life.void(interview, reason, house.clock.now())
         if decision.happened:
-            await _commit(conn, house, interview, decision)
+            await commit(conn, house, interview, decision)
             count += 1
     return count
 
 
 async def settle(house: House, interview_id: str, actor: str = "time") -> Interview:
-    """End an interview whose doors are open and say what became of it, from who was really there."""
+    """End an interview whose doors are open and say what became of it, from who was really there.
+
+    Until the grace is over a host can end one that was held, and no other: the others may be on their way.
+    """
     async with house.database.transaction() as conn:
         interview = await store.load(conn, interview_id, lock=True)
         now = house.clock.now()
-        visits = await attendance.visits(conn, interview_id)
-        together = attendance.together(interview, visits, now)
-        decision = doors.settle(interview, together, bool(visits), now, actor)
-        return await _commit(conn, house, interview, decision)
+        verdict = await verdicts.judged(conn, interview, house.hours, now)
+        early = actor != "time" and now < waits_until(interview, house.hours)
+        if early and verdict.state is not State.HELD:
+            return interview
+        decision = doors.settle(interview, verdict.state, verdict.minutes, now, actor)
+        if decision.happened:
+            await verdicts.keep(conn, interview_id, verdict, now)
+            facts = {"missing": verdict.missing.value, "cause": verdict.cause.value}
+            await chain.write(conn, interview_id, now, "interview.judged", actor, facts)
+        return await commit(conn, house, interview, decision)
 
 
 async def pass_time(house: House) -> int:
@@ -230,7 +255,7 @@ async def change(house: House, interview_id: str, decide: Decide) -> Interview:
     """Load, decide and save in one transaction; whoever comes second decides on the new state."""
     async with house.database.transaction() as conn:
         interview, _ = await load_living(conn, interview_id)
-        changed = await _commit(conn, house, interview, decide(interview))
+        changed = await commit(conn, house, interview, decide(interview))
     house.failpoints.reach("interview-changed")
     return changed
 
@@ -258,7 +283,19 @@ async def load_living(conn: Connection, interview_id: str) -> tuple[Interview, P
     return interview, proposal
 
 
-async def _commit(conn: Connection, house: House, before: Interview, decision: Decision) -> Interview:
+async def _take_the_place(conn: Connection, house: House, before: Interview, scheduled: Interview) -> None:
+    await verdicts.replaced_by(conn, before, scheduled.id, house.clock.now())
+    happened = Happened(Event.REBOOKED, before.host.id, {"again": scheduled.id})
+    await commit(conn, house, before, Decision(before, (happened,)))
+
+
+async def commit(
+    conn: Connection, house: House, before: Interview, decision: Decision, *, free: bool = False
+) -> Interview:
+    """Write what was decided: the state, the ledger, and what is wanted outside. The interview is locked.
+
+    `free`: whom it asks counts against no client's caps.
+    """
     if not decision.happened and decision.interview == before:
         return before
     after = decision.interview
@@ -270,7 +307,7 @@ async def _commit(conn: Connection, house: House, before: Interview, decision: D
     for happened in decision.happened:
         if happened.event in ASKING | TELLING:
             who = next(party for party in after.parties if party.id == happened.actor)
-            await count_asked(conn, house, after, who.person_id, asks=happened.event in ASKING)
+            await count_asked(conn, house, after, who.person_id, asks=happened.event in ASKING, free=free)
         if happened.event is Event.MOVED and after.place.outside:
             hosts = happened.actor == after.host.id
             await meetings.refuse_if_moved_onto(conn, house.vault, after.id, by_host=hosts)

@@ -1,23 +1,14 @@
-"""Who was really in the room, and for how long both sides were there together."""
+"""Who was really in the room: each stay of each party, and what its page came to there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from anteroom.database.connection import Connection
 from anteroom.interviews import store
-from anteroom.interviews.model import Interview, Side
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """One stay of one party in the room; `left_at` is None while it lasts."""
-
-    party_id: str
-    joined_at: datetime
-    left_at: datetime | None
+from anteroom.interviews.model import Interview
+from anteroom.interviews.presence import Visit, both_inside
 
 
 async def joined(conn: Connection, interview_id: str, party_id: str, at: datetime) -> None:
@@ -38,11 +29,30 @@ async def came(conn: Connection, interview: Interview, party_id: str, at: dateti
         await store.save(conn, replace(interview, first_together_at=at))
 
 
-async def left(conn: Connection, party_id: str, at: datetime) -> None:
-    """Note that a party went out."""
+async def left(conn: Connection, party_id: str, at: datetime, *, lost: bool = False) -> None:
+    """Note that a party went out; `lost`: its connection ended, and it did not come back in time."""
     await conn.execute(
-        "update attendance set left_at = greatest($2, joined_at) where party_id = $1 and left_at is null",
+        """update attendance set left_at = greatest($2, joined_at), lost = $3
+        where party_id = $1 and left_at is null""",
         party_id,
+        at,
+        lost,
+    )
+
+
+async def reached(conn: Connection, party_id: str, other_id: str, at: datetime, *, connected: bool) -> None:
+    """Note that a party's page set out to reach one of the other side's, or has reached it.
+
+    The first time of a stay counts; to reach one of the own side is nothing.
+    """
+    column = "connected_at" if connected else "tried_at"
+    await conn.execute(
+        f"""update attendance set {column} = coalesce({column}, $3) where party_id = $1 and left_at is null
+        and exists (select from party own join party other on other.interview_id = own.interview_id
+            where own.id = $1 and other.id = $2
+            and array[own.side, other.side] <@ array['client', 'freelancer'] and own.side <> other.side)""",
+        party_id,
+        other_id,
         at,
     )
 
@@ -50,34 +60,18 @@ async def left(conn: Connection, party_id: str, at: datetime) -> None:
 async def visits(conn: Connection, interview_id: str) -> list[Visit]:
     """Return every stay, in order."""
     rows = await conn.fetch(
-        "select party_id, joined_at, left_at from attendance where interview_id = $1 order by joined_at",
+        """select party_id, joined_at, left_at, tried_at, connected_at, lost from attendance
+        where interview_id = $1 order by joined_at""",
         interview_id,
     )
-    return [Visit(row["party_id"], row["joined_at"], row["left_at"]) for row in rows]
-
-
-def together(interview: Interview, stays: Sequence[Visit], now: datetime) -> timedelta:
-    """Return for how long, in all, at least one of each side was in the room at once."""
-    sides = {party.id: party.side for party in interview.parties}
-    moments: list[tuple[datetime, int, Side]] = []
-    for stay in stays:
-        side = sides.get(stay.party_id, Side.NEITHER)
-        moments.append((stay.joined_at, 1, side))
-        moments.append((stay.left_at or now, -1, side))
-    inside = {Side.CLIENT: 0, Side.FREELANCER: 0, Side.NEITHER: 0}
-    total, since = timedelta(0), None
-    for at, step, side in sorted(moments, key=lambda moment: (moment[0], moment[1])):
-        inside[side] += step
-        both = inside[Side.CLIENT] > 0 and inside[Side.FREELANCER] > 0
-        if both and since is None:
-            since = at
-        elif not both and since is not None:
-            total, since = total + (at - since), None
-    return total
-
-
-def both_inside(interview: Interview, stays: Sequence[Visit]) -> bool:
-    """Tell whether somebody of each side is in the room now."""
-    inside = {stay.party_id for stay in stays if stay.left_at is None}
-    sides = {party.side for party in interview.parties if party.id in inside}
-    return {Side.CLIENT, Side.FREELANCER} <= sides
+    return [
+        Visit(
+            row["party_id"],
+            row["joined_at"],
+            row["left_at"],
+            row["tried_at"] is not None,
+            row["connected_at"] is not None,
+            row["lost"],
+        )
+        for row in rows
+    ]

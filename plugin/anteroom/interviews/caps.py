@@ -39,11 +39,18 @@ class _Asker:
 
 
 async def count_asked(
-    conn: Connection, house: House, interview: Interview, asker_id: str, *, asks: bool = True
+    conn: Connection,
+    house: House,
+    interview: Interview,
+    asker_id: str,
+    *,
+    asks: bool = True,
+    free: bool = False,
 ) -> None:
     """Count everybody but the host as asked once more by a person, inside the transaction that asks them.
 
     Without `asks` everybody is told of a change only: that counts for each person and not as asking a guest.
+    What is `free` counts for each person too, and for no client and no organisation.
     Raises TooManyInvitations, upon which that transaction must be undone. Two at once cannot both pass: each
     waits for the other's counts to be committed.
     """
@@ -56,11 +63,11 @@ async def count_asked(
     ]
     guests = sum(guest for _, guest in asked)
     await _wait_for_others(conn, asker, (key for key, _ in asked))
-    if guests:
+    if guests and not free:
         own = await _guests_of(conn, "client_id", asker.person_id, now)
         again = _again(own, guests, caps.guests_per_client)
         _refuse(again, asker, f"One client can ask {caps.guests_per_client} guests within a day")
-    if guests and asker.organisation_id:
+    if guests and asker.organisation_id and not free:
         theirs = await _guests_of(conn, "organisation_id", asker.organisation_id, now)
         again = _again(theirs, guests, caps.guests_per_organisation)
         most = f"Your organisation can ask {caps.guests_per_organisation} guests within a day"
@@ -76,10 +83,18 @@ async def count_asked(
         most = f"One person can be written to {times} times within a day for all clients together"
         _refuse(again, asker, most)
     await conn.executemany(
-        """insert into written_to (client_id, organisation_id, asked, guest, at)
-        values ($1, $2, $3, $4, $5)""",
-        [(asker.person_id, asker.organisation_id, key, guest, now) for key, guest in asked],
+        """insert into written_to (client_id, organisation_id, asked, guest, at, interview_id, free)
+        values ($1, $2, $3, $4, $5, $6, $7)""",
+        [
+            (asker.person_id, asker.organisation_id, key, guest, now, interview.id, free)
+            for key, guest in asked
+        ],
     )
+
+
+async def count_again(conn: Connection, interview_id: str, *, free: bool) -> None:
+    """Count whom an interview asked against the client's caps after all, or no more (`free`)."""
+    await conn.execute("update written_to set free = $2 where interview_id = $1", interview_id, free)
 
 
 async def forget(conn: Connection, now: datetime) -> None:
@@ -122,7 +137,7 @@ async def _wait_for_others(conn: Connection, asker: _Asker, keys: Iterable[bytes
 
 async def _guests_of(conn: Connection, column: Column, value: str, now: datetime) -> list[datetime]:
     rows = await conn.fetch(
-        f"select at from written_to where {column} = $1 and guest and at > $2 order by at",
+        f"select at from written_to where {column} = $1 and guest and not free and at > $2 order by at",
         value,
         now - WINDOW,
     )

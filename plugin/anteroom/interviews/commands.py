@@ -30,7 +30,8 @@ class GuestWish:
 class ScheduleInterview:
     """Ask everybody to an interview. `actor` asks and will host; `day` is the interview day it belongs to.
 
-    `link` is the company's own link where the call takes place, "" for the embedded room.
+    `link` is the company's own link where the call takes place, "" for the embedded room. `again` is the
+    interview, which is over, in whose place this one is scheduled.
     """
 
     proposal_id: str
@@ -43,6 +44,7 @@ class ScheduleInterview:
     guests: tuple[GuestWish, ...] = ()
     day: str | None = None
     link: str = field(default="", repr=False)
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,19 @@ Pure functions, as those of `life`.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from anteroom.interviews import counters
 from anteroom.interviews.hours import Hours
-from anteroom.interviews.model import Answer, Decision, Event, Happened, Interview, State
+from anteroom.interviews.model import Decision, Event, Happened, Interview, State
+
+ENDED = {
+    State.HELD: Event.HELD,
+    State.MISSED: Event.MISSED,
+    State.TECHNICAL: Event.TECHNICAL,
+    State.EXPIRED: Event.EXPIRED,
+}
+"""What the house may say became of it, and what everybody hears then."""
 
 
 def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:
@@ -22,29 +30,20 @@ def open_doors(interview: Interview, hours: Hours, now: datetime) -> Decision:
     return Decision(changed, (Happened(Event.DOORS_OPEN, "time"),))
 
 
-def settle(
-    interview: Interview, together: timedelta, anybody_came: bool, now: datetime, actor: str
-) -> Decision:
-    """Say what became of it: held if both sides were there together, else missed, or expired unanswered.
+def settle(interview: Interview, state: State, minutes: int | None, now: datetime, actor: str) -> Decision:
+    """End it with what became of it, one of `ENDED`; `minutes` of a call that was held, where they are known.
 
-    Of a call outside we know who opened it, and nothing of how long it went on: it is held without minutes.
+    What is told to everybody says nothing of who did not come.
     """
     if interview.state is not State.DOORS_OPEN:
         return Decision(interview)
-    if together > timedelta(0):
-        minutes = None if interview.place.outside else max(1, round(together.total_seconds() / 60))
-        changed = replace(_end(interview, State.HELD, now), held_minutes=minutes)
-        return Decision(changed, (Happened(Event.HELD, actor, {"minutes": minutes}),))
-    if not anybody_came and interview.candidate.answer is Answer.NONE:
-        return Decision(_end(interview, State.EXPIRED, now), (Happened(Event.EXPIRED, actor),))
-    return Decision(_end(interview, State.MISSED, now), (Happened(Event.MISSED, actor),))
-
-
-def _end(interview: Interview, state: State, now: datetime) -> Interview:
-    return replace(
+    changed = replace(
         interview,
         state=state,
+        held_minutes=minutes,
         ended_at=now,
         due_at=None,
         counters=counters.superseded(interview.counters),
     )
+    facts = {"minutes": minutes} if state is State.HELD else {}
+    return Decision(changed, (Happened(ENDED[state], actor, facts),))

@@ -32,6 +32,7 @@ OVER_WORDS = {
     State.VOID: "This interview is void: its proposal is closed.",
     State.HELD: "This interview has been held.",
     State.MISSED: "This interview's time has passed.",
+    State.TECHNICAL: "This interview's time has passed.",
     State.EXPIRED: "This interview's time has passed.",
 }
 

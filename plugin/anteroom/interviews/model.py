@@ -18,6 +18,7 @@ class State(StrEnum):
     DOORS_OPEN = "doors_open"
     HELD = "held"
     MISSED = "missed"
+    TECHNICAL = "technical"
     CANCELLED = "cancelled"
     VOID = "void"
     EXPIRED = "expired"
@@ -69,6 +70,7 @@ class Event(StrEnum):
     CONSENTED = "interview.consented"
     HELD = "interview.held"
     MISSED = "interview.missed"
+    TECHNICAL = "interview.technical"
     CANCELLED = "interview.cancelled"
     VOID = "interview.void"
     EXPIRED = "interview.expired"
@@ -82,6 +84,10 @@ class Event(StrEnum):
     LATE = "party.late"
     EXTENDED = "interview.extended"
     OFFERED = "interview.offered"
+    CONTESTED = "interview.contested"
+    REVIEWED = "interview.reviewed"
+    ASKED_AGAIN = "interview.asked_again"
+    REBOOKED = "interview.rebooked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,16 @@ from anteroom.meetings.model import EMBEDDED, Place
 from anteroom.people.aliases import aliases_for
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
+from anteroom.verdicts.after import NOTHING, After
+from anteroom.verdicts.store import after_of
 
 STATE_WORDS = {
     State.PROPOSED: "Proposed",
     State.SCHEDULED: "Scheduled",
     State.DOORS_OPEN: "Doors open",
     State.HELD: "Held",
-    State.MISSED: "Missed",
+    State.MISSED: "Did not take place",
+    State.TECHNICAL: "Technical trouble",
     State.CANCELLED: "Cancelled",
     State.VOID: "Void",
     State.EXPIRED: "Expired",
@@ -117,6 +120,7 @@ class View:
     day_place: tuple[int, int] | None = None
     offers: tuple[OfferView, ...] = ()
     place: Place = EMBEDDED
+    after: After = NOTHING
 
     @property
     def state_word(self) -> str:
@@ -142,6 +146,7 @@ class View:
             *(line.alias for line in self.lines),
             *(counter.id for counter in self.counters),
             *(offer.id for offer in self.offers),
+            self.after.again_id,
         )
         return tuple(text for text in own if text)
 
@@ -217,6 +222,7 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         offers=await _offers(conn, interview, viewer),
         day_place=await _day_place(conn, interview, viewer),
         place=interview.place,
+        after=await after_of(conn, interview, viewer, house.clock.now()),
     )
 
 

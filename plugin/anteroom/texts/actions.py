@@ -11,6 +11,7 @@ from anteroom.interviews import actions as interviews
 from anteroom.interviews import hosting
 from anteroom.interviews import store as interview_store
 from anteroom.interviews.commands import ScheduleInterview
+from anteroom.interviews.model import State as Ended
 from anteroom.interviews.reading import read_text
 from anteroom.interviews.typed import Typed, pass_on
 from anteroom.interviews.typed_reading import Fate
@@ -24,6 +25,7 @@ from anteroom.texts.errand import (
     Errand,
     ToAsk,
     ToCancel,
+    ToContest,
     ToCounter,
     ToPrepare,
     ToReword,
@@ -34,6 +36,7 @@ from anteroom.texts.errand import (
 from anteroom.texts.holding import MOST_APPEALS, note, patience, starts_of
 from anteroom.texts.model import Held, State, Way
 from anteroom.texts.notices import show_outcome
+from anteroom.verdicts.contests import MakeContest, contest
 
 WORDS = {
     State.REWORDED: "This text was put into other words already.",
@@ -145,6 +148,9 @@ async def perform(house: House, held: Held, errand: Errand, text: str) -> Done:
         case ToPrepare(proposal_id, person_id):
             await _prepare(house, held, proposal_id, person_id, text)
             return Done(read=True)
+        case ToContest(interview_id, person_id, claim):
+            made = MakeContest(interview_id, person_id, Ended(claim), text)
+            return Done((await contest(house, made)).id)
         case ToWrite():
             fate = await _write(house, errand, text, held.way)
             return Done(None if fate is Fate.KEPT_BACK else errand.interview_id)

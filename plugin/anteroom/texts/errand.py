@@ -60,6 +60,14 @@ class ToPrepare(msgspec.Struct, frozen=True, tag="prepare"):
     person_id: str
 
 
+class ToContest(msgspec.Struct, frozen=True, tag="contest"):
+    """To say against a verdict that it was `claim`, a state, and how."""
+
+    interview_id: str
+    person_id: str
+    claim: str
+
+
 class ToWrite(msgspec.Struct, frozen=True, tag="write"):
     """To go where a letter of this party goes; `to` as in `interviews/typed.py`."""
 
@@ -68,7 +76,17 @@ class ToWrite(msgspec.Struct, frozen=True, tag="write"):
     to: str = ""
 
 
-Errand = ToSchedule | ToCounter | ToCancel | ToReword | ToSay | ToAsk | ToPrepare | ToWrite
+Errand = (
+    ToSchedule
+    | ToCounter
+    | ToCancel
+    | ToReword
+    | ToSay
+    | ToAsk
+    | ToPrepare
+    | ToWrite
+    | ToContest
+)
 
 
 def message_of(errand: Errand) -> dict[str, str]:
@@ -86,7 +104,7 @@ def interview_of(errand: Errand) -> str | None:
     match errand:
         case ToCounter():
             return errand.command.interview_id
-        case ToCancel() | ToReword() | ToWrite():
+        case ToCancel() | ToReword() | ToWrite() | ToContest():
             return errand.interview_id
         case ToSchedule() | ToSay() | ToAsk() | ToPrepare():
             return None

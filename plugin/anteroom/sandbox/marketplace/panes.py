@@ -21,7 +21,7 @@ FIELD_WORDS = {"email": "E-mail", "phone": "Phone", "handle": "Chat handle", "ad
 TONES = {
     "scheduled": "ok", "doors_open": "ok", "held": "ok",
     "proposed": "warn",
-    "cancelled": "bad", "void": "bad", "missed": "bad", "expired": "bad",
+    "cancelled": "bad", "void": "bad", "missed": "bad", "technical": "bad", "expired": "bad",
 }  # fmt: skip
 MARKS = {"accepted": "✓ Accepted", "declined": "✕ Declined", "tentative": "? Maybe"}
 ANSWERS: dict[str, Answer] = {"accepted": "accepted", "declined": "declined", "tentative": "tentative"}
