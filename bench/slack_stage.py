@@ -90,10 +90,12 @@ async def latecomers(house: House, count: int) -> list[str]:
         host, freelancer, proposal = f"per_h{number}", f"per_f{number}", f"prp_l{number}"
         names.append(f"U0LATE{number}")
         async with house.database.transaction() as conn:
-            for person, side, company in ((host, "client", "org-1"), (freelancer, "freelancer", None)):
-                roles = ["hiring_manager"] if company else []
-                known = (person, f"m-{person}", side, company, f"Somebody {number}", "basic", 4.9, 12)
-                await store.put_member(conn, Member(*known, "Europe/Berlin", "en", ()), roles, now)
+            usual = ("basic", 4.9, 12, "Europe/Berlin", "en", ())
+            asks = Member(host, f"m-h{number}", "client", "org-1", f"Host {number}", *usual)
+            asked = Member(freelancer, f"m-f{number}", "freelancer", None, f"Talent {number}", *usual)
+            await store.put_member(conn, asks, ["hiring_manager"], now)
+            await store.put_member(conn, asked, [], now)
+            for person in (host, freelancer):
                 await house.vault.keep(conn, person, {"email": f"{person.replace('_', '-')}@post.example"})
             job = (f"j-{number}", "Payments API in Go", f"t-l{number}")
             told = Proposal(proposal, f"p-l{number}", host, freelancer, *job, ProposalState.SHORTLISTED)

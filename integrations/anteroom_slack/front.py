@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from typing import Any
 
 import structlog
@@ -18,10 +17,10 @@ from slack_bolt.response import BoltResponse
 
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
 from anteroom.errors import BadInput
-from anteroom_slack.hearing import PASSAGE_KEY, Hearing
+from anteroom_slack.hearing import FIXED_KEY, PASSAGE_KEY, Hearing
 from anteroom_slack.install.presence_in import PRESENCE
 from anteroom_slack.line import Line
-from anteroom_slack.payload import Command, Happening, Payload, SslCheck, domain_of, parse, place_of
+from anteroom_slack.payload import Happening, Payload, SslCheck, domain_of, parse, place_of
 
 log = structlog.get_logger()
 
@@ -29,8 +28,6 @@ PATH = "/slack/events"
 WINDOW = 5 * 60
 LARGEST = 512 * 1024
 """A view may be 250 kB (views.open, view_too_large) and comes back percent-encoded."""
-ELSEWHERE = "Anteroom is not installed in this workspace."
-INSTALL = " Whoever manages its apps can <{url}|add it>."
 
 
 class Front:
@@ -68,7 +65,7 @@ class Front:
         if not place.spelt:
             return _refused(400, "unreadable")
         if _needs_us(payload) and place.known and not await self._line.installed(place):
-            return self._elsewhere(payload)
+            return web.Response()
         self._line.answer_for(place, domain_of(payload))
         return await self._dispatched(request, body)
 
@@ -91,20 +88,8 @@ class Front:
             return _refused(400, "unreadable")
         request[PASSAGE] = heard.context.get(PASSAGE_KEY, Passage())
         # Most presses are acknowledged with nothing, and what is nothing gives nothing away.
-        request[FIXED_WORDS] = not said.body
+        request[FIXED_WORDS] = not said.body or heard.context.get(FIXED_KEY, False)
         return _octets(said)
-
-    def _elsewhere(self, payload: Payload) -> web.Response:
-        if not isinstance(payload, Command):
-            return web.Response()
-        settings = self._line.house.settings
-        way = (
-            INSTALL.format(url=f"{settings.public_url}/slack/install")
-            if settings.secrets.slack_client_id
-            else ""
-        )
-        body = {"response_type": "ephemeral", "text": f"{ELSEWHERE}{way}"}
-        return web.Response(body=json.dumps(body).encode(), content_type="application/json")
 
     def _signed(self, request: web.Request, raw: bytes) -> bool:
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
@@ -123,14 +108,14 @@ def _refused(status: int, reason: str) -> web.Response:
 
 
 def _needs_us(payload: Payload) -> bool:
-    """Whether it is nothing where Anteroom is not installed.
+    """Whether it is nothing where Anteroom is not installed. Who types a command is told so, further on.
 
     A press that was under way when we were put out still counts: Slack signed it, and its account is known.
     """
-    return isinstance(payload, Command) or (isinstance(payload, Happening) and payload.kind not in PRESENCE)
+    return isinstance(payload, Happening) and payload.kind not in PRESENCE
 
 
 def _octets(said: BoltResponse) -> web.Response:
     """Return bolt's answer as octets: its own adapter leaves a text, which the door could not look at."""
-    headers = {name: values[0] for name, values in said.headers.items() if name != "content-length"}
+    headers = {name.title(): values[0] for name, values in said.headers.items() if name != "content-length"}
     return web.Response(status=said.status, body=(said.body or "").encode(), headers=headers)

@@ -38,6 +38,7 @@ from anteroom_slack.typed.commands_in import Commands
 log = structlog.get_logger()
 
 PASSAGE_KEY = "anteroom_passage"
+FIXED_KEY = "anteroom_fixed"
 ANY = re.compile(".*", re.DOTALL)
 Body = dict[str, Any]
 
@@ -91,9 +92,8 @@ class Hearing:
 
     async def _command(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
         heard = msgspec.convert(body, Command)
-        channel = (heard.channel_id, heard.channel_name)
-        outcome = await self._commands.answer(heard.speaker, heard.text, heard.response_url, channel=channel)
-        context[PASSAGE_KEY] = outcome.passage
+        outcome = await self._commands.typed(heard)
+        context[PASSAGE_KEY], context[FIXED_KEY] = outcome.passage, outcome.fixed
         if not outcome.opens:
             return _json(outcome.message)
         shown = show_modal(self._line, heard.trigger_id, outcome, heard.response_url)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -25,7 +24,7 @@ from anteroom.proposals import store as proposals
 from anteroom_slack.cards.by_slack import BySlack
 from anteroom_slack.cards.card import minted
 from anteroom_slack.cards.home_view import MOST_SHOWN, Person, home_view, stranger_view
-from anteroom_slack.cards.homes import KIND, looked_at, opened, who_looked
+from anteroom_slack.cards.homes import KIND, looked_at, opened
 from anteroom_slack.cards.surfaces import ask_slack
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Happening
@@ -58,10 +57,6 @@ class SlackHome(BySlack):
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
         """Tell whether the person has looked at it lately."""
         return bool(await looked_at(conn, person_id, house.clock.now()))
-
-    async def reaches_of(self, conn: Connection, house: House, person_ids: Sequence[str]) -> set[str]:
-        """Return those who have looked at it lately."""
-        return await who_looked(conn, person_ids, house.clock.now())
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the tab; None for somebody who is nobody here any more."""

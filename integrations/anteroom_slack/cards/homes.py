@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from anteroom.database.connection import Connection
@@ -35,17 +34,6 @@ async def looked_at(conn: Connection, person_id: str, now: datetime) -> list[Spe
         now - KEPT_FRESH,
     )
     return [Speaker(row["team_id"], row["user_id"], row["enterprise_id"]) for row in rows]
-
-
-async def who_looked(conn: Connection, person_ids: Sequence[str], now: datetime) -> set[str]:
-    """Return which of these persons looked at the Home tab lately, anywhere."""
-    rows = await conn.fetch(
-        """select distinct person_id from slack_home join slack_account using (team_id, user_id)
-        where person_id = any($1::text[]) and opened_at > $2""",
-        list(person_ids),
-        now - KEPT_FRESH,
-    )
-    return {row["person_id"] for row in rows}
 
 
 async def want_home(conn: Connection, house: House, person_id: str) -> None:

@@ -24,18 +24,6 @@ async def is_switched_off(conn: Connection, person_id: str, kind: str) -> bool:
     )
 
 
-async def who_switched_off(conn: Connection, person_ids: Iterable[str], kind: str) -> set[str]:
-    """Return which of these persons want no message of a kind in Slack."""
-    if kind not in CHOICES:
-        return set()
-    rows = await conn.fetch(
-        "select person_id from slack_switched_off where person_id = any($1::text[]) and kind = $2",
-        list(person_ids),
-        kind,
-    )
-    return {row["person_id"] for row in rows}
-
-
 async def switched_off(conn: Connection, person_id: str) -> frozenset[str]:
     """Return the kinds that somebody has switched off."""
     rows = await conn.fetch("select kind from slack_switched_off where person_id = $1", person_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,6 +19,15 @@ _OWN = f"select {_COLUMNS} from slack_installation where team_id = $1 and team_i
 _OF_ORGANISATION = f"""select {_COLUMNS} from slack_installation where team_id = '' and enterprise_id = $2
     and not exists (select from slack_presence p
         where p.enterprise_id = $2 and p.team_id = $1 and $1 <> '' and {OUT})"""
+
+
+def installed_sql(team: str, enterprise: str) -> str:
+    """Return the condition that something is installed in a workspace, of its own or its organisation's."""
+    names = {"$1": team, "$2": enterprise}
+    own, of_organisation = (
+        re.sub(r"\$[12]", lambda match: names[match[0]], query) for query in (_OWN, _OF_ORGANISATION)
+    )
+    return f"(exists ({own}) or exists ({of_organisation} and {enterprise} <> ''))"
 
 
 @dataclass(frozen=True, slots=True)

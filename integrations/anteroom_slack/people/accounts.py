@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import want_again, want_surface
 from anteroom.house import House
-from anteroom.interviews.store import NOT_OVER
+from anteroom.interviews.store import NOT_OVER, ahead_sql
 from anteroom.ledger import chain
 from anteroom.people.persons import learn_zone, new_person
-from anteroom_slack.install.installation import want_scope
+from anteroom_slack.install.installation import installed_sql, want_scope
 from anteroom_slack.install.presence import OUT
 from anteroom_slack.people.colleagues import Colleague
 from anteroom_slack.place import Place
 
+UNTOLD = "en"
+"""The language of whom nobody told us one."""
 _COLUMNS = "team_id, user_id, person_id, linked_at is not null as linked, channel_id, enterprise_id"
 # The very (team, user) before the same user elsewhere in the organisation, where ids are the organisation's.
 _OF_SPEAKER = f"""select {_COLUMNS} from slack_account where user_id = $2
     and (team_id = $1 or (enterprise_id = $3 and $3 <> ''))
     order by team_id = $1 desc, linked_at desc nulls last, team_id limit 1"""
-_WITH_ZONE = f"""select a.*, person.time_zone from ({_OF_SPEAKER}) a
-    left join person on person.id = a.person_id"""
+_TYPIST = f"""select a.*, person.time_zone, person.language, {installed_sql("$1", "$3")} as installed,
+        array({ahead_sql("interview.id", "a.person_id", "$4", "$5")}) as ahead
+    from (select) nobody left join ({_OF_SPEAKER}) a on true left join person on person.id = a.person_id"""
 _INSTALLED = f"""exists (select from slack_installation i where i.team_id = a.team_id
     or (i.team_id = '' and i.enterprise_id = a.enterprise_id and i.enterprise_id <> '' and not exists (
         select from slack_presence p
@@ -31,8 +35,12 @@ _OF_PERSON = f"""select {_COLUMNS} from slack_account a where person_id = $1
     order by {_INSTALLED} desc, linked_at desc nulls last, team_id, user_id limit 1"""
 _SEAT = f"""select a.person_id, party.id from ({_OF_SPEAKER}) a join party
     on party.person_id = a.person_id and party.interview_id = $4 and party.removed_at is null"""
-_REACHED_OF = f"""select distinct person_id from slack_account a
-    where person_id = any($1::text[]) and {_INSTALLED}"""
+_REACHED_OF = f"""select person.id,
+        exists (select from slack_account a where a.person_id = person.id and {_INSTALLED}) as reached,
+        array(select kind from slack_switched_off off where off.person_id = person.id) as off,
+        exists (select from slack_home join slack_account a using (team_id, user_id)
+            where a.person_id = person.id and opened_at > $2) as looked
+    from unnest($1::text[]) person (id)"""
 _REACHED = f"select exists (select from slack_account a where person_id = $1 and {_INSTALLED})"
 
 
@@ -79,14 +87,28 @@ async def account_of(conn: Connection, speaker: Speaker) -> Account | None:
     return Account(**dict(row)) if row else None
 
 
-async def account_and_zone_of(conn: Connection, speaker: Speaker) -> tuple[Account | None, str | None]:
-    """Return whom a speaker stands for, and that person's time zone (IANA), where it is known."""
-    row = await conn.fetchrow(_WITH_ZONE, speaker.team_id, speaker.user_id, speaker.enterprise_id)
-    if row is None:
-        return None, None
-    fields = dict(row)
-    zone = fields.pop("time_zone")
-    return Account(**fields), zone
+@dataclass(frozen=True, slots=True)
+class Typist:
+    """Who types: `account` is None for somebody whom we do not know; `zone` an IANA name where known.
+
+    `ahead` are the ids of the interviews ahead, soonest first; `installed` tells whether we are there at all.
+    """
+
+    account: Account | None
+    zone: str | None
+    language: str
+    ahead: tuple[str, ...]
+    installed: bool
+
+
+async def typist_of(conn: Connection, speaker: Speaker, now: datetime) -> Typist:
+    """Return all that most commands need to know of who types, in one question."""
+    row = await conn.fetchrow(_TYPIST, speaker.team_id, speaker.user_id, speaker.enterprise_id, now, NOT_OVER)
+    assert row is not None
+    if row["person_id"] is None:
+        return Typist(None, None, UNTOLD, (), row["installed"])
+    account = Account(**{name: row[name] for name in Account.__slots__})
+    return Typist(account, row["time_zone"], row["language"] or UNTOLD, tuple(row["ahead"]), row["installed"])
 
 
 async def seat_of(conn: Connection, speaker: Speaker, interview_id: str) -> tuple[str, str] | None:
@@ -106,10 +128,22 @@ async def is_reached(conn: Connection, person_id: str) -> bool:
     return bool(await conn.fetchval(_REACHED, person_id))
 
 
-async def reached_of(conn: Connection, person_ids: Sequence[str]) -> set[str]:
-    """Return which of these persons have an account in a workspace in which Anteroom is installed."""
-    rows = await conn.fetch(_REACHED_OF, list(person_ids))
-    return {row["person_id"] for row in rows}
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a person is reached: `reached` where Anteroom is installed, but for the kinds in `off`.
+
+    `looked` tells whether the Home tab was opened since the moment that was asked for.
+    """
+
+    reached: bool
+    off: frozenset[str]
+    looked: bool
+
+
+async def reach_of(conn: Connection, person_ids: Sequence[str], since: datetime) -> dict[str, Reach]:
+    """Return how each of these persons is reached."""
+    rows = await conn.fetch(_REACHED_OF, list(person_ids), since)
+    return {row["id"]: Reach(row["reached"], frozenset(row["off"]), row["looked"]) for row in rows}
 
 
 async def keep_channel(conn: Connection, account: Account, channel_id: str | None) -> None:

@@ -22,7 +22,8 @@ LONGEST_SECTION = 3000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command: `rest` is what follows the verb, as Slack escapes it; `zone` an IANA name where known.
+    """A command: `rest` is what follows the verb, as Slack escapes it; `zone` an IANA name where known;
+    `ahead` the ids of the interviews ahead.
 
     `account` is None for somebody whom we do not know, which only verbs that are for everybody see. The
     conversation in which it was typed has an id and a name, as Slack tells them; behind a button both are
@@ -33,6 +34,8 @@ class Call:
     speaker: Speaker
     account: Account | None
     zone: str | None
+    language: str
+    ahead: tuple[str, ...]
     rest: str
     colleagues: Colleagues
     line: Line
@@ -51,7 +54,8 @@ class Call:
 class Outcome:
     """What the person gets: words that only this person sees, or a modal. `passage` is for the door.
 
-    A modal is a `view`, or what `fill`s the one called `title` once that is on the screen.
+    A modal is a `view`, or what `fill`s the one called `title` once that is on the screen. `fixed`: nothing
+    is in it but words of this program, its numbers and times, so there is nothing to seek.
     """
 
     text: str
@@ -60,6 +64,7 @@ class Outcome:
     view: dict[str, Any] | None = None
     title: str = ""
     fill: Fill | None = None
+    fixed: bool = False
 
     @property
     def opens(self) -> bool:
@@ -70,6 +75,11 @@ class Outcome:
     def saying(cls, text: str, passage: Passage, *, more: Iterable[Block] = ()) -> Outcome:
         """Return words, in mrkdwn, of any number of lines; `more` blocks come behind them."""
         return cls(text, (*(_section(piece) for piece in _pieces(text)), *more), passage)
+
+    @classmethod
+    def in_own_words(cls, text: str) -> Outcome:
+        """Return words of this program. Nothing that a person wrote, or is called, may be in them."""
+        return cls(text, tuple(_section(piece) for piece in _pieces(text)), Passage(), fixed=True)
 
     @classmethod
     def opening(cls, view: dict[str, Any], passage: Passage) -> Outcome:

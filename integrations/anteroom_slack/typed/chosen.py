@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
@@ -36,11 +37,17 @@ async def chosen(call: Call) -> tuple[View, str]:
     """
     async with call.house.database.connection() as conn:
         ahead = await store.of_person(conn, call.person_id, call.house.clock.now())
-        interview, rest = _meant(ahead, call.rest.strip())
+        meant, rest = _meant([each.id for each in ahead], call.rest.strip())
+        interview = next(each for each in ahead if each.id == meant)
         view = await seen_by(conn, call.house, interview, call.person_id)
     if view is None:
         raise NotFound(NO_SUCH)
     return view, rest
+
+
+def meant(call: Call) -> tuple[str, str]:
+    """Return the id of what `chosen` would, for a verb that shows nothing of it. Raises the same."""
+    return _meant(call.ahead, call.rest.strip())
 
 
 async def seen_by(conn: Connection, house: House, interview: Interview, person_id: str) -> View | None:
@@ -72,11 +79,11 @@ def refuse_unless_host(view: View, instead: str = "") -> None:
         raise NotAllowed(life.OVER_WORDS[view.state])
 
 
-def _meant(ahead: list[Interview], text: str) -> tuple[Interview, str]:
+def _meant(ahead: Sequence[str], text: str) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
     typed = first.strip("`#.,:").lower().removeprefix("int_")
     like = bool(_REFERENCE.fullmatch(typed))
-    found = [each for each in ahead if like and each.id.removeprefix("int_").startswith(typed)]
+    found = [each for each in ahead if like and each.removeprefix("int_").startswith(typed)]
     if len(found) == 1:
         return found[0], rest.strip()
     if len(found) > 1:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from anteroom.api.doorway import Passage
+from anteroom.house import House
 from anteroom_slack.cards.blocks import button, escaped
 from anteroom_slack.errors import told_of_command
 from anteroom_slack.line import Line
-from anteroom_slack.people.accounts import Speaker, account_and_zone_of
+from anteroom_slack.payload import Command
+from anteroom_slack.people.accounts import Speaker, Typist, typist_of
 from anteroom_slack.people.colleagues import Colleagues
 from anteroom_slack.people.linking import connect
 from anteroom_slack.typed import grammar
@@ -16,6 +18,8 @@ from anteroom_slack.typed.call import Call, Outcome
 
 LONGEST = 1500
 """Characters of a command; typed again with a time in it, it fits the value of a button."""
+ELSEWHERE = "Anteroom is not installed in this workspace."
+INSTALL = " Whoever manages its apps can <{url}|add it>."
 TOO_LONG = "That is longer than I read here. Write up to 1,500 characters, and the agenda in the form."
 
 
@@ -26,52 +30,54 @@ class Commands:
         self._line = line
         self._colleagues = colleagues
 
-    async def answer(
-        self, speaker: Speaker, text: str, response_url: str = "", *, channel: tuple[str, str] = ("", "")
-    ) -> Outcome:
-        """Return what comes of a command; a refusal is an outcome too.
+    async def typed(self, heard: Command) -> Outcome:
+        """Return what comes of a command that was typed; where Anteroom is not installed, that it is not."""
+        typist = await self._typist(heard.speaker)
+        if heard.speaker.place.known and not typist.installed:
+            return Outcome.in_own_words(elsewhere(self._line.house))
+        channel = (heard.channel_id, heard.channel_name)
+        return await self._answered(typist, heard.speaker, heard.text, heard.response_url, channel)
 
-        `channel` is the conversation in which it was typed, by id and name.
-        """
+    async def answer(self, speaker: Speaker, text: str, response_url: str = "") -> Outcome:
+        """Return what comes of a command behind a button, or after linking; a refusal is an outcome too."""
+        return await self._answered(await self._typist(speaker), speaker, text, response_url, ("", ""))
+
+    async def _typist(self, speaker: Speaker) -> Typist:
+        house = self._line.house
+        async with house.database.connection() as conn:
+            return await typist_of(conn, speaker, house.clock.now())
+
+    async def _answered(
+        self, typist: Typist, speaker: Speaker, text: str, response_url: str, channel: tuple[str, str]
+    ) -> Outcome:
+        """`channel` is the conversation in which it was typed, by id and name."""
         if len(text) > LONGEST:
             return Outcome.saying(TOO_LONG, Passage())
         verb, rest = grammar.find(text)
         if verb is None:
             return grammar.unknown()
+        house, account = self._line.house, typist.account
         try:
-            return await self._answer(verb, rest, speaker, text, response_url, channel)
+            unknown = (verb.known or verb.linked) and account is None
+            if unknown or (verb.linked and account is not None and not account.linked):
+                return await connect(house, speaker, text, response_url, self._line.domain)
+            call = Call(
+                house,
+                speaker,
+                account,
+                typist.zone,
+                typist.language,
+                typist.ahead,
+                rest,
+                self._colleagues,
+                self._line,
+                response_url,
+                *channel,
+            )
+            return await verb.handle(call)
         except Exception as error:  # whatever it is, the person gets a sentence and no dispatch failure
-            words = told_of_command(self._line.house, error, escaped(verb.usage), verb.name)
+            words = told_of_command(house, error, escaped(verb.usage), verb.name)
             return Outcome.saying(words, Passage())
-
-    async def _answer(
-        self,
-        verb: grammar.Verb,
-        rest: str,
-        speaker: Speaker,
-        text: str,
-        response_url: str,
-        channel: tuple[str, str],
-    ) -> Outcome:
-        house = self._line.house
-        async with house.database.connection() as conn:
-            account, zone = await account_and_zone_of(conn, speaker)
-        unknown = (verb.known or verb.linked) and account is None
-        if unknown or (verb.linked and account is not None and not account.linked):
-            return await connect(house, speaker, text, response_url, self._line.domain)
-        call = Call(
-            house,
-            speaker,
-            account,
-            zone,
-            rest,
-            self._colleagues,
-            self._line,
-            response_url,
-            channel[0],
-            channel[1],
-        )
-        return await verb.handle(call)
 
     async def replay(self, speaker: Speaker, text: str, response_url: str) -> None:
         """Answer a command again through its response URL, after linking."""
@@ -97,3 +103,10 @@ def continuing(outcome: Outcome, text: str) -> Outcome:
     own = (*outcome.passage.minted, text)
     passage = replace(outcome.passage, minted=own) if text else outcome.passage
     return Outcome(words, (section, {"type": "actions", "elements": [go_on]}), passage)
+
+
+def elsewhere(house: House) -> str:
+    """Return what is said where Anteroom is not installed."""
+    if not house.settings.secrets.slack_client_id:
+        return ELSEWHERE
+    return ELSEWHERE + INSTALL.format(url=f"{house.settings.public_url}/slack/install")

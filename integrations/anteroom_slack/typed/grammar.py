@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from anteroom.api.doorway import Passage
 from anteroom_slack.cards import sharing
 from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.forms import reporting, times
@@ -203,7 +202,7 @@ def usage(preface: str = "") -> Outcome:
     lines.append(f"`{COMMAND}` alone opens the form to schedule an interview.")
     lines += [f"`{escaped(verb.usage)}` {verb.help}" for verb in VERBS]
     lines += [TIMES, WHICH, f"`{COMMAND} help move` tells more about one of them."]
-    return Outcome.saying("\n".join(lines), Passage())
+    return Outcome.in_own_words("\n".join(lines))
 
 
 def about(verb: Verb) -> Outcome:
@@ -214,7 +213,7 @@ def about(verb: Verb) -> Outcome:
         lines.append(escaped(verb.more))
     if verb.other:
         lines.append(f"The same: {', '.join(f'`{name}`' for name in verb.other)}")
-    return Outcome.saying("\n".join(lines), Passage())
+    return Outcome.in_own_words("\n".join(lines))
 
 
 def unknown() -> Outcome:

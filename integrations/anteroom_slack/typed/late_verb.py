@@ -10,7 +10,7 @@ from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.cards.card import late_menu, named_zone
 from anteroom_slack.cards.words import say
 from anteroom_slack.typed.call import Call, Outcome
-from anteroom_slack.typed.chosen import chosen, passage_of
+from anteroom_slack.typed.chosen import chosen, meant, passage_of
 from anteroom_slack.typed.said import plain
 
 HOW_LATE = "How late? Everybody else in *{title}* is told once, each by the own way."
@@ -19,17 +19,17 @@ NO_NUMBER = "Say `5`, `10` or `15`: so many minutes. Whoever needs longer propos
 
 async def late(call: Call) -> Outcome:
     """Tell everybody else at once: who runs late has no time for a form. Without a number a menu asks."""
-    view, rest = await chosen(call)
+    interview_id, rest = meant(call)
     said = plain(rest).lower().removesuffix("minutes").removesuffix("mins").removesuffix("min").strip()
     if not said:
+        view, _ = await chosen(call)
         ask = HOW_LATE.format(title=escaped(view.title))
         return Outcome.saying(ask, passage_of(view), more=[late_menu(view)])
     minutes = next((each for each in CHOICES if said == str(each)), None)
     if minutes is None:
         raise BadInput(NO_NUMBER, field="minutes")
-    after = await run_late(call.house, view.interview_id, call.person_id, minutes)
-    words = late_said(after, call.person_id, call.zone, view.language)
-    return Outcome.saying(words, passage_of(view))
+    after = await run_late(call.house, interview_id, call.person_id, minutes)
+    return Outcome.in_own_words(late_said(after, call.person_id, call.zone, call.language))
 
 
 def late_said(interview: Interview, person_id: str, zone: str | None, language: str) -> str:

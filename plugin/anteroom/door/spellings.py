@@ -126,7 +126,9 @@ class AddressSought:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        words = {order: r"\s".join(_street_word(word) for word in order) for order in map(tuple, self._orders)}
+        words = {
+            order: r"\s".join(_street_word(word) for word in order) for order in map(tuple, self._orders)
+        }
         return re.compile(rf"(?<= )(?:{'|'.join(words.values())})(?= )")
 
     def spans(self, hay: Haystack) -> Iterator[tuple[int, int]]:

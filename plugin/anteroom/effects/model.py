@@ -6,7 +6,7 @@ revision, and the adapter brings the outside to the newest one. A *one-off* is w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
@@ -121,10 +121,15 @@ class Adapter(Protocol):
 
 @runtime_checkable
 class ReachesMany(Protocol):
-    """What an adapter may have besides: `reaches` for several persons in one question."""
+    """What an adapter may have besides: `reaches` for several persons, and for its like, in one question."""
 
-    async def reaches_of(self, conn: Connection, house: House, person_ids: Sequence[str]) -> set[str]:
-        """Return those who can be reached this way."""
+    family: str
+    """Adapters of one family know it of each other, so one of them is asked for all."""
+
+    async def reaches_of(
+        self, conn: Connection, house: House, person_ids: Sequence[str], kinds: Collection[str]
+    ) -> set[tuple[str, str]]:
+        """Return (kind, person) of each of these that can be reached by an adapter of that kind."""
         ...
 
 

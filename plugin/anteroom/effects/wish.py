@@ -60,18 +60,13 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
     rows: list[tuple[object, ...]] = []
     for event in happened:
         taken: set[tuple[str, str]] = set()
-        for adapter in house.adapters.for_event(event):
+        adapters = house.adapters.for_event(event)
+        reached |= await _reached(conn, house, interview, event, adapters, reached)
+        for adapter in adapters:
             if adapter.per == "place":
                 places.add(adapter.kind)
                 continue
-            viewers = _viewers(adapter, interview, event)
-            many = house.adapters.of_many(adapter.kind)
-            if many is not None:
-                people = [each.person_id for each in viewers if each is not None]
-                unknown = [each for each in people if (adapter.kind, each) not in reached]
-                found = await many.reaches_of(conn, house, unknown) if unknown else set()
-                reached |= {(adapter.kind, each): each in found for each in unknown}
-            for party in viewers:
+            for party in _viewers(adapter, interview, event):
                 if party is not None:
                     if adapter.group and (adapter.group, party.id) in taken:
                         continue
@@ -85,15 +80,44 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
                 if adapter.lasting and key in surfaces:
                     continue
                 surfaces.add(key)
-                if adapter.lasting and adapter.per != "person":
-                    rows.append(_surface(house, adapter, interview, party, event))
+                if adapter.per == "person":
+                    assert party is not None
+                    await want_surface(conn, house, adapter.kind, party.person_id)
                 else:
-                    await _want(conn, house, adapter, interview, party, event)
+                    put = _surface if adapter.lasting else _one_off
+                    rows.append(put(house, adapter, interview, party, event))
     if rows:
-        await conn.executemany(_PUT_SURFACE, rows)
+        await conn.executemany(_PUT, rows)
     if places:
         await _want_places(conn, house, interview, places)
     await conn.execute(f"notify {CHANNEL}")
+
+
+async def _reached(
+    conn: Connection,
+    house: House,
+    interview: Interview,
+    event: Happened,
+    adapters: Iterable[Adapter],
+    known: Mapping[tuple[str, str], bool],
+) -> dict[tuple[str, str], bool]:
+    """Ask each family of adapters once for all whom an event concerns; what is `known` is not asked again."""
+    families: dict[str, tuple[ReachesMany, set[tuple[str, str]]]] = {}
+    for adapter in adapters:
+        many = house.adapters.of_many(adapter.kind)
+        if many is None or adapter.per == "place":
+            continue
+        _, wanted = families.setdefault(many.family, (many, set()))
+        for party in _viewers(adapter, interview, event):
+            if party is not None and (adapter.kind, party.person_id) not in known:
+                wanted.add((adapter.kind, party.person_id))
+    found: dict[tuple[str, str], bool] = {}
+    for many, wanted in families.values():
+        if wanted:
+            people = sorted({person for _, person in wanted})
+            those = await many.reaches_of(conn, house, people, {kind for kind, _ in wanted})
+            found |= {each: each in those for each in wanted}
+    return found
 
 
 async def want_one_off(
@@ -236,25 +260,8 @@ def _viewers(adapter: Adapter, interview: Interview, event: Happened) -> Sequenc
     return interview.present
 
 
-async def _want(
-    conn: Connection,
-    house: House,
-    adapter: Adapter,
-    interview: Interview,
-    party: Party | None,
-    event: Happened,
-) -> None:
-    if adapter.per == "person":
-        assert party is not None
-        await want_surface(conn, house, adapter.kind, party.person_id)
-        return
-    data = {"event": event.event.value, **{key: str(value) for key, value in event.facts.items()}}
-    stream, party_id = f"{adapter.kind}:{interview.id}", party.id if party else None
-    await want_one_off(conn, house, adapter.kind, stream, data, interview_id=interview.id, party_id=party_id)
-
-
-_PUT_SURFACE = """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
-    values ($1, $2, $1, $3, $4, $5, $6, $7)
+_PUT = """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict (id) do update set wanted = greatest(excluded.wanted, effect.wanted + 1),
         next_at = case when effect.shown < effect.wanted then least(excluded.next_at, effect.next_at)
             else excluded.next_at end, data = excluded.data,
@@ -266,12 +273,30 @@ def _surface(
 ) -> tuple[object, ...]:
     """Return the row of a lasting surface, to be put with those of everybody else."""
     party_id = party.id if party else None
+    effect_id = f"{adapter.kind}:{interview.id}:{party_id or 'all'}"
     return (
-        f"{adapter.kind}:{interview.id}:{party_id or 'all'}",
+        effect_id,
         adapter.kind,
+        effect_id,
         interview.id,
         party_id,
         {"event": event.event.value},
         interview.revision,
+        house.clock.now(),
+    )
+
+
+def _one_off(
+    house: House, adapter: Adapter, interview: Interview, party: Party | None, event: Happened
+) -> tuple[object, ...]:
+    """Return the row of what is to happen once."""
+    return (
+        f"eff_{house.randomness.token(24)}",
+        adapter.kind,
+        f"{adapter.kind}:{interview.id}",
+        interview.id,
+        party.id if party else None,
+        {"event": event.event.value, **{key: str(value) for key, value in event.facts.items()}},
+        1,
         house.clock.now(),
     )

@@ -61,16 +61,16 @@ async def of_proposal(conn: Connection, proposal_id: str, *, lock: bool = False)
 
 async def of_person(conn: Connection, person_id: str, now: datetime) -> list[Interview]:
     """Return the interviews ahead in which this person is a party, soonest first, at most fifty."""
-    rows = await conn.fetch(
-        """select interview.* from interview where ends_at > $2 and state = any($3::text[])
-        and exists (select 1 from party where interview_id = interview.id and person_id = $1
-            and removed_at is null)
-        order by starts_at limit 50""",
-        person_id,
-        now,
-        NOT_OVER,
-    )
+    rows = await conn.fetch(ahead_sql("interview.*", "$1", "$2", "$3"), person_id, now, NOT_OVER)
     return await _whole(conn, rows)
+
+
+def ahead_sql(columns: str, person: str, now: str, states: str) -> str:
+    """Return the query behind `of_person`, for whoever asks for more in one go; values as SQL has them."""
+    return f"""select {columns} from interview where ends_at > {now} and state = any({states}::text[])
+        and exists (select 1 from party where interview_id = interview.id and person_id = {person}
+            and removed_at is null)
+        order by starts_at limit 50"""
 
 
 async def recent_of_person(conn: Connection, person_id: str, since: datetime) -> list[Interview]:
