@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from anteroom.clock import Clock
 from anteroom.errors import AnteroomError, ContactInText, NotAllowed, Withheld
 from anteroom.pages.plain import page, page_headers, setup_pages
-from anteroom.rooms.hooks import Chat, Room, Seat
+from anteroom.rooms.hooks import Chat, Reason, Room, Seat
 from anteroom.rooms.messages import AtTheGate, Waiting
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
@@ -42,6 +42,7 @@ class RecordingHooks:
 
     told: list[tuple[str, ...]] = field(default_factory=list)
     sent: list[tuple[Seat, str]] = field(default_factory=list)
+    reached: list[tuple[Seat, Seat, bool]] = field(default_factory=list)
     withhold: str = "\x00"
     broken: bool = False
     refuse: set[Seat] = field(default_factory=set)
@@ -71,7 +72,10 @@ class RecordingHooks:
             raise AnteroomError("Not now.")
         self.told.append(("join", room, seat))
 
-    async def on_leave(self, room: Room, seat: Seat) -> None:
+    async def on_reached(self, room: Room, seat: Seat, other: Seat, connected: bool) -> None:
+        self.reached.append((seat, other, connected))
+
+    async def on_leave(self, room: Room, seat: Seat, reason: Reason) -> None:
         self.told.append(("leave", room, seat))
 
     async def on_away(self, room: Room, seat: Seat, away: bool) -> None:

@@ -515,3 +515,17 @@ async def test_everybody_hears_who_hosts_from_now_on(company: Company) -> None:
         assert (await page.hears("hosts"))["seat"] == "ana"
     await ana.says("end")
     assert await hugo.is_told_why() == Reason.ENDED_BY_HOST
+
+
+async def test_it_notes_once_that_a_page_sets_out_to_reach_another_and_that_it_has(company: Company) -> None:
+    """What became of a call is judged by it: a page says so of a seat that is there, and of no other."""
+    hugo, _ = await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    for connected in (False, False, True, True):
+        await ana.says("reached", to="hugo", connected=connected)
+    for stranger in ("kim", "ana"):
+        await ana.says("reached", to=stranger, connected=True)
+    await ana.says("state", microphone=True, camera=False)
+    await hugo.hears("state")
+
+    assert company.house.hooks.reached == [("ana", "hugo", False), ("ana", "hugo", True)]

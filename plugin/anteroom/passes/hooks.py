@@ -14,7 +14,7 @@ from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Role
 from anteroom.interviews.overtime import extend
 from anteroom.interviews.written import Written, read_in_call, way_of_writing
-from anteroom.rooms.hooks import Chat, Room, Seat
+from anteroom.rooms.hooks import Chat, Reason, Room, Seat
 from anteroom.rooms.messages import AtTheGate, Waiting
 
 
@@ -67,10 +67,15 @@ class InterviewHooks:
                 raise AlreadyOver("This room is not this interview's any more.")
             await attendance.came(conn, interview, seat, self._house.clock.now())
 
-    async def on_leave(self, room: Room, seat: Seat) -> None:
+    async def on_leave(self, room: Room, seat: Seat, reason: Reason) -> None:
         """Note who went."""
         async with self._house.database.transaction() as conn:
-            await attendance.left(conn, seat, self._house.clock.now())
+            await attendance.left(conn, seat, self._house.clock.now(), lost=reason is Reason.LOST)
+
+    async def on_reached(self, room: Room, seat: Seat, other: Seat, connected: bool) -> None:
+        """Note that a page set out to reach one of the other side's, or has."""
+        async with self._house.database.connection() as conn:
+            await attendance.reached(conn, seat, other, self._house.clock.now(), connected=connected)
 
     async def on_away(self, room: Room, seat: Seat, away: bool) -> None:
         """Nothing is kept of it: the seat stays taken."""

@@ -33,7 +33,7 @@ class Floor:
         if occupant.connection is not None:
             occupant.connection.end(reason)
         state.tell_others(occupant.seat, say.Left(occupant.seat, reason.value))
-        await self.hooks.on_leave(state.room, occupant.seat)
+        await self.hooks.on_leave(state.room, occupant.seat, reason)
 
     async def show_gate(self, room: Room) -> None:
         """Tell whoever keeps the gate who is there now, where that has changed. Takes no lock."""
@@ -56,7 +56,7 @@ class Floor:
             for occupant in occupants:
                 if occupant.connection is not None:
                     occupant.connection.end(reason)
-            told = (self.hooks.on_leave(room, occupant.seat) for occupant in occupants)
+            told = (self.hooks.on_leave(room, occupant.seat, reason) for occupant in occupants)
             failures = [each for each in await asyncio.gather(*told, return_exceptions=True) if each]
             if failures:
                 raise failures[0]

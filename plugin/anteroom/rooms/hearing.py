@@ -46,6 +46,8 @@ class Hearing:
                 connection.say(say.Relay(self._floor.logins.give(state, occupant), False))
             elif isinstance(heard, say.ShowState):
                 state.show(occupant, heard)
+            elif isinstance(heard, say.Reached):
+                await self._reached(state, occupant, heard)
             else:
                 pass_on(state, occupant, heard)
         except (msgspec.MsgspecError, RecursionError, BadInput, NotAllowed) as refusal:
@@ -67,6 +69,16 @@ class Hearing:
             for each in state.occupants.values():
                 each.say(say.Extended(state.ends_at.isoformat()))
                 each.say(say.Relay(self._floor.logins.give(state, each), True))
+
+    async def _reached(self, state: RoomState, occupant: Occupant, heard: say.Reached) -> None:
+        """Note whether media can flow between two seats: once a page, however often it says so."""
+        other = state.occupants.get(heard.to)
+        if other is None or other is occupant:
+            return
+        told = (other.seat, other.session, heard.connected)
+        if told not in occupant.reached:
+            occupant.reached.add(told)
+            await self._floor.hooks.on_reached(state.room, occupant.seat, other.seat, heard.connected)
 
     async def _at_the_gate(self, state: RoomState, occupant: Occupant, act: say.AtTheGate) -> None:
         """Let the house decide; then whoever was removed goes, and all who keep the gate see what is left."""

@@ -90,8 +90,15 @@ class Hooks(Protocol):
         """
         ...
 
-    async def on_leave(self, room: Room, seat: Seat) -> None:
+    async def on_leave(self, room: Room, seat: Seat, reason: Reason) -> None:
         """Note that a seat is empty: left, lost for longer than the grace, removed, or the room ended."""
+        ...
+
+    async def on_reached(self, room: Room, seat: Seat, other: Seat, connected: bool) -> None:
+        """Note what the page of `seat` says: it sets out to reach that of `other`, or (True) has.
+
+        Once each for a page and whom it is to reach.
+        """
         ...
 
     async def on_away(self, room: Room, seat: Seat, away: bool) -> None:

@@ -79,6 +79,13 @@ class Write(FromPage, frozen=True, tag="write"):
     text: _Text
 
 
+class Reached(FromPage, frozen=True, tag="reached"):
+    """Whether this page sets out to reach that of another seat, or (True) has, so that media can flow."""
+
+    to: _Id
+    connected: bool
+
+
 class AskRelay(FromPage, frozen=True, tag="relay"):
     """Ask for fresh relay credentials, before ICE is restarted."""
 
@@ -122,7 +129,7 @@ ToSeat = SendOffer | SendAnswer | SendCandidate | SendProof | SendRestart
 AtTheGate = Admit | Refuse | Remove
 """What whoever keeps the gate does about somebody else's seat."""
 
-PageMessage = ToSeat | ShowState | Write | AskRelay | Leave | Extend | EndForAll | AtTheGate
+PageMessage = ToSeat | ShowState | Reached | Write | AskRelay | Leave | Extend | EndForAll | AtTheGate
 
 
 class ToPage(msgspec.Struct, tag_field="kind", frozen=True):

@@ -31,6 +31,7 @@ class Occupant:
     camera: bool = False
     screen: bool = False
     login_expires: int = 0
+    reached: set[tuple[Seat, str, bool]] = field(default_factory=set)
     continuity: dict[tuple[Seat, str], Continuity] = field(default_factory=dict)
     kept: list[HubMessage] = field(default_factory=list)
     gate: list[Waiting] = field(default_factory=list)
@@ -54,6 +55,7 @@ class Occupant:
         self.session = session
         self.microphone = self.camera = self.screen = False
         self.continuity.clear()
+        self.reached.clear()
         self.kept.clear()
 
     def person(self) -> Person:
