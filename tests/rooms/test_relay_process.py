@@ -51,9 +51,10 @@ def signed(method: Method, attributes: list[Pair], nonce: bytes, seat: str = "an
     return build(method, Kind.REQUEST, TRANSACTION, said, key=key)
 
 
-async def over_tcp(port: int, messages: list[bytes], *, step: int = 7) -> list[Message]:
+async def say(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, messages: list[bytes], *, step: int = 7
+) -> list[Message]:
     """Send messages in crumbs and return the answers."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     stream = b"".join(frame(message) for message in messages)
     for start in range(0, len(stream), step):
         writer.write(stream[start : start + step])
@@ -62,17 +63,28 @@ async def over_tcp(port: int, messages: list[bytes], *, step: int = 7) -> list[M
     async with asyncio.timeout(5):
         while len(answers) < len(messages):
             answers += [parse(whole) for whole in framing.feed(await reader.read(4096))]
+    return answers
+
+
+async def over_tcp(port: int, messages: list[bytes]) -> list[Message]:
+    """The answers to messages on a connection of their own."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    answers = await say(reader, writer, messages)
     writer.close()
     await writer.wait_closed()
     return answers
 
 
 async def allocate_over_tcp(port: int) -> Message:
-    """Go through the challenge and allocate."""
-    (challenge,) = await over_tcp(port, [build(Method.ALLOCATE, Kind.REQUEST, TRANSACTION, [UDP])])
+    """Go through the challenge and allocate, then hang up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    (challenge,) = await say(reader, writer, [build(Method.ALLOCATE, Kind.REQUEST, TRANSACTION, [UDP])])
     nonce = challenge.first(Attribute.NONCE)
     assert nonce is not None
-    return (await over_tcp(port, [signed(Method.ALLOCATE, [UDP], nonce)]))[0]
+    (answer,) = await say(reader, writer, [signed(Method.ALLOCATE, [UDP], nonce)])
+    writer.close()
+    await writer.wait_closed()
+    return answer
 
 
 async def test_it_answers_on_udp_and_tcp_at_the_same_port(relay: RelayProcess) -> None:
