@@ -56,19 +56,19 @@ class Database:
         Nothing may be done on it that outlasts a transaction: no lock of the session's, no SET, no LISTEN, no
         temporary table. Whoever needs that takes a `session`.
         """
-        async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection:
+        async with self._lent() as connection:
             yield connection
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Lend a connection inside one READ COMMITTED transaction: commits at the end, undoes on a raise."""
-        async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection, connection.transaction():
+        async with self._lent() as connection, connection.transaction():
             yield connection
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Connection]:
         """Lend a connection whose session is put back: what it locked and set ends with the loan."""
-        async with self._pool.acquire(timeout=_ACQUIRE_SECONDS) as connection:
+        async with self._lent() as connection:
             try:
                 yield connection
             finally:
@@ -79,6 +79,16 @@ class Database:
                     # Nobody may be lent what was not put back; the pool makes a new one.
                     connection.terminate()
                     raise
+
+    @asynccontextmanager
+    async def _lent(self) -> AsyncIterator[asyncpg.Connection]:
+        # asyncpg's own timeout makes a task of each loan, which costs more than many a query.
+        async with asyncio.timeout(_ACQUIRE_SECONDS):
+            connection = await self._pool.acquire()
+        try:
+            yield connection
+        finally:
+            await self._pool.release(connection)
 
     async def listen(self, channel: str, hear: Hear) -> Subscription:
         """Call `await hear(payload)` for each NOTIFY on `channel`, one after the other.
