@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
+from anteroom.agreements.routes import ROUTES as AGREEMENT_ROUTES
 from anteroom.api.doorway import HOUSE, doorway
 from anteroom.api.holding import holding
 from anteroom.api.origin import own_pages_only
@@ -87,7 +88,7 @@ def build_app(
     app[WORKER] = Worker(house)
     app[TIMEKEEPER] = Timekeeper(house, rooms)
     setup_pages(app)
-    app.add_routes([*V1_ROUTES, *PASS_ROUTES, *HEALTH_ROUTES])
+    app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *HEALTH_ROUTES])
     for integration in installed() if integrations is None else integrations:
         integration.attach(app, house)
     app.cleanup_ctx.append(_rooms_open)

@@ -16,8 +16,8 @@ from anteroom.errors import NotAllowed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-OURS = ("/lobby/", "/room/")
-OURS_EXACTLY = frozenset({"/i", "/slack/linked/sure", "/meetings/zoom/go"})
+OURS = ("/lobby/", "/room/", "/signed/")
+OURS_EXACTLY = frozenset({"/i", "/signed", "/slack/linked/sure", "/meetings/zoom/go"})
 
 
 @web.middleware

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import structlog
 
+from anteroom.agreements import store as agreements
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import wish
 from anteroom.errors import AlreadyOver, NotAllowed
@@ -39,7 +40,10 @@ log = structlog.get_logger()
 
 Decide = Callable[[Interview], Decision]
 ASKING = frozenset({Event.PROPOSED, Event.MOVED})
-TELLING = frozenset({Event.REWORDED, Event.PLACED, Event.HANDED_OVER, Event.PARTY_ADDED, Event.PARTY_REMOVED})
+TELLING = frozenset(
+    {Event.REWORDED, Event.PLACED, Event.HANDED_OVER, Event.PARTY_ADDED, Event.PARTY_REMOVED}
+    | {Event.NDA_CHANGED}
+)
 """What asks everybody, and what sends everybody an update: both count against the caps."""
 
 
@@ -50,11 +54,13 @@ async def schedule(house: House, command: ScheduleInterview) -> Interview:
     changed.
     """
     async with house.database.transaction() as conn:
-        interview, chosen = await invite.begin(conn, house, command)
+        interview, chosen, document = await invite.begin(conn, house, command)
         decision = life.propose(interview, interview.host.id, house.hours, house.clock.now(), chosen.facts)
         await store.save(conn, decision.interview, new=True)
         if chosen.link is not None:
             await meetings.keep(conn, house.vault, interview.id, chosen.link.url, house.clock.now())
+        if document is not None:
+            await agreements.keep(conn, house, interview, document, interview.host.id)
         before = await store.load(conn, command.again, lock=True) if command.again else None
         # A call that failed by no fault of theirs costs nobody one of the day's invitations.
         free = before is not None and before.state is State.TECHNICAL
@@ -166,12 +172,6 @@ async def cancel(house: House, interview_id: str, person_id: str, reason: str = 
 async def hand_over(house: House, interview_id: str, person_id: str, to_party: str) -> Interview:
     """Let somebody else of the same side host it."""
     return await change(house, interview_id, lambda it: life.hand_over(it, to_party, party_of(it, person_id)))
-
-
-async def consent(house: House, interview_id: str, party_id: str, text_hash: str) -> Interview:
-    """Keep that a party agreed to the text with this hash."""
-    now = house.clock.now()
-    return await change(house, interview_id, lambda it: life.consent(it, party_id, text_hash, now))
 
 
 async def unreachable(house: House, interview_id: str, party_id: str, *, way: str = "mail") -> Interview:

@@ -41,6 +41,7 @@ class ScheduleInterview:
     title: str = ""
     agenda: str = ""
     nda: str = ""
+    nda_title: str = ""
     guests: tuple[GuestWish, ...] = ()
     day: str | None = None
     link: str = field(default="", repr=False)

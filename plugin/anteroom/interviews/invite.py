@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from anteroom.agreements.document import Document
+from anteroom.agreements.reading import read_document
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
 from anteroom.errors import BadInput, NotAllowed, ProposalNotLiving
@@ -23,7 +25,6 @@ from anteroom.interviews.reading import READ_BY, read_text
 from anteroom.meetings.choice import Chosen, choose
 from anteroom.people.persons import learn_zone, person_with_email, stand_in
 from anteroom.plain_text import lines, one_line
-from anteroom.policy.model import Purpose
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom.texts.errand import ToSchedule
@@ -35,8 +36,10 @@ PHONE_DIGITS = 7
 ROLE_WORDS = {"client": "Client", "freelancer": "Freelancer", "guest": "Guest of the client"}
 
 
-async def begin(conn: Connection, house: House, command: ScheduleInterview) -> tuple[Interview, Chosen]:
-    """Return a new, unsaved interview for a command, and what was chosen of its place.
+async def begin(
+    conn: Connection, house: House, command: ScheduleInterview
+) -> tuple[Interview, Chosen, Document | None]:
+    """Return a new, unsaved interview for a command, what was chosen of its place, and what is to be signed.
 
     Raises ProposalNotLiving, NotAllowed, BadInput, LinkRefused, ContactInText; nothing has been written then.
     """
@@ -45,7 +48,10 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> t
     refuse_unless_living(proposal)
     _check_sizes(command)
     chosen = await choose(conn, house, proposal, command.link)
-    title, agenda, nda = await _read(conn, house, proposal, command)
+    title, agenda = await _read(conn, house, proposal, command)
+    document = await read_document(
+        conn, house, proposal, command.actor, command.nda_title, command.nda, ToSchedule(command)
+    )
     token = house.randomness.token
     parties = [
         await _member_party(conn, house, command.actor, Role.HOST, 0),
@@ -63,46 +69,49 @@ async def begin(conn: Connection, house: House, command: ScheduleInterview) -> t
         ends_at=command.ends_at,
         title=title.text or f"Interview: {proposal.job_title}",
         agenda=agenda.text,
-        nda=nda.text,
+        nda=document.shown if document else "",
+        nda_title=document.title if document else "",
+        nda_full=document.kept_full if document else "",
         room=f"room_{token(26)}",
         neutral=token(26),
         created_at=house.clock.now(),
         parties=tuple(parties),
-        readings={"title": title.note, "agenda": agenda.note, "nda": nda.note, READ_BY: VERSION},
-        permitted=tuple(read.text for read in (title, agenda, nda) if read.permitted),
+        readings={
+            "title": title.note,
+            "agenda": agenda.note,
+            "nda": document.note if document else "",
+            READ_BY: VERSION,
+        },
+        permitted=(
+            *(read.text for read in (title, agenda) if read.permitted),
+            *([document.shown] if document and document.permitted else []),
+        ),
         day=command.day,
         place=chosen.place,
     )
-    return interview, chosen
+    return interview, chosen, document
 
 
 async def _read(
     conn: Connection, house: House, proposal: Proposal, command: ScheduleInterview
-) -> tuple[Judged, Judged, Judged]:
-    """Return title, agenda and agreement as the guard read them. Raises ContactInText."""
+) -> tuple[Judged, Judged]:
+    """Return title and agenda as the guard read them. Raises ContactInText."""
 
-    async def read(
-        text: str, surface: str, field: str, purpose: Purpose = Purpose.TALK, behind: str = ""
-    ) -> Judged:
+    async def read(text: str, field: str, behind: str = "") -> Judged:
         return await read_text(
             conn,
             house,
             proposal,
             text,
             writer=command.actor,
-            surface=surface,
+            surface=field,
             field=field,
             errand=ToSchedule(command),
-            purpose=purpose,
             behind=behind,
         )
 
     title = one_line(command.title)
-    return (
-        await read(title, "title", "title"),
-        await read(lines(command.agenda), "agenda", "agenda", behind=title),
-        await read(lines(command.nda), "agenda", "nda", Purpose.LEGAL),
-    )
+    return await read(title, "title"), await read(lines(command.agenda), "agenda", behind=title)
 
 
 def refuse_unless_living(proposal: Proposal) -> None:
@@ -132,8 +141,6 @@ def _check_sizes(command: ScheduleInterview) -> None:
         raise BadInput(f"The title is longer than {LONGEST_TITLE} characters.", field="title")
     if len(command.agenda) > LONGEST_AGENDA:
         raise BadInput(f"The agenda is longer than {LONGEST_AGENDA} characters.", field="agenda")
-    if len(command.nda) > 20_000:
-        raise BadInput("The agreement is longer than 20,000 characters.", field="nda")
     if len(command.guests) > MOST_PEOPLE:
         raise BadInput(f"At most {MOST_PEOPLE} people can be looped in.", field="guests")
 

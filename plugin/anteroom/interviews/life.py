@@ -194,16 +194,6 @@ def hand_over(interview: Interview, to_party: str, actor: str) -> Decision:
     return Decision(changed, (Happened(Event.HANDED_OVER, actor, {"to": to_party}),))
 
 
-def consent(interview: Interview, party_id: str, text_hash: str, now: datetime) -> Decision:
-    """Keep that a party agreed to the text with this SHA-256, and when."""
-    refuse_if_over(interview)
-    party = _party(interview, party_id)
-    if party.consent_hash == text_hash:
-        return Decision(interview)
-    changed = interview.with_party(replace(party, consented_at=now, consent_hash=text_hash))
-    return Decision(changed, (Happened(Event.CONSENTED, party_id, {"text": text_hash}),))
-
-
 def unreachable(interview: Interview, party_id: str, way: str) -> Decision:
     """A party cannot be written to: mail came back, the party wants none, or (`way` slack) Slack is gone."""
     party = _party(interview, party_id)

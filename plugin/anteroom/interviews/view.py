@@ -120,6 +120,7 @@ class View:
     day_place: tuple[int, int] | None = None
     offers: tuple[OfferView, ...] = ()
     place: Place = EMBEDDED
+    nda_title: str = ""
     after: After = NOTHING
 
     @property
@@ -222,6 +223,7 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         offers=await _offers(conn, interview, viewer),
         day_place=await _day_place(conn, interview, viewer),
         place=interview.place,
+        nda_title=interview.nda_title,
         after=await after_of(conn, interview, viewer, house.clock.now()),
     )
 

@@ -8,11 +8,12 @@ from datetime import timedelta
 import msgspec
 from aiohttp import web
 
+from anteroom.agreements.shown import part_of
 from anteroom.api.body import Told, read, read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.errors import AlreadyOver, Conflict, NotAllowed, NotFound
+from anteroom.errors import AlreadyOver, NotAllowed, NotFound
 from anteroom.house import House
-from anteroom.interviews import actions, agreement, store
+from anteroom.interviews import store
 from anteroom.interviews.lateness import CHOICES, may_be_late, run_late
 from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.offers import take_offer
@@ -125,7 +126,7 @@ async def lobby(request: web.Request) -> web.Response:
         answers=ANSWER_WORDS,
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
-        agreement_hash=agreement.hash_of(view.nda),
+        nda=part_of(seated.interview, seated.party, view),
         late_choices=CHOICES if may_be_late(seated.interview, seated.party, house.clock.now()) else (),
         offers=[
             (each.id, written(each.starts_at, each.ends_at, view.zone).span)
@@ -151,20 +152,6 @@ async def lobby_state(request: web.Request) -> web.Response:
     return web.json_response(
         {"state": interview.state.value, "doors_open": seated.doors_open, "revision": interview.revision}
     )
-
-
-async def consent(request: web.Request) -> web.StreamResponse:
-    """Keep that this party agreed to the agreement as it was shown."""
-    house = request.app[HOUSE]
-    seated = await seat_of_request(request, house)
-    form = await read_form(request)
-    if not seated.must_consent:
-        return _go_to(f"/lobby/{seated.party.id}")
-    text_hash = agreement.hash_of(seated.interview.nda)
-    if form.get("agree") != "yes" or form.get("text") != text_hash:
-        raise Conflict("The agreement was not agreed to, or has changed. Please read it again.")
-    await actions.consent(house, seated.interview.id, seated.party.id, text_hash)
-    return _go_to(f"/lobby/{seated.party.id}")
 
 
 async def late(request: web.Request) -> web.StreamResponse:
@@ -249,7 +236,6 @@ ROUTES = (
     web.post("/t/{neutral}", neutral_vouched),
     web.get("/lobby/{seat}", lobby),
     web.get("/lobby/{seat}/state", lobby_state),
-    web.post("/lobby/{seat}/consent", consent),
     web.post("/lobby/{seat}/late", late),
     web.post("/lobby/{seat}/take", take),
     *DOUBTED_ROUTES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from anteroom.agreements.actions import ask_for
 from anteroom.database.connection import Connection
 from anteroom.errors import Conflict, NotFound
 from anteroom.house import House
@@ -28,6 +29,7 @@ from anteroom.texts.errand import (
     ToContest,
     ToCounter,
     ToPrepare,
+    ToRequire,
     ToReword,
     ToSay,
     ToSchedule,
@@ -140,6 +142,8 @@ async def perform(house: House, held: Held, errand: Errand, text: str) -> Done:
             return Done((await interviews.cancel(house, interview_id, person_id, text)).id)
         case ToReword():
             return Done(await _reword(house, held.field, errand, text))
+        case ToRequire(interview_id, person_id, title):
+            return Done((await ask_for(house, interview_id, person_id, title, text)).id)
         case ToSay():
             return Done(message=await _say(house, held, errand, text))
         case ToAsk(proposal, person_id, system, purpose):

@@ -37,6 +37,14 @@ class ToReword(msgspec.Struct, frozen=True, tag="reword"):
     agenda: str | None = None
 
 
+class ToRequire(msgspec.Struct, frozen=True, tag="require"):
+    """To be what an interview's receiving side signs, under this title."""
+
+    interview_id: str
+    person_id: str
+    title: str = ""
+
+
 class ToSay(msgspec.Struct, frozen=True, tag="say"):
     """To be shown in the thread as this message of the marketplace's."""
 
@@ -81,6 +89,7 @@ Errand = (
     | ToCounter
     | ToCancel
     | ToReword
+    | ToRequire
     | ToSay
     | ToAsk
     | ToPrepare
@@ -104,7 +113,7 @@ def interview_of(errand: Errand) -> str | None:
     match errand:
         case ToCounter():
             return errand.command.interview_id
-        case ToCancel() | ToReword() | ToWrite() | ToContest():
+        case ToCancel() | ToReword() | ToRequire() | ToWrite() | ToContest():
             return errand.interview_id
         case ToSchedule() | ToSay() | ToAsk() | ToPrepare():
             return None

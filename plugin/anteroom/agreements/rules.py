@@ -1,0 +1,48 @@
+"""The page that says what holds here, the same for everybody, in the name of the marketplace."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from anteroom.agreements.words import LANGUAGES, agreement_words
+from anteroom.api.doorway import FIXED_WORDS, HOUSE
+from anteroom.pages.plain import page
+
+RULES_PATH = "/rules"
+SECTIONS = (("before", 3), ("asked", 3), ("room", 3), ("tool", 3), ("nda", 3))
+"""What the page says, in its order: the name of a section, and how many sentences it has."""
+
+
+def rules_path(language: str) -> str:
+    """Return the page's address for a reader's language."""
+    return f"{RULES_PATH}?in={agreement_words(language).language}"
+
+
+async def rules(request: web.Request) -> web.Response:
+    """Show the rules, in the language asked for, or that the browser likes."""
+    asked = request.query.get("in", "")
+    language = asked if asked in LANGUAGES else _liked(request.headers.get("Accept-Language", ""))
+    words = agreement_words(language)
+    # The marketplace's name is the operator's setting; nothing here is anybody's.
+    request[FIXED_WORDS] = True
+    return page(
+        request,
+        "rules.html",
+        language=words.language,
+        words=words,
+        marketplace=request.app[HOUSE].settings.marketplace.name,
+        sections=SECTIONS,
+        other=next(each for each in LANGUAGES if each != words.language),
+    )
+
+
+def _liked(accepted: str) -> str:
+    """Return the first of our languages that a browser names; which it likes best is not weighed."""
+    for entry in accepted[:300].split(","):
+        short = entry.partition(";")[0].strip().partition("-")[0].casefold()
+        if short in LANGUAGES:
+            return short
+    return "en"
+
+
+ROUTES = (web.get(RULES_PATH, rules),)

@@ -1,0 +1,37 @@
+"""What the pages about agreements, rules and consent say, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+LANGUAGES = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementWords:
+    """Sentences by their names, in one language (BCP 47)."""
+
+    language: str
+    sentences: Mapping[str, str]
+
+    def say(self, key: str, **said: object) -> str:
+        """Return a sentence. Raises KeyError for a name that no catalogue has."""
+        return self.sentences[key].format(**said)
+
+
+def agreement_words(language: str) -> AgreementWords:
+    """Return the words for a reader's language; English where we do not speak it."""
+    short = language.partition("-")[0].casefold()
+    spoken = short if short in LANGUAGES else "en"
+    return AgreementWords(spoken, _catalogue(spoken))
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    text = files("anteroom.agreements").joinpath("catalogues", f"{language}.json").read_text("utf-8")
+    return msgspec.json.decode(text, type=dict[str, str])
