@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from anteroom.rooms.relay.caller import Caller, Transport
-
 from anteroom.rooms.relay.credentials import Credentials, Holder, sign
 from anteroom.rooms.relay.framing import frame
 from anteroom.rooms.relay.stun import channel_data

@@ -17,7 +17,7 @@ from anteroom.rooms.hooks import Chat, Reason, Room, Seat
 from anteroom.rooms.messages import AtTheGate, Waiting
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
-from anteroom.rooms.relay.process import RelayProcess
+from anteroom.rooms.relay.process import RelayProcess, Tls
 from anteroom.rooms.signalling import Rooms
 from anteroom.rooms.words import call_words
 
@@ -119,6 +119,7 @@ class CallHouse:
     ends_at: datetime
     server: TestServer | None = None
     reachable: bool = True
+    reports: list[dict[str, object]] = field(default_factory=list)
 
     def page_url(self, seat: Seat, room: Room = "room-1") -> str:
         """The call page of a seat."""
@@ -126,9 +127,9 @@ class CallHouse:
         return str(self.server.make_url(f"/room/{room}/{seat}"))
 
 
-def relay_process(port: int = 0) -> RelayProcess:
+def relay_process(port: int = 0, *, tls: Tls | None = None) -> RelayProcess:
     """A relay that is yet to be started."""
-    return RelayProcess(secret=SECRET, control_secret=CONTROL_SECRET, port=port)
+    return RelayProcess(secret=SECRET, control_secret=CONTROL_SECRET, port=port, tls=tls)
 
 
 @asynccontextmanager
@@ -166,6 +167,10 @@ async def call_house(
             now=clock.now().isoformat(),
             ws_path=f"/room/{room}/{seat}/signal?admission=x",
             leave_url="/lobby",
+            report_path=f"/room/{room}/{seat}/report",
+            report_key="a-key-of-this-page",
+            categories=["leaving", "conduct", "not_real", "privacy", "broken", "other"],
+            marketplace="Larkspur",
         )
 
     async def signal(request: web.Request) -> web.StreamResponse:
@@ -181,9 +186,16 @@ async def call_house(
             ends_at=house.ends_at,
         )
 
+    async def report(request: web.Request) -> web.Response:
+        house.reports.append(dict((await request.post()).items()))
+        return web.json_response({"reference": "rep_abcdefgh"})
+
     app = web.Application(middlewares=[page_headers])
     setup_pages(app)
-    app.add_routes([web.get("/room/{room}/{seat}", call), web.get("/room/{room}/{seat}/signal", signal)])
+    seats = "/room/{room}/{seat}"
+    app.add_routes(
+        [web.get(seats, call), web.get(f"{seats}/signal", signal), web.post(f"{seats}/report", report)]
+    )
     house.server = TestServer(app, host="127.0.0.1")
     await house.server.start_server()
     await rooms.start()

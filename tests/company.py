@@ -14,7 +14,7 @@ from playwright.async_api import Page, Playwright, async_playwright
 
 from anteroom.clock import SystemClock
 from anteroom.rooms.relay.credentials import relay_urls
-from anteroom.rooms.relay.process import RelayProcess
+from anteroom.rooms.relay.process import RelayProcess, Tls
 from browser import open_browser, require_chromium
 from calls import CallHouse, call_house, relay_process
 
@@ -89,19 +89,21 @@ def _text(frame: str | bytes) -> str:
 
 @asynccontextmanager
 async def gathering(
-    *, only: Literal["udp", "tcp"] | None = None, way: Way | None = None
+    *, only: Literal["udp", "tcp"] | None = None, way: Way | None = None, tls: Tls | None = None
 ) -> AsyncIterator[Company]:
     """A house, its relay, and browsers to come, who are told of one transport only or of both.
 
-    With a `way` they reach the relay over that.
+    With a `way` they reach the relay over that; with `tls` they are told of TLS at `localhost` alone.
     """
     require_chromium()
-    relay = relay_process()
+    relay = relay_process(tls=tls)
     await relay.start()
     try:
         async with AsyncExitStack() as stack:
             port = relay.port if way is None else await stack.enter_async_context(way(relay.port))
             urls = [url for url in relay_urls("127.0.0.1", port) if only is None or url.endswith(f"={only}")]
+            if tls is not None:
+                urls = list(relay_urls("localhost", port, tls_port=relay.tls_port)[-1:])
             access = replace(relay.access(), urls=tuple(urls))
             house = await stack.enter_async_context(call_house(SystemClock(), access, relay.control()))
             playwright = await stack.enter_async_context(async_playwright())

@@ -61,12 +61,12 @@ class Authentication:
         return Authenticated(holder, key)
 
     def nonce(self, address: Address, issued: int) -> bytes:
-        """A nonce that carries its own date and is good for one network address, so that none is remembered.
+        """A nonce that carries its own date and is good for one address and port, so that none is remembered.
 
-        So what was recorded is of no use from elsewhere. The port is left out: TURN over TCP may come anew.
+        What was recorded is of no use from elsewhere then. Whose port changes is told 438, and tries anew.
         """
         dated = b"%x" % issued
-        covered = b"nonce:" + dated + b":" + address[0].encode()
+        covered = b"nonce:%s:%s:%d" % (dated, address[0].encode(), address[1])
         return dated + b"-" + hmac.digest(self.secret, covered, "sha256").hex()[:24].encode()
 
     def _is_fresh(self, nonce: bytes, address: Address, now: float) -> bool:

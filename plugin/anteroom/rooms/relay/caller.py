@@ -30,6 +30,7 @@ from anteroom.rooms.relay.stun import (
 
 Transport = Literal["udp", "tcp", "tls"]
 UDP_RELAYED: Pair = (Attribute.REQUESTED_TRANSPORT, b"\x11\x00\x00\x00")
+STALE_NONCE = 438
 TRIES = 3
 """How often a request over UDP is said, since packets get lost."""
 
@@ -110,6 +111,16 @@ class Caller:
 
     def ask(self, method: Method, attributes: list[Pair], transaction: bytes | None = None) -> Message:
         """Send one signed request and return its answer. Raises CallerRefused for an error."""
+        answer = self._ask_once(method, attributes, transaction or _transaction())
+        if _error(answer) == STALE_NONCE:
+            self._nonce = answer.first(Attribute.NONCE) or b""
+            answer = self._ask_once(method, attributes, answer.transaction)
+        number = _error(answer)
+        if number:
+            raise CallerRefused(number)
+        return answer
+
+    def _ask_once(self, method: Method, attributes: list[Pair], transaction: bytes) -> Message:
         said: list[Pair] = [
             *attributes,
             (Attribute.USERNAME, self._login.username.encode()),
@@ -117,12 +128,7 @@ class Caller:
             (Attribute.NONCE, self._nonce),
         ]
         key = long_term_key(self._login.username, self._realm, self._login.credential)
-        number = transaction or _transaction()
-        answer = self._exchange(build(method, Kind.REQUEST, number, said, key=key))
-        error = answer.first(Attribute.ERROR_CODE)
-        if error is not None:
-            raise CallerRefused(error[2] * 100 + error[3])
-        return answer
+        return self._exchange(build(method, Kind.REQUEST, transaction, said, key=key))
 
     def send(self, data: bytes) -> None:
         """Send one message, STUN or ChannelData, as this transport carries it."""
@@ -183,6 +189,11 @@ class Caller:
         if value is None:
             raise CallerRefused(0)
         return unxor_address(value, answer.transaction)
+
+
+def _error(answer: Message) -> int:
+    value = answer.first(Attribute.ERROR_CODE)
+    return 0 if value is None or len(value) < 4 else value[2] * 100 + value[3]
 
 
 def _transaction() -> bytes:
