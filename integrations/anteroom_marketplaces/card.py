@@ -34,11 +34,15 @@ class CardOffer(TypedDict):
 
 
 class CardPlace(TypedDict):
-    """Where the call takes place: `words` names a company's tool, and never its link."""
+    """Where the call takes place: `words` names a company's tool, and never its link.
+
+    `instead_of` is the tool in which it was to be, where the room stands in for it.
+    """
 
     kind: str
     tool: str | None
     words: str
+    instead_of: str | None
 
 
 class Card(TypedDict):
@@ -54,6 +58,8 @@ class Card(TypedDict):
     lines: list[CardLine]
     changes: list[CardChange]
     held_minutes: int | None
+    under_review: bool
+    again: str
     place: CardPlace
     door: str
     url: str
@@ -88,19 +94,30 @@ def card_of(view: View) -> Card:
         ],
         "changes": changes,
         "held_minutes": view.held_minutes,
+        "under_review": view.after.under_review,
+        "again": view.after.again_id,
         "place": {
             "kind": view.place.kind.value,
             "tool": view.place.tool.value if view.place.tool else None,
             "words": view.place.words,
+            "instead_of": view.place.instead_of.value if view.place.instead_of else None,
         },
         "door": _door(view.state),
         "url": view.neutral_link,
-        "actions": [] if view.state.over else ["accept", "decline", "counter"],
+        "actions": _actions(view),
         "offers": [
             {"id": each.id, "starts_at": each.starts_at.isoformat(), "ends_at": each.ends_at.isoformat()}
             for each in view.offers
         ],
     }
+
+
+def _actions(view: View) -> list[str]:
+    """Return what a member can do; `again` is to ask for another try, and for the host to set its time."""
+    if not view.state.over:
+        return ["accept", "decline", "counter"]
+    after = (("again", view.after.may_rebook), ("contest", view.after.may_contest))
+    return [name for name, possible in after if possible]
 
 
 def _door(state: State) -> str:

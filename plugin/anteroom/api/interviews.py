@@ -31,6 +31,7 @@ from anteroom.interviews.offers import offer_times, open_offers, take_offer
 from anteroom.meetings.model import crowded
 from anteroom.once import once
 from anteroom.proposals import store as proposals
+from anteroom.verdicts.store import after_of
 
 LONGEST_KEY = 255
 
@@ -203,6 +204,7 @@ async def interview_json(
     )
     members = {row["person_id"]: row["external_id"] for row in rows}
     return {
+    after = await after_of(conn, interview, None, interview.ends_at)
         "id": interview.id,
         "proposal": proposal_external_id,
         "state": interview.state.value,
@@ -213,6 +215,11 @@ async def interview_json(
         "title": interview.title,
         "held_minutes": interview.held_minutes,
         "place": place_json(interview),
+        "after": {
+            "cause": after.cause.value or None,
+            "under_review": after.under_review,
+            "again": after.again_id or None,
+        },
         "offers": [
             {"id": each.id, "starts_at": each.starts_at.isoformat()} for each in open_offers(interview)
         ],
@@ -253,7 +260,9 @@ async def answer_with(request: web.Request, interview: Interview, status: int = 
     offers = [text for each in interview.counters for text in (each.id, each.starts_at.isoformat())]
     late = (party.late_until.isoformat() for party in interview.parties if party.late_until)
     instants = (interview.starts_at.isoformat(), interview.ends_at.isoformat(), *late)
-    minted = (interview.id, *(party.id for party in interview.parties), *instants, *offers)
+    after = body["after"]
+    again = str(after["again"] or "") if isinstance(after, dict) else ""
+    minted = (interview.id, again, *(party.id for party in interview.parties), *instants, *offers)
     request[PASSAGE] = Passage(interview_id=interview.id, minted=minted)
     return web.json_response(body, status=status)
 

@@ -7,7 +7,18 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from anteroom.api import access, held, interviews, members, parties, places, proposals, reports, reviews
+from anteroom.api import (
+    access,
+    after,
+    held,
+    interviews,
+    members,
+    parties,
+    places,
+    proposals,
+    reports,
+    reviews,
+)
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import AnteroomError, NotAllowed
 
@@ -22,9 +33,10 @@ ROUTES = (
     *held.ROUTES,
     *reviews.ROUTES,
     *reports.ROUTES,
+    *after.ROUTES,
     *access.ROUTES,
 )
-TRUST = ("/v1/reviews", "/v1/reports")
+TRUST = ("/v1/reviews", "/v1/reports", "/v1/contests")
 """What only the marketplace's trust people may call."""
 
 

@@ -21,6 +21,8 @@ from anteroom.interviews.overtime import room_closes_at
 from anteroom.interviews.view import View, view_of
 from anteroom.meetings.link import LONGEST
 from anteroom.pages.plain import page, plain_page
+from anteroom.passes.after_views import ROUTES as AFTER_ROUTES
+from anteroom.passes.after_views import after_shown
 from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
 from anteroom.passes.doubted_views import questions
 from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
@@ -108,11 +110,15 @@ async def lobby(request: web.Request) -> web.Response:
     view = await _view(request, house, seated)
     async with house.database.connection() as conn:
         asked = await questions(conn, house, seated)
+        after = await after_shown(conn, house, seated, view)
     passage = request[PASSAGE]
-    request[PASSAGE] = replace(passage, minted=(*passage.minted, *(each.id for each in asked)))
+    request[PASSAGE] = replace(
+        passage, minted=(*passage.minted, *(each.id for each in asked), *(after.minted if after else ()))
+    )
     answer = page(
         request,
         "lobby.html",
+        after=after,
         tool=tool_shown(seated, view),
         crowded=crowded_note(seated, view),
         choosing=choosing(seated, view),
@@ -239,6 +245,7 @@ ROUTES = (
     web.post("/lobby/{seat}/late", late),
     web.post("/lobby/{seat}/take", take),
     *DOUBTED_ROUTES,
+    *AFTER_ROUTES,
     *TOOL_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),
