@@ -7,25 +7,17 @@ unless access is open. It can be shut but not deleted (developers.google.com/wor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 import jwt
 import msgspec
 
 from anteroom.clock import Clock
 from anteroom.meetings.provider import (
+    CannotTell,
     Capabilities,
-    Challenge,
-    Entrant,
-    Fact,
-    Grade,
-    Heard,
-    LeakProfile,
     Meeting,
-    NotGenuine,
     ProviderDown,
     ProviderMisconfigured,
-    ProviderRefused,
     Wanted,
 )
 from anteroom.people.sealed import Plain
@@ -33,27 +25,13 @@ from anteroom.settings_meetings import GoogleMeet
 from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.links import checked_link
+from anteroom_meetings.tool import VENDOR, SharedLinkTool
 
 SCOPE = "https://www.googleapis.com/auth/meetings.space.created"
 HOSTS = re.compile(r"meet\.google\.com")
 PATHS = re.compile(r"/[a-z]{3}-[a-z]{4}-[a-z]{3}")
 NAMES = re.compile(r"spaces/[A-Za-z0-9_-]{1,128}")
 LONGEST_ASSERTION = 3600
-PROFILE = LeakProfile(
-    Grade.C,
-    frozenset(
-        {
-            Fact.PROFILE_SHOWN,
-            Fact.GUEST_PROFILE_SHOWN,
-            Fact.NAMES_TYPED,
-            Fact.RECORDING_POSSIBLE,
-            Fact.MEDIA_AT_SERVER,
-            Fact.ADDRESS_AT_SERVER,
-            Fact.CHAT_UNREAD,
-            Fact.LINK_REUSABLE,
-        }
-    ),
-)
 
 
 class _Space(msgspec.Struct, frozen=True):
@@ -61,17 +39,16 @@ class _Space(msgspec.Struct, frozen=True):
     link: str = msgspec.field(name="meetingUri")
 
 
-class GoogleMeetProvider:
+class GoogleMeetProvider(SharedLinkTool):
     """The provider `google-meet`."""
 
     name = "google-meet"
     title = "Google Meet"
 
     def __init__(self, settings: GoogleMeet, key: str, calls: Calls, clock: Clock) -> None:
+        super().__init__(calls, clock)
         self._settings = settings
         self._key = key
-        self._calls = calls
-        self._clock = clock
         self.bearer = Bearer(self._token, clock)
 
     async def capabilities(self, account: str) -> Capabilities | None:
@@ -82,10 +59,6 @@ class GoogleMeetProvider:
         return Capabilities(
             most_people=100, lobby=lobby, personal_links=False, doorkeeper=False, webhooks=False
         )
-
-    def leak_profile(self) -> LeakProfile:
-        """Return it; no set-up makes it better."""
-        return PROFILE
 
     async def create(self, wanted: Wanted) -> Meeting:
         """Make a space, in which strangers knock where a lobby is wanted, and nothing is kept by itself."""
@@ -109,10 +82,11 @@ class GoogleMeetProvider:
         if not NAMES.fullmatch(space.name):
             raise ProviderDown("it gave a space without a name", certain=False)
         link = Plain(checked_link(space.link, HOSTS, PATHS))
-        return Meeting(self.name, space.name, PROFILE, wanted.account, link)
+        return Meeting(self.name, space.name, VENDOR, wanted.account, link)
 
     async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
-        """Nothing outside knows of times."""
+        """Nothing outside knows of times: look whether it is there."""
+        await self.check(meeting)
         return meeting
 
     async def cancel(self, meeting: Meeting) -> None:
@@ -129,15 +103,14 @@ class GoogleMeetProvider:
         if ended.status not in (400, 404):
             self._calls.judge(ended)
 
-    async def join(self, meeting: Meeting, entrant: Entrant) -> Plain:
-        """Return the one link."""
-        if meeting.link is None or self._clock.now() >= entrant.until:
-            raise ProviderRefused("the time to join is over")
-        return meeting.link
+    async def find(self, wanted: Wanted) -> Meeting | None:
+        """Refuse: Meet lists no spaces, and a space has no name of ours."""
+        raise CannotTell("Meet keeps nothing by which a space is known again")
 
-    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
-        """Refuse all: we subscribe to nothing."""
-        raise NotGenuine("nothing of Meet is subscribed to")
+    async def check(self, meeting: Meeting) -> None:
+        """Ask whether it is there."""
+        url = f"{self._settings.api_url}/v2/{meeting.outside_id}"
+        self._calls.judge(await asked_as(self.bearer, self._calls, "GET", url))
 
     async def _token(self) -> Token:
         asked_at = self._clock.now()

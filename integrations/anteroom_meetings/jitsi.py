@@ -16,18 +16,16 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import jwt
+from yarl import URL
 
 from anteroom.clock import Clock
 from anteroom.meetings.provider import (
     Capabilities,
-    Challenge,
     Entrant,
     Fact,
     Grade,
-    Heard,
     LeakProfile,
     Meeting,
-    NotGenuine,
     ProviderMisconfigured,
     ProviderRefused,
     Wanted,
@@ -36,6 +34,7 @@ from anteroom.people.sealed import Plain
 from anteroom.settings_meetings import Jitsi
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.config_js import settings_in
+from anteroom_meetings.tool import OWN_SERVER, Tool
 
 LIFE = timedelta(minutes=2)
 """A token is believed as often as it is shown until it ends; whoever is late clicks again on our page."""
@@ -52,24 +51,21 @@ RECORDING = (
     "transcription.enabled",
     "transcribingEnabled",
 )
-PROFILE = LeakProfile(
-    Grade.A_MINUS, frozenset({Fact.MEDIA_AT_SERVER, Fact.ADDRESS_AT_SERVER, Fact.CHAT_UNREAD})
-)
 OVERRIDES = "config.p2p.enabled=false&config.disableInviteFunctions=true"
 """Said once more to the page itself. Whoever opens it can take it out, so nothing rests on it."""
 
 
-class JitsiProvider:
+class JitsiProvider(Tool):
     """The provider `jitsi`."""
 
     name = "jitsi"
     title = "Jitsi"
 
     def __init__(self, settings: Jitsi, secret: str, calls: Calls, clock: Clock) -> None:
+        super().__init__(calls, clock)
         self._settings = settings
         self._secret = secret
-        self._calls = calls
-        self._clock = clock
+        self.leads_to = (str(URL(settings.url).origin()),)
         self._looked: tuple[datetime, LeakProfile] | None = None
 
     async def capabilities(self, account: str) -> Capabilities | None:
@@ -80,11 +76,15 @@ class JitsiProvider:
 
     def leak_profile(self) -> LeakProfile:
         """Return that of one whose direct connections and recordings are off."""
-        return PROFILE
+        return OWN_SERVER
 
     async def create(self, wanted: Wanted) -> Meeting:
         """Look whether it is there and keeps addresses to itself; the room itself comes with the first."""
         return Meeting(self.name, wanted.name, await self._inspected(), wanted.account)
+
+    async def find(self, wanted: Wanted) -> Meeting | None:
+        """A room of one name is one room."""
+        return await self.create(wanted)
 
     async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
         """Nothing outside knows of times."""
@@ -101,10 +101,6 @@ class JitsiProvider:
             raise ProviderRefused("the time to join is over")
         token = self._token(meeting.outside_id, entrant, now)
         return Plain(f"{self._settings.url}/{quote(meeting.outside_id)}?jwt={token}#{OVERRIDES}")
-
-    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
-        """Refuse all: a Jitsi says nothing by itself."""
-        raise NotGenuine("Jitsi has no webhooks")
 
     def _token(self, room: str, entrant: Entrant, now: datetime) -> str:
         claims = {
@@ -144,7 +140,7 @@ class JitsiProvider:
         if found.get("p2p.enabled") != OFF:
             raise ProviderMisconfigured("its config.js does not switch p2p off")
         recording = [name for name in RECORDING if found.get(name, OFF) != OFF]
-        profile = PROFILE.worsened(Grade.C, Fact.RECORDING_POSSIBLE) if recording else PROFILE
+        profile = OWN_SERVER.worsened(Grade.C, Fact.RECORDING_POSSIBLE) if recording else OWN_SERVER
         self._looked = now, profile
         return profile
 

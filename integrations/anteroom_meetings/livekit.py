@@ -18,14 +18,13 @@ from urllib.parse import urlencode
 
 import jwt
 import msgspec
+from yarl import URL
 
 from anteroom.clock import Clock
 from anteroom.meetings.provider import (
     Capabilities,
     Challenge,
     Entrant,
-    Fact,
-    Grade,
     Happening,
     Heard,
     LeakProfile,
@@ -37,6 +36,7 @@ from anteroom.meetings.provider import (
 from anteroom.people.sealed import Plain
 from anteroom.settings_meetings import LiveKit
 from anteroom_meetings.calls import Calls, Reply
+from anteroom_meetings.tool import OWN_SERVER, Tool
 
 LIFE = timedelta(minutes=2)
 EARLY = timedelta(seconds=10)
@@ -53,9 +53,6 @@ GRANTS = {
     "RemoveParticipant": {"roomAdmin": True},
 }
 SOURCES = ("camera", "microphone", "screen_share", "screen_share_audio")
-PROFILE = LeakProfile(
-    Grade.A_MINUS, frozenset({Fact.MEDIA_AT_SERVER, Fact.ADDRESS_AT_SERVER, Fact.CHAT_UNREAD})
-)
 HAPPENINGS = {
     "room_started": Happening.STARTED,
     "room_finished": Happening.ENDED,
@@ -79,17 +76,17 @@ class _Event(msgspec.Struct, frozen=True):
     created_at: int | str = msgspec.field(default=0, name="createdAt")
 
 
-class LiveKitProvider:
+class LiveKitProvider(Tool):
     """The provider `livekit`, and a `Doorkeeper`."""
 
     name = "livekit"
     title = "LiveKit"
 
     def __init__(self, settings: LiveKit, secret: str, calls: Calls, clock: Clock) -> None:
+        super().__init__(calls, clock)
         self._settings = settings
         self._secret = secret
-        self._calls = calls
-        self._clock = clock
+        self.leads_to = (str(URL(settings.page).origin()),)
 
     async def capabilities(self, account: str) -> Capabilities | None:
         """Everybody may use it: it is the deployment's own."""
@@ -97,15 +94,20 @@ class LiveKitProvider:
 
     def leak_profile(self) -> LeakProfile:
         """Return it: no grant of ours lets anybody record."""
-        return PROFILE
+        return OWN_SERVER
 
     async def create(self, wanted: Wanted) -> Meeting:
         """Make the room, which proves that it can be made; each join makes it again where it was closed."""
         await self._make(wanted.name)
-        return Meeting(self.name, wanted.name, PROFILE, wanted.account)
+        return Meeting(self.name, wanted.name, OWN_SERVER, wanted.account)
+
+    async def find(self, wanted: Wanted) -> Meeting | None:
+        """A room of one name is one room."""
+        return await self.create(wanted)
 
     async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
-        """Nothing outside knows of times."""
+        """Nothing outside knows of times: look whether the room can be had."""
+        await self._make(meeting.outside_id)
         return meeting
 
     async def cancel(self, meeting: Meeting) -> None:

@@ -9,7 +9,6 @@ organiser and numbers to dial.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -19,15 +18,11 @@ import msgspec
 from anteroom.clock import Clock
 from anteroom.meetings.provider import (
     Capabilities,
-    Challenge,
-    Entrant,
     Fact,
     Grade,
-    Heard,
     LeakProfile,
     Meeting,
-    NotGenuine,
-    ProviderRefused,
+    MeetingFault,
     Wanted,
 )
 from anteroom.people.sealed import Plain
@@ -35,25 +30,11 @@ from anteroom.settings_meetings import Teams
 from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.links import checked_link
+from anteroom_meetings.tool import VENDOR, SharedLinkTool
 
 HOSTS = re.compile(r"teams\.(?:microsoft\.com|live\.com|cloud\.microsoft|microsoft\.us)")
 PATHS = re.compile(r"/(?:l/meetup-join/[^\s]+|meet/[0-9]+)")
-PROFILE = LeakProfile(
-    Grade.C,
-    frozenset(
-        {
-            Fact.PROFILE_SHOWN,
-            Fact.GUEST_PROFILE_SHOWN,
-            Fact.NAMES_TYPED,
-            Fact.COMPANY_IN_LINK,
-            Fact.RECORDING_POSSIBLE,
-            Fact.MEDIA_AT_SERVER,
-            Fact.ADDRESS_AT_SERVER,
-            Fact.CHAT_UNREAD,
-            Fact.LINK_REUSABLE,
-        }
-    ),
-)
+PROFILE = VENDOR.worsened(Grade.C, Fact.COMPANY_IN_LINK)
 
 
 class _Made(msgspec.Struct, frozen=True):
@@ -61,17 +42,16 @@ class _Made(msgspec.Struct, frozen=True):
     link: str = msgspec.field(name="joinWebUrl")
 
 
-class TeamsProvider:
+class TeamsProvider(SharedLinkTool):
     """The provider `teams`."""
 
     name = "teams"
     title = "Microsoft Teams"
 
     def __init__(self, settings: Teams, secret: str, calls: Calls, clock: Clock) -> None:
+        super().__init__(calls, clock)
         self._settings = settings
         self._secret = secret
-        self._calls = calls
-        self._clock = clock
         self.bearer = Bearer(self._token, clock)
         user = quote(settings.organizer, safe="")
         self._url = f"{settings.graph_url}/v1.0/users/{user}/onlineMeetings"
@@ -89,10 +69,16 @@ class TeamsProvider:
         return PROFILE
 
     async def create(self, wanted: Wanted) -> Meeting:
-        """Make it, with the lobby for all but the organiser where a lobby is wanted."""
-        said = {
-            "subject": f"Interview {wanted.name}",
-            **_times(wanted),
+        """Make it, with the lobby for all but the organiser where a lobby is wanted.
+
+        The name is its external id: asked twice, Teams gives the same meeting (learn.microsoft.com,
+        "onlineMeeting: createOrGet"). That call takes no settings, so these follow; before them there is no
+        link.
+        """
+        said = {"externalId": wanted.name, "subject": f"Interview {wanted.name}", **_times(wanted)}
+        reply = await asked_as(self.bearer, self._calls, "POST", f"{self._url}/createOrGet", said=said)
+        meeting = self._meeting(self._calls.judge(reply).read(_Made), wanted.account)
+        settings = {
             "lobbyBypassSettings": {
                 "scope": "organizer" if wanted.lobby else "everyone",
                 "isDialInBypassEnabled": False,
@@ -103,14 +89,16 @@ class TeamsProvider:
             "allowTranscription": False,
             "isEntryExitAnnounced": False,
         }
-        reply = await asked_as(self.bearer, self._calls, "POST", self._url, said=said)
-        return self._meeting(self._calls.judge(reply).read(_Made), wanted.account)
+        try:
+            await self._change(meeting, {**settings, **_times(wanted)})
+        except MeetingFault as fault:
+            fault.certain = False  # it is there by now, and not yet as it is to be
+            raise
+        return meeting
 
     async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
         """Move it; the link stays."""
-        url = self._of(meeting)
-        reply = await asked_as(self.bearer, self._calls, "PATCH", url, said=_times(wanted))
-        self._calls.judge(reply)
+        await self._change(meeting, _times(wanted))
         return meeting
 
     async def cancel(self, meeting: Meeting) -> None:
@@ -119,15 +107,16 @@ class TeamsProvider:
         if reply.status != 404:
             self._calls.judge(reply)
 
-    async def join(self, meeting: Meeting, entrant: Entrant) -> Plain:
-        """Return the one link."""
-        if meeting.link is None or self._clock.now() >= entrant.until:
-            raise ProviderRefused("the time to join is over")
-        return meeting.link
+    async def find(self, wanted: Wanted) -> Meeting | None:
+        """Make it again: what was made under this name is what comes back."""
+        return await self.create(wanted)
 
-    def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
-        """Refuse all: we subscribe to nothing."""
-        raise NotGenuine("nothing of Teams is subscribed to")
+    async def check(self, meeting: Meeting) -> None:
+        """Ask whether it is there."""
+        self._calls.judge(await asked_as(self.bearer, self._calls, "GET", self._of(meeting)))
+
+    async def _change(self, meeting: Meeting, said: dict[str, Any]) -> None:
+        self._calls.judge(await asked_as(self.bearer, self._calls, "PATCH", self._of(meeting), said=said))
 
     def _of(self, meeting: Meeting) -> str:
         return f"{self._url}/{quote(meeting.outside_id, safe='')}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
 
@@ -17,16 +17,13 @@ import msgspec
 
 from anteroom.clock import Clock
 from anteroom.meetings.provider import (
+    CannotTell,
     Capabilities,
     Challenge,
-    Entrant,
-    Fact,
-    Grade,
     Heard,
-    LeakProfile,
     Meeting,
     ProviderMisconfigured,
-    ProviderRefused,
+    ProviderThrottled,
     Wanted,
 )
 from anteroom.people.sealed import Plain
@@ -35,6 +32,7 @@ from anteroom.settings_meetings import Zoom
 from anteroom_meetings.bearer import Bearer, Key, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls, Reply
 from anteroom_meetings.links import checked_link
+from anteroom_meetings.tool import VENDOR, SharedLinkTool
 from anteroom_meetings.zoom_app import basic_of
 from anteroom_meetings.zoom_webhook import news_of, verify
 
@@ -42,23 +40,13 @@ HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:zoom\.us|zoomgov\.com)")
 PATHS = re.compile(r"/j/[0-9]{9,12}")
 VANITY = re.compile(r"^https://(?!us[0-9]{2}web\.)[a-z0-9.-]+\.(?=zoom(?:gov)?\.)", re.IGNORECASE)
 NEUTRAL = "https://"
-NO_MEETING = 3001
+GONE = (3001, 3007)
+"""No such meeting; it has ended."""
+IN_PROGRESS = 3002
+"""It cannot be deleted while somebody is in it."""
+NEXT_LOOK = timedelta(minutes=5)
+MOST_PAGES = 10
 SCOPES_MISSING = (4700, 4711)
-PROFILE = LeakProfile(
-    Grade.C,
-    frozenset(
-        {
-            Fact.PROFILE_SHOWN,
-            Fact.GUEST_PROFILE_SHOWN,
-            Fact.NAMES_TYPED,
-            Fact.RECORDING_POSSIBLE,
-            Fact.MEDIA_AT_SERVER,
-            Fact.ADDRESS_AT_SERVER,
-            Fact.CHAT_UNREAD,
-            Fact.LINK_REUSABLE,
-        }
-    ),
-)
 
 
 class Accounts(Protocol):
@@ -78,17 +66,24 @@ class _Made(msgspec.Struct, frozen=True):
     join_url: str
     settings: _Settings = _Settings()
     registration_url: str = ""
+    topic: str = ""
+
+
+class _Listed(msgspec.Struct, frozen=True):
+    meetings: list[_Made] = []
+    next_page_token: str = ""
 
 
 class _Said(msgspec.Struct, frozen=True):
     code: int = 0
 
 
-class ZoomProvider:
+class ZoomProvider(SharedLinkTool):
     """The provider `zoom`. `connected` holds the companies' accounts; None where none can be connected."""
 
     name = "zoom"
     title = "Zoom"
+    connects = True
 
     def __init__(
         self,
@@ -101,9 +96,8 @@ class ZoomProvider:
         webhook_secret: str = "",
         connected: Accounts | None = None,
     ) -> None:
+        super().__init__(calls, clock)
         self._settings = settings
-        self._calls = calls
-        self._clock = clock
         self._randomness = randomness
         self._server_secret = server_secret
         self._webhook_secret = webhook_secret
@@ -122,23 +116,32 @@ class ZoomProvider:
             webhooks=bool(self._webhook_secret),
         )
 
-    def leak_profile(self) -> LeakProfile:
-        """Return it; no set-up makes it better."""
-        return PROFILE
-
     async def create(self, wanted: Wanted) -> Meeting:
         """Make it. What an account's locked settings turned into something else is taken away again."""
         bearer = await self._needed(wanted.account)
-        user = "me" if wanted.account else quote(self._settings.user, safe="")
-        url = f"{self._settings.api_url}/v2/users/{user}/meetings"
+        url = self._of_user(wanted.account)
         reply = await asked_as(bearer, self._calls, "POST", url, said=self._described(wanted))
         made = self._judged(reply).read(_Made)
         if made.settings.use_pmi or made.registration_url:
             await self._delete(bearer, str(made.id))
             what = "personal meeting ids" if made.settings.use_pmi else "registration"
             raise ProviderMisconfigured(f"its account forces {what} on every meeting")
-        link = VANITY.sub(NEUTRAL, checked_link(made.join_url, HOSTS, PATHS))
-        return Meeting(self.name, str(made.id), PROFILE, wanted.account, Plain(link))
+        return self._meeting(made, wanted)
+
+    async def find(self, wanted: Wanted) -> Meeting | None:
+        """Look through what is scheduled for the one of this name; it is in its topic."""
+        bearer, page = await self._needed(wanted.account), ""
+        for _ in range(MOST_PAGES):
+            query = {"type": "scheduled", "page_size": "300"} | ({"next_page_token": page} if page else {})
+            url = f"{self._of_user(wanted.account)}?{urlencode(query)}"
+            listed = self._judged(await asked_as(bearer, self._calls, "GET", url)).read(_Listed)
+            for each in listed.meetings:
+                if each.topic == _topic(wanted):
+                    return self._meeting(each, wanted)
+            page = listed.next_page_token
+            if not page:
+                return None
+        raise CannotTell("it has more meetings than we look through")
 
     async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
         """Move it; the link stays."""
@@ -151,11 +154,10 @@ class ZoomProvider:
         """Delete it, and let Zoom write to nobody about it."""
         await self._delete(await self._needed(meeting.account), meeting.outside_id)
 
-    async def join(self, meeting: Meeting, entrant: Entrant) -> Plain:
-        """Return the one link."""
-        if meeting.link is None or self._clock.now() >= entrant.until:
-            raise ProviderRefused("the time to join is over")
-        return meeting.link
+    async def check(self, meeting: Meeting) -> None:
+        """Ask whether it is there."""
+        bearer = await self._needed(meeting.account)
+        self._judged(await asked_as(bearer, self._calls, "GET", self._of(meeting.outside_id)))
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
         """Believe what is signed with the app's secret token, now."""
@@ -164,13 +166,14 @@ class ZoomProvider:
 
     def _described(self, wanted: Wanted) -> dict[str, Any]:
         return {
-            "topic": f"Interview {wanted.name}",
+            "topic": _topic(wanted),
             "type": 2,
             **_times(wanted),
             "password": self._randomness.token(10),
             "settings": {
                 "waiting_room": wanted.lobby,
-                "join_before_host": False,
+                # In an account that is nobody's of the interview, no host of Zoom's would ever come.
+                "join_before_host": not wanted.lobby,
                 "use_pmi": False,
                 "approval_type": 2,
                 "meeting_authentication": False,
@@ -188,9 +191,19 @@ class ZoomProvider:
     async def _delete(self, bearer: Key, outside_id: str) -> None:
         quiet = urlencode({"schedule_for_reminder": "false", "cancel_meeting_reminder": "false"})
         reply = await asked_as(bearer, self._calls, "DELETE", f"{self._of(outside_id)}?{quiet}")
-        if reply.status == 404 and _code(reply) == NO_MEETING:
+        if reply.status in (400, 404) and _code(reply) in GONE:
             return
+        if reply.status == 400 and _code(reply) == IN_PROGRESS:
+            raise ProviderThrottled("people are in it still", after=NEXT_LOOK)
         self._judged(reply)
+
+    def _meeting(self, made: _Made, wanted: Wanted) -> Meeting:
+        link = VANITY.sub(NEUTRAL, checked_link(made.join_url, HOSTS, PATHS))
+        return Meeting(self.name, str(made.id), VENDOR, wanted.account, Plain(link))
+
+    def _of_user(self, account: str) -> str:
+        user = "me" if account else quote(self._settings.user, safe="")
+        return f"{self._settings.api_url}/v2/users/{user}/meetings"
 
     def _of(self, outside_id: str) -> str:
         return f"{self._settings.api_url}/v2/meetings/{quote(outside_id, safe='')}"
@@ -219,6 +232,10 @@ class ZoomProvider:
         basic = basic_of(self._settings.server_client_id or "", self._server_secret)
         url = f"{self._settings.web_url}/oauth/token"
         return token_of(await exchange(self._calls, url, form, headers=basic), asked_at)
+
+
+def _topic(wanted: Wanted) -> str:
+    return f"Interview {wanted.name}"
 
 
 def _times(wanted: Wanted) -> dict[str, Any]:

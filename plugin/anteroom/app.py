@@ -24,6 +24,8 @@ from anteroom.guard import Guard
 from anteroom.health import ROUTES as HEALTH_ROUTES
 from anteroom.house import House
 from anteroom.integration import Integration, installed
+from anteroom.meetings.bringing import MeetingCalls
+from anteroom.meetings.hearing import CallListener
 from anteroom.meetings.store import KeptLinks
 from anteroom.pages.plain import page_headers, setup_pages
 from anteroom.passes.hooks import InterviewHooks
@@ -84,6 +86,8 @@ def build_app(
     middlewares = (page_headers, problems, doorway, problems, own_pages_only, api_key, holding)
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[HOUSE] = house
+    house.adapters.register(MeetingCalls())
+    house.meetings.listeners.append(CallListener(house).hear)
     app[ROOMS] = rooms
     app[WORKER] = Worker(house)
     app[TIMEKEEPER] = Timekeeper(house, rooms)

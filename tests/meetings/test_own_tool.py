@@ -68,6 +68,8 @@ async def test_a_host_chooses_the_companys_tool_and_nobody_is_told_its_link(rece
         "tool": "zoom",
         "words": "a link of the company’s, Zoom",
         "grade": "C",
+        "ready": True,
+        "instead_of": None,
         "crowded": False,
     }
     assert "85012345678" not in json.dumps([told, reception.interview])

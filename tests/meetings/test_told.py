@@ -28,7 +28,12 @@ async def test_everybody_reads_where_they_meet_and_nobody_by_which_link() -> Non
         entry = it.world.twins.mailbox.calendar("leo")[0]
         assert entry.sequence == 0 and sentence in " ".join(str(entry).split())
         card = it.world.twins.marketplace.cards("t-payments")[0]
-        assert card["place"] == {"kind": "link", "tool": "zoom", "words": "a link of the company’s, Zoom"}
+        assert card["place"] == {
+            "kind": "link",
+            "tool": "zoom",
+            "words": "a link of the company’s, Zoom",
+            "instead_of": None,
+        }
         (event,) = [each for each in it.world.twins.marketplace.events if each.type == "interview.placed"]
         assert (event.data["place"], event.data["tool"]) == ("link", "zoom")
 

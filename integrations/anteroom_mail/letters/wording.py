@@ -9,7 +9,7 @@ from enum import StrEnum
 from anteroom.database.connection import Connection
 from anteroom.interviews.model import Answer, Counter, Role, Side
 from anteroom.interviews.view import Line, View
-from anteroom.meetings.words import words_of
+from anteroom.meetings.words import where_to_meet
 from anteroom.plain_text import one_line
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Heads, Letter, Somebody, Way
@@ -170,7 +170,8 @@ def description(view: View, words: Words, *, over: bool) -> str:
 
 def place_of(view: View) -> tuple[str, ...]:
     """Return in which tool the company meets, where it is not our room; its link is in no mail."""
-    return (words_of(view.place, view.language).say("meet"),) if view.place.outside else ()
+    said = where_to_meet(view.place, view.language)
+    return (said,) if said else ()
 
 
 def _join_note(view: View, words: Words, minutes: int) -> str:

@@ -11,7 +11,7 @@ from anteroom.interviews.lateness import CHOICES
 from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.suits import Fit
 from anteroom.interviews.view import CounterView, Line, View
-from anteroom.meetings.words import words_of
+from anteroom.meetings.words import where_to_meet
 from anteroom.passes.times import hour, written
 from anteroom_slack.cards.blocks import Block, button, escaped, header, link_button, section
 
@@ -164,8 +164,9 @@ def _what(view: View) -> list[Block]:
 def titled(view: View) -> str:
     """Return the title, a company's tool where it is in one, and to the client's side its place in a day."""
     lines = [f"*{escaped(view.title)}*"]
-    if view.place.outside and not view.state.over:
-        lines.append(escaped(words_of(view.place, view.language).say("meet")))
+    where = where_to_meet(view.place, view.language)
+    if where and not view.state.over:
+        lines.append(escaped(where))
     if view.day_place is not None:
         lines.append(f"Interview day: {view.day_place[0]} of {view.day_place[1]}")
     return "\n".join(lines)

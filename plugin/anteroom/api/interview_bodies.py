@@ -13,6 +13,7 @@ from anteroom.api.members import Short
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
 Link = Annotated[str, msgspec.Meta(max_length=4000)]
+ToolName = Literal["", "zoom", "teams", "meet", "jitsi", "livekit"]
 
 
 class GuestBody(Told, frozen=True):
@@ -24,7 +25,10 @@ class GuestBody(Told, frozen=True):
 
 
 class InterviewBody(Told, frozen=True):
-    """An interview to be proposed. `link`: the company's own, where the call takes place in its tool."""
+    """An interview to be proposed. `link`: the company's own, where the call takes place in its tool.
+
+    `tool`: one in which the call is to be made.
+    """
 
     proposal: Short
     host: Short
@@ -35,6 +39,7 @@ class InterviewBody(Told, frozen=True):
     nda: bool = False
     guests: Annotated[tuple[GuestBody, ...], msgspec.Meta(max_length=20)] = ()
     link: Link = ""
+    tool: ToolName = ""
 
 
 class MoveBody(Told, frozen=True):

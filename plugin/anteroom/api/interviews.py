@@ -28,7 +28,7 @@ from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInte
 from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer, Interview
 from anteroom.interviews.offers import offer_times, open_offers, take_offer
-from anteroom.meetings.model import crowded
+from anteroom.meetings.model import Kind, crowded
 from anteroom.once import once
 from anteroom.proposals import store as proposals
 from anteroom.verdicts.store import after_of
@@ -58,6 +58,7 @@ async def post_interview(request: web.Request) -> web.Response:
             GuestWish(label=guest.label, email=guest.email, required=guest.required) for guest in body.guests
         ),
         link=body.link,
+        tool=body.tool,
     )
     interview_id = await schedule_once(request, command)
     async with house.database.connection() as conn:
@@ -248,6 +249,8 @@ def place_json(interview: Interview) -> dict[str, object]:
         "tool": place.tool.value if place.tool else None,
         "words": place.words,
         "grade": place.grade.value,
+        "ready": place.ready or place.kind is not Kind.MADE,
+        "instead_of": place.instead_of.value if place.instead_of else None,
         "crowded": crowded(place, len(interview.present)),
     }
 

@@ -28,6 +28,7 @@ from anteroom.interviews.model import (
 )
 from anteroom.interviews.reading import read_text
 from anteroom.ledger import chain
+from anteroom.meetings import calls
 from anteroom.meetings import store as meetings
 from anteroom.plain_text import lines
 from anteroom.proposals.model import Proposal
@@ -59,6 +60,8 @@ async def schedule(house: House, command: ScheduleInterview) -> Interview:
         await store.save(conn, decision.interview, new=True)
         if chosen.link is not None:
             await meetings.keep(conn, house.vault, interview.id, chosen.link.url, house.clock.now())
+        if chosen.order is not None:
+            await calls.order(conn, house, interview.id, chosen.order)
         if document is not None:
             await agreements.keep(conn, house, interview, document, interview.host.id)
         before = await store.load(conn, command.again, lock=True) if command.again else None

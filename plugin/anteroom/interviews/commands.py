@@ -45,6 +45,7 @@ class ScheduleInterview:
     guests: tuple[GuestWish, ...] = ()
     day: str | None = None
     link: str = field(default="", repr=False)
+    tool: str = ""
     again: str = ""
 
 

@@ -47,7 +47,7 @@ async def begin(
     await refuse_unless_scheduler(conn, proposal, command.actor)
     refuse_unless_living(proposal)
     _check_sizes(command)
-    chosen = await choose(conn, house, proposal, command.link)
+    chosen = await choose(conn, house, proposal, command.link, command.tool)
     title, agenda = await _read(conn, house, proposal, command)
     document = await read_document(
         conn, house, proposal, command.actor, command.nda_title, command.nda, ToSchedule(command)

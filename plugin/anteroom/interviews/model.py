@@ -83,6 +83,8 @@ class Event(StrEnum):
     PARTY_REMOVED = "party.removed"
     REWORDED = "interview.reworded"
     PLACED = "interview.placed"
+    CALL_MADE = "interview.call_made"
+    FELL_BACK = "interview.fell_back"
     TOOL_AGREED = "party.tool_agreed"
     LATE = "party.late"
     EXTENDED = "interview.extended"

@@ -9,7 +9,7 @@ from datetime import datetime
 from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotFound
 from anteroom.interviews.model import Answer, Counter, CounterState, Interview, Party, Role, Side, State
-from anteroom.meetings.model import Kind, Place, Tool
+from anteroom.meetings.kept import PLACE, place_in, written
 from anteroom.proposals.model import Proposal, ProposalState
 
 NOT_OVER = [state.value for state in State if not state.over]
@@ -170,7 +170,7 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
             title = $7, agenda = $8, nda = $9, readings = $10, permitted = $11, previous_starts_at = $12,
             previous_ends_at = $13, reason = $14, opened_at = $15, first_together_at = $16, ended_at = $17,
             held_minutes = $18, closes_at = $19, due_at = $20, place = $21, tool = $22, nda_title = $23,
-            nda_full = $24 where id = $1""",
+            nda_full = $24, place_shows = $25, place_ready = $26, instead_of = $27 where id = $1""",
         interview.id,
         interview.state.value,
         interview.revision,
@@ -195,6 +195,9 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
         interview.place.tool.value if interview.place.tool else None,
         interview.nda_title,
         interview.nda_full,
+        written(interview.place.shows),
+        interview.place.ready,
+        interview.place.instead_of,
     )
     await conn.executemany(PUT_PARTY, [_party_row(interview.id, party) for party in interview.parties])
     if interview.counters:
@@ -305,14 +308,14 @@ def _counter(row: Row) -> Counter:
 def _interview(row: Row, parties: Sequence[Party], counters: Sequence[Counter]) -> Interview:
     fields = {name: value for name, value in row.items() if not name.startswith(_HELD)}
     before = (fields.pop("previous_starts_at"), fields.pop("previous_ends_at"))
-    tool = fields.pop("tool")
+    place = place_in({name: fields.pop(name) for name in PLACE})
     return Interview(
         **{
             **fields,
             "state": State(row["state"]),
             "permitted": tuple(row["permitted"]),
             "previous": before if before[0] else None,
-            "place": Place(Kind(row["place"]), Tool(tool) if tool else None),
+            "place": place,
             "parties": tuple(parties),
             "counters": tuple(counters),
         }

@@ -10,11 +10,13 @@ from urllib.parse import unquote, urlsplit
 from anteroom.database.connection import Connection
 from anteroom.door.decoding import readings
 from anteroom.door.needles import Needles
-from anteroom.errors import NotAllowed
+from anteroom.errors import BadInput, NotAllowed
 from anteroom.guard import Action, Context
 from anteroom.house import House
+from anteroom.meetings.calls import Order
 from anteroom.meetings.link import CompanyLink, LinkRefused, read_link
 from anteroom.meetings.model import EMBEDDED, Kind, Place, Tool
+from anteroom.meetings.offered import order_for
 from anteroom.policy.model import Purpose
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals.model import Proposal
@@ -30,6 +32,12 @@ NOT_HERE = (
     "browser."
 )
 
+NOT_THERE = (
+    "No call can be made in that tool for this client. Somebody may have to connect the company’s account "
+    "first; or paste the link of a meeting, or meet in the browser."
+)
+ONE_OF_THEM = "Give the link of a meeting, or name the tool in which one is to be made, and not both."
+
 
 class ToolNotAllowed(NotAllowed):
     """The policy keeps this call in the embedded room."""
@@ -37,27 +45,57 @@ class ToolNotAllowed(NotAllowed):
     code = "tool-not-allowed"
 
 
+class ToolNotThere(BadInput):
+    """In this tool no call can be made for this client."""
+
+    code = "tool-not-there"
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A place, the link that opens it, and the facts of the choice for the ledger."""
+    """A place, what opens it (a link, or a call to be made), and facts of the choice for the ledger."""
 
     place: Place = EMBEDDED
     link: CompanyLink | None = None
     facts: Mapping[str, str] | None = None
+    order: Order | None = None
 
 
-async def choose(conn: Connection, house: House, proposal: Proposal, typed: str) -> Chosen:
-    """Return what a host chose: "" is the embedded room. Raises LinkRefused, ToolNotAllowed."""
+async def choose(conn: Connection, house: House, proposal: Proposal, typed: str, tool: str = "") -> Chosen:
+    """Return what a host chose: a link, a tool in which we make the call, or with neither the embedded room.
+
+    Raises LinkRefused, ToolNotAllowed, ToolNotThere; BadInput for both at once.
+    """
+    if tool:
+        if typed.strip():
+            raise BadInput(ONE_OF_THEM, field="tool")
+        return await _made(conn, house, proposal, tool)
     if not typed.strip():
         return Chosen()
     link = read_link(typed, house.settings.link_hosts)
     _refuse_words(house, link)
     await _refuse_known(conn, house, proposal, link)
     place = Place(Kind.LINK, link.tool)
+    return Chosen(place, link, await _allowed(conn, house, proposal, place, "link"))
+
+
+async def _made(conn: Connection, house: House, proposal: Proposal, named: str) -> Chosen:
+    ordered = await order_for(conn, house, proposal.client_id, named)
+    if ordered is None:
+        raise ToolNotThere(NOT_THERE, field="tool")
+    tool, order = ordered
+    place = Place(Kind.MADE, tool, order.shows)
+    return Chosen(place, None, await _allowed(conn, house, proposal, place, "tool"), order)
+
+
+async def _allowed(
+    conn: Connection, house: House, proposal: Proposal, place: Place, field: str
+) -> dict[str, str]:
+    """Return the facts of a choice that the policy allows. Raises ToolNotAllowed."""
     ruling = await ruling_for(conn, house, proposal, purpose=Purpose.COMPANY_TOOL)
     if not ruling.permits:
-        raise ToolNotAllowed(NOT_HERE.format(marketplace=house.settings.marketplace.name), field="link")
-    return Chosen(place, link, {"place": place.kind.value, "tool": link.tool.value, "row": ruling.row})
+        raise ToolNotAllowed(NOT_HERE.format(marketplace=house.settings.marketplace.name), field=field)
+    return {"place": place.kind.value, "tool": str(place.tool), "row": ruling.row}
 
 
 def _refuse_words(house: House, link: CompanyLink) -> None:
@@ -76,11 +114,12 @@ def _refuse_words(house: House, link: CompanyLink) -> None:
 
 
 async def _refuse_known(conn: Connection, house: House, proposal: Proposal, link: CompanyLink) -> None:
-    """Raise LinkRefused where a detail of the client's stands in the link, be it as a meeting's number.
+    """Raise LinkRefused where a detail of either party's stands in the link, be it as a meeting's number.
 
-    The door cannot say so later: whoever is led to the tool reads the address there.
+    The door cannot say so later: whoever is led to the tool reads the address there. The refusal is that of
+    any room whose name tells something, and so tells nobody whose number was tried.
     """
-    needles = Needles(await house.vault.needles(conn, [proposal.client_id]))
+    needles = Needles(await house.vault.needles(conn, [proposal.client_id, proposal.freelancer_id]))
     if needles.find(readings("text/plain", link.url.encode())):
         raise LinkRefused(TELLS)
 

@@ -10,8 +10,12 @@ from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Decision, Event, Happened, Interview, Party
 from anteroom.interviews.roster import refuse_unless_host
 from anteroom.meetings.choice import Chosen
+from anteroom.meetings.model import EMBEDDED
+from anteroom.meetings.provider import LeakProfile
 from anteroom.meetings.words import hash_of
 
+TOOL = "tool"
+"""Who acts where it is no person."""
 HERE = "This interview takes place in the browser."
 
 
@@ -28,6 +32,23 @@ def placed(interview: Interview, chosen: Chosen, actor: str) -> Decision:
         return Decision(interview)
     facts = chosen.facts or {"place": chosen.place.kind.value}
     return Decision(replace(interview, place=chosen.place), (Happened(Event.PLACED, actor, dict(facts)),))
+
+
+def made(interview: Interview, shows: LeakProfile) -> Decision:
+    """The call is there. Where it shows more than was thought, everybody is asked about that anew."""
+    changed = replace(interview, place=replace(interview.place, ready=True, shows=shows))
+    facts = {"tool": str(interview.place.tool), "grade": shows.grade.value}
+    return Decision(changed, (Happened(Event.CALL_MADE, TOOL, facts),))
+
+
+def fell_back(interview: Interview, because: str) -> Decision:
+    """The tool is not there for this call: it takes place in the room, even if it has begun elsewhere."""
+    if interview.state.over or not interview.place.outside:
+        return Decision(interview)
+    tool = interview.place.tool
+    facts = {"tool": str(tool), "because": because}
+    changed = replace(interview, place=replace(EMBEDDED, instead_of=tool))
+    return Decision(changed, (Happened(Event.FELL_BACK, TOOL, facts),))
 
 
 def agreed(interview: Interview, party_id: str, told: str, now: datetime, *, may_record: bool) -> Decision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from anteroom.meetings.provider import Grade
+from anteroom.meetings.provider import Grade, LeakProfile
 
 MOST_IN_ROOM = 6
 """How many people one embedded call carries: each sends its picture to every other."""
@@ -16,6 +16,7 @@ class Kind(StrEnum):
 
     ROOM = "room"
     LINK = "link"
+    MADE = "made"
 
 
 class Tool(StrEnum):
@@ -26,6 +27,7 @@ class Tool(StrEnum):
     MEET = "meet"
     WEBEX = "webex"
     JITSI = "jitsi"
+    LIVEKIT = "livekit"
     OTHER = "other"
 
 
@@ -35,16 +37,32 @@ NAMES = {
     Tool.MEET: "Google Meet",
     Tool.WEBEX: "Webex",
     Tool.JITSI: "Jitsi",
+    Tool.LIVEKIT: "LiveKit",
     Tool.OTHER: "the company’s own tool",
 }
+PROVIDERS = {
+    Tool.ZOOM: "zoom",
+    Tool.TEAMS: "teams",
+    Tool.MEET: "google-meet",
+    Tool.JITSI: "jitsi",
+    Tool.LIVEKIT: "livekit",
+}
+"""In which tools calls can be made, and how `house.meetings` calls each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an interview's call takes place. It names the tool and never the link, which lies sealed."""
+    """Where an interview's call takes place. It names the tool and never the link, which lies sealed.
+
+    Of a call made by us, `shows` is what it shows and `ready` whether it is there. `instead_of` is the tool
+    in which a call was to be that takes place in the room after all.
+    """
 
     kind: Kind = Kind.ROOM
     tool: Tool | None = None
+    shows: LeakProfile | None = None
+    ready: bool = False
+    instead_of: Tool | None = None
 
     @property
     def outside(self) -> bool:
@@ -59,13 +77,19 @@ class Place:
     @property
     def grade(self) -> Grade:
         """How much it keeps to itself. Of a company's own link we can enforce nothing, whatever the tool."""
+        if self.shows is not None:
+            return self.shows.grade
         return Grade.C if self.outside else Grade.A
 
     @property
     def words(self) -> str:
         """The place in a few words for people, where other words of ours are in English."""
+        if self.instead_of is not None:
+            return f"Anteroom’s room, in the browser, and not {NAMES[self.instead_of]} after all"
         if not self.outside:
             return "Anteroom’s room, in the browser"
+        if self.kind is Kind.MADE:
+            return f"a call in {self.name}, made by Anteroom"
         if self.tool is Tool.OTHER:
             return "a link of the company’s"
         return f"a link of the company’s, {self.name}"

@@ -185,6 +185,8 @@ class MeetingFault(Exception):
     """
 
     code = "meeting-fault"
+    because = "down"
+    """In a word, for the ledger, why a call takes place in the embedded room instead."""
 
     def __init__(self, reason: str, *, certain: bool = True) -> None:
         super().__init__(reason)
@@ -195,6 +197,13 @@ class ProviderRefused(MeetingFault):
     """It never will: what was asked is not allowed there, or the call is not there any more."""
 
     code = "meeting-refused"
+    because = "refused"
+
+
+class CannotTell(ProviderRefused):
+    """Whether a call was made there cannot be found out."""
+
+    code = "meeting-cannot-tell"
 
 
 class ProviderDown(MeetingFault):
@@ -207,6 +216,7 @@ class ProviderMisconfigured(MeetingFault):
     """Credentials or set-up are wrong, or a company is not connected: people must mend it first."""
 
     code = "meeting-misconfigured"
+    because = "misconfigured"
 
 
 class ProviderThrottled(MeetingFault):
@@ -231,6 +241,16 @@ class MeetingProvider(Protocol):
     title: str
     """How people call it."""
 
+    @property
+    def connects(self) -> bool:
+        """Tell whether companies connect accounts of their own, kept in `meeting_account`."""
+        ...
+
+    @property
+    def leads_to(self) -> tuple[str, ...]:
+        """Return where its links lead, as sources of a Content-Security-Policy."""
+        ...
+
     async def capabilities(self, account: str) -> Capabilities | None:
         """Return what it can do in the name of an organisation; None where that one did not connect it."""
         ...
@@ -243,8 +263,18 @@ class MeetingProvider(Protocol):
         """Make the call. When this returns, it is there."""
         ...
 
+    async def find(self, wanted: Wanted) -> Meeting | None:
+        """Return the call of that name, where one was made and its answer was lost; None where none was.
+
+        Raises `CannotTell` where the tool keeps nothing by which a call is known again.
+        """
+        ...
+
     async def update(self, meeting: Meeting, wanted: Wanted) -> Meeting:
-        """Move it, or change its length; the meeting that is returned replaces the other."""
+        """Move it, or change its length; the meeting that is returned replaces the other.
+
+        Asked again without a change, so that a call which is not there any more is refused in time.
+        """
         ...
 
     async def cancel(self, meeting: Meeting) -> None:

@@ -11,6 +11,7 @@ from importlib.resources import files
 import msgspec
 
 from anteroom.meetings.model import Place, Tool
+from anteroom.meetings.provider import Fact, LeakProfile
 
 LANGUAGES = ("en", "es")
 
@@ -35,14 +36,25 @@ def words_of(place: Place, language: str) -> Words:
     short = language.partition("-")[0].casefold()
     spoken = short if short in LANGUAGES else "en"
     sentences = _catalogue(spoken)
-    tool = place.tool or Tool.OTHER
-    return Words(
-        spoken,
-        sentences[f"name.{tool}"],
-        sentences[f"shows.{tool}"],
-        sentences[f"rename.{tool}"],
-        sentences,
-    )
+    tool = place.tool or place.instead_of or Tool.OTHER
+    shows = sentences[f"shows.{tool}"]
+    if place.shows is not None:
+        shows = _shown(sentences, tool, place.shows)
+    return Words(spoken, sentences[f"name.{tool}"], shows, sentences[f"rename.{tool}"], sentences)
+
+
+def where_to_meet(place: Place, language: str) -> str:
+    """Return the sentence that says where one meets where that is, or was to be, in a tool; else ""."""
+    words = words_of(place, language)
+    if place.instead_of is not None:
+        return words.say("instead")
+    return words.say("meet") if place.outside else ""
+
+
+def records(place: Place, words: Words) -> str:
+    """Return what a tool's company could do with the call; "" where nobody can record in it."""
+    possible = place.shows is None or Fact.RECORDING_POSSIBLE in place.shows.facts
+    return words.say("records") if possible else ""
 
 
 def hash_of(place: Place) -> str:
@@ -50,8 +62,15 @@ def hash_of(place: Place) -> str:
     if not place.outside:
         return ""
     said = words_of(place, "en")
-    text = "\n".join((said.shows, said.say("records"), said.say("bots")))
+    text = "\n".join((said.shows, records(place, said), said.say("bots")))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _shown(sentences: Mapping[str, str], tool: Tool, profile: LeakProfile) -> str:
+    """Return what a call shows, a sentence for each thing that was found out about it."""
+    name = sentences[f"name.{tool}"]
+    found = [sentences[f"fact.{fact}"].format(tool=name) for fact in Fact if fact in profile.facts]
+    return " ".join(found)
 
 
 @cache

@@ -28,7 +28,7 @@ from anteroom.passes.doubted_views import questions
 from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
 from anteroom.passes.times import hour, written
 from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
-from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, tool_shown
+from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, makeable, tool_shown
 from anteroom.passes.vouched import vouched_member
 from anteroom.rooms.signalling import Rooms
 from anteroom.rooms.words import call_words
@@ -110,6 +110,7 @@ async def lobby(request: web.Request) -> web.Response:
     view = await _view(request, house, seated)
     async with house.database.connection() as conn:
         asked = await questions(conn, house, seated)
+        tools = await makeable(conn, house, seated)
         after = await after_shown(conn, house, seated, view)
     passage = request[PASSAGE]
     request[PASSAGE] = replace(
@@ -122,6 +123,7 @@ async def lobby(request: web.Request) -> web.Response:
         tool=tool_shown(seated, view),
         crowded=crowded_note(seated, view),
         choosing=choosing(seated, view),
+        makeable=tools,
         longest_link=LONGEST,
         questions=asked,
         seated=seated,
@@ -145,7 +147,7 @@ async def lobby(request: web.Request) -> web.Response:
             if line.late_until is not None
         },
     )
-    let_forms_lead(answer, seated, house.settings.link_hosts)
+    let_forms_lead(answer, seated, house)
     return answer
 
 

@@ -61,6 +61,8 @@ class SandboxGoogleMeet(Server):
             return web.json_response(self._make(said))
         if name not in self.spaces:
             raise _status(404, "NOT_FOUND")
+        if request.method == "GET" and not verb:
+            return web.json_response(self.spaces[name])
         if verb == "endActiveConference":
             if name not in self.active:
                 raise _status(400, "FAILED_PRECONDITION")

@@ -1,7 +1,8 @@
 """Microsoft's sign-in and Graph, as far as meetings go.
 
-Written from learn.microsoft.com: "Get access without a user", "Create onlineMeeting", "Microsoft Graph
-throttling guidance", and "Allow applications to access online meetings on behalf of a user".
+Written from learn.microsoft.com: "Get access without a user", "Create onlineMeeting", "onlineMeeting:
+createOrGet", "Microsoft Graph throttling guidance", and "Allow applications to access online meetings on
+behalf of a user".
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class SandboxTeams(Server):
         self.allowed = {user}
         self._tenant, self._client_id, self._secret, self._now = tenant, client_id, secret, now
         self.tokens: dict[str, float] = {}
+        self._count = 0
 
     async def answer(self, request: web.Request, body: bytes) -> web.Response:
         """Serve one call."""
@@ -41,12 +43,15 @@ class SandboxTeams(Server):
         said = json.loads(body) if body else {}
         if request.method == "POST" and len(parts) == 4:
             return web.json_response(self._make(said), status=201)
+        if request.method == "POST" and parts[4:] == ["createOrGet"]:
+            return self._made_or_got(said)
         if len(parts) < 5 or parts[4] not in self.meetings:
             raise _refusal(404, "NotFound")
         if request.method == "DELETE":
             del self.meetings[parts[4]]
             return web.Response(status=204)
-        self.meetings[parts[4]] |= _times(said)
+        if request.method == "PATCH":
+            self.meetings[parts[4]] |= _settings(said) | _times(said)
         return web.json_response(self.meetings[parts[4]])
 
     def _signed_in(self, form: dict[str, str]) -> web.Response:
@@ -64,16 +69,24 @@ class SandboxTeams(Server):
         if user not in self.allowed:
             raise _refusal(403, "Forbidden")
 
-    def _make(self, said: dict[str, Any]) -> dict[str, Any]:
-        if said.get("lobbyBypassSettings", {}).get("scope", "organizer") not in SCOPES:
+    def _made_or_got(self, said: dict[str, Any]) -> web.Response:
+        name = said.get("externalId")
+        if not name or not said.keys() <= {"externalId", "subject", "startDateTime", "endDateTime"}:
             raise _refusal(400, "BadRequest")
-        number = f"MSo1N2Y5{len(self.meetings)}"
+        there = next((each for each in self.meetings.values() if each.get("externalId") == name), None)
+        if there is not None:
+            return web.json_response(there)
+        return web.json_response(self._make(said), status=201)
+
+    def _make(self, said: dict[str, Any]) -> dict[str, Any]:
+        self._count += 1
+        number = f"MSo1N2Y5{self._count}"
         context = "%7b%22Tid%22%3a%22t-1%22%2c%22Oid%22%3a%22o-1%22%7d"
         link = (
             f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_{number}%40thread.v2/0?context={context}"
         )
         made = {
-            **said,
+            **_settings(said),
             **_times(said),
             "id": number,
             "joinWebUrl": link,
@@ -82,6 +95,12 @@ class SandboxTeams(Server):
         }
         self.meetings[number] = made
         return made
+
+
+def _settings(said: dict[str, Any]) -> dict[str, Any]:
+    if said.get("lobbyBypassSettings", {}).get("scope", "organizer") not in SCOPES:
+        raise _refusal(400, "BadRequest")
+    return said
 
 
 def _times(said: dict[str, Any]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A Zoom: tokens for a server and for who consented, meetings, and webhooks.
 
-Written from developers.zoom.us: "OAuth 2.0", "Meetings" (errors 124, 300, 3001, 4711), "Rate limits" and
-"Using webhooks". A refresh token is good once, and brings the next; a code lives five minutes and is good
+Written from developers.zoom.us: "OAuth 2.0", "Meetings" (errors 124, 300, 3001, 3002, 4711), "Rate limits",
+and "Using webhooks". A refresh token is good once, and brings the next; a code lives five minutes and is good
 once. The daily limit's `Retry-After` is an instant, not a number.
 """
 
@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,6 +22,16 @@ from anteroom.sandbox.meetings.server import Refusal, Server, form_of
 
 HOUR = 3600
 CODE_LIFE = 300
+NEEDED = {
+    "POST": "meeting:write:meeting",
+    "PATCH": "meeting:update:meeting",
+    "DELETE": "meeting:delete:meeting",
+    "GET": "meeting:read:meeting",
+}
+"""What each thing that is done with a meeting needs; a list of them needs another."""
+LIST = "meeting:read:list_meetings"
+SCOPES = frozenset({*NEEDED.values(), LIST, "user:read:user"})
+PAGE = 30
 
 
 @dataclass
@@ -32,7 +42,7 @@ class ZoomApp:
     secret: str
     account_id: str = ""
     redirect_uri: str = ""
-    scopes: frozenset[str] = frozenset({"meeting:write:meeting", "user:read:user"})
+    scopes: frozenset[str] = SCOPES
 
 
 @dataclass
@@ -43,12 +53,16 @@ class _Grant:
 
 
 class SandboxZoom(Server):
-    """`meetings` by number. `forced` settings win over what a meeting asks for, as locked ones do."""
+    """`meetings` by number, `going_on` those in which somebody is.
+
+    `forced` settings win over what a meeting asks for, as locked ones do.
+    """
 
     def __init__(self, apps: list[ZoomApp], webhook_secret: str, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.meetings: dict[str, dict[str, Any]] = {}
         self.forced: dict[str, Any] = {}
+        self.going_on: set[str] = set()
         self.tokens: dict[str, _Grant] = {}
         self.revoked: list[str] = []
         self.refreshes: dict[str, tuple[ZoomApp, str]] = {}
@@ -98,17 +112,24 @@ class SandboxZoom(Server):
             if "user:read:user" not in grant.scopes:
                 raise _error(400, 4711, "Invalid access token, does not contain scopes.")
             return web.json_response({"id": f"user-{grant.account}", "email": "dana@larkfield.example"})
-        if "meeting:write:meeting" not in grant.scopes:
-            raise _error(400, 4711, "Invalid access token, does not contain scopes.")
         parts = request.path.strip("/").split("/")
-        if parts[:2] == ["v2", "users"] and parts[3:] == ["meetings"] and request.method == "POST":
+        of_user = parts[:2] == ["v2", "users"] and parts[3:] == ["meetings"]
+        if (LIST if of_user and request.method == "GET" else NEEDED.get(request.method)) not in grant.scopes:
+            raise _error(400, 4711, "Invalid access token, does not contain scopes.")
+        if of_user and request.method == "POST":
             return web.json_response(self._make(grant.account, _object(body)), status=201)
+        if of_user and request.method == "GET":
+            return web.json_response(self._listed(grant.account, request.query))
         if parts[:2] != ["v2", "meetings"] or len(parts) != 3:
             raise _error(404, 2300, "This API endpoint is not recognized.")
         meeting = self.meetings.get(parts[2])
         if meeting is None or meeting["account"] != grant.account:
             raise _error(404, 3001, f"Meeting does not exist: {parts[2]}.")
+        if request.method == "GET":
+            return web.json_response(_told(parts[2], meeting))
         if request.method == "DELETE":
+            if parts[2] in self.going_on:
+                raise _error(400, 3002, "Sorry, you cannot delete this meeting since it's in progress.")
             del self.meetings[parts[2]]
         else:
             meeting |= _checked(_object(body))
@@ -122,16 +143,21 @@ class SandboxZoom(Server):
         settings = said.get("settings", {}) | self.forced
         meeting = {**said, **_checked(said), "settings": settings, "account": account}
         self.meetings[number] = meeting
-        answer = {key: value for key, value in meeting.items() if key != "account"} | {
-            "id": int(number),
-            "uuid": "4444AAAiAAAAAiAiAiiAii==",
-            "host_email": "dana@larkfield.example",
-            "join_url": f"https://larkfield.zoom.us/j/{number}?pwd=aXlZ.1",
-            "start_url": f"https://larkfield.zoom.us/s/{number}?zak=host-key",
-        }
+        answer = _told(number, meeting)
         if settings.get("approval_type") != 2:
             answer["registration_url"] = f"https://larkfield.zoom.us/meeting/register/{number}"
         return answer
+
+    def _listed(self, account: str, query: Mapping[str, str]) -> dict[str, Any]:
+        own = [(number, each) for number, each in self.meetings.items() if each["account"] == account]
+        size, begin = min(int(query.get("page_size", "30")), PAGE), int(query.get("next_page_token") or "0")
+        rows = [_told(number, each) for number, each in own[begin : begin + size]]
+        more = begin + size < len(own)
+        # The list tells less of each than the meeting itself.
+        listed = [
+            {key: row[key] for key in ("id", "topic", "type", "start_time", "join_url")} for row in rows
+        ]
+        return {"meetings": listed, "next_page_token": str(begin + size) if more else ""}
 
     def _granted(self, request: web.Request, form: dict[str, str]) -> web.Response:
         app = self._app(request.headers.get("Authorization", ""))
@@ -175,6 +201,16 @@ class SandboxZoom(Server):
     def _word(self, kind: str) -> str:
         self._count += 1
         return f"{kind}-{self._count:06}"
+
+
+def _told(number: str, meeting: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in meeting.items() if key != "account"} | {
+        "id": int(number),
+        "uuid": "4444AAAiAAAAAiAiAiiAii==",
+        "host_email": "dana@larkfield.example",
+        "join_url": f"https://larkfield.zoom.us/j/{number}?pwd=aXlZ.1",
+        "start_url": f"https://larkfield.zoom.us/s/{number}?zak=host-key",
+    }
 
 
 def _object(body: bytes) -> dict[str, Any]:

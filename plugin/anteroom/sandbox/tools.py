@@ -1,0 +1,90 @@
+"""Tools in which calls can be made, beside an Anteroom that is set up for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import aiohttp
+from yarl import URL
+
+from anteroom.clock import Clock
+from anteroom.randomness import Randomness
+from anteroom.sandbox.meetings.jitsi import SandboxJitsi
+from anteroom.sandbox.meetings.livekit import SandboxLiveKit
+from anteroom.sandbox.meetings.server import Server
+from anteroom.sandbox.meetings.teams import SandboxTeams
+from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
+from anteroom.settings import Settings
+from anteroom.settings_meetings import Jitsi, LiveKit, Meetings, Teams, Zoom
+
+APP = "company-client"
+_TICKET = re.compile(r'action="([^"]+)"[^<]*<input type="hidden" name="ticket" value="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxTools:
+    """A Zoom that companies connect, and a Jitsi, a LiveKit and a Teams of the deployment's own."""
+
+    zoom: SandboxZoom
+    jitsi: SandboxJitsi
+    livekit: SandboxLiveKit
+    teams: SandboxTeams
+
+    @property
+    def all(self) -> tuple[Server, ...]:
+        """Every one of them."""
+        return (self.zoom, self.jitsi, self.livekit, self.teams)
+
+    async def connect_zoom(self, anteroom_url: str, api_key: str, organisation: str, account: str) -> None:
+        """Let a company connect its Zoom, as its people do: the link, the page, Zoom's consent, and back.
+
+        Raises RuntimeError where that does not end well.
+        """
+        self.zoom.apps[0].redirect_uri = f"{anteroom_url}/meetings/zoom/oauth"
+        ask = f"{anteroom_url}/v1/organisations/{organisation}/tools/zoom"
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as person:
+            async with person.post(ask, headers={"Authorization": f"Bearer {api_key}"}) as answer:
+                link = str((await answer.json())["url"])
+            async with person.get(link) as answer:
+                button = _TICKET.search(await answer.text())
+            if button is None:
+                raise RuntimeError("the page that connects Zoom has no button")
+            go = URL(link).join(URL(button[1]))
+            async with person.post(go, data={"ticket": button[2]}, allow_redirects=False) as answer:
+                asked = URL(answer.headers["Location"])
+            code = self.zoom.consent(asked.query["client_id"], asked.query["redirect_uri"], account)
+            back = URL(asked.query["redirect_uri"]).with_query(code=code, state=asked.query["state"])
+            async with person.get(back) as answer:
+                if answer.status != 200:
+                    raise RuntimeError(f"connecting Zoom ended with {answer.status}")
+
+
+@asynccontextmanager
+async def open_tools(
+    settings: Settings, clock: Clock, randomness: Randomness
+) -> AsyncIterator[tuple[SandboxTools, Settings]]:
+    """Open them, and return them with settings of an Anteroom that may use them all."""
+    secrets = replace(
+        settings.secrets,
+        zoom_client_secret=randomness.token(40),
+        zoom_webhook_secret=randomness.token(40),
+        jitsi_secret=randomness.token(40),
+        livekit_secret=randomness.token(40),
+        teams_secret=randomness.token(40),
+    )
+    zoom = SandboxZoom([ZoomApp(APP, secrets.zoom_client_secret)], secrets.zoom_webhook_secret, clock.now)
+    jitsi = SandboxJitsi(secrets.jitsi_secret, "anteroom", "meet.example.org", clock.now)
+    livekit = SandboxLiveKit("APIkey", secrets.livekit_secret, clock.now)
+    teams = SandboxTeams("tenant-1", "client-1", secrets.teams_secret, "user-1", clock.now)
+    async with zoom, jitsi, livekit, teams:
+        meetings = Meetings(
+            jitsi=Jitsi(jitsi.url, "anteroom", "meet.example.org"),
+            livekit=LiveKit(livekit.url, "https://calls.example.org", "APIkey"),
+            zoom=Zoom(zoom.url, zoom.url, APP, None, None, "me"),
+            teams=Teams("tenant-1", "client-1", "user-1", teams.url, teams.url),
+            google_meet=None,
+        )
+        yield SandboxTools(zoom, jitsi, livekit, teams), replace(settings, meetings=meetings, secrets=secrets)
