@@ -204,8 +204,8 @@ async def interview_json(
         "select person_id, external_id from member where person_id = any($1::text[])", list(people)
     )
     members = {row["person_id"]: row["external_id"] for row in rows}
-    return {
     after = await after_of(conn, interview, None, interview.ends_at)
+    return {
         "id": interview.id,
         "proposal": proposal_external_id,
         "state": interview.state.value,
@@ -215,12 +215,12 @@ async def interview_json(
         "revision": interview.revision,
         "title": interview.title,
         "held_minutes": interview.held_minutes,
-        "place": place_json(interview),
         "after": {
             "cause": after.cause.value or None,
             "under_review": after.under_review,
             "again": after.again_id or None,
         },
+        "place": place_json(interview),
         "offers": [
             {"id": each.id, "starts_at": each.starts_at.isoformat()} for each in open_offers(interview)
         ],
