@@ -25,6 +25,8 @@ from anteroom.passes.after_views import ROUTES as AFTER_ROUTES
 from anteroom.passes.after_views import after_shown
 from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
 from anteroom.passes.doubted_views import questions
+from anteroom.passes.report_views import ROUTES as REPORT_ROUTES
+from anteroom.passes.report_views import report_offered
 from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
 from anteroom.passes.times import hour, written
 from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
@@ -110,8 +112,8 @@ async def lobby(request: web.Request) -> web.Response:
     view = await _view(request, house, seated)
     async with house.database.connection() as conn:
         asked = await questions(conn, house, seated)
-        tools = await makeable(conn, house, seated)
         after = await after_shown(conn, house, seated, view)
+        tools = await makeable(conn, house, seated)
     passage = request[PASSAGE]
     request[PASSAGE] = replace(
         passage, minted=(*passage.minted, *(each.id for each in asked), *(after.minted if after else ()))
@@ -201,6 +203,7 @@ async def room(request: web.Request) -> web.Response:
         now=house.clock.now().isoformat(),
         ws_path=f"/room/{seated.party.id}/signal?admission={admit(house, seated)}",
         leave_url=f"/lobby/{seated.party.id}",
+        **report_offered(house, seated),
     )
 
 
@@ -249,6 +252,7 @@ ROUTES = (
     *DOUBTED_ROUTES,
     *AFTER_ROUTES,
     *TOOL_ROUTES,
+    *REPORT_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),
 )

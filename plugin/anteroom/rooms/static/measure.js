@@ -12,6 +12,7 @@ export async function measure(peer) {
     lost: 0,
     packets: 0,
     roundTrip: null,
+    available: null,
     local: null,
     remote: null,
     relayProtocol: null,
@@ -23,6 +24,7 @@ export async function measure(peer) {
     if (entry.type === "candidate-pair" && chosen) {
       const local = report.get(entry.localCandidateId);
       found.roundTrip = entry.currentRoundTripTime ?? null;
+      found.available = entry.availableOutgoingBitrate ?? null;
       found.local = local?.candidateType ?? null;
       found.remote = report.get(entry.remoteCandidateId)?.candidateType ?? null;
       found.relayProtocol = local?.relayProtocol ?? null;

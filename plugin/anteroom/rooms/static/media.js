@@ -1,6 +1,10 @@
 // The own microphone, camera and screen. Each may be missing; the call goes on without.
 
+import { choose, chosen } from "./kept.js";
+
 const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const HEIGHT = 720;
+const NAMES = { audio: "microphone", video: "camera" };
 
 export class OwnMedia {
   // `changed(kind, track)` is told when the track to send becomes another one, or null.
@@ -8,8 +12,12 @@ export class OwnMedia {
     this.devices = { audio: null, video: null };
     this.screen = null;
     this.changed = changed;
-    this.height = 720;
     this.trouble = { audio: null, video: null };
+    // What one wants on, whatever the devices make of it: a phone takes them away and gives them back.
+    this.wanted = { audio: true, video: true };
+    this.muted = false;
+    this.facing = "user";
+    this.opening = false;
   }
 
   // What is sent to the others: the screen goes before the camera.
@@ -19,19 +27,21 @@ export class OwnMedia {
 
   // Asks once for both, so that the browser asks once; then for each alone.
   async open() {
+    this.opening = true;
     try {
-      this.take(await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: this.video() }));
-      return;
+      this.take(await navigator.mediaDevices.getUserMedia({ audio: this.audio(), video: this.video() }));
     } catch (error) {
       this.trouble = { audio: error.name, video: error.name };
+      await this.openOne("audio");
+      await this.openOne("video");
+    } finally {
+      this.opening = false;
     }
-    await this.openOne("audio");
-    await this.openOne("video");
   }
 
   async openOne(kind) {
     try {
-      const wanted = kind === "audio" ? { audio: AUDIO } : { video: this.video() };
+      const wanted = kind === "audio" ? { audio: this.audio() } : { video: this.video() };
       this.take(await navigator.mediaDevices.getUserMedia(wanted));
       return true;
     } catch (error) {
@@ -42,13 +52,21 @@ export class OwnMedia {
 
   take(stream) {
     for (const track of stream.getTracks()) {
+      if (this.over || !this.wanted[track.kind]) {
+        // Switched off while the browser was still asking.
+        track.stop();
+        continue;
+      }
       this.trouble[track.kind] = null;
       this.devices[track.kind]?.stop();
       this.devices[track.kind] = track;
       track.contentHint = track.kind === "audio" ? "speech" : "motion";
+      if (track.kind === "audio") track.enabled = !this.muted;
       // A device that is unplugged, or a phone that took it back, ends the track.
       track.onended = () => {
-        if (this.devices[track.kind] === track) this.put(track.kind, null);
+        if (this.devices[track.kind] !== track) return;
+        this.put(track.kind, null);
+        this.recover();
       };
       this.changed(track.kind, this.tracks[track.kind]);
     }
@@ -64,6 +82,8 @@ export class OwnMedia {
 
   // Muting keeps the device, so that speaking again is instant.
   async setMicrophone(on) {
+    this.muted = !on;
+    this.wanted.audio = this.wanted.audio || on;
     if (this.devices.audio === null) return on ? this.openOne("audio") : true;
     this.devices.audio.enabled = on;
     this.changed("audio", this.devices.audio);
@@ -72,9 +92,43 @@ export class OwnMedia {
 
   // Switching the camera off stops it: its light goes out.
   async setCamera(on) {
+    this.wanted.video = on;
     if (on) return this.devices.video === null ? this.openOne("video") : true;
     this.put("video", null);
     return true;
+  }
+
+  // Another microphone or camera, now if it is on, and from the next time on.
+  async use(kind, id) {
+    choose(NAMES[kind], id);
+    if (this.devices[kind] === null && !this.wanted[kind]) return true;
+    // Some phones open no second camera while the first is open.
+    if (kind === "video") this.devices.video?.stop();
+    return this.openOne(kind);
+  }
+
+  // The camera of a phone's other side.
+  async turn() {
+    this.facing = this.facing === "user" ? "environment" : "user";
+    choose(NAMES.video, "");
+    this.wanted.video = true;
+    this.devices.video?.stop();
+    return this.openOne("video");
+  }
+
+  // What came back, was plugged in, or was taken away while the page was in the background.
+  // Whoever said no to the browser is not asked again and again.
+  async recover() {
+    if (this.opening || this.over || !navigator.mediaDevices) return;
+    this.opening = true;
+    try {
+      for (const kind of ["audio", "video"]) {
+        const live = this.devices[kind]?.readyState === "live";
+        if (this.wanted[kind] && !live && this.trouble[kind] !== "NotAllowedError") await this.openOne(kind);
+      }
+    } finally {
+      this.opening = false;
+    }
   }
 
   // The browser asks which screen, window or tab; whoever thinks better of it shows none.
@@ -101,6 +155,7 @@ export class OwnMedia {
   }
 
   close() {
+    this.over = true;
     this.hideScreen();
     this.put("audio", null);
     this.put("video", null);
@@ -112,7 +167,14 @@ export class OwnMedia {
     this.changed(kind, this.tracks[kind]);
   }
 
+  audio() {
+    const id = chosen(NAMES.audio);
+    return id ? { ...AUDIO, deviceId: { ideal: id } } : AUDIO;
+  }
+
   video() {
-    return { width: { ideal: (this.height * 16) / 9 }, height: { ideal: this.height }, frameRate: { ideal: 24, max: 30 } };
+    const id = chosen(NAMES.video);
+    const which = id ? { deviceId: { ideal: id } } : { facingMode: { ideal: this.facing } };
+    return { ...which, width: { ideal: (HEIGHT * 16) / 9 }, height: { ideal: HEIGHT }, frameRate: { ideal: 24, max: 30 } };
   }
 }

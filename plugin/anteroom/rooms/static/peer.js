@@ -1,6 +1,7 @@
 // The connection to one other seat: relay only, perfect negotiation, ICE restarts.
 
 import { fingerprint, Safety } from "./safety.js";
+import { Thrift } from "./thrift.js";
 
 const SECONDS_DISCONNECTED = 3;
 const SECONDS_BETWEEN_RESTARTS = 4;
@@ -13,7 +14,8 @@ const LADDER = [
 ];
 
 export class Peer {
-  // `call` offers: seat, relay, say(message), media, needRelay(), shown(peer).
+  // `call` offers: seat, relay, people, pictures, chat, media, say(message), needRelay(), shown(peer), blocked(peer),
+  // whispered(seat, text).
   constructor(call, person) {
     this.call = call;
     this.seat = person.seat;
@@ -25,6 +27,9 @@ export class Peer {
     this.wantsRestart = false;
     this.stream = new MediaStream();
     this.restarts = 0;
+    this.thrift = new Thrift();
+    this.channel = null;
+    this.relayed = 0;
     this.queue = Promise.resolve();
     this.pc = new RTCPeerConnection({
       iceServers: [call.relay],
@@ -39,19 +44,25 @@ export class Peer {
       shown: () => call.shown(this),
     });
     this.listen();
+    this.tellReached(false);
     // Only one side makes the two lines; the other puts its tracks into what it is offered.
     if (!this.polite) {
       for (const kind of ["audio", "video"]) {
         const track = call.media.tracks[kind];
-        this.pc.addTransceiver(track ?? kind, { direction: "sendrecv" });
+        this.pc.addTransceiver(track ?? kind, { direction: this.direction(kind) });
       }
+      this.openChannel();
     }
   }
 
   listen() {
     const { pc } = this;
     pc.onnegotiationneeded = () => this.offer();
+    pc.onicegatheringstatechange = () => {
+      if (pc.iceGatheringState === "complete") this.call.blocked(this, this.relayed === 0);
+    };
     pc.onicecandidate = ({ candidate }) => {
+      if (candidate?.type === "relay") this.relayed += 1;
       if (candidate) this.say({ kind: "candidate", candidate: candidate.candidate, mid: candidate.sdpMid ?? "" });
     };
     pc.ontrack = ({ track }) => {
@@ -106,6 +117,7 @@ export class Peer {
     if (this.ignoringOffer) return;
     await pc.setRemoteDescription({ type: message.kind, sdp: message.sdp });
     if (message.kind === "offer") {
+      if (message.sdp.includes("webrtc-datachannel")) this.openChannel();
       await this.fill();
       await pc.setLocalDescription();
       this.say({ kind: "answer", sdp: pc.localDescription.sdp });
@@ -115,10 +127,47 @@ export class Peer {
 
   async fill() {
     for (const transceiver of this.pc.getTransceivers()) {
-      if (transceiver.direction !== "sendrecv") transceiver.direction = "sendrecv";
+      const direction = this.direction(transceiver.receiver.track.kind);
+      if (transceiver.direction !== direction) transceiver.direction = direction;
       const track = this.call.media.tracks[transceiver.receiver.track.kind];
       if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
     }
+  }
+
+  // Who wants speech only asks for no pictures, and may still show the screen.
+  direction(kind) {
+    return kind === "video" && !this.call.pictures ? "sendonly" : "sendrecv";
+  }
+
+  async redirect() {
+    for (const transceiver of this.pc.getTransceivers()) {
+      transceiver.direction = this.direction(transceiver.receiver.track.kind);
+    }
+  }
+
+  // Where the talk is sealed both sides open the same channel; its keys are those of the call.
+  openChannel() {
+    if (this.call.chat !== "sealed" || this.channel !== null) return;
+    this.channel = this.pc.createDataChannel("chat", { negotiated: true, id: 0 });
+    this.channel.onmessage = ({ data }) => this.call.whispered(this.seat, data);
+  }
+
+  closeChannel() {
+    this.channel?.close();
+    this.channel = null;
+  }
+
+  whisper(text) {
+    if (this.channel?.readyState === "open") this.channel.send(text);
+  }
+
+  // Rests the own picture where the way out carries hardly more than speech, and wakes it again to see.
+  async save(bitrate) {
+    const rested = this.thrift.rests;
+    const { screen, cameraOn } = this.call.media;
+    const sends = cameraOn && screen === null && this.connected;
+    if (this.thrift.look(sends ? bitrate : null) !== rested) await this.bound();
+    return this.thrift.rests;
   }
 
   async put(kind, track) {
@@ -137,6 +186,7 @@ export class Peer {
       const parameters = sender.getParameters();
       if (!parameters.encodings?.length) continue;
       const [encoding] = parameters.encodings;
+      if (sender.track.kind === "video") encoding.active = sender.track === this.call.media.screen || !this.thrift.rests;
       if (sender.track === this.call.media.screen) {
         // Letters must stay sharp; few pictures a second are enough for them.
         encoding.maxBitrate = Math.max(rung.bitrate, SCREEN_BITRATE / (people - 1));
@@ -156,6 +206,13 @@ export class Peer {
     }
   }
 
+  // The house learns whether media could flow, so that a call that failed is told from one that nobody came to.
+  tellReached(connected) {
+    if (this.told === connected) return;
+    this.told = connected;
+    this.call.say({ kind: "reached", to: this.seat, connected });
+  }
+
   get connected() {
     return this.pc.connectionState === "connected";
   }
@@ -166,6 +223,8 @@ export class Peer {
       this.timer = undefined;
       this.restarts = 0;
       this.wantsRestart = false;
+      this.call.blocked(this, false);
+      this.tellReached(true);
       if (this.safety.code === undefined) this.safety.begin();
     } else if (["disconnected", "failed"].includes(this.pc.connectionState) && this.timer === undefined) {
       const soon = this.pc.connectionState === "failed" ? 0 : SECONDS_DISCONNECTED;
@@ -210,7 +269,8 @@ export class Peer {
 
   close() {
     clearTimeout(this.timer);
-    this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = null;
+    this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = this.pc.onicegatheringstatechange = null;
+    this.closeChannel();
     this.pc.close();
     for (const track of this.stream.getTracks()) this.stream.removeTrack(track);
   }

@@ -1,17 +1,27 @@
-// One tile for each of the others: picture or initial, label, marks.
+// One tile for each of the others: picture or initial, label, marks; and who takes the middle.
 
 import { say } from "./words.js";
 
+const LEAST_BETWEEN_TURNS = 2500;
+
 export class Tiles {
+  // `layout` is grid or speaker: everybody alike, or whoever speaks in the middle.
   constructor(root) {
     this.root = root;
     this.of = new Map();
+    this.layout = "grid";
+    this.pinned = null;
+    this.speaker = null;
+    this.turned = 0;
+    this.pictures = true;
+    this.sink = "";
   }
 
   show(person, stream) {
     const tile = this.of.get(person.seat) ?? this.make(person);
-    tile.figure.dataset.camera = (person.camera || person.screen) && !person.away ? "on" : "off";
-    tile.figure.dataset.screen = person.screen && !person.away ? "on" : "off";
+    const seen = (person.camera || person.screen) && !person.away && !tile.paused && this.pictures;
+    tile.figure.dataset.camera = seen ? "on" : "off";
+    tile.figure.dataset.screen = person.screen && seen ? "on" : "off";
     tile.video.setAttribute("aria-label", person.screen ? say("screen_of", { label: person.label }) : say("picture_of", { label: person.label }));
     tile.figure.dataset.microphone = person.microphone ? "on" : "off";
     tile.blank.dataset.initial = initial(person.label);
@@ -27,6 +37,7 @@ export class Tiles {
     const video = element("video");
     video.autoplay = true;
     video.playsInline = true;
+    this.listenBy(video);
     const blank = element("div", "tile-blank");
     blank.setAttribute("aria-hidden", "true");
     const caption = element("figcaption");
@@ -36,8 +47,9 @@ export class Tiles {
     quality.append(element("i"), element("i"), element("i"));
     caption.append(quality, label, mutedMark(), state);
     figure.append(video, blank, caption);
+    figure.addEventListener("dblclick", () => this.pin(person.seat));
     this.root.append(figure);
-    const tile = { figure, video, blank, label, state, quality };
+    const tile = { figure, video, blank, label, state, quality, paused: false };
     this.of.set(person.seat, tile);
     return tile;
   }
@@ -48,17 +60,32 @@ export class Tiles {
     tile.video.srcObject = null;
     tile.figure.remove();
     this.of.delete(seat);
+    if (this.pinned === seat) this.pinned = null;
+    if (this.speaker === seat) this.speaker = null;
     this.arrange();
   }
 
   // Two beside each other, four and five in squares; on a narrow screen one column up to three.
-  // A screen that is shown takes the room, and the people stand in a row below it.
+  // A screen that is shown, whoever is pinned, or who speaks takes the room, and the others stand in a row below.
   arrange() {
     const count = Math.max(1, this.of.size);
-    const shown = [...this.of.values()].some((tile) => tile.figure.dataset.screen === "on");
-    this.root.dataset.screen = shown ? "on" : "off";
+    const middle = this.middle();
+    for (const [seat, tile] of this.of) tile.figure.dataset.stage = seat === middle ? "on" : "off";
+    this.root.dataset.stage = middle ? "on" : "off";
     this.root.style.setProperty("--columns", count === 1 ? 1 : count <= 4 ? 2 : 3);
     this.root.style.setProperty("--columns-narrow", count <= 3 ? 1 : 2);
+  }
+
+  middle() {
+    if (this.pinned) return this.pinned;
+    for (const [seat, tile] of this.of) if (tile.figure.dataset.screen === "on") return seat;
+    if (this.layout !== "speaker" || this.of.size < 2) return null;
+    return this.speaker ?? this.of.keys().next().value;
+  }
+
+  pin(seat) {
+    this.pinned = this.pinned === seat ? null : seat;
+    this.arrange();
   }
 
   quality(seat, bars) {
@@ -70,14 +97,50 @@ export class Tiles {
     tile.quality.setAttribute("aria-label", say(`quality.${bars}`));
   }
 
+  // A word in between does not turn the picture to somebody else.
   speaking(seat, speaks) {
     const tile = this.of.get(seat);
-    if (tile) tile.figure.dataset.speaking = speaks ? "yes" : "no";
+    if (!tile) return;
+    tile.figure.dataset.speaking = speaks ? "yes" : "no";
+    const now = Date.now();
+    if (!speaks || this.speaker === seat || now - this.turned < LEAST_BETWEEN_TURNS) return;
+    this.speaker = seat;
+    this.turned = now;
+    this.arrange();
+  }
+
+  // Whether no new picture comes, though there is a camera: a line that is too slow rests it.
+  paused(seat, paused) {
+    const tile = this.of.get(seat);
+    if (!tile || tile.paused === paused) return false;
+    tile.paused = paused;
+    return true;
+  }
+
+  // Only for who presses it: nobody else hears less of them.
+  hush(seat) {
+    const tile = this.of.get(seat);
+    if (tile) tile.video.muted = !tile.video.muted;
+    return this.hushed(seat);
+  }
+
+  hushed(seat) {
+    return this.of.get(seat)?.video.muted === true;
+  }
+
+  listenBy(video) {
+    if (this.sink && video.setSinkId) video.setSinkId(this.sink).catch(() => undefined);
+  }
+
+  // The loudspeaker; "" is the usual one.
+  setSink(sink) {
+    this.sink = sink;
+    for (const { video } of this.of.values()) if (video.setSinkId) video.setSinkId(sink).catch(() => undefined);
   }
 
   state(seat, words) {
     const tile = this.of.get(seat);
-    if (tile) tile.state.textContent = words;
+    if (tile && tile.state.textContent !== words) tile.state.textContent = words;
   }
 }
 
