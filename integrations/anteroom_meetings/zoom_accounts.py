@@ -15,6 +15,7 @@ import msgspec
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.ledger.chain import write
+from anteroom.meetings.calls import look_again
 from anteroom.meetings.provider import ProviderMisconfigured
 from anteroom.settings_meetings import Zoom
 from anteroom_meetings.bearer import EARLY, Answer, GrantSpent, exchange, token_of
@@ -148,6 +149,7 @@ class ZoomAccounts:
                     PROVIDER,
                     LOST,
                 )
+                await look_again(conn, self.house, PROVIDER, account)
                 return None
             await conn.execute(
                 """update meeting_account set refresh = $3, access = $4, until = $5
@@ -175,6 +177,8 @@ class ZoomAccounts:
         await write(
             conn, f"organisation:{account}", self.house.clock.now(), event, "system", {"provider": PROVIDER}
         )
+        # What was to be made there is made in the room now, and what was left there can be taken away.
+        await look_again(conn, self.house, PROVIDER, account)
 
     def _sealed(self, account: str, token: str) -> bytes:
         return self.house.vault.seal(token.encode(), f"{PROVIDER}:{account}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -81,6 +82,16 @@ class Made:
             session.post(url, data=body, headers=headers) as answer,
         ):
             return answer.status
+
+    def there(self, tool: str) -> list[str]:
+        """What calls there are in a tool, as its twin has them."""
+        twin = getattr(self.tools, tool)
+        return list(twin.rooms if tool == "livekit" else twin.meetings)
+
+    async def later(self, *, minutes: int) -> None:
+        """Let some minutes go by, and everything happen that is due then."""
+        self.desk.travel(self.desk.clock.now() + timedelta(minutes=minutes))
+        await self.world.settle()
 
     async def ledger(self) -> list[tuple[str, Mapping[str, Any]]]:
         """What the interview's ledger tells: event and facts."""

@@ -52,11 +52,14 @@ class Refusal(Exception):
 
 
 class Server:
-    """Listens on 127.0.0.1. `heard` are all requests; `due` the failures to come, in their order."""
+    """Listens on 127.0.0.1. `heard` are all requests.
+
+    `due` are the failures to come, in their order; None stands for one request that goes well.
+    """
 
     def __init__(self) -> None:
         self.heard: list[Heard] = []
-        self.due: deque[Weather] = deque()
+        self.due: deque[Weather | None] = deque()
         self._runner: web.AppRunner | None = None
         self.url = ""
 
