@@ -1,4 +1,4 @@
-"""A coturn as docs/room.md locks it, on this machine alone, for as long as somebody compares or tries it."""
+"""A coturn as docs/relay.md locks it, on this machine alone, for as long as somebody compares or tries it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LOCKS = (
     "--user-quota=48",
     "--total-quota=4000",
 )
-"""The flags of docs/room.md but for those that name this machine, its secret and its files."""
+"""The flags of docs/relay.md but for those that name this machine, its secret and its files."""
 
 HERE = (
     "--listening-ip=127.0.0.1",

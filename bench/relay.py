@@ -1,6 +1,6 @@
 """The relay beside coturn: CPU time for each packet it carries, over UDP and TCP, turn by turn.
 
-Both carry the same packets between the same clients in the same run. coturn is locked as docs/room.md has it,
+Both carry the same packets between the same clients in the same run. coturn is locked as in docs/relay.md,
 but for its bound on what one client may send; ours has that bound, set so high that it bounds nothing.
 """
 

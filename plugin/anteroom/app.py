@@ -36,7 +36,7 @@ from anteroom.people.sealed import Seal
 from anteroom.people.vault import Vault
 from anteroom.policy.table import load_table
 from anteroom.randomness import Randomness, SystemRandomness
-from anteroom.rooms.relay.process import RelayProcess
+from anteroom.rooms.relay.opening import house_relay
 from anteroom.rooms.signalling import Rooms
 from anteroom.settings import Settings
 from anteroom.timekeeper import Timekeeper
@@ -142,19 +142,6 @@ async def serving(
 
 @asynccontextmanager
 async def relayed_rooms(house: House) -> AsyncIterator[Rooms]:
-    """Start the closed relay as its own process and return the rooms that use it."""
-    settings = house.settings
-    relay = RelayProcess(
-        secret=settings.secrets.relay_secret,
-        control_secret=house.randomness.token(32),
-        host=settings.rooms.relay.host,
-        port=settings.rooms.relay.port,
-    )
-    await relay.start()
-    control = relay.control()
-    try:
-        access = relay.access(settings.rooms.public_host, tcp=settings.rooms.tcp)
+    """Open the relay that the settings name, and return the rooms that use it."""
+    async with house_relay(house.settings, house.randomness) as (access, control):
         yield Rooms(clock=house.clock, access=access, control=control, hooks=InterviewHooks(house))
-    finally:
-        await control.close()
-        await relay.stop()

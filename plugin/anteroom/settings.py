@@ -16,6 +16,7 @@ from anteroom.settings_kept import sandbox_secrets
 from anteroom.settings_links import read_link_hosts
 from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
 from anteroom.settings_meetings import Meetings, read_meeting_settings, refuse_tools_without_secrets
+from anteroom.settings_rooms import RelayTls, Rooms, read_room_settings, refuse_relay_without_secret
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Marketplace",
     "Meetings",
     "Policy",
+    "RelayTls",
     "Rooms",
     "Settings",
     "SettingsFault",
@@ -83,15 +85,6 @@ class Slack:
     def web_url(self) -> str:
         """Slack itself, without a slash at the end: where people consent to an installation."""
         return self.api_url.removesuffix("/").removesuffix("/api")
-
-
-@dataclass(frozen=True)
-class Rooms:
-    """The closed relay of the embedded room: where it listens and the address that browsers get."""
-
-    relay: Listen
-    public_host: str
-    tcp: bool
 
 
 @dataclass(frozen=True)
@@ -210,6 +203,7 @@ def load_settings(
     if described.mail.in_.webhook and not environment.given("ANTEROOM_INBOUND_SECRET"):
         environment.faults.append("ANTEROOM_INBOUND_SECRET is missing, and mail.in.webhook is true")
     refuse_tools_without_secrets(described.meetings, environment)
+    refuse_relay_without_secret(described.rooms, environment)
     faults = (*document.faults, *environment.faults)
     if faults:
         raise SettingsFault(faults)
@@ -248,11 +242,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
             document.url("slack.api_url", secure=not sandbox, default="https://slack.com/api") + "/",
             document.whole("slack.keep_days_after_removal", low=0, high=90, default=30),
         ),
-        rooms=Rooms(
-            relay=document.listen("rooms.relay"),
-            public_host=document.text("rooms.public_host"),
-            tcp=document.flag("rooms.tcp", default=True),
-        ),
+        rooms=read_room_settings(document),
         meetings=read_meeting_settings(document, sandbox=sandbox),
         link_hosts=read_link_hosts(document),
         policy=Policy(

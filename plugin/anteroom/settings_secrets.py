@@ -42,6 +42,7 @@ class Secrets:
     mail_password: str | None
     inbound_secret: str | None = None
     review_key: str | None = None
+    relay_control_secret: str = ""
     slack_signing_secret: str = ""
     slack_client_id: str = ""
     slack_client_secret: str = ""
@@ -85,6 +86,7 @@ def read_secrets(environment: Environment) -> Secrets:
         mail_password=environment.optional("ANTEROOM_MAIL_PASSWORD", str),
         inbound_secret=environment.optional("ANTEROOM_INBOUND_SECRET", _long_text),
         review_key=environment.optional("ANTEROOM_REVIEW_KEY", _long_text),
+        relay_control_secret=environment.optional("ANTEROOM_RELAY_CONTROL_SECRET", _long_text) or "",
         slack_signing_secret=environment.optional("ANTEROOM_SLACK_SIGNING_SECRET", _long_text) or "",
         slack_client_id=environment.optional("ANTEROOM_SLACK_CLIENT_ID", _client_id) or "",
         slack_client_secret=environment.optional("ANTEROOM_SLACK_CLIENT_SECRET", _long_text) or "",

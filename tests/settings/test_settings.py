@@ -285,6 +285,7 @@ def test_it_documents_every_key_and_every_variable() -> None:
     }
     assert documented == {*keys, *variables}
     optional = {"DATABASE_URL", "ANTEROOM_MAIL_PASSWORD", "ANTEROOM_INBOUND_SECRET"}
+    optional.add("ANTEROOM_RELAY_CONTROL_SECRET")
     optional |= {name for name in variables if name.startswith(TOOLS)}
     optional |= {f"{SLACK}BOT_TOKEN", f"{SLACK}TEAM_ID"}
     assert set(DRAWN) == {*variables} - optional

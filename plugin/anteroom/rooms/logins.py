@@ -11,7 +11,7 @@ from anteroom.errors import Unavailable
 from anteroom.rooms.hooks import Room, Seat
 from anteroom.rooms.messages import RelayLogin
 from anteroom.rooms.occupants import Occupant, RoomState
-from anteroom.rooms.relay.client import RelayControl
+from anteroom.rooms.relay.client import Commander
 from anteroom.rooms.relay.credentials import Holder, RelayAccess
 
 AFTER_THE_END = timedelta(minutes=2)
@@ -23,7 +23,7 @@ _log = structlog.get_logger("anteroom.rooms")
 class RelayLogins:
     """Gives logins that end with the room, and revokes them before."""
 
-    def __init__(self, clock: Clock, access: RelayAccess, control: RelayControl) -> None:
+    def __init__(self, clock: Clock, access: RelayAccess, control: Commander) -> None:
         self._clock = clock
         self._access = access
         self._control = control

@@ -19,7 +19,7 @@ from anteroom.rooms.hearing import Hearing
 from anteroom.rooms.hooks import Hooks, Reason, Room, Seat
 from anteroom.rooms.logins import RelayLogins
 from anteroom.rooms.occupants import Occupant, RoomState
-from anteroom.rooms.relay.client import RelayControl
+from anteroom.rooms.relay.client import Commander
 from anteroom.rooms.relay.credentials import OPAQUE, RelayAccess
 from anteroom.rooms.watch import Watch
 
@@ -42,7 +42,7 @@ class Rooms:
         *,
         clock: Clock,
         access: RelayAccess,
-        control: RelayControl,
+        control: Commander,
         hooks: Hooks,
         drop_grace: timedelta = timedelta(seconds=120),
         tick: timedelta = timedelta(seconds=0.5),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -22,6 +22,29 @@ from anteroom.rooms.relay.control import (
 )
 
 _Wanted = TypeVar("_Wanted", Done, Stats)
+
+
+class Commander(Protocol):
+    """What a room needs of whoever commands its relay: `RelayControl`, or for a coturn `Uncommanded`."""
+
+    async def revoke(self, room: str, seat: str | None, up_to: int) -> int:
+        """End credentials that expire by `up_to` (Unix seconds), of one seat or, with None, of a whole room.
+
+        Returns how many allocations were cut. Raises Unavailable when the relay does not answer.
+        """
+        ...
+
+    def revoked_up_to(self, room: str, seat: str) -> int:
+        """Credentials of that seat must expire later than this to be of use; 0 where none were revoked."""
+        ...
+
+    async def stats(self) -> Stats:
+        """Return the relay's counters. Raises Unavailable."""
+        ...
+
+    async def close(self) -> None:
+        """Hang up."""
+        ...
 
 
 class RelayControl:
