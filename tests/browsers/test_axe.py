@@ -12,6 +12,7 @@ from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
 from anteroom.interviews.agreement import STANDARD
+from anteroom.rooms.messages import Waiting
 from anteroom_mail.letters.courtesy import NEVER_PATH
 from anteroom_mail.pages.never_address import never_local
 from axe import faults, require_axe
@@ -133,12 +134,32 @@ async def test_axe_finds_nothing_serious_in_the_call(company: Company) -> None:
     await judge("two, narrow", ana)
     await hugo.keyboard.press("p")
     await hugo.get_by_text("Safety code").first.wait_for(timeout=PATIENCE_MS)
-    await judge("people", hugo)
-    await hugo.keyboard.press("p")
-    for button, sheet in (("#keys-open", "#keys"), ("#end", "#end-sheet")):
+    company.house.hooks.at_gate = [Waiting("kim", "Kim", "enter", False), Waiting("bo", "Bo", "again", True)]
+    await company.house.rooms.show_gate("room-1")
+    await hugo.get_by_text("Kim waits to come in.").first.wait_for()
+    await judge("people, and who waits", hugo)
+    await hugo.keyboard.press("c")
+    await hugo.fill("#chat-text", "Ring me: 555 0100")
+    await hugo.keyboard.press("Enter")
+    await hugo.locator("#chat-why").wait_for()
+    await judge("chat, with a text that is held", hugo)
+    await hugo.keyboard.press("Escape")
+    for panel, button, sheet in (
+        ("people", ".acts .danger", "#remove-sheet"),
+        ("more", "#keys-open", "#keys"),
+        ("more", "#report-open", "#report-sheet"),
+        ("", "#end", "#end-sheet"),
+    ):
+        if panel:
+            await hugo.click(f"#{panel}-toggle")
+            await judge(panel, hugo)
         await hugo.click(button)
         await judge(sheet, hugo)
         await hugo.keyboard.press("Escape")
+        await hugo.keyboard.press("Escape")
+    await ana.keyboard.press("o")
+    await judge("more, narrow", ana)
+    await ana.keyboard.press("o")
     await ana.keyboard.press("v")
     await ana.keyboard.press("m")
     await hugo.locator('.tile[data-seat="ana"][data-camera="off"][data-microphone="off"]').wait_for()
