@@ -8,6 +8,7 @@ from aiohttp import web
 
 from anteroom.house import House
 from anteroom.integration import INBOX_PORT, Integration
+from anteroom_mail.out.after_mail import AfterMail
 from anteroom_mail.out.answer_mail import AnswerRead, ConfirmAnswer, DelegationRefused
 from anteroom_mail.out.calendar_mail import CalendarEntry
 from anteroom_mail.out.came_back import CameBack
@@ -46,6 +47,7 @@ class MailIntegration:
             CameBack(),
             Countered(),
             Late(),
+            AfterMail(),
             Offered(),
             RequestReply(),
             ConfirmAnswer(),

@@ -11,6 +11,7 @@ from anteroom.doctor.finding import Finding
 from anteroom.house import House
 from anteroom.settings import Settings
 from anteroom_slack.cards.actions_in import Presses
+from anteroom_slack.cards.after_notes import SlackAfter
 from anteroom_slack.cards.held import HeldPresses, SlackHeld
 from anteroom_slack.cards.home import SlackHome
 from anteroom_slack.cards.late_notes import SlackLate, SlackPassAfter
@@ -59,6 +60,7 @@ class SlackIntegration:
         house.adapters.register(SlackCameBack(line))
         house.adapters.register(SlackLate(line))
         house.adapters.register(SlackPassAfter(line))
+        house.adapters.register(SlackAfter(line))
         house.adapters.register(SlackHome(line))
         house.adapters.register(SlackShared(line))
         house.adapters.register(SlackShareLost(line))

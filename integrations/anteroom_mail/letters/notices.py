@@ -12,6 +12,7 @@ from anteroom.interviews.view import CounterView, Line, View
 from anteroom.passes.times import hour
 from anteroom.plain_text import one_line
 from anteroom.texts.model import News
+from anteroom.verdicts.words import Note, after_words
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Letter, Way
 from anteroom_mail.letters.wording import Background, heads_of, never_of, why_of, zone_note_of
@@ -151,6 +152,15 @@ def offered_letter(view: View, words: Words, now: datetime, whence: Background, 
         agenda="\n".join(times),
         way=Way(words.say("offered.take"), view.pass_link, words.say("offered.take.what")),
     )
+
+
+def after_letter(
+    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, note: Note
+) -> Letter:
+    """Return the letter that tells what became of a call, and leads to the page where one can go on."""
+    say, lead = after_words(view.language), " ".join((note.head + ".", *note.sentences))
+    letter = _letter(view, words, now, whence, owed, "after", lead, (), who=note.head)
+    return replace(letter, way=Way(say("note.link"), view.pass_link, say("note.link.note")))
 
 
 def countered_letter(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from anteroom.api.doorway import Passage
@@ -17,13 +19,18 @@ from anteroom.interviews.offers import take_offer
 from anteroom.interviews.view import View, view_for
 from anteroom.once import once
 from anteroom.people.persons import zone_and_language
+from anteroom.verdicts.connection import say_how_it_was
+from anteroom.verdicts.model import Said
+from anteroom.verdicts.rebooking import ask_again
 from anteroom_slack.cards import team
+from anteroom_slack.cards.after_card import CONNECTION
 from anteroom_slack.cards.card import Press, heirs, minted
 from anteroom_slack.cards.held import PREFIX, HeldPresses
 from anteroom_slack.cards.message_at import MessageAt
 from anteroom_slack.cards.sharing import PREFIX as SHARING
 from anteroom_slack.cards.sharing import Sharing
 from anteroom_slack.errors import told
+from anteroom_slack.forms.after import contest_view, rebook_view
 from anteroom_slack.forms.form_presses import FormPresses
 from anteroom_slack.forms.loading import show_modal, words_view
 from anteroom_slack.forms.modal import another_time_view, cancel_view
@@ -82,16 +89,28 @@ async def _offer_take(house: House, press: Press, person_id: str) -> Interview:
     return await take_offer(house, press.interview, press.counter, person_id)
 
 
+async def _again(house: House, press: Press, person_id: str) -> Interview:
+    return await ask_again(house, press.interview, person_id)
+
+
+async def _connection(said: Said, house: House, press: Press, person_id: str) -> Interview:
+    return await say_how_it_was(house, press.interview, person_id, said)
+
+
 DECISIONS: dict[str, Decide] = {
     "offer_take": _offer_take,
     "accept": _accept,
     "decline": _decline,
     "counter_accept": _counter_accept,
     "counter_decline": _counter_decline,
+    "again": _again,
+    **{f"{CONNECTION}{said}": partial(_connection, said) for said in Said},
 }
 HOSTS = frozenset({"move", "cancel", "add", "hand_over"})
 """Forms for the host; the others are for everybody else."""
-FORMS = HOSTS | {"counter", "why"}
+AFTER = frozenset({"rebook", "contest"})
+"""Forms for what is over."""
+FORMS = HOSTS | AFTER | {"counter", "why"}
 LINKS = frozenset({"join", "connect", "reinstall"})
 """Buttons that only open an address; Slack tells us all the same."""
 
@@ -202,15 +221,16 @@ class Presses:
             assert view is not None
             interview = await store.load(conn, press.interview)
             try:
-                life.refuse_if_over(interview)
+                if name not in AFTER:
+                    life.refuse_if_over(interview)
                 if press.sequence != view.sequence:
                     raise Conflict("The time has changed since. Your card shows the new one.")
-                if (view.role is Role.HOST) is not (name in HOSTS):
+                if name not in AFTER and (view.role is Role.HOST) is not (name in HOSTS):
                     raise NotAllowed("Who hosts has changed. Your card shows what you can do.")
             except AnteroomError as error:
                 await _refresh(conn, house, press.interview, party_id, heard)
                 return told(house, error)
-        modal = _modal(name, view, press)
+        modal = _modal(name, view, press, house.clock.now())
         passage = Passage(press.interview, (person_id,), minted(view))
         shown = self._line.open_view(heard.trigger_id, modal, passage, heard.response_url)
         self._line.behind(shown, "views.open")
@@ -236,7 +256,7 @@ class Presses:
             await self._line.respond(heard.response_url, {"delete_original": True}, Passage())
 
 
-def _modal(name: str, view: View, press: Press) -> dict[str, Any]:
+def _modal(name: str, view: View, press: Press, now: datetime) -> dict[str, Any]:
     match name:
         case "cancel":
             return cancel_view(view, press)
@@ -249,6 +269,10 @@ def _modal(name: str, view: View, press: Press) -> dict[str, Any]:
             return person_view("hand_over", view, press, others, None)
         case "why":
             return why_view(view, press)
+        case "rebook":
+            return rebook_view(view, press, now)
+        case "contest":
+            return contest_view(view, press)
         case _:
             return another_time_view(name, view, press)
 

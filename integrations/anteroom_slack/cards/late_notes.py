@@ -56,7 +56,8 @@ class SlackPassAfter(BySlack):
     per: Literal["party", "interview", "person", "place"] = "party"
     on = frozenset(
         {
-            Event.LATE, Event.MOVED, Event.HELD, Event.MISSED, Event.CANCELLED, Event.VOID, Event.EXPIRED,
+            Event.LATE, Event.MOVED, Event.HELD, Event.MISSED, Event.TECHNICAL, Event.CANCELLED, Event.VOID,
+            Event.EXPIRED,
         }
     )  # fmt: skip
     lasting = False

@@ -123,7 +123,7 @@ class SlackShared(BySlack):
     on = frozenset(
         {
             Event.MOVED, Event.ANSWERED, Event.SCHEDULED, Event.DOORS_OPEN, Event.HELD, Event.MISSED,
-            Event.CANCELLED, Event.VOID, Event.EXPIRED,
+            Event.TECHNICAL, Event.REVIEWED, Event.CANCELLED, Event.VOID, Event.EXPIRED,
         }
     )  # fmt: skip
     lasting = True

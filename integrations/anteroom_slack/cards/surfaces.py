@@ -16,9 +16,10 @@ from anteroom.house import House
 from anteroom.interviews.model import Event, Role, State
 from anteroom.interviews.view import View, view_for, view_of_removed
 from anteroom.passes.times import written
+from anteroom_slack.cards.after_card import whole_card
 from anteroom_slack.cards.blocks import Block
 from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.card import Card, card
+from anteroom_slack.cards.card import Card
 from anteroom_slack.cards.message_at import MessageAt, message_at
 from anteroom_slack.cards.pass_cards import pass_card
 from anteroom_slack.forms.why import may_say_why
@@ -73,9 +74,9 @@ class SlackCard(BySlack):
             if view is None:
                 return None
             if await account_of_person(conn, view.person_id) is None:
-                return rendered(view, card(view, private=False, note=await _closed(conn, house, view)))
+                return rendered(view, whole_card(view, private=False, note=await _closed(conn, house, view)))
             note, say_why = await _note(conn, view, effect), await may_say_why(conn, view)
-            return rendered(view, card(view, note=note, say_why=say_why))
+            return rendered(view, whole_card(view, note=note, say_why=say_why))
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Edit the message in place, or post it; the outside id is "channel:ts"."""

@@ -35,6 +35,8 @@ FIELDS = {
     "comment": "comment",
     "reason": "reason",
     "when": "when",
+    "words": "words",
+    "claim": "claim",
 }
 """The field of a form at which a refusal of the heart is shown, by what the heart calls it."""
 

@@ -15,7 +15,7 @@ from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
 from anteroom_slack.cards.held import HeldPresses
 from anteroom_slack.errors import told
-from anteroom_slack.forms import consent_view, reporting, schedule_modal, settings_modal, times, why
+from anteroom_slack.forms import after, consent_view, reporting, schedule_modal, settings_modal, times, why
 from anteroom_slack.forms.people_in import PeopleForms
 from anteroom_slack.forms.scheduling import CLEAR, Scheduling
 from anteroom_slack.forms.submission import FieldFaults, ViewBody, faults_of, read_time
@@ -55,6 +55,10 @@ class Submissions:
                     await settled(self._line.house, speaker, view)
                 case times.CALLBACK:
                     await times.offered_times(self._line.house, speaker, view)
+                case after.REBOOK:
+                    await after.rebooked(self._line.house, speaker, view)
+                case after.CONTEST:
+                    return await after.contested(self._line.house, speaker, view)
                 case why.CALLBACK:
                     return await why.said_why(self._line.house, speaker, view)
                 case "held":
