@@ -60,7 +60,7 @@ def build_house(
     seal = Seal([(key.id, key.key) for key in secrets.vault_keys], chance)
     vault = Vault(seal, secrets.index_key, chance)
     time = clock or SystemClock()
-    return House(
+    house = House(
         settings=settings,
         clock=time,
         randomness=chance,
@@ -72,6 +72,9 @@ def build_house(
         policy=load_table(settings.policy.table),
         failpoints=failpoints or NoFailpoints(),
     )
+    house.adapters.register(MeetingCalls())
+    house.meetings.listeners.append(CallListener(house).hear)
+    return house
 
 
 def build_app(
@@ -86,8 +89,6 @@ def build_app(
     middlewares = (page_headers, problems, doorway, problems, own_pages_only, api_key, holding)
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[HOUSE] = house
-    house.adapters.register(MeetingCalls())
-    house.meetings.listeners.append(CallListener(house).hear)
     app[ROOMS] = rooms
     app[WORKER] = Worker(house)
     app[TIMEKEEPER] = Timekeeper(house, rooms)

@@ -272,13 +272,12 @@ async def test_it_shows_the_form_where_something_typed_cannot_be_sent(bureau: Bu
     assert await bureau.interviews() == []
 
 
-async def test_it_says_what_is_not_there_yet_where_it_is_chosen(bureau: Bureau) -> None:
+async def test_it_offers_no_tool_in_which_no_call_can_be_made(bureau: Bureau) -> None:
     await bureau.open_form()
-    await bureau.slack.fill(MAYA, {"when": TUESDAY, "where": "tool"})
-    faults = await bureau.slack.submit(MAYA)
-    assert faults is not None
-    assert list(faults) == ["where"]
-    assert "cannot make a meeting" in faults["where"]
+    view = bureau.slack.open_view(MAYA)
+    assert view is not None
+    (where,) = [block for block in view.blocks if block["block_id"] == "where"]
+    assert [each["value"] for each in where["element"]["options"]] == ["anteroom", "link"]
 
 
 async def test_it_reads_addresses_as_people_write_them(bureau: Bureau) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from anteroom.clock import SetClock
 from anteroom.interviews.model import Role
 from anteroom.meetings import store
-from anteroom.meetings.model import Tool
+from anteroom.meetings.model import Kind, Tool
 from anteroom.sandbox.slack.model import View
+from anteroom_meetings.calls import Calls
+from meeting_tools.setups import tool_of, twin_of
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau
 
 ZOOM = "https://fernside.zoom.us/j/85012345678?pwd=aBcDeFgHiJkLmNoPqRs.1"
@@ -79,3 +82,28 @@ async def test_a_panel_of_more_than_six_is_shown_the_way_to_a_tool(bureau: Burea
     assert view is not None and "made for 6 people at most" in said(view)
     assert await bureau.slack.submit(MAYA) is None
     assert len([each for each in (await bureau.interview()).parties if each.role is Role.GUEST]) == 5
+
+
+async def test_it_has_a_call_made_in_a_tool_that_is_set_up(bureau: Bureau) -> None:
+    clock = SetClock(bureau.house.clock.now())
+    async with twin_of("jitsi", clock) as twin:
+        calls = Calls(clock, allow_private=True)
+        await calls.open()
+        bureau.house.meetings.register(tool_of("jitsi", twin.url, calls, clock))
+        try:
+            await bureau.open_form()
+            await bureau.slack.fill(MAYA, {"when": TUESDAY, "where": "made:jitsi", "colleagues": [DANA]})
+            assert await bureau.slack.submit(MAYA) is None
+            view = bureau.slack.open_view(MAYA)
+            assert view is not None and view.callback_id == "consent"
+            assert "a call in Jitsi, made by Anteroom" in said(view)
+            assert "made for this interview alone" in said(view)
+            assert await bureau.slack.submit(MAYA) is None
+            await bureau.settle()
+        finally:
+            await calls.close()
+
+    place = (await bureau.interview()).place
+    assert (place.kind, place.tool, place.ready) == (Kind.MADE, Tool.JITSI, True)
+    assert b"You will meet in Jitsi; your personal link opens it." in shown_anywhere(bureau)
+    assert b"iv-" not in shown_anywhere(bureau)

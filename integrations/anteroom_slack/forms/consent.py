@@ -122,7 +122,7 @@ async def gather(
         slots=tuple(found),
         people=tuple(people),
         marketplace=house.settings.marketplace.name,
-        place=place_of(draft.link, house.settings.link_hosts),
+        place=await place_of(conn, house, found[0].proposal.client_id, draft.link, draft.tool),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from anteroom.interviews.commands import LONGEST_LABEL
-from anteroom.meetings.model import MOST_IN_ROOM, crowded
+from anteroom.meetings.model import MOST_IN_ROOM, Kind, crowded
 from anteroom.meetings.words import words_of
 from anteroom.passes.times import written
 from anteroom_slack.cards.blocks import Block, escaped
@@ -90,6 +90,11 @@ def _theirs(slot: Slot, zone: str | None, own: str | None, *, city: bool = True)
 def _where(consent: Consent) -> list[str]:
     """Say of a company's tool what it shows, and of more people than our room holds where to go instead."""
     words = words_of(consent.place, "en")
+    if consent.place.kind is Kind.MADE:
+        return [
+            f"*Where:* {escaped(consent.place.words)}. {escaped(words.say('choose.make.hint'))}",
+            escaped(words.rename),
+        ]
     if consent.place.outside:
         return [
             f"*Where:* {escaped(consent.place.words)}. It is sealed and shown to nobody; it opens for each "

@@ -34,7 +34,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     `may` holds the users and addresses of those who need not come. `addresses`: those that Slack tells may
     be written to. `first`: colleagues are asked before anybody else hears of it. `link` is the company's own,
-    "" for the room in the browser.
+    `tool` one in which the call is to be made; with neither it is the room in the browser.
     """
 
     proposals: tuple[str, ...]
@@ -49,6 +49,7 @@ class Draft(msgspec.Struct, frozen=True):
     may: tuple[str, ...] = ()
     addresses: bool = True
     link: str = ""
+    tool: str = ""
 
     @property
     def length(self) -> timedelta:

@@ -10,6 +10,7 @@ from anteroom.api.doorway import Passage
 from anteroom.errors import AnteroomError, Conflict
 from anteroom.house import House
 from anteroom.interviews import agreement
+from anteroom.meetings.offered import tools_for
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
@@ -133,6 +134,7 @@ class Opening:
                 raise Conflict("Your account is not connected any more. Type `/interview connect`.")
             zone, _ = await zone_and_language(conn, account.person_id)
             options = [await _option(conn, each) for each in chosen]
+            tools = tuple(await tools_for(conn, self._house, account.person_id))
             marks, own = await marks_of(
                 conn, self._house, speaker.place, prefill.colleagues, named, last=False
             )
@@ -142,7 +144,9 @@ class Opening:
             ends_at = prefill.starts_at + timedelta(minutes=prefill.minutes)
             understood = when.echo(prefill.starts_at, ends_at, zone)
             moments = (str(epoch(prefill.starts_at)),)
-        shown = replace(prefill, proposals=tuple(options), marks=tuple(marks), understood=understood)
+        shown = replace(
+            prefill, proposals=tuple(options), marks=tuple(marks), understood=understood, tools=tools
+        )
         texts = (prefill.guests, *prefill.guests.split("\n"), prefill.agenda, prefill.nda)
         ids = tuple(text for each in chosen for text in (each.id, each.external_id))
         typed = tuple(text for each in texts if each for text in (each, escaped(each)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from anteroom.interviews import day
+from anteroom.meetings.model import NAMES, Tool
 from anteroom_slack.cards.blocks import Block
 from anteroom_slack.forms.graphemes import cut
 from anteroom_slack.forms.modal import LONGEST_TYPED, form, labelled, option, people_blocks, time_blocks
@@ -17,16 +18,14 @@ TITLE = "Schedule an interview"
 USUAL_LENGTH = 45
 USUAL_PAUSE = 15
 PAUSES = (0, 5, 10, 15, 30, 60)
-ROOM, LINK, TOOL = "anteroom", "link", "tool"
+ROOM, LINK = "anteroom", "link"
 PLACES = (
     (ROOM, "Anteroom's room, in the browser", "Nothing to install"),
     (LINK, "Your company's own meeting link", "Zoom, Teams, Meet, Webex or Jitsi, behind Anteroom's door"),
-    (TOOL, "Zoom, Teams or Meet, made by us", "Not there yet: choosing it says what to do"),
 )
-NOT_YET = {
-    TOOL: "Anteroom cannot make a meeting in your company's tool yet. Choose your company's own link and "
-    "paste one that you made, or Anteroom's room: everybody joins it in a browser.",
-}
+MADE = "made:"
+"""Before the name of a tool in which the call is to be made."""
+MADE_FOR_THIS = "Made for this interview alone, and taken away after it"
 LINK_HINT = (
     "Of one meeting, not your personal room. It is sealed: nobody reads it, and it opens for each of you "
     "behind the personal link, when the doors are open."
@@ -36,7 +35,10 @@ AHEAD = "Next shows who will be contacted, and how. Nobody is contacted before t
 
 @dataclass(frozen=True, slots=True)
 class Prefill:
-    """What was said already. `proposals` are options of the menu; `note` stands above everything else."""
+    """What was said already. `proposals` are options of the menu; `note` stands above everything else.
+
+    `tools` are those in which a call can be made.
+    """
 
     proposals: tuple[Block, ...] = ()
     starts_at: datetime | None = None
@@ -51,6 +53,7 @@ class Prefill:
     first: bool = False
     note: str = ""
     marks: tuple[Block, ...] = ()
+    tools: tuple[Tool, ...] = ()
 
 
 def schedule_view(prefill: Prefill) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def schedule_view(prefill: Prefill) -> dict[str, Any]:
         *people_blocks(prefill.colleagues, prefill.guests, prefill.marks),
         labelled("agenda", "Agenda", agenda, optional=True, hint="Everybody reads it."),
         # The press shows the field for the link at once; where it is lost, submitting asks for it.
-        labelled("where", "Where", _places()) | {"dispatch_action": True},
+        labelled("where", "Where", _places(prefill.tools)) | {"dispatch_action": True},
         labelled(
             "first",
             "Your team",
@@ -156,10 +159,11 @@ def behind_where(shown: Sequence[Block], place: str) -> list[Block]:
     return blocks
 
 
-def _places() -> Block:
+def _places(tools: Sequence[Tool]) -> Block:
+    made = [(f"{MADE}{tool}", f"A call in {NAMES[tool]}, made by Anteroom", MADE_FOR_THIS) for tool in tools]
     options = [
         option(words, value) | {"description": {"type": "plain_text", "text": more}}
-        for value, words, more in PLACES
+        for value, words, more in (*PLACES, *made)
     ]
     return {"type": "static_select", "options": options, "initial_option": options[0]}
 

@@ -252,6 +252,7 @@ def _commands(draft: Draft, host_id: str, guests: tuple[GuestWish, ...]) -> list
             nda=draft.nda,
             guests=guests,
             link=draft.link,
+            tool=draft.tool,
         )
         for proposal_id, (starts_at, ends_at) in zip(draft.proposals, times, strict=True)
     ]

@@ -13,7 +13,7 @@ from anteroom.interviews.commands import GuestWish
 from anteroom_slack.cards.card import Press
 from anteroom_slack.forms.addresses import Unreadable, read_addresses
 from anteroom_slack.forms.drafts import Draft, DraftGuest
-from anteroom_slack.forms.schedule_modal import LINK, NOT_YET, USUAL_PAUSE
+from anteroom_slack.forms.schedule_modal import LINK, MADE, USUAL_PAUSE
 from anteroom_slack.line import Json
 
 NO_PROPOSAL = "Choose one of your proposals."
@@ -32,6 +32,7 @@ FIELDS = {
     "minutes": "length",
     "nda": "nda_text",
     "link": "link",
+    "tool": "where",
     "comment": "comment",
     "reason": "reason",
     "when": "when",
@@ -139,8 +140,7 @@ def read_schedule(view: ViewBody) -> Draft:
     span = _span(view, faults)
     guests = _guests(view.element("emails").value or "", faults)
     where = view.element("where").selected_option
-    if where is not None and where.value in NOT_YET:
-        faults["where"] = NOT_YET[where.value]
+    tool = where.value.removeprefix(MADE) if where is not None and where.value.startswith(MADE) else ""
     linked = where is not None and where.value == LINK
     link = (view.element("link").value or "").strip()
     if linked and not link:
@@ -163,6 +163,7 @@ def read_schedule(view: ViewBody) -> Draft:
         nda=(text or agreement.STANDARD) if ticked else "",
         first=first,
         link=link if linked else "",
+        tool=tool,
     )
 
 

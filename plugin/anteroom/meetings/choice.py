@@ -124,6 +124,11 @@ async def _refuse_known(conn: Connection, house: House, proposal: Proposal, link
         raise LinkRefused(TELLS)
 
 
-def place_of(typed: str, others: Mapping[str, Tool]) -> Place:
-    """Return where a link that was read before leads; "" is the embedded room. Raises LinkRefused."""
-    return Place(Kind.LINK, read_link(typed, others).tool) if typed else EMBEDDED
+async def place_of(conn: Connection, house: House, client_id: str, typed: str, tool: str) -> Place:
+    """Return where a choice that was read before leads, for a client. Raises LinkRefused, ToolNotThere."""
+    if tool:
+        ordered = await order_for(conn, house, client_id, tool)
+        if ordered is None:
+            raise ToolNotThere(NOT_THERE, field="tool")
+        return Place(Kind.MADE, ordered[0], ordered[1].shows)
+    return Place(Kind.LINK, read_link(typed, house.settings.link_hosts).tool) if typed else EMBEDDED
