@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Page, Playwright, async_playwright
 
 from anteroom.clock import SystemClock
-from anteroom.rooms.relay.credentials import relay_urls
+from anteroom.rooms.relay.credentials import RelayAccess, relay_urls
 from anteroom.rooms.relay.process import RelayProcess, Tls
 from browser import open_browser, require_chromium
 from calls import CallHouse, call_house, relay_process
@@ -89,11 +89,16 @@ def _text(frame: str | bytes) -> str:
 
 @asynccontextmanager
 async def gathering(
-    *, only: Literal["udp", "tcp"] | None = None, way: Way | None = None, tls: Tls | None = None
+    *,
+    only: Literal["udp", "tcp"] | None = None,
+    way: Way | None = None,
+    tls: Tls | None = None,
+    other: RelayAccess | None = None,
 ) -> AsyncIterator[Company]:
     """A house, its relay, and browsers to come, who are told of one transport only or of both.
 
-    With a `way` they reach the relay over that; with `tls` they are told of TLS at `localhost` alone.
+    With a `way` they reach the relay over that; with `tls` they are told of TLS at `localhost` alone,
+    with `other` of a relay that is not ours and takes the same logins.
     """
     require_chromium()
     relay = relay_process(tls=tls)
@@ -104,7 +109,7 @@ async def gathering(
             urls = [url for url in relay_urls("127.0.0.1", port) if only is None or url.endswith(f"={only}")]
             if tls is not None:
                 urls = list(relay_urls("localhost", port, tls_port=relay.tls_port)[-1:])
-            access = replace(relay.access(), urls=tuple(urls))
+            access = replace(relay.access(), urls=tuple(urls)) if other is None else other
             house = await stack.enter_async_context(call_house(SystemClock(), access, relay.control()))
             playwright = await stack.enter_async_context(async_playwright())
             company = Company(house, relay, playwright)

@@ -11,7 +11,7 @@ from ipaddress import IPv4Network, ip_address, ip_network
 import msgspec
 
 from anteroom.rooms.messages import HubMessage, Person
-from anteroom.rooms.sdp import RELAYED
+from anteroom.rooms.relay.credentials import MADE_UP
 from offers import OFFER, PRINT_B
 
 TRACES = (
@@ -202,6 +202,6 @@ def _addresses(text: str) -> set[str]:
 
 def _ours(address: str) -> bool:
     try:
-        return any(ip_address(address) in ip_network(each) for each in (RELAYED, _UNSPECIFIED))
+        return any(ip_address(address) in ip_network(each) for each in (MADE_UP, _UNSPECIFIED))
     except ValueError:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 
 from anteroom.settings_document import Document, Listen
 from anteroom.settings_environment import Environment
@@ -11,6 +12,7 @@ from anteroom.settings_mail import Certificate
 
 KILOBITS = 10_000
 TURN_URLS = "rooms.turn_urls"
+NOWHERE = IPv4Network("0.0.0.0/32")
 _TURN_URL = re.compile(
     r"turns?:(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?(?:\?transport=(?:udp|tcp))?"
 )
@@ -29,7 +31,8 @@ class Rooms:
     """The relay of the embedded room: where it listens, and the name that browsers get.
 
     Where `control` is given, the relay was started by the operator, is commanded there, and may serve several
-    instances. Where `turn_urls` are given, that is a coturn instead, and ours is not started.
+    instances. Where `turn_urls` are given, that is a coturn instead, and ours is not started;
+    `turn_addresses` are those that it lends, and no others are passed from page to page.
     """
 
     relay: Listen
@@ -39,6 +42,7 @@ class Rooms:
     seat_kilobits: int = KILOBITS
     control: Listen | None = None
     turn_urls: tuple[str, ...] = ()
+    turn_addresses: IPv4Network = NOWHERE
 
 
 def read_room_settings(document: Document) -> Rooms:
@@ -58,6 +62,7 @@ def read_room_settings(document: Document) -> Rooms:
         seat_kilobits=document.whole("rooms.relay.seat_kilobits", low=100, high=1_000_000, default=KILOBITS),
         control=Listen(control, control_port) if control is not None else None,
         turn_urls=turn_urls,
+        turn_addresses=_turn_addresses(document, wanted=bool(turn_urls)),
     )
 
 
@@ -67,6 +72,17 @@ def refuse_relay_without_secret(rooms: Rooms, environment: Environment) -> None:
         environment.faults.append(
             "ANTEROOM_RELAY_CONTROL_SECRET is missing, and rooms.relay.control is given"
         )
+
+
+def _turn_addresses(document: Document, *, wanted: bool) -> IPv4Network:
+    written = document.text_or_null("rooms.turn_addresses")
+    if wanted and written is None:
+        document.refuse("rooms.turn_addresses", f"is missing, and {TURN_URLS} are given")
+    try:
+        return IPv4Network(written or NOWHERE)
+    except ValueError:
+        document.refuse("rooms.turn_addresses", "must be an IPv4 address or network, such as 192.0.2.10")
+        return NOWHERE
 
 
 def _tls(document: Document) -> RelayTls | None:

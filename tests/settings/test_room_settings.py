@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from mail.certificates import self_signed
 ROOT = Path(__file__).parents[2]
 
 
-def described(folder: Path, rooms: dict[str, object], **more: str) -> tuple[Path, dict[str, str]]:
+def described(folder: Path, rooms: Mapping[str, object], **more: str) -> tuple[Path, dict[str, str]]:
     """A production file with these rooms, and an environment that fits."""
     whole = yaml.safe_load((ROOT / "docs" / "production.yaml").read_text()) | {"rooms": rooms}
     path = folder / "app.yaml"
@@ -51,7 +52,8 @@ def test_it_reads_a_relay_that_is_commanded_elsewhere(tmp_path: Path) -> None:
 def test_it_reads_where_a_coturn_is(tmp_path: Path) -> None:
     urls = "turn:turn.example.org:3478?transport=udp turns:turn.example.org:443?transport=tcp"
     rooms = {"relay": RELAY, "public_host": "turn.example.org", "turn_urls": urls}
-    assert load_settings(*described(tmp_path, rooms)).rooms.turn_urls == tuple(urls.split())
+    read = load_settings(*described(tmp_path, rooms | {"turn_addresses": "192.0.2.10"})).rooms
+    assert (read.turn_urls, str(read.turn_addresses)) == (tuple(urls.split()), "192.0.2.10/32")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +61,8 @@ def test_it_reads_where_a_coturn_is(tmp_path: Path) -> None:
     [
         ({"turn_urls": "https://turn.example.org"}, "rooms.turn_urls"),
         ({"turn_urls": "turn:a b"}, "rooms.turn_urls"),
+        ({"turn_urls": "turn:turn.example.org"}, "rooms.turn_addresses"),
+        ({"turn_addresses": "turn.example.org"}, "rooms.turn_addresses"),
         ({"relay": {**RELAY, "certificate": "chain.pem"}}, "rooms.relay.certificate"),
         ({"relay": {**RELAY, "certificate": "none.pem", "certificate_key": "none.pem"}}, "rooms.relay.cert"),
         ({"relay": {**RELAY, "seat_kilobits": 1}}, "rooms.relay.seat_kilobits"),

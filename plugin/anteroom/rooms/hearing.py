@@ -49,7 +49,7 @@ class Hearing:
             elif isinstance(heard, say.Reached):
                 await self._reached(state, occupant, heard)
             else:
-                pass_on(state, occupant, heard)
+                pass_on(state, occupant, heard, self._floor.logins.relayed)
         except (msgspec.MsgspecError, RecursionError, BadInput, NotAllowed) as refusal:
             connection.strikes += 1
             code = refusal.code if isinstance(refusal, AnteroomError) else BadInput.code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import IPv4Network
 
 import structlog
 
@@ -28,6 +29,11 @@ class RelayLogins:
         self._access = access
         self._control = control
         self._epoch = ""
+
+    @property
+    def relayed(self) -> IPv4Network:
+        """Where the addresses lie that the relay lends."""
+        return self._access.relayed
 
     def give(self, state: RoomState, occupant: Occupant) -> RelayLogin:
         """A login until shortly after the end, and later than any that was revoked for this seat."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 
 from anteroom.errors import BadInput
+from anteroom.rooms.relay.credentials import MADE_UP
 from anteroom.rooms.sdp_names import ATTRIBUTES, FORMAT_NAMES, UFRAG
 
 LONGEST_DESCRIPTION = 24 * 1024
@@ -21,9 +22,6 @@ MOST_LINES = 600
 LONGEST_LINE = 600
 LONGEST_CANDIDATE = 400
 MOST_MEDIA = 4
-
-RELAYED = IPv4Network("198.51.100.0/24")
-"""Where our relay's made-up addresses lie."""
 
 
 class BadDescription(BadInput):
@@ -65,7 +63,7 @@ class Continuity:
         self.fingerprint = description.fingerprint
 
 
-def filter_description(text: str, *, data: bool = False, relayed: IPv4Network = RELAYED) -> Description:
+def filter_description(text: str, *, data: bool = False, relayed: IPv4Network = MADE_UP) -> Description:
     """Return the description that the other side may have; with `data` it may hold a data channel.
 
     All media of one description share one ufrag and one fingerprint, as `max-bundle` has it.
@@ -96,7 +94,7 @@ def filter_description(text: str, *, data: bool = False, relayed: IPv4Network = 
     return Description("\r\n".join(written) + "\r\n", seen["fingerprint"].pop(), seen["ice-ufrag"].pop())
 
 
-def filter_candidate(text: str, *, relayed: IPv4Network = RELAYED) -> str | None:
+def filter_candidate(text: str, *, relayed: IPv4Network = MADE_UP) -> str | None:
     """Return the candidate that the other side may have, or None for one that it may not.
 
     The empty text says that there are no more, and stays. Raises BadDescription for what is no candidate.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from anteroom.randomness import Randomness
-from anteroom.rooms.relay.credentials import Holder
+from anteroom.rooms.relay.credentials import MADE_UP, Holder
 from anteroom.rooms.relay.stun import Address
 
 Client = tuple[object, ...] | bytes | int
@@ -23,9 +23,6 @@ CHANNEL_SECONDS = 600.0
 
 LONGEST_LIFETIME = 600
 """A browser refreshes; one that crashed is forgotten after this many seconds."""
-
-PREFIX = "198.51.100."
-"""Relayed addresses lie here: a documentation range (RFC 5737) that no network uses."""
 
 
 class Full(Exception):
@@ -284,7 +281,7 @@ class Allocations:
     def _free_address(self) -> Address:
         while True:
             drawn = int.from_bytes(self.randomness.bytes(4))
-            address = (f"{PREFIX}{1 + drawn % 254}", 49152 + (drawn >> 8) % 16384)
+            address = (str(MADE_UP[1 + drawn % 254]), 49152 + (drawn >> 8) % 16384)
             if address not in self._by_address:
                 return address
 

@@ -7,10 +7,14 @@ import hmac
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import IPv4Network
 
 from anteroom.clock import Clock, SystemClock
 
 REALM = "anteroom"
+MADE_UP = IPv4Network("198.51.100.0/24")
+"""Where our relay's addresses lie: a documentation range (RFC 5737) that no network uses."""
+
 OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _USERNAME = re.compile(r"([1-9][0-9]{0,11}):([A-Za-z0-9_-]{1,64}):([A-Za-z0-9_-]{1,64})", re.ASCII)
 
@@ -40,7 +44,7 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class RelayAccess:
-    """Where browsers find the relay and how their credentials are signed.
+    """Where browsers find the relay, how their credentials are signed, and which addresses it lends.
 
     The relay is a process that knows only the machine's time, so credentials are dated by it too, even where
     the house travels in time.
@@ -49,6 +53,7 @@ class RelayAccess:
     urls: tuple[str, ...]
     secret: bytes = field(repr=False)
     machine_clock: Clock = field(default_factory=SystemClock)
+    relayed: IPv4Network = MADE_UP
 
     def sign(self, holder: Holder) -> Credentials:
         """Return the credentials of that holder."""

@@ -21,7 +21,8 @@ async def house_relay(
     rooms = settings.rooms
     secret = settings.secrets.relay_secret
     if rooms.turn_urls:
-        yield RelayAccess(rooms.turn_urls, secret.encode()), Uncommanded()
+        access = RelayAccess(rooms.turn_urls, secret.encode(), relayed=rooms.turn_addresses)
+        yield access, Uncommanded()
         return
     if rooms.control is not None:
         tls_port = rooms.tls.port if rooms.tls is not None else None
