@@ -36,7 +36,7 @@ def find_postal_addresses(folded: View, original: str) -> Iterator[Suspicion]:
     said to live or to be met there. What follows "my address is" counts in whatever way a country writes it.
     """
     text = folded.text
-    meant, living = pattern(data("postal")["meant"]), pattern(_filled("<living>"))
+    meant, living = pattern(data("postal")["meant"]), pattern(filled("<living>"))
     for rule, source, proof in _rows("sure"):
         for match in pattern(source).finditer(text):
             start, end = folded.span(match.start(), match.end())
@@ -112,7 +112,7 @@ def _whole(text: str, match: Match) -> bool:
     """Whether an address has the code of its town, and no word beside it makes it the matter of some work."""
     beside = text[max(0, match.start() - _BEFORE) : match.end() + _BEFORE]
     return (
-        pattern(_filled(data("postal")["whole"])).search(match[0]) is not None
+        pattern(filled(data("postal")["whole"])).search(match[0]) is not None
         and pattern(data("postal")["work"]).search(beside) is None
     )
 
@@ -121,7 +121,7 @@ def _whole(text: str, match: Match) -> bool:
 def _rows(kind: str) -> tuple[tuple[str, str, str], ...]:
     """Rules, their patterns, and what each needs besides."""
     rows = [row if kind == "sure" else ["street", *row] for row in data("postal")[kind]]
-    return tuple((f"postal.{rule}", _filled(source), proof) for rule, source, proof in rows)
+    return tuple((f"postal.{rule}", filled(source), proof) for rule, source, proof in rows)
 
 
 @cache
@@ -130,12 +130,12 @@ def _cues() -> str:
 
 
 @cache
-def _filled(source: str) -> str:
-    """A pattern in which names in angle brackets stand for other entries of the file."""
-    return _PART.sub(lambda part: _filled(data("postal")[part[1]]), source)
+def filled(source: str) -> str:
+    """Of data/postal: a pattern in which names in angle brackets stand for other entries of the file."""
+    return _PART.sub(lambda part: filled(data("postal")[part[1]]), source)
 
 
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read for postal addresses."""
     for kind, glance, *others in data("postal")["triggers"]:
-        yield Trigger.STREET, _GLANCES[kind](_filled(glance)), *map(_filled, others)
+        yield Trigger.STREET, _GLANCES[kind](filled(glance)), *map(filled, others)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
-from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.handles.services import service_at, word_set
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.words import pieced, says_no, spoken
@@ -33,6 +33,10 @@ _BRIEF: Final = 9
 _SHORTEST: Final = 5
 """Letters of the shortest name of a service in disguise."""
 _SHORT: Final = ("insta", "tg", "qq", "snap", "line")
+_BRIEFLY: Final = 2
+"""Words of a question that may wonder at what came before it: "which fox?"."""
+_PLACING: Final = 4
+"""Longest message, in words, that asks for what is wanting of a place without a mark."""
 _STATED: Final = 30
 """Code points up to which what is no question may ask for something: "tell me the area code"."""
 
@@ -42,13 +46,24 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
 
     "name" asks what somebody is called, alone where the message before says ("and the name?"); "bare" is
     with a service whose name is all of the question.
-    "question" is any other question, after which a number is most likely its answer, with "code" where it
-    is about a program and "numbered" where it is about what has numbers of its own. () for all else.
+    "host" is with a question for what is behind the sign of an address, "place" with one for what is
+    wanting of where somebody is.
+    "question" is any other question, after which a number is most likely its answer, with "brief" where it
+    may only wonder at what came, "code" where it is about a program and "numbered" where it is about what
+    has numbers of its own. () for all else.
     `solicits`: the guard reads the text as asking for a way out of here, which counts as "reach".
     """
     if len(text) > LONGEST:
         return ("question",) if "?" in text or "？" in text or "؟" in text else ()
     plain = spoken(text)
+    about, asking = _asks(plain, solicits=solicits), any(mark in plain for mark in "?？؟")
+    of_a_place = (asking or length(plain) <= _PLACING) and pieced().asks_place.search(plain) is not None
+    if of_a_place and about not in (("more",), ("name",)):
+        about = (*about, "place")
+    return (*about, "brief") if about == ("question",) and length(plain) <= _BRIEFLY else about
+
+
+def _asks(plain: str, *, solicits: bool) -> tuple[str, ...]:
     bare, known = plain.strip(_EDGES), pieced()
     asking = any(mark in plain for mark in "?？؟")
     if bare == "@" or known.called.fullmatch(_without_and(bare)):
@@ -72,6 +87,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
         return ("question", "code")
     if asking and (known.numbered.search(plain) or _is_of_a_thing(plain)):
         return ("question", "numbered")
+    if asking and known.asks_host.search(plain) and length(plain) <= _NAMING:
+        return ("question", "host")
     if asking and _asks_name(plain) and known.built.search(plain) is None:
         return ("name",)
     return ("question",) if asking else ()
@@ -137,7 +154,7 @@ def _wanted(plain: str) -> list[str]:
     calls = any(found.search(plain) for found in (known.you, known.named, known.handle))
     named = services(plain) if calls or _is_bare(plain) else ()
     about = [f"{SERVICE}{name}" for name in named if "?" in plain or not says_no(plain)]
-    if about and len(plain.split()) == 1:
+    if about and len(_bare_words(plain)) == 1:
         about.append("bare")
     about += [name for name in ("phone", "email", "handle", "reach") if getattr(known, name).search(plain)]
     if "phone" in about and not known.you.search(plain) and _is_of_another(plain):
@@ -146,6 +163,11 @@ def _wanted(plain: str) -> list[str]:
     if named and (_asks_name(plain) or known.named.search(plain)):
         about.append("name")
     return [*about, "email"] if provider and "email" not in about else about
+
+
+def _bare_words(plain: str) -> list[str]:
+    """The words of a text, signs that stand alone left out."""
+    return [word for word in plain.split() if word.strip(_EDGES)]
 
 
 def _is_bare(plain: str) -> bool:
@@ -177,6 +199,7 @@ def _is_of_a_thing(plain: str) -> bool:
 def services(plain: str) -> tuple[str, ...]:
     """The services that a folded text names: plainly, by what their sign shows, or written otherwise."""
     found = [name for name, nicknamed in pieced().nicknames.items() if nicknamed.search(plain)]
+    found += [name for name, shown in pieced().shown.items() if _is_meant(shown.search(plain), plain)]
     found += [match[0] for match in pattern(_services()).finditer(plain)]
     found += [match[1] for match in pattern(_like_words()).finditer(plain)]
     found += [_latin(match[0]) for match in pattern(_abroad()).finditer(plain) if _latin(match[0])]
@@ -200,7 +223,16 @@ def _disguised(plain: str) -> Iterator[str]:
 def is_roundabout(plain: str) -> bool:
     """Whether a folded text names a service by what its sign shows, which nobody does who builds for it."""
     found = (nicknamed.search(plain) for nicknamed in pieced().nicknames.values())
-    return any(match is not None and " " in match[0].strip() for match in found)
+    if any(match is not None and " " in match[0].strip() for match in found):
+        return True
+    return any(_is_meant(shown.search(plain), plain) for shown in pieced().shown.values())
+
+
+def _is_meant(match: Match | None, plain: str) -> bool:
+    """Whether a service's sign is spoken of as something known: "the photo app", no "a photo app"."""
+    if match is None:
+        return False
+    return set(data("pieces/shared")["before any"]).isdisjoint(plain[: match.start() + 1].split()[-2:])
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, pattern
-from anteroom.guard.pieces.words import STROKES, pieced
+from anteroom.guard.phones.numerals import numerals
+from anteroom.guard.pieces.words import STROKES, pieced, spoken
 from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.views import folded
 
@@ -22,6 +23,14 @@ _TIMES: Final = 6
 _HOURS: Final = 24
 _COUNTED: Final = 4
 """Words between a count of figures and these: "the last four are 0119"."""
+_SENTENCES: Final = r"[.!?…;。！？؟।]+\s+|\n+|[。！？]"
+_CLAUSES: Final = r"[.!?…;,:،。、！？؟।]+\s+|\n+|[。，、！？]|\s[-–—]\s"
+_LEAST_APART: Final = 2
+"""Digits that are a clause of their own in a message about something else, at least."""
+_CUED: Final = 2
+"""Words about something else in a clause that speaks of a telephone."""
+_MOST_REPEATED: Final = 6
+"""How often one digit comes in a row that is told in one: "three fives"."""
 _Token = tuple[str, int, int]
 
 
@@ -33,7 +42,8 @@ class Figures:
     the words beside them that have nothing to do with handing over a number, and `apart` the groups of
     figures that such words part. `shaped`: an amount, a measure, a date, a time, a version or the like.
     `plus`: they begin as a country's code does. All else is `beside` them: "led"
-    where it comes before, "aside" where it follows after a pause, "" else.
+    where it comes before, "aside" where it follows after a pause, "apart" where it is a clause of its own
+    of which nothing is counted here, "" else.
     """
 
     digits: str
@@ -64,7 +74,46 @@ class _Said:
 
 @lru_cache(maxsize=_REMEMBERED)
 def figures(text: str) -> Figures | None:
-    """The figures of `text`, in its offsets; None where it says none."""
+    """The figures of `text`, in its offsets; None where it says none.
+
+    Where one clause says figures and nothing else, and the others speak of something else, those of that
+    clause alone: "the header is blue now. 555".
+    """
+    whole = _figures(text)
+    if whole is None or whole.bare or (whole.foreign <= _CUED and not whole.shaped and _is_of_phones(text)):
+        return whole
+    alone = _alone(text)
+    return alone if alone is not None else whole
+
+
+def _alone(text: str) -> Figures | None:
+    """The figures of the only clause, or of those side by side, that hand some over and say little else."""
+    for source in (_SENTENCES, _CLAUSES):
+        bounds = [0, *(match.end() for match in pattern(source).finditer(text))]
+        clauses = [text[a:b] for a, b in zip(bounds, [*bounds[1:], len(text)], strict=True)]
+        good = [place for place, clause in enumerate(clauses) if _hands_over(clause)]
+        if not good or len(clauses) == 1 or good[-1] - good[0] >= len(good):
+            continue
+        start, said = bounds[good[0]], "".join(clauses[good[0] : good[-1] + 1])
+        found = _figures(said)
+        if found is not None and not found.shaped:
+            return replace(found, start=start + found.start, end=start + found.end, beside="apart")
+    return None
+
+
+def _hands_over(clause: str) -> bool:
+    """Whether figures of one clause are said by themselves or of a telephone, and are no mere count."""
+    one = _figures(clause)
+    if one is None or len(one.digits) < _LEAST_APART or one.shaped:
+        return False
+    return not one.foreign or (one.foreign <= _CUED and _is_of_phones(clause))
+
+
+def _is_of_phones(text: str) -> bool:
+    return pieced().phone.search(spoken(text)) is not None
+
+
+def _figures(text: str) -> Figures | None:
     view = folded(text)
     begin = _enumerated(view.text)
     found = pattern(_token()).finditer(view.text)
@@ -129,7 +178,7 @@ def _shaped() -> str:
     return (
         rf"[$€£¥₹₽₺%‰°]|\d\s?(?:{units})\b|\d\s?(?:{abroad})"
         r"|\d\s?[x×*]\s?\d|\b\d{1,2}[:h]\s?\d\d\b|\b(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\b\d\d?/\d\d?\b"
-        r"|\b\d{1,2}\.\d{4,7}\b|\b\d{1,3}(?:,\d{3})+\b|\b\d+[.,]\d\b|\bv?\d+\.\d+\.\d"
+        r"|(?:^|[^\d.,])[1-9]\d?[.,]\d{3}(?:[^\d.,]|[.,]\D|[.,]?$)|\b\d{1,2}\.\d{4,7}\b|\b\d{1,3}(?:,\d{3})+\b|\b\d+[.,]\d\b|\bv?\d+\.\d+\.\d"
         r"|[#№]\s?\d"
     )
 
@@ -139,7 +188,8 @@ def _enumeration() -> str:
     """The mark of an enumeration at the beginning: "2/3", "(b)", "2 of 3:"."""
     of = any_of(pieced().of)
     counted = rf"[1-9]\s?/\s?[1-9]\b:?|[1-9]\s?(?:{of})\s?[1-9]\b:?"
-    return rf"^\s*(?:[1-9](?:st|nd|rd|th)\b[:,.]?|\(?[1-9]\)|\(?[a-h]\)|{counted})\s+"
+    numeral = r"\(?(?:[1-9]|[a-h]|i{1,3}|iv|v)\)|[1-9]\.|[-*•–—·▪◦►]"
+    return rf"^\s*(?:[1-9](?:st|nd|rd|th)\b[:,.]?|{numeral}|{counted})\s+"
 
 
 @cache
@@ -197,21 +247,34 @@ def _number(tokens: list[_Token], at: int, *, after: bool) -> tuple[int, _Said |
     word, start, end = tokens[at]
     if word == "one" and at and tokens[at - 1][0] in pieced().ordinal:
         return 1, None
+    if at + 1 < len(tokens) and (digit := numerals().plurals.get(tokens[at + 1][0])) is not None:
+        often = int(word) if word.isdecimal() else words().numbers.get((word,), 0)
+        if 1 < often <= _MOST_REPEATED:
+            return 2, _Said(str(digit) * often, start, tokens[at + 1][2], True)
     digits = word.translate(_LOOKALIKE) if any(c.isdigit() for c in word) else word
     if digits.isdigit():
         return 1, _Said(digits, start, end, False)
     for size in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
         phrase = tuple(token[0] for token in tokens[at : at + size])
         if (times := words().times.get(phrase)) and at + size < len(tokens):
-            _, one = _number(tokens, at + size, after=True)
-            if one is not None and len(one.digits) == 1:
-                return size + 1, _Said(one.digits * times, start, one.end, True)
+            repeated, end = _repeated(tokens, at + size)
+            if repeated:
+                return size + 1, _Said(repeated * times, start, end, True)
         if (value := words().numbers.get(phrase)) is not None:
             alone = (
                 size == 1 and phrase[0] in pieced().weak and not after and not _number_follows(tokens, at + 1)
             )
             return size, None if alone else _Said(str(value), start, tokens[at + size - 1][2], True)
     return 1, None
+
+
+def _repeated(tokens: list[_Token], at: int) -> tuple[str, int]:
+    """The digit at `at` that is said to come several times, as such or as "fives", and where it ends."""
+    word, _, end = tokens[at]
+    if (digit := numerals().plurals.get(word)) is not None:
+        return str(digit), end
+    _, one = _number(tokens, at, after=True)
+    return (one.digits, one.end) if one is not None and len(one.digits) == 1 else ("", end)
 
 
 def _number_follows(tokens: list[_Token], at: int) -> bool:

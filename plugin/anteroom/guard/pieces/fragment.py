@@ -6,12 +6,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from anteroom.guard.catalogue import Pattern, escaped, pattern
+from anteroom.guard.catalogue import Pattern, data, escaped, pattern
 from anteroom.guard.pieces.asks import services
-from anteroom.guard.pieces.part_words import written_to
+from anteroom.guard.pieces.part_words import path, written_to
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.window import LONGEST_PIECE
 from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.postal import filled
 from anteroom.guard.texts.languages import words
 
 _SHORT: Final = 40
@@ -86,10 +87,13 @@ def _speaks(text: str) -> bool:
                 known.domain,
                 known.same,
                 known.dial,
+                known.site,
             )
         )
         or bool(services(plain))
         or pattern(written_to()).search(plain) is not None
+        or pattern(path()).search(plain) is not None
+        or pattern(filled(data("postal")["street told"])).search(plain) is not None
     )
 
 

@@ -40,8 +40,9 @@ _NAME: Final = (
     r"(?:$|[\s\"'),!?;]|\.(?:\s|$))"
 )
 _NUMBERED: Final = r"^@?(?:v\d|q\d|h\d|w\d|mp\d|utf|sha|md5|b2b|b2c|3d|2d|[a-z]\d+$|[a-z]{1,2}\d{1,2}$)"
-_ALONE: Final = r"^\W*([a-z][a-z0-9.-]{4,31})(?:\W*$|,\s)"
+_ALONE: Final = r"([a-z][a-z0-9.-]{4,31})(?:\W*$|,\s)"
 _DOTTED: Final = r"(?:^|[\s\"'(:,])([a-z][a-z0-9]*(?:[._][a-z0-9]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
+_SITE: Final = r"(?:^|[\s\"'(:,])([a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]{2,})+)(?:$|[\s\"'),!?]|\.(?:\s|$))"
 _CODE: Final = r"^\W*((?:[a-z]+\d|\d+[a-z])[a-z0-9]*|[a-z][a-z0-9._]{3,} \d{4})\W*$"
 _AT_HOST: Final = r"(?:^|[\s.])@ ?([a-z0-9-]{2,}(?:\.[a-z]{2,})+)\W*$"
 Span = tuple[int, int]
@@ -105,13 +106,17 @@ def named_parts(said: str) -> Named:
         _told(part_words.told_local(), text)
         or _group(part_words.before_at(), text)
         or _told(part_words.told_first(), text)
+        or _told(part_words.local_told(), text)
         or _group(part_words.written_to(), text)
     )
     dotted = _group(_DOTTED, text)
     if dotted and pattern(FILES).search(text[slice(*dotted)]):
         dotted = None
     site = dotted if size <= _PAGE else None
-    whole = dotted if size <= _NAMING and dotted and is_domain(text[slice(*dotted)]) else None
+    shown = size <= _NAMING or (size <= _WORDS and pieced().domain.search(text) is not None)
+    whole = _group(_SITE, text) if shown else None
+    if whole and (not is_domain(text[slice(*whole)]) or pattern(FILES).search(text[slice(*whole)])):
+        whole = None
     if dotted and is_domain(text[slice(*dotted)]):
         dotted = None
     name = _group(_NAME, text) if size <= _NAMING else None
@@ -119,15 +124,16 @@ def named_parts(said: str) -> Named:
         name = None
     tells = (
         size <= _TELLING
-        or (size <= _HOST and is_roundabout(text))
+        or (size <= _HOST and pattern(part_words.asks_for_service()).search(text) is not None)
+        or (size <= _WORDS and is_roundabout(text))
         or (size <= _WORDS and pieced().self.search(text) is not None)
     )
     same = _group(rf"({pieced().same.source})", text)
-    lone = _group(_ALONE, text)
+    lone = _group(part_words.after_yes() + _ALONE, text)
     if lone and text[slice(*lone)] in part_words.common():
         lone = None
     domain = (
-        _group(part_words.told_domain(), text)
+        _told(part_words.told_domain(), text)
         or _group(part_words.before_ending(), text)
         or _group(_AT_HOST, text)
     )
@@ -164,10 +170,10 @@ def _names_service(text: str) -> bool:
 
 
 def _told(source: str, text: str) -> Span | None:
-    """The first that is told and no word of everyday: "my inbox lives at" tells no name."""
+    """The first that is told and no small word: "my inbox lives at" tells no name."""
     for match in pattern(source).finditer(text):
         group = 1 if match[1] else 2
-        if match[group] not in part_words.common():
+        if match[group] not in part_words.common() and match[group] not in pieced().joins:
             return match.start(group), match.end(group)
     return None
 
@@ -182,7 +188,7 @@ def _group(source: str, text: str) -> Span | None:
 
 def _own(text: str) -> tuple[Span | None, bool]:
     """The name that the writer goes by, and whether it is said to be that on a service."""
-    for source in (part_words.i_am(), part_words.self_is(), part_words.is_me()):
+    for source in (part_words.i_am(), part_words.self_is(), part_words.is_me(), part_words.is_there()):
         for match in pattern(source).finditer(text):
             if not _is_ordinary(match[1]):
                 return (match.start(1), match.end(1)), source != part_words.self_is() or bool(match[2])

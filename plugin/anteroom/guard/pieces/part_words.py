@@ -37,7 +37,15 @@ def slashes() -> str:
 @cache
 def path() -> str:
     """What follows a slash at the end."""
-    return rf"(?:^|\s)(?:{slashes()})\s?([a-z0-9][a-z0-9_.-]{{3,}})\W*$"
+    there = any_of(pieced().on_it)
+    return rf"(?:^|\s)(?:{slashes()})\s?([a-z0-9][a-z0-9_.-]{{3,}})(?:\W*$|,\s| (?:{there})\W*$)"
+
+
+@cache
+def tagged() -> str:
+    """The four figures behind a name on some services: "#4411", "hash 4411"."""
+    names = any_of(["#", *(name for name, sign in words().signs.items() if sign == "#")])
+    return rf"(?:^|[^a-z0-9])(?:{names})\s?\d{{4}}(?:$|\D)"
 
 
 @cache
@@ -52,6 +60,12 @@ def signed_name() -> str:
 def told_local() -> str:
     """What stands before the sign, said to: "the mailbox is mara"."""
     return rf"(?:{pieced().local.source}){_nth()}{_is()}([a-z0-9][a-z0-9._+-]+)"
+
+
+@cache
+def local_told() -> str:
+    """The same the other way round: "mara is the mailbox"."""
+    return rf"(?:^|[\s.,])({_NAME}) {_any(pieced().copula)} {_the()}(?:{pieced().local.source})()\W*$"
 
 
 @cache
@@ -72,7 +86,9 @@ def before_at() -> str:
 @cache
 def told_first() -> str:
     """What goes before what came: "orla goes first", "in front of that: orla"."""
-    leads = any_of([*pieced().copula, *pieced().part, *pieced().the, *pieced().with_a])
+    leads = any_of(
+        [*pieced().copula, *pieced().part, *pieced().the, *pieced().with_a, *pieced().article, *_signs("@")]
+    )
     return (
         rf"\b([a-z0-9._-]{{2,}}) (?:(?:{leads}) ){{0,3}}(?:{pieced().front.source})"
         rf"|(?:{pieced().front.source})(?:\W{{1,3}}(?:{leads})){{0,2}}\W{{1,3}}([a-z][a-z0-9._-]{{2,}})\W*$"
@@ -136,6 +152,25 @@ def _introduced(before: Iterable[str]) -> str:
 def is_me() -> str:
     """A name that is said to be one's own: "kelpandco is me"."""
     return rf"^\W*({_NAME}(?: {_NAME}){{0,2}}?),? (?:{any_of(pieced().is_me)}){AFTER}"
+
+
+@cache
+def is_there() -> str:
+    """A name that is said to be on what was spoken of: "kelpandco there"."""
+    return rf"^\W*({_NAME}) (?:{any_of(pieced().on_it)})()\W*$"
+
+
+@cache
+def after_yes() -> str:
+    """The beginning of a message, up to two words that say yes left out."""
+    yes = any_of([word for word in pieced().more if word.isascii() and word.isalpha()])
+    return rf"^\W*(?:(?:{yes})\b\W+){{0,2}}"
+
+
+@cache
+def asks_for_service() -> str:
+    """A question that ends in the name of a service: "do you know that site with the slots, calendly?"."""
+    return rf"[ ,](?:{any_of(data('pieces/shared')['services'])})\s?[?？]\W*$"
 
 
 @cache

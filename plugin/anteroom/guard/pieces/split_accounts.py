@@ -9,6 +9,7 @@ from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.pieces import part_words
 from anteroom.guard.pieces.asks import SERVICE, is_roundabout, services
+from anteroom.guard.pieces.cores import cores, is_rare
 from anteroom.guard.pieces.slots import Found, Slots, found_in, latest
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.window import Window
@@ -26,7 +27,7 @@ _ASKS_NAME: Final = frozenset({"detail", "name"})
 
 def find_split_accounts(window: Window, everything: list[Slots]) -> Iterator[Found]:
     """What the last of `everything` completes: a name of a service spoken of, or the service of a name."""
-    if window.answers_otherwise:
+    if window.answers_otherwise and not _goes_on(window, everything):
         return
     asked = [about for about in _asked_services(window) if about.startswith(SERVICE)]
     service = latest(everything, "service")
@@ -37,6 +38,15 @@ def find_split_accounts(window: Window, everything: list[Slots]) -> Iterator[Fou
         yield _account(Kind.HANDLE, [(why, 0.35), ("service", 0.3)], new, [service])
     elif new.named.service and (holder := _named_before(window, everything)):
         yield _account(Kind.HANDLE, [("name", 0.35), ("service", 0.3)], new, [holder])
+
+
+def _goes_on(window: Window, everything: list[Slots]) -> bool:
+    """Whether what is written as names are follows a service told in a roundabout way, or the other way."""
+    new, service = everything[-1], latest(everything, "service")
+    if "brief" not in window.answers() or service is None:
+        return False
+    named = new.named.name or (service is new and latest(everything[:-1], "name"))
+    return bool(named) and is_roundabout(spoken(service.piece.text))
 
 
 def _asked_services(window: Window) -> Iterator[str]:
@@ -65,6 +75,8 @@ def _names_account(window: Window, everything: list[Slots], asked: list[str], se
         return "name"
     if just_asked & _ASKS_NAME and (said.lone or said.own or said.words or said.code) and (asked or apart):
         return "answers"
+    if "bare" in just_asked and said.lone and _is_rare(new) and _agrees(new):
+        return "name"
     if said.own and said.claimed and (asked or apart) and "question" not in just_asked:
         return "own name"
     if said.lone and apart and service and _is_label(service) and _is_rare(new) and not just_asked - {"more"}:
@@ -77,6 +89,12 @@ def _named_before(window: Window, everything: list[Slots]) -> Slots | None:
     new, before = everything[-1], everything[:-1]
     if named := latest(before, "name"):
         return named
+    if (
+        before
+        and pattern(part_words.tagged()).search(spoken(new.piece.text))
+        and any(map(is_rare, cores(before[-1].piece.text)))
+    ):
+        return before[-1]
     questions = {ask.number for ask in window.asked if "question" in ask.about}
     near = [
         one
@@ -100,8 +118,19 @@ def _is_rare(slots: Slots) -> bool:
     """Whether the word that is all of a message is in no common use."""
     start, end = slots.named.lone or (0, 0)
     text = spoken(slots.piece.text)
-    alone = not text[:start].strip() and not text[end:].strip(" .!)")
+    alone = (not text[:start].strip() or _agrees(slots)) and not text[end:].strip(" .!)")
     return alone and not is_everyday(text[start:end])
+
+
+def _agrees(slots: Slots) -> bool:
+    """Whether it says yes to what was asked before it gives a name: "yes, kelpandco"."""
+    start, _ = slots.named.lone or (0, 0)
+    said = spoken(slots.piece.text)[:start].strip(" ,.!:")
+    return (
+        bool(said)
+        and not says_no(said)
+        and any(word in pieced().more for word in said.replace(",", " ").split())
+    )
 
 
 def _is_page(asked: list[str], service: Slots | None) -> bool:

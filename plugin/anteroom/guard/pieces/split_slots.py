@@ -72,7 +72,8 @@ def _addresses(window: Window, everything: list[Slots]) -> Iterator[Found]:
     holders = [part for part in (locals_, hosts, domains, endings) if part is not None]
     if new not in holders or locals_ is None or not (hosts or (domains and endings)):
         return
-    if len({id(p) for p in holders}) < 2:
+    at_once = said.told and said.whole is not None and domains is new
+    if len({id(p) for p in holders}) < 2 and not at_once:
         return
     cued = any(_speaks_of_mail(p) for p in everything) or (hosts is not None and _is_at(hosts))
     if window.answers_otherwise and not (cued or told):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, pairwise, permutations
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
@@ -21,11 +21,15 @@ _NANP: Final = r"1?[2-9]\d\d[2-9]\d{6}"
 _SPOKEN: Final = 6
 """Digits in words or one by one that are more than an amount."""
 _CODE: Final = r"[<>{}\[\]=;`\\]|\b0x"
-_BESIDE: Final = {"led": 0.5, "aside": 0.25}
+_BESIDE: Final = {"led": 0.5, "aside": 0.25, "apart": 0.15}
 _MOSTLY: Final = 0.2
 """Share of what is said of other things up to which figures are as good as bare."""
 _TALE: Final = 4
 """Words about something else from which on a message with figures tells of that."""
+_ORDERED: Final = 4
+"""Messages whose figures are tried in every order, at most."""
+_TURNED: Final = 0.02
+"""What a number is less likely to be one for that is one in another order than it came in."""
 _LETTERED: Final = r"^[A-Z]{2,3}:? \d"
 """Figures each of which is said of something with a short name: "EN 600", "FR 800"."""
 _BY_NUMBER: Final = "whatsapp"
@@ -83,7 +87,10 @@ class Around:
         return cls(
             window,
             context,
-            any(pieced().phone.search(text) or _BY_NUMBER in services(text) for text in texts),
+            any(
+                pieced().phone.search(text) or pieced().room.search(text) or _BY_NUMBER in services(text)
+                for text in texts
+            ),
             any(pieced().bits.search(text) or pieced().back.search(text) for text in texts),
             any(about in _CONTACT for ask in window.asked for about in ask.about),
         )
@@ -96,7 +103,8 @@ def weights(parts: Sequence[Part], around: Around) -> tuple[tuple[str, float], .
 
 
 def _digits(digits: str, parts: Sequence[Part], around: Around) -> Weights:
-    yield "shape", max(_shape(order, parts, around.context) for order in _orders(digits, parts))
+    otherwise = max((_shape(order, around.context) for order in _orders(parts)), default=0) - _TURNED
+    yield "shape", max(_shape(parts, around.context), otherwise)
     if _is_grouped(digits, parts):
         yield "grouped", 0.2
     if any(part.figures.digits[0] == "0" for part in parts[1:]):
@@ -142,7 +150,13 @@ def _words(parts: Sequence[Part], around: Around) -> Weights:
 
 def is_labelled(text: str) -> bool:
     """Whether figures of a text, as `spoken`, are said to be those of a thing: "order 4471", "#12"."""
-    return pattern(_label()).search(text) is not None
+    return pattern(_label()).search(text) is not None and pattern(_nth_part()).search(text) is None
+
+
+@cache
+def _nth_part() -> str:
+    """ "first part: 310", which is no number of a part."""
+    return rf"\b(?:{any_of(pieced().nth)}) (?:{any_of(pieced().part)})\b"
 
 
 @cache
@@ -166,15 +180,10 @@ def _others(parts: Sequence[Part]) -> Weights:
         yield "product or code", -0.5
 
 
-def _orders(digits: str, parts: Sequence[Part]) -> Iterator[str]:
-    """The digits as they came; from the end, or those of the last message first, where they say so."""
-    yield digits
-    leads = pieced().lead.search(parts[-1].text) is not None
-    if leads or pieced().front.search(parts[-1].text):
-        last = parts[-1].figures.digits
-        yield last + digits[: -len(last)]
-    if leads or pieced().back.search(parts[0].text):
-        yield "".join(part.figures.digits for part in reversed(parts))
+def _orders(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
+    """The parts in every order, where it is said where one of them stands."""
+    if len(parts) <= _ORDERED and any(pieced().order.search(part.text) for part in parts):
+        yield from permutations(parts)
 
 
 def _asked_last(window: Window, parts: Sequence[Part]) -> str:
@@ -191,8 +200,9 @@ def _asked_last(window: Window, parts: Sequence[Part]) -> str:
     return asked
 
 
-def _shape(digits: str, parts: Sequence[Part], context: Context) -> float:
+def _shape(parts: Sequence[Part], context: Context) -> float:
     """How much the digits and the places where they are cut look like a number of somebody's."""
+    digits = "".join(part.figures.digits for part in parts)
     cuts = [len(part.figures.digits) for part in parts]
     if parts[0].figures.plus and len(digits) >= 9:
         return 0.45

@@ -19,6 +19,7 @@ _SURELY: Final = 1.5
 _REMEMBERED: Final = 512
 """Messages whose length is remembered, since each is looked at again beside those after it."""
 _EAST: Final = r"\x{3005}-\x{30ff}\x{3400}-\x{9fff}"
+_BULLETS: Final = tuple("-*•–·▪►")
 _DIRECTED: Final = 8
 """Words of a message that says where a sign goes, at most."""
 
@@ -62,6 +63,8 @@ class Strand:
 def _line_of(text: str) -> str:
     """As one line of as many characters; what ends a sentence is no sign of a name that goes on."""
     line = text.replace("\n", " ")
+    if line[:1] in _BULLETS and line[1:2] == " ":
+        line = f" {line[1:]}"
     words_ = line.split()
     labelled = len(words_) > 1 and words_[-2].endswith(":")  # "left half: wim."
     if line.endswith((".", "!", "?")) and len(words_) > 2 and not labelled:

@@ -19,7 +19,7 @@ _PATTERNS: Final = (
     *_WAYS,
     *("bits", "ending", "local", "domain", "same", "front", "built", "numbered", "program", "denies"),
     *("you", "self", "back", "lead", "named", "called", "dial", "first_words", "first_letters", "number"),
-    *("room", "which_number", "no_denial", "purpose"),
+    *("room", "which_number", "no_denial", "purpose", "order", "site", "asks_place", "asks_host"),
 )
 _SETS: Final = (
     "alone",
@@ -55,6 +55,8 @@ _LISTS: Final = (
 # Word edges of scripts with spaces between words; the engine's own know Latin letters alone.
 BEFORE: Final = r"(?:^|[^0-9a-z_\x{df}-\x{1fff}])"
 AFTER: Final = r"(?:$|[^0-9a-z_\x{df}-\x{1fff}])"
+_LETTER: Final = r"0-9a-z_\x{df}-\x{1fff}"
+_CASED: Final = "\u0400\u04ff"
 _MEMORY: Final = 64 << 20
 
 
@@ -158,6 +160,10 @@ class Pieced:
     number: Pattern
     purpose: Pattern
     room: Pattern
+    order: Pattern
+    site: Pattern
+    asks_place: Pattern
+    asks_host: Pattern
     ways: Pattern
     hands_over: Pattern
     number_of: Pattern
@@ -165,6 +171,7 @@ class Pieced:
     which_number: Pattern
     no_denial: Pattern
     nicknames: dict[str, Pattern]
+    shown: dict[str, Pattern]
 
 
 @cache
@@ -187,6 +194,7 @@ def pieced() -> Pieced:
         number_of=_number_of(tables),
         number_named=_number_named(tables),
         nicknames=_nicknames(tables),
+        shown=_signs_shown(tables),
     )
 
 
@@ -249,6 +257,28 @@ def _nicknames(tables: list[dict[str, Any]]) -> dict[str, Pattern]:
         inside = _source([phrase for phrase in phrases if phrase[0] != "^"])
         found[service] = _compiled("|".join([inside, *([rf"^(?:{whole})\W*$"] if whole else [])]))
     return found
+
+
+def _signs_shown(tables: list[dict[str, Any]]) -> dict[str, Pattern]:
+    shown: dict[str, list[str]] = {}
+    for table in tables:
+        for service, marks in table["app marks"].items():
+            shown.setdefault(service, []).append(_shown(marks, table["app nouns"]))
+    return {service: _compiled("|".join(sources)) for service, sources in shown.items()}
+
+
+def _shown(marks: list[str], nouns: list[str]) -> str:
+    """What a service's sign shows beside a word for such services: "the blue bird one", "app del avión"."""
+    mark, noun = (_beginnings(phrases) for phrases in (marks, nouns))
+    small = rf"(?:[ -][{_LETTER}'’]{{1,5}}){{0,2}}[ -]"
+    return rf"(?:^|[^{_LETTER}])(?:(?:{mark})[ -]?(?:{noun})|(?:{noun}){small}(?:{mark})(?:$|[^{_LETTER}]))"
+
+
+def _beginnings(phrases: list[str]) -> str:
+    """Words of scripts with endings of cases by their beginnings, all others whole."""
+    cased = r"[\x{400}-\x{4ff}]*"
+    spoken_ = sorted(map(spoken, phrases), key=len, reverse=True)
+    return "|".join(escaped(p) + cased * (_CASED[0] <= p[0] <= _CASED[1]) for p in spoken_)
 
 
 def _pattern(phrases: list[str]) -> Pattern:

@@ -1,0 +1,93 @@
+"""Postal addresses whose street, number and town come in several messages of one sender."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from anteroom.guard.catalogue import data, pattern
+from anteroom.guard.model import Kind
+from anteroom.guard.pieces.named_parts import Named
+from anteroom.guard.pieces.slots import Found, Slots, found_in
+from anteroom.guard.pieces.strand import length
+from anteroom.guard.pieces.window import Piece, Window
+from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.postal import filled
+
+_REACH: Final = 3
+"""Messages back to which a street is from its number or its town."""
+_WORDS: Final = 12
+"""Longest message, in words, that names a street."""
+_REST: Final = 9
+"""Longest message, in words, that says the number or the town."""
+_LEAST: Final = 0.6
+_MOST: Final = 0.9
+_NAME: Final = re.compile(
+    r"(?<![.!?] )(?<!^)\b[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}|^\W*(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]+\W*){1,3}$"
+)
+"""What has the capital of a name inside a sentence, or is all that is said."""
+_TOWN: Final = re.compile(
+    r"(?:,|\b(?:à|in|en|em|a|te|w))\s(?:[^\W\d_]{1,6} ){0,2}[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}"
+)
+"""A name with a capital behind a comma or a word for being there."""
+
+
+def find_places(window: Window, piece: Piece) -> Iterator[Found]:
+    """The address whose number or town `piece` says, behind a street named before."""
+    text = spoken(piece.text)
+    if length(piece.text) > _REST or not (_is_number(text) or _is_town(text)):
+        return
+    near = [p for p in window.pieces if p.number >= piece.number - _REACH and length(p.text) <= _WORDS]
+    before = [p for p in near if _names_street(p) or _names_place(p)]
+    if not before or pieced().built.search(text):
+        return
+    weights = tuple(_weights(window, before, piece))
+    if sum(weight for _, weight in weights) < _LEAST:
+        return
+    new = Slots(piece, Named())
+    found, earlier = found_in(
+        Kind.ADDRESS, "split.postal.parts", weights, new, [Slots(p, Named()) for p in before]
+    )
+    yield found, earlier
+
+
+def _weights(window: Window, before: Sequence[Piece], piece: Piece) -> Iterator[tuple[str, float]]:
+    text = spoken(piece.text)
+    said = [spoken(one.text) for one in before]
+    asked = {about for ask in window.asked if ask.number >= piece.number - 1 for about in ask.about}
+    yield ("street", 0.3) if any(map(_names_street, before)) else ("place", 0.1)
+    if "place" in asked or "detail" in asked:
+        yield "asked", 0.2
+    if _is_town(text):
+        yield "code of a town", 0.3
+    elif _is_number(text):
+        yield "number", 0.05
+    if _is_number(text) and _TOWN.search(piece.text):
+        yield "town", 0.15
+    if any(pattern(filled("<living>")).search(one) for one in said) or any(
+        pattern(data("postal")["meant"]).search(one) for one in (*said, text)
+    ):
+        yield "somebody's", 0.2
+    if any(pattern(data("postal")["arriving"]).search(one) for one in (*said, text)):
+        yield "to come to", 0.2
+    if any(pattern(data("postal")["work"]).search(one) for one in (*said, text)):
+        yield "matter of work", -0.4
+
+
+def _is_number(text: str) -> bool:
+    """Whether a message begins with the number of a house, or says that it is one."""
+    return pattern(data("postal")["house number"]).search(text) is not None
+
+
+def _is_town(text: str) -> bool:
+    return pattern(filled(data("postal")["town told"])).search(text) is not None
+
+
+def _names_street(piece: Piece) -> bool:
+    return pattern(filled(data("postal")["street told"])).search(spoken(piece.text)) is not None
+
+
+def _names_place(piece: Piece) -> bool:
+    """Whether something with the capitals of a name is said, as a street is whose name says no such thing."""
+    return _NAME.search(piece.text.strip()) is not None
