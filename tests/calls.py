@@ -20,6 +20,7 @@ from anteroom.rooms.relay.credentials import RelayAccess
 from anteroom.rooms.relay.process import RelayProcess, Tls
 from anteroom.rooms.signalling import Rooms
 from anteroom.rooms.words import call_words
+from anteroom.verdicts.words import after_words
 
 SECRET = "a secret of the relay for tests"
 CONTROL_SECRET = "a secret that commands it in tests"
@@ -158,6 +159,7 @@ async def call_house(
             request,
             "call.html",
             say=(say := call_words(request.query.get("language", "en"))),
+            after_words=after_words(request.query.get("language", "en")),
             language=say.language,
             title="Interview: Payments API rebuild",
             label=LABELS[seat],

@@ -34,6 +34,7 @@ from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, m
 from anteroom.passes.vouched import vouched_member
 from anteroom.rooms.signalling import Rooms
 from anteroom.rooms.words import call_words
+from anteroom.verdicts.words import after_words
 
 ROOMS = web.AppKey("rooms", Rooms)
 
@@ -194,6 +195,7 @@ async def room(request: web.Request) -> web.Response:
         request,
         "call.html",
         say=(say := call_words(view.language)),
+        after_words=after_words(view.language),
         language=say.language,
         title=view.title,
         label=next(line.label for line in view.lines if line.own),

@@ -21,6 +21,8 @@ import { ending, say } from "./words.js";
 const settings = JSON.parse(document.getElementById("call").textContent);
 const at = (id) => document.getElementById(id);
 const main = at("main");
+// After these one has been in the call, and may say how the connection was.
+const ASKED_AFTER = ["left", "lost", "ended-by-host", "time-over"];
 const LOOK_EVERY = 2000;
 
 let relay = null;
@@ -229,6 +231,7 @@ function over(reason) {
   const [title, words] = ending(reason);
   at("over-title").textContent = title;
   at("over-words").textContent = words;
+  at("question").hidden = !ASKED_AFTER.includes(reason);
   main.hidden = true;
   at("over").hidden = false;
   at("over").focus();
