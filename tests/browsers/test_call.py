@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from anteroom.rooms.messages import Waiting
 from company import Company, gathering, goes_by, heavy, sees_frames, stats, until
 from deployment import ROOT
 from portrait import RGB, write_portrait
@@ -32,7 +33,7 @@ async def test_two_people_see_and_hear_each_other_through_the_relay_only() -> No
         assert company.faults == []
 
 
-OUT_OF_SIGHT = """() => [...document.querySelectorAll(".controls button")].filter((button) => {
+OUT_OF_SIGHT = """() => [...document.querySelectorAll(".controls button:not([hidden])")].filter((button) => {
   const box = button.getBoundingClientRect();
   return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight || box.height < 44;
 }).map((button) => button.id)"""
@@ -294,9 +295,18 @@ def filmed(folder: Path, colours: tuple[RGB, RGB, RGB]) -> str:
     return f"--use-file-for-fake-video-capture={write_portrait(path, *colours)}"
 
 
+DEVICES = """
+navigator.mediaDevices.enumerateDevices = async () =>
+  [["audioinput", "Headset"], ["videoinput", "Camera"], ["audiooutput", "Headset"]].map(([kind, label]) => (
+    { kind, label, deviceId: label }
+  ));
+"""
+"""What a desk has, in place of the files that stand for a camera here."""
+
+
 @heavy
 async def test_it_fits_every_width(company: Company, pictures: Path, tmp_path: Path) -> None:
-    hugo = await company.enter("hugo", size=(1440, 900), flags=(filmed(tmp_path, HUGO),))
+    hugo = await company.enter("hugo", size=(1440, 900), flags=(filmed(tmp_path, HUGO),), script=DEVICES)
     ana = await company.enter("ana", size=(320, 640), flags=(filmed(tmp_path, ANA),))
     await until(lambda: sees_frames(hugo))
     await until(lambda: sees_frames(ana))
@@ -307,3 +317,23 @@ async def test_it_fits_every_width(company: Company, pictures: Path, tmp_path: P
         hidden = await page.evaluate(OUT_OF_SIGHT)
         assert hidden == [], "every control lies within the window"
         assert len(await page.screenshot(path=pictures / f"{name}.png")) > 5_000
+    await ana.keyboard.press("c")
+    await ana.fill("#chat-text", "Is the ledger in the same repository?")
+    await ana.keyboard.press("Enter")
+    await hugo.keyboard.press("c")
+    await hugo.fill("#chat-text", "Yes. Or ring me: 555 0100")
+    await hugo.keyboard.press("Enter")
+    await hugo.locator("#chat-why").wait_for()
+    company.house.hooks.at_gate = [Waiting("dana", "Dana, VP Engineering", "enter", True)]
+    await company.house.rooms.show_gate("room-1")
+    views = ((ana, "chat", 320), (hugo, "chat", 1440), (hugo, "people", 768), (hugo, "more", 768))
+    for page, panel, width in views:
+        await page.set_viewport_size({"width": width, "height": {320: 640, 768: 1024, 1440: 900}[width]})
+        if not await page.locator(f"#{panel}").is_visible():
+            await page.click(f"#{panel}-toggle")
+        await page.locator("#device-note").wait_for(state="hidden")
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert await page.evaluate(OUT_OF_SIGHT) == []
+        assert len(await page.screenshot(path=pictures / f"call-{panel}-{width}.png")) > 5_000
+    await ana.keyboard.press("Escape")
+    await hugo.keyboard.press("Escape")
