@@ -16,6 +16,7 @@ from anteroom.integration import Integration
 from anteroom.randomness import Randomness, SeededRandomness, SystemRandomness
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings, load_settings
+from shared_relay import with_shared_relay
 from slack_payloads import judge
 
 ROOT = Path(__file__).parent.parent
@@ -66,7 +67,7 @@ async def world(
     dsn = await postgres.fresh_database()
     database = await Database.connect(dsn, most=20)
     try:
-        chosen = replace(settings(randomness), sandbox=True)
+        chosen = with_shared_relay(replace(settings(randomness), sandbox=True))
         async with open_world(
             chosen,
             database,

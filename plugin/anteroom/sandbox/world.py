@@ -17,7 +17,7 @@ from anteroom.integration import INBOX_PORT, Integration
 from anteroom.ledger.chain import Fault, verify
 from anteroom.randomness import Randomness
 from anteroom.sandbox.twins import Keys, Ports, Twins
-from anteroom.settings import Listen, MailOut, Settings, Slack
+from anteroom.settings import Listen, MailOut, Rooms, Settings, Slack
 
 ANY_PORTS = Ports()
 
@@ -118,5 +118,12 @@ def connected(settings: Settings, twins: Twins, port: int) -> Settings:
             in_=replace(settings.mail.in_, host="127.0.0.1", port=0),
         ),
         slack=Slack(twins.slack.api_url),
-        rooms=replace(settings.rooms, relay=Listen("127.0.0.1", 0), public_host="127.0.0.1"),
+        rooms=_rooms_here(settings.rooms),
     )
+
+
+def _rooms_here(rooms: Rooms) -> Rooms:
+    """A relay that somebody else started, and a coturn, stay what they are."""
+    if rooms.control is not None or rooms.turn_urls:
+        return rooms
+    return replace(rooms, relay=Listen("127.0.0.1", 0), public_host="127.0.0.1")
