@@ -18,6 +18,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 import postgres
 from anteroom.randomness import SystemRandomness
+from anteroom.rooms.relay.process import RelayProcess, Tls
 from anteroom_mail.ways_in.listening import certificate_of
 from deployment import ROOT, secrets
 from doctor.good_domain import DOMAIN, ZONE
@@ -75,9 +76,12 @@ def _knows(server: SMTP, session: Session, envelope: Envelope, mechanism: str, s
 
 
 @asynccontextmanager
-async def patient(folder: Path) -> AsyncIterator[Patient]:
-    """A production deployment with nothing wrong, all of its outside on this machine."""
-    certificate = self_signed(folder / "tls", "localhost")
+async def patient(folder: Path, *, days: int = 30) -> AsyncIterator[Patient]:
+    """A production deployment with nothing wrong, all of its outside on this machine.
+
+    Its certificate is good for so many days.
+    """
+    certificate = self_signed(folder / "tls", "localhost", days=days)
     dsn = await postgres.fresh_database()
     loop = asyncio.get_running_loop()
     tls = certificate_of(certificate)
@@ -97,12 +101,29 @@ async def patient(folder: Path) -> AsyncIterator[Patient]:
     given = {name: value for name, value in secrets(SystemRandomness()).items() if "SLACK" not in name}
     environ = {**given, "DATABASE_URL": dsn, "ANTEROOM_MAIL_PASSWORD": PASSWORD}
     environ["SSL_CERT_FILE"] = str(certificate.chain)
+    relay = RelayProcess(
+        secret=given["ANTEROOM_RELAY_SECRET"],
+        control_secret=given["ANTEROOM_RELAY_SECRET"][::-1],
+        tls=Tls(0, certificate.chain, certificate.key),
+    )
+    await relay.start()
+    described["rooms"] = {
+        "relay": {
+            "host": "127.0.0.1",
+            "port": relay.port,
+            "tls_port": relay.tls_port,
+            "certificate": str(certificate.chain),
+            "certificate_key": str(certificate.key),
+        },
+        "public_host": "localhost",
+    }
     try:
         async with name_server(ZONE) as names, house_with_mail() as mailed:
             del described["mail"]["in"]["lmtp"]
             described["mail"]["in"] |= {"host": "127.0.0.1", "port": mailed.inbox_port}
             yield Patient(folder, described, environ, names)
     finally:
+        await relay.stop()
         outside.close()
         await outside.wait_closed()
         await postgres.drop_database(dsn)
@@ -125,6 +146,7 @@ async def test_it_says_of_everything_that_is_broken_what_it_is_why_and_what_next
     async with patient(tmp_path) as ill:
         ill.names.silent.add(f"_dmarc.{DOMAIN}")
         ill.described["mail"]["in"]["port"] = quiet_port()
+        ill.environ["ANTEROOM_RELAY_SECRET"] += "another"
         ill.described["mail"]["in"]["host"] = "0.0.0.0"
         ill.described["mail"]["in"]["authentication"] = "off"
         ill.environ["ANTEROOM_MAIL_PASSWORD"] = "another"
@@ -144,10 +166,13 @@ async def test_it_says_of_everything_that_is_broken_what_it_is_why_and_what_next
         "mail-out": "fault",
         "mail-in-smtp": "unknown",
         "relay-dmarc": "unknown",
+        "call-relay-udp": "fault",
+        "call-relay-tcp": "fault",
+        "call-relay-tls": "fault",
     }
     assert all(found[check]["why"] and found[check]["mend"] for check in bad)
     assert "ANTEROOM_API_KEY" in found["secrets"]["found"]
-    assert plain.splitlines()[-1] == "6 to be mended, 1 to be thought of."
+    assert plain.splitlines()[-1] == "9 to be mended, 1 to be thought of."
     for secret in (PASSWORD, "abcabc", ill.environ["ANTEROOM_LINK_KEY"], "postgresql://"):
         assert secret not in said + plain
 
@@ -195,7 +220,7 @@ async def test_it_tells_faults_of_the_server_outside_apart(tmp_path: Path) -> No
 
 
 async def test_it_looks_at_the_database_and_leaves_it_as_it_is(tmp_path: Path) -> None:
-    async with patient(tmp_path) as deployment:
+    async with patient(tmp_path, days=3) as deployment:
         empty = await postgres.empty_database()
         deployment.environ["DATABASE_URL"] = empty
         code, first = await deployment.levels()
@@ -205,6 +230,7 @@ async def test_it_looks_at_the_database_and_leaves_it_as_it_is(tmp_path: Path) -
         embedded_code, embedded = await deployment.levels()
 
     assert (code, first["migrations"], second["migrations"]) == (0, "warning", "warning")
+    assert (first["call-relay-udp"], first["call-relay-tls"]) == ("fine", "warning")  # it ends in 3 days
     assert (embedded_code, embedded["database"], embedded["migrations"]) == (0, "warning", "left out")
     assert not (tmp_path / "data").exists()
 

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from anteroom.settings import Certificate
 
 
-def self_signed(folder: Path, host: str) -> Certificate:
-    """Write a certificate for a host and its key into a folder."""
+def self_signed(folder: Path, host: str, *, days: int = 1) -> Certificate:
+    """Write a certificate for a host, good for so many days, and its key into a folder."""
     folder.mkdir(exist_ok=True)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
@@ -26,7 +26,7 @@ def self_signed(folder: Path, host: str) -> Certificate:
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )

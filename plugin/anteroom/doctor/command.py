@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 
+from anteroom.doctor.call_relay import call_relay_findings
 from anteroom.doctor.database import database_findings
 from anteroom.doctor.deployment import deployment_findings, unreadable
 from anteroom.doctor.finding import Finding, exit_code
@@ -22,11 +23,14 @@ LIVE_WIDEST = 17
 
 async def examine(settings: Settings, names: Names) -> list[Finding]:
     """Check everything. Nothing is sent or changed."""
-    database, relay, mail = await asyncio.gather(
-        database_findings(settings), relay_findings(settings, names), mail_findings(settings)
+    database, relay, mail, call = await asyncio.gather(
+        database_findings(settings),
+        relay_findings(settings, names),
+        mail_findings(settings),
+        call_relay_findings(settings),
     )
     outside = await outside_findings(settings)
-    return [*deployment_findings(settings), *database, *relay, *mail, *outside]
+    return [*deployment_findings(settings), *database, *relay, *mail, *call, *outside]
 
 
 def doctor(chosen: argparse.Namespace) -> int:
