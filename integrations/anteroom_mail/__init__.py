@@ -9,6 +9,7 @@ from aiohttp import web
 from anteroom.house import House
 from anteroom.integration import INBOX_PORT, Integration
 from anteroom_mail.out.after_mail import AfterMail
+from anteroom_mail.out.agreed import NdaDeclined, RecordingEnded, SignedCopy
 from anteroom_mail.out.answer_mail import AnswerRead, ConfirmAnswer, DelegationRefused
 from anteroom_mail.out.calendar_mail import CalendarEntry
 from anteroom_mail.out.came_back import CameBack
@@ -53,6 +54,9 @@ class MailIntegration:
             ConfirmAnswer(),
             AnswerRead(),
             DelegationRefused(),
+            SignedCopy(),
+            NdaDeclined(),
+            RecordingEnded(),
         ):
             house.adapters.register(kind)
 

@@ -19,7 +19,12 @@ from anteroom_marketplaces.calls import Call, Calls
 from anteroom_marketplaces.card import card_of
 from anteroom_marketplaces.thread_message import ThreadMessage
 
-TOLD = frozenset(Event) - {Event.CONSENTED, Event.TOOL_AGREED}
+TOLD = frozenset(Event) - {
+    Event.CONSENTED,
+    Event.TOOL_AGREED,
+    Event.NDA_DECLINED,  # between the two sides: nobody else is told who would rather not
+    Event.NDA_RECONSIDERED,
+}
 
 
 class HttpMarketplace:

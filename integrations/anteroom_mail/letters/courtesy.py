@@ -13,6 +13,7 @@ from anteroom_mail.pages.never_address import never_local
 
 NEVER_PATH = "/never/"
 VERIFY_PATH = "/verify"
+RULES_PATH = "/rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class Courtesy:
     """The reader's own ways out, and whether we ever wrote to the reader before.
 
     `reference` is spelled as it is printed. `never_address` takes a mail, `never_link` a visit or the POST of
-    RFC 8058; both stand for the mailbox and are the reader's own. `verify_place` is a page's address without
-    its scheme, to be typed and not clicked. `sender_domain` is what every address of ours ends in.
+    RFC 8058; both stand for the mailbox and are the reader's own. `verify_place` and `rules_place` are pages'
+    addresses without their scheme, to be typed and not clicked. `sender_domain` is what every address of ours
+    ends in.
     """
 
     first: bool
@@ -29,6 +31,7 @@ class Courtesy:
     never_address: str
     never_link: str
     verify_place: str
+    rules_place: str
     sender_domain: str
     abuse_address: str
 
@@ -52,6 +55,7 @@ class Courtesy:
             self.never_address,
             self.never_link,
             self.verify_place,
+            self.rules_place,
             self.sender_domain,
             self.abuse_address,
         )
@@ -68,6 +72,7 @@ async def courtesy(conn: Connection, house: House, view: View, address: str) -> 
         never_address=f"{local}@{settings.relay_domain}",
         never_link=f"{settings.public_url}{NEVER_PATH}{local}",
         verify_place=f"{settings.public_url.partition('://')[2]}{VERIFY_PATH}",
+        rules_place=f"{settings.public_url.partition('://')[2]}{RULES_PATH}",
         sender_domain=settings.relay_domain,
         abuse_address=settings.mail.abuse_address,
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event, Role
+from anteroom.interviews.model import Event, Happened, Role
 from anteroom.interviews.view import View, view_for
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Letter
@@ -57,3 +58,16 @@ class HostNews(ByMail, ABC):
         now = now_in_seconds(house)
         letter = news.letter(now, reader.whence, reader.owed)
         return by_letter(effect, house, reader, letter, now, minted=news.minted(now))
+
+
+class CardlessNews(HostNews, ABC):
+    """Host news of what a host's own card shows as well: for a host who has none."""
+
+    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
+        """Tell whether mail reaches the person and nothing that stays and changes, like a card, does."""
+        if not await super().reaches(conn, house, person_id):
+            return False
+        for adapter in house.adapters.for_event(Happened(next(iter(self.on)), "")):
+            if adapter.lasting and adapter.per == "party" and await adapter.reaches(conn, house, person_id):
+                return False
+        return True

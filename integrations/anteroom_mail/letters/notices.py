@@ -62,7 +62,7 @@ def kept_back_letter(
     if key == "lead.typed.none" and set(missing) == {Missing.ATTACHMENTS.value}:
         key = "lead.typed.empty"
     how = _how(words, fate, missing, said)
-    letter = _letter(view, words, now, whence, owed, f"typed.{how_much}", words.say(key, **said), how)
+    letter = notice(view, words, now, whence, owed, f"typed.{how_much}", words.say(key, **said), how)
     if held is None:
         return letter
     return replace(letter, answer=(held.why, *how), way=held.way(words, view.marketplace))
@@ -84,7 +84,7 @@ def held_letter(
     how: tuple[str, ...] = ()
     if news is News.RELEASED:
         how = (words.say("held.sent" if sent else "held.again"),)
-    letter = _letter(view, words, now, whence, owed, f"held.{news}", lead, how)
+    letter = notice(view, words, now, whence, owed, f"held.{news}", lead, how)
     if held is None:
         return letter
     return replace(letter, answer=(held.why, *how), way=held.way(words, view.marketplace))
@@ -97,7 +97,7 @@ def note_letter(
     who = one_line(writer.label)
     lead = words.say("lead.note", who=who, marketplace=view.marketplace)
     how = (words.say("how.note", who=who),)
-    letter = _letter(view, words, now, whence, owed, "note", lead, how, who=who)
+    letter = notice(view, words, now, whence, owed, "note", lead, how, who=who)
     return replace(letter, heads=replace(letter.heads, agenda=words.say("head.note", who=who)), agenda=text)
 
 
@@ -119,7 +119,7 @@ def came_back_letter(
     lead = words.say(f"lead.{kind}", who=who)
     what = "member" if whom.role is Role.CANDIDATE else "guest"
     how = (words.say(f"how.came_back.{what}", who=who, marketplace=view.marketplace),)
-    return _letter(view, words, now, whence, owed, kind, lead, how, who=who)
+    return notice(view, words, now, whence, owed, kind, lead, how, who=who)
 
 
 def late_letter(
@@ -136,14 +136,14 @@ def late_letter(
     shown = words.time(comes_at, comes_at, view.zone, now)
     comes = f"{hour(comes_at, view.zone)} ({shown.place})"
     lead = words.say("lead.late", who=who, comes=comes)
-    return _letter(view, words, now, whence, owed, "late", lead, (words.say("how.late"),), who=who)
+    return notice(view, words, now, whence, owed, "late", lead, (words.say("how.late"),), who=who)
 
 
 def offered_letter(view: View, words: Words, now: datetime, whence: Background, owed: Courtesy) -> Letter:
     """Return the letter that tells the freelancer which times the host offers, and where one is taken."""
     who = one_line(view.host.label)
     times = [words.time(each.starts_at, each.ends_at, view.zone, now).whole for each in view.offers]
-    letter = _letter(
+    letter = notice(
         view, words, now, whence, owed, "offered", words.say("lead.offered", who=who), (), who=who
     )
     return replace(
@@ -159,7 +159,7 @@ def after_letter(
 ) -> Letter:
     """Return the letter that tells what became of a call, and leads to the page where one can go on."""
     say, lead = after_words(view.language), " ".join((note.head + ".", *note.sentences))
-    letter = _letter(view, words, now, whence, owed, "after", lead, (), who=note.head)
+    letter = notice(view, words, now, whence, owed, "after", lead, (), who=note.head)
     return replace(letter, way=Way(say("note.link"), view.pass_link, say("note.link.note")))
 
 
@@ -171,7 +171,7 @@ def countered_letter(
     proposed = words.time(counter.starts_at, counter.ends_at, view.zone, now)
     lead = words.say("lead.countered", who=who, proposed=proposed.whole)
     how = (words.say("how.countered", who=who, marketplace=view.marketplace),)
-    letter = _letter(view, words, now, whence, owed, "countered", lead, how, who=who)
+    letter = notice(view, words, now, whence, owed, "countered", lead, how, who=who)
     if not counter.comment:
         return letter
     heads = replace(letter.heads, agenda=words.say("head.note", who=who))
@@ -191,7 +191,7 @@ def _how(words: Words, fate: Fate, missing: list[str], said: dict[str, str]) -> 
     return tuple(words.say(key, **said) for key in keys)
 
 
-def _letter(
+def notice(
     view: View,
     words: Words,
     now: datetime,
@@ -203,6 +203,7 @@ def _letter(
     *,
     who: str = "",
 ) -> Letter:
+    """Return a letter that tells one thing: `news` names its subject and its state in the catalogue."""
     when = words.time(view.starts_at, view.ends_at, view.zone, now)
     title = one_line(view.title)
     return Letter(

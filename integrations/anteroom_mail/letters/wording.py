@@ -78,7 +78,7 @@ def invitation_letter(
     check = _check(view, words, whence, owed) if invited and owed.first else ()
     answer: tuple[str, ...] = ()
     if not over:
-        answer = (_how(view, words), *((words.say("nda"),) if view.nda else ()))
+        answer = (_how(view, words), *nda_of(view, words))
     return Letter(
         language=words.language,
         subject=subject(view, words),
@@ -117,7 +117,7 @@ def pass_letter(view: View, words: Words, now: datetime, whence: Background, owe
         way=Way(
             words.say("join"),
             view.pass_link,
-            " ".join([*place_of(view), words.say("join.now"), *([words.say("nda")] if view.nda else [])]),
+            " ".join([*place_of(view), words.say("join.now"), *nda_of(view, words)]),
         ),
         why=why_of(view, words, whence, first=False, owed=owed),
         never=never_of(words, owed),
@@ -163,9 +163,15 @@ def subject(view: View, words: Words) -> str:
 def description(view: View, words: Words, *, over: bool) -> str:
     """Return what stands in the calendar entry itself."""
     join = " ".join([*place_of(view), words.say("description.join", link=view.pass_link)])
-    parts = [] if over else [view.agenda, join]
+    parts = [] if over else [view.agenda, join, *nda_of(view, words)]
     parts.append(words.say("description.hidden", marketplace=view.marketplace))
     return "\n\n".join(part for part in parts if part)
+
+
+def nda_of(view: View, words: Words) -> tuple[str, ...]:
+    """Return that there is something to sign, where the reader is of the side that does."""
+    own = next(line for line in view.lines if line.own)
+    return (words.say("nda"),) if view.nda and own.side is not view.host.side else ()
 
 
 def place_of(view: View) -> tuple[str, ...]:
@@ -228,6 +234,7 @@ def why_of(
     keys = [key, "why.hidden", "why.ignore"] if first else [key]
     if owed is not None:
         said |= _said(owed)
+        keys += ["why.rules"] if first else []
         keys += ["why.abuse"] if over else ["why.check", "why.abuse"]
     return tuple(words.say(each, **said) for each in keys)
 
@@ -241,7 +248,8 @@ def _check(view: View, words: Words, whence: Background, owed: Courtesy) -> tupl
     """What the first mail ever tells a person of itself. The host has asked for it and knows."""
     if view.role is Role.HOST:
         return ()
-    keys = ("check.first", "check.member" if whence.member else "check.guest", "check.sender", "check.never")
+    known = "check.member" if whence.member else "check.guest"
+    keys = ("check.first", known, "check.sender", "check.never", "why.rules")
     said = {"host": view.host.label, "marketplace": view.marketplace, **_said(owed)}
     return tuple(words.say(each, **said) for each in keys)
 
@@ -249,6 +257,7 @@ def _check(view: View, words: Words, whence: Background, owed: Courtesy) -> tupl
 def _said(owed: Courtesy) -> dict[str, str]:
     return {
         "place": owed.verify_place,
+        "rules": owed.rules_place,
         "reference": owed.reference,
         "domain": owed.sender_domain,
         "abuse": owed.abuse_address,

@@ -55,7 +55,7 @@ class CalendarEntry(ByMail):
     per: Literal["party", "interview"] = "party"
     on = frozenset(
         {Event.PROPOSED, Event.MOVED, Event.CANCELLED, Event.VOID, Event.HANDED_OVER, Event.REWORDED}
-        | {Event.PLACED, Event.FELL_BACK, Event.PARTY_ADDED, Event.PARTY_REMOVED}
+        | {Event.PLACED, Event.FELL_BACK, Event.PARTY_ADDED, Event.PARTY_REMOVED, Event.NDA_CHANGED}
     )
     lasting = True
     group = ""

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect
-from anteroom.house import House
-from anteroom.interviews.model import Event, Happened
+from anteroom.interviews.model import Event
 from anteroom.interviews.view import View
-from anteroom_mail.letters.host_news import HostNews, News
+from anteroom_mail.letters.host_news import CardlessNews, News
 from anteroom_mail.letters.notices import countered_letter
 from anteroom_mail.letters.words import words
 
 
-class Countered(HostNews):
+class Countered(CardlessNews):
     """The adapter `countered_mail`: once for each counter, to a host whom no surface of the own shows it."""
 
     kind = "countered_mail"
     on = frozenset({Event.COUNTERED})
-
-    async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
-        """Tell whether mail reaches the person and nothing that stays and changes, like a card, does."""
-        if not await super().reaches(conn, house, person_id):
-            return False
-        for adapter in house.adapters.for_event(Happened(Event.COUNTERED, "")):
-            if adapter.lasting and adapter.per == "party" and await adapter.reaches(conn, house, person_id):
-                return False
-        return True
 
     def news(self, view: View, effect: Effect) -> News | None:
         """Return the proposed time; None once that counter is no longer open."""

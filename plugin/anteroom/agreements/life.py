@@ -31,7 +31,10 @@ def signed(interview: Interview, party_id: str, mark: str, signature_id: str, no
         return Decision(interview)
     changed = interview.with_party(replace(party, consented_at=now, consent_hash=mark, nda_declined_at=None))
     facts = {"text": mark, "signature": signature_id, "signer": party_id}
-    return Decision(changed, (Happened(Event.CONSENTED, party_id, facts),))
+    happened = [Happened(Event.CONSENTED, party_id, facts)]
+    if party.nda_declined_at is not None:
+        happened.insert(0, Happened(Event.NDA_RECONSIDERED, party_id, {"reconsidered": party_id}))
+    return Decision(changed, tuple(happened))
 
 
 def declined(interview: Interview, party_id: str, now: datetime) -> Decision:

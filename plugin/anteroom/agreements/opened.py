@@ -55,7 +55,7 @@ async def opened_to(
         return None
     content = await store.content(conn, house, version.id)
     closed = await _still_hidden(conn, house, interview, content, person_id)
-    facts = {"agreement": version.id, "closed": len(closed)}
+    facts: dict[str, chain.Fact] = {"agreement": version.id, "closed": len(closed)}
     await chain.write(conn, interview.id, house.clock.now(), OPENED, person_id, facts)
     text = hide(content.text, closed, language)
     return Opened(text, not closed, "" if closed else content.salt)

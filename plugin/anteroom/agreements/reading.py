@@ -19,6 +19,7 @@ from anteroom.texts.judging import Judged, countries_of, judge
 
 LONGEST = 20_000
 """Characters, as many as the guard reads."""
+DETAILS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.HANDLE, Kind.LINK, Kind.ADDRESS})
 USUAL_TITLE = {"en": "Confidentiality agreement", "es": "Acuerdo de confidencialidad"}
 
 
@@ -95,13 +96,16 @@ def checked_title(house: House, typed: str) -> str:
 
 
 def _found(house: House, judged: Judged) -> list[Hidden]:
-    """Return what the guard found and must not be read; of a mere hint that is held, the hint."""
-    if judged.passes:
+    """Return what the guard found and must not be read; nothing where the policy, or people, let it pass.
+
+    What only looks a little like a contact detail is hidden as well: a document loses nothing by that, and a
+    street beside a hidden number looks like one far more. A mere hint at leaving is hidden where it is held.
+    """
+    if judged.ruling.permits or judged.action is Action.ALLOW:
         return []
-    held_for_a_hint = judged.verdict.action is Action.WARN
-    least = 0.0 if held_for_a_hint else house.settings.guard.redact_at
+    least = house.settings.guard.redact_at if judged.verdict.action is not Action.WARN else 0.0
     return [
         Hidden(each.start, each.end, each.kind.value)
         for each in judged.verdict.findings
-        if each.score >= least
+        if each.kind in DETAILS or (not judged.passes and each.score >= least)
     ]

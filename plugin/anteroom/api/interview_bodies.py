@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from anteroom.agreements.ours import ours
 from anteroom.api.body import Told
 from anteroom.api.members import Short
 
@@ -24,6 +25,19 @@ class GuestBody(Told, frozen=True):
     required: bool = True
 
 
+class AgreementBody(Told, frozen=True):
+    """What is to be signed: the host's own plain text, or with "" ours in a language."""
+
+    title: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    text: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+    language: Literal["en", "es"] = "en"
+
+    @property
+    def whole(self) -> str:
+        """The text, be it the host's own or ours."""
+        return self.text.strip() or ours(self.language).text
+
+
 class InterviewBody(Told, frozen=True):
     """An interview to be proposed. `link`: the company's own, where the call takes place in its tool.
 
@@ -37,6 +51,7 @@ class InterviewBody(Told, frozen=True):
     title: Annotated[str, msgspec.Meta(max_length=120)] = ""
     agenda: Text = ""
     nda: bool = False
+    agreement: AgreementBody | None = None
     guests: Annotated[tuple[GuestBody, ...], msgspec.Meta(max_length=20)] = ()
     link: Link = ""
     tool: ToolName = ""

@@ -10,6 +10,7 @@ from aiohttp import web
 from anteroom.api.body import read, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.api.interview_bodies import (
+    AgreementBody,
     AnswerBody,
     CancelBody,
     CounterBody,
@@ -46,6 +47,7 @@ async def post_interview(request: web.Request) -> web.Response:
             raise BadInput("There is no such proposal.", field="proposal")
         host = await person_of(conn, body.host, "host")
     starts_at = required_instant(body.starts_at, "starts_at")
+    asked = body.agreement or (AgreementBody() if body.nda else None)
     command = ScheduleInterview(
         proposal_id=proposal.id,
         actor=host,
@@ -53,7 +55,8 @@ async def post_interview(request: web.Request) -> web.Response:
         ends_at=_after(starts_at, timedelta(minutes=body.minutes)),
         title=body.title,
         agenda=body.agenda,
-        nda=agreement.STANDARD if body.nda else "",
+        nda=asked.whole if asked else "",
+        nda_title=asked.title if asked else "",
         guests=tuple(
             GuestWish(label=guest.label, email=guest.email, required=guest.required) for guest in body.guests
         ),
@@ -214,6 +217,7 @@ async def interview_json(
         "sequence": interview.sequence,
         "revision": interview.revision,
         "title": interview.title,
+        "agreement": agreement_json(interview),
         "held_minutes": interview.held_minutes,
         "after": {
             "cause": after.cause.value or None,
@@ -234,10 +238,24 @@ async def interview_json(
                 "required": party.required,
                 "reachable": party.reachable,
                 "late_until": party.late_until.isoformat() if party.late_until else None,
+                "notetaker": party.notetaker,
                 "member": members.get(party.person_id),
             }
             for party in interview.present
         ],
+    }
+
+
+def agreement_json(interview: Interview) -> dict[str, object] | None:
+    """Return what is asked to be signed, and whether everybody has; who would rather not is between them."""
+    if not interview.nda:
+        return None
+    shown = agreement.hash_of(interview.nda)
+    return {
+        "title": interview.nda_title,
+        "shown_hash": shown,
+        "full_hash": interview.nda_full or shown,
+        "signed": agreement.signed_by_all(interview),
     }
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from anteroom.api import (
     access,
     after,
+    agreements,
     held,
     interviews,
     members,
@@ -30,6 +31,7 @@ ROUTES = (
     *interviews.ROUTES,
     *parties.ROUTES,
     *places.ROUTES,
+    *agreements.ROUTES,
     *held.ROUTES,
     *reviews.ROUTES,
     *reports.ROUTES,

@@ -13,6 +13,7 @@ from anteroom.interviews.commands import LONGEST_AGENDA, LONGEST_TITLE, GuestWis
 from anteroom.interviews.invite import guest_party
 from anteroom.interviews.model import Decision, Event, Happened, Interview
 from anteroom.interviews.reading import read_text
+from anteroom.meetings.life import all_may_record
 from anteroom.once import Joined
 from anteroom.plain_text import lines, one_line
 from anteroom.proposals import store as proposals
@@ -31,7 +32,8 @@ async def add_guest(house: House, interview_id: str, person_id: str, wish: Guest
         proposal_id = (await store.load(conn, interview_id)).proposal_id
         proposal = await proposals.proposal(conn, proposal_id, lock=True)
         before = await store.load(conn, interview_id, lock=True)
-        party = await guest_party(conn, house, proposal, wish, before.present)
+        may_record = before.place.outside and all_may_record(before)
+        party = await guest_party(conn, house, proposal, wish, before.present, may_record=may_record)
         after = await actions.change(
             inside, interview_id, lambda it: roster.added(it, party, actions.party_of(it, person_id))
         )

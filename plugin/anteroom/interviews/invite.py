@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from anteroom.agreements.document import Document
+from anteroom.agreements.notetakers import REFUSED, Notetaker, is_notetaker
 from anteroom.agreements.reading import read_document
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
@@ -154,9 +156,21 @@ async def _member_party(conn: Connection, house: House, person_id: str, role: Ro
 
 
 async def guest_party(
-    conn: Connection, house: House, proposal: Proposal, wish: GuestWish, others: Sequence[Party]
+    conn: Connection,
+    house: House,
+    proposal: Proposal,
+    wish: GuestWish,
+    others: Sequence[Party],
+    *,
+    may_record: bool = False,
 ) -> Party:
-    """Return the party of somebody looped in beside `others`; only the person is saved. Raises BadInput."""
+    """Return the party of somebody looped in beside `others`; only the person is saved.
+
+    Raises BadInput, and of it Notetaker for a bot that records, unless everybody has agreed to that.
+    """
+    takes_notes = is_notetaker(wish.label, wish.email or "")
+    if takes_notes and not may_record:
+        raise Notetaker(REFUSED, field="guests")
     if len(wish.label) > LONGEST_LABEL:
         raise BadInput(f"A name is longer than {LONGEST_LABEL} characters.", field="guests")
     person_id = wish.person_id
@@ -179,7 +193,8 @@ async def guest_party(
     if any(party.person_id == person_id for party in others):
         raise BadInput("Somebody is named twice.", field="guests")
     label = checked_label(house, wish.label, "guest")
-    return _party(house, person_id, len(others), Role.GUEST, Side.CLIENT, label, required=wish.required)
+    party = _party(house, person_id, len(others), Role.GUEST, Side.CLIENT, label, required=wish.required)
+    return replace(party, notetaker=takes_notes)
 
 
 def checked_label(house: House, name: str, role: str) -> str:

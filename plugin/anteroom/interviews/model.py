@@ -86,6 +86,8 @@ class Event(StrEnum):
     CALL_MADE = "interview.call_made"
     FELL_BACK = "interview.fell_back"
     TOOL_AGREED = "party.tool_agreed"
+    RECORDING_ENDED = "interview.recording_ended"
+    NOTETAKER = "party.notetaker"
     LATE = "party.late"
     EXTENDED = "interview.extended"
     OFFERED = "interview.offered"

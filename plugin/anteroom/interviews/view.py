@@ -11,6 +11,7 @@ from datetime import datetime
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interviews import store
+from anteroom.interviews.agreement import Standing, standing
 from anteroom.interviews.model import Answer, CounterState, Interview, Party, Role, Side, State
 from anteroom.interviews.suits import Suit, whom_it_suits
 from anteroom.meetings.model import EMBEDDED, Place
@@ -38,7 +39,7 @@ class Line:
     """One party as the viewer sees it. `alias` is a whole address that stands for it towards this viewer.
 
     `late_until` is when a party that runs late expects to come. `has_mail` tells of who is not reachable
-    whether there is an address at all.
+    whether there is an address at all. `standing` is how far it has come with the agreement: for the host.
     """
 
     party_id: str
@@ -52,6 +53,7 @@ class Line:
     alias: str
     late_until: datetime | None = None
     has_mail: bool = True
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,8 @@ async def _lines(
     aliases = await aliases_for(conn, house, interview, viewer) if viewer else {}
     lines = [_line(party, viewer, aliases.get(party.id, "")) for party in interview.present]
     for place, party in enumerate(interview.present):
+        if viewer is not None and viewer.id == interview.host.id:
+            lines[place] = replace(lines[place], standing=standing(interview, party))
         if not party.reachable:
             has_mail = await house.vault.has(conn, party.person_id, "email")
             lines[place] = replace(lines[place], has_mail=has_mail)

@@ -66,7 +66,10 @@ def agreed(interview: Interview, party_id: str, told: str, now: datetime, *, may
         return Decision(interview)
     changed = interview.with_party(replace(party, tool_hash=told, tool_agreed_at=now, may_record=may_record))
     facts = {"text": told, "recording": "agreed" if may_record else "refused"}
-    return Decision(changed, (Happened(Event.TOOL_AGREED, party_id, facts),))
+    happened = [Happened(Event.TOOL_AGREED, party_id, facts)]
+    if all_may_record(interview) and not all_may_record(changed):
+        happened.append(Happened(Event.RECORDING_ENDED, party_id))
+    return Decision(changed, tuple(happened))
 
 
 def must_agree(interview: Interview, party: Party) -> bool:
@@ -74,7 +77,19 @@ def must_agree(interview: Interview, party: Party) -> bool:
     return interview.place.outside and party.tool_hash != hash_of(interview.place)
 
 
+def kept_out(interview: Interview, party: Party) -> bool:
+    """Tell whether a party is a notetaker that may not come in: not everybody agreed to a recording.
+
+    Into our own room none does: it records nothing, whoever agrees to what.
+    """
+    return party.notetaker and not (interview.place.outside and all_may_record(interview))
+
+
 def all_may_record(interview: Interview) -> bool:
-    """Tell whether everybody who is in the interview agreed to a recording, of this tool."""
+    """Tell whether everybody who is in the interview agreed to a recording, of this tool.
+
+    A notetaker is not asked: it is what the others are asked about.
+    """
     told = hash_of(interview.place)
-    return all(party.may_record and party.tool_hash == told for party in interview.present)
+    asked = [party for party in interview.present if not party.notetaker]
+    return all(party.may_record and party.tool_hash == told for party in asked)

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 OPENED = "party.tool_opened"
 """What the ledger alone hears: who was led to the tool, and when."""
 CHANGED = "What this tool shows was not agreed to, or has changed. Please read it again."
+NOTETAKER = "This seat is a notetaker’s. It comes in once everybody has agreed to a recording."
 NOT_READY = "The call is being made ready. Please try again in a moment."
 
 
@@ -81,6 +82,8 @@ async def _looked(conn: Connection, house: House, interview_id: str, party_id: s
         raise NotAllowed("This pass is not open any more.")
     if interview.state is not State.DOORS_OPEN:
         raise AlreadyOver("The doors are not open.")
+    if life.kept_out(interview, party):
+        raise NotAllowed(NOTETAKER)
     if agreement.must_sign(interview, party) or life.must_agree(interview, party):
         raise Conflict(CHANGED)
     if not interview.place.outside:

@@ -15,12 +15,15 @@ from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.interviews import agreement, store
 from anteroom.interviews.model import Interview, Party, State
-from anteroom.meetings.life import must_agree
+from anteroom.meetings.life import kept_out, must_agree
 from anteroom.passes.mint import epoch_of, same
 from anteroom.passes.tokens import Use, WrongToken, read_token
 from anteroom.proposals import store as proposals
+from anteroom.verdicts.model import CONTEST_WITHIN
+from anteroom.verdicts.store import JUDGED
 
 COOKIE_LIFE = timedelta(hours=12)
+PAGE_LIFE = CONTEST_WITHIN + timedelta(hours=12)
 ADMISSION_LIFE = timedelta(minutes=5)
 ADMISSION = Use("admission+jwt", "anteroom", "room", ADMISSION_LIFE, ("room", "epoch"))
 
@@ -50,6 +53,11 @@ class Seated:
     def must_agree(self) -> bool:
         """Tell whether this party has not yet said that it knows what the company's tool shows."""
         return must_agree(self.interview, self.party)
+
+    @property
+    def kept_out(self) -> bool:
+        """Tell whether this seat is a notetaker's that not everybody agreed to."""
+        return kept_out(self.interview, self.party)
 
 
 async def seat_of_pass(conn: Connection, house: House, text: str) -> Seated:
@@ -133,7 +141,9 @@ async def _seated(conn: Connection, house: House, seat: str, epoch: int) -> Seat
     proposal = await proposals.proposal(conn, interview.proposal_id)
     if not proposal.state.living:
         raise NotOpen("There is nothing here.", reason="proposal closed")
-    if house.clock.now() > interview.ends_at + COOKIE_LIFE:
+    # Once it is said what became of it, its page is where one goes on, as long as one may object.
+    judged = interview.state in JUDGED or interview.state is State.EXPIRED
+    if house.clock.now() > interview.ends_at + (PAGE_LIFE if judged else COOKIE_LIFE):
         raise NotOpen("There is nothing here.", reason="expired")
     return Seated(interview, party)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import msgspec
 from aiohttp import web
 
+from anteroom.agreements.recording import consent_shown
 from anteroom.agreements.shown import part_of
 from anteroom.api.body import Told, read, read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
@@ -138,6 +139,7 @@ async def lobby(request: web.Request) -> web.Response:
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
         nda=part_of(seated.interview, seated.party, view),
+        consent=consent_shown(seated, view.language),
         late_choices=CHOICES if may_be_late(seated.interview, seated.party, house.clock.now()) else (),
         offers=[
             (each.id, written(each.starts_at, each.ends_at, view.zone).span)
@@ -188,7 +190,7 @@ async def room(request: web.Request) -> web.Response:
     """Show the call, with an admission that is minutes long."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
-    if not seated.doors_open or seated.must_consent or seated.interview.place.outside:
+    if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
         return _go_to(f"/lobby/{seated.party.id}")
     view = await _view(request, house, seated)
     return page(
@@ -213,7 +215,7 @@ async def signal(request: web.Request) -> web.StreamResponse:
     """Connect an admitted seat to its room. Whoever sat there before may reconnect with the cookie alone."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
-    if not seated.doors_open or seated.must_consent or seated.interview.place.outside:
+    if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
         raise AlreadyOver("The doors are not open.")
     rooms = request.app[ROOMS]
     if seated.party.id not in rooms.present(seated.interview.room):

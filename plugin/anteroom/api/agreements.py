@@ -1,0 +1,32 @@
+"""REST v1: what is asked to be kept confidential."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from anteroom.agreements.actions import ask_for
+from anteroom.api.body import Told, read
+from anteroom.api.doorway import HOUSE
+from anteroom.api.interview_bodies import AgreementBody
+from anteroom.api.interviews import answer_with
+from anteroom.api.members import Short, person_of
+
+
+class AskBody(Told, frozen=True):
+    """Another agreement, or with null none any more."""
+
+    member: Short
+    agreement: AgreementBody | None
+
+
+async def ask_for_agreement(request: web.Request) -> web.Response:
+    """Ask for another agreement, or drop it. Whoever signed the old one is asked anew."""
+    body = await read(request, AskBody)
+    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    async with house.database.connection() as conn:
+        person = await person_of(conn, body.member, "member")
+    title, text = (body.agreement.title, body.agreement.whole) if body.agreement else ("", "")
+    return await answer_with(request, await ask_for(house, interview_id, person, title, text))
+
+
+ROUTES = (web.post("/v1/interviews/{id}/agreement", ask_for_agreement),)
