@@ -58,6 +58,7 @@ async def world(
     seed: int | None = None,
     work: bool = True,
     integrations: Sequence[Integration] | None = None,
+    with_tools: bool = False,
 ) -> AsyncIterator[World]:
     """Open Anteroom with its whole outside, on a database of its own.
 
@@ -75,6 +76,7 @@ async def world(
             randomness,
             work=work,
             integrations=integrations,
+            with_tools=with_tools,
         ) as opened:
             yield opened
             judge(opened.twins.slack)

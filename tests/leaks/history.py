@@ -104,6 +104,7 @@ class History:
         await line.settled()
         await self.world.settle()
         await line.settled()
+        self.seek_calls()
 
     def arrivals(self) -> list[Arrival]:
         """Everything that arrived outside so far, and every line of the log."""
@@ -111,16 +112,37 @@ class History:
         captures = [*twins.mailbox.captures, *twins.slack.captures, *twins.marketplace.captures]
         return [*arrivals_of([*captures, *self.received]), *log_lines(self._log.getvalue(), self.now)]
 
+    def told_to_tools(self) -> list[Arrival]:
+        """Everything that the tools were told in which calls are made."""
+        tools = self.world.tools.all if self.world.tools is not None else ()
+        captures = [
+            Capture(self.now, "http", "anteroom", (type(tool).__name__,), each.body, {}, each.path)
+            for tool in tools
+            for each in tool.heard
+        ]
+        return arrivals_of(captures)
+
+    def seek_calls(self) -> None:
+        """Seek whatever opens a call that was made in a tool: the tools know it, nobody else."""
+        if self.world.tools is not None:
+            links = (str(each["joinWebUrl"]) for each in self.world.tools.teams.meetings.values())
+            codes = [piece for link in links for piece in re.findall(r"MSo1N2Y5\w+", link)]
+            self.seek_call(*self.world.tools.zoom.meetings, *codes, *self.world.tools.livekit.rooms)
+
     def leaks(self) -> list[Leak]:
-        """Search it all."""
-        return find_leaks(
-            self.arrivals(), list(self._people.values()), [*self.opened, *self.granted], self.typed
-        )
+        """Search it all. What tools are told holds no detail of anybody, and their own call's name."""
+        people = [each for key, each in self._people.items() if key != "call"]
+        opened = [*self.opened, *self.granted]
+        return [
+            *find_leaks(self.arrivals(), list(self._people.values()), opened, self.typed),
+            *find_leaks(self.told_to_tools(), people, [], []),
+        ]
 
     def account(self, leak: Leak) -> str:
         """Word a leak with the thing that leaked, for whoever must find the cause."""
+        everything = [*self.arrivals(), *self.told_to_tools()]
         arrival = next(
-            each for each in self.arrivals() if (each.channel, each.index) == (leak.channel, leak.index)
+            each for each in everything if (each.channel, each.index) == (leak.channel, leak.index)
         )
         return f"{leak}\n    from {arrival.sender} at {arrival.at} {arrival.path}\n    {arrival.pieces}"
 

@@ -71,7 +71,10 @@ async def tell(seed: int, first: Step, then: list[Step]) -> None:
     clock, log = SetClock(MONDAY), io.StringIO()
     log_to(log)
     try:
-        async with world(clock=clock, seed=seed, work=False) as opened, begin(opened, clock, log) as history:
+        async with (
+            world(clock=clock, seed=seed, work=False, with_tools=True) as opened,
+            begin(opened, clock, log) as history,
+        ):
             for name, number in (first, *then):
                 await HAPPENINGS[name](history, random.Random(number))
                 await history.settle()

@@ -31,7 +31,7 @@ class Made:
         """Everything at once."""
         return self.desk.world
 
-    async def connect(self, account: str = "acc-7") -> None:
+    async def connect(self, account: str = "acc-larkfield") -> None:
         """Maya's company connects its Zoom."""
         key = self.world.settings.secrets.api_key
         await self.tools.connect_zoom(self.world.url, key, LARKFIELD, account)

@@ -26,7 +26,7 @@ OK = None
 async def test_a_call_is_made_moved_and_taken_away_with_its_interview(made: Made) -> None:
     await made.schedule()
     ((number, meeting),) = made.tools.zoom.meetings.items()
-    assert meeting["account"] == "acc-7" and meeting["start_time"] == "2026-11-25T14:00:00Z"
+    assert meeting["account"] == "acc-larkfield" and meeting["start_time"] == "2026-11-25T14:00:00Z"
     assert meeting["duration"] == 45 and meeting["settings"]["waiting_room"]
     place = await made.place()
     assert (place["kind"], place["tool"], place["grade"], place["ready"]) == ("made", "zoom", "C", True)

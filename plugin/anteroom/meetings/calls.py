@@ -46,6 +46,8 @@ class Step(StrEnum):
 class Call:
     """One call. `outside_id` is "" as long as the tool gave none.
 
+    `name` is ours, and stands in logs; `told_name` is what the tool calls it by, and told to nobody else: in
+    some tools it is most of the way there.
     `asked` tells that the tool was asked to make it and that no answer is noted: it may be there.
     """
 
@@ -57,6 +59,7 @@ class Call:
     asked: bool
     wanted: bool
     outside_id: str = field(repr=False)
+    told_name: str = field(repr=False)
     not_before: datetime | None
 
     def wanted_for(self, interview: Interview) -> bool:
@@ -75,7 +78,7 @@ class Call:
 
         In an account of our own nobody could; there our own lobby has to do.
         """
-        return Wanted(self.name, interview.starts_at, interview.length, bool(self.account), self.account)
+        return Wanted(self.told_name, interview.starts_at, interview.length, bool(self.account), self.account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def may_stay_until(interview: Interview) -> datetime | None:
 
 async def order(conn: Connection, house: House, interview_id: str, chosen: Order) -> None:
     """Want a call for an interview, which has none that it wants."""
-    name = f"iv-{house.randomness.token(20).lower()}"
+    name = f"call_{house.randomness.token(20)}"
     await conn.execute(
         """insert into made_call (name, interview_id, provider, account, state, at)
         values ($1, $2, $3, $4, $5, $6)""",
@@ -217,6 +220,7 @@ def _call(house: House, row: Row | None) -> Call | None:
         row["asked"],
         row["wanted"],
         house.vault.unseal(sealed, _belongs_to(row["name"])).decode() if sealed else "",
+        store.told_name(house.vault, row["name"]),
         row["not_before"],
     )
 

@@ -89,8 +89,8 @@ class KeptLinks:
             interview_id,
         )
         assert row is not None
-        # The name of a call that we made is nearly its address, where the tool's is known.
-        pieces = list(row["names"])
+        # What a tool calls a call that we made is nearly its address, where the tool's is known.
+        pieces = [told_name(self._vault, name) for name in row["names"]]
         if row["sealed"] is not None:
             pieces += marks(self._vault.unseal(row["sealed"], _belongs_to(interview_id)).decode())
         return [Needle.of(interview_id, KIND, piece) for piece in pieces]
@@ -104,6 +104,11 @@ class KeptLinks:
             "select interview_id from meeting where blind && $1::bytea[] order by interview_id", digests
         )
         return [row["interview_id"] for row in rows]
+
+
+def told_name(vault: Vault, call: str) -> str:
+    """Return by what name a tool is told of a call of ours: derived, so that our own name tells nothing."""
+    return f"iv-{vault.blind('told-name', call).hex()[:20]}"
 
 
 def _belongs_to(interview_id: str) -> str:

@@ -16,6 +16,8 @@ from anteroom.house import House
 from anteroom.integration import INBOX_PORT, Integration
 from anteroom.ledger.chain import Fault, verify
 from anteroom.randomness import Randomness
+from anteroom.sandbox.cast import ORGANISATION
+from anteroom.sandbox.tools import SandboxTools, open_tools
 from anteroom.sandbox.twins import Keys, Ports, Twins
 from anteroom.settings import Listen, MailOut, Rooms, Settings, Slack
 
@@ -24,12 +26,16 @@ ANY_PORTS = Ports()
 
 @dataclass(frozen=True)
 class World:
-    """Everything at once. `house` is Anteroom's inside: for time and health, never for proving anything."""
+    """Everything at once. `house` is Anteroom's inside: for time and health, never for proving anything.
+
+    `tools` are those in which calls can be made, where they were asked for.
+    """
 
     settings: Settings
     twins: Twins
     house: House
     app: web.Application
+    tools: SandboxTools | None = None
 
     @property
     def url(self) -> str:
@@ -60,9 +66,16 @@ async def open_world(
     port: int = 0,
     work: bool = True,
     integrations: Sequence[Integration] | None = None,
+    with_tools: bool = False,
 ) -> AsyncIterator[World]:
-    """Open twins and Anteroom, tell each where the other is, and let the marketplace tell us its people."""
+    """Open twins and Anteroom, tell each where the other is, and let the marketplace tell us its people.
+
+    With tools calls can be made, too, and the client's company has connected its Zoom.
+    """
     async with AsyncExitStack() as stack:
+        tools: SandboxTools | None = None
+        if with_tools:
+            tools, settings = await stack.enter_async_context(open_tools(settings, clock, randomness))
         twins = await stack.enter_async_context(Twins(keys_of(settings), clock, randomness, ports))
         # Bound before anybody is told of it: a port that was found free may be taken before it is used.
         listening = socket.create_server(("127.0.0.1", port), backlog=128)
@@ -79,7 +92,9 @@ async def open_world(
         await twins.marketplace.sync()
         if here.secrets.slack_client_id and not here.secrets.slack_bot_token:
             await _install_slack(twins, here.public_url)
-        yield World(here, twins, house, app)
+        if tools is not None:
+            await tools.connect_zoom(here.public_url, here.secrets.api_key, ORGANISATION, "acc-larkfield")
+        yield World(here, twins, house, app, tools)
 
 
 async def _install_slack(twins: Twins, url: str) -> None:

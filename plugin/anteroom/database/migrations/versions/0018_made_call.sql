@@ -7,7 +7,7 @@ alter table interview add column instead_of text check (instead_of is null or pl
 
 -- One call in a tool. An interview has one that it wants, and perhaps others that are still to be taken away.
 create table made_call (
-  name         text primary key,                 -- opaque; all that the tool learns of what the call is for
+  name         text primary key,                 -- ours; what the tool is told is derived from it under a key
   interview_id text not null references interview,
   provider     text not null,
   account      text not null,                    -- the organisation in whose account it is, '' for our own
