@@ -10,9 +10,11 @@ from pathlib import Path
 from anteroom.clock import TravellingClock
 from anteroom.logs import log_to
 from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.journey_a_made import play_journey_a_made
 from anteroom.sandbox.story.journey_a_tool import CODE, NUMBER, play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
 from anteroom.sandbox.story.journey_c import play_journey_c
+from anteroom.sandbox.story.journey_c_call import play_journey_c_call
 from anteroom.sandbox.story.journey_d import play_journey_d
 from anteroom.sandbox.story.keeping import keep
 from anteroom.sandbox.story.scene import Scene
@@ -29,10 +31,14 @@ async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path:
     steps: list[str] = []
     log_to(log)
     try:
-        async with world(clock=clock) as opened, Scene(opened, clock, Teller(steps.append)) as scene:
+        async with (
+            world(clock=clock, with_tools=True) as opened,
+            Scene(opened, clock, Teller(steps.append)) as scene,
+        ):
             await play_journey_a(scene, None)
             await play_journey_d(scene)
             await play_journey_a_tool(scene)
+            await play_journey_a_made(scene)
             people = opened.twins.marketplace.people()
             _ = keep(tmp_path, scene.captures, people, log.getvalue(), scene.typed)
     finally:
@@ -56,6 +62,7 @@ async def test_calendars_leak_nothing_either_before_any_contract(tmp_path: Path)
     try:
         async with world(clock=clock) as opened, Scene(opened, clock, Teller(steps.append)) as scene:
             await play_journey_b(scene)
+            await play_journey_c_call(scene)
             await play_journey_c(scene)
             _ = keep(tmp_path, scene.captures, opened.twins.marketplace.people(), log.getvalue())
     finally:

@@ -18,6 +18,7 @@ from anteroom.sandbox.story.journey_a import play_journey_a
 from anteroom.sandbox.story.journey_a_tool import play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
 from anteroom.sandbox.story.journey_c import play_journey_c
+from anteroom.sandbox.story.journey_c_call import play_journey_c_call
 from anteroom.sandbox.story.journey_d import play_journey_d
 from anteroom.sandbox.story.keeping import keep as keep_in
 from anteroom.sandbox.story.scene import Scene
@@ -57,6 +58,7 @@ async def play(
             ("Journey D. The slip: the guard.", partial(play_journey_d, scene)),
             ("Journey A′. The executive's own tool, given as a link.", partial(play_journey_a_tool, scene)),
             ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
+            ("Journey C. It goes wrong: the call.", partial(play_journey_c_call, scene)),
             ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
         )
         try:

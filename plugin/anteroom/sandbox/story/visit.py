@@ -45,6 +45,10 @@ class Visitor:
         """Send JSON as a page's script does."""
         return await self._ask("POST", url, None, value)
 
+    async def connect(self, url: str) -> aiohttp.ClientWebSocketResponse:
+        """Open a WebSocket; what arrives over it is for whoever reads it to keep."""
+        return await self._session.ws_connect(url)
+
     async def _ask(self, method: str, url: str, form: Mapping[str, str] | None, value: object | None) -> Seen:
         async with self._session.request(method, url, data=form, json=value, allow_redirects=False) as answer:
             body = await answer.read()
