@@ -15,6 +15,7 @@ from anteroom.logs import log_to
 from anteroom.randomness import Randomness
 from anteroom.sandbox.story.call import Company, NoBrowser, open_company
 from anteroom.sandbox.story.journey_a import play_journey_a
+from anteroom.sandbox.story.journey_a_made import play_journey_a_made
 from anteroom.sandbox.story.journey_a_tool import play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
 from anteroom.sandbox.story.journey_c import play_journey_c
@@ -45,7 +46,9 @@ async def play(
     log_to(log)
     teller = Teller(say)
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(open_world(settings, database, clock, randomness))
+        world = await stack.enter_async_context(
+            open_world(settings, database, clock, randomness, with_tools=True)
+        )
         scene = await stack.enter_async_context(Scene(world, clock, teller))
         company: Company | None = None
         try:
@@ -57,6 +60,7 @@ async def play(
             ("Journey A. The executive.", partial(play_journey_a, scene, company)),
             ("Journey D. The slip: the guard.", partial(play_journey_d, scene)),
             ("Journey A′. The executive's own tool, given as a link.", partial(play_journey_a_tool, scene)),
+            ("Journey A′. The executive's own tool, made by us.", partial(play_journey_a_made, scene)),
             ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
             ("Journey C. It goes wrong: the call.", partial(play_journey_c_call, scene)),
             ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
