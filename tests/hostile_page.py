@@ -94,7 +94,7 @@ REACHED = """async () => {
 }"""
 """The addresses at which a page's browser saw the others."""
 
-_KINDS = ("offer", "answer", "candidate", "proof", "state", "relay")
+_KINDS = ("offer", "answer", "candidate", "proof", "state", "relay", "write", "reached", "admit", "remove")
 _FORGED = ("joined", "left", "away", "welcome", "ended", "extended", "closing", "end", "extend", "mallory")
 _DECODE = msgspec.json.Decoder(HubMessage).decode
 _QUAD = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
@@ -126,6 +126,12 @@ def _in_form(chance: random.Random, to: str, session: str) -> dict[str, object]:
         return said | {name: chance.random() < 0.5 for name in ("microphone", "camera", "screen")}
     if kind == "relay":
         return said
+    if kind == "write":
+        return said | {"id": f"w{chance.randrange(99)}", "text": "And another thing."}
+    if kind == "reached":
+        return said | {"to": to, "connected": chance.random() < 0.5}
+    if kind in ("admit", "remove"):
+        return said | {"seat": to}
     said |= {"to": to, "session": session if chance.random() < 0.9 else "0123456789"}
     if kind == "proof":
         step = chance.choice(("commit", "nonce", "reveal"))

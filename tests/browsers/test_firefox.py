@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.async_api import Page
 
+from anteroom.rooms.hooks import Chat
 from company import MEASURED, Record, gathering, heavy, sees_frames, stats, until
 from firefox import FirefoxPage, firefox, require_firefox
 
@@ -18,6 +19,7 @@ PATIENCE = 60.0
 async def test_chromium_and_firefox_see_and_hear_each_other(tmp_path: Path, record_property: Record) -> None:
     require_firefox()
     async with gathering() as company, firefox(tmp_path / "profile") as ana:
+        company.house.hooks.way = Chat.SEALED
         hugo = await company.enter("hugo")
         await ana.goto(f"{company.house.page_url('ana')}?language=en")
 
@@ -41,6 +43,8 @@ async def test_chromium_and_firefox_see_and_hear_each_other(tmp_path: Path, reco
         people = await ana.evaluate("anteroomCall.people")
         assert [each["label"] for each in people] == ["Northwind, hiring"]
         await until(lambda: _agree(ana, hugo))
+        await ana.evaluate(WRITES)
+        await hugo.get_by_text("Ana Ruiz writes: The secret is blue.").wait_for(state="attached")
         await ana.evaluate("document.getElementById('camera').click()")
         await hugo.locator('.tile[data-seat="ana"][data-camera="off"]').wait_for()
         await company.relay.restart()
@@ -48,6 +52,12 @@ async def test_chromium_and_firefox_see_and_hear_each_other(tmp_path: Path, reco
         await until(lambda: _more(measured, decoded + 20), PATIENCE)
         assert company.faults == []
         assert ana.said == []
+
+
+WRITES = """(() => {
+  document.getElementById("chat-text").value = "The secret is blue.";
+  document.getElementById("chat-form").requestSubmit();
+})()"""
 
 
 async def _more(measured: Callable[[], Awaitable[dict[str, Any]]], than: int) -> bool:

@@ -77,7 +77,7 @@ async def _told(company: Company, what: str) -> bool:
 async def test_where_the_talk_is_sealed_the_house_sees_no_word_of_it(company: Company) -> None:
     company.house.hooks.way = Chat.SEALED
     hugo = await company.enter("hugo")
-    ana = await company.enter("ana")
+    ana = await company.enter("ana", script=KEEPS_THE_LINE)
     await until(lambda: sees_frames(hugo))
     await ana.keyboard.press("c")
     await ana.get_by_text("sealed with the keys of the call").wait_for()
@@ -85,6 +85,10 @@ async def test_where_the_talk_is_sealed_the_house_sees_no_word_of_it(company: Co
     await hugo.keyboard.press("c")
     await hugo.locator("#chat-list li", has_text="Ana Ruiz").get_by_text("The secret is blue.").wait_for()
     assert "blue" not in "".join(text for _, text in company.house.hooks.sent)
+    await ana.evaluate(SHOUTS)
+    await hugo.locator("#chat-list li").nth(20).wait_for()
+    shouted = await hugo.locator("#chat-list p").all_inner_texts()
+    assert len(shouted) <= 41 and max(map(len, shouted)) == 1_000, "a changed page fills no other's"
     company.house.hooks.way = Chat.READ
     dana = await company.enter("dana")
     await hugo.get_by_text("From now on what is written here is read").wait_for(state="attached")
@@ -161,6 +165,16 @@ async def test_a_key_speaks_while_it_is_held_and_a_device_that_comes_back_is_tak
     assert await ana.locator('#mute[aria-pressed="true"]').count() == 1, "it stays muted"
 
 
+KEEPS_THE_LINE = """
+const open = RTCPeerConnection.prototype.createDataChannel;
+RTCPeerConnection.prototype.createDataChannel = function (...how) {
+  return (globalThis.line = open.apply(this, how));
+};
+"""
+SHOUTS = """() => {
+  line.send(new Uint8Array(9));
+  for (let count = 0; count < 300; count += 1) line.send("x".repeat(3000));
+}"""
 THRIFT = """async () => {
   const { Thrift } = await import("/static/rooms/thrift.js");
   const thrift = new Thrift();

@@ -45,8 +45,8 @@ class BrowserTab:
         """Send JSON, as a page's script does."""
         return await self._ask("POST", url, json=value)
 
-    async def look_around(self, lobby: str) -> None:
-        """See the lobby and its state, agree to what is asked, and sit in the room for a moment.
+    async def look_around(self, lobby: str, words: str = "") -> None:
+        """See the lobby and its state, agree to what is asked, sit in the room a moment and write `words`.
 
         Where the call is in the company's tool, open that: whither it leads is kept, and not gone to.
         """
@@ -62,13 +62,15 @@ class BrowserTab:
         status, _, call = await self.get(lobby.replace("/lobby/", "/room/"))
         socket = re.search(r"/room/[\w-]+/signal\?admission=[\w.-]+", call)
         if status == 200 and socket:
-            await self._sit(socket[0])
+            await self._sit(socket[0], words)
 
-    async def _sit(self, path: str) -> None:
+    async def _sit(self, path: str, words: str) -> None:
         async with self._session.ws_connect(
             urljoin(self._home, f"{path}&session={secrets.token_hex(16)}")
         ) as socket:
             try:
+                if words:
+                    await socket.send_json({"kind": "write", "id": "w1", "text": words[:1000]})
                 async with asyncio.timeout(PATIENCE):
                     async for message in socket:
                         body = message.data if isinstance(message.data, bytes) else str(message.data).encode()

@@ -157,7 +157,7 @@ async def open_from_thread(history: History, dice: random.Random) -> None:
 
 
 async def meet(history: History, dice: random.Random) -> None:
-    """The doors of the next interview open, and both members come in by the thread and sit there at once."""
+    """The doors of the next interview open; both members come in by the thread, sit there, and write."""
     market, start = history.world.twins.marketplace, history.world.twins.mailbox.next_start()
     if start is None:
         return
@@ -170,7 +170,7 @@ async def meet(history: History, dice: random.Random) -> None:
                 str(card.content["url"]), {"viewer": market.viewer_token(key)}
             )
             if status == 303:
-                lobbies.append(history.tab(key).look_around(lobby))
+                lobbies.append(history.tab(key).look_around(lobby, said(history, dice, key)))
         _ = await asyncio.gather(*lobbies)
 
 

@@ -16,10 +16,11 @@ from anteroom.policy.ruling import ruling_for
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom.rooms.hooks import Chat
+from anteroom.texts import store as texts
 from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import ToPrepare
-from anteroom.texts.holding import hold, reworded
-from anteroom.texts.model import Way
+from anteroom.texts.holding import hold, note
+from anteroom.texts.model import State, Way
 
 LONGEST = 1_000
 """Characters of one text."""
@@ -94,7 +95,12 @@ async def _settled(
     if read.found or not read.text:
         # The door would hold it, or nobody could tell what it says.
         return ContactInText("", reason=", ".join(read.found), field=FIELD)
-    await reworded(conn, house, proposal.id, writer.person_id, FIELD, None)
+    now = house.clock.now()
+    for held in await texts.open_of(conn, proposal.id, writer.person_id, appealed=False):
+        # Other words took its place; what people were asked to look at waits for them.
+        if held.field == FIELD:
+            await texts.close(conn, held.id, State.REWORDED, now)
+            await note(conn, house, held, "text.reworded", writer.person_id)
     return None
 
 
