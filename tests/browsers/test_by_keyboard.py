@@ -199,7 +199,7 @@ async def test_a_page_that_comes_back_late_gets_a_new_admission(reader: Reader) 
     clock.travel_to(clock.now() + timedelta(minutes=51))
     await page.get_by_text("The doors are open").wait_for(timeout=PATIENCE_MS)
     await page.check("#agree")
-    await page.get_by_role("button", name="Agree and go on").click()
+    await page.get_by_role("button", name="Sign", exact=True).click()
     await page.click("a#enter")
     await page.get_by_role("heading", name="You are the first").wait_for(timeout=PATIENCE_MS)
     async with reader.world.house.database.connection() as conn:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from anteroom.interviews.agreement import Standing
 from anteroom.interviews.lateness import CHOICES
 from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.suits import Fit
@@ -187,9 +188,14 @@ def _person(line: Line, view: View) -> str:
     late = ""
     if line.late_until is not None and not view.state.over:
         late = f", *late: about {clock(line.late_until, view.zone)}*"
-    return (
-        f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {WORDS[line.answer]}{late}{away}"
-    )
+    said = f"{WORDS[line.answer]}{late}{_agreement(line, view)}{away}"
+    return f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {said}"
+
+
+def _agreement(line: Line, view: View) -> str:
+    """Say who will not come in under the agreement; its host alone has that in the view, and nobody why."""
+    declined = line.standing is Standing.DECLINED and not view.state.over
+    return ", *will not come in under the agreement*: your link leads to it" if declined else ""
 
 
 def _counter(view: View, counter: CounterView) -> list[Block]:

@@ -85,7 +85,12 @@ class Consent:
         names = tuple(text for guest in self.draft.guests for text in (guest.email, guest.label))
         ids = tuple(slot.proposal.id for slot in self.slots)
         moments = {moment for slot in self.slots for moment in (slot.starts_at, slot.ends_at)}
-        texts = (self.draft.agenda, self.draft.nda, *(str(epoch(moment)) for moment in sorted(moments)))
+        texts = (
+            self.draft.agenda,
+            self.draft.nda,
+            self.draft.nda_title,
+            *(str(epoch(moment)) for moment in sorted(moments)),
+        )
         own = (*addresses, *names, *ids, self.draft.print, *texts)
         return tuple(dict.fromkeys(text for each in own if each for text in (each, escaped(each))))
 

@@ -45,6 +45,7 @@ class Draft(msgspec.Struct, frozen=True):
     guests: tuple[DraftGuest, ...] = ()
     agenda: str = ""
     nda: str = ""
+    nda_title: str = ""
     first: bool = False
     may: tuple[str, ...] = ()
     addresses: bool = True

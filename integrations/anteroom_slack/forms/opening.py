@@ -108,6 +108,7 @@ class Opening:
                 guests="\n".join(Guest(each.email, each.label).line for each in draft.guests),
                 agenda=draft.agenda,
                 nda=text,
+                nda_title=draft.nda_title,
                 agreed=bool(draft.nda),
                 first=draft.first,
             ),
@@ -147,7 +148,7 @@ class Opening:
         shown = replace(
             prefill, proposals=tuple(options), marks=tuple(marks), understood=understood, tools=tools
         )
-        texts = (prefill.guests, *prefill.guests.split("\n"), prefill.agenda, prefill.nda)
+        texts = (prefill.guests, *prefill.guests.split("\n"), prefill.agenda, prefill.nda, prefill.nda_title)
         ids = tuple(text for each in chosen for text in (each.id, each.external_id))
         typed = tuple(text for each in texts if each for text in (each, escaped(each)))
         minted = (*own, *ids, *moments, *typed)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from anteroom.interviews import day
+from anteroom.interviews.commands import LONGEST_TITLE
 from anteroom.meetings.model import NAMES, Tool
 from anteroom_slack.cards.blocks import Block
 from anteroom_slack.forms.graphemes import cut
@@ -30,6 +31,10 @@ LINK_HINT = (
     "Of one meeting, not your personal room. It is sealed: nobody reads it, and it opens for each of you "
     "behind the personal link, when the doors are open."
 )
+NDA_HINT = (
+    "Left empty, it is our short text. Put a name between double square brackets, [[like this]], and it is "
+    "hidden until a contract, as contact details are. A longer text goes into your lobby later."
+)
 AHEAD = "Next shows who will be contacted, and how. Nobody is contacted before that."
 
 
@@ -49,6 +54,7 @@ class Prefill:
     guests: str = ""
     agenda: str = ""
     nda: str = ""
+    nda_title: str = ""
     agreed: bool = False
     first: bool = False
     note: str = ""
@@ -65,6 +71,9 @@ def schedule_view(prefill: Prefill) -> dict[str, Any]:
         agenda["initial_value"] = cut(prefill.agenda, LONGEST_TYPED)
     if prefill.nda:
         agreement["initial_value"] = cut(prefill.nda, LONGEST_TYPED)
+    named: Block = {"type": "plain_text_input", "max_length": LONGEST_TITLE}
+    if prefill.nda_title:
+        named["initial_value"] = cut(prefill.nda_title, LONGEST_TITLE)
     blocks = [
         *([note] if prefill.note else []),
         _proposal(prefill.proposals[:1]),
@@ -92,8 +101,9 @@ def schedule_view(prefill: Prefill) -> dict[str, Any]:
             "What the freelancer agrees to",
             agreement,
             optional=True,
-            hint="Left empty, it is our standard text: what is said stays between you.",
+            hint=NDA_HINT,
         ),
+        labelled("nda_title", "Title of the agreement", named, optional=True),
         {"type": "context", "block_id": "ahead", "elements": [_words(AHEAD)]},
     ]
     return form(CALLBACK, TITLE, "Next", blocks)

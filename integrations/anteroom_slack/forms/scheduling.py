@@ -250,6 +250,7 @@ def _commands(draft: Draft, host_id: str, guests: tuple[GuestWish, ...]) -> list
             ends_at=ends_at,
             agenda=draft.agenda,
             nda=draft.nda,
+            nda_title=draft.nda_title,
             guests=guests,
             link=draft.link,
             tool=draft.tool,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from anteroom.sandbox.slack.model import JsonObject, View
+from anteroom.sandbox.story.agreement import open_whole, read_and_sign, text_of
 from anteroom.sandbox.story.call import Company, hold_call
 from anteroom.sandbox.story.keeping import TypedText
 from anteroom.sandbox.story.late import runs_late
@@ -25,6 +26,7 @@ async def play_journey_a(scene: Scene, company: Company | None) -> None:
     await connect(scene)
     await slip(scene)
     start = await _schedule(scene)
+    await read_and_sign(scene)
     await executive_accepts(scene)
     moved = await counter(scene, start)
     await doors(scene, moved)
@@ -32,6 +34,7 @@ async def play_journey_a(scene: Scene, company: Company | None) -> None:
     if company is not None:
         await _call(scene, company)
     await _contract(scene)
+    await open_whole(scene)
     await _ledger(scene)
 
 
@@ -79,6 +82,9 @@ async def _schedule(scene: Scene) -> datetime:
     maya = scene.cast.maya.name
     with scene.teller.step("She takes it out and invites everybody") as proof:
         await fill_modal(scene, agenda="How the ledger stays consistent. 20 minutes of questions.")
+        text = text_of(scene)
+        scene.typed.append(TypedText(maya, text, scene.clock.now()))
+        await scene.world.twins.slack.fill(maya, {"nda_text": text, "nda_title": "How the ledger works"})
         before = len(twins.mailbox.captures)
         errors = await twins.slack.submit(maya)
         prove(not errors, f"the modal was refused: {errors}")
@@ -178,7 +184,7 @@ async def doors(scene: Scene, start: datetime) -> None:
 
 async def _call(scene: Scene, company: Company) -> None:
     twins = scene.world.twins
-    with scene.teller.step("Maya, Dana and Leo meet in the room: lobby, agreement, camera, call") as proof:
+    with scene.teller.step("Maya, Dana and Leo meet in the room: lobby, camera, call") as proof:
         found = await hold_call(scene, company, CALL)
         for line in found:
             proof(line)
