@@ -148,7 +148,8 @@ class Service:
             session.get(f"{self.url}/readyz") as answer,
         ):
             answer.raise_for_status()
-            return Health(**await answer.json())
+            told = await answer.json()
+            return Health(told["waiting"], told["held"], told["uncertain"])
 
     async def quiet(self, seconds: float = 60.0) -> Health:
         """Return the health once nothing waits any more. Raises ServiceFault."""

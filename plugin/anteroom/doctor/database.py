@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncpg
 
+from anteroom.clock import SystemClock
 from anteroom.database.embedded import EmbeddedPostgres
 from anteroom.database.migrations import Standing, standing
+from anteroom.doctor.calls import calls_finding
 from anteroom.doctor.finding import Finding, fault, fine, left_out, warning
 from anteroom.errors import Unavailable
 from anteroom.settings import Settings
@@ -13,7 +15,7 @@ from anteroom.settings import Settings
 OLDEST = 14
 SECONDS = 10.0
 WHY = "everything that must not be lost lies there"
-CHECKS = ("database-version", "migrations", "extensions")
+CHECKS = ("database-version", "migrations", "extensions", "calls")
 
 
 async def database_findings(settings: Settings) -> list[Finding]:
@@ -78,12 +80,17 @@ async def _questioned(connection: asyncpg.Connection) -> list[Finding]:
     major = int(await connection.fetchval("show server_version_num")) // 10_000
     may_create = await connection.fetchval("select has_schema_privilege(current_schema(), 'create')")
     speaks = await connection.fetchval("select true from pg_language where lanname = 'plpgsql'")
+    stands = await standing(connection)
+    calls = left_out("calls", "the tables are not those of this release")
+    if stands.current == stands.newest:
+        calls = await calls_finding(connection, SystemClock().now())
     return [
         _version(major),
-        _migrations(await standing(connection), may_create=bool(may_create)),
+        _migrations(stands, may_create=bool(may_create)),
         fine("extensions", "none is needed")
         if speaks
         else fault("extensions", "plpgsql is not there", "migrations speak it", "create extension plpgsql"),
+        calls,
     ]
 
 
