@@ -41,8 +41,8 @@ class ServiceFault(Exception):
 class Service:
     """`anteroom serve` on a database and an outside of the test's.
 
-    `environ` holds the secrets. Two services of one deployment share `public_url`; by itself each is at its
-    own. Starting again keeps every port. Use it as a context: at its end nothing of it runs any more.
+    `environ` holds the secrets, `meetings` the tools that are set up. Two services of one deployment share
+    `public_url`; by itself each is at its own. Starting again keeps every port. Use it as a context: at its end nothing of it runs any more.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Service:
         name: str = "anteroom",
         public_url: str | None = None,
         doors_open_before_minutes: int = 10,
+        meetings: Mapping[str, Any] | None = None,
     ) -> None:
         self.port = quiet_port()
         self.inbound_port = quiet_port()
@@ -65,6 +66,7 @@ class Service:
         self._process: asyncio.subprocess.Process | None = None
         self.relay_pid: int | None = None
         described = _described(self, twins, folder, doors_open_before_minutes)
+        described |= {"meetings": dict(meetings)} if meetings else {}
         self._config.write_text(yaml.safe_dump(described), encoding="utf-8")
 
     async def __aenter__(self) -> Service:

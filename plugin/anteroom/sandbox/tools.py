@@ -39,27 +39,34 @@ class SandboxTools:
         return (self.zoom, self.jitsi, self.livekit, self.teams)
 
     async def connect_zoom(self, anteroom_url: str, api_key: str, organisation: str, account: str) -> None:
-        """Let a company connect its Zoom, as its people do: the link, the page, Zoom's consent, and back.
+        """Let a company connect its Zoom; see the function."""
+        await connect_zoom(self.zoom, anteroom_url, api_key, organisation, account)
 
-        Raises RuntimeError where that does not end well.
-        """
-        self.zoom.apps[0].redirect_uri = f"{anteroom_url}/meetings/zoom/oauth"
-        ask = f"{anteroom_url}/v1/organisations/{organisation}/tools/zoom"
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as person:
-            async with person.post(ask, headers={"Authorization": f"Bearer {api_key}"}) as answer:
-                link = str((await answer.json())["url"])
-            async with person.get(link) as answer:
-                button = _TICKET.search(await answer.text())
-            if button is None:
-                raise RuntimeError("the page that connects Zoom has no button")
-            go = URL(link).join(URL(button[1]))
-            async with person.post(go, data={"ticket": button[2]}, allow_redirects=False) as answer:
-                asked = URL(answer.headers["Location"])
-            code = self.zoom.consent(asked.query["client_id"], asked.query["redirect_uri"], account)
-            back = URL(asked.query["redirect_uri"]).with_query(code=code, state=asked.query["state"])
-            async with person.get(back) as answer:
-                if answer.status != 200:
-                    raise RuntimeError(f"connecting Zoom ended with {answer.status}")
+
+async def connect_zoom(
+    zoom: SandboxZoom, anteroom_url: str, api_key: str, organisation: str, account: str
+) -> None:
+    """Let a company connect its Zoom, as its people do: the link, the page, Zoom's consent, and back.
+
+    Raises RuntimeError where that does not end well.
+    """
+    zoom.apps[0].redirect_uri = f"{anteroom_url}/meetings/zoom/oauth"
+    ask = f"{anteroom_url}/v1/organisations/{organisation}/tools/zoom"
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as person:
+        async with person.post(ask, headers={"Authorization": f"Bearer {api_key}"}) as answer:
+            link = str((await answer.json())["url"])
+        async with person.get(link) as answer:
+            button = _TICKET.search(await answer.text())
+        if button is None:
+            raise RuntimeError("the page that connects Zoom has no button")
+        go = URL(link).join(URL(button[1]))
+        async with person.post(go, data={"ticket": button[2]}, allow_redirects=False) as answer:
+            asked = URL(answer.headers["Location"])
+        code = zoom.consent(asked.query["client_id"], asked.query["redirect_uri"], account)
+        back = URL(asked.query["redirect_uri"]).with_query(code=code, state=asked.query["state"])
+        async with person.get(back) as answer:
+            if answer.status != 200:
+                raise RuntimeError(f"connecting Zoom ended with {answer.status}")
 
 
 @asynccontextmanager
