@@ -23,6 +23,8 @@ from anteroom.failpoints import Failpoints, NoFailpoints
 from anteroom.guard import Guard
 from anteroom.health import ROUTES as HEALTH_ROUTES
 from anteroom.house import House
+from anteroom.instances.forwarding import ELSEWHERE, Elsewhere
+from anteroom.instances.leases import LEASES, Leases
 from anteroom.integration import Integration, installed
 from anteroom.meetings.bringing import MeetingCalls
 from anteroom.meetings.hearing import CallListener
@@ -84,24 +86,50 @@ def build_app(
     integrations: Sequence[Integration] | None = None,
     work: bool = True,
 ) -> web.Application:
-    """Return the web application; with `work` it also carries out effects and keeps time."""
+    """Return the web application; with `work` it also carries out effects and keeps time.
+
+    Where the settings say how others reach this instance, there are several, and it leads to their rooms.
+    """
     # From the outside in: an answer gets its headers last, errors become pages, the door looks at both.
     middlewares = (page_headers, problems, doorway, problems, own_pages_only, api_key, holding)
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[HOUSE] = house
     app[ROOMS] = rooms
     app[WORKER] = Worker(house)
-    app[TIMEKEEPER] = Timekeeper(house, rooms)
+    url = house.settings.instance_url
+    instance = house.randomness.token(12) if url else ""
+    app[TIMEKEEPER] = Timekeeper(house, rooms, instance=instance, rooms_only=bool(url) and not work)
     setup_pages(app)
     app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *HEALTH_ROUTES])
     for integration in installed() if integrations is None else integrations:
         integration.attach(app, house)
+    if url:
+        app[LEASES] = Leases(house.database, rooms, instance=instance, url=url)
+        app[ELSEWHERE] = Elsewhere(app[LEASES])
+        app.cleanup_ctx.append(_among_others)
+        app.on_shutdown.append(_rooms_given_back)
     app.cleanup_ctx.append(_rooms_open)
     # Open calls would otherwise hold the shutdown up until its time is out.
     app.on_shutdown.append(_rooms_closed)
     if work:
         app.cleanup_ctx.append(_working)
+    elif url:
+        app.cleanup_ctx.append(_keeping_rooms)
     return app
+
+
+async def _among_others(app: web.Application) -> AsyncIterator[None]:
+    await app[ELSEWHERE].start()
+    await app[LEASES].start()
+    yield
+    await app[LEASES].stop()
+    await app[ELSEWHERE].stop()
+
+
+async def _rooms_given_back(app: web.Application) -> None:
+    """Before pages are told to come back, so that they find another instance at once."""
+    await app[LEASES].stop()
+    await app[ELSEWHERE].stop()
 
 
 async def _rooms_open(app: web.Application) -> AsyncIterator[None]:
@@ -116,6 +144,11 @@ async def _rooms_closed(app: web.Application) -> None:
 
 async def _working(app: web.Application) -> AsyncIterator[None]:
     async with app[WORKER].running(), app[TIMEKEEPER].running():
+        yield
+
+
+async def _keeping_rooms(app: web.Application) -> AsyncIterator[None]:
+    async with app[TIMEKEEPER].running():
         yield
 
 

@@ -143,6 +143,7 @@ class Settings:
     """Everything that differs between two deployments. Its repr shows no secret."""
 
     public_url: str
+    instance_url: str | None
     listen: Listen
     marketplace: Marketplace
     relay_domain: str
@@ -226,6 +227,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
         document.refuse("allow_private_targets", "may only be true in the sandbox")
     return Settings(
         public_url=document.url("public_url", secure=not sandbox),
+        instance_url=document.url_or_null("instance_url"),
         listen=document.listen("listen"),
         marketplace=Marketplace(
             name=document.text("marketplace.name"),

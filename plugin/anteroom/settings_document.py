@@ -184,6 +184,10 @@ class Document:
             self.refuse(key, "must be https outside the sandbox")
         return written.rstrip("/")
 
+    def url_or_null(self, key: str) -> str | None:
+        """An address as `url` has it, also without TLS, or None where the key is null or missing."""
+        return None if self.text_or_null(key) is None else self.url(key, secure=False)
+
     def path(self, key: str) -> Path:
         """A path, made absolute from the folder of the file."""
         return self._folder / self.text(key)

@@ -28,8 +28,11 @@ ANCHOR_EVERY = timedelta(minutes=10)
 FORGET_SEEN_AFTER = timedelta(days=7)
 
 RETURN_WITHIN = timedelta(seconds=60)
-OPEN_VISITS = """select party_id, room from attendance join interview on interview.id = interview_id
-    where left_at is null and joined_at < $1 and place = 'room'"""
+OPEN_VISITS = """select party_id, interview.room from attendance join interview on interview.id = interview_id
+    left join room_lease lease on lease.room = interview.room
+    where left_at is null and joined_at < $1 and place = 'room' and (lease.room is null
+        or lease.until < now() - $2::interval
+        or (lease.instance = $3 and lease.since < now() - $2::interval))"""
 CLOSED = """select room, state, closes_at from interview
     where closes_at > $1::timestamptz - interval '1 hour' and state in ('void', 'cancelled')"""
 REMOVED = """select party.id, room from party join interview on interview.id = interview_id
@@ -39,9 +42,12 @@ REMOVED = """select party.id, room from party join interview on interview.id = i
 class Timekeeper:
     """Opens doors, settles interviews, starts contracts, closes rooms and seats, anchors the ledger."""
 
-    def __init__(self, house: House, rooms: Rooms) -> None:
+    def __init__(self, house: House, rooms: Rooms, *, instance: str = "", rooms_only: bool = False) -> None:
+        """`instance` is who we are where there are several; `rooms_only`: the rest is another's to do."""
         self._house = house
         self._rooms = rooms
+        self._instance = instance
+        self._rooms_only = rooms_only
         self._anchored: datetime | None = None
         self._began: datetime | None = None
         self._beaten: datetime | None = None
@@ -74,7 +80,7 @@ class Timekeeper:
             self._anchor,
             *self._house.duties,
         )
-        for duty in duties:
+        for duty in (self._close_rooms,) if self._rooms_only else duties:
             try:
                 await duty()
             except Exception as error:  # a call must end in time whatever became of the ledger's anchor
@@ -137,14 +143,17 @@ class Timekeeper:
                 await self._rooms.close(row["room"], reason, left)
 
     async def _end_visits(self) -> None:
-        """End visits of people who never came back after we were killed: rooms live in this process."""
+        """End visits of people who never came back after their room's instance was killed.
+
+        Whoever is in a room that another instance keeps is that one's to look after.
+        """
         now = self._house.clock.now()
         if self._began is None:
             self._began = now
         if now - self._began < RETURN_WITHIN:
             return
         async with self._house.database.connection() as conn:
-            rows = await conn.fetch(OPEN_VISITS, now - RETURN_WITHIN)
+            rows = await conn.fetch(OPEN_VISITS, now - RETURN_WITHIN, RETURN_WITHIN, self._instance)
             for row in rows:
                 if row["party_id"] not in self._rooms.present(row["room"]):
                     await attendance.left(conn, row["party_id"], now, lost=True)

@@ -14,7 +14,8 @@ from anteroom.api.body import Told, read, read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import AlreadyOver, NotAllowed, NotFound
 from anteroom.house import House
-from anteroom.interviews import store
+from anteroom.instances.forwarding import ELSEWHERE, is_websocket
+from anteroom.interviews import attendance, store
 from anteroom.interviews.lateness import CHOICES, may_be_late, run_late
 from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.offers import take_offer
@@ -217,9 +218,13 @@ async def signal(request: web.Request) -> web.StreamResponse:
     seated = await seat_of_request(request, house)
     if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
         raise AlreadyOver("The doors are not open.")
-    rooms = request.app[ROOMS]
-    if seated.party.id not in rooms.present(seated.interview.room):
+    rooms, elsewhere = request.app[ROOMS], request.app.get(ELSEWHERE)
+    if not await _sits_there(house, rooms, seated, anywhere=elsewhere is not None):
         check_admission(house, seated, request.query.get("admission", ""))
+    if elsewhere is not None and is_websocket(request):
+        carried = await elsewhere.lead(request, seated.interview.room)
+        if carried is not None:
+            return carried
     return await rooms.serve(
         request,
         room=seated.interview.room,
@@ -228,6 +233,16 @@ async def signal(request: web.Request) -> web.StreamResponse:
         host=seated.party.id == seated.interview.host.id,
         ends_at=room_closes_at(seated.interview, house.hours),
     )
+
+
+async def _sits_there(house: House, rooms: Rooms, seated: Seated, *, anywhere: bool) -> bool:
+    """Tell whether this seat is taken here or, with `anywhere`, at an instance that may have died since."""
+    if seated.party.id in rooms.present(seated.interview.room):
+        return True
+    if not anywhere:
+        return False
+    async with house.database.connection() as conn:
+        return await attendance.is_inside(conn, seated.party.id)
 
 
 def _go_to(path: str) -> web.Response:

@@ -53,6 +53,13 @@ class RelayLogins:
             # Without a relay no media flows; the revocation is told as soon as it is back.
             _log.error("relay.not_told", reason=down.reason)
 
+    async def learn(self, room: Room) -> None:
+        """Ask the relay which logins of a room another instance has ended, so that ours outlast them."""
+        try:
+            await self._control.learn(room)
+        except Unavailable as down:
+            _log.error("relay.not_asked", reason=down.reason)
+
     async def relay_began_anew(self) -> bool:
         """Say whether the relay was restarted since the last look; it has then forgotten every allocation."""
         try:

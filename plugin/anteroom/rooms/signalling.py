@@ -149,6 +149,23 @@ class Rooms:
             return None
         return occupant.session
 
+    @property
+    def used(self) -> frozenset[Room]:
+        """Rooms in which somebody sits."""
+        return frozenset(self._floor.rooms)
+
+    async def take_over(self, room: Room) -> None:
+        """Keep a room from now on that another instance may have kept: learn which logins were ended."""
+        await self._floor.logins.learn(room)
+
+    async def let_go(self, room: Room) -> None:
+        """Leave a room to another instance: pages come back there. Nobody leaves it, and media goes on."""
+        async with self._floor.locks.hold(room):
+            state = self._floor.rooms.pop(room, None)
+            for occupant in () if state is None else state.occupants.values():
+                if occupant.connection is not None:
+                    occupant.connection.end(Reason.RESTARTING, code=COME_BACK)
+
     def present(self, room: Room) -> frozenset[Seat]:
         """Who sits in the room now, counting those whose connection dropped within the grace."""
         state = self._floor.rooms.get(room)

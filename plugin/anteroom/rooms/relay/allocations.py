@@ -268,6 +268,11 @@ class Allocations:
             self.drop(allocation)
         return [allocation.client for allocation in cut]
 
+    def revoked(self, room: str) -> list[tuple[str | None, int]]:
+        """Which seats of a room were revoked up to when, the latest first; None: all of it."""
+        found = [(seat, up_to) for (where, seat), up_to in self._revoked.items() if where == room]
+        return sorted(found, key=lambda each: each[1], reverse=True)
+
     def is_revoked(self, holder: Holder) -> bool:
         """Say whether these credentials were ended before their time."""
         room = self._revoked.get((holder.room, None), 0)

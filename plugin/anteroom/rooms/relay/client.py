@@ -12,16 +12,18 @@ from anteroom.errors import Unavailable
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.rooms.relay.control import (
     LONGEST_LINE,
+    AskRevoked,
     AskStats,
     Command,
     Conversation,
     Done,
     Greeting,
     Revoke,
+    Revoked,
     Stats,
 )
 
-_Wanted = TypeVar("_Wanted", Done, Stats)
+_Wanted = TypeVar("_Wanted", Done, Stats, Revoked)
 
 
 class Commander(Protocol):
@@ -36,6 +38,10 @@ class Commander(Protocol):
 
     def revoked_up_to(self, room: str, seat: str) -> int:
         """Credentials of that seat must expire later than this to be of use; 0 where none were revoked."""
+        ...
+
+    async def learn(self, room: str) -> None:
+        """Ask what others who command the relay have revoked in a room. Raises Unavailable."""
         ...
 
     async def stats(self) -> Stats:
@@ -87,6 +93,11 @@ class RelayControl:
     def revoked_up_to(self, room: str, seat: str) -> int:
         """Credentials of that seat must expire later than this to be of use; 0 where none were revoked."""
         return max(self._revoked.get((room, None), 0), self._revoked.get((room, seat), 0))
+
+    async def learn(self, room: str) -> None:
+        """Ask what others who command the relay have revoked in a room, and heed it. Raises Unavailable."""
+        for seat, up_to in (await self._ask(AskRevoked(room), Revoked)).seats:
+            self._revoked[room, seat] = max(up_to, self._revoked.get((room, seat), 0))
 
     async def stats(self) -> Stats:
         """Return the relay's counters. Raises Unavailable."""

@@ -16,6 +16,9 @@ from anteroom.rooms.relay.server import RelayServer
 from anteroom.rooms.relay.turn import Turn
 
 LONGEST_LINE = 4096
+MOST_TOLD = 40
+"""Seats of a room whose end is told; a room has six, and a line bears no more."""
+
 CONNECTIONS = 16
 SECONDS_TO_PROVE = 5.0
 
@@ -35,6 +38,12 @@ class Revoke(msgspec.Struct, tag="revoke", forbid_unknown_fields=True):
     up_to: int
 
 
+class AskRevoked(msgspec.Struct, tag="revoked", forbid_unknown_fields=True):
+    """Ask which credentials of a room were ended."""
+
+    room: str
+
+
 class AskStats(msgspec.Struct, tag="stats", forbid_unknown_fields=True):
     """Ask for the counters."""
 
@@ -43,6 +52,12 @@ class Done(msgspec.Struct, tag="done"):
     """A revocation was carried out; so many allocations were cut."""
 
     cut: int
+
+
+class Revoked(msgspec.Struct, tag="revoked"):
+    """Seats whose credentials were ended, up to when; None stands for the whole room's."""
+
+    seats: list[tuple[str | None, int]]
 
 
 class Stats(msgspec.Struct, tag="stats"):
@@ -62,8 +77,8 @@ class Stats(msgspec.Struct, tag="stats"):
     unreadable_certificates: int = 0
 
 
-Command = Revoke | AskStats
-Reply = Done | Stats
+Command = Revoke | AskRevoked | AskStats
+Reply = Done | Revoked | Stats
 
 
 class Conversation:
@@ -164,6 +179,8 @@ class ControlServer:
             cut = self._turn.allocations.revoke(command.room, command.seat, command.up_to)
             self._relay.cut(cut)
             return Done(len(cut))
+        if isinstance(command, AskRevoked):
+            return Revoked(self._turn.allocations.revoked(command.room)[:MOST_TOLD])
         counters = self._turn.counters
         return Stats(
             epoch=self._epoch,

@@ -19,6 +19,9 @@ class Uncommanded:
         """No credentials are refused before their time."""
         return 0
 
+    async def learn(self, room: str) -> None:
+        """There is nothing to learn."""
+
     async def stats(self) -> Stats:
         """It tells nothing, and never begins anew as far as we know."""
         return Stats("coturn", 0, 0, 0, 0, 0, 0, 0)

@@ -1,0 +1,1 @@
+"""Several instances of one deployment: each room is kept by one of them, and the others lead there."""
