@@ -42,7 +42,8 @@ class Service:
     """`anteroom serve` on a database and an outside of the test's.
 
     `environ` holds the secrets, `meetings` the tools that are set up. Two services of one deployment share
-    `public_url`; by itself each is at its own. Starting again keeps every port. Use it as a context: at its end nothing of it runs any more.
+    `public_url`; by itself each is at its own. Starting again keeps every port. Use it as a context: at its
+    end nothing of it runs any more.
     """
 
     def __init__(

@@ -52,8 +52,8 @@ async def test_it_makes_one_call_and_takes_it_away_when_killed(stage: Stage, poi
                 await keeper.acknowledged(twins.marketplace.sync)
                 await connect_zoom(zoom, service.public_url, stage.api_key, ORGANISATION, "acc-1")
                 starts = (clock.now() + timedelta(days=3)).replace(microsecond=0)
-                wish = {"proposal": "p-payments", "host": "m-maya", "starts_at": starts.isoformat()}
-                wish |= {"minutes": 45, "tool": "zoom"}
+                wish: dict[str, object] = {"proposal": "p-payments", "starts_at": starts.isoformat()}
+                wish |= {"host": "m-maya", "minutes": 45, "tool": "zoom"}
                 schedule = partial(ask, service, stage.api_key, "/v1/interviews", wish)
                 interview = await keeper.acknowledged(schedule)
                 await keeper.died(1)

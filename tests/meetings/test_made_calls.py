@@ -281,7 +281,7 @@ async def test_what_a_tool_says_is_taken_once_and_names_nobody(made: Made) -> No
     seats = await made.schedule("livekit")
     (room,) = made.there("livekit")
     await made.open_doors()
-    ids = {}
+    ids: dict[str, str] = {}
     for key in ("leo", "maya"):
         led = await made.opens(seats[key])
         token = URL(led.headers["Location"]).query["token"]
