@@ -145,6 +145,22 @@ async def test_each_chooses_devices_layout_and_speech_only_for_oneself(
 
 
 @heavy
+async def test_one_comes_in_as_one_chose_before(company: Company) -> None:
+    hugo = await company.enter("hugo")
+    begin = (
+        "for (const name of ['muted', 'dark']) localStorage.setItem(`anteroom.call.begin-${name}`, 'yes');"
+    )
+    ana = await company.enter("ana", script=begin)
+    await until(lambda: sees_frames(ana))
+    await hugo.locator('.tile[data-seat="ana"][data-camera="off"][data-microphone="off"]').wait_for()
+    await ana.locator('#mute[aria-pressed="true"]').wait_for()
+    assert await ana.locator("#device-note").is_hidden(), "nothing is amiss"
+    await ana.keyboard.press("v")
+    await until(lambda: sees_frames(hugo))
+    assert company.faults == []
+
+
+@heavy
 async def test_a_key_speaks_while_it_is_held_and_a_device_that_comes_back_is_taken_again(
     two: tuple[Page, Page],
 ) -> None:

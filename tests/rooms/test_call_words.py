@@ -21,7 +21,7 @@ SAYS = re.compile(r'(?<!\.)say\("([\w.-]+)"')
 
 def asked_for() -> set[str]:
     """The names that the page's script and template ask for by themselves."""
-    sources = [*(ROOM / "static").glob("*.js"), ROOM / "templates" / "call.html"]
+    sources = [*(ROOM / "static").glob("*.js"), *(ROOM / "templates").glob("*.html")]
     found = {name for path in sources for name in SAYS.findall(path.read_text())}
     return (found | {"page.skip"}) - {"report_"}
 

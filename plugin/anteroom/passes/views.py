@@ -125,6 +125,7 @@ async def lobby(request: web.Request) -> web.Response:
         request,
         "lobby.html",
         after=after,
+        call_words=call_words(view.language),
         tool=tool_shown(seated, view),
         crowded=crowded_note(seated, view),
         choosing=choosing(seated, view),

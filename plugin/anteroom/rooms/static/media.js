@@ -29,11 +29,12 @@ export class OwnMedia {
   async open() {
     this.opening = true;
     try {
-      this.take(await navigator.mediaDevices.getUserMedia({ audio: this.audio(), video: this.video() }));
+      const video = this.wanted.video && this.video();
+      this.take(await navigator.mediaDevices.getUserMedia({ audio: this.audio(), video }));
     } catch (error) {
-      this.trouble = { audio: error.name, video: error.name };
+      this.trouble.audio = error.name;
       await this.openOne("audio");
-      await this.openOne("video");
+      if (this.wanted.video) await this.openOne("video");
     } finally {
       this.opening = false;
     }

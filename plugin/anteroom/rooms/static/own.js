@@ -1,6 +1,7 @@
 // What is one's own on the page: the picture in the corner, and the buttons for microphone, camera and screen.
 
 import { announce, note } from "./aloud.js";
+import { chosen } from "./kept.js";
 import { OwnMedia } from "./media.js";
 import { initial } from "./tiles.js";
 import { say } from "./words.js";
@@ -25,6 +26,8 @@ export class Own {
 
   // Not awaited: whoever still ponders the browser's question is in the room already, to see and to hear.
   begin() {
+    this.media.muted = chosen("begin-muted") === "yes";
+    this.media.wanted.video = chosen("begin-dark") !== "yes";
     this.media.open().then(() => this.noteDevices());
   }
 
