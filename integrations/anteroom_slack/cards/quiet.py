@@ -10,6 +10,7 @@ CHOICES = {
     "slack_pass": "My own link, when the doors open",
     "slack_late": "Somebody runs late",
     "slack_note": "Somebody wrote to me",
+    "slack_after": "A call failed or did not take place, or is to be tried again",
     "slack_came_back": "Mail does not reach somebody whom I invited",
 }
 """Adapters' kinds and what a person reads of them. Cards are not among them: they are what Slack is for."""
