@@ -15,6 +15,7 @@ from anteroom_mail.out.calendar_mail import CalendarEntry
 from anteroom_mail.out.came_back import CameBack
 from anteroom_mail.out.countered import Countered
 from anteroom_mail.out.decline_counter import CounterDeclined
+from anteroom_mail.out.gate_mail import CodeMail, KnockMail
 from anteroom_mail.out.held_mail import HeldMail
 from anteroom_mail.out.late import Late
 from anteroom_mail.out.offered import Offered
@@ -49,6 +50,8 @@ class MailIntegration:
             Countered(),
             Late(),
             AfterMail(),
+            KnockMail(),
+            CodeMail(),
             Offered(),
             RequestReply(),
             ConfirmAnswer(),

@@ -24,6 +24,8 @@ TOLD = frozenset(Event) - {
     Event.TOOL_AGREED,
     Event.NDA_DECLINED,  # between the two sides: nobody else is told who would rather not
     Event.NDA_RECONSIDERED,
+    Event.KNOCKED,
+    Event.REPLACED,
 }
 
 

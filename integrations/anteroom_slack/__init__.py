@@ -14,6 +14,7 @@ from anteroom_slack.cards.actions_in import Presses
 from anteroom_slack.cards.after_notes import SlackAfter
 from anteroom_slack.cards.held import HeldPresses, SlackHeld
 from anteroom_slack.cards.home import SlackHome
+from anteroom_slack.cards.knock_notes import SlackKnock
 from anteroom_slack.cards.late_notes import SlackLate, SlackPassAfter
 from anteroom_slack.cards.notes import SlackCameBack, SlackNote
 from anteroom_slack.cards.shared import SlackShared, SlackShareLost
@@ -30,6 +31,7 @@ from anteroom_slack.install.keeping import Keeping
 from anteroom_slack.install.live import live_findings
 from anteroom_slack.install.oauth import Installing
 from anteroom_slack.line import Line
+from anteroom_slack.people.accounts import vouched_of
 from anteroom_slack.people.colleagues import Colleagues
 from anteroom_slack.people.link import LinkPages
 from anteroom_slack.typed.commands_in import Commands
@@ -61,6 +63,8 @@ class SlackIntegration:
         house.adapters.register(SlackLate(line))
         house.adapters.register(SlackPassAfter(line))
         house.adapters.register(SlackAfter(line))
+        house.adapters.register(SlackKnock(line))
+        house.vouchers.append(vouched_of)
         house.adapters.register(SlackHome(line))
         house.adapters.register(SlackShared(line))
         house.adapters.register(SlackShareLost(line))

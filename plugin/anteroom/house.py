@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
 from anteroom.clock import Clock
+from anteroom.database.connection import Connection
 from anteroom.database.pool import Database
 from anteroom.door.mouth import Door
 from anteroom.effects.wish import Adapters
@@ -22,6 +23,8 @@ from anteroom.randomness import Randomness
 from anteroom.settings import Settings
 
 Duty = Callable[[], Awaitable[None]]
+Vouches = Callable[[Connection, Sequence[str]], Awaitable[set[str]]]
+"""Returns for which of these persons an outside vouches that each is who was invited."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class House:
     mint: Mint
     adapters: Adapters = field(default_factory=Adapters)
     meetings: MeetingProviders = field(default_factory=MeetingProviders)
+    vouchers: list[Vouches] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     """What integrations have the timekeeper do each second; what is not due yet must cost next to nothing."""
     policy: tuple[Row, ...] = STANDARD

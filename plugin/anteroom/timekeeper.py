@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from anteroom.asking import actions as asking
+from anteroom.gate import actions as gate
+from anteroom.gate.model import REJOIN_WITHIN
 from anteroom.house import House
 from anteroom.interviews import attendance, caps, doubted
 from anteroom.interviews.actions import pass_time
@@ -27,7 +29,7 @@ EVERY = 1.0
 ANCHOR_EVERY = timedelta(minutes=10)
 FORGET_SEEN_AFTER = timedelta(days=7)
 
-RETURN_WITHIN = timedelta(seconds=60)
+RETURN_WITHIN = REJOIN_WITHIN
 OPEN_VISITS = """select party_id, interview.room from attendance join interview on interview.id = interview_id
     left join room_lease lease on lease.room = interview.room
     where left_at is null and joined_at < $1 and place = 'room' and (lease.room is null
@@ -36,7 +38,9 @@ OPEN_VISITS = """select party_id, interview.room from attendance join interview 
 CLOSED = """select room, state, closes_at from interview
     where closes_at > $1::timestamptz - interval '1 hour' and state in ('void', 'cancelled')"""
 REMOVED = """select party.id, room from party join interview on interview.id = interview_id
-    where removed_at > $1::timestamptz - interval '1 hour'"""
+    where removed_at > $1::timestamptz - interval '1 hour'
+    union select party_id, room from seat join interview on interview.id = interview_id
+    where stands = 'removed' and since > $1::timestamptz - interval '1 hour'"""
 
 
 class Timekeeper:
@@ -152,11 +156,12 @@ class Timekeeper:
             self._began = now
         if now - self._began < RETURN_WITHIN:
             return
-        async with self._house.database.connection() as conn:
+        async with self._house.database.transaction() as conn:
             rows = await conn.fetch(OPEN_VISITS, now - RETURN_WITHIN, RETURN_WITHIN, self._instance)
             for row in rows:
                 if row["party_id"] not in self._rooms.present(row["room"]):
                     await attendance.left(conn, row["party_id"], now, lost=True)
+                    await gate.gone(conn, self._house, row["party_id"])
 
     async def _keep(self) -> None:
         while True:

@@ -89,7 +89,7 @@ async def test_axe_finds_nothing_serious_on_the_way_in(visit: Visit) -> None:
     await visit.page.set_viewport_size(WIDE)
     await visit.page.check("#agree")
     await visit.page.get_by_role("button", name="Sign", exact=True).click()
-    await visit.page.wait_for_selector("a#enter", timeout=PATIENCE_MS)
+    await visit.page.wait_for_selector("#enter:enabled", timeout=PATIENCE_MS)
     await visit.page.click("#device-check")
     await visit.page.get_by_text("Both work.").wait_for(timeout=PATIENCE_MS)
     await visit.judge("lobby, doors open, devices on")

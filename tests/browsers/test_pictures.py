@@ -215,7 +215,7 @@ async def call(gallery: Gallery) -> None:
             await gallery.take(page, "agreement", whole=True, keep=False)
             await page.check("#agree")
             await page.get_by_role("button", name="Sign", exact=True).click()
-        await page.get_by_role("link", name="Go in").click()
+        await page.get_by_role("button", name="Go in").click()
     for page in pages.values():
         await page.locator('.tile[data-seat][data-camera="on"] .bars[data-bars="3"]').wait_for(timeout=60_000)
     await gallery.take(pages["maya"], "call")

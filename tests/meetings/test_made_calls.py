@@ -204,7 +204,7 @@ async def test_nobody_is_sent_to_a_call_that_is_not_there(made: Made) -> None:
     led = await made.opens(seats["leo"], leo)
     assert (led.status, led.headers["Location"]) == (303, f"/lobby/{seats['leo']}")
     assert (await made.fell_back())["because"] == "gone"
-    assert (await leo.get(f"/room/{seats['leo']}")).status == 200
+    assert await made.desk.admission(leo, seats["leo"])
 
 
 async def test_a_server_that_is_away_at_the_click_gives_way_to_the_room(made: Made) -> None:

@@ -213,7 +213,7 @@ async def test_a_host_changes_the_place_and_takes_it_back(reception: Reception) 
     assert (await opens(leo, seats["leo"])).status == 409
     status, told = await place(reception, "")
     assert (status, told["place"]["kind"], await kept(reception)) == (200, "room", None)
-    assert (await leo.get(f"/room/{seats['leo']}")).status == 200
+    assert await reception.admission(leo, seats["leo"])
     events = [(event, facts.get("tool")) for event, _, facts in await ledger(reception)]
     assert ("interview.placed", "meet") in events and ("interview.placed", None) in events
 

@@ -52,9 +52,10 @@ class Browser:
         """Open a page."""
         return await self._ask("GET", path, headers=headers)
 
-    async def take(self, pass_text: object) -> Answer:
-        """Exchange a pass, as the page does."""
-        return await self._ask("POST", "/i", json={"pass": pass_text})
+    async def take(self, pass_text: object, *, move: bool = False) -> Answer:
+        """Exchange a pass, as the page does; `move` once the page has offered that."""
+        body = {"pass": pass_text, "move": True} if move else {"pass": pass_text}
+        return await self._ask("POST", "/i", json=body)
 
     async def send(self, path: str, fields: Mapping[str, str]) -> Answer:
         """Send a form."""
@@ -160,12 +161,26 @@ class Reception:
         """A browser that holds the seat's cookie."""
         browser = self.browser()
         taken = await browser.take(self.pass_of(seat))
-        assert taken.status == 200, taken.text
+        if taken.text == '{"elsewhere": "elsewhere"}':
+            taken = await browser.take(self.pass_of(seat), move=True)
+        assert taken.status == 200 and '"lobby"' in taken.text, taken.text
         return browser
 
+    async def at_gate(self, act: str, seat: str) -> str:
+        """Let Maya decide about a seat, as the marketplace's page does for her."""
+        body = {"member": self.world.twins.cast.maya.member}
+        path = f"/v1/interviews/{self.interview['id']}/parties/{seat}/{act}"
+        status, told = await self.api.post(path, body)
+        assert status == 200, told
+        return next(str(each["seat"]) for each in told["parties"] if each["id"] == seat)
+
     async def admission(self, browser: Browser, seat: str) -> str:
-        """The admission in the call page that this browser is shown."""
+        """The admission in the call page that this browser is shown; who would have to wait is let in."""
         shown = await browser.get(f"/room/{seat}")
+        if shown.status == 303:
+            await browser.send(f"/lobby/{seat}/enter", {})
+            await self.at_gate("admit", seat)
+            shown = await browser.get(f"/room/{seat}")
         assert shown.status == 200, shown.headers.get("Location", shown.text)
         found = re.search(r"admission=([\w.-]+)", shown.text)
         assert found is not None

@@ -55,6 +55,7 @@ async def test_only_the_admission_of_this_seat_to_this_room_now_lets_in(receptio
     """Each of these lacks one thing; all get the one answer."""
     seats = await reception.schedule()
     await reception.open_doors()
+    await reception.enter(seats["maya"])
     leo, seat = await reception.seated(seats["leo"]), seats["leo"]
     right = await right_claims(reception, seat)
     now = right["iat"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -90,8 +91,14 @@ async def test_the_room_leads_back_to_the_lobby_until_the_doors_open(reception: 
     opened = await leo.get(f"/lobby/{seats['leo']}/state")
 
     assert (early.status, early.headers["Location"]) == (303, f"/lobby/{seats['leo']}")
-    assert waiting.text == '{"state": "proposed", "doors_open": false, "revision": 1}'
-    assert opened.text == '{"state": "doors_open", "doors_open": true, "revision": 2}'
+    told = [json.loads(each.text) for each in (waiting, opened)]
+    assert [(each["state"], each["doors_open"], each["revision"]) for each in told] == [
+        ("proposed", False, 1),
+        ("doors_open", True, 2),
+    ]
+    assert [(each["seat"], each["way"]) for each in told] == [("opened", "wait")] * 2
+    assert (await leo.get(f"/room/{seats['leo']}")).status == 303, "nobody is there to let him in"
+    await reception.enter(seats["maya"])
     assert (await leo.get(f"/room/{seats['leo']}")).status == 200
 
 
@@ -100,10 +107,10 @@ async def test_the_freelancers_side_agrees_first_and_the_asking_side_need_not(re
     await reception.open_doors()
     leo = await reception.seated(seats["leo"])
     lobby = f"/lobby/{seats['leo']}"
-    for key in ("maya", "dana"):
+    for key in ("dana", "maya"):
         asking = await reception.seated(seats[key])
         assert STANDARD not in (await asking.get(f"/lobby/{seats[key]}")).text
-        assert (await asking.get(f"/room/{seats[key]}")).status == 200
+        await reception.connect(asking, seats[key], await reception.admission(asking, seats[key]))
     assert STANDARD in (await leo.get(lobby)).text
     assert (await leo.get(f"/room/{seats['leo']}")).status == 303
     agreed = await leo.send(f"{lobby}/consent", {"agree": "yes", "text": HASH})
@@ -160,6 +167,7 @@ async def test_every_page_carries_its_headers_and_leads_nowhere_else(reception: 
     neutral = await neutral_path(reception)
     early = await leo.get(f"/room/{seats['leo']}")
     await reception.open_doors()
+    await reception.enter(seats["maya"])
     answers = [
         early,
         await leo.get("/i"),
@@ -207,6 +215,7 @@ async def test_no_page_shows_anybodys_details_or_anybody_elses_pass(reception: R
         browser = await reception.seated(seats[key])
         if key == "leo":
             await browser.send(f"/lobby/{seats['leo']}/consent", {"agree": "yes", "text": HASH})
+        await reception.admission(browser, seats[key])
         for path in ("/lobby/{}", "/lobby/{}/state", "/room/{}"):
             answer = await browser.get(path.format(seats[key]))
             text = html.unescape(answer.text)
@@ -252,6 +261,7 @@ async def test_the_door_holds_a_page_back_that_would_give_somebody_away(receptio
     """The guard reads what people type; should it miss something, the door still stands there."""
     seats = await reception.schedule(guests=guests(reception))
     await reception.open_doors()
+    await reception.enter(seats["maya"])
     leo = await reception.seated(seats["leo"])
     canary = reception.world.twins.cast.priya.email
     sql = "update interview set agenda = $2 where id = $1"

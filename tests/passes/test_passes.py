@@ -32,12 +32,19 @@ async def test_looking_at_the_door_consumes_nothing_and_shows_nothing(reception:
 async def test_a_pass_is_exchanged_any_number_of_times(reception: Reception) -> None:
     """The same person comes on a telephone, on a laptop, and again after the browser was closed."""
     seats = await reception.schedule()
-    for _ in range(4):
+    older: list[Browser] = []
+    for number in range(4):
         browser = reception.browser()
+        if number:
+            elsewhere = await browser.take(reception.pass_of(seats["leo"]))
+            assert (elsewhere.text, elsewhere.cookies) == ('{"elsewhere": "elsewhere"}', {})
         for _ in range(2):
-            taken = await browser.take(reception.pass_of(seats["leo"]))
+            taken = await browser.take(reception.pass_of(seats["leo"]), move=True)
             assert (taken.status, taken.text) == (200, f'{{"lobby": "/lobby/{seats["leo"]}"}}')
         assert (await browser.get(f"/lobby/{seats['leo']}")).status == 200
+        for left in older:
+            assert (await left.get(f"/lobby/{seats['leo']}")).status == 404
+        older.append(browser)
 
 
 def garbled(good: str, others: str) -> list[str]:
@@ -134,7 +141,7 @@ async def test_the_cookie_is_secure_where_the_house_is_on_https(reception: Recep
     async with house.database.connection() as conn:
         interview = await store.load(conn, reception.interview["id"])
     answer = web.Response()
-    set_cookie(answer, public, interview.host)
+    set_cookie(answer, public, interview.host, "k" * 40)
 
     assert answer.cookies[f"seat_{interview.host.id}"]["secure"] is True
 

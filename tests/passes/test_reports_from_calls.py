@@ -11,6 +11,7 @@ async def test_a_report_from_the_call_is_taken_once_and_is_with_the_others(recep
     seats = await reception.schedule()
     await reception.open_doors()
     browser = await reception.seated(seats["leo"])
+    await reception.admission(browser, seats["leo"])
     shown = (await browser.get(f"/room/{seats['leo']}")).text
     key = re.search(r'name="key" value="([a-z2-7]{20})"', shown)
     assert key is not None and f"/room/{seats['leo']}/report" in shown

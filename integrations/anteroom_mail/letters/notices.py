@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from anteroom.gate.code import LIVES
 from anteroom.guard import Kind
 from anteroom.interviews.model import Role
 from anteroom.interviews.typed_reading import Fate, Missing
@@ -176,6 +177,25 @@ def countered_letter(
         return letter
     heads = replace(letter.heads, agenda=words.say("head.note", who=who))
     return replace(letter, heads=heads, agenda=counter.comment)
+
+
+def code_letter(
+    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, digits: str
+) -> Letter:
+    """Return the letter with the digits; they stand in its body alone, never where a list of mails shows."""
+    minutes = str(LIVES.seconds // 60)
+    lead = words.say("lead.code", digits=digits, minutes=minutes)
+    return notice(view, words, now, whence, owed, "code", lead, (words.say("how.code"),))
+
+
+def knock_letter(
+    view: View, words: Words, now: datetime, whence: Background, owed: Courtesy, whom: Line
+) -> Letter:
+    """Return the letter that tells a host who is not in the call that somebody waits."""
+    who = one_line(whom.label)
+    lead = words.say("lead.knock", who=who)
+    letter = notice(view, words, now, whence, owed, "knock", lead, (), who=who)
+    return replace(letter, way=Way(words.say("knock.go"), view.pass_link, words.say("knock.go.what")))
 
 
 def _how(words: Words, fate: Fate, missing: list[str], said: dict[str, str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from anteroom.interviews.model import Role
 from anteroom.interviews.view import Line, View
 from anteroom.passes.times import hour
 from anteroom_slack.cards.blocks import Block, escaped, section
-from anteroom_slack.cards.card import Card, minted, named_zone
+from anteroom_slack.cards.card import Card, join_button, minted, named_zone
 from anteroom_slack.cards.words import say
 from anteroom_slack.typed.chosen import reference
 
@@ -64,6 +64,17 @@ def late_card(view: View, whom: Line, comes_at: datetime) -> Card:
     head = say(view.language, "late.head", who=escaped(whom.label), comes=comes)
     still = say(view.language, "late.still")
     blocks = [section("late", f"*{head}*\n{escaped(view.title)}"), _context(still)]
+    return Card(f"{head}: {escaped(view.title)}"[:LONGEST_BLOCK], blocks, minted(view))
+
+
+def knock_card(view: View, whom: Line) -> Card:
+    """Return what a host who is not in the call is told when somebody waits there."""
+    head = say(view.language, "knock.head", who=escaped(whom.label))
+    blocks = [
+        section("knock", f"*{head}*\n{escaped(view.title)}"),
+        {"type": "actions", "block_id": "answer", "elements": [join_button(view)]},
+        _context(say(view.language, "knock.then")),
+    ]
     return Card(f"{head}: {escaped(view.title)}"[:LONGEST_BLOCK], blocks, minted(view))
 
 

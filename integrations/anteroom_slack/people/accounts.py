@@ -146,6 +146,15 @@ async def reach_of(conn: Connection, person_ids: Sequence[str], since: datetime)
     return {row["id"]: Reach(row["reached"], frozenset(row["off"]), row["looked"]) for row in rows}
 
 
+async def vouched_of(conn: Connection, person_ids: Sequence[str]) -> set[str]:
+    """Return those whom a workspace in which Anteroom is installed knows as its own users."""
+    rows = await conn.fetch(
+        f"select person_id from slack_account a where person_id = any($1::text[]) and {_INSTALLED}",
+        list(person_ids),
+    )
+    return {row["person_id"] for row in rows}
+
+
 async def keep_channel(conn: Connection, account: Account, channel_id: str | None) -> None:
     """Keep (or, with None, forget) the conversation with a person, so that it is opened once."""
     await conn.execute(

@@ -15,6 +15,8 @@ from anteroom.agreements.words import agreement_words
 from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import BadInput, Conflict, NotFound
+from anteroom.gate import actions as gate
+from anteroom.gate.model import Stands
 from anteroom.house import House
 from anteroom.interviews import actions, hosting
 from anteroom.interviews.model import Role
@@ -65,6 +67,7 @@ async def sign_it(request: web.Request) -> web.StreamResponse:
     if form.get("agree") != "yes":
         raise Conflict(life.CHANGED)
     await sign(house, seated.interview.id, seated.party.id, form.get("text", "")[:100])
+    await gate.advance(house, seated.interview.id, seated.party.id, Stands.CONSENTED)
     return _back(form, seated)
 
 

@@ -23,6 +23,7 @@ from anteroom.api.interview_bodies import (
 from anteroom.api.members import person_of
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, KeyReused, NotFound
+from anteroom.gate.store import seats_of
 from anteroom.house import House
 from anteroom.interviews import actions, agreement, store
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
@@ -207,6 +208,7 @@ async def interview_json(
         "select person_id, external_id from member where person_id = any($1::text[])", list(people)
     )
     members = {row["person_id"]: row["external_id"] for row in rows}
+    seats = await seats_of(conn, interview)
     after = await after_of(conn, interview, None, interview.ends_at)
     return {
         "id": interview.id,
@@ -240,6 +242,7 @@ async def interview_json(
                 "late_until": party.late_until.isoformat() if party.late_until else None,
                 "notetaker": party.notetaker,
                 "member": members.get(party.person_id),
+                "seat": seats[party.id].stands.value,
             }
             for party in interview.present
         ],

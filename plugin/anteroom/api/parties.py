@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
 from anteroom.api.interviews import answer_with
 from anteroom.api.members import Short, person_of
-from anteroom.interviews import hosting
+from anteroom.gate import actions as gate
+from anteroom.house import House
+from anteroom.interviews import hosting, store
+from anteroom.interviews.actions import party_of
 from anteroom.interviews.commands import GuestWish
+from anteroom.passes.seats import ROOMS
+from anteroom.rooms.hooks import Reason
+
+Act = Callable[[House, str, str, str], Awaitable[object]]
 
 
 class PartyBody(Told, frozen=True):
@@ -23,6 +32,12 @@ class PartyBody(Told, frozen=True):
 
 class RemoveBody(Told, frozen=True):
     """Letting somebody go, by the host."""
+
+    member: Short
+
+
+class GateBody(Told, frozen=True):
+    """Letting somebody in, refusing or dismissing somebody, by who keeps the gate."""
 
     member: Short
 
@@ -50,7 +65,42 @@ async def remove_party(request: web.Request) -> web.Response:
     )
 
 
+async def admit_party(request: web.Request) -> web.Response:
+    """Let in who waits, was put out, or asks for something."""
+    return await _at_the_gate(request, gate.admit)
+
+
+async def refuse_party(request: web.Request) -> web.Response:
+    """Do not let in who waits, or do not grant what is asked for."""
+    return await _at_the_gate(request, gate.refuse)
+
+
+async def dismiss_party(request: web.Request) -> web.Response:
+    """Put out of the call who sits there; it stays a party and can be let in again."""
+    return await _at_the_gate(request, gate.dismiss, cut=True)
+
+
+async def _at_the_gate(request: web.Request, act: Act, *, cut: bool = False) -> web.Response:
+    body = await read(request, GateBody)
+    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    party_id = request.match_info["party"]
+    async with house.database.connection() as conn:
+        person = await person_of(conn, body.member, "member")
+        interview = await store.load(conn, interview_id)
+    by, rooms = party_of(interview, person), request.app[ROOMS]
+    await act(house, interview_id, by, party_id)
+    if cut:
+        await rooms.remove(interview.room, party_id, Reason.REMOVED)
+    await rooms.show_gate(interview.room)
+    async with house.database.connection() as conn:
+        interview = await store.load(conn, interview_id)
+    return await answer_with(request, interview)
+
+
 ROUTES = (
     web.post("/v1/interviews/{id}/parties", post_party),
     web.post("/v1/interviews/{id}/parties/{party}/remove", remove_party),
+    web.post("/v1/interviews/{id}/parties/{party}/admit", admit_party),
+    web.post("/v1/interviews/{id}/parties/{party}/refuse", refuse_party),
+    web.post("/v1/interviews/{id}/parties/{party}/dismiss", dismiss_party),
 )

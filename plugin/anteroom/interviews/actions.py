@@ -12,6 +12,7 @@ from anteroom.agreements import store as agreements
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import wish
 from anteroom.errors import AlreadyOver, NotAllowed
+from anteroom.gate import store as seats
 from anteroom.house import House
 from anteroom.interviews import doors, invite, life, store
 from anteroom.interviews.caps import count_asked
@@ -305,12 +306,18 @@ async def commit(
     if decision.happened:
         after = replace(after, revision=before.revision + 1)
     await store.save(conn, after)
+    if after.state.over:
+        await seats.over(conn, after.id, house.clock.now())
     if after.state.over and after.place.outside:
         await meetings.forget(conn, after.id)
     for happened in decision.happened:
         if happened.event in ASKING | TELLING:
             who = next(party for party in after.parties if party.id == happened.actor)
             await count_asked(conn, house, after, who.person_id, asks=happened.event in ASKING, free=free)
+        if happened.event is Event.PARTY_REMOVED:
+            await seats.put_out(conn, str(happened.facts["party"]), house.clock.now())
+        elif happened.event is Event.MOVED:
+            await seats.begin_anew(conn, after, house.clock.now())
         if happened.event is Event.MOVED and after.place.outside:
             hosts = happened.actor == after.host.id
             await meetings.refuse_if_moved_onto(conn, house.vault, after.id, by_host=hosts)

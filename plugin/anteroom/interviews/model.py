@@ -95,6 +95,8 @@ class Event(StrEnum):
     REVIEWED = "interview.reviewed"
     ASKED_AGAIN = "interview.asked_again"
     REBOOKED = "interview.rebooked"
+    KNOCKED = "party.knocked"
+    REPLACED = "party.replaced"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anteroom.effects.model import Part
-from anteroom.errors import AlreadyOver, NotAllowed, NotFound
+from anteroom.errors import AlreadyOver, NotFound
+from anteroom.gate import actions as gate
 from anteroom.house import House
 from anteroom.interviews import actions, attendance, store
 from anteroom.interviews.life import refuse_if_over
@@ -15,7 +16,7 @@ from anteroom.interviews.model import Role
 from anteroom.interviews.overtime import extend
 from anteroom.interviews.written import Written, read_in_call, way_of_writing
 from anteroom.rooms.hooks import Chat, Reason, Room, Seat
-from anteroom.rooms.messages import AtTheGate, Waiting
+from anteroom.rooms.messages import Admit, AtTheGate, Refuse, Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,15 @@ class InterviewHooks:
             refuse_if_over(interview)
             if interview.room != room:
                 raise AlreadyOver("This room is not this interview's any more.")
+            await gate.came(conn, self._house, interview, seat)
             await attendance.came(conn, interview, seat, self._house.clock.now())
 
     async def on_leave(self, room: Room, seat: Seat, reason: Reason) -> None:
         """Note who went."""
+        now = self._house.clock.now()
         async with self._house.database.transaction() as conn:
-            await attendance.left(conn, seat, self._house.clock.now(), lost=reason is Reason.LOST)
+            await gate.gone(conn, self._house, seat)
+            await attendance.left(conn, seat, now, lost=reason is Reason.LOST)
 
     async def on_reached(self, room: Room, seat: Seat, other: Seat, connected: bool) -> None:
         """Note that a page set out to reach one of the other side's, or has."""
@@ -78,15 +82,32 @@ class InterviewHooks:
             await attendance.reached(conn, seat, other, self._house.clock.now(), connected=connected)
 
     async def on_away(self, room: Room, seat: Seat, away: bool) -> None:
-        """Nothing is kept of it: the seat stays taken."""
+        """Note since when a seat is without connection, or that it is back."""
+        await gate.away(self._house, seat, dropped=away)
 
     async def waiting(self, room: Room, seat: Seat) -> list[Waiting] | None:
-        """Nobody waits yet: whoever has a pass goes in."""
-        return None
+        """Return who waits, for whoever keeps the gate."""
+        async with self._house.database.connection() as conn:
+            interview_id = await store.interview_of_party(conn, seat)
+            if interview_id is None:
+                return None
+            interview = await store.load(conn, interview_id)
+        kept = await gate.look(self._house, interview)
+        party = interview.party(seat)
+        return kept.waiting() if party is not None and kept.keeper(party) else None
 
     async def at_the_gate(self, room: Room, by_seat: Seat, act: AtTheGate) -> None:
-        """Nobody keeps the gate yet. Raises NotAllowed."""
-        raise NotAllowed("Only the host can do this.")
+        """Do it. Raises what `gate.actions` raise."""
+        async with self._house.database.connection() as conn:
+            interview_id = await store.interview_of_party(conn, by_seat)
+        if interview_id is None:
+            raise NotFound("There is no such seat.")
+        if isinstance(act, Admit):
+            await gate.admit(self._house, interview_id, by_seat, act.seat)
+        elif isinstance(act, Refuse):
+            await gate.refuse(self._house, interview_id, by_seat, act.seat)
+        else:
+            await gate.dismiss(self._house, interview_id, by_seat, act.seat)
 
     async def hosts(self, room: Room, seat: Seat) -> bool:
         """Look up who hosts."""

@@ -13,7 +13,7 @@ from anteroom.database.connection import Connection
 from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.once import once
-from anteroom.passes.seats import Seated, seat_of_request
+from anteroom.passes.seats import Seated, seat_given_up
 
 SEEN = "call-report"
 WITHOUT_WORDS = "Reported from the call, without words."
@@ -35,7 +35,7 @@ def report_offered(house: House, seated: Seated) -> dict[str, Any]:
 async def report(request: web.Request) -> web.Response:
     """Take a report; the same form twice is one. Whoever was put out of the call may still send it."""
     house = request.app[HOUSE]
-    seated = await seat_of_request(request, house)
+    seated = await seat_given_up(request, house)
     form = await read_form(request)
     category, key = form.get("category", ""), form.get("key", "")
     if category not in set(Category) or not 0 < len(key) <= LONGEST_KEY:

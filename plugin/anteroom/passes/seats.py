@@ -1,9 +1,13 @@
-"""Seats: who may sit where. Everything is checked again at every step, not only when a pass was made."""
+"""Seats: who may sit where. Everything is checked again at every step, not only when a pass was made.
+
+A cookie holds the key of the one device that sits in a seat, of which the house keeps a digest. While that
+device's page is in the call, nothing but that page itself opens: what a copy of its cookie asks for is
+answered as if there were nothing.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,18 +16,26 @@ from aiohttp import web
 
 from anteroom.database.connection import Connection
 from anteroom.errors import NotFound
+from anteroom.gate import store as seats
+from anteroom.gate.devices import holds
+from anteroom.gate.model import Seat
 from anteroom.house import House
 from anteroom.interviews import agreement, store
 from anteroom.interviews.model import Interview, Party, State
 from anteroom.meetings.life import kept_out, must_agree
-from anteroom.passes.mint import epoch_of, same
+from anteroom.passes.mint import epoch_of
 from anteroom.passes.tokens import Use, WrongToken, read_token
 from anteroom.proposals import store as proposals
+from anteroom.rooms.signalling import Rooms
 from anteroom.verdicts.model import CONTEST_WITHIN
 from anteroom.verdicts.store import JUDGED
 
+ROOMS = web.AppKey("rooms", Rooms)
 COOKIE_LIFE = timedelta(hours=12)
 PAGE_LIFE = CONTEST_WITHIN + timedelta(hours=12)
+LONGEST_KEY = 64
+UNLOADS_WITHIN = 2.0
+"""Seconds. A page that is loaded anew gives its connection up just before it asks for itself."""
 ADMISSION_LIFE = timedelta(minutes=5)
 ADMISSION = Use("admission+jwt", "anteroom", "room", ADMISSION_LIFE, ("room", "epoch"))
 
@@ -38,6 +50,7 @@ class Seated:
 
     interview: Interview
     party: Party
+    seat: Seat
 
     @property
     def doors_open(self) -> bool:
@@ -68,24 +81,68 @@ async def seat_of_pass(conn: Connection, house: House, text: str) -> Seated:
     return await _seated(conn, house, found.seat, found.epoch)
 
 
+async def seat_of_party(house: House, interview: Interview, party: Party) -> Seated:
+    """Return the seat of a party whom somebody vouches for; its interview may be over."""
+    async with house.database.connection() as conn:
+        return Seated(interview, party, await seats.seat_of(conn, party.id, party.epoch))
+
+
 async def seat_of_request(request: web.Request, house: House) -> Seated:
-    """Return the seat that a page's cookie opens. Raises NotOpen."""
+    """Return the seat that a page's cookie opens. Raises NotOpen.
+
+    While the seat is in the call only its own page is heard, which says its `session` in the query.
+    """
+    seated = await seat_of_cookie(request, house)
+    if request.app[ROOMS].live(seated.interview.room, seated.party.id) not in (
+        None,
+        request.query.get("session", ""),
+    ):
+        raise NotOpen("There is nothing here.", reason="in the call already")
+    return seated
+
+
+async def seat_given_up(request: web.Request, house: House) -> Seated:
+    """Return the seat for a page that may be loading itself anew: a moment later it is not in the call.
+
+    Raises NotOpen where it still is.
+    """
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + UNLOADS_WITHIN
+    while True:
+        try:
+            return await seat_of_request(request, house)
+        except NotOpen as refusal:
+            if refusal.reason != "in the call already" or loop.time() > ends:
+                raise
+        await asyncio.sleep(0.1)
+
+
+async def seat_of_cookie(request: web.Request, house: House) -> Seated:
+    """Return the seat of the device that asks, whatever else goes on at it. Raises NotOpen."""
     seat = request.match_info["seat"]
-    value = request.cookies.get(cookie_name(seat), "")
-    written, _, mac = value.partition(".")
-    epoch = epoch_of(written)
-    if epoch is None or not same(mac, _cookie_mac(house, seat, epoch)):
+    epoch, key = device_of(request, seat)
+    if epoch is None:
         raise NotOpen("There is nothing here.", reason="no cookie of ours")
     async with house.database.connection() as conn:
-        return await _seated(conn, house, seat, epoch)
+        seated = await _seated(conn, house, seat, epoch)
+    if not holds(seated.seat, key):
+        raise NotOpen("There is nothing here.", reason="another device")
+    return seated
 
 
-def set_cookie(response: web.StreamResponse, house: House, party: Party) -> None:
-    """Let this browser sit at the party's seat until the epoch rises."""
+def device_of(request: web.Request, seat: str) -> tuple[int | None, str]:
+    """Return the epoch and the key in this browser's cookie for a seat; (None, "") for none of ours."""
+    written, _, key = request.cookies.get(cookie_name(seat), "").partition(".")
+    epoch = epoch_of(written)
+    return (None, "") if epoch is None or not key or len(key) > LONGEST_KEY else (epoch, key)
+
+
+def set_cookie(response: web.StreamResponse, house: House, party: Party, key: str) -> None:
+    """Let this browser sit at the party's seat, with the key of its own, until the epoch rises."""
     secure = house.settings.public_url.startswith("https:")
     response.set_cookie(
         cookie_name(party.id),
-        f"{party.epoch}.{_cookie_mac(house, party.id, party.epoch)}",
+        f"{party.epoch}.{key}",
         max_age=int(COOKIE_LIFE.total_seconds()),
         httponly=True,
         secure=secure,
@@ -145,9 +202,4 @@ async def _seated(conn: Connection, house: House, seat: str, epoch: int) -> Seat
     judged = interview.state in JUDGED or interview.state is State.EXPIRED
     if house.clock.now() > interview.ends_at + (PAGE_LIFE if judged else COOKIE_LIFE):
         raise NotOpen("There is nothing here.", reason="expired")
-    return Seated(interview, party)
-
-
-def _cookie_mac(house: House, seat: str, epoch: int) -> str:
-    key = house.settings.secrets.pass_key
-    return hmac.new(key, f"cookie:{seat}:{epoch}".encode(), hashlib.sha256).hexdigest()
+    return Seated(interview, party, await seats.seat_of(conn, party.id, party.epoch))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from anteroom.passes.words import LobbyWords, lobby_words
 from anteroom.people.persons import known_zone
 
 
@@ -18,14 +19,20 @@ class WrittenTime:
     iso_end: str
 
 
-def written(starts_at: datetime, ends_at: datetime, zone_name: str | None) -> WrittenTime:
+def written(
+    starts_at: datetime, ends_at: datetime, zone_name: str | None, say: LobbyWords | None = None
+) -> WrittenTime:
     """Write a time for a reader in a zone; in UTC, and saying so, where the zone is not known."""
-    zone = known_zone(zone_name)
+    zone, say = known_zone(zone_name), say or lobby_words("en")
     start, end = starts_at.astimezone(zone or UTC), ends_at.astimezone(zone or UTC)
-    last = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%a} {end.day} {end:%b}, {end:%H:%M}"
-    span = f"{start:%a} {start.day} {start:%b}, {start:%H:%M}–{last}"
-    named = place(zone_name, start) if zone and zone_name else "Universal time, UTC"
+    last = f"{end:%H:%M}" if start.date() == end.date() else f"{_day(end, say)}, {end:%H:%M}"
+    span = f"{_day(start, say)}, {start:%H:%M}–{last}"
+    named = place(zone_name, start) if zone and zone_name else say("universal")
     return WrittenTime(span, named, starts_at.isoformat(), ends_at.isoformat())
+
+
+def _day(moment: datetime, say: LobbyWords) -> str:
+    return f"{say.weekdays[moment.weekday()]} {moment.day} {say.months[moment.month - 1]}"
 
 
 def hour(moment: datetime, zone_name: str | None) -> str:

@@ -1,111 +1,56 @@
-"""The pages behind a pass: the exchange, the lobby, the way into the room, the thread card's address."""
+"""The pages behind a pass: the lobby, what is done there, and the way into the room."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-import msgspec
 from aiohttp import web
 
 from anteroom.agreements.recording import consent_shown
 from anteroom.agreements.shown import part_of
-from anteroom.api.body import Told, read, read_form
+from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.errors import AlreadyOver, NotAllowed, NotFound
+from anteroom.errors import AlreadyOver, Conflict
+from anteroom.gate import actions as gate
+from anteroom.gate.model import Way
 from anteroom.house import House
 from anteroom.instances.forwarding import ELSEWHERE, is_websocket
-from anteroom.interviews import attendance, store
 from anteroom.interviews.lateness import CHOICES, may_be_late, run_late
-from anteroom.interviews.model import Answer, Role, State
+from anteroom.interviews.model import Answer, Role
 from anteroom.interviews.offers import take_offer
 from anteroom.interviews.overtime import room_closes_at
 from anteroom.interviews.view import View, view_of
 from anteroom.meetings.link import LONGEST
-from anteroom.pages.plain import page, plain_page
+from anteroom.pages.plain import page
 from anteroom.passes.after_views import ROUTES as AFTER_ROUTES
 from anteroom.passes.after_views import after_shown
+from anteroom.passes.arrival import ROUTES as ARRIVAL_ROUTES
 from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
 from anteroom.passes.doubted_views import questions
+from anteroom.passes.gate_views import ROUTES as GATE_ROUTES
+from anteroom.passes.gate_views import entry_of
 from anteroom.passes.report_views import ROUTES as REPORT_ROUTES
 from anteroom.passes.report_views import report_offered
-from anteroom.passes.seats import Seated, admit, check_admission, seat_of_pass, seat_of_request, set_cookie
+from anteroom.passes.seats import (
+    ROOMS,
+    Seated,
+    admit,
+    check_admission,
+    seat_given_up,
+    seat_of_request,
+)
 from anteroom.passes.times import hour, written
 from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
 from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, makeable, tool_shown
-from anteroom.passes.vouched import vouched_member
-from anteroom.rooms.signalling import Rooms
+from anteroom.passes.words import lobby_words
 from anteroom.rooms.words import call_words
 from anteroom.verdicts.words import after_words
 
-ROOMS = web.AppKey("rooms", Rooms)
+__all__ = ("ROOMS", "ROUTES")
 
-
-@dataclass(frozen=True, slots=True)
-class AnswerWord:
-    """An answer as the lobby shows it: a mark beside words, never a mark alone."""
-
-    mark: str
-    words: str
-
-
-ANSWER_WORDS = {
-    Answer.NONE: AnswerWord("·", "no answer yet"),
-    Answer.ACCEPTED: AnswerWord("✓", "accepted"),
-    Answer.DECLINED: AnswerWord("✗", "declined"),
-    Answer.TENTATIVE: AnswerWord("?", "maybe"),
-}
-
-
-class PassBody(Told, frozen=True):
-    """A pass, as the page read it from the fragment of its address."""
-
-    pass_text: str = msgspec.field(name="pass")
-
-
-async def arrive(request: web.Request) -> web.Response:
-    """Show the door. The pass is in the fragment, which never reaches us here: looking consumes nothing."""
-    return page(request, "arrive.html")
-
-
-async def exchange(request: web.Request) -> web.Response:
-    """Take a pass for a cookie. A wrong, revoked or expired one gets the same plain answer."""
-    body = await read(request, PassBody)
-    house = request.app[HOUSE]
-    async with house.database.connection() as conn:
-        seated = await seat_of_pass(conn, house, body.pass_text)
-    answer = web.json_response({"lobby": f"/lobby/{seated.party.id}"})
-    set_cookie(answer, house, seated.party)
-    return answer
-
-
-async def neutral(request: web.Request) -> web.Response:
-    """Tell somebody who opens a thread card's address directly where to open it instead."""
-    name = request.app[HOUSE].settings.marketplace.name
-    sentences = (f"Please open this interview from its thread on {name}, where you are signed in.",)
-    return plain_page(request, 200, "Open this from the thread", sentences)
-
-
-async def neutral_vouched(request: web.Request) -> web.StreamResponse:
-    """Open a thread card's address for a member whom the marketplace vouches for."""
-    house = request.app[HOUSE]
-    form = await read_form(request)
-    async with house.database.transaction() as conn:
-        interview_id = await store.interview_of_neutral(conn, request.match_info["neutral"])
-        member = await vouched_member(conn, house, form.get("viewer", ""))
-        if interview_id is None:
-            raise NotFound("There is no such interview.")
-        interview = await store.load(conn, interview_id)
-    party = interview.party_of(member.person_id)
-    if party is None:
-        raise NotAllowed("This interview is open to its parties only.")
-    if interview.state is State.VOID:
-        return plain_page(
-            request, 410, "This interview is void", (interview.reason or "Its proposal is closed.",)
-        )
-    answer = _go_to(f"/lobby/{party.id}")
-    set_cookie(answer, house, party)
-    return answer
+MARKS = {Answer.NONE: "·", Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?"}
+"""Beside the words, never alone."""
 
 
 async def lobby(request: web.Request) -> web.Response:
@@ -117,6 +62,8 @@ async def lobby(request: web.Request) -> web.Response:
         asked = await questions(conn, house, seated)
         after = await after_shown(conn, house, seated, view)
         tools = await makeable(conn, house, seated)
+    say = lobby_words(view.language)
+    entry = await entry_of(request, house, seated, say)
     passage = request[PASSAGE]
     request[PASSAGE] = replace(
         passage, minted=(*passage.minted, *(each.id for each in asked), *(after.minted if after else ()))
@@ -126,6 +73,9 @@ async def lobby(request: web.Request) -> web.Response:
         "lobby.html",
         after=after,
         call_words=call_words(view.language),
+        say=say,
+        language=say.language,
+        entry=entry,
         tool=tool_shown(seated, view),
         crowded=crowded_note(seated, view),
         choosing=choosing(seated, view),
@@ -134,17 +84,17 @@ async def lobby(request: web.Request) -> web.Response:
         questions=asked,
         seated=seated,
         view=view,
-        when=written(view.starts_at, view.ends_at, view.zone),
+        when=written(view.starts_at, view.ends_at, view.zone, say),
         opens=hour(view.starts_at - house.hours.doors_before, view.zone),
         doors_before=house.hours.doors_before // timedelta(minutes=1),
-        answers=ANSWER_WORDS,
+        marks=MARKS,
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
         nda=part_of(seated.interview, seated.party, view),
         consent=consent_shown(seated, view.language),
         late_choices=CHOICES if may_be_late(seated.interview, seated.party, house.clock.now()) else (),
         offers=[
-            (each.id, written(each.starts_at, each.ends_at, view.zone).span)
+            (each.id, written(each.starts_at, each.ends_at, view.zone, say).span)
             for each in view.offers
             if view.role is Role.CANDIDATE
         ],
@@ -164,8 +114,16 @@ async def lobby_state(request: web.Request) -> web.Response:
     seated = await seat_of_request(request, house)
     request[PASSAGE] = Passage(interview_id=seated.interview.id, readers=(seated.party.person_id,))
     interview = seated.interview
+    entry = await entry_of(request, house, seated, lobby_words("en"))
     return web.json_response(
-        {"state": interview.state.value, "doors_open": seated.doors_open, "revision": interview.revision}
+        {
+            "state": interview.state.value,
+            "doors_open": seated.doors_open,
+            "revision": interview.revision,
+            "seat": seated.seat.stands.value,
+            "way": entry.way.value,
+            "mark": entry.mark,
+        }
     )
 
 
@@ -189,10 +147,12 @@ async def take(request: web.Request) -> web.StreamResponse:
 
 
 async def room(request: web.Request) -> web.Response:
-    """Show the call, with an admission that is minutes long."""
+    """Show the call to whom nothing stands in the way, with an admission that is minutes long."""
     house = request.app[HOUSE]
-    seated = await seat_of_request(request, house)
+    seated = await seat_given_up(request, house)
     if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
+        return _go_to(f"/lobby/{seated.party.id}")
+    if (await gate.look(house, seated.interview)).way(house, seated.party) is not Way.IN:
         return _go_to(f"/lobby/{seated.party.id}")
     view = await _view(request, house, seated)
     return page(
@@ -220,8 +180,12 @@ async def signal(request: web.Request) -> web.StreamResponse:
     if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
         raise AlreadyOver("The doors are not open.")
     rooms, elsewhere = request.app[ROOMS], request.app.get(ELSEWHERE)
-    if not await _sits_there(house, rooms, seated, anywhere=elsewhere is not None):
+    way = (await gate.look(house, seated.interview)).way(house, seated.party)
+    # Told by the books, not by this process: who sits there may come back to another one.
+    if not (seated.seat.stands.inside and way is Way.IN):
         check_admission(house, seated, request.query.get("admission", ""))
+        if way is not Way.IN:
+            raise Conflict(gate.YOU_WAIT)
     if elsewhere is not None and is_websocket(request):
         carried = await elsewhere.lead(request, seated.interview.room)
         if carried is not None:
@@ -234,16 +198,6 @@ async def signal(request: web.Request) -> web.StreamResponse:
         host=seated.party.id == seated.interview.host.id,
         ends_at=room_closes_at(seated.interview, house.hours),
     )
-
-
-async def _sits_there(house: House, rooms: Rooms, seated: Seated, *, anywhere: bool) -> bool:
-    """Tell whether this seat is taken here or, with `anywhere`, at an instance that may have died since."""
-    if seated.party.id in rooms.present(seated.interview.room):
-        return True
-    if not anywhere:
-        return False
-    async with house.database.connection() as conn:
-        return await attendance.is_inside(conn, seated.party.id)
 
 
 def _go_to(path: str) -> web.Response:
@@ -261,14 +215,12 @@ async def _view(request: web.Request, house: House, seated: Seated) -> View:
 
 
 ROUTES = (
-    web.get("/i", arrive),
-    web.post("/i", exchange),
-    web.get("/t/{neutral}", neutral),
-    web.post("/t/{neutral}", neutral_vouched),
+    *ARRIVAL_ROUTES,
     web.get("/lobby/{seat}", lobby),
     web.get("/lobby/{seat}/state", lobby_state),
     web.post("/lobby/{seat}/late", late),
     web.post("/lobby/{seat}/take", take),
+    *GATE_ROUTES,
     *DOUBTED_ROUTES,
     *AFTER_ROUTES,
     *TOOL_ROUTES,

@@ -43,6 +43,10 @@ class Purpose(StrEnum):
     CALL_CHAT = "call-chat"
     """No text: how people write to one another in a call. `strict` is not at all; `open` is between their
     browsers alone, where an agreement is signed; all else is read by the guard."""
+    STRAIGHT_IN = "straight-in"
+    """No text: whether those somebody vouches for come in without waiting, once the gate is kept."""
+    LATE_HOST = "late-host"
+    """No text: whether the same people come in without a host, so many `minutes` after the start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the policy, in code or in YAML alike. The first row that applies on the day decides.
 
     `plans`, `purposes` and `surfaces` empty mean every one. `on` is False for rows that are shipped and not
-    in force.
+    in force. `minutes` is for rows about a host who is late.
     """
 
     name: str
@@ -78,6 +82,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: date = date.min
     until: date = date.max
     on: bool = True
+    minutes: int | None = None
 
     def applies(self, circumstances: Circumstances, day: date) -> bool:
         """Tell whether this row speaks about `circumstances` on `day`."""
@@ -100,6 +105,7 @@ class Ruling:
 
     rule: Rule
     row: str
+    minutes: int | None = None
 
     @property
     def permits(self) -> bool:
@@ -154,6 +160,14 @@ STANDARD: tuple[Row, ...] = (
         purposes=frozenset({Purpose.CALL_CHAT}),
         on=False,
     ),
+    # Whoever is vouched for is who was invited; a guest known by an address alone waits for the host.
+    Row(
+        "lobby",
+        Stage.BEFORE_CONTRACT,
+        Rule.OPEN,
+        purposes=frozenset({Purpose.STRAIGHT_IN, Purpose.LATE_HOST}),
+        minutes=5,
+    ),
     Row("nobody-before-a-contract", Stage.BEFORE_CONTRACT, Rule.CLOSED),
 )
 
@@ -166,5 +180,5 @@ def decide(table: tuple[Row, ...], circumstances: Circumstances, at: datetime) -
     day = at.date()
     for row in table:
         if row.applies(circumstances, day):
-            return Ruling(row.rule, row.name)
+            return Ruling(row.rule, row.name, row.minutes)
     return Ruling(Rule.CLOSED, "no-row")

@@ -30,10 +30,13 @@ class Floor:
         if not state.occupants:
             self.rooms.pop(state.room, None)
         await self.logins.revoke(state.room, occupant.seat, occupant.login_expires)
-        if occupant.connection is not None:
-            occupant.connection.end(reason)
-        state.tell_others(occupant.seat, say.Left(occupant.seat, reason.value))
-        await self.hooks.on_leave(state.room, occupant.seat, reason)
+        try:
+            # The heart next: a page that hears that it left must not come back as if it sat there.
+            await self.hooks.on_leave(state.room, occupant.seat, reason)
+        finally:
+            if occupant.connection is not None:
+                occupant.connection.end(reason)
+            state.tell_others(occupant.seat, say.Left(occupant.seat, reason.value))
 
     async def show_gate(self, room: Room) -> None:
         """Tell whoever keeps the gate who is there now, where that has changed. Takes no lock."""

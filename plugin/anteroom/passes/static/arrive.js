@@ -2,30 +2,38 @@
 const pass = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 
-const waiting = document.getElementById("waiting");
-const closed = document.getElementById("closed");
-const retry = document.getElementById("retry");
+const EVERY = 3000;
+const PARTS = ["waiting", "closed", "elsewhere", "live", "asked", "retry"];
 
-async function exchange() {
-  waiting.hidden = false;
-  closed.hidden = true;
-  retry.hidden = true;
+function show(part) {
+  for (const each of PARTS) document.getElementById(each).hidden = each !== part;
+}
+
+async function exchange(move = false) {
+  if (!move) show("waiting");
   try {
     const answer = await fetch("/i", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ pass }),
+      body: JSON.stringify(move ? { pass, move } : { pass }),
     });
-    if (answer.ok) {
-      location.replace((await answer.json()).lobby);
+    if (!answer.ok) {
+      show("closed");
       return;
     }
-    closed.hidden = false;
+    const told = await answer.json();
+    if (told.lobby) {
+      location.replace(told.lobby);
+      return;
+    }
+    show(told.elsewhere);
+    // Only the host can say yes; asking once more changes nothing until then.
+    if (told.elsewhere === "asked") setTimeout(() => exchange(true), EVERY);
   } catch {
-    retry.hidden = false;
+    show("retry");
   }
-  waiting.hidden = true;
 }
 
-retry.querySelector("button").addEventListener("click", exchange);
+for (const button of document.querySelectorAll("[data-move]")) button.addEventListener("click", () => exchange(true));
+document.querySelector("[data-again]").addEventListener("click", () => exchange());
 exchange();

@@ -3,6 +3,7 @@
 const FINAL = 4000;
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 8000;
+const WHILE_UNLOADING = 5000;
 
 export class Signal {
   // `hear(message)` gets each message; `change(open)` hears of losses and returns; `over(reason)` comes once.
@@ -19,6 +20,8 @@ export class Signal {
     this.done = false;
     this.connect();
     addEventListener("online", () => this.hurry());
+    // A page that loads itself anew lets its seat go first: nobody else is heard while somebody sits there.
+    addEventListener("beforeunload", () => this.unload());
   }
 
   get open() {
@@ -81,6 +84,13 @@ export class Signal {
     } catch {
       return false;
     }
+  }
+
+  // Whoever stays after all connects again.
+  unload() {
+    if (this.done) return;
+    this.pause = WHILE_UNLOADING;
+    this.socket?.close();
   }
 
   hurry() {

@@ -126,7 +126,7 @@ async def _lobby(scene: Scene, context: BrowserContext, key: str) -> Page:
 
 
 async def _agreement(page: Page) -> str:
-    await page.wait_for_selector("a#enter", timeout=PATIENCE_MS)
+    await page.wait_for_selector("#enter:enabled", timeout=PATIENCE_MS)
     said = await page.inner_text("main")
     prove("You signed" in said, "the freelancer can go in, and the lobby does not say that he signed")
     return "Leo can go in at once: he signed the agreement days ago"
