@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import yaml
 
+from anteroom.rooms.relay.process import RelayProcess
 from anteroom.sandbox.twins import Twins
 from deployment import ROOT
 
@@ -42,8 +43,8 @@ class Service:
     """`anteroom serve` on a database and an outside of the test's.
 
     `environ` holds the secrets, `meetings` the tools that are set up. Two services of one deployment share
-    `public_url`; by itself each is at its own. Starting again keeps every port. Use it as a context: at its
-    end nothing of it runs any more.
+    `public_url`; by itself each is at its own. Starting again keeps every port. With a `shared_relay` it is
+    one of several instances. Use it as a context: at its end nothing of it runs any more.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Service:
         public_url: str | None = None,
         doors_open_before_minutes: int = 10,
         meetings: Mapping[str, Any] | None = None,
+        shared_relay: RelayProcess | None = None,
     ) -> None:
         self.port = quiet_port()
         self.inbound_port = quiet_port()
@@ -68,6 +70,10 @@ class Service:
         self.relay_pid: int | None = None
         described = _described(self, twins, folder, doors_open_before_minutes)
         described |= {"meetings": dict(meetings)} if meetings else {}
+        if shared_relay is not None:
+            described["instance_url"] = self.url
+            control = {"host": "127.0.0.1", "port": shared_relay.control_port}
+            described["rooms"]["relay"] |= {"port": shared_relay.port, "control": control}
         self._config.write_text(yaml.safe_dump(described), encoding="utf-8")
 
     async def __aenter__(self) -> Service:

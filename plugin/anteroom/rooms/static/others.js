@@ -8,6 +8,7 @@ import { say } from "./words.js";
 
 const SPEAKING = 0.02;
 const LOOKS_WITHOUT_PICTURE = 2;
+const BACK_WITHIN = 20_000;
 const at = (id) => document.getElementById(id);
 
 export class Others {
@@ -26,7 +27,7 @@ export class Others {
   // Who is here now, after a loss or at first; `aloud` for those who came meanwhile.
   meet(present, aloud) {
     const here = new Set(present.map((person) => person.seat));
-    for (const seat of [...this.people.keys()]) if (!here.has(seat)) this.leave(seat);
+    for (const seat of [...this.people.keys()]) if (!here.has(seat)) this.miss(seat);
     for (const person of present) {
       const known = this.peers.get(person.seat)?.session === person.session;
       this.join(person, aloud && !known);
@@ -36,6 +37,7 @@ export class Others {
 
   join(person, aloud) {
     const known = this.peers.get(person.seat);
+    const missed = this.people.get(person.seat)?.missed;
     this.people.set(person.seat, person);
     if (known?.session !== person.session) {
       known?.close();
@@ -45,9 +47,21 @@ export class Others {
         sound("came");
       }
     }
+    if (missed && known?.session === person.session) known.resume();
     this.rebound();
     this.show(this.peers.get(person.seat));
     this.changed();
+  }
+
+  // Who is not there when we come back, as when the service itself was away: kept while pictures and speech go on.
+  miss(seat) {
+    if (!this.peers.get(seat)?.connected) {
+      this.leave(seat);
+      return;
+    }
+    const person = this.people.get(seat);
+    this.update(seat, { away: true, missed: true });
+    setTimeout(() => person === this.people.get(seat) && this.leave(seat), BACK_WITHIN);
   }
 
   leave(seat) {
