@@ -82,14 +82,19 @@ async def house_of_two(stage: Stage) -> AsyncIterator[House]:
         yield House(services[0], services[1], front, mint, stage.api_key, relay)
 
 
-async def seated(house: House, seat: str) -> tuple[Browser, str]:
-    """A browser that holds the seat's cookie, and the admission that it was shown."""
+async def seated(house: House, seat: str) -> Browser:
+    """A browser that holds the seat's cookie."""
     browser = Browser(house.front.url)
     assert (await browser.take(house.mint.make(seat, 1))).status == 200
+    return browser
+
+
+async def admission(browser: Browser, seat: str) -> str:
+    """The admission in the call page that this browser is shown."""
     shown = await browser.get(f"/room/{seat}")
     found = re.search(r"admission=([\w.-]+)", shown.text)
     assert found is not None, shown.text
-    return browser, found[1]
+    return found[1]
 
 
 async def connected(browser: Browser, url: str, seat: str, admission: str) -> tuple[CallPage, dict[str, Any]]:
@@ -128,8 +133,11 @@ async def test_people_of_one_room_meet_across_instances_and_go_on_when_one_is_ki
             if (await house.ask("GET", f"/v1/interviews/{told['id']}"))["state"] == "doors_open":
                 break
             await asyncio.sleep(0.1)
-        host, host_in = await seated(house, seats["host"])
-        guest, guest_in = await seated(house, seats["candidate"])
+        host, guest = await seated(house, seats["host"]), await seated(house, seats["candidate"])
+        await guest.send(f"/lobby/{seats['candidate']}/enter", {})
+        let_in = f"/v1/interviews/{told['id']}/parties/{seats['candidate']}/admit"
+        await house.ask("POST", let_in, {"member": offered.client})
+        host_in, guest_in = await admission(host, seats["host"]), await admission(guest, seats["candidate"])
         relay_port = house.relay.port
 
         first, hello = await connected(host, house.first.url, seats["host"], host_in)
@@ -148,7 +156,7 @@ async def test_people_of_one_room_meet_across_instances_and_go_on_when_one_is_ki
             ana.send(channel_data(0x4000, b"still here"))
             assert hugo.receive() == channel_data(0x4000, b"still here")
 
-            # The guest's admission has run out in the meantime: the cookie and the open visit are enough.
+            # The guest's admission has run out in the meantime: the cookie is enough for who was inside.
             (first, hello), (second, welcome) = await asyncio.gather(
                 connected(host, house.front.url, seats["host"], host_in),
                 connected(guest, house.front.url, seats["candidate"], ""),

@@ -29,15 +29,6 @@ async def came(conn: Connection, interview: Interview, party_id: str, at: dateti
         await store.save(conn, replace(interview, first_together_at=at))
 
 
-async def is_inside(conn: Connection, party_id: str) -> bool:
-    """Tell whether a party came in and has not gone out."""
-    return bool(
-        await conn.fetchval(
-            "select exists (select from attendance where party_id = $1 and left_at is null)", party_id
-        )
-    )
-
-
 async def left(conn: Connection, party_id: str, at: datetime, *, lost: bool = False) -> None:
     """Note that a party went out; `lost`: its connection ended, and it did not come back in time."""
     await conn.execute(
