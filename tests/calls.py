@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from anteroom.clock import Clock
 from anteroom.errors import AnteroomError, ContactInText, NotAllowed, Withheld
 from anteroom.pages.plain import page, page_headers, setup_pages
-from anteroom.rooms.hooks import Chat, Reason, Room, Seat
+from anteroom.rooms.hooks import Chat, Room, Seat
 from anteroom.rooms.messages import AtTheGate, Waiting
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
@@ -76,7 +76,7 @@ class RecordingHooks:
     async def on_reached(self, room: Room, seat: Seat, other: Seat, connected: bool) -> None:
         self.reached.append((seat, other, connected))
 
-    async def on_leave(self, room: Room, seat: Seat, reason: Reason) -> None:
+    async def on_leave(self, room: Room, seat: Seat, away_since: datetime | None) -> None:
         self.told.append(("leave", room, seat))
 
     async def on_away(self, room: Room, seat: Seat, away: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from anteroom.agreements import store as agreements
 from api_client import ApiClient
 from passes.reception import END, START, Reception
 
@@ -34,6 +35,13 @@ async def both_fail(reception: Reception, *seats: str) -> None:
     reception.travel(START + timedelta(minutes=12))
     for page in pages:
         await page.leaves()
+
+
+async def free(reception: Reception, interview_id: str) -> set[bool]:
+    """Whether those who were asked to an interview count against no caps of the client's."""
+    async with reception.world.house.database.connection() as conn:
+        rows = await conn.fetch("select free from written_to where interview_id = $1", interview_id)
+    return {row["free"] for row in rows}
 
 
 def card(reception: Reception) -> Mapping[str, Any]:
@@ -66,14 +74,59 @@ async def test_a_call_in_which_nothing_got_through_failed_and_another_try_is_one
     assert [each["label"] for each in made["parties"]] == [each["label"] for each in told["parties"]]
     assert made["starts_at"] == times[0] and made["title"] == told["title"]
     async with reception.world.house.database.connection() as conn:
-        rows = await conn.fetch("select free from written_to where interview_id = $1", again)
         agenda = await conn.fetchval("select agenda from interview where id = $1", again)
-    assert [row["free"] for row in rows] == [True, True]
+    assert await free(reception, again) == {True}
     assert agenda == "Ledgers, and how they balance."
     assert "Another time is set" in (await maya.get(f"/lobby/{seats['maya']}")).text
     assert (await maya.send(f"/lobby/{seats['maya']}/rebook", {"starts_at": times[1]})).status == 409
     events = [each.type for each in reception.world.twins.marketplace.events]
     assert "interview.technical" in events and "interview.rebooked" in events
+
+
+async def test_whose_connection_breaks_is_counted_until_then_and_a_call_cut_at_its_beginning_was_none(
+    reception: Reception,
+) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    reception.travel(START)
+    maya, leo = await reception.together(seats["maya"], seats["leo"])
+    reception.travel(START + timedelta(minutes=2))
+    await leo.socket.close()
+    await maya.hears("away")
+    reception.travel(START + timedelta(minutes=20))
+    assert (await maya.hears("left"))["reason"] == "lost"
+    await maya.leaves()
+    told = await over(reception)
+    assert (told["state"], told["after"]["cause"]) == ("technical", "dropped")
+    async with reception.world.house.database.connection() as conn:
+        left = await conn.fetchval("select left_at from attendance where lost")
+    assert left == START + timedelta(minutes=2)
+
+
+async def test_another_try_keeps_the_agreement_with_what_is_hidden_in_it(reception: Reception) -> None:
+    own = {"title": "Ours", "text": "Between [[Orrin Vexley Holdings]] and whoever signs: tell nobody."}
+    await reception.schedule(agreement=own)
+    _, told = await reception.api.post(
+        f"/v1/interviews/{reception.interview['id']}/answers",
+        {"member": reception.world.twins.cast.leo.member, "answer": "accepted"},
+    )
+    await reception.open_doors()
+    assert (await over(reception))["state"] == "missed"
+    wish = {
+        "member": reception.world.twins.cast.maya.member,
+        "starts_at": (END + timedelta(days=1)).isoformat(),
+    }
+    status, again = await reception.api.post(f"/v1/interviews/{told['id']}/rebook", wish)
+    assert status == 201 and "Vexley" not in str(again)
+    async with reception.world.house.database.connection() as conn:
+        kept = [await agreements.newest(conn, each) for each in (told["id"], again["id"])]
+        whole = [
+            await agreements.content(conn, reception.world.house, each.id)
+            for each in kept
+            if each is not None
+        ]
+    assert len(whole) == 2 and whole[0].text == whole[1].text and "Vexley" in whole[1].text
+    assert len({each.shown for each in kept if each is not None}) == 1
 
 
 async def test_who_did_not_come_is_said_to_the_host_and_to_nobody_else_but_them(reception: Reception) -> None:
@@ -160,6 +213,12 @@ async def test_a_word_against_it_goes_to_people_and_what_they_decide_is_told_to_
     status, read = await trust.post(f"{here}/reading", {"reviewer": "t-12", "reason": "contest"})
     assert (status, read["words"], read["seen"]["freelancer"]["first"]) == (200, said["words"], None)
     assert read["seen"]["client"]["first"] is not None
+    wish = {
+        "member": reception.world.twins.cast.maya.member,
+        "starts_at": (END + timedelta(days=1)).isoformat(),
+    }
+    _, again = await reception.api.post(f"/v1/interviews/{reception.interview['id']}/rebook", wish)
+    assert await free(reception, again["id"]) == {False}
     ruling = {"reviewer": "t-12", "decision": "correct", "reason": "seen_in_logs"}
     assert (await trust.post(f"{here}/decision", ruling))[0] == 400
     assert (await trust.post(f"{here}/decision", {**ruling, "state": "missed"}))[0] == 400
@@ -173,6 +232,7 @@ async def test_a_word_against_it_goes_to_people_and_what_they_decide_is_told_to_
     told = await reception.told()
     assert (told["state"], told["after"]["under_review"]) == ("technical", False)
     assert card(reception)["state"] == "technical"
+    assert await free(reception, again["id"]) == {True}
     assert "it was corrected" in await page_of(reception, seats["leo"])
     reviewed = [
         each for each in reception.world.twins.marketplace.events if each.type == "interview.reviewed"

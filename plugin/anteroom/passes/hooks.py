@@ -15,7 +15,7 @@ from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Role
 from anteroom.interviews.overtime import extend
 from anteroom.interviews.written import Written, read_in_call, way_of_writing
-from anteroom.rooms.hooks import Chat, Reason, Room, Seat
+from anteroom.rooms.hooks import Chat, Room, Seat
 from anteroom.rooms.messages import Admit, AtTheGate, Refuse, Waiting
 
 
@@ -69,12 +69,12 @@ class InterviewHooks:
             await gate.came(conn, self._house, interview, seat)
             await attendance.came(conn, interview, seat, self._house.clock.now())
 
-    async def on_leave(self, room: Room, seat: Seat, reason: Reason) -> None:
+    async def on_leave(self, room: Room, seat: Seat, away_since: datetime | None) -> None:
         """Note who went."""
         now = self._house.clock.now()
         async with self._house.database.transaction() as conn:
             await gate.gone(conn, self._house, seat)
-            await attendance.left(conn, seat, now, lost=reason is Reason.LOST)
+            await attendance.left(conn, seat, away_since or now, lost=away_since is not None)
 
     async def on_reached(self, room: Room, seat: Seat, other: Seat, connected: bool) -> None:
         """Note that a page set out to reach one of the other side's, or has."""

@@ -32,7 +32,7 @@ class Floor:
         await self.logins.revoke(state.room, occupant.seat, occupant.login_expires)
         try:
             # The heart next: a page that hears that it left must not come back as if it sat there.
-            await self.hooks.on_leave(state.room, occupant.seat, reason)
+            await self.hooks.on_leave(state.room, occupant.seat, occupant.away_since)
         finally:
             if occupant.connection is not None:
                 occupant.connection.end(reason)
@@ -59,7 +59,7 @@ class Floor:
             for occupant in occupants:
                 if occupant.connection is not None:
                     occupant.connection.end(reason)
-            told = (self.hooks.on_leave(room, occupant.seat, reason) for occupant in occupants)
+            told = (self.hooks.on_leave(room, each.seat, each.away_since) for each in occupants)
             failures = [each for each in await asyncio.gather(*told, return_exceptions=True) if each]
             if failures:
                 raise failures[0]

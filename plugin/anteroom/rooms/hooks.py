@@ -90,8 +90,11 @@ class Hooks(Protocol):
         """
         ...
 
-    async def on_leave(self, room: Room, seat: Seat, reason: Reason) -> None:
-        """Note that a seat is empty: left, lost for longer than the grace, removed, or the room ended."""
+    async def on_leave(self, room: Room, seat: Seat, away_since: datetime | None) -> None:
+        """Note that a seat is empty: left, lost for longer than the grace, removed, or the room ended.
+
+        `away_since` is when its connection was lost, of one that did not come back.
+        """
         ...
 
     async def on_reached(self, room: Room, seat: Seat, other: Seat, connected: bool) -> None:

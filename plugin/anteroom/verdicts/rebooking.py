@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from anteroom.agreements import store as agreements
 from anteroom.database.connection import Connection
 from anteroom.errors import Conflict, NotAllowed
 from anteroom.house import House
@@ -47,7 +48,8 @@ async def rebook(
             ends_at=starts_at + (length or before.length),
             title=before.title,
             agenda=before.agenda,
-            nda=before.nda,
+            nda=await _agreement(conn, house, before),
+            nda_title=before.nda_title,
             guests=tuple(GuestWish(each.label, each.person_id, required=each.required) for each in guests),
             again=before.id,
         )
@@ -105,6 +107,18 @@ async def _over(conn: Connection, house: House, interview_id: str) -> Interview:
     if (await verdicts.kept(conn, interview.id)).again_id is not None:
         raise Conflict(verdicts.ALREADY)
     return interview
+
+
+async def _agreement(conn: Connection, house: House, before: Interview) -> str:
+    """Return the agreement as its host typed it, with what was hidden in it marked to be hidden again."""
+    version = await agreements.newest(conn, before.id) if before.nda else None
+    if version is None or version.shown != before.nda:
+        return before.nda
+    whole, pieces, done = await agreements.content(conn, house, version.id), [], 0
+    for span in whole.hidden:
+        pieces += [whole.text[done : span.start], f"[[{whole.text[span.start : span.end]}]]"]
+        done = span.end
+    return "".join([*pieces, whole.text[done:]])
 
 
 async def _client(conn: Connection, interview: Interview) -> str:
