@@ -17,14 +17,28 @@ from hypothesis import strategies as st
 from anteroom.clock import SetClock
 from anteroom.logs import log_to
 from deployment import MONDAY, world
-from leaks import happenings, happenings_after, happenings_held, happenings_outside, happenings_tool
+from leaks import (
+    happenings,
+    happenings_after,
+    happenings_agreement,
+    happenings_held,
+    happenings_outside,
+    happenings_tool,
+)
 from leaks.happenings import Happening
 from leaks.history import begin
 
 SOAK = os.environ.get("ANTEROOM_SOAK") == "1"
 HAPPENINGS: dict[str, Happening] = {
     name: each
-    for module in (happenings, happenings_after, happenings_held, happenings_outside, happenings_tool)
+    for module in (
+        happenings,
+        happenings_after,
+        happenings_agreement,
+        happenings_held,
+        happenings_outside,
+        happenings_tool,
+    )
     for name, each in vars(module).items()
     if callable(each) and getattr(each, "__module__", "") == module.__name__ and not name.startswith("_")
 }

@@ -81,12 +81,8 @@ async def _the_same(house: House, newest: store.Version, document: Document) -> 
     async with house.database.connection() as conn:
         kept = await store.content(conn, house, newest.id)
     told = document.content
-    return (newest.title, newest.shown, kept.text, kept.hidden) == (
-        document.title,
-        document.shown,
-        told.text,
-        told.hidden,
-    )
+    same = (newest.title, newest.shown, kept.text) == (document.title, document.shown, told.text)
+    return same and [each.place for each in kept.hidden] == [each.place for each in told.hidden]
 
 
 async def _refuse_if_inside(house: House, interview: Interview) -> None:

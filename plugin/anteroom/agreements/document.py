@@ -27,11 +27,21 @@ OWN = "own"
 
 
 class Hidden(msgspec.Struct, frozen=True):
-    """A place in the whole text that is hidden; offsets in code points, end exclusive."""
+    """A place in the whole text that is hidden; offsets in code points, end exclusive.
+
+    `owners` are those (person, field) whose detail stood there when the text was typed: details change, and
+    what was somebody's stays to be disclosed by that one alone.
+    """
 
     start: int
     end: int
     kind: str
+    owners: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where it is and what it looked like."""
+        return self.start, self.end, self.kind
 
 
 class Content(msgspec.Struct, frozen=True):

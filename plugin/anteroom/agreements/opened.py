@@ -82,5 +82,6 @@ async def _still_hidden(
     return [
         each
         for each in content.hidden
-        if sought.find(readings("text/plain", content.text[each.start : each.end].encode()))
+        if any(owner != person_id and (owner, name) not in disclosed for owner, name in each.owners)
+        or sought.find(readings("text/plain", content.text[each.start : each.end].encode()))
     ]

@@ -7,9 +7,11 @@ from datetime import datetime
 
 import msgspec
 
-from anteroom.agreements.document import OWN, Content, Document
+from anteroom.agreements.document import OWN, Content, Document, Hidden
 from anteroom.agreements.ours import ours_with
 from anteroom.database.connection import Connection, Row
+from anteroom.door.decoding import readings
+from anteroom.door.needles import Needles
 from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.interviews.model import Interview, Party
@@ -65,6 +67,7 @@ async def keep(
         asked_by=asked_by,
         at=house.clock.now(),
     )
+    content = await owned(conn, house, interview, document.content)
     await conn.execute(
         """insert into agreement (id, interview_id, version, source, title, shown, sealed, shown_hash,
             full_hash, asked_by, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)""",
@@ -74,13 +77,28 @@ async def keep(
         version.source,
         version.title,
         version.shown,
-        house.vault.seal(msgspec.json.encode(document.content), version.id),
+        house.vault.seal(msgspec.json.encode(content), version.id),
         version.shown_hash,
         version.full_hash,
         version.asked_by,
         version.at,
     )
     return version
+
+
+async def owned(conn: Connection, house: House, interview: Interview, told: Content) -> Content:
+    """Return a content that says whose details stand in what is hidden."""
+    if not told.hidden:
+        return told
+    people = sorted({party.person_id for party in interview.parties})
+    needles = Needles(await house.vault.needles(conn, people))
+
+    def with_owners(each: Hidden) -> Hidden:
+        hits = needles.find(readings("text/plain", told.text[each.start : each.end].encode()))
+        owners = tuple(dict.fromkeys((hit.owner, str(hit.kind)) for hit in hits))
+        return msgspec.structs.replace(each, owners=owners)
+
+    return msgspec.structs.replace(told, hidden=tuple(with_owners(each) for each in told.hidden))
 
 
 async def newest(conn: Connection, interview_id: str) -> Version | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import unescape
 
 from anteroom.sandbox.cast import ORGANISATION_NAME
@@ -42,7 +43,7 @@ async def read_and_sign(scene: Scene) -> None:
         answer = await leo.send_form(page.removesuffix("agreement") + "consent", form)
         prove(answer.status == 303, f"signing answered {answer.status}")
         for key in ("leo", "maya"):
-            mail = await scene.until(f"{key}'s copy", lambda key=key: _copy(scene, key))
+            mail = await scene.until(f"{key}'s copy", partial(_copy, scene, key))
             prove("Tell nobody for a year." in mail and HIDDEN in mail, "no copy of it")
         prove(not _copy(scene, "dana"), "a copy went to somebody else")
         proof("his copy and Maya's came by mail, each with a link of its own; nobody else has one")
