@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
@@ -13,12 +14,14 @@ from pytest_asyncio import fixture
 
 from anteroom.pages.plain import page_headers, setup_pages
 from anteroom.rooms.relay.credentials import Credentials, Holder
+from anteroom.rooms.words import call_words
 from browser import open_browser, require_chromium
 from calls import relay_process
 
 ELEMENTS = """<!doctype html><title>Lobby</title>
 <video id="preview" autoplay muted hidden></video><meter id="mic-level" min="0" max="1"></meter>
-<p id="device-status"></p><p id="device-help" hidden></p><button id="device-check"></button>"""
+<p id="device-status"></p><p id="device-help" hidden></p><button id="device-check"></button>
+<script type="application/json" id="device-words">%s</script>"""
 CHECK = "import('/static/rooms/devices.js').then((devices) => devices.checkDevices())"
 REFUSE = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotAllowedError"); };
@@ -32,7 +35,9 @@ async def page() -> AsyncIterator[Page]:
     require_chromium()
 
     async def lobby(_request: web.Request) -> web.Response:
-        return web.Response(text=ELEMENTS, content_type="text/html")
+        return web.Response(
+            text=ELEMENTS % json.dumps(dict(call_words("en").words)), content_type="text/html"
+        )
 
     app = web.Application(middlewares=[page_headers])
     setup_pages(app)

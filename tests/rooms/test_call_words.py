@@ -13,7 +13,7 @@ from deployment import ROOT
 ROOM = ROOT / "plugin" / "anteroom" / "rooms"
 COMPUTED = re.compile(
     r"(?:ending|quality|chat\.about|chat\.refused|denied)\.|closing\.(?!time)|(?:first|connecting)(?:\.title)?$"
-    r"|report_(?!open)|gate\.(?:enter|device|instead|again)$"
+    r"|report_(?!open)|devices\.help\.|gate\.(?:enter|device|instead|again)$"
 )
 """Names that the page puts together."""
 SAYS = re.compile(r'(?<!\.)say\("([\w.-]+)"')

@@ -23,6 +23,10 @@ class CallWords:
         """Return a sentence. Raises KeyError for a name that no catalogue has."""
         return self.words[key]
 
+    def under(self, prefix: str) -> dict[str, str]:
+        """Return the sentences whose names begin so, for a script that puts their names together."""
+        return {name: said for name, said in self.words.items() if name.startswith(prefix)}
+
 
 def call_words(language: str) -> CallWords:
     """Return the words for a reader's language; English where we do not speak it."""

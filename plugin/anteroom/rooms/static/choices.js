@@ -2,11 +2,10 @@
 
 import { choose, chosen } from "./kept.js";
 import { onOpen } from "./panels.js";
+import { Pickers } from "./pickers.js";
 import { play } from "./sounds.js";
-import { element } from "./tiles.js";
 import { say } from "./words.js";
 
-const KINDS = { audioinput: "microphone", videoinput: "camera", audiooutput: "speaker" };
 const at = (id) => document.getElementById(id);
 
 export class Choices {
@@ -17,11 +16,10 @@ export class Choices {
     tiles.layout = chosen("layout", "grid");
     at("choose-layout").value = tiles.layout;
     at("choose-sounds").checked = chosen("sounds") === "yes";
-    at("choose-microphone").addEventListener("change", () => media.use("audio", at("choose-microphone").value));
-    at("choose-camera").addEventListener("change", () => media.use("video", at("choose-camera").value));
-    at("choose-speaker").addEventListener("change", () => {
-      choose("speaker", at("choose-speaker").value);
-      tiles.setSink(at("choose-speaker").value);
+    this.pickers = new Pickers({
+      words: { usual: say("choices.usual"), unnamed: say("choices.unnamed") },
+      inUse: (name) => this.inUse(name),
+      picked: (name, id) => (name === "speaker" ? tiles.setSink(id) : media.use(name === "camera" ? "video" : "audio")),
     });
     at("try-speaker").addEventListener("click", () => play("test"));
     at("choose-layout").addEventListener("change", () => this.lay(at("choose-layout").value));
@@ -48,26 +46,14 @@ export class Choices {
     this.tiles.arrange();
   }
 
-  // Browsers name devices only to pages that may use one.
   async list() {
-    const found = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
-    for (const [kind, name] of Object.entries(KINDS)) {
-      const those = found.filter((device) => device.kind === kind && device.deviceId && device.deviceId !== "default");
-      const select = at(`choose-${name}`);
-      select.replaceChildren(
-        option("", say("choices.usual")),
-        ...those.map((device) => option(device.deviceId, device.label || say("choices.unnamed"))),
-      );
-      const now = kind === "audiooutput" ? chosen("speaker") : (this.inUse(kind) ?? chosen(name));
-      select.value = those.some((device) => device.deviceId === now) ? now : "";
-      select.closest(".field").hidden = those.length === 0;
-    }
-    const cameras = found.filter((device) => device.kind === "videoinput");
-    at("turn-camera").hidden = cameras.length < 2 || !matchMedia("(pointer: coarse)").matches;
+    const cameras = await this.pickers.list();
+    at("turn-camera").hidden = cameras < 2 || !matchMedia("(pointer: coarse)").matches;
   }
 
-  inUse(kind) {
-    return this.media.devices[kind === "audioinput" ? "audio" : "video"]?.getSettings().deviceId;
+  inUse(name) {
+    if (name === "speaker") return undefined;
+    return this.media.devices[name === "camera" ? "video" : "audio"]?.getSettings().deviceId;
   }
 
   // The picture in the middle, or the first one, in a small window above everything else.
@@ -86,11 +72,4 @@ export class Choices {
 export function wholeScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else document.documentElement.requestFullscreen?.().catch(() => undefined);
-}
-
-function option(value, text) {
-  const made = element("option");
-  made.value = value;
-  made.textContent = text;
-  return made;
 }

@@ -4,14 +4,14 @@
 //   #device-status  what was found, in a sentence (role=status)
 //   #device-help    what to do when the browser refused or found nothing; hidden otherwise
 //   #device-check   the button that starts the check; its text follows the state
+//   #device-words   <script type="application/json">: the sentences by their names
 // Nothing is sent anywhere, and nothing is switched on before somebody asks.
 
-const HELP = {
-  NotAllowedError: "The browser does not let this page use them. Look for the camera sign beside the address, choose Allow, then check again.",
-  NotFoundError: "None was found. Plug one in and check again, or come in without.",
-  NotReadableError: "Another program is using them. Close it and check again.",
-  insecure: "Browsers give camera and microphone only to pages opened over https.",
-};
+import { chosen } from "./kept.js";
+
+// Names of sentences, by what the browser says is wrong.
+const HELP = { NotAllowedError: "refused", NotFoundError: "none", NotReadableError: "in_use", insecure: "insecure" };
+const words = JSON.parse(document.getElementById("device-words").textContent);
 
 let stream = null;
 let meter = null;
@@ -19,19 +19,27 @@ let meter = null;
 // Show the own picture and level; a second call stops. Returns {camera, microphone, help}: what works, and the advice shown.
 export async function checkDevices() {
   if (stream) return stopDevices();
-  status("Asking the browser…");
-  const camera = await open({ video: { width: { ideal: 1280 }, height: { ideal: 720 } } });
-  const microphone = await open({ audio: { echoCancellation: true, noiseSuppression: true } });
+  status(say("devices.asking"));
+  const which = (name) => (chosen(name) ? { deviceId: { ideal: chosen(name) } } : {});
+  const camera = await open({ video: { ...which("camera"), width: { ideal: 1280 }, height: { ideal: 720 } } });
+  const microphone = await open({ audio: { ...which("microphone"), echoCancellation: true, noiseSuppression: true } });
   const tracks = [...(camera.stream?.getTracks() ?? []), ...(microphone.stream?.getTracks() ?? [])];
   stream = tracks.length ? new MediaStream(tracks) : null;
   showPreview(camera.stream);
   if (microphone.stream) meter = follow(microphone.stream, at("mic-level"));
-  const help = HELP[camera.error ?? microphone.error] ?? (camera.error || microphone.error ? HELP.NotFoundError : "");
+  const wrong = camera.error ?? microphone.error;
+  const help = wrong ? say(`devices.help.${HELP[wrong] ?? "none"}`) : "";
   at("device-help").textContent = help;
   at("device-help").hidden = help === "";
   status(sentence(camera.stream, microphone.stream));
-  at("device-check").textContent = stream ? "Stop the check" : "Check again";
+  at("device-check").textContent = stream ? say("devices.stop") : say("devices.again");
+  at("devices")?.dispatchEvent(new Event("checked"));
   return { camera: Boolean(camera.stream), microphone: Boolean(microphone.stream), help };
+}
+
+// Whether devices are on for the check.
+export function checked() {
+  return stream !== null;
 }
 
 // Switch everything off, the camera's light too.
@@ -42,8 +50,8 @@ export function stopDevices() {
   stream = null;
   showPreview(null);
   at("mic-level").value = 0;
-  at("device-check").textContent = "Check camera and microphone";
-  status("Camera and microphone are off again.");
+  at("device-check").textContent = say("devices.check");
+  status(say("devices.off"));
   return { camera: false, microphone: false, help: "" };
 }
 
@@ -108,10 +116,14 @@ function showPreview(picture) {
 }
 
 function sentence(camera, microphone) {
-  if (camera && microphone) return "Both work. Speak, and the level should move.";
-  if (camera) return "The camera works; no microphone. The others will see you but not hear you.";
-  if (microphone) return "The microphone works; no camera. The others will hear you and see your name.";
-  return "Neither camera nor microphone. You can still come in, see and listen.";
+  if (camera && microphone) return say("devices.both");
+  if (camera) return say("devices.camera");
+  if (microphone) return say("devices.microphone");
+  return say("devices.neither");
+}
+
+function say(key) {
+  return words[key];
 }
 
 function status(text) {

@@ -99,9 +99,8 @@ export class OwnMedia {
     return true;
   }
 
-  // Another microphone or camera, now if it is on, and from the next time on.
-  async use(kind, id) {
-    choose(NAMES[kind], id);
+  // Another microphone or camera was chosen: now if it is on, and from the next time on.
+  async use(kind) {
     if (this.devices[kind] === null && !this.wanted[kind]) return true;
     // Some phones open no second camera while the first is open.
     if (kind === "video") this.devices.video?.stop();
