@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
+from anteroom.interviews.model import State
 from anteroom.interviews.view import View
 from anteroom.verdicts.model import Said
 from anteroom.verdicts.words import Note, after_words, what_became
@@ -53,11 +54,13 @@ def after_blocks(view: View, *, private: bool) -> list[Block]:
 def after_buttons(view: View) -> list[Block]:
     """Return the buttons that lead on, for this viewer."""
     say, value = after_words(view.language), _value(view)
+    # After a call that was held another one is no matter of course.
+    style = "" if view.state is State.HELD else "primary"
     made = []
     if view.after.may_rebook:
-        made.append(button("rebook", say("again.head"), value, style="primary"))
+        made.append(button("rebook", say("again.head"), value, style))
     if view.after.may_ask:
-        made.append(button("again", say("again.ask"), value, style="primary"))
+        made.append(button("again", say("again.ask"), value, style))
     if view.after.may_contest:
         made.append(button("contest", say("contest.head"), value))
     return made
