@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
-from playwright.async_api import Route, async_playwright
+from playwright.async_api import Page, Route, async_playwright
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
+from anteroom_meetings import MeetingsIntegration
 from browser import open_browser
+from deployment import ROOT, world
 from passes.reception import Reception
 
+PICTURES = ROOT / "docs" / "pictures"
 ZOOM = "https://zoom.us/j/85012345678?pwd=aBcDeFgHiJkLmNoPqRs.1"
 
 
@@ -47,3 +52,54 @@ async def test_it_leads_from_the_pass_to_the_tool_in_two_presses(reception: Rece
         await page.wait_for_url("https://zoom.us/**")
         await browser.close()
     assert seen == [(ZOOM, None)]
+
+
+async def test_a_call_made_by_us_looks_as_its_pictures_say(clock: SetClock, tmp_path: Path) -> None:
+    """Read by the freelancer on a phone, chosen by the host, and ready to be opened; light and dark."""
+
+    async def take(page: Page, name: str) -> None:
+        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+        picture = await page.screenshot(full_page=True, animations="disabled", caret="hide")
+        kept = PICTURES / f"{name}.png"
+        (tmp_path / kept.name).write_bytes(picture)
+        if not name.endswith(("dark", "instead")) and (
+            os.environ.get("ANTEROOM_PICTURES") or not kept.exists()
+        ):
+            kept.write_bytes(picture)
+
+    async with (
+        world(clock=clock, work=False, integrations=[MeetingsIntegration()], with_tools=True) as opened,
+        async_playwright() as playwright,
+    ):
+        desk = Reception(opened, clock)
+        seats = await desk.schedule(tool="zoom")
+        await opened.settle()
+        browser = await open_browser(playwright)
+        pages = {}
+        for key, width in (("leo", 320), ("maya", 768)):
+            pages[key] = await browser.new_page(viewport={"width": width, "height": 900}, locale="en-GB")
+            await pages[key].goto(f"{opened.url}/i#{desk.pass_of(seats[key])}")
+            await pages[key].wait_for_selector("main.lobby")
+        await pages["maya"].get_by_text("Use your company’s own tool").click()
+        await pages["maya"].get_by_role("button", name="Make a call in Jitsi").wait_for()
+        for key, width in (("leo", 320), ("maya", 768)):
+            await pages[key].emulate_media(color_scheme="dark")
+            await take(pages[key], f"own-tool-{width}-dark")
+            await pages[key].emulate_media(color_scheme="light")
+            await take(pages[key], f"own-tool-{width}")
+        await pages["leo"].check("#agree-tool")
+        await pages["leo"].get_by_role("button", name="Go on").click()
+        await desk.open_doors()
+        await pages["leo"].set_viewport_size({"width": 1440, "height": 900})
+        await pages["leo"].reload()
+        await pages["leo"].get_by_role("button", name="Open Zoom").wait_for()
+        await pages["leo"].emulate_media(color_scheme="dark")
+        await take(pages["leo"], "own-tool-1440-dark")
+        await pages["leo"].emulate_media(color_scheme="light")
+        await take(pages["leo"], "own-tool-1440")
+        opened.tools.zoom.meetings.clear()
+        await pages["leo"].get_by_role("button", name="Open Zoom").click()
+        await pages["leo"].get_by_text("This call is not in Zoom after all").wait_for()
+        await take(pages["leo"], "own-tool-instead")
+        await browser.close()
+        await desk.close()

@@ -362,5 +362,5 @@ async def test_more_may_be_shown_than_was_thought_and_is_agreed_to_anew(made: Ma
     await made.open_doors()
     leo = await made.desk.seated(seats["leo"])
     assert (await made.opens(seats["leo"], leo)).status == 409
-    assert "It can record and transcribe." in (await leo.get(f"/lobby/{seats['leo']}")).text
+    assert "whoever runs it could record the call" in (await leo.get(f"/lobby/{seats['leo']}")).text
     assert (await made.opens(seats["leo"])).status == 303

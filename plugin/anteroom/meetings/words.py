@@ -18,11 +18,14 @@ LANGUAGES = ("en", "es")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences about one place in one language (BCP 47), by the names of the catalogue."""
+    """Sentences about one place in one language (BCP 47), by the names of the catalogue.
+
+    `shows` is what whoever joins reads, a thing at a time.
+    """
 
     language: str
     tool: str
-    shows: str
+    shows: tuple[str, ...]
     rename: str
     sentences: Mapping[str, str]
 
@@ -37,7 +40,7 @@ def words_of(place: Place, language: str) -> Words:
     spoken = short if short in LANGUAGES else "en"
     sentences = _catalogue(spoken)
     tool = place.tool or place.instead_of or Tool.OTHER
-    shows = sentences[f"shows.{tool}"]
+    shows: tuple[str, ...] = (sentences[f"shows.{tool}"],)
     if place.shows is not None:
         shows = _shown(sentences, tool, place.shows)
     return Words(spoken, sentences[f"name.{tool}"], shows, sentences[f"rename.{tool}"], sentences)
@@ -62,15 +65,15 @@ def hash_of(place: Place) -> str:
     if not place.outside:
         return ""
     said = words_of(place, "en")
-    text = "\n".join((said.shows, records(place, said), said.say("bots")))
+    text = "\n".join((*said.shows, records(place, said), said.say("bots")))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _shown(sentences: Mapping[str, str], tool: Tool, profile: LeakProfile) -> str:
-    """Return what a call shows, a sentence for each thing that was found out about it."""
+def _shown(sentences: Mapping[str, str], tool: Tool, profile: LeakProfile) -> tuple[str, ...]:
+    """Return what a call shows, a sentence for each thing found out about it; `records` says the rest."""
     name = sentences[f"name.{tool}"]
-    found = [sentences[f"fact.{fact}"].format(tool=name) for fact in Fact if fact in profile.facts]
-    return " ".join(found)
+    facts = [each for each in Fact if each in profile.facts and each is not Fact.RECORDING_POSSIBLE]
+    return tuple(sentences[f"fact.{each}"].format(tool=name) for each in facts)
 
 
 @cache
