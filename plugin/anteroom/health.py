@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 from aiohttp import web
 
 from anteroom.api.doorway import FIXED_WORDS, HOUSE
+from anteroom.errors import Unavailable
+from anteroom.passes.seats import ROOMS
 from anteroom.verdicts.store import RECENT, ended_since, words_since
+
+HELD_NOW = frozenset({"rooms", "allocations", "streams"})
+"""What of the relay's counters goes up and down."""
 
 
 async def healthz(request: web.Request) -> web.Response:
@@ -36,4 +42,18 @@ async def readyz(request: web.Request) -> web.Response:
     )
 
 
-ROUTES = (web.get("/healthz", healthz), web.get("/readyz", readyz))
+async def metrics(request: web.Request) -> web.Response:
+    """Give the relay's counters in Prometheus' text form. Numbers only, of all calls together."""
+    request[FIXED_WORDS] = True
+    try:
+        stats = msgspec.to_builtins(await request.app[ROOMS].relay_stats())
+    except Unavailable:
+        stats = {}
+    said = ["# TYPE anteroom_relay_up gauge", f"anteroom_relay_up {int(bool(stats))}"]
+    for name in (each for each in stats if isinstance(stats[each], int)):
+        kind, end = ("gauge", "") if name in HELD_NOW else ("counter", "_total")
+        said += [f"# TYPE anteroom_relay_{name}{end} {kind}", f"anteroom_relay_{name}{end} {stats[name]}"]
+    return web.Response(text="\n".join(said) + "\n")
+
+
+ROUTES = (web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics))

@@ -26,7 +26,7 @@ CHECK = "import('/static/rooms/devices.js').then((devices) => devices.checkDevic
 REFUSE = """() => {
   navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotAllowedError"); };
 }"""
-REACH = "(login) => import('/static/rooms/devices.js').then((devices) => devices.relayReachable(login, 3000))"
+REACH = "(login) => import('/static/rooms/reach.js').then((reach) => reach.relayReachable(login, 3000))"
 
 
 @fixture
@@ -74,13 +74,14 @@ async def test_it_tells_over_which_transport_the_relay_is_reached(page: Page) ->
     relay = relay_process()
     await relay.start()
     login = relay.access().sign(Holder(int(time.time()) + 60, "room", "ana"))
-    assert await page.evaluate(REACH, _json(login)) == {"udp": True, "tcp": True}
+    assert await page.evaluate(REACH, _json(login)) == {"udp": True, "tcp": True, "tls": None}
     assert await page.evaluate(REACH, _json(replace(login, urls=login.urls[1:]))) == {
         "udp": None,
         "tcp": True,
+        "tls": None,
     }
     await relay.stop()
-    assert await page.evaluate(REACH, _json(login)) == {"udp": False, "tcp": False}
+    assert await page.evaluate(REACH, _json(login)) == {"udp": False, "tcp": False, "tls": None}
 
 
 def _json(login: Credentials) -> dict[str, object]:

@@ -43,6 +43,7 @@ from anteroom.passes.seats import (
 from anteroom.passes.times import hour, written
 from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
 from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, makeable, tool_shown
+from anteroom.passes.way_views import ROUTES as WAY_ROUTES
 from anteroom.passes.words import lobby_words
 from anteroom.rooms.words import call_words
 from anteroom.verdicts.words import after_words
@@ -224,6 +225,7 @@ ROUTES = (
     *DOUBTED_ROUTES,
     *AFTER_ROUTES,
     *TOOL_ROUTES,
+    *WAY_ROUTES,
     *REPORT_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),

@@ -13,10 +13,13 @@ from anteroom.rooms.hooks import Room, Seat
 from anteroom.rooms.messages import RelayLogin
 from anteroom.rooms.occupants import Occupant, RoomState
 from anteroom.rooms.relay.client import Commander
+from anteroom.rooms.relay.control import Stats
 from anteroom.rooms.relay.credentials import Holder, RelayAccess
 
 AFTER_THE_END = timedelta(minutes=2)
 """How much longer than the room a login lasts, so that the goodbye is not cut off."""
+
+TRY_SECONDS = 60
 
 _log = structlog.get_logger("anteroom.rooms")
 
@@ -44,6 +47,16 @@ class RelayLogins:
         state.last_login_expires = max(state.last_login_expires, expires)
         signed = self._access.sign(Holder(expires, state.room, occupant.seat))
         return RelayLogin(signed.urls, signed.username, signed.credential)
+
+    def to_try(self, seat: Seat) -> RelayLogin:
+        """A login of a minute for a room of the seat's own: an address there leads to nobody else's."""
+        expires = int(self._access.now().timestamp()) + TRY_SECONDS
+        signed = self._access.sign(Holder(expires, f"try-{seat}"[:64], seat))
+        return RelayLogin(signed.urls, signed.username, signed.credential)
+
+    async def stats(self) -> Stats:
+        """The relay's counters. Raises Unavailable."""
+        return await self._control.stats()
 
     async def revoke(self, room: Room, seat: Seat | None, up_to: int) -> None:
         """End a seat's logins, or with None a room's, and cut what they opened."""

@@ -20,6 +20,7 @@ from anteroom.rooms.hooks import Hooks, Reason, Room, Seat
 from anteroom.rooms.logins import RelayLogins
 from anteroom.rooms.occupants import Occupant, RoomState
 from anteroom.rooms.relay.client import Commander
+from anteroom.rooms.relay.control import Stats
 from anteroom.rooms.relay.credentials import OPAQUE, RelayAccess
 from anteroom.rooms.watch import Watch
 
@@ -165,6 +166,14 @@ class Rooms:
             for occupant in () if state is None else state.occupants.values():
                 if occupant.connection is not None:
                     occupant.connection.end(Reason.RESTARTING, code=COME_BACK)
+
+    def login_to_try(self, seat: Seat) -> say.RelayLogin:
+        """A login of a minute with which a page may find out how it reaches the relay, and nobody else."""
+        return self._floor.logins.to_try(seat)
+
+    async def relay_stats(self) -> Stats:
+        """The relay's counters. Raises Unavailable."""
+        return await self._floor.logins.stats()
 
     def present(self, room: Room) -> frozenset[Seat]:
         """Who sits in the room now, counting those whose connection dropped within the grace."""

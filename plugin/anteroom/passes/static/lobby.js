@@ -1,9 +1,11 @@
 // The lobby: shows the device's own hour where it is another, checks devices when asked, and opens when the doors do.
 import { checkDevices } from "/static/rooms/devices.js";
+import { checkWays } from "/static/passes/ways.js";
 
 const main = document.getElementById("main");
 const seat = main.dataset.seat;
 const EVERY = 4000;
+let ways = null;
 const WHILE_WAITING = 1500;
 
 // What follows the interview without a new page, so that a camera under check stays on.
@@ -78,6 +80,7 @@ async function follow() {
 }
 
 document.getElementById("device-check")?.addEventListener("click", async () => {
+  ways ??= checkWays(seat);
   const found = await checkDevices();
   document.getElementById("level").hidden = !found.microphone;
   await fetch(`/lobby/${seat}/checked`, { method: "POST" });

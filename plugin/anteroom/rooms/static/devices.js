@@ -55,35 +55,6 @@ export function stopDevices() {
   return { camera: false, microphone: false, help: "" };
 }
 
-// Try a relay login ({urls, username, credential}): does each transport give a relayed candidate in time?
-// Returns {udp, tcp}: true, false, or null where the login offers no such address.
-export async function relayReachable(login, milliseconds = 5000) {
-  const tried = {};
-  for (const transport of ["udp", "tcp"]) {
-    const urls = login.urls.filter((url) => url.includes(`transport=${transport}`));
-    tried[transport] = urls.length ? await givesCandidate({ ...login, urls }, milliseconds) : null;
-  }
-  return tried;
-}
-
-async function givesCandidate(server, milliseconds) {
-  const pc = new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: "relay" });
-  try {
-    pc.addTransceiver("audio");
-    const found = new Promise((resolve) => {
-      pc.onicecandidate = ({ candidate }) => {
-        if (candidate?.type === "relay") resolve(true);
-        else if (!candidate) resolve(false);
-      };
-      setTimeout(() => resolve(false), milliseconds);
-    });
-    await pc.setLocalDescription();
-    return await found;
-  } finally {
-    pc.close();
-  }
-}
-
 async function open(wanted) {
   if (!navigator.mediaDevices) return { error: "insecure" };
   try {
