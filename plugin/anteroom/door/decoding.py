@@ -89,6 +89,7 @@ class _Decoder:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._runs: set[bytes] = set()
         self._size = 0
 
     def of_bytes(
@@ -128,7 +129,7 @@ class _Decoder:
         for step, sign, decode in _STEPS:
             if sign in text:
                 yield from self.of_text(f"{where}/{step}", decode(text), depth + 1)
-        for encoding, decoded in decoded_runs(text):
+        for encoding, decoded in decoded_runs(text, self._runs):
             yield from self.of_text(f"{where}/{encoding}", decoded, depth + 1)
 
     def of_mail(self, where: str, body: bytes, depth: int) -> Iterator[Reading]:
