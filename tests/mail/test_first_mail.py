@@ -8,9 +8,12 @@ from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 
+import anteroom_mail
 from anteroom.interviews import actions
 from anteroom.interviews.model import Role
 from anteroom_calendar import Partstat
+from anteroom_mail.letters.courtesy import MAIL_KINDS
+from anteroom_mail.out.outbox import ByMail
 from mail.house_with_mail import DANA, LEO, MAYA, START, HouseWithMail
 from mail.post_office import Arrived
 
@@ -214,3 +217,9 @@ async def test_the_title_that_nobody_chose_is_not_said_twice(mailed: HouseWithMa
 
     assert mailed.office.to(DANA)[0].mail["Subject"] == "Interview on Harbourline: Ledger engineer"
     assert (await mailed.party(interview, Role.HOST)).reachable
+
+
+def test_it_is_no_first_mail_after_a_mail_of_any_kind() -> None:
+    """What counts as having written to somebody are all kinds of mail that the integration brings."""
+    brought = [each for each in vars(anteroom_mail).values() if isinstance(each, type)]
+    assert {each.kind for each in brought if issubclass(each, ByMail)} == set(MAIL_KINDS)

@@ -96,4 +96,26 @@ async def _ever_written_to(conn: Connection, person_id: str, mailbox: bytes) -> 
     return bool(found)
 
 
-MAIL_KINDS = ("calendar", "pass_mail", "decline_counter")
+MAIL_KINDS = (
+    "after_mail",
+    "answer_read",
+    "calendar",
+    "came_back_mail",
+    "code_mail",
+    "confirm_answer",
+    "countered_mail",
+    "decline_counter",
+    "delegation_refused",
+    "held_mail",
+    "kept_back",
+    "knock_mail",
+    "late_mail",
+    "nda_declined_mail",
+    "note_mail",
+    "offered_mail",
+    "pass_mail",
+    "recording_mail",
+    "request_reply",
+    "signed_mail",
+)
+"""Every adapter of this integration: whichever mail came first, the next one is no first mail."""
