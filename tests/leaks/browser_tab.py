@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urljoin
 
@@ -14,6 +14,9 @@ import aiohttp
 
 from anteroom.clock import Clock
 from anteroom.sandbox.captures import Capture, Channel
+
+LetIn = Callable[[str], Awaitable[None]]
+"""Lets a seat in that waits."""
 
 PATIENCE = 0.15
 """Seconds to listen in a room: what the server says at once is what is sought."""
@@ -45,9 +48,10 @@ class BrowserTab:
         """Send JSON, as a page's script does."""
         return await self._ask("POST", url, json=value)
 
-    async def look_around(self, lobby: str, words: str = "") -> None:
+    async def look_around(self, lobby: str, words: str = "", let_in: LetIn | None = None) -> None:
         """See the lobby and its state, agree to what is asked, sit in the room a moment and write `words`.
 
+        Who would have to wait is let in by `let_in`.
         Where the call is in the company's tool, open that: whither it leads is kept, and not gone to.
         """
         _, _, text = await self.get(lobby)
@@ -59,6 +63,9 @@ class BrowserTab:
             if asked:
                 _ = await self.send(form, {"agree": "yes", "text": asked[1]})
         _ = await self.send(f"{lobby}/tool/open", {})
+        _, leads_to, _ = await self.send(f"{lobby}/enter", {})
+        if leads_to == lobby and let_in is not None:
+            await let_in(lobby.rpartition("/")[2])
         status, _, call = await self.get(lobby.replace("/lobby/", "/room/"))
         socket = re.search(r"/room/[\w-]+/signal\?admission=[\w.-]+", call)
         if status == 200 and socket:

@@ -170,7 +170,7 @@ async def meet(history: History, dice: random.Random) -> None:
                 str(card.content["url"]), {"viewer": market.viewer_token(key)}
             )
             if status == 303:
-                lobbies.append(history.tab(key).look_around(lobby, said(history, dice, key)))
+                lobbies.append(history.tab(key).look_around(lobby, said(history, dice, key), history.let_in))
         _ = await asyncio.gather(*lobbies)
 
 
@@ -199,9 +199,11 @@ async def open_pass(history: History, dice: random.Random) -> None:
     tab = history.tab(key if dice.random() < 0.8 else dice.choice(GUESTS))
     _ = await tab.get("/i")
     _ = await tab.send_json("/i", {"pass": f"{found[:-2]}aa"})
-    status, _, _ = await tab.send_json("/i", {"pass": found})
+    status, _, told = await tab.send_json("/i", {"pass": found})
+    if status == 200 and "elsewhere" in told:
+        status, _, _ = await tab.send_json("/i", {"pass": found, "move": True})
     if status == 200:
-        await tab.look_around(f"/lobby/{found.partition('.')[0]}")
+        await tab.look_around(f"/lobby/{found.partition('.')[0]}", let_in=history.let_in)
 
 
 async def never_again(history: History, dice: random.Random) -> None:

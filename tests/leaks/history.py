@@ -68,6 +68,14 @@ class History:
             self._tabs[key] = tab
         return self._tabs[key]
 
+    async def let_in(self, seat: str) -> None:
+        """Let the marketplace's page open the gate for the host."""
+        async with self.world.house.database.connection() as conn:
+            interview = await conn.fetchval("select interview_id from party where id = $1", seat)
+        _ = await self.program.call(
+            "POST", f"/v1/interviews/{interview}/parties/{seat}/admit", {"member": "m-maya"}
+        )
+
     def type(self, key: str, *texts: str) -> None:
         """Note what a person typed, which may be shown to this person again."""
         self.typed += [Typed(self.person(key).name, text, self.now) for text in texts if text]

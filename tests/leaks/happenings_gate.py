@@ -1,0 +1,50 @@
+"""What happens before the room: knocks, codes, names of whoever comes instead, and what the host decides."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from leaks.happenings import EVERYBODY, GUESTS
+from leaks.history import History
+from leaks.said import said
+
+PASS = re.compile(r"/i#(pty_[a-z2-7]+\.\d+\.[a-z2-7]+)")
+
+
+async def come_to_the_gate(history: History, dice: random.Random) -> None:
+    """Somebody knocks with a pass, the own one or one that was passed on, and says who it is."""
+    mails = [(key, mail.text) for key in EVERYBODY for mail in history.world.twins.mailbox.mails(key)]
+    passes = [(key, found) for key, text in mails for found in PASS.findall(text)]
+    if not passes:
+        return
+    key, found = dice.choice(passes)
+    who = key if dice.random() < 0.6 else dice.choice(GUESTS)
+    tab, lobby = history.tab(who), f"/lobby/{found.partition('.')[0]}"
+    status, _, told = await tab.send_json("/i", {"pass": found})
+    if status == 200 and "elsewhere" in told:
+        _ = await tab.send_json("/i", {"pass": found, "move": True})
+    _ = await tab.send(f"{lobby}/enter", {})
+    _ = await tab.send(f"{lobby}/code/send", {})
+    await history.settle()
+    _ = await tab.send(f"{lobby}/code", {"code": f"{dice.randrange(10**6):06}"})
+    name = dice.choice(("Sam Okoro, legal", said(history, dice, who)[:80]))
+    history.type(who, name)
+    status, place, _ = await tab.send(f"{lobby}/instead", {"name": name})
+    await look_as_host(history, dice)
+    if status == 303:
+        _ = await tab.get(place)
+        _ = await tab.send(place, {})
+
+
+async def look_as_host(history: History, dice: random.Random) -> None:
+    """The host reads who waits, and decides about somebody."""
+    market, tab = history.world.twins.marketplace, history.tab("maya")
+    for card in list(market.books.cards.values()):
+        status, lobby, _ = await tab.send(str(card.content["url"]), {"viewer": market.viewer_token("maya")})
+        if status != 303:
+            continue
+        _, _, text = await tab.get(lobby)
+        acts = re.findall(r'name="act" value="([a-z]+ ?[a-z0-9_]*)"', text)
+        if acts:
+            _ = await tab.send(f"{lobby}/gate", {"act": dice.choice(acts)})
