@@ -189,9 +189,14 @@ async def lobbies(gallery: Gallery, browser: Browser) -> None:
         ("lobby-320", 320, 640, "light"),
         ("lobby-320-dark", 320, 640, "dark"),
     ]
+    # A seat is one browser's: the same one is made narrow and dark.
+    page = await gallery.page(browser, 1200, 800)
+    await page.goto(link)
+    await page.wait_for_selector("main.lobby", timeout=PATIENCE_MS)
     for name, width, height, colours in sizes:
-        page = await gallery.page(browser, width, height, colours)
-        await page.goto(link)
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.emulate_media(color_scheme=colours)
+        await page.reload()
         await page.wait_for_selector("main.lobby", timeout=PATIENCE_MS)
         if width > 1000:
             await page.click("#device-check")
@@ -199,7 +204,7 @@ async def lobbies(gallery: Gallery, browser: Browser) -> None:
             await page.locator("#preview").wait_for(timeout=PATIENCE_MS)
             await page.wait_for_timeout(1_000)
         await gallery.take(page, name, whole=True)
-        await page.context.close()
+    await page.context.close()
 
 
 async def call(gallery: Gallery) -> None:

@@ -11,10 +11,10 @@ import { chosen } from "./kept.js";
 
 // Names of sentences, by what the browser says is wrong.
 const HELP = { NotAllowedError: "refused", NotFoundError: "none", NotReadableError: "in_use", insecure: "insecure" };
-const words = JSON.parse(document.getElementById("device-words").textContent);
-
 let stream = null;
 let meter = null;
+// Read when they are needed: a lobby without a room of ours has no such card.
+let words = null;
 
 // Show the own picture and level; a second call stops. Returns {camera, microphone, help}: what works, and the advice shown.
 export async function checkDevices() {
@@ -94,6 +94,7 @@ function sentence(camera, microphone) {
 }
 
 function say(key) {
+  words ??= JSON.parse(at("device-words").textContent);
   return words[key];
 }
 
