@@ -93,6 +93,19 @@ async def test_it_makes_an_interview_of_an_event_and_answers_as_an_attendee(aske
         assert [str(each.event["STATUS"]) for each in own] == ["CONFIRMED"]
 
 
+async def test_a_notetaker_in_the_event_is_left_out_and_its_host_is_told(asked: HouseWithMail) -> None:
+    """Calendars invite such bots by themselves: the interview is made all the same."""
+    ours = await address(asked)
+    event = inviting(ours, DANA, "fred@fireflies.ai")
+    assert await bring(asked, event.request(), ours) == ("taken", "request: scheduled")
+
+    (interview,) = await interviews(asked)
+    assert [each.role for each in interview.parties] == [Role.HOST, Role.CANDIDATE, Role.GUEST]
+    text = answers(asked)[0].mail.get_body(("plain",))
+    assert text is not None
+    assert "A notetaker in the event was left out" in " ".join(text.get_content().split())
+
+
 async def test_it_moves_with_its_event_and_ends_with_it(asked: HouseWithMail) -> None:
     ours = await address(asked)
     event = inviting(ours)

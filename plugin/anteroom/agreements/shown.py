@@ -66,9 +66,10 @@ def part_of(interview: Interview, party: Party, view: View) -> Part | None:
     if not interview.nda and not hosts:
         return None
     signed_on = point(party.consented_at, view.zone) if party.consented_at else ""
+    words = agreement_words(view.language)
     return Part(
-        words=agreement_words(view.language),
-        title=interview.nda_title,
+        words=words,
+        title=interview.nda_title or words.say("title"),
         text=interview.nda,
         mark=mark_of(interview),
         standing=standing(interview, party),

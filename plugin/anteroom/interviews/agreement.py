@@ -9,7 +9,8 @@ from anteroom.agreements.ours import ours
 from anteroom.interviews.model import Interview, Party
 
 STANDARD = ours("en").text
-"""Our own text, where a host asks for one and gives none."""
+STANDARD_TITLE = ours("en").title
+"""Our own text and its title, where a host asks for one and gives none."""
 
 
 class Standing(StrEnum):

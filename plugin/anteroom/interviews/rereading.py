@@ -170,7 +170,7 @@ def _standing(interview: Interview, proposal: Proposal) -> Iterator[_Standing]:
         "agenda",
         interview.nda,
         reword,
-        lambda it: replace(it, nda=agreement.STANDARD, nda_title="", nda_full=""),
+        lambda it: replace(it, nda=agreement.STANDARD, nda_title=agreement.STANDARD_TITLE, nda_full=""),
         Purpose.LEGAL,
     )
     yield _Standing(host, "reason", "comment", interview.reason, cancel, lambda it: replace(it, reason=""))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from anteroom.agreements.notetakers import is_notetaker
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
 from anteroom.errors import BadInput
@@ -181,8 +182,9 @@ async def _usable(conn: Connection, house: House, proposal: Proposal, event: Cal
     if event.place:
         notes.append(Note.PLACE)
     guests, left_out = await _guests(conn, house, proposal, event)
-    if left_out or event.left_out:
-        notes.append(Note.LEFT_OUT)
+    if event.left_out:
+        left_out.add(Note.LEFT_OUT)
+    notes += sorted(left_out)
     return Usable(title, agenda, guests, tuple(notes), unfit)
 
 
@@ -202,15 +204,18 @@ async def _hold(
 
 async def _guests(
     conn: Connection, house: House, proposal: Proposal, event: CalendarEvent
-) -> tuple[tuple[GuestWish, ...], bool]:
-    """Return whom the event invites, and whether an address was none.
+) -> tuple[tuple[GuestWish, ...], set[Note]]:
+    """Return whom the event invites, and why somebody in it is left out: no address, or a notetaker.
 
     Should one of them be the freelancer's own, nothing is different: to do anything else would tell whose
     address was guessed.
     """
     found: dict[str, GuestWish] = {}
-    left_out = False
+    left_out: set[Note] = set()
     for each in event.invited:
+        if is_notetaker(each.label, each.address):
+            left_out.add(Note.NOTETAKER)
+            continue
         try:
             person_id = await person_with_email(
                 conn,
@@ -221,7 +226,7 @@ async def _guests(
                 but=proposal.freelancer_id,
             )
         except BadInput:
-            left_out = True
+            left_out.add(Note.LEFT_OUT)
             continue
         if person_id != event.organizer_id:
             label = one_line(each.label)[:LONGEST_LABEL]

@@ -36,6 +36,7 @@ class Note(StrEnum):
     AGENDA = "agenda"
     PLACE = "place"
     LEFT_OUT = "left-out"
+    NOTETAKER = "notetaker"
 
 
 @dataclass(frozen=True, slots=True)
