@@ -12,6 +12,7 @@ import pytest
 from pytest_asyncio import fixture
 
 from anteroom.meetings.provider import (
+    CannotTell,
     Grade,
     MeetingFault,
     MeetingProviders,
@@ -59,6 +60,34 @@ async def test_it_makes_moves_joins_and_takes_away_a_call(setup: Setup) -> None:
     assert (moved.outside_id, moved.link) == (meeting.outside_id, meeting.link)
     await tool.cancel(moved)
     await tool.cancel(moved)
+
+
+async def test_it_finds_a_call_again_by_its_name_or_says_that_it_cannot(setup: Setup) -> None:
+    """So that a lost answer makes no second call: what is found is what was made."""
+    if setup.tool.name == "google-meet":
+        with pytest.raises(CannotTell):
+            await setup.tool.find(setup.wanted())
+        return
+    if setup.tool.name == "zoom":
+        for _ in range(31):  # more than one page of others
+            await setup.tool.create(Wanted("iv-another", START + timedelta(days=1), timedelta(hours=1), True))
+        assert await setup.tool.find(setup.wanted()) is None
+    meeting = await setup.tool.create(setup.wanted())
+    found = await setup.tool.find(setup.wanted())
+    assert found is not None
+    assert (found.outside_id, found.account) == (meeting.outside_id, meeting.account)
+    assert (found.link and found.link.reveal()) == (meeting.link and meeting.link.reveal())
+
+
+@pytest.mark.parametrize("name", ["zoom", "teams", "google-meet"])
+async def test_it_leads_nobody_to_a_call_that_is_gone(name: str) -> None:
+    async with set_up(name) as opened:
+        meeting = await opened.tool.create(opened.wanted())
+        getattr(opened.twin, "spaces" if name == "google-meet" else "meetings").clear()
+        with pytest.raises(ProviderRefused):
+            await opened.tool.join(meeting, opened.entrant())
+        with pytest.raises(ProviderRefused):
+            await opened.tool.update(meeting, opened.wanted())
 
 
 async def test_it_tells_the_tool_nothing_but_an_opaque_name(setup: Setup) -> None:

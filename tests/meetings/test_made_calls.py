@@ -289,6 +289,8 @@ async def test_what_a_tool_says_is_taken_once_and_names_nobody(made: Made) -> No
         (ids[key],) = set(made.tools.livekit.rooms[room]) - set(ids.values())
         assert made.tools.livekit.rooms[room][ids[key]]["name"].startswith(key.capitalize())
     assert not set(ids.values()) & set(seats.values())
+    for each in ids.values():
+        assert await made.says("livekit", made.tools.livekit.webhook("participant_joined", room, each)) == 204
     await made.later(minutes=20)
     left = made.tools.livekit.webhook("participant_left", room, ids["leo"])
     for _ in range(2):
@@ -298,11 +300,16 @@ async def test_what_a_tool_says_is_taken_once_and_names_nobody(made: Made) -> No
     async with made.world.house.database.connection() as conn:
         heard = [dict(row) for row in await calls.heard_of(conn, made.desk.interview["id"])]
         stays = {each.party_id: each for each in await attendance.visits(conn, made.desk.interview["id"])}
-    assert [(each["happening"], each["party_id"]) for each in heard] == [("left", seats["leo"])]
+    told = [(each["happening"], each["party_id"]) for each in heard]
+    assert sorted(told) == [("came", seats["leo"]), ("came", seats["maya"]), ("left", seats["leo"])]
     assert stays[seats["leo"]].left_at is not None and stays[seats["maya"]].left_at is None
     await made.says("livekit", made.tools.livekit.webhook("room_finished", room))
     async with made.world.house.database.connection() as conn:
         assert all(each.left_at for each in await attendance.visits(conn, made.desk.interview["id"]))
+    made.desk.travel(END + timedelta(minutes=11))
+    await made.world.settle()
+    ended = await made.desk.told()
+    assert (ended["state"], ended["held_minutes"]) == ("held", 20)
 
 
 async def test_a_meeting_that_its_company_deletes_takes_place_in_the_room(made: Made) -> None:

@@ -207,6 +207,12 @@ async def heard_of(conn: Connection, interview_id: str) -> Sequence[Row]:
     )
 
 
+async def came_to(conn: Connection, interview_id: str) -> frozenset[str]:
+    """Return the parties of whom a tool said that they came into the interview's call."""
+    said = await heard_of(conn, interview_id)
+    return frozenset(row["party_id"] for row in said if row["party_id"] and row["happening"] == "came")
+
+
 def _call(house: House, row: Row | None) -> Call | None:
     if row is None:
         return None

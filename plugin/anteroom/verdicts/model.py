@@ -85,8 +85,13 @@ def judge(
     outages: Iterable[Span],
     hours: Hours,
     now: datetime,
+    *,
+    measured: bool = False,
 ) -> Verdict:
-    """Say what became of an interview. `words` is what parties, by id, said of the connection."""
+    """Say what became of an interview. `words` is what parties, by id, said of the connection.
+
+    `measured` tells that a tool outside said of everybody who was led there when they came.
+    """
     sides = {party.id: party.side for party in interview.parties}
     by_side = {
         side: [each for each in visits if sides.get(each.party_id) is side]
@@ -96,7 +101,8 @@ def judge(
     spans = spans_together(interview, visits, now)
     if spans and _failed(by_side, said, spans, outside=interview.place.outside) is Cause.NONE:
         total = sum(((ends - begins) for begins, ends in spans), timedelta(0))
-        return Verdict(State.HELD, None if interview.place.outside else total // timedelta(minutes=1))
+        known = measured or not interview.place.outside
+        return Verdict(State.HELD, total // timedelta(minutes=1) if known else None)
     if spans:
         return Verdict(State.TECHNICAL, cause=_failed(by_side, said, spans, outside=interview.place.outside))
     if interview.place.outside and _testified(by_side, said):

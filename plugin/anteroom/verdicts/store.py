@@ -11,6 +11,7 @@ from anteroom.errors import Conflict
 from anteroom.interviews import attendance
 from anteroom.interviews.hours import Hours
 from anteroom.interviews.model import Interview, Party, Role, Side, State
+from anteroom.meetings import calls
 from anteroom.verdicts.after import AGAIN_STATES, AGAIN_WITHIN, NOTHING, After, Seen
 from anteroom.verdicts.model import CONTEST_WITHIN, Cause, Missing, Said, Span, Verdict, judge
 
@@ -37,7 +38,10 @@ async def judged(conn: Connection, interview: Interview, hours: Hours, now: date
         interview.ends_at + hours.grace,
     )
     outages = [Span(row["began_at"], row["ended_at"]) for row in rows]
-    return judge(interview, visits, await words(conn, interview.id), outages, hours, now)
+    seen = await calls.came_to(conn, interview.id) if interview.place.outside else frozenset()
+    measured = {visit.party_id for visit in visits} <= seen
+    said = await words(conn, interview.id)
+    return judge(interview, visits, said, outages, hours, now, measured=measured)
 
 
 async def keep(conn: Connection, interview_id: str, verdict: Verdict, now: datetime) -> None:

@@ -43,7 +43,7 @@ class SandboxLiveKit(Server):
     def webhook(self, event: str, room: str, identity: str = "") -> tuple[dict[str, str], bytes]:
         """Return headers and body of a webhook as LiveKit sends it."""
         now = int(self._now().timestamp())
-        said: dict[str, Any] = {"event": event, "id": f"EV_{event}", "createdAt": str(now)}
+        said: dict[str, Any] = {"event": event, "id": f"EV_{event}{identity}", "createdAt": str(now)}
         said["room"] = {"sid": "RM_1", "name": room, "numParticipants": 1}
         if identity:
             said["participant"] = {"sid": "PA_1", "identity": identity, "name": "Dana"}
