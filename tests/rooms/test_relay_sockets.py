@@ -1,0 +1,82 @@
+"""The relay's sockets, many packets at a call and one by one, over IPv4 and IPv6: the same is carried."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+
+import pytest
+
+from anteroom.randomness import SystemRandomness
+from anteroom.rooms.relay.allocations import Allocations, Limits
+from anteroom.rooms.relay.batches import batches_possible
+from anteroom.rooms.relay.caller import Caller
+from anteroom.rooms.relay.credentials import Credentials, Holder, RelayAccess
+from anteroom.rooms.relay.server import RelayServer
+from anteroom.rooms.relay.stun import LONGEST_MESSAGE, channel_data
+from anteroom.rooms.relay.turn import Turn
+from calls import SECRET
+
+
+def login(seat: str) -> Credentials:
+    """What the hub gives a seat."""
+    return RelayAccess((), SECRET.encode()).sign(Holder(int(time.time()) + 600, "room", seat))
+
+
+def has_ipv6() -> bool:
+    """Tell whether this machine has a loopback of IPv6."""
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind(("::1", 0))
+        except OSError:
+            return False
+    return True
+
+
+@pytest.mark.parametrize("batches", [True, False], ids=["many at a call", "one by one"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+async def test_it_carries_packets_in_order_and_loses_none(host: str, batches: bool) -> None:
+    if batches and not batches_possible():
+        pytest.skip("this system takes packets one by one")
+    if host == "::1" and not has_ipv6():
+        pytest.skip("this machine has no IPv6")
+    turn = Turn(SECRET.encode(), Allocations(SystemRandomness(), Limits(bytes_per_second=10**9)))
+    server = RelayServer(turn, batches=batches)
+    port = await server.start(host, 0)
+    try:
+        await asyncio.to_thread(_talk, host, port)
+    finally:
+        await server.stop()
+    assert turn.counters.relayed_packets == 2 * 5 * 30 + 2 * 3 + 1
+
+
+def _talk(host: str, port: int) -> None:
+    with (
+        Caller("udp", host, port, login("ana")) as ana,
+        Caller("udp", host, port, login("hugo")) as hugo,
+        Caller("tcp", host, port, login("kim")) as kim,
+    ):
+        assert ana.binding() == ana.socket.getsockname()[:2]
+        for each in (ana, hugo, kim):
+            each.allocate()
+        ana.bind(hugo.relayed, 0x4000), hugo.bind(ana.relayed, 0x4001)
+        ana.bind(kim.relayed, 0x4002), kim.bind(ana.relayed, 0x4003)
+        for _ in range(5):
+            for number in range(30):
+                ana.send(channel_data(0x4000, b"%d" % number * 50))
+                hugo.send(channel_data(0x4001, b"%d" % number * 60))
+            assert [hugo.receive() for _ in range(30)] == [
+                channel_data(0x4001, b"%d" % number * 50) for number in range(30)
+            ]
+            assert [ana.receive() for _ in range(30)] == [
+                channel_data(0x4000, b"%d" % number * 60) for number in range(30)
+            ]
+        for size in (1, 2, 7):
+            ana.send(channel_data(0x4002, bytes(size)))
+            assert kim.receive() == channel_data(0x4003, bytes(size))
+            kim.send(channel_data(0x4003, bytes(size)))
+            assert ana.receive() == channel_data(0x4002, bytes(size))
+        ana.send(channel_data(0x4000, bytes(LONGEST_MESSAGE)))  # too long by its head
+        ana.send(channel_data(0x4000, bytes(4)) + bytes(40))  # padded, as is allowed
+        assert hugo.receive() == channel_data(0x4001, bytes(4))
