@@ -97,6 +97,7 @@ async def test_a_call_made_by_us_looks_as_its_pictures_say(clock: SetClock, tmp_
         await take(pages["leo"], "own-tool-1440-dark")
         await pages["leo"].emulate_media(color_scheme="light")
         await take(pages["leo"], "own-tool-1440")
+        assert opened.tools is not None
         opened.tools.zoom.meetings.clear()
         await pages["leo"].get_by_role("button", name="Open Zoom").click()
         await pages["leo"].get_by_text("This call is not in Zoom after all").wait_for()
