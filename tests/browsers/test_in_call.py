@@ -195,6 +195,7 @@ THRIFT = """async () => {
   const { Thrift } = await import("/static/rooms/thrift.js");
   const thrift = new Thrift();
   const said = [];
+  for (let look = 0; look < 13; look += 1) thrift.look(40_000);
   for (let look = 0; look < 10; look += 1) thrift.look(look % 3 ? 40_000 : 200_000);
   said.push(thrift.rests ? "rests" : "sends");
   const length = () => {

@@ -2,13 +2,15 @@
 
 const LEAST = 80_000;
 const LOOKS = 4;
+const AT_FIRST = 10;
 const FIRST_REST = 5;
 const LONGEST_REST = 80;
 
 // One for each connection. A look is every other second; `rests` tells that no picture is sent over it.
 export class Thrift {
   constructor() {
-    this.poor = 0;
+    // While a call begins, estimates are guesses, and devices are busy with everybody at once.
+    this.poor = -AT_FIRST;
     this.rests = false;
     this.pause = FIRST_REST;
     this.left = 0;
@@ -26,8 +28,9 @@ export class Thrift {
       }
       return this.rests;
     }
-    this.poor = bitrate !== null && bitrate < LEAST ? this.poor + 1 : 0;
-    this.well = this.poor === 0 ? this.well + 1 : 0;
+    const poor = bitrate !== null && bitrate < LEAST;
+    this.poor = this.poor < 0 ? this.poor + 1 : poor ? this.poor + 1 : 0;
+    this.well = poor ? 0 : this.well + 1;
     if (this.well > LOOKS * 5) this.pause = FIRST_REST;
     if (this.poor >= LOOKS) {
       this.rests = true;
