@@ -10,7 +10,7 @@ import pytest
 from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
 from api_client import ApiClient
-from heart.test_held_texts import START, message, wish
+from heart.texts_told import START, message, wish
 
 PIECES = ("+49 30 90", "18 20 77 41")
 
