@@ -41,7 +41,9 @@ async def exchange(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     async with house.database.connection() as conn:
         seated = await seat_of_pass(conn, house, body.pass_text)
-    taken, key = await _take(request, house, seated, move=body.move)
+    # Once it is over there is no seat to hold, only a page to read and to go on from.
+    move = body.move or seated.interview.state.over
+    taken, key = await _take(request, house, seated, move=move)
     if taken in (Taken.ELSEWHERE, Taken.LIVE):
         return web.json_response({"elsewhere": taken.value})
     if taken is Taken.ASKED:
