@@ -222,4 +222,4 @@ async def test_the_title_that_nobody_chose_is_not_said_twice(mailed: HouseWithMa
 def test_it_is_no_first_mail_after_a_mail_of_any_kind() -> None:
     """What counts as having written to somebody are all kinds of mail that the integration brings."""
     brought = [each for each in vars(anteroom_mail).values() if isinstance(each, type)]
-    assert {each.kind for each in brought if issubclass(each, ByMail)} == set(MAIL_KINDS)
+    assert {vars(each)["kind"] for each in brought if issubclass(each, ByMail)} == set(MAIL_KINDS)
