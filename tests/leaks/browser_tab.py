@@ -56,6 +56,7 @@ class BrowserTab:
         """
         _, _, text = await self.get(lobby)
         _ = await self.get(f"{lobby}/state")
+        _ = await self.send(f"{lobby}/relay", {})
         for form in re.findall(
             r'<form[^>]*action="(/lobby/[^"]+/(?:consent|tool))".*?</form>', text, re.DOTALL
         ):
