@@ -60,8 +60,10 @@ def _talk(host: str, port: int) -> None:
         assert ana.binding() == ana.socket.getsockname()[:2]
         for each in (ana, hugo, kim):
             each.allocate()
-        ana.bind(hugo.relayed, 0x4000), hugo.bind(ana.relayed, 0x4001)
-        ana.bind(kim.relayed, 0x4002), kim.bind(ana.relayed, 0x4003)
+        ana.bind(hugo.relayed, 0x4000)
+        hugo.bind(ana.relayed, 0x4001)
+        ana.bind(kim.relayed, 0x4002)
+        kim.bind(ana.relayed, 0x4003)
         for _ in range(5):
             for number in range(30):
                 ana.send(channel_data(0x4000, b"%d" % number * 50))
