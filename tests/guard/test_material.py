@@ -63,19 +63,19 @@ FOURTH: dict[tuple[str, str], float] = {
     ("encoded", "redacted"): 1.0,
 }
 """The same of the fourth, learnt from since it was measured; none of its ordinary talk is disturbed."""
-UNSEEN: dict[tuple[str, str], float] = {
+FIFTH: dict[tuple[str, str], float] = {
     ("solicitation", "warned"): 0.80,
-    ("pointer", "warned"): 0.85,
-    ("address", "redacted"): 0.50,
+    ("pointer", "warned"): 0.87,
+    ("address", "redacted"): 0.88,
     ("plain", "redacted"): 0.98,
     ("link", "redacted"): 0.92,
-    ("handle", "redacted"): 0.78,
-    ("obfuscated", "redacted"): 0.88,
-    ("double-obfuscated", "redacted"): 0.77,
+    ("handle", "redacted"): 0.86,
+    ("obfuscated", "redacted"): 0.90,
+    ("double-obfuscated", "redacted"): 0.89,
     ("encoded", "redacted"): 0.97,
 }
-"""The same of the fifth hand, unseen by all who change the guard: a little under what it finds."""
-UNSEEN_WARNED = {False: 0.01, True: 0.09}
+"""The same of the fifth, opened since it was measured with version 9; not learnt from yet."""
+FIFTH_WARNED = {False: 0.009, True: 0.055}
 """The share of its ordinary texts whose senders are disturbed: of plain ones, and of the hard ones."""
 WHOLLY_GONE = 0.98
 """Of the redacted texts of the held-out half, those of whose values no character is left."""
@@ -148,18 +148,18 @@ def test_it_finds_no_less_of_the_fourth_hand_than_it_did(name: str, column: str)
     assert share.rate >= FOURTH[name, column], f"{share.hits} of {share.total}"
 
 
-@pytest.mark.parametrize(("name", "column"), UNSEEN)
-def test_it_finds_no_less_of_a_hand_unseen_than_it_did(name: str, column: str) -> None:
+@pytest.mark.parametrize(("name", "column"), FIFTH)
+def test_it_finds_no_less_of_the_fifth_hand_than_it_did(name: str, column: str) -> None:
     (line,) = [line for line in scored("hands/five").positives if line.name == name]
     share: Share = getattr(line, column)
-    assert share.rate >= UNSEEN[name, column], f"{share.hits} of {share.total}"
+    assert share.rate >= FIFTH[name, column], f"{share.hits} of {share.total}"
 
 
-@pytest.mark.parametrize("hard", UNSEEN_WARNED)
-def test_it_disturbs_no_more_of_an_unseen_hands_talk_than_it_did(hard: bool) -> None:
+@pytest.mark.parametrize("hard", FIFTH_WARNED)
+def test_it_disturbs_no_more_of_the_fifth_hands_talk_than_it_did(hard: bool) -> None:
     own = {row["id"] for row in rows("hands/five", "negatives") if row.get("hard", False) is hard}
     number, of = sum(one.id in own for one in scored("hands/five").wrong), len(own)
-    assert number <= UNSEEN_WARNED[hard] * of
+    assert number <= FIFTH_WARNED[hard] * of
 
 
 @pytest.mark.parametrize(("hand", "most"), [("one", 0), ("two", 0), ("three", HANDS_WARNED), ("four", 0)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -22,12 +23,24 @@ _SMALL: Final = 3
 _SENTENCE: Final = re.compile(r"[\n!?;।。]|(?<=\w{4})\. ")
 _CERTAIN: Final = 0.65
 _DOUBTFUL: Final = 0.4
+_CAPITAL: Final = r"[^\W\d_a-zß-öø-ÿ]\S*?"
+_NAME_BEFORE: Final = re.compile(rf"(?:\b{_CAPITAL} ){{0,2}}\b{_CAPITAL}[,،] ?$")
+_NAMES_BEHIND: Final = re.compile(rf"(?:[,،] ?{_CAPITAL}(?: {_CAPITAL}){{0,2}}(?=[,،.;!?\s]|$))+")
 _GLANCES: Final = {"word": Word, "inside": Inside, "mark": Mark}
 _PART: Final = re.compile(r"<([a-zA-Z ]+)>")
 """What stands for another entry of the data file."""
 
 
 def find_postal_addresses(folded: View, original: str) -> Iterator[Suspicion]:
+    """Full addresses, with the names of houses and towns that stand before and behind a comma."""
+    for seen in _addresses(folded, original):
+        before = _NAME_BEFORE.search(original[: seen.start][-_BEFORE:])
+        after = _NAMES_BEHIND.match(original[seen.end : seen.end + _BEFORE])
+        start = seen.start - (len(before[0]) if before else 0)
+        yield replace(seen, start=start, end=seen.end + (after.end() if after else 0))
+
+
+def _addresses(folded: View, original: str) -> Iterator[Suspicion]:
     """Full addresses; certain where the text says that somebody is to be found or written to there.
 
     `original` is the text that `folded` shows; its capitals tell names of streets from other words. With the
@@ -41,18 +54,23 @@ def find_postal_addresses(folded: View, original: str) -> Iterator[Suspicion]:
         for match in pattern(source).finditer(text):
             start, end = folded.span(match.start(), match.end())
             said = meant.search(text[max(0, match.start() - _BEFORE) : match.end()]) is not None
+            said = said or _is_sent(text, match.start(), match.end())
             if score := _score(proof, original[start:end], original, said=said, whole=_whole(text, match)):
                 yield Suspicion(Kind.ADDRESS, start, end, rule, score)
-    if living.search(text):
+    sent = pattern(data("postal")["sent"])
+    if living.search(text) or sent.search(text):
         for rule, source, proof in _rows("likely"):
             for match in pattern(source).finditer(text):
                 there = living.search(text[max(0, match.start() - _BEFORE) : match.start()])
-                if there is None or not set(data("postal")["linking"]).isdisjoint(match[0].split()):
+                if there is None and not _is_sent(text, match.start(), match.end()):
+                    continue
+                if not set(data("postal")["linking"]).isdisjoint(match[0].split()):
                     continue  # "12 of the park"
                 start, end = folded.span(match.start(), match.end())
                 if _fits(proof, original[start:end], original):
                     yield Suspicion(Kind.ADDRESS, start, end, rule, _CERTAIN)
     yield from _told(folded, original)
+    yield from _in_parts(folded)
 
 
 def _score(proof: str, written: str, text: str, *, said: bool, whole: bool) -> float:
@@ -104,6 +122,62 @@ def _told(folded: View, original: str) -> Iterator[Suspicion]:
         yield Suspicion(Kind.ADDRESS, start, end, "postal.told", _CERTAIN)
 
 
+def _in_parts(folded: View) -> Iterator[Suspicion]:
+    """Parts of an address side by side, in whatever order a country sets them.
+
+    A street or a house with a number, and two other parts; certain with the code of the town or where
+    something is said to be sent there, unless it seems the matter of some work.
+    """
+    text = folded.text
+    found = sorted(
+        (match.start(), match.end(), kind)
+        for kind in _PARTS
+        for match in pattern(filled(data("postal")[f"part of {kind}"])).finditer(text)
+    )
+    if len(found) < _FEWEST_PARTS:
+        return
+    run: list[tuple[int, int, str]] = []
+    for part in [*found, (len(text) + _APART + 1, 0, "")]:
+        if run and part[0] - max(end for _, end, _ in run) > _APART:
+            kinds = {kind for _, _, kind in run}
+            begin, stop = run[0][0], max(end for _, end, _ in run)
+            numbered = any(c.isdigit() for c in text[begin:stop])
+            if len(kinds) >= _FEWEST_PARTS and kinds & {"street", "house"} and numbered:
+                start, end = folded.span(begin, _to_the_end(text, stop))
+                yield Suspicion(
+                    Kind.ADDRESS, start, end, "postal.parts", _certainty(text, begin, stop, kinds)
+                )
+            run = []
+        run.append(part)
+
+
+def _is_sent(text: str, begin: int, stop: int) -> bool:
+    """Whether something is sent or brought to a place, or somebody comes, and it is no matter of work."""
+    before, beside = text[max(0, begin - _BEFORE) : begin], text[max(0, begin - _BEFORE) : stop + _BEFORE]
+    return (
+        pattern(data("postal")["sent"]).search(before) is not None
+        and pattern(data("postal")["work"]).search(beside) is None
+    )
+
+
+def _certainty(text: str, begin: int, stop: int, kinds: set[str]) -> float:
+    beside = text[max(0, begin - _BEFORE) : stop + _BEFORE]
+    if pattern(data("postal")["work"]).search(beside) is not None:
+        return 0.0 if "code" not in kinds else _DOUBTFUL
+    meant = any(pattern(filled(data("postal")[name])).search(beside) for name in ("meant", "living", "sent"))
+    return _CERTAIN if meant or ("code" in kinds and len(kinds) > _FEWEST_PARTS) else _DOUBTFUL
+
+
+def _to_the_end(text: str, stop: int) -> int:
+    """With the name of the town, which follows the code or a comma."""
+    match = pattern(r"^,?\s?[a-z\x{df}-\x{1fff}'’-]{3,20}").search(text[stop:])
+    return stop + match.end() if match and text[stop : stop + 1] in (" ", ",", "،") else stop
+
+
+_PARTS: Final = ("street", "house", "area", "floor", "code")
+_FEWEST_PARTS: Final = 3
+_APART: Final = 24
+"""Characters between two parts of one address, at most."""
 _EAST: Final = 0x2E80
 """The first letter of the scripts that set no commas between the parts of an address."""
 

@@ -7,7 +7,14 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import Match, any_of, data, pattern
-from anteroom.guard.emails.hosts import ending, is_domain, looks_like_suffix, provider
+from anteroom.guard.emails.hosts import (
+    ending,
+    is_domain,
+    is_nobody,
+    is_placeholder,
+    looks_like_suffix,
+    provider,
+)
 from anteroom.guard.emails.machines import is_account
 from anteroom.guard.emails.providers import find_beside_providers
 from anteroom.guard.emails.spelt import find_spelt
@@ -97,7 +104,7 @@ def _dotted() -> str:
 
 def _judge(folded: View, match: Match) -> Suspicion | None:
     domain = match[2]
-    if domain in data("hosts")["placeholder_domains"]:
+    if is_placeholder(domain) or is_nobody(match[1], domain):
         return None
     if not is_domain(domain) and not _may_be_one(match[1], domain):
         return None

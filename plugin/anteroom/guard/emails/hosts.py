@@ -39,6 +39,26 @@ def is_domain(name: str) -> bool:
 
 
 @remembered
+def is_placeholder(domain: str) -> bool:
+    """Whether `domain` is one that people write where another will stand: "example.com", "ejemplo.es"."""
+    if domain in data("hosts")["placeholder_domains"]:
+        return True
+    if not any(label in domain for label in data("hosts")["placeholder labels"]):
+        return False
+    parts = _extractor()(domain)
+    return bool(parts.suffix) and parts.domain in data("hosts")["placeholder labels"]
+
+
+def is_nobody(local: str, domain: str) -> bool:
+    """Whether an address is made up all over: "foo@bar.test", "max.mustermann@example.de"."""
+    host, known = domain.partition(".")[0], data("hosts")
+    made_up = known["placeholder words"]
+    return (local in made_up and host in made_up) or (
+        host == "example" and local in known["placeholder people"]
+    )
+
+
+@remembered
 def provider(name: str) -> str | None:
     """The mail provider that `name` means, in leet, with a letter starred or in another script."""
     plain = words().spoken.get(name, name)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from anteroom.guard.catalogue import data, pattern
-from anteroom.guard.emails.hosts import is_common, provider
+from anteroom.guard.emails.hosts import is_common, is_nobody, is_placeholder, provider
 from anteroom.guard.emails.machines import is_account
 from anteroom.guard.emails.spelt_hosts import PLAIN_TALK, before_gaps, host_after, resolved
 from anteroom.guard.model import Kind
@@ -67,7 +67,7 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
         name = _over_full_stops(items, name)
     name = _over_alphabet(reading, name)
     kept, domain = resolved(host, apart=_apart(reading, host.lasts[0]))
-    if not domain or domain in data("hosts")["placeholder_domains"]:
+    if not domain or is_placeholder(domain) or is_nobody(name.text, domain):
         return None
     if not items[place].spelt and (bare := name_before(items, place - 1, stretch=False)):
         last = items[host.lasts[kept - 1]]

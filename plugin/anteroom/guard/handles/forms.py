@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import Match, any_of, pattern, several
@@ -149,6 +150,11 @@ _FORMS: Final = (
         0.65,
     ),
 )
+_AT_NAME: Final = r"(?:^|[^a-z0-9._%+-])(@[a-z0-9_][a-z0-9._-]{3,31})"
+_THERE: Final = 70
+"""Characters behind a name in which it is said that one is to write there."""
+_LONG: Final = 8
+"""Letters of a name all in these, at least."""
 _SOURCES: Final = tuple(source for _, source, _ in _FORMS)
 
 
@@ -159,12 +165,37 @@ def find_formed(folded: View) -> Iterator[Suspicion]:
     for number, (rule, source, score) in enumerate(_FORMS, 1):
         if number in occurring or not occurring:
             yield from _found(folded, rule, source, score)
+    yield from _written_to_there(folded)
     if not text.isascii():
         view = folded.replaced(rf"(?:{any_of(_foreign_names())})", _latin)
         yield from _found(view, "handle.number", _NUMBER, 0.7)
         yield from _found(view, "handle.eastern", _EASTERN, 0.7)
         yield from _found(view, "handle.eastern", _EASTERN_NAME, 0.65)
         yield from _found(view, "handle.added", _ADD_ME, 0.7)
+
+
+def _written_to_there(view: View) -> Iterator[Suspicion]:
+    """A name behind "@" of which it is said that one is to write there: "see @kelp.works, ask there"."""
+    text = view.text
+    if "@" not in text or pattern(_said("tagged")).search(text) is not None:
+        return
+    for match in pattern(_AT_NAME).finditer(text):
+        name = Name(0, 0, match[1].lstrip("@").rstrip("."))
+        behind = text[match.end(1) : match.end(1) + _THERE]
+        shaped = any(not c.isalpha() for c in name.text) or len(name.text) >= _LONG
+        if not shaped or name.everyday or _is_thing("handle.own", match):
+            continue
+        if pattern(_said("there")).search(behind) and pattern(_said("written there")).search(behind):
+            start, end = view.span(match.start(1), match.end(1))
+            yield Suspicion(Kind.HANDLE, start, end, "handle.there", 0.65)
+
+
+@cache
+def _said(kind: str) -> str:
+    """The words of one kind, whole where their script has the engine's kind of word edges."""
+    latin = any_of(word for word in word_set(kind) if word.isascii())
+    other = any_of(word for word in word_set(kind) if not word.isascii())
+    return rf"\b(?:{latin})\b|(?:{other})" if other else rf"\b(?:{latin})\b"
 
 
 def _found(view: View, rule: str, source: str, score: float) -> Iterator[Suspicion]:
@@ -216,3 +247,8 @@ def formed_sources() -> Iterator[str]:
         yield source
     yield _ADD_ME
     yield rf"{_SERVICES}[\s:]?[{_EAST}]"
+
+
+def there_sources() -> tuple[str, str, str]:
+    """The same of names where people are to be written to: one that is cheap to look for, and what else."""
+    return r"@[a-z0-9_]{4}", _said("there"), _said("written there")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
-from anteroom.guard.handles.forms import formed_sources
+from anteroom.guard.handles.forms import formed_sources, there_sources
 from anteroom.guard.handles.services import service_sources
 from anteroom.guard.texts.sign_words import leet, names_of
 from anteroom.guard.trigger import Cause, Mark, Trigger, Word
@@ -35,6 +35,8 @@ def triggers() -> Iterator[Cause]:
     yield from _own_names()
     yield from _made_up_names()
     yield Trigger.CHANNEL, Word(r"\bsocials\b"), _SHAPED
+    name, *others = there_sources()
+    yield Trigger.CHANNEL, Mark(name), *others
     for source in formed_sources():
         # What counts letters multiplies the states of words.
         yield Trigger.CHANNEL, *((Mark(r"#\d{4}"), source) if "#" in source else (Word(source),))

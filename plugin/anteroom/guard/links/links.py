@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
-from anteroom.guard.emails.hosts import is_domain
+from anteroom.guard.emails.hosts import is_domain, is_placeholder
 from anteroom.guard.links.own_sites import find_own_sites, is_mended, own_site_sources
 from anteroom.guard.links.written_links import written
 from anteroom.guard.model import Kind
@@ -142,7 +142,12 @@ def _is_reference(link: str) -> bool:
 
 
 def _is_placeholder(link: str) -> bool:
-    return any(domain in link for domain in data("hosts")["placeholder_domains"])
+    if pattern(r"tel:\+?\d{0,3}?0{6,}").fullmatch(link):
+        return True  # all noughts behind the code of a country
+    _, at, domain = link.partition("@")
+    return (at and is_placeholder(domain)) or any(
+        known in link for known in data("hosts")["placeholder_domains"]
+    )
 
 
 @cache
