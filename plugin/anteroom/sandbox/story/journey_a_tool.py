@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 from functools import partial
 
+from anteroom.passes.times import hour
 from anteroom.sandbox.captures import Capture
 from anteroom.sandbox.story.calendars import MINUTES, next_morning, ours, thread_card
 from anteroom.sandbox.story.journey_a import form_shown, offered
@@ -80,12 +81,12 @@ async def _told(scene: Scene, start: datetime) -> None:
 
 async def _opened(scene: Scene, start: datetime) -> None:
     with scene.teller.step("The doors open: each agrees to what Zoom shows, and is led there") as proof:
-        before = {newest_pass(scene, key) for key in ("leo", "dana")}
+        before = {newest_pass(scene, key, start) for key in ("leo", "dana")}
         scene.clock.travel_to(start - timedelta(minutes=10))
         await scene.until("the open door", lambda: thread_card(scene, THREAD, start, "doors_open"))
 
         def new_pass(key: str) -> str | None:
-            found = newest_pass(scene, key)
+            found = newest_pass(scene, key, start)
             return None if found in before else found
 
         for key in ("leo", "dana"):
@@ -135,9 +136,10 @@ async def go(scene: Scene, key: str, link: str, shows: str = SHOWS) -> str:
     return led.location
 
 
-def newest_pass(scene: Scene, key: str) -> str | None:
-    """The personal link that came last, by Slack or by mail."""
+def newest_pass(scene: Scene, key: str, start: datetime) -> str | None:
+    """The personal link that came last, by Slack or by mail, for what begins then."""
     person, home = scene.cast.person(key), f"{scene.world.url}/i#"
+    begins = hour(start, person.zone)
     if person.in_slack:
         for message in reversed(scene.world.twins.slack.messages(person.name)):
             element = message.action("join")
@@ -146,7 +148,8 @@ def newest_pass(scene: Scene, key: str) -> str | None:
         return None
     for mail in reversed(scene.world.twins.mailbox.mails(key)):
         # Mails about a call that is over lead to its page by the same link; only this one opens a door.
-        if mail.invitation is None and home in mail.text and OPENS in " ".join(mail.text.split()):
+        said = " ".join(mail.text.split())
+        if mail.invitation is None and home in mail.text and OPENS in said and begins in said:
             return home + mail.text.split(home, 1)[1].split()[0]
     return None
 
