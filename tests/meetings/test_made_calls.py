@@ -55,6 +55,9 @@ async def test_each_is_led_there_at_the_click_and_nobody_is_told_its_link(made: 
     (number,) = made.tools.zoom.meetings
     lobby = await (await made.desk.seated(seats["leo"])).get(f"/lobby/{seats['leo']}")
     leo = await made.agreed(seats["leo"])
+    early = await leo.get(f"/lobby/{seats['leo']}")
+    assert ">Open Zoom</button>" in early.text and ">Go in</button>" not in early.text
+    assert f"/lobby/{seats['leo']}/recording" in early.text
     assert "This call is in Zoom" in lobby.text and "It was made for this interview alone" in lobby.text
     assert "could record the call" in lobby.text and "shows everybody the name and the picture" in lobby.text
     assert (await made.opens(seats["leo"], leo)).status == 409  # the doors are closed
@@ -82,8 +85,11 @@ async def test_jitsi_and_livekit_get_a_token_for_each_and_the_host_leads(made: M
     assert (await made.place())["grade"] == "A-"
     shown = await (await made.desk.seated(seats["leo"])).get(f"/lobby/{seats['leo']}")
     assert "could record the call" not in shown.text and 'name="record"' not in shown.text
-    for seat, moderates in ((seats["leo"], False), (seats["maya"], True)):
-        led = await made.opens(seat)
+    leo = await made.agreed(seats["leo"])
+    settled = await leo.get(f"/lobby/{seats['leo']}")
+    assert 'id="tool"' in settled.text and "/recording" not in settled.text
+    for seat, browser, moderates in ((seats["leo"], leo, False), (seats["maya"], None, True)):
+        led = await made.opens(seat, browser)
         room, _, query = led.headers["Location"].removeprefix(made.tools.jitsi.url + "/").partition("?jwt=")
         user = made.tools.jitsi.judge(query.partition("#")[0], room)
         assert user["moderator"] is moderates and user["id"] not in seats.values()

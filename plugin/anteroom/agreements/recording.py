@@ -16,14 +16,20 @@ from anteroom.interviews.model import Decision, Event, Happened, Interview, Role
 from anteroom.meetings.actions import agree
 from anteroom.meetings.life import all_may_record, kept_out
 from anteroom.meetings.opening import CHANGED
+from anteroom.meetings.words import can_record
 from anteroom.passes.seats import Seated, seat_of_request
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentShown:
-    """What the lobby says of recording to one party. `for_host`: whether it is allowed; "" for the others."""
+    """What the lobby says of recording to one party. `for_host`: whether it is allowed; "" for the others.
+
+    `asked` is False where nothing could record: in our own room, and in a tool that cannot, unless somebody
+    brings a notetaker, which waits for everybody's word wherever it is to come in.
+    """
 
     words: AgreementWords
+    asked: bool
     for_host: str
     kept_out: str
     may_say_so: bool
@@ -34,6 +40,8 @@ def consent_shown(seated: Seated, language: str) -> ConsentShown:
     words, interview, party = agreement_words(language), seated.interview, seated.party
     hosts = party.id == interview.host.id
     outside = interview.place.outside
+    brought = any(each.notetaker for each in interview.present)
+    asked = outside and (brought or can_record(interview.place))
     for_host = ""
     if hosts and outside:
         for_host = words.say("recording.host.yes" if all_may_record(interview) else "recording.host.no")
@@ -41,7 +49,9 @@ def consent_shown(seated: Seated, language: str) -> ConsentShown:
     if kept_out(interview, party):
         out = words.say("notetaker.kept_out" if outside else "notetaker.kept_out.here")
     guest = party.role not in (Role.HOST, Role.CANDIDATE)
-    return ConsentShown(words, for_host, out, guest and not party.notetaker and not interview.state.over)
+    return ConsentShown(
+        words, asked, for_host, out, guest and not party.notetaker and not interview.state.over
+    )
 
 
 def said_notetaker(interview: Interview, party_id: str) -> Decision:

@@ -13,11 +13,6 @@ SECTIONS = (("before", 3), ("asked", 3), ("room", 3), ("tool", 3), ("nda", 3))
 """What the page says, in its order: the name of a section, and how many sentences it has."""
 
 
-def rules_path(language: str) -> str:
-    """Return the page's address for a reader's language."""
-    return f"{RULES_PATH}?in={agreement_words(language).language}"
-
-
 async def rules(request: web.Request) -> web.Response:
     """Show the rules, in the language asked for, or that the browser likes."""
     asked = request.query.get("in", "")

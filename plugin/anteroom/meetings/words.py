@@ -56,8 +56,12 @@ def where_to_meet(place: Place, language: str) -> str:
 
 def records(place: Place, words: Words) -> str:
     """Return what a tool's company could do with the call; "" where nobody can record in it."""
-    possible = place.shows is None or Fact.RECORDING_POSSIBLE in place.shows.facts
-    return words.say("records") if possible else ""
+    return words.say("records") if can_record(place) else ""
+
+
+def can_record(place: Place) -> bool:
+    """Tell whether somebody could record a call there; of a tool that we know nothing of, yes."""
+    return place.shows is None or Fact.RECORDING_POSSIBLE in place.shows.facts
 
 
 def hash_of(place: Place) -> str:
