@@ -85,16 +85,7 @@ class ToWrite(msgspec.Struct, frozen=True, tag="write"):
 
 
 Errand = (
-    ToSchedule
-    | ToCounter
-    | ToCancel
-    | ToReword
-    | ToRequire
-    | ToSay
-    | ToAsk
-    | ToPrepare
-    | ToWrite
-    | ToContest
+    ToSchedule | ToCounter | ToCancel | ToReword | ToRequire | ToSay | ToAsk | ToPrepare | ToWrite | ToContest
 )
 
 
