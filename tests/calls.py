@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -51,6 +52,8 @@ class RecordingHooks:
     way: Chat = Chat.READ
     host: Seat = HOST
     at_gate: list[Waiting] = field(default_factory=list)
+    noting: asyncio.Barrier | None = None
+    """Met as it is begun to note that somebody left, and again before that is done."""
 
     async def outgoing(self, room: Room, seat: Seat, text: str, permitted: Sequence[str]) -> str:
         if self.broken:
@@ -78,6 +81,9 @@ class RecordingHooks:
 
     async def on_leave(self, room: Room, seat: Seat, away_since: datetime | None) -> None:
         self.told.append(("leave", room, seat))
+        if self.noting is not None:
+            await self.noting.wait()
+            await self.noting.wait()
 
     async def on_away(self, room: Room, seat: Seat, away: bool) -> None:
         self.told.append(("away" if away else "back", room, seat))

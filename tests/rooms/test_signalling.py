@@ -254,6 +254,23 @@ async def test_removing_a_seat_tells_it_and_the_others(company: Company) -> None
     assert int(again["relay"]["username"].split(":")[0]) > int(welcome["relay"]["username"].split(":")[0])
 
 
+async def test_whoever_is_being_put_out_is_lent_no_new_login_meanwhile(company: Company) -> None:
+    """The relay has cut the seat, and its page was not told yet: what it asks for now would outlast that."""
+    await company.enter("hugo")
+    ana, _ = await company.enter("ana")
+    company.house.hooks.noting = noting = asyncio.Barrier(2)
+    removing = asyncio.create_task(company.house.rooms.remove("room-1", "ana"))
+    async with asyncio.timeout(5):
+        await noting.wait()
+        await ana.says("relay")
+        await asyncio.sleep(0.2)  # a login would be on its way by then
+        await noting.wait()
+    company.house.hooks.noting = None
+    await removing
+    assert await ana.is_told_why() == "removed"
+    assert "relay" not in [each["kind"] for each in ana.heard]
+
+
 async def test_whoever_keeps_the_gate_sees_who_waits_and_decides(company: Company) -> None:
     kim = Waiting("kim", "Kim", "enter", vouched=False)
     company.house.hooks.at_gate = [kim]

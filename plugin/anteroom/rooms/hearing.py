@@ -24,7 +24,10 @@ class Hearing:
     async def hear(self, room: Room, occupant: Occupant, connection: Connection, text: str) -> None:
         """Take one text of a page. Whatever it says, only that page can suffer from it."""
         state = self._floor.rooms.get(room)
-        if state is None or occupant.connection is not connection:
+        if state is None or state.occupants.get(occupant.seat) is not occupant:
+            # Whoever is being put out asks for a new login in the moment before it is told.
+            return
+        if occupant.connection is not connection:
             return
         try:
             heard = say.read_page_message(text)
