@@ -120,7 +120,7 @@ async def test_who_comes_instead_gets_a_seat_of_its_own_and_the_passed_on_link_d
         owner, thief = Browser(it.world.url), Browser(it.world.url)
         try:
             assert "I am not " in (await browser.get(lobby)).text
-            for name in ("", "call +44 20 7946 0018", "sam@rival.example"):
+            for name in ("", "call +44 20 7946 0018", "sam@rival.example", "Otter.ai Notetaker"):
                 assert (await browser.send(f"{lobby}/instead", {"name": name})).status == 400, name
             asked = await browser.send(f"{lobby}/instead", {"name": "Sam Okoro, legal"})
             place = asked.headers["Location"]

@@ -79,6 +79,19 @@ async def test_a_host_chooses_the_companys_tool_and_nobody_is_told_its_link(rece
     assert facts == {"place": "link", "tool": "zoom", "row": "company-tools"}
 
 
+async def test_whom_the_host_puts_out_the_tool_stays_shut_for(reception: Reception) -> None:
+    seats = await reception.schedule(guests=guests(reception), link=ZOOM)
+    await reception.open_doors()
+    ines = await reception.seated(seats["ines"])
+    assert (await agrees(ines, seats["ines"])).status == 303
+    await reception.at_gate("dismiss", seats["ines"])
+    refused = await opens(ines, seats["ines"])
+    assert refused.status == 403 and "Location" not in refused.headers
+    assert "85012345678" not in refused.text
+    await reception.at_gate("admit", seats["ines"])
+    assert (await opens(ines, seats["ines"])).headers["Location"] == ZOOM
+
+
 async def test_the_room_in_the_browser_is_what_it_is_otherwise(reception: Reception) -> None:
     seats = await reception.schedule()
     shown = await (await reception.seated(seats["leo"])).get(f"/lobby/{seats['leo']}")

@@ -183,6 +183,24 @@ async def test_a_second_lets_others_in_and_nobody_else_does(reception: Reception
     await sits(reception, ines, seats["ines"])
 
 
+async def test_a_second_does_not_decide_who_comes_instead_of_itself(reception: Reception) -> None:
+    """Else it would sit there under any name, and nobody would have been asked."""
+    seats = await reception.schedule(guests=guests(reception))
+    await reception.open_doors()
+    dana = await knocks(reception, seats["dana"])
+    await reception.at_gate("admit", seats["dana"])
+    page = await sits(reception, dana, seats["dana"])
+    name = "Victor Stone, CEO"
+    asked = await dana.send(f"/lobby/{seats['dana']}/instead?session=page12345", {"name": name})
+    assert asked.status == 303
+    await page.socket.send_json({"kind": "admit", "seat": seats["dana"]})
+    assert (await page.hears("refused"))["code"] == "not-allowed"
+    assert name not in [each["label"] for each in (await reception.told())["parties"]]
+    maya, lobby = await reception.seated(seats["maya"]), f"/lobby/{seats['maya']}/gate"
+    assert (await maya.send(lobby, {"act": f"admit {seats['dana']}"})).status == 303
+    assert name in [each["label"] for each in (await reception.told())["parties"]], "the host decides"
+
+
 async def test_who_is_put_out_loses_the_media_at_once_and_is_let_in_again_by_the_host_alone(
     reception: Reception,
 ) -> None:

@@ -92,6 +92,9 @@ async def admit(house: House, interview_id: str, by_party: str, party_id: str = 
             return
         party, seat = _party(interview, party_id), gate.seats[party_id]
         if party.id in gate.instead:
+            if party.id == by_party:
+                # A second would give itself another name.
+                raise NotAllowed("Somebody else has to decide who comes instead of you.")
             await instead.allow(conn, house, interview, party, by_party)
         elif seat.asking is not None:
             now = house.clock.now()

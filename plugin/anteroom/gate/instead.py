@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from anteroom.agreements.notetakers import REFUSED, is_notetaker
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, Conflict, NotAllowed, NotFound
 from anteroom.gate import store
@@ -42,12 +43,14 @@ class Deputy:
 async def ask(house: House, interview_id: str, party_id: str, name: str, device: bytes) -> str:
     """Ask to come instead of a party under a name that the guard has read; return the request's id.
 
-    Raises BadInput for a name that cannot be shown, NotAllowed for a host's or a freelancer's seat, Conflict
-    once it was asked too often.
+    Raises BadInput for a name that cannot be shown or is a notetaker's, NotAllowed for a host's or a
+    freelancer's seat, Conflict once it was asked too often.
     """
     shown = one_line(name)[:LONGEST_LABEL]
     if not shown or checked_label(house, name, "guest") != shown:
         raise BadInput(NO_NAME, field="name")
+    if is_notetaker(shown):
+        raise BadInput(REFUSED, field="name")
     async with house.database.transaction() as conn:
         interview, _ = await actions.load_living(conn, interview_id)
         party = interview.party(party_id)

@@ -9,6 +9,8 @@ import structlog
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Part
 from anteroom.errors import AlreadyOver, Conflict, NotAllowed
+from anteroom.gate import store as seats
+from anteroom.gate.model import Stands
 from anteroom.house import House
 from anteroom.interviews import actions, agreement, attendance
 from anteroom.interviews.model import Interview, Party, State
@@ -29,6 +31,7 @@ log = structlog.get_logger()
 OPENED = "party.tool_opened"
 """What the ledger alone hears: who was led to the tool, and when."""
 CHANGED = "What this tool shows was not agreed to, or has changed. Please read it again."
+PUT_OUT = "The host has not let you into this call. Only the host can let you in again."
 NOTETAKER = "This seat is a notetaker’s. It comes in once everybody has agreed to a recording."
 NOT_READY = "The call is being made ready. Please try again in a moment."
 
@@ -50,8 +53,9 @@ async def open_tool(house: House, interview_id: str, party_id: str, epoch: int) 
     """Return the link for one click, and note who opened it; None where one meets in the room after all.
 
     Everything is looked at once more, under the locks under which a withdrawal or a removal would happen: the
-    proposal, the pass (`epoch`), the doors, what was agreed to, and the policy. A tool is asked between two
-    such looks. Raises NotAllowed, AlreadyOver, Conflict, ProposalNotLiving.
+    proposal, the pass (`epoch`), the doors, whether the host put this seat out, what was agreed to, and the
+    policy. A tool is asked between two such looks. Raises NotAllowed, AlreadyOver, Conflict,
+    ProposalNotLiving.
     """
     async with house.database.transaction() as conn:
         way = await _looked(conn, house, interview_id, party_id, epoch)
@@ -82,6 +86,8 @@ async def _looked(conn: Connection, house: House, interview_id: str, party_id: s
         raise NotAllowed("This pass is not open any more.")
     if interview.state is not State.DOORS_OPEN:
         raise AlreadyOver("The doors are not open.")
+    if (await seats.seat_of(conn, party.id, party.epoch)).stands in (Stands.REMOVED, Stands.EXPIRED):
+        raise NotAllowed(PUT_OUT)
     if life.kept_out(interview, party):
         raise NotAllowed(NOTETAKER)
     if agreement.must_sign(interview, party) or life.must_agree(interview, party):
