@@ -240,6 +240,24 @@ async def test_a_word_against_it_goes_to_people_and_what_they_decide_is_told_to_
     assert [each.data["decision"] for each in reviewed] == ["correct"]
 
 
+async def test_no_word_on_the_connection_undoes_what_people_decided(reception: Reception) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    await both_fail(reception, seats["maya"], seats["leo"])
+    assert (await over(reception))["state"] == "technical"
+    leo = await reception.seated(seats["leo"])
+    said = {"claim": "held", "words": "We talked for ten minutes."}
+    assert (await leo.send(f"/lobby/{seats['leo']}/contest", said)).status == 303
+    trust = ApiClient(reception.world, reception.world.settings.secrets.review_key)
+    (row,) = (await trust.get("/v1/contests?limit=5"))[1]["contests"]
+    ruling = {"reviewer": "t-12", "decision": "correct", "reason": "seen_in_logs", "state": "held"}
+    assert (await trust.post(f"/v1/contests/{row['id']}/decision", ruling))[0] == 200
+    for word, seat in (("good", "leo"), ("failed", "leo"), ("failed", "maya")):
+        browser = await reception.seated(seats[seat])
+        assert (await browser.send(f"/lobby/{seats[seat]}/connection", {"said": word})).status == 303
+        assert (await reception.told())["state"] == "held", word
+
+
 async def test_what_nobody_decides_on_ends_and_the_verdict_stands(reception: Reception) -> None:
     seats = await reception.schedule()
     await reception.open_doors()

@@ -21,7 +21,8 @@ async def say_how_it_was(
 ) -> Interview:
     """Keep one party's word; the last one counts. Nobody else in the interview is told of it.
 
-    Where both sides say that it did not work, it was technical trouble, whatever else was seen. Raises
+    Where both sides say that it did not work, it was technical trouble, whatever else was seen, unless
+    people have looked at it and decided: what they said stands. Raises
     NotFound, NotAllowed for who is no party, Conflict before the doors open and once nobody asks any more.
     """
     async with house.database.transaction() as conn:
@@ -46,7 +47,7 @@ async def say_how_it_was(
             sorted({each.value for each in what}) if said is Said.TROUBLE else [],
             now,
         )
-        if interview.state is not State.HELD:
+        if interview.state is not State.HELD or await verdicts.decided_by_people(conn, interview.id):
             return interview
         verdict = await verdicts.judged(conn, interview, house.hours, ended or now)
         if verdict.state is not State.TECHNICAL:

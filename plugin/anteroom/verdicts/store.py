@@ -87,6 +87,12 @@ async def words(conn: Connection, interview_id: str) -> dict[str, Said]:
     return {row["party_id"]: Said(row["said"]) for row in rows}
 
 
+async def decided_by_people(conn: Connection, interview_id: str) -> bool:
+    """Tell whether people looked at what was said of an interview, and corrected or kept it."""
+    decided = "select true from contest where interview_id = $1 and state in ('corrected', 'kept') limit 1"
+    return bool(await conn.fetchval(decided, interview_id))
+
+
 async def after_of(conn: Connection, interview: Interview, viewer: Party | None, now: datetime) -> After:
     """Return what a viewer may know and do about an interview that is over; `viewer` None is the thread."""
     if interview.state not in (*JUDGED, State.EXPIRED):
