@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from anteroom.agreements.ours import in_others, ours
 from anteroom.agreements.words import LANGUAGES, agreement_words
 from anteroom.guard import Action, Context, Guard
 from anteroom.meetings.words import hash_of
-from passes.reception import Answer, Browser, Reception
+from passes.reception import END, Answer, Browser, Reception
 from passes.test_lobby import guests
 
 ZOOM = "https://zoom.us/j/85012345678?pwd=aBcDeFgHiJkLmNoPqRs.1"
@@ -83,6 +84,22 @@ async def test_a_notetaker_comes_in_once_everybody_has_agreed(reception: Recepti
     await changes(await reception.seated(seats["leo"]), seats["leo"], "no")
     assert (await guest.send(f"/lobby/{seat}/tool/open", {})).status == 403
     assert "comes in once everybody has agreed" in (await guest.get(f"/lobby/{seat}")).text
+
+
+async def test_another_try_takes_no_notetaker_along(reception: Reception) -> None:
+    """Said by itself or by its name: what everybody agreed to was the call that is over."""
+    seats = await reception.schedule(guests=guests(reception))
+    dana = await reception.seated(seats["dana"])
+    assert (await dana.send(f"/lobby/{seats['dana']}/notetaker", {})).status == 303
+    await reception.open_doors()
+    await reception.together(seats["maya"])
+    reception.travel(END + timedelta(minutes=10))
+    await reception.world.settle()
+    wish = {"member": "m-maya", "starts_at": (END + timedelta(days=1)).isoformat()}
+    status, again = await reception.api.post(f"/v1/interviews/{reception.interview['id']}/rebook", wish)
+    assert status == 201, again
+    labels = [each["label"] for each in again["parties"]]
+    assert "Ines, legal" in labels and "Dana, VP Engineering" not in labels
 
 
 async def test_who_says_to_be_a_bot_stays_out_of_the_room_in_the_browser(reception: Reception) -> None:

@@ -28,7 +28,8 @@ async def rebook(
 ) -> Interview:
     """Schedule the interview once more: the same people, title, agenda and agreement, in a room of its own.
 
-    A company's own link is not taken along, since it was forgotten when the interview ended. Raises what
+    A company's own link is not taken along, since it was forgotten when the interview ended, and neither is a
+    notetaker, as everybody agreed to it for the call that is over. Raises what
     `actions.schedule` raises, NotFound, NotAllowed for all but the host, Conflict where another time was set
     already, where nothing ended that could be tried again, and two weeks after.
     """
@@ -39,7 +40,10 @@ async def rebook(
         guests = [
             each
             for each in before.present
-            if each.side is Side.CLIENT and each.person_id != person_id and each.role is not Role.CANDIDATE
+            if each.side is Side.CLIENT
+            and each.person_id != person_id
+            and each.role is not Role.CANDIDATE
+            and not each.notetaker
         ]
         command = ScheduleInterview(
             proposal_id=before.proposal_id,
