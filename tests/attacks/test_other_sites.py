@@ -45,7 +45,7 @@ async def test_it_takes_nothing_from_a_page_of_another_site(
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         await cookies(session, world, seat)
         form = {"agree": "yes", "text": "x"}
-        for path in (f"/lobby/{seat}/consent", "/slack/linked/sure", "/i"):
+        for path in (f"/lobby/{seat}/consent", "/instead/dep_x", "/slack/linked/sure", "/i"):
             async with session.post(f"{world.url}{path}", data=form, headers=headers) as answer:
                 assert answer.status == 403, path
         with pytest.raises(aiohttp.WSServerHandshakeError) as turned_away:
