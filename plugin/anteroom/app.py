@@ -24,6 +24,7 @@ from anteroom.guard import Guard
 from anteroom.health import ROUTES as HEALTH_ROUTES
 from anteroom.house import House
 from anteroom.instances.forwarding import ELSEWHERE, Elsewhere
+from anteroom.instances.knocks import Knocks
 from anteroom.instances.leases import LEASES, Leases
 from anteroom.integration import Integration, installed
 from anteroom.meetings.bringing import MeetingCalls
@@ -46,6 +47,7 @@ from anteroom.timekeeper import Timekeeper
 LARGEST_BODY = 1024 * 1024
 WORKER = web.AppKey("worker", Worker)
 TIMEKEEPER = web.AppKey("timekeeper", Timekeeper)
+KNOCKS = web.AppKey("knocks", Knocks)
 
 
 def build_house(
@@ -106,6 +108,7 @@ def build_app(
     if url:
         app[LEASES] = Leases(house.database, rooms, instance=instance, url=url)
         app[ELSEWHERE] = Elsewhere(app[LEASES])
+        app[KNOCKS] = Knocks(house.database, rooms)
         app.cleanup_ctx.append(_among_others)
         app.on_shutdown.append(_rooms_given_back)
     app.cleanup_ctx.append(_rooms_open)
@@ -121,7 +124,9 @@ def build_app(
 async def _among_others(app: web.Application) -> AsyncIterator[None]:
     await app[ELSEWHERE].start()
     await app[LEASES].start()
+    await app[KNOCKS].start()
     yield
+    await app[KNOCKS].stop()
     await app[LEASES].stop()
     await app[ELSEWHERE].stop()
 

@@ -135,12 +135,17 @@ async def test_people_of_one_room_meet_across_instances_and_go_on_when_one_is_ki
             await asyncio.sleep(0.1)
         host, guest = await seated(house, seats["host"]), await seated(house, seats["candidate"])
         await guest.send(f"/lobby/{seats['candidate']}/enter", {})
-        let_in = f"/v1/interviews/{told['id']}/parties/{seats['candidate']}/admit"
-        await house.ask("POST", let_in, {"member": offered.client})
-        host_in, guest_in = await admission(host, seats["host"]), await admission(guest, seats["candidate"])
+        host_in = await admission(host, seats["host"])
         relay_port = house.relay.port
 
         first, hello = await connected(host, house.first.url, seats["host"], host_in)
+        assert [each["seat"] for each in (await first.hears("gate"))["people"]] == [seats["candidate"]]
+        let_in = f"/v1/interviews/{told['id']}/parties/{seats['candidate']}/admit"
+        house.front.ports = [house.second.port]
+        await house.ask("POST", let_in, {"member": offered.client})
+        assert (await first.hears("gate"))["people"] == [], "what came of a knock at the other instance"
+        house.front.ports = [house.first.port, house.second.port]
+        guest_in = await admission(guest, seats["candidate"])
         second, welcome = await connected(guest, house.second.url, seats["candidate"], guest_in)
         assert [each["seat"] for each in welcome["people"]] == [seats["host"]]
         assert (await first.hears("joined"))["person"]["seat"] == seats["candidate"]

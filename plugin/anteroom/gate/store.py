@@ -1,4 +1,8 @@
-"""SQL of seats: a row once a seat was opened; without one it is invited."""
+"""SQL of seats: a row once a seat was opened; without one it is invited.
+
+Whoever keeps the gate may sit at another instance: each change is said on `CHANNEL`, by the room, once it is
+committed.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from anteroom.database.connection import Connection, Row
 from anteroom.gate.model import Seat, Stands, begun_anew
 from anteroom.interviews.model import Interview
 
+CHANNEL = "anteroom_gate"
 _COLUMNS = "party_id, epoch, stands, since, device, asking, allowed, proved_at, told_at"
 
 
@@ -45,6 +50,7 @@ async def put(conn: Connection, interview_id: str, seat: Seat, now: datetime) ->
         now if seat.proved else None,
         seat.told_at,
     )
+    await _say(conn, interview_id)
 
 
 async def over(conn: Connection, interview_id: str, now: datetime) -> None:
@@ -55,6 +61,10 @@ async def over(conn: Connection, interview_id: str, now: datetime) -> None:
         interview_id,
         now,
     )
+
+
+async def _say(conn: Connection, interview_id: str) -> None:
+    await conn.execute("select pg_notify($1, room) from interview where id = $2", CHANNEL, interview_id)
 
 
 async def begin_anew(conn: Connection, interview: Interview, now: datetime) -> None:
@@ -134,6 +144,7 @@ async def ask_instead(
         device,
         now,
     )
+    await _say(conn, interview_id)
 
 
 async def open_deputy(conn: Connection, party_id: str) -> Row | None:
@@ -145,6 +156,10 @@ async def open_deputy(conn: Connection, party_id: str) -> Row | None:
 
 async def decide_deputy(conn: Connection, deputy_id: str, state: str, new_party_id: str | None) -> None:
     """Keep what the host decided."""
-    await conn.execute(
-        "update deputy set state = $2, new_party_id = $3 where id = $1", deputy_id, state, new_party_id
+    interview_id = await conn.fetchval(
+        "update deputy set state = $2, new_party_id = $3 where id = $1 returning interview_id",
+        deputy_id,
+        state,
+        new_party_id,
     )
+    await _say(conn, interview_id)
