@@ -15,7 +15,7 @@ from anteroom.interviews import doors, life
 from anteroom.interviews.hours import Hours
 from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
 from anteroom.interviews.presence import Visit
-from anteroom.meetings.model import Kind, Place, Tool
+from anteroom.meetings.model import EMBEDDED, Kind, Place, Tool
 from anteroom.verdicts.model import Cause, Missing, Said, Span, Verdict, judge
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -118,6 +118,15 @@ HELD, MISSED, TECHNICAL = State.HELD, State.MISSED, State.TECHNICAL
 )
 def test_it_says_what_became_of_it_from_who_was_really_there(visits: list[Visit], expected: Verdict) -> None:
     assert judged(visits) == expected
+
+
+def test_minutes_in_a_tool_that_failed_are_nobodys_measure() -> None:
+    """Both were led to Zoom, which failed after five minutes; then they met in the room, or did not."""
+    fallen = replace(opened(), place=replace(EMBEDDED, instead_of=Tool.ZOOM))
+    led = [stay("maya", 0, 5), stay("leo", 0, 5)]
+    room = [stay("maya", 6, 30, met=True), stay("leo", 7, 30, met=True)]
+    assert judged(led, interview=fallen) == Verdict(HELD, None)
+    assert judged([*led, *room], interview=fallen) == Verdict(HELD, 23)
 
 
 def test_where_nobody_answered_and_nobody_came_it_expired() -> None:

@@ -100,8 +100,11 @@ def judge(
     said = {side: {words[each] for each in words if sides.get(each) is side} for side in by_side}
     spans = spans_together(interview, visits, now)
     if spans and _failed(by_side, said, spans, outside=interview.place.outside) is Cause.NONE:
+        if interview.place.instead_of is not None and not measured:
+            # Whoever was led to the tool first is noted until the room took its place, which nobody measured.
+            spans = spans_together(interview, [each for each in visits if each.tried], now)
         total = sum(((ends - begins) for begins, ends in spans), timedelta(0))
-        known = measured or not interview.place.outside
+        known = bool(spans) and (measured or not interview.place.outside)
         return Verdict(State.HELD, total // timedelta(minutes=1) if known else None)
     if spans:
         return Verdict(State.TECHNICAL, cause=_failed(by_side, said, spans, outside=interview.place.outside))
