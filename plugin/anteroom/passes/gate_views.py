@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -104,7 +104,7 @@ def _marked(entry: Entry) -> Entry:
         entry.code_sent,
     )
     mark = hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
-    return Entry(**{**{name: getattr(entry, name) for name in Entry.__slots__}, "mark": mark})
+    return replace(entry, mark=mark)
 
 
 async def enter(request: web.Request) -> web.StreamResponse:
