@@ -16,6 +16,7 @@ from anteroom.policy.model import Purpose, Row, Rule, Stage
 from anteroom.sandbox.meetings.server import Weather
 from meetings.made import LARKFIELD, Made
 from passes.reception import END, START
+from passes.test_lobby import guests
 
 KEPT = Weather(cut=True, kept=True)
 DOWN = Weather(503)
@@ -94,6 +95,15 @@ async def test_jitsi_and_livekit_get_a_token_for_each_and_the_host_leads(made: M
         user = made.tools.jitsi.judge(query.partition("#")[0], room)
         assert user["moderator"] is moderates and user["id"] not in seats.values()
     assert await made.choose("livekit") == 409  # both sides have been led there
+
+
+async def test_a_bot_in_a_tool_that_cannot_record_is_asked_about(made: Made) -> None:
+    seats = await made.schedule("jitsi", guests=guests(made.desk))
+    leo = await made.agreed(seats["leo"])
+    dana = await made.agreed(seats["dana"])
+    assert "/recording" not in (await leo.get(f"/lobby/{seats['leo']}")).text
+    assert (await dana.send(f"/lobby/{seats['dana']}/notetaker", {})).status == 303
+    assert f"/lobby/{seats['leo']}/recording" in (await leo.get(f"/lobby/{seats['leo']}")).text
 
 
 @pytest.mark.parametrize(
