@@ -43,6 +43,10 @@ REMOVED = """select party.id, room from party join interview on interview.id = i
     where stands = 'removed' and since > $1::timestamptz - interval '1 hour'"""
 
 
+MOVED = """select party_id, room from seat join interview on interview.id = interview_id
+    where stands in ('left', 'admitted') and room = any($1::text[])"""
+
+
 class Timekeeper:
     """Opens doors, settles interviews, starts contracts, closes rooms and seats, anchors the ledger."""
 
@@ -134,9 +138,16 @@ class Timekeeper:
 
     async def _close_rooms(self) -> None:
         now = self._house.clock.now()
+        sat = {(room, seat) for room in self._rooms.used for seat in self._rooms.present(room)}
         async with self._house.database.connection() as conn:
             rows = await conn.fetch(CLOSED, now)
             removed = await conn.fetch(REMOVED, now)
+            moved = await conn.fetch(MOVED, [room for room, _ in sat])
+        for row in moved:
+            # The books say so of whoever sits here only where another instance gave the seat to a new device.
+            place = row["room"], row["party_id"]
+            if place in sat and place[1] in self._rooms.present(place[0]):
+                await self._rooms.remove(*place, Reason.REPLACED)
         for row in removed:
             if row["id"] in self._rooms.present(row["room"]):
                 await self._rooms.remove(row["room"], row["id"])

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
+from anteroom.instances.forwarding import FORWARDED
 from anteroom.passes.mint import Mint
 from anteroom.rooms.relay.caller import Caller
 from anteroom.rooms.relay.credentials import Credentials
@@ -117,6 +119,35 @@ def media(welcome: Mapping[str, Any], relay_port: int) -> Caller:
     return caller
 
 
+async def a_copied_cookie_opens_nothing_at_either(house: House, sits: Browser, seat: str) -> None:
+    """While its seat is in the call, whichever instance keeps the room and whatever its bearer says."""
+    for service in (house.first, house.second):
+        copy = Browser(service.url)
+        copied = {each.key: each.value for each in sits.session.cookie_jar}
+        copy.session.cookie_jar.update_cookies(copied, URL(service.url))
+        for headers in ({}, {FORWARDED: "1"}, {"Connection": "Upgrade", "Upgrade": "websocket"}):
+            for path in (f"/lobby/{seat}", f"/lobby/{seat}/state?session=other1234"):
+                assert (await copy.get(path, **headers)).status == 404, (path, headers)
+        assert (await copy.send(f"/lobby/{seat}/gate", {"act": "admit"})).status == 404
+        assert (await copy.get(f"/lobby/{seat}/state?session=page12345")).status == 200, "the page itself"
+        await copy.session.close()
+
+
+async def a_seat_moves_at_the_other(
+    house: House, interview: str, host: str, seats: Mapping[str, str], sits: CallPage
+) -> tuple[Browser, CallPage]:
+    """The host allows it; the older device is put out of a room that the instance asked does not keep."""
+    house.front.ports = [house.second.port]
+    seat, phone = seats["candidate"], Browser(house.front.url)
+    asked = await phone.take(house.mint.make(seat, 1), move=True)
+    assert asked.text == '{"elsewhere": "asked"}'
+    await house.ask("POST", f"/v1/interviews/{interview}/parties/{seat}/admit", {"member": host})
+    assert '"lobby"' in (await phone.take(house.mint.make(seat, 1), move=True)).text
+    assert (await sits.hears("ended"))["reason"] == "replaced"
+    house.front.ports = [house.first.port, house.second.port]
+    return phone, sits
+
+
 async def test_people_of_one_room_meet_across_instances_and_go_on_when_one_is_killed(stage: Stage) -> None:
     """Starting two real processes takes most of its seconds."""
     async with house_of_two(stage) as house:
@@ -151,6 +182,13 @@ async def test_people_of_one_room_meet_across_instances_and_go_on_when_one_is_ki
         assert (await first.hears("joined"))["person"]["seat"] == seats["candidate"]
         await second.socket.send_json({"kind": "state", "microphone": True, "camera": False})
         assert (await first.hears("state"))["microphone"] is True
+
+        await a_copied_cookie_opens_nothing_at_either(house, host, seats["host"])
+        older = guest
+        guest, second = await a_seat_moves_at_the_other(house, told["id"], offered.client, seats, second)
+        await older.session.close()
+        guest_in = await admission(guest, seats["candidate"])
+        second, welcome = await connected(guest, house.second.url, seats["candidate"], guest_in)
 
         with media(hello, relay_port) as ana, media(welcome, relay_port) as hugo:
             ana.bind(hugo.relayed, 0x4000)

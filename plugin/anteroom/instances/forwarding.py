@@ -77,9 +77,38 @@ class Elsewhere:
                 raise Unavailable("This call is moving. Please wait.", reason=repr(failure)) from failure
             await asyncio.sleep(PAUSE)
 
+    async def heard(self, request: web.Request, room: Room, seat: str) -> bool:
+        """Tell whether the instance that keeps a room would hear this browser, whose seat is in the call.
+
+        Only it knows which page sits there. Where nobody keeps the room, or whoever did is gone, none does.
+        """
+        assert self._session is not None
+        keeper = await self._leases.elsewhere(room)
+        if keeper is None:
+            return True
+        if FORWARDED in request.headers:
+            return False
+        session = {"session": request.query.get("session", "")}
+        headers = {**_carried(request), FORWARDED: "1"}
+        try:
+            async with (
+                asyncio.timeout(SECONDS_TO_CONNECT),
+                self._session.get(
+                    f"{keeper}/lobby/{seat}/state", params=session, headers=headers, allow_redirects=False
+                ) as answer,
+            ):
+                # Of a page's state only this is asked for; a fault of the keeper's opens nothing.
+                return answer.status == 200
+        except TimeoutError:
+            # It may live and be slow; if it does not, its lease ends in a moment.
+            return False
+        except aiohttp.ClientConnectionError as gone:
+            _log.warning("instances.keeper_not_asked", room=room, kind=type(gone).__name__)
+            return True
+
     async def _connect(self, request: web.Request, keeper: str) -> aiohttp.ClientWebSocketResponse:
         assert self._session is not None
-        headers = {name: request.headers[name] for name in CARRIED if name in request.headers}
+        headers = _carried(request)
         async with asyncio.timeout(SECONDS_TO_CONNECT):
             return await self._session.ws_connect(
                 f"{keeper}{request.rel_url}",
@@ -88,6 +117,10 @@ class Elsewhere:
                 max_msg_size=LONGEST_ANSWER,
                 compress=0,
             )
+
+
+def _carried(request: web.Request) -> dict[str, str]:
+    return {name: request.headers[name] for name in CARRIED if name in request.headers}
 
 
 ELSEWHERE = web.AppKey("elsewhere", Elsewhere)

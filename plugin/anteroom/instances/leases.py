@@ -29,6 +29,7 @@ TAKE = """insert into room_lease (room, instance, url, since, until)
     returning since = now()"""
 RENEW = """update room_lease set until = now() + make_interval(secs => $3)
     where instance = $1 and room = any($2::text[]) returning room"""
+OTHERS = "select url from room_lease where room = $1 and instance <> $2 and until > now()"
 GIVE_BACK = "update room_lease set until = least(until, now()) where instance = $1"
 FORGET = "delete from room_lease where until < now() - interval '1 hour'"
 _log = structlog.get_logger("anteroom.instances")
@@ -60,6 +61,12 @@ class Leases:
         if fresh:
             await self._rooms.take_over(room)
         return None
+
+    async def elsewhere(self, room: Room) -> str | None:
+        """Return the URL of another instance that keeps the room now, and take nothing."""
+        async with self._database.connection() as conn:
+            url = await conn.fetchval(OTHERS, room, self._instance)
+        return None if url is None else str(url)
 
     async def start(self) -> None:
         """Begin to renew."""

@@ -18,8 +18,9 @@ from anteroom.database.connection import Connection
 from anteroom.errors import NotFound
 from anteroom.gate import store as seats
 from anteroom.gate.devices import holds
-from anteroom.gate.model import Seat
+from anteroom.gate.model import Seat, Stands
 from anteroom.house import House
+from anteroom.instances.forwarding import ELSEWHERE
 from anteroom.interviews import agreement, store
 from anteroom.interviews.model import Interview, Party, State
 from anteroom.meetings.life import kept_out, must_agree
@@ -34,6 +35,7 @@ ROOMS = web.AppKey("rooms", Rooms)
 COOKIE_LIFE = timedelta(hours=12)
 PAGE_LIFE = CONTEST_WITHIN + timedelta(hours=12)
 LONGEST_KEY = 64
+IN_CALL_ALREADY = "in the call already"
 UNLOADS_WITHIN = 2.0
 """Seconds. A page that is loaded anew gives its connection up just before it asks for itself."""
 ADMISSION_LIFE = timedelta(minutes=5)
@@ -93,11 +95,27 @@ async def seat_of_request(request: web.Request, house: House) -> Seated:
     While the seat is in the call only its own page is heard, which says its `session` in the query.
     """
     seated = await seat_of_cookie(request, house)
+    elsewhere = request.app.get(ELSEWHERE)
+    if (
+        elsewhere is not None
+        and seated.seat.stands is Stands.IN_CALL
+        and not await elsewhere.heard(request, seated.interview.room, seated.party.id)
+    ):
+        raise NotOpen("There is nothing here.", reason=IN_CALL_ALREADY)
+    return _not_in_call_here(request, seated)
+
+
+async def seat_to_connect(request: web.Request, house: House) -> Seated:
+    """Return the seat whose page wants into its room; whichever instance keeps that judges it once more."""
+    return _not_in_call_here(request, await seat_of_cookie(request, house))
+
+
+def _not_in_call_here(request: web.Request, seated: Seated) -> Seated:
     if request.app[ROOMS].live(seated.interview.room, seated.party.id) not in (
         None,
         request.query.get("session", ""),
     ):
-        raise NotOpen("There is nothing here.", reason="in the call already")
+        raise NotOpen("There is nothing here.", reason=IN_CALL_ALREADY)
     return seated
 
 
@@ -112,7 +130,7 @@ async def seat_given_up(request: web.Request, house: House) -> Seated:
         try:
             return await seat_of_request(request, house)
         except NotOpen as refusal:
-            if refusal.reason != "in the call already" or loop.time() > ends:
+            if refusal.reason != IN_CALL_ALREADY or loop.time() > ends:
                 raise
         await asyncio.sleep(0.1)
 

@@ -39,6 +39,7 @@ from anteroom.passes.seats import (
     check_admission,
     seat_given_up,
     seat_of_request,
+    seat_to_connect,
 )
 from anteroom.passes.times import hour, written
 from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
@@ -177,7 +178,7 @@ async def room(request: web.Request) -> web.Response:
 async def signal(request: web.Request) -> web.StreamResponse:
     """Connect an admitted seat to its room. Whoever sat there before may reconnect with the cookie alone."""
     house = request.app[HOUSE]
-    seated = await seat_of_request(request, house)
+    seated = await seat_to_connect(request, house)
     if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
         raise AlreadyOver("The doors are not open.")
     rooms, elsewhere = request.app[ROOMS], request.app.get(ELSEWHERE)
