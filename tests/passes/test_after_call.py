@@ -104,7 +104,8 @@ async def test_whose_connection_breaks_is_counted_until_then_and_a_call_cut_at_i
 
 
 async def test_another_try_keeps_the_agreement_with_what_is_hidden_in_it(reception: Reception) -> None:
-    own = {"title": "Ours", "text": "Between [[Orrin Vexley Holdings]] and whoever signs: tell nobody."}
+    text = "Between [[Orrin Vexley Holdings +1]] [217] 555-0147 and whoever signs: tell nobody."
+    own = {"title": "Ours", "text": text}
     await reception.schedule(agreement=own)
     _, told = await reception.api.post(
         f"/v1/interviews/{reception.interview['id']}/answers",

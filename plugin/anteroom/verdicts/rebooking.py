@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,6 +21,7 @@ from anteroom.verdicts import store as verdicts
 from anteroom.verdicts.after import AGAIN_STATES, AGAIN_WITHIN
 from anteroom.verdicts.times import next_times
 
+MARKABLE = re.compile(r"[^\[\]\n]{1,200}")
 TOO_LATE = "That is too long ago. Please schedule a new interview."
 
 
@@ -120,7 +122,9 @@ async def _agreement(conn: Connection, house: House, before: Interview) -> str:
         return before.nda
     whole, pieces, done = await agreements.content(conn, house, version.id), [], 0
     for span in whole.hidden:
-        pieces += [whole.text[done : span.start], f"[[{whole.text[span.start : span.end]}]]"]
+        # No mark holds a bracket or a line's end, which a number written with one may.
+        marked = MARKABLE.sub(r"[[\g<0>]]", whole.text[span.start : span.end])
+        pieces += [whole.text[done : span.start], marked]
         done = span.end
     return "".join([*pieces, whole.text[done:]])
 
