@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from pytest_asyncio import fixture
 
@@ -17,6 +18,10 @@ from slack_typescript import KEPT, complaints, missing
 
 if TYPE_CHECKING:
     from anteroom.sandbox.world import World
+
+# How long an example takes says more of the machine than of us.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
