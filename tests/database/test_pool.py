@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from anteroom.database.listening import Listening
 from anteroom.database.pool import Database
 from anteroom.once import Joined
 from postgres import empty_database, fresh_database
@@ -170,3 +171,19 @@ async def test_it_shows_no_password(database: Database) -> None:
 async def test_it_gives_each_test_a_database_of_its_own() -> None:
     first, second = await asyncio.gather(fresh_database(), fresh_database())
     assert first != second
+
+
+async def test_it_begins_and_ends_to_hear_while_it_looks_whether_the_connection_is_alive(
+    database: Database,
+) -> None:
+    """The connection does one thing at a time; here the looks follow one another without a pause."""
+    heard: asyncio.Queue[str | None] = asyncio.Queue()
+    listening = Listening(database.dsn, pulse=0)
+    stays = await listening.subscribe("rooms", heard.put)
+    for number in range(50):
+        await (await listening.subscribe(f"room_{number}", heard.put)).close()
+    async with database.connection() as connection:
+        await connection.execute("NOTIFY rooms, 'still'")
+    assert await asyncio.wait_for(heard.get(), 10) == "still"
+    await stays.close()
+    await listening.close()

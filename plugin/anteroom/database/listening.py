@@ -13,14 +13,16 @@ Hear = Callable[[str | None], Awaitable[None]]
 
 _log = structlog.get_logger(__name__)
 _RETRY_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
-_PULSE_SECONDS = 15.0
+PULSE = 15.0
+"""Seconds between two looks whether the connection is alive."""
 
 
 class Listening:
     """Keeps the connection; opened by the first subscription."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, *, pulse: float = PULSE) -> None:
         self._dsn = dsn
+        self._pulse = pulse
         self._subscriptions: list[Subscription] = []
         self._connection: asyncpg.Connection | None = None
         self._lost = asyncio.Event()
@@ -75,7 +77,7 @@ class Listening:
     async def _keep(self) -> None:
         while True:
             try:
-                async with asyncio.timeout(_PULSE_SECONDS):
+                async with asyncio.timeout(self._pulse):
                     await self._lost.wait()
             except TimeoutError:
                 if await self._alive():
@@ -86,11 +88,13 @@ class Listening:
     async def _alive(self) -> bool:
         """Ask the server; a connection cut without a word looks open until then."""
         assert self._connection is not None
-        try:
-            await self._connection.fetchval("SELECT 1", timeout=5)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            self._connection.terminate()
-            return False
+        # It does one thing at a time, and somebody may begin or end to hear a channel just now.
+        async with self._lock:
+            try:
+                await self._connection.fetchval("SELECT 1", timeout=5)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                self._connection.terminate()
+                return False
         return True
 
     async def _reconnect(self) -> None:
