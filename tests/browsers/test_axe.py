@@ -71,6 +71,7 @@ async def visit() -> AsyncIterator[Visit]:
         await reception.close()
 
 
+@heavy
 async def test_axe_finds_nothing_serious_on_the_way_in(visit: Visit) -> None:
     """Arriving, the lobby in each of its states, plain pages, and what lies around them."""
     reception = visit.reception

@@ -16,6 +16,7 @@ from anteroom.sandbox.world import World
 from anteroom_marketplaces.http import HttpMarketplace
 from api_client import ApiClient
 from browser import open_browser
+from company import heavy
 from deployment import world
 
 PATIENCE_MS = 30_000
@@ -203,6 +204,7 @@ async def test_a_closed_link_and_a_plain_page_can_be_read_too(reader: Reader) ->
     await reader.audit()
 
 
+@heavy
 async def test_a_page_that_comes_back_late_gets_a_new_admission(reader: Reader) -> None:
     """The lid was closed for long: the seat was given up, and the page's own admission has expired."""
     page, clock = reader.page, reader.world.house.clock

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from company import Company, sees_frames, stats, until
+from company import Company, heavy, sees_frames, stats, until
 
 
+@heavy
 async def test_pictures_go_on_over_the_same_connection_when_the_room_moves(company: Company) -> None:
     """Whoever is back first finds nobody in the room, and must not take the other for gone."""
     ana, hugo = await company.enter("ana"), await company.enter("hugo")

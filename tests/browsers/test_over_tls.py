@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives import serialization
 
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.process import Tls
-from company import gathering, goes_by, sees_frames, until
+from company import gathering, goes_by, heavy, sees_frames, until
 from mail.certificates import self_signed
 
 
+@heavy
 async def test_two_people_talk_over_tls_and_a_browser_that_distrusts_the_certificate_does_not(
     tmp_path: Path,
 ) -> None:

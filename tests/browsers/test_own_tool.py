@@ -13,6 +13,7 @@ from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
 from anteroom_meetings import MeetingsIntegration
 from browser import open_browser
+from company import heavy
 from deployment import ROOT, world
 from passes.reception import Reception
 
@@ -54,6 +55,7 @@ async def test_it_leads_from_the_pass_to_the_tool_in_two_presses(reception: Rece
     assert seen == [(ZOOM, None)]
 
 
+@heavy
 async def test_a_call_made_by_us_looks_as_its_pictures_say(clock: SetClock, tmp_path: Path) -> None:
     """Read by the freelancer on a phone, chosen by the host, and ready to be opened; light and dark."""
 
