@@ -111,7 +111,7 @@ def at_random(chance: random.Random, to: str, session: str) -> str | bytes:
     said = _in_form(chance, to, session)
     if draw < 0.3:
         spoiled = chance.choice([*said, "label", "from", "person"])
-        instead = [None, 7, -1.5e300, "mallory@example.org", [], {"label": "Mallory"}, to]
+        instead: list[object] = [None, 7, -1.5e300, "mallory@example.org", [], {"label": "Mallory"}, to]
         if spoiled == "text":
             # What people write is read by the house, for which a stand-in that lets all pass sits here.
             instead.remove("mallory@example.org")
