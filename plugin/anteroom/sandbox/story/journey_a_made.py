@@ -9,7 +9,7 @@ from anteroom.sandbox.meetings.server import Weather
 from anteroom.sandbox.meetings.zoom import SandboxZoom
 from anteroom.sandbox.story.calendars import MINUTES, next_morning, ours, thread_card
 from anteroom.sandbox.story.journey_a import form_shown, offered
-from anteroom.sandbox.story.journey_a_tool import go, newest_pass
+from anteroom.sandbox.story.journey_a_tool import doors_opened, go
 from anteroom.sandbox.story.journey_b import THREAD
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import prove
@@ -77,16 +77,7 @@ async def _made(scene: Scene, zoom: SandboxZoom) -> datetime:
 async def _opened(scene: Scene, zoom: SandboxZoom, start: datetime) -> None:
     (number,) = zoom.meetings
     with scene.teller.step("The doors open: each is led into it behind the own pass") as proof:
-        before = {newest_pass(scene, key, start) for key in ("leo", "dana")}
-        scene.clock.travel_to(start - timedelta(minutes=10))
-        await scene.until("the open door", lambda: thread_card(scene, THREAD, start, "doors_open"))
-
-        def new_pass(key: str) -> str | None:
-            found = newest_pass(scene, key, start)
-            return None if found in before else found
-
-        for key in ("leo", "dana"):
-            link = await scene.until(f"{key}'s pass", partial(new_pass, key))
+        for key, link in (await doors_opened(scene, start)).items():
             led = await go(scene, key, link, SHOWS)
             prove(led.startswith(f"https://zoom.us/j/{number}?"), f"{key} was led to {led[:20]}…")
         prove(len(_with(scene, number)) == 2, "the number is elsewhere than in the two redirects")

@@ -18,6 +18,7 @@ PERSONAL = "https://larkfield.zoom.us/my/maya.okafor"
 NUMBER, CODE = "85039164827", "vR3nQw8ZkT5yLm2HxB7dPc"
 LINK = f"https://larkfield.zoom.us/j/{NUMBER}?pwd={CODE}"
 LEADS_TO = f"https://zoom.us/j/{NUMBER}?pwd={CODE}"
+GUESTS = ("leo", "dana")
 PEOPLE = ("maya", "dana", "leo")
 DAYS = 5
 SHOWS = "Zoom shows everybody the name you join with"
@@ -81,16 +82,7 @@ async def _told(scene: Scene, start: datetime) -> None:
 
 async def _opened(scene: Scene, start: datetime) -> None:
     with scene.teller.step("The doors open: each agrees to what Zoom shows, and is led there") as proof:
-        before = {newest_pass(scene, key, start) for key in ("leo", "dana")}
-        scene.clock.travel_to(start - timedelta(minutes=10))
-        await scene.until("the open door", lambda: thread_card(scene, THREAD, start, "doors_open"))
-
-        def new_pass(key: str) -> str | None:
-            found = newest_pass(scene, key, start)
-            return None if found in before else found
-
-        for key in ("leo", "dana"):
-            link = await scene.until(f"{key}'s pass", partial(new_pass, key))
+        for key, link in (await doors_opened(scene, start)).items():
             led = await go(scene, key, link)
             prove(led == LEADS_TO, f"{key} was led to {led[:20]}…")
         proof(
@@ -112,6 +104,19 @@ async def _held(scene: Scene, start: datetime) -> None:
             kept = await conn.fetchval("select count(*) from meeting where sealed is not null")
         prove(kept == 0, "the link is still there")
         proof("held, because both sides opened it; how long they talked we do not know and do not say")
+
+
+async def doors_opened(scene: Scene, start: datetime) -> dict[str, str]:
+    """Let it be ten minutes before; return the pass that each guest gets then, by key."""
+    before = {_newest_pass(scene, key, start) for key in GUESTS}
+    scene.clock.travel_to(start - timedelta(minutes=10))
+    await scene.until("the open door", lambda: thread_card(scene, THREAD, start, "doors_open"))
+
+    def new_pass(key: str) -> str | None:
+        found = _newest_pass(scene, key, start)
+        return None if found in before else found
+
+    return {key: await scene.until(f"{key}'s pass", partial(new_pass, key)) for key in GUESTS}
 
 
 async def go(scene: Scene, key: str, link: str, shows: str = SHOWS) -> str:
@@ -136,7 +141,7 @@ async def go(scene: Scene, key: str, link: str, shows: str = SHOWS) -> str:
     return led.location
 
 
-def newest_pass(scene: Scene, key: str, start: datetime) -> str | None:
+def _newest_pass(scene: Scene, key: str, start: datetime) -> str | None:
     """The personal link that came last, by Slack or by mail, for what begins then."""
     person, home = scene.cast.person(key), f"{scene.world.url}/i#"
     begins = hour(start, person.zone)
