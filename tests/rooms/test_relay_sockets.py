@@ -17,6 +17,7 @@ from anteroom.rooms.relay.server import RelayServer
 from anteroom.rooms.relay.stun import LONGEST_MESSAGE, channel_data
 from anteroom.rooms.relay.turn import Turn
 from calls import SECRET
+from required import lacking
 
 
 def login(seat: str) -> Credentials:
@@ -26,21 +27,23 @@ def login(seat: str) -> Credentials:
 
 def has_ipv6() -> bool:
     """Tell whether this machine has a loopback of IPv6."""
-    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
-        try:
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
             probe.bind(("::1", 0))
-        except OSError:
-            return False
+    except OSError:
+        return False
     return True
 
 
+# Many a container has no IPv6: there nothing can be carried over it, and no setting of ours would help.
+HOSTS = ("127.0.0.1", "::1") if has_ipv6() else ("127.0.0.1",)
+
+
 @pytest.mark.parametrize("batches", [True, False], ids=["many at a call", "one by one"])
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("host", HOSTS)
 async def test_it_carries_packets_in_order_and_loses_none(host: str, batches: bool) -> None:
     if batches and not batches_possible():
-        pytest.skip("this system takes packets one by one")
-    if host == "::1" and not has_ipv6():
-        pytest.skip("this machine has no IPv6")
+        lacking("packets are taken many at a call on Linux alone: run this there")
     turn = Turn(SECRET.encode(), Allocations(SystemRandomness(), Limits(bytes_per_second=10**9)))
     server = RelayServer(turn, batches=batches)
     port = await server.start(host, 0)
