@@ -1,0 +1,62 @@
+"""What a key may be allowed to do at /v1. Each route names one; a key bears any of them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """One kind of thing that a key may do, and what it means to whoever gives a key away."""
+
+    ANYBODY = "anybody"
+    """Needs no key at all: what is answered is the same for everybody."""
+    MEMBERS_READ = "members:read"
+    MEMBERS_WRITE = "members:write"
+    PROPOSALS_READ = "proposals:read"
+    PROPOSALS_WRITE = "proposals:write"
+    MESSAGES_READ = "messages:read"
+    MESSAGES_WRITE = "messages:write"
+    INTERVIEWS_READ = "interviews:read"
+    INTERVIEWS_WRITE = "interviews:write"
+    DISCLOSURES_READ = "disclosures:read"
+    LEDGER_READ = "ledger:read"
+    POLICY_READ = "policy:read"
+    POLICY_WRITE = "policy:write"
+    WEBHOOKS_READ = "webhooks:read"
+    WEBHOOKS_WRITE = "webhooks:write"
+    KEYS_READ = "keys:read"
+    KEYS_WRITE = "keys:write"
+    TRUST_READ = "trust:read"
+    TRUST_DECIDE = "trust:decide"
+    DETAILS_READ = "details:read"
+
+    @property
+    def meaning(self) -> str:
+        """What bearing it allows, as a sentence for whoever makes a key."""
+        return MEANINGS[self]
+
+
+MEANINGS = {
+    Scope.ANYBODY: "Needs no key.",
+    Scope.MEMBERS_READ: "See organisations and members, without anything personal.",
+    Scope.MEMBERS_WRITE: "Tell of organisations and members.",
+    Scope.PROPOSALS_READ: "See proposals, contracts and requests for access.",
+    Scope.PROPOSALS_WRITE: "Tell of proposals and contracts, and handle requests for access.",
+    Scope.MESSAGES_READ: "See what became of messages and held texts, never what a held one says.",
+    Scope.MESSAGES_WRITE: "Have texts read by the guard, and reword, appeal or take back what is held.",
+    Scope.INTERVIEWS_READ: "See interviews, their people and where they stand.",
+    Scope.INTERVIEWS_WRITE: "Schedule interviews and do everything that members can do in them.",
+    Scope.DISCLOSURES_READ: "See what a contract discloses to its two members.",
+    Scope.LEDGER_READ: "Read what happened and who could have seen what, in ids.",
+    Scope.POLICY_READ: "Read the contact rule and what it would decide.",
+    Scope.POLICY_WRITE: "Set a new contact rule from a date on.",
+    Scope.WEBHOOKS_READ: "See where events are sent and what did not arrive.",
+    Scope.WEBHOOKS_WRITE: "Say where events are sent, and send again what did not arrive.",
+    Scope.KEYS_READ: "See which keys there are, never a key itself.",
+    Scope.KEYS_WRITE: "Make, replace and revoke keys.",
+    Scope.TRUST_READ: "Read reports, appeals, contests and flags, one at a time and for a reason.",
+    Scope.TRUST_DECIDE: "Decide appeals and contests.",
+    Scope.DETAILS_READ: "Read somebody's contact details, for a reason that goes into the ledger.",
+}
+TRUST = frozenset({Scope.TRUST_READ, Scope.TRUST_DECIDE})
+"""What the marketplace's trust people alone do: the first key bears none of it, the review key all."""
