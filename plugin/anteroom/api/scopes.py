@@ -1,16 +1,15 @@
-"""What an API key may do: each route of REST v1 needs one scope, each key bears some."""
+"""What a key may be allowed to do at /v1. Each route names one; a key bears any of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final, Literal
 
 
 class Scope(StrEnum):
-    """One thing that a key is for; what is told with `:write` is not read with it."""
+    """One kind of thing that a key may do, and what it means to whoever gives a key away."""
 
+    ANYBODY = "anybody"
+    """Needs no key at all: what is answered is the same for everybody."""
     MEMBERS_READ = "members:read"
     MEMBERS_WRITE = "members:write"
     PROPOSALS_READ = "proposals:read"
@@ -21,46 +20,47 @@ class Scope(StrEnum):
     INTERVIEWS_WRITE = "interviews:write"
     DISCLOSURES_READ = "disclosures:read"
     DISCLOSURES_WRITE = "disclosures:write"
+    LEDGER_READ = "ledger:read"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
-    LEDGER_READ = "ledger:read"
+    KEYS_READ = "keys:read"
     KEYS_WRITE = "keys:write"
     TRUST_READ = "trust:read"
     TRUST_DECIDE = "trust:decide"
     DETAILS_READ = "details:read"
 
+    @property
+    def meaning(self) -> str:
+        """What bearing it allows, as a sentence for whoever makes a key."""
+        return MEANINGS[self]
 
-EVERYBODY: Final = "everybody"
-"""In the place of a scope: a route that tells the same to whoever asks, without a key."""
-Needed = Scope | Literal["everybody"]
 
-TRUST = frozenset((Scope.TRUST_READ, Scope.TRUST_DECIDE))
-"""What `ANTEROOM_REVIEW_KEY` bears: the marketplace's trust people, who read what people wrote."""
-DAILY = frozenset(Scope) - TRUST - {Scope.DETAILS_READ}
-"""What `ANTEROOM_API_KEY` bears: all that the marketplace's programs need from day to day."""
-
-WORDS: Mapping[Scope, str] = MappingProxyType(
-    {
-        Scope.MEMBERS_READ: "see organisations and members, without contact details",
-        Scope.MEMBERS_WRITE: "tell organisations and members, connect an organisation's tools",
-        Scope.PROPOSALS_READ: "see proposals and contracts",
-        Scope.PROPOSALS_WRITE: "tell proposals and contracts",
-        Scope.MESSAGES_READ: "see what became of messages and of held texts",
-        Scope.MESSAGES_WRITE: "have messages and texts read, and put held ones into other words",
-        Scope.INTERVIEWS_READ: "see interviews",
-        Scope.INTERVIEWS_WRITE: "schedule, answer, move and cancel for members",
-        Scope.DISCLOSURES_READ: "see what a contract disclosed to one viewer; each look is in the ledger",
-        Scope.DISCLOSURES_WRITE: "set what members choose to share, and end it",
-        Scope.POLICY_READ: "see the policy and what it would decide",
-        Scope.POLICY_WRITE: "give the policy another version",
-        Scope.WEBHOOKS_READ: "see webhook endpoints and what was sent to them",
-        Scope.WEBHOOKS_WRITE: "set webhook endpoints, and have something sent again",
-        Scope.LEDGER_READ: "see the ledger, and check it",
-        Scope.KEYS_WRITE: "make, list, rotate and revoke keys, of no more than the own scopes",
-        Scope.TRUST_READ: "list appeals, reports, flags and contests, and read them for a reason",
-        Scope.TRUST_DECIDE: "decide appeals and contests",
-        Scope.DETAILS_READ: "read a member's contact details for a reason, which is in the ledger",
-    }
-)
+MEANINGS = {
+    Scope.ANYBODY: "Needs no key.",
+    Scope.MEMBERS_READ: "See organisations and members, without anything personal.",
+    Scope.MEMBERS_WRITE: "Tell of organisations and members.",
+    Scope.PROPOSALS_READ: "See proposals, contracts and requests for access.",
+    Scope.PROPOSALS_WRITE: "Tell of proposals and contracts, and handle requests for access.",
+    Scope.MESSAGES_READ: "See what became of messages and held texts, never what a held one says.",
+    Scope.MESSAGES_WRITE: "Have texts read by the guard, and reword, appeal or take back what is held.",
+    Scope.INTERVIEWS_READ: "See interviews, their people and where they stand.",
+    Scope.INTERVIEWS_WRITE: "Schedule interviews and do everything that members can do in them.",
+    Scope.DISCLOSURES_READ: "See what a contract discloses to its two members.",
+    Scope.DISCLOSURES_WRITE: "Set what members choose to share, and end it.",
+    Scope.LEDGER_READ: "Read what happened and who could have seen what, in ids.",
+    Scope.POLICY_READ: "Read the contact rule and what it would decide.",
+    Scope.POLICY_WRITE: "Set a new contact rule from a date on.",
+    Scope.WEBHOOKS_READ: "See where events are sent and what did not arrive.",
+    Scope.WEBHOOKS_WRITE: "Say where events are sent, and send again what did not arrive.",
+    Scope.KEYS_READ: "See which keys there are, never a key itself.",
+    Scope.KEYS_WRITE: "Make, replace and revoke keys.",
+    Scope.TRUST_READ: "Read reports, appeals, contests and flags, one at a time and for a reason.",
+    Scope.TRUST_DECIDE: "Decide appeals and contests.",
+    Scope.DETAILS_READ: "Read somebody's contact details, for a reason that goes into the ledger.",
+}
+TRUST = frozenset({Scope.TRUST_READ, Scope.TRUST_DECIDE})
+"""What the marketplace's trust people alone do: the first key bears none of it, the review key all."""
+DAILY = frozenset(Scope) - TRUST - {Scope.ANYBODY, Scope.DETAILS_READ}
+"""What the first key bears: all that the marketplace's programs need from day to day."""
