@@ -38,6 +38,21 @@ async def read(request: web.Request, kind: type[T]) -> T:
         raise BadInput("The body is not JSON.") from error
 
 
+def read_query(request: web.Request, kind: type[T]) -> T:
+    """Return what stands behind the “?” as a `kind`, whose fields are text or numbers.
+
+    Raises BadInput that names the place, for one that is given twice or that we do not know, too.
+    """
+    given = dict(request.query)
+    if len(given) != len(request.query):
+        raise BadInput("Something stands twice behind the “?” of the address.")
+    try:
+        return msgspec.convert(given, kind, strict=False)
+    except msgspec.ValidationError as error:
+        fault = _named_only(str(error))
+        raise BadInput(f"What stands behind the “?” of the address is not as expected: {fault}.") from error
+
+
 def _named_only(said: str) -> str:
     """Leave out of a fault what looks like more than a name of a field: it is the sender's, not ours."""
     return QUOTED.sub(lambda found: found[0] if NAME.fullmatch(found[1]) else "`…`", said)

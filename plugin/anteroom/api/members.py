@@ -8,14 +8,18 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
+from anteroom.api.answers import Shown, respond
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotFound
 from anteroom.proposals import actions, store
 from anteroom.proposals.model import Member, Organisation
 
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Field = Literal["email", "phone", "handle", "address"]
 Detail = Annotated[str, msgspec.Meta(max_length=320)]
 
 
@@ -39,10 +43,30 @@ class MemberBody(Told, frozen=True):
     completed_jobs: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     time_zone: Short | None = None
     language: Literal["en", "es"] = "en"
-    contact: Mapping[Literal["email", "phone", "handle", "address"], Detail] = msgspec.field(
-        default_factory=dict
-    )
-    shares: tuple[Literal["email", "phone", "handle", "address"], ...] = ()
+    contact: Mapping[Field, Detail] = msgspec.field(default_factory=dict)
+    shares: tuple[Field, ...] = ()
+
+
+class OrganisationShown(Shown, frozen=True):
+    """An organisation, as the marketplace told it."""
+
+    id: str
+    name: str
+    kind: Literal["client", "agency"]
+    plan: str
+
+
+class MemberShown(Shown, frozen=True):
+    """A member as others may see it: nothing personal. `label` is what stands for the name."""
+
+    id: str
+    role: Literal["client", "freelancer"]
+    label: str
+    organisation: str | None
+    plan: str
+    time_zone: str | None
+    language: str
+    shares: tuple[str, ...]
 
 
 async def put_organisation(request: web.Request) -> web.Response:
@@ -50,7 +74,16 @@ async def put_organisation(request: web.Request) -> web.Response:
     body = await read(request, OrganisationBody)
     told = Organisation(request.match_info["id"], body.name, body.kind, body.plan)
     await actions.tell_organisation(request.app[HOUSE], told)
-    return web.json_response({"id": told.id, "name": told.name, "kind": told.kind, "plan": told.plan})
+    return respond(request, organisation_shown(told))
+
+
+async def get_organisation(request: web.Request) -> web.Response:
+    """Show an organisation."""
+    async with request.app[HOUSE].database.connection() as conn:
+        found = await store.organisation(conn, request.match_info["id"])
+    if found is None:
+        raise NotFound("There is no such organisation.")
+    return respond(request, organisation_shown(found))
 
 
 async def put_member(request: web.Request) -> web.Response:
@@ -70,7 +103,7 @@ async def put_member(request: web.Request) -> web.Response:
         contact={str(field): value for field, value in body.contact.items()},
         shares=body.shares,
     )
-    return web.json_response(member_json(await actions.tell_member(request.app[HOUSE], told)))
+    return respond(request, member_shown(await actions.tell_member(request.app[HOUSE], told)))
 
 
 async def get_member(request: web.Request) -> web.Response:
@@ -79,7 +112,7 @@ async def get_member(request: web.Request) -> web.Response:
         member = await store.member_by_external_id(conn, request.match_info["id"])
     if member is None:
         raise NotFound("There is no such member.")
-    return web.json_response(member_json(member))
+    return respond(request, member_shown(member))
 
 
 async def person_of(conn: Connection, external_id: str, field: str) -> str:
@@ -90,22 +123,70 @@ async def person_of(conn: Connection, external_id: str, field: str) -> str:
     return member.person_id
 
 
-def member_json(member: Member) -> dict[str, object]:
+def organisation_shown(organisation: Organisation) -> OrganisationShown:
+    """Return what is shown of an organisation."""
+    return OrganisationShown(
+        id=organisation.id, name=organisation.name, kind=organisation.kind, plan=organisation.plan
+    )
+
+
+def member_shown(member: Member) -> MemberShown:
     """Return the public face of a member."""
-    return {
-        "id": member.external_id,
-        "role": member.role,
-        "label": member.label,
-        "organisation": member.organisation_id,
-        "plan": member.plan,
-        "time_zone": member.time_zone,
-        "language": member.language,
-        "shares": list(member.shares),
-    }
+    return MemberShown(
+        id=member.external_id,
+        role=member.role,
+        label=member.label,
+        organisation=member.organisation_id,
+        plan=member.plan,
+        time_zone=member.time_zone,
+        language=member.language,
+        shares=member.shares,
+    )
 
 
 ROUTES = (
-    web.put("/v1/organisations/{id}", put_organisation),
-    web.put("/v1/members/{id}", put_member),
-    web.get("/v1/members/{id}", get_member),
+    Route(
+        method="PUT",
+        path="/v1/organisations/{id}",
+        name="tell_organisation",
+        tag="Members",
+        summary="Tell of an organisation",
+        handler=put_organisation,
+        scope=Scope.MEMBERS_WRITE,
+        body=OrganisationBody,
+        answers={200: OrganisationShown},
+        notes="A client's organisation decides by its `plan` on the contact rule; without one the member does.",
+    ),
+    Route(
+        method="GET",
+        path="/v1/organisations/{id}",
+        name="show_organisation",
+        tag="Members",
+        summary="Show an organisation",
+        handler=get_organisation,
+        scope=Scope.MEMBERS_READ,
+        answers={200: OrganisationShown},
+    ),
+    Route(
+        method="PUT",
+        path="/v1/members/{id}",
+        name="tell_member",
+        tag="Members",
+        summary="Tell of a member",
+        handler=put_member,
+        scope=Scope.MEMBERS_WRITE,
+        body=MemberBody,
+        answers={200: MemberShown},
+        notes="What stands in `contact` is sealed and never comes back. A contract discloses what `shares` names.",
+    ),
+    Route(
+        method="GET",
+        path="/v1/members/{id}",
+        name="show_member",
+        tag="Members",
+        summary="Show a member as others may see it",
+        handler=get_member,
+        scope=Scope.MEMBERS_READ,
+        answers={200: MemberShown},
+    ),
 )

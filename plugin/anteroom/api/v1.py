@@ -21,11 +21,12 @@ from anteroom.api import (
     reviews,
 )
 from anteroom.api.doorway import HOUSE
+from anteroom.api.route import Route
 from anteroom.errors import AnteroomError, NotAllowed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-ROUTES = (
+DECLARED: tuple[Route | web.RouteDef, ...] = (
     *members.ROUTES,
     *proposals.ROUTES,
     *interviews.ROUTES,
@@ -38,6 +39,10 @@ ROUTES = (
     *after.ROUTES,
     *access.ROUTES,
 )
+TABLE = tuple(each for each in DECLARED if isinstance(each, Route))
+"""REST v1 whole: each call as it is declared."""
+ROUTES = tuple(each.resource if isinstance(each, Route) else each for each in DECLARED)
+"""What aiohttp routes by, made from the table."""
 TRUST = ("/v1/reviews", "/v1/reports", "/v1/contests")
 """What only the marketplace's trust people may call."""
 
