@@ -1,0 +1,1 @@
+"""Sanctioned interviews that freelancers offer: who is asked to leave answers with one of these."""
