@@ -1,0 +1,1 @@
+"""Keys of REST v1: what each may do, since when and until when."""
