@@ -13,6 +13,7 @@ from anteroom.asking import actions as asking
 from anteroom.gate import actions as gate
 from anteroom.gate.model import REJOIN_WITHIN
 from anteroom.house import House
+from anteroom.interview_offers import actions as interview_offers
 from anteroom.interviews import attendance, caps, doubted
 from anteroom.interviews.actions import pass_time
 from anteroom.ledger.anchor import anchor_heads
@@ -83,6 +84,7 @@ class Timekeeper:
             self._expire_texts,
             self._expire_questions,
             self._expire_contests,
+            self._expire_offers,
             self._close_rooms,
             self._end_visits,
             self._anchor,
@@ -111,6 +113,9 @@ class Timekeeper:
 
     async def _expire_contests(self) -> None:
         await contests.expire_due(self._house)
+
+    async def _expire_offers(self) -> None:
+        await interview_offers.expire_due(self._house)
 
     async def _beat(self) -> None:
         """Note that we run, and at the first step since when we did not."""

@@ -14,6 +14,7 @@ from anteroom.effects.wish import wish
 from anteroom.errors import AlreadyOver, NotAllowed
 from anteroom.gate import store as seats
 from anteroom.house import House
+from anteroom.interview_offers.outcomes import taken_by
 from anteroom.interviews import doors, invite, life, store
 from anteroom.interviews.caps import count_asked
 from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
@@ -69,6 +70,7 @@ async def schedule(house: House, command: ScheduleInterview) -> Interview:
         # A call that failed by no fault of theirs costs nobody one of the day's invitations.
         free = before is not None and before.state is State.TECHNICAL
         scheduled = await commit(conn, house, interview, decision, free=free)
+        await taken_by(conn, house, interview.proposal_id, interview.id, command.actor)
         if before is not None:
             await _take_the_place(conn, house, before, scheduled)
     house.failpoints.reach("interview-scheduled")

@@ -31,6 +31,11 @@ def written(
     return WrittenTime(span, named, starts_at.isoformat(), ends_at.isoformat())
 
 
+def day(moment: datetime, zone_name: str | None, say: LobbyWords) -> str:
+    """Write the day of a moment for a reader in a zone; in UTC where the zone is not known."""
+    return _day(moment.astimezone(known_zone(zone_name) or UTC), say)
+
+
 def _day(moment: datetime, say: LobbyWords) -> str:
     return f"{say.weekdays[moment.weekday()]} {moment.day} {say.months[moment.month - 1]}"
 

@@ -11,6 +11,7 @@ from anteroom.door import tangled
 from anteroom.errors import BadInput, NotFound
 from anteroom.guard import Context
 from anteroom.house import House
+from anteroom.interview_offers.outcomes import void_open
 from anteroom.interviews import actions as interviews
 from anteroom.interviews.invite import checked_label
 from anteroom.ledger import chain
@@ -129,6 +130,7 @@ async def tell_proposal(house: House, told: ProposalTold) -> Proposal:
             await chain.write(conn, f"proposal:{proposal.id}", now, "proposal.told", "marketplace", facts)
         if not proposal.state.living:
             await interviews.void_all(conn, house, proposal.id, f"The proposal is {proposal.state}.")
+            await void_open(conn, house, proposal.id)
     return proposal
 
 
