@@ -9,6 +9,7 @@ from pathlib import Path
 from anteroom.errors import AnteroomError
 from anteroom.meetings.model import Tool
 from anteroom.randomness import Randomness, SystemRandomness
+from anteroom.settings_api import Api, read_api_settings
 from anteroom.settings_document import Document, Listen
 from anteroom.settings_environment import Environment, postgres_url
 from anteroom.settings_guard import Thresholds, read_thresholds
@@ -21,6 +22,7 @@ from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 
 __all__ = [
     "Caps",
+    "Api",
     "Certificate",
     "DatabasePlace",
     "Holding",
@@ -166,6 +168,7 @@ class Settings:
         return self.secrets.review_key is not None
 
     @property
+    api: Api
     def warnings(self) -> tuple[str, ...]:
         """What the operator must hear at each start, one sentence each."""
         said: list[str] = []
@@ -284,3 +287,4 @@ def _describe(document: Document, environment: Environment) -> Settings:
         allow_private_targets=private,
         secrets=NO_SECRETS,
     )
+        api=read_api_settings(document),
