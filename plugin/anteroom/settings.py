@@ -21,8 +21,8 @@ from anteroom.settings_rooms import RelayTls, Rooms, read_room_settings, refuse_
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 
 __all__ = [
-    "Caps",
     "Api",
+    "Caps",
     "Certificate",
     "DatabasePlace",
     "Holding",
@@ -158,6 +158,7 @@ class Settings:
     policy: Policy
     guard: Thresholds
     interviews: Interviews
+    api: Api
     sandbox: bool
     allow_private_targets: bool
     secrets: Secrets = field(repr=False)
@@ -168,7 +169,6 @@ class Settings:
         return self.secrets.review_key is not None
 
     @property
-    api: Api
     def warnings(self) -> tuple[str, ...]:
         """What the operator must hear at each start, one sentence each."""
         said: list[str] = []
@@ -283,8 +283,8 @@ def _describe(document: Document, environment: Environment) -> Settings:
                 ),
             ),
         ),
+        api=read_api_settings(document),
         sandbox=sandbox,
         allow_private_targets=private,
         secrets=NO_SECRETS,
     )
-        api=read_api_settings(document),
