@@ -19,6 +19,7 @@ from anteroom.database.opening import open_database
 from anteroom.database.pool import Database
 from anteroom.door.mouth import Door
 from anteroom.effects.worker import Worker
+from anteroom.embeds.views import ROUTES as EMBED_ROUTES
 from anteroom.failpoints import Failpoints, NoFailpoints
 from anteroom.guard import Guard
 from anteroom.health import ROUTES as HEALTH_ROUTES
@@ -102,7 +103,7 @@ def build_app(
     instance = house.randomness.token(12) if url else ""
     app[TIMEKEEPER] = Timekeeper(house, rooms, instance=instance, rooms_only=bool(url) and not work)
     setup_pages(app)
-    app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *HEALTH_ROUTES])
+    app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *EMBED_ROUTES, *HEALTH_ROUTES])
     for integration in installed() if integrations is None else integrations:
         integration.attach(app, house)
     if url:

@@ -11,6 +11,7 @@ from anteroom.meetings.model import Tool
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.settings_api import Api, read_api_settings
 from anteroom.settings_document import Document, Listen
+from anteroom.settings_embeds import read_embed_origins
 from anteroom.settings_environment import Environment, postgres_url
 from anteroom.settings_guard import Thresholds, read_thresholds
 from anteroom.settings_kept import sandbox_secrets
@@ -57,11 +58,15 @@ class SettingsFault(AnteroomError):
 
 @dataclass(frozen=True)
 class Marketplace:
-    """The platform we are plugged into. URLs carry no slash at their end."""
+    """The platform we are plugged into. URLs carry no slash at their end.
+
+    `embed_origins` are those of its pages that may show embeds inside them.
+    """
 
     name: str
     url: str
     webhook_url: str
+    embed_origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +241,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
             name=document.text("marketplace.name"),
             url=document.url("marketplace.url", secure=not sandbox),
             webhook_url=document.url("marketplace.webhook_url", secure=not sandbox),
+            embed_origins=read_embed_origins(document, sandbox=sandbox),
         ),
         relay_domain=document.domain("relay_domain"),
         mail=read_mail_settings(document, sandbox=sandbox),

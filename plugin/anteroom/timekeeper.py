@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from anteroom.asking import actions as asking
+from anteroom.embeds import sessions as embeds
 from anteroom.gate import actions as gate
 from anteroom.gate.model import REJOIN_WITHIN
 from anteroom.house import House
@@ -139,6 +140,7 @@ class Timekeeper:
             await caps.forget(conn, now)
             await doubted.forget(conn, now)
             await conversation.forget(conn, now)
+            await embeds.forget(conn, now)
         self._anchored = now
 
     async def _close_rooms(self) -> None:

@@ -16,7 +16,7 @@ from anteroom.errors import NotAllowed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-OURS = ("/lobby/", "/room/", "/signed/", "/instead/")
+OURS = ("/lobby/", "/room/", "/signed/", "/instead/", "/embed/")
 OURS_EXACTLY = frozenset({"/i", "/signed", "/slack/linked/sure", "/meetings/zoom/go"})
 
 

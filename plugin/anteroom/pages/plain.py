@@ -38,7 +38,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
 }
-TEMPLATES = ("anteroom.pages", "anteroom.passes", "anteroom.rooms", "anteroom.agreements")
+TEMPLATES = ("anteroom.pages", "anteroom.passes", "anteroom.rooms", "anteroom.agreements", "anteroom.embeds")
 
 
 def setup_pages(app: web.Application) -> None:
@@ -47,7 +47,7 @@ def setup_pages(app: web.Application) -> None:
     aiohttp_jinja2.setup(
         app, loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    for package in ("anteroom.rooms", "anteroom.passes", "anteroom.agreements"):
+    for package in ("anteroom.rooms", "anteroom.passes", "anteroom.agreements", "anteroom.embeds"):
         folder = resources.files(package) / "static"
         app.router.add_static(f"/static/{package.rpartition('.')[2]}/", str(folder))
     app.router.add_static("/static/", str(resources.files("anteroom.pages") / "static"))

@@ -1,0 +1,153 @@
+// What stands in the frame: fragments of HTML from our own server, fetched with the session. Forms are sent and
+// links with data-go followed in place; what the server answers takes the fragment's place.
+import { follow } from "/static/embeds/live.js";
+import { NoToken, tellSize, whenDressed } from "/static/embeds/page.js";
+import { Refused, ask, standing } from "/static/embeds/session.js";
+import { wear } from "/static/embeds/theme.js";
+
+const main = document.getElementById("main");
+const said = document.getElementById("said");
+const words = (id) => document.getElementById(id).innerHTML.trim();
+let busy = false;
+let typed = false;
+let following = false;
+
+whenDressed(wear);
+
+// Show what a path answers; `sender` is the form that asked, whose fields stay where nothing answers.
+async function show(path, init = {}, { quiet = false } = {}) {
+  busy = true;
+  main.setAttribute("aria-busy", "true");
+  try {
+    const answer = await ask(path, init);
+    if (answer.headers.get("X-Fragment") !== "yes") return stand(answer.status === 401 ? "no-token" : answer.status < 500 ? "refused" : "offline");
+    put(await answer.text(), quiet);
+    if (answer.status < 400) typed = false;
+    if (!following) {
+      following = true;
+      follow(ask, hear);
+    }
+  } catch (error) {
+    if (error instanceof NoToken) stand("no-token");
+    else if (error instanceof Refused) stand("refused");
+    else if (main.querySelector("[data-offline]")) settle();
+    else stand("offline");
+  } finally {
+    busy = false;
+    main.setAttribute("aria-busy", "false");
+    tellSize();
+  }
+}
+
+function put(html, quiet) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").body;
+  const focus = document.activeElement?.id;
+  for (const each of quiet ? main.querySelectorAll("details[open][id]") : []) {
+    fresh.querySelector(`#${CSS.escape(each.id)}`)?.setAttribute("open", "");
+  }
+  main.replaceChildren(...fresh.childNodes);
+  here();
+  if (quiet) {
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    return;
+  }
+  main.querySelector("[data-focus]")?.focus({ preventScroll: true });
+}
+
+// One of the few sentences that need no answer of the server's; what was typed stays below it.
+function stand(id) {
+  const note = document.getElementById(id).content.cloneNode(true);
+  if (typed || main.querySelector("[data-live]")) {
+    main.querySelector("[data-offline]")?.remove();
+    const box = document.createElement("div");
+    box.dataset.offline = id;
+    box.setAttribute("role", "alert");
+    box.append(note);
+    main.prepend(box);
+    settle();
+  } else main.replaceChildren(note);
+}
+
+function settle() {
+  for (const each of main.querySelectorAll("button[data-busy]")) {
+    each.disabled = false;
+    each.textContent = each.dataset.busy;
+    delete each.dataset.busy;
+  }
+}
+
+// The hour on this device, where it is another one than the hour that is written.
+function here() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const line of main.querySelectorAll("[data-here]")) {
+    const start = new Date(line.dataset.here);
+    const hour = `${String(start.getHours()).padStart(2, "0")}:${String(start.getMinutes()).padStart(2, "0")}`;
+    if (!zone || line.dataset.hour === hour) continue;
+    const day = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { weekday: "short", day: "numeric", month: "short" }).format(start);
+    line.textContent = `${line.dataset.says} ${day}, ${hour} (${zone.split("/").pop().replaceAll("_", " ")})`;
+    line.hidden = false;
+  }
+}
+
+function hear(news) {
+  const live = main.querySelector("[data-live]");
+  if (!live || busy) return;
+  const stale = Object.entries(news).some(([id, revision]) => live.dataset.mark !== undefined && id === "proposal"
+    ? String(revision) !== live.dataset.mark
+    : main.querySelector(`[data-interview="${CSS.escape(id)}"]`)?.dataset.revision !== String(revision));
+  if (!stale) return;
+  if (typed) {
+    if (!main.querySelector(".changed")) main.prepend(document.getElementById("changed").content.cloneNode(true)), tellSize();
+    said.textContent = words("changed").replace(/<button.*<\/button>/s, "").replace(/<[^>]*>/g, "");
+    return;
+  }
+  const open = live.dataset.live;
+  show(open, {}, { quiet: true }).then(() => { said.textContent = words("updated"); });
+}
+
+main.addEventListener("input", () => { typed = true; });
+
+main.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.target === "_blank") {
+    // Out of the frame, to a page of its own: there the session proves once more who comes.
+    form.elements.session.value = standing();
+    setTimeout(() => { form.elements.session.value = ""; });
+    return;
+  }
+  event.preventDefault();
+  const to = new URL(form.action);
+  if (busy || to.origin !== location.origin || !to.pathname.startsWith("/embed/")) return;
+  const data = new FormData(form);
+  const button = event.submitter;
+  if (button?.name) data.append(button.name, button.value);
+  if (button) {
+    button.dataset.busy = button.textContent;
+    button.textContent = words("busy");
+    button.disabled = true;
+  }
+  const fields = new URLSearchParams(data);
+  if (form.method === "get") show(`${to.pathname}?${fields}`);
+  else show(to.pathname, { method: "POST", body: fields });
+});
+
+main.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-go]");
+  if (link) {
+    event.preventDefault();
+    if (link.dataset.go.startsWith("/embed/") && !busy) show(link.dataset.go);
+  } else if (event.target.closest("[data-retry]")) {
+    show(main.querySelector("[data-live]")?.dataset.live ?? main.dataset.start);
+  } else if (event.target.closest("[data-show]")) {
+    typed = false;
+    show(main.querySelector("[data-live]").dataset.live);
+  } else if (event.target.closest("[data-close]")) {
+    const open = event.target.closest("details");
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+
+main.addEventListener("toggle", tellSize, true);
+
+show(main.dataset.start);
