@@ -45,6 +45,9 @@ class House:
     duties: list[Duty] = field(default_factory=list)
     """What integrations have the timekeeper do each second; what is not due yet must cost next to nothing."""
     policy: tuple[Row, ...] = STANDARD
+    """The settings' table, in force until one that was made by API begins."""
+    tables: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    """Tables of the policy by their digests, as far as this process has met them."""
     failpoints: Failpoints = field(default_factory=NoFailpoints)
 
     @cached_property

@@ -54,7 +54,7 @@ async def read_document(
     judged = await judge(conn, house, proposal, writer, clean, surface="agenda", purpose=Purpose.LEGAL)
     hidden = together([*marked, *_found(house, judged)])
     shown = hide(clean, hidden, language)
-    if not judged.passes:
+    if not judged.action.passes:
         left = house.guard.inspect(shown, Context(await countries_of(conn, proposal), "agenda", language))
         overlong = any(each.kind is Kind.OVERLONG for each in judged.verdict.findings)
         if overlong or not left.action.passes:
@@ -107,5 +107,5 @@ def _found(house: House, judged: Judged) -> list[Hidden]:
     return [
         Hidden(each.start, each.end, each.kind.value)
         for each in judged.verdict.findings
-        if each.kind in DETAILS or (not judged.passes and each.score >= least)
+        if each.kind in DETAILS or (not judged.action.passes and each.score >= least)
     ]

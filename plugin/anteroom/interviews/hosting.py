@@ -86,14 +86,9 @@ async def reword(house: House, interview_id: str, person_id: str, *, title: str,
                 behind=behind,
             )
 
-        read = {
-            "title": await read_as(
-                "title", one_line(title), ToReword(interview_id, person_id, agenda=agenda)
-            ),
-            "agenda": await read_as(
-                "agenda", lines(agenda), ToReword(interview_id, person_id, title=title), one_line(title)
-            ),
-        }
+        titled = await read_as("title", one_line(title), ToReword(interview_id, person_id, agenda=agenda))
+        errand = ToReword(interview_id, person_id, title=title)
+        read = {"title": titled, "agenda": await read_as("agenda", lines(agenda), errand, titled.text)}
         usual = f"Interview: {proposal.job_title}"
 
         def decide(interview: Interview) -> Decision:

@@ -112,8 +112,8 @@ async def _read(
             behind=behind,
         )
 
-    title = one_line(command.title)
-    return await read(title, "title"), await read(lines(command.agenda), "agenda", behind=title)
+    title = await read(one_line(command.title), "title")
+    return title, await read(lines(command.agenda), "agenda", behind=title.text)
 
 
 def refuse_unless_living(proposal: Proposal) -> None:

@@ -102,7 +102,7 @@ async def reread_letter(house: House, letter_id: str) -> None:
             if not letter.text:
                 continue
             judged = await judge(conn, house, proposal, writer.person_id, letter.text, surface="message")
-            if judged.passes:
+            if judged.action.passes:
                 continue
             errand = ToWrite(interview.id, writer.id, to)
             await _hold(conn, house, proposal, judged, LETTER, errand)
@@ -129,7 +129,7 @@ async def _read_all(
         judged = await judge(
             conn, house, proposal, each.writer_id, each.text, surface=each.surface, purpose=each.purpose
         )
-        if judged.passes and each.behind:
+        if judged.action.passes and each.behind:
             both = await judge(
                 conn,
                 house,
@@ -139,8 +139,9 @@ async def _read_all(
                 surface=each.surface,
                 behind=each.behind,
             )
-            judged = judged if both.passes else both
-        if not judged.passes:
+            judged = judged if both.action.passes else both
+        # What is said already is not said otherwise in anybody's name: it is held where it would be masked.
+        if not judged.action.passes:
             await _hold(conn, house, proposal, judged, each.field, each.errand)
             interview = each.without(interview)
             held.append(each.field)

@@ -218,6 +218,7 @@ async def _keep(
         "verdict": judged.action.value,
         "guard": judged.verdict.version,
         "row": judged.ruling.row,
+        "policy": judged.ruling.policy,
     }
     event = f"typed.{read.fate}"
     await chain.write(conn, typed.interview_id, now, event, typed.party_id, facts)

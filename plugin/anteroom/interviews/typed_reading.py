@@ -97,7 +97,7 @@ async def read_typed(
     if tangled(text):
         return nothing(Missing.UNREADABLE)
     found: tuple[str, ...] = ()
-    if not judged.passes:
+    if not judged.action.passes:
         _, language = await zone_and_language(conn, writer.person_id)
         found = _hidden(judged.action, judged.verdict, text, language)
         text = judged.shown

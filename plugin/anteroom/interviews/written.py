@@ -92,7 +92,7 @@ async def _settled(
         errand = ToPrepare(proposal.id, writer.person_id)
         await hold(conn, house, read.judged.unsent(proposal, FIELD, errand), Way.API, told=True)
         return ContactInText(read.judged.why, field=FIELD)
-    if read.found or not read.text:
+    if (read.found and not read.judged.masked) or not read.text:
         # The door would hold it, or nobody could tell what it says.
         return ContactInText("", reason=", ".join(read.found), field=FIELD)
     now = house.clock.now()
@@ -111,7 +111,7 @@ async def _note(conn: Connection, house: House, interview: Interview, writer: Pa
         f"cms_{house.randomness.token(20)}",
         interview.id,
         writer.id,
-        "withheld" if read.judged.passes and read.found else read.judged.action.value,
+        "withheld" if read.judged.action.passes and read.found else read.judged.action.value,
         read.judged.verdict.version,
         read.judged.ruling.row,
         house.clock.now(),

@@ -95,7 +95,7 @@ async def _allowed(
     ruling = await ruling_for(conn, house, proposal, purpose=Purpose.COMPANY_TOOL)
     if not ruling.permits:
         raise ToolNotAllowed(NOT_HERE.format(marketplace=house.settings.marketplace.name), field=field)
-    return {"place": place.kind.value, "tool": str(place.tool), "row": ruling.row}
+    return {"place": place.kind.value, "tool": str(place.tool), "row": ruling.row, "policy": ruling.policy}
 
 
 def _refuse_words(house: House, link: CompanyLink) -> None:

@@ -22,14 +22,31 @@ class Stage(StrEnum):
 class Rule(StrEnum):
     """What is done with a text in which the guard finds something, from mildest to strictest.
 
-    `open`: it passes. `warn`: it passes, and its sender is told. `closed`: what the guard would hold is held.
-    `strict`: what the guard would only warn of is held, too.
+    `open`: it passes. `warn`: it passes, and its sender is told. `masked`: it passes with what was found
+    replaced by its kind, and its sender is told. `closed`: what the guard would hold is held. `strict`: what
+    the guard would only warn of is held, too.
     """
 
     OPEN = "open"
     WARN = "warn"
+    MASKED = "masked"
     CLOSED = "closed"
     STRICT = "strict"
+
+    @property
+    def level(self) -> Level:
+        """How far it opens, in three words."""
+        if self in (Rule.OPEN, Rule.WARN):
+            return Level.OPEN
+        return Level.MASKED if self is Rule.MASKED else Level.CLOSED
+
+
+class Level(StrEnum):
+    """What the other side gets of a contact detail that somebody wrote."""
+
+    OPEN = "open"
+    MASKED = "masked"
+    CLOSED = "closed"
 
 
 class Purpose(StrEnum):
@@ -86,7 +103,7 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def applies(self, circumstances: Circumstances, day: date) -> bool:
         """Tell whether this row speaks about `circumstances` on `day`."""
-        if not self.on or not self.since <= day < self.until or self.stage is not circumstances.stage:
+        if not self.in_force(day) or self.stage is not circumstances.stage:
             return False
         if self.plans and circumstances.plan not in self.plans:
             return False
@@ -98,14 +115,27 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return False
         return self.least_completed_jobs is None or circumstances.completed_jobs >= self.least_completed_jobs
 
+    def in_force(self, day: date) -> bool:
+        """Tell whether this row is switched on and speaks on `day` at all."""
+        return self.on and self.since <= day < self.until
+
+
+NO_ROW = "no-row"
+"""The name that stands for a gap in the table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was decided and which row decided it; the row's name goes into the ledger."""
+    """What was decided and which row decided it; the row's name goes into the ledger.
+
+    `of` is what was looked at, `policy` the digest of the table that decided; "" where nobody asked for it.
+    """
 
     rule: Rule
     row: str
     minutes: int | None = None
+    of: Circumstances | None = None
+    policy: str = ""
 
     @property
     def permits(self) -> bool:
@@ -180,5 +210,5 @@ def decide(table: tuple[Row, ...], circumstances: Circumstances, at: datetime) -
     day = at.date()
     for row in table:
         if row.applies(circumstances, day):
-            return Ruling(row.rule, row.name, row.minutes)
-    return Ruling(Rule.CLOSED, "no-row")
+            return Ruling(row.rule, row.name, row.minutes, circumstances)
+    return Ruling(Rule.CLOSED, NO_ROW, of=circumstances)

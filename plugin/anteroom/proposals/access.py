@@ -120,7 +120,7 @@ async def ask(
             request.at,
             request.lapses_at,
         )
-        await _note(conn, house, request, "access.asked", asker_id, row=ruling.row)
+        await _note(conn, house, request, "access.asked", asker_id, ruling)
     return request
 
 
@@ -243,11 +243,16 @@ async def _refuse_too_many(conn: Connection, house: House, proposal: Proposal, a
 
 
 async def _note(
-    conn: Connection, house: House, request: AccessRequest, event: str, actor: str, *, row: str = ""
+    conn: Connection,
+    house: House,
+    request: AccessRequest,
+    event: str,
+    actor: str,
+    ruling: Ruling | None = None,
 ) -> None:
     facts = {"request": request.id, "owner": request.owner_id, "viewer": request.asker_id, "field": FIELD}
-    if row:
-        facts["row"] = row
+    if ruling is not None:
+        facts |= {"row": ruling.row, "policy": ruling.policy}
     await chain.write(conn, f"proposal:{request.proposal_id}", house.clock.now(), event, actor, facts)
     if house.adapters.of("webhook") is not None:
         proposal = await store.proposal(conn, request.proposal_id)

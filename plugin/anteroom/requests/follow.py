@@ -168,11 +168,11 @@ async def _usable(conn: Connection, house: House, proposal: Proposal, event: Cal
             judged = await judge(conn, house, proposal, event.organizer_id, text, surface=field)
             if judged.passes and behind and text and not judged.permitted:
                 both = await judge(
-                    conn, house, proposal, event.organizer_id, text, surface=field, behind=behind
+                    conn, house, proposal, event.organizer_id, judged.text, surface=field, behind=behind
                 )
                 judged = judged if both.passes else both
             if judged.passes:
-                return text
+                return judged.text
             unfit[field] = judged
         notes.append(note)
         return ""

@@ -29,5 +29,6 @@ async def at_the_door(conn: Connection, house: House, proposal: Proposal, judged
         nth = judged.nth or await next_try(
             conn, house, proposal, judged.writer_id, judged.text, behind=judged.behind
         )
-        return replace(judged, action=Action.BLOCK, nth=nth, why=judged.why or ANSWERABLE)
-    return judged
+        why = judged.why or ANSWERABLE
+        return replace(judged, action=Action.BLOCK, nth=nth, why=why, masked=False, door=True)
+    return replace(judged, door=False)

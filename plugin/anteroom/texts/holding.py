@@ -13,8 +13,9 @@ from anteroom.ledger.chain import Fact
 from anteroom.proposals import store as proposals
 from anteroom.texts import store
 from anteroom.texts.errand import Errand, begins, message_of
-from anteroom.texts.model import Held, News, Patience, State, Unsent, Way
+from anteroom.texts.model import Held, News, Patience, State, Unsent, Way, kinds_of
 from anteroom.texts.notices import flagged, show_outcome, tell
+from anteroom.texts.rulings import Subject, record
 
 MOST_HELD = 20
 """Texts of one writer on one proposal that wait at a time; for one more the oldest of them expires."""
@@ -47,6 +48,7 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
     until = patience(house).until(now, await starts_of(conn, unsent.interview_id, unsent.errand))
     known = await store.same(conn, house, unsent)
     if known is not None:
+        await _ruled(conn, house, unsent, known.id)
         content = await store.content(conn, house, known.id)
         if content is not None and content.errand == unsent.errand:
             return known
@@ -55,11 +57,27 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
         return replace(known, expires_at=until)
     await _make_room(conn, house, unsent)
     held = await store.insert(conn, house, unsent, way, now, until)
-    await note(conn, house, held, "text.held", held.writer_id)
+    await _ruled(conn, house, unsent, held.id)
+    policy = unsent.decided.ruling.policy if unsent.decided else None
+    await note(conn, house, held, "text.held", held.writer_id, policy=policy)
     await _flag(conn, house, held)
     if not told:
         await tell(conn, house, held, News.HELD)
     return held
+
+
+async def _ruled(conn: Connection, house: House, unsent: Unsent, held_id: str) -> None:
+    """Keep what was decided, and by which table."""
+    if unsent.decided is not None:
+        subject = Subject(
+            unsent.proposal_id,
+            unsent.writer_id,
+            store.digest_of(house, unsent.proposal_id, unsent.writer_id, unsent.text, unsent.earlier),
+            kinds_of(unsent.verdict),
+            unsent.verdict.version,
+            held_id,
+        )
+        await record(conn, house, subject, unsent.decided)
 
 
 async def expire(conn: Connection, house: House, held: Held, actor: str) -> None:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from anteroom.database.connection import Connection
-from anteroom.guard import Action, Context, Verdict
+from anteroom.guard import Action, Context, Kind, Verdict
 from anteroom.house import House
 from anteroom.people.countries import country_of
 from anteroom.people.persons import zone_and_language
-from anteroom.policy.model import Purpose, Rule, Ruling
+from anteroom.policy.model import Purpose, Ruling
+from anteroom.policy.outcome import Decided, Looked, Outcome, outcome
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals.model import Proposal
 from anteroom.texts import store
 from anteroom.texts.conversation import Conversation
 from anteroom.texts.errand import Errand, interview_of
-from anteroom.texts.model import Unsent, earlier
+from anteroom.texts.model import Unsent, earlier, kinds_of
+from anteroom.texts.rulings import Subject, record
 from anteroom.texts.words import say
 
 ANSWERABLE = "You can talk today: schedule an interview."
@@ -28,7 +30,8 @@ class Judged:
 
     `action` is what is done, which may be milder or stricter than the guard's own. `permitted` tells that it
     holds a contact detail which the policy let pass. `why` is for its writer, "" where nothing is to say.
-    `behind` is what it was read behind.
+    `behind` is what it was read behind. `masked`: the policy has it pass without what was found, and `text`
+    is what is left; the action then is `redact`. `maskable`, `released` and `door` are what that rests on.
     """
 
     writer_id: str
@@ -40,11 +43,15 @@ class Judged:
     nth: int
     why: str
     behind: str = field(default="", repr=False)
+    masked: bool = False
+    maskable: bool = False
+    released: bool = False
+    door: bool | None = None
 
     @property
     def passes(self) -> bool:
-        """Tell whether the text may go on as it is."""
-        return self.action.passes
+        """Tell whether `text` may go on as it is."""
+        return self.action.passes or self.masked
 
     @property
     def shown(self) -> str:
@@ -56,12 +63,25 @@ class Judged:
     @property
     def note(self) -> str:
         """What is stored beside the text: the action, the guard's version and the deciding row."""
-        return f"{self.action} guard={self.verdict.version} row={self.ruling.row}"
+        policy = f" policy={self.ruling.policy}" if self.ruling.policy else ""
+        return f"{self.action} guard={self.verdict.version} row={self.ruling.row}{policy}"
 
     @property
     def cover(self) -> tuple[str, ...]:
         """The earlier messages whose pieces this one completes, unless it passes."""
-        return () if self.passes else earlier(self.verdict)
+        return () if self.action.passes else earlier(self.verdict)
+
+    def decided(self, became: Outcome) -> Decided:
+        """Return what is kept of the decision."""
+        return Decided(
+            ruling=self.ruling,
+            outcome=became,
+            found=self.verdict.action,
+            maskable=self.maskable,
+            released=self.released,
+            door=self.door,
+            nth=max(self.nth, 1),
+        )
 
     def unsent(self, proposal: Proposal, field: str, errand: Errand) -> Unsent:
         """Return it as what is to be held; `field` names what it was to become."""
@@ -77,6 +97,7 @@ class Judged:
             errand=errand,
             interview_id=interview_of(errand),
             behind=self.behind,
+            decided=self.decided(Outcome.HELD),
         )
 
 
@@ -92,38 +113,75 @@ async def judge(
     heard: Conversation | None = None,
     behind: str = "",
 ) -> Judged:
-    """Decide about one text of one writer; nothing is written. `surface` is the guard's.
+    """Decide about one text of one writer. `surface` is the guard's.
 
     What is said in a thread is read as part of it, as it was `heard`; what its readers see `behind` another
-    text of the writer is read as one with that.
+    text of the writer is read as one with that. Where something was found and the text may go on, the ruling
+    is kept; of a text that is held, whoever holds it keeps it.
     """
     ruling = await ruling_for(conn, house, proposal, purpose=purpose, surface=surface)
     countries = await countries_of(conn, proposal)
     _, language = await zone_and_language(conn, writer_id)
     inspect = heard.inspect if heard else house.guard.inspect
-    verdict = inspect(f"{behind}\n{text}" if behind else text, Context(countries, surface, language))
+    context = Context(countries, surface, language)
+    verdict = inspect(f"{behind}\n{text}" if behind else text, context)
     if behind:
         verdict = _within(verdict, len(behind) + 1)
     if verdict.action is Action.ALLOW:
         return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "", behind)
-    if ruling.permits:
-        action = Action.WARN if ruling.rule is Rule.WARN else Action.ALLOW
-        why = verdict.explanation if action is Action.WARN else ""
-        return Judged(writer_id, text, verdict, ruling, action, not verdict.action.passes, 0, why, behind)
     digest = store.digest_of(
         house, proposal.id, writer_id, text, (*earlier(verdict), *filter(None, [behind]))
     )
-    if await store.is_released(conn, digest):
-        return Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "", behind)
-    nth = await _nth(conn, house, proposal, writer_id, digest)
-    action = verdict.action
-    strict_from = house.settings.policy.tries.strict_from
-    if action is Action.WARN and (ruling.rule is Rule.STRICT or nth >= strict_from):
-        action = Action.BLOCK
+    looked = Looked(
+        found=verdict.action,
+        maskable=not behind and _maskable(house, verdict, context),
+        released=await store.is_released(conn, digest),
+        nth=await _nth(conn, house, proposal, writer_id, digest),
+    )
+    became = outcome(ruling.rule, looked, house.settings.policy.tries.strict_from)
+    judged = _done(house, writer_id, text, verdict, ruling, looked, became, language, behind)
+    if became is not Outcome.HELD:
+        subject = Subject(proposal.id, writer_id, digest, kinds_of(verdict), verdict.version)
+        await record(conn, house, subject, judged.decided(became))
+    return judged
+
+
+def _done(
+    house: House,
+    writer_id: str,
+    text: str,
+    verdict: Verdict,
+    ruling: Ruling,
+    looked: Looked,
+    became: Outcome,
+    language: str,
+    behind: str,
+) -> Judged:
+    """Return a text as what became of it has it."""
+    judged = Judged(writer_id, text, verdict, ruling, Action.ALLOW, False, 0, "", behind)
+    judged = replace(judged, maskable=looked.maskable, released=looked.released)
+    if ruling.permits:
+        told = became is Outcome.TOLD
+        why = verdict.explanation if told else ""
+        action = Action.WARN if told else Action.ALLOW
+        return replace(judged, action=action, permitted=not verdict.action.passes, why=why)
     why = verdict.explanation or ANSWERABLE
-    if not action.passes:
-        why = _more_strictly(house, why, language, nth, hint=verdict.action is Action.WARN)
-    return Judged(writer_id, text, verdict, ruling, action, False, nth, why, behind)
+    if became is Outcome.PASSED:
+        return judged
+    if became is Outcome.TOLD:
+        return replace(judged, action=Action.WARN, nth=looked.nth, why=why)
+    if became is Outcome.MASKED:
+        return replace(judged, text=verdict.redacted, action=Action.REDACT, why=why, masked=True)
+    action = Action.BLOCK if verdict.action is Action.WARN else verdict.action
+    why = _more_strictly(house, why, language, looked.nth, hint=verdict.action is Action.WARN)
+    return replace(judged, action=action, nth=looked.nth, why=why)
+
+
+def _maskable(house: House, verdict: Verdict, context: Context) -> bool:
+    """Tell whether what is left of a text says nothing any more that would be held."""
+    if verdict.action.passes or any(each.kind is Kind.OVERLONG for each in verdict.findings):
+        return False
+    return house.guard.inspect(verdict.redacted, context).action.passes
 
 
 async def next_try(

@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from anteroom.guard import Verdict
+from anteroom.policy.outcome import Decided
 from anteroom.texts.errand import Errand
 
 
@@ -47,6 +48,11 @@ def earlier(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.message for each in verdict.earlier))
 
 
+def kinds_of(verdict: Verdict) -> tuple[str, ...]:
+    """Return what was found, each kind once."""
+    return tuple(dict.fromkeys(each.kind.value for each in verdict.findings))
+
+
 class Span(msgspec.Struct, frozen=True):
     """A place in the text that the guard found; offsets in code points, end exclusive."""
 
@@ -73,7 +79,8 @@ class Content(msgspec.Struct, frozen=True):
 class Unsent:
     """A text that may not pass, before it is held.
 
-    `row` is the policy row that decided, `nth` which try it is of this writer on this proposal.
+    `row` is the policy row that decided, `nth` which try it is of this writer on this proposal; `decided` is
+    all that the decision looked at.
     """
 
     proposal_id: str
@@ -87,6 +94,7 @@ class Unsent:
     errand: Errand = dataclasses.field(repr=False)
     interview_id: str | None = None
     behind: str = dataclasses.field(default="", repr=False)
+    decided: Decided | None = None
 
     @property
     def earlier(self) -> tuple[str, ...]:
