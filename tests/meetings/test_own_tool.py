@@ -17,7 +17,8 @@ from anteroom.meetings import actions
 from anteroom.meetings.choice import ToolNotAllowed
 from anteroom.meetings.model import Kind, Place, Tool
 from anteroom.meetings.words import LANGUAGES, hash_of, words_of
-from anteroom.policy.model import Purpose, Row, Rule, Stage
+from anteroom.policy.model import STANDARD, Purpose, Row, Rule, Stage
+from anteroom.policy.store import digest_of
 from passes.reception import END, START, Answer, Browser, Reception
 from passes.test_lobby import HASH, guests
 
@@ -76,7 +77,8 @@ async def test_a_host_chooses_the_companys_tool_and_nobody_is_told_its_link(rece
     assert sealed is not None and b"85012345678" not in sealed and b"zoom" not in sealed
     (event, _, facts), *_ = await ledger(reception)
     assert event == "interview.proposed"
-    assert facts == {"place": "link", "tool": "zoom", "row": "company-tools"}
+    policy = digest_of(STANDARD)
+    assert facts == {"place": "link", "tool": "zoom", "row": "company-tools", "policy": policy}
 
 
 async def test_whom_the_host_puts_out_the_tool_stays_shut_for(reception: Reception) -> None:
