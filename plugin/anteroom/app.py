@@ -104,7 +104,9 @@ def build_app(
     app[TIMEKEEPER] = Timekeeper(house, rooms, instance=instance, rooms_only=bool(url) and not work)
     setup_pages(app)
     app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *EMBED_ROUTES, *HEALTH_ROUTES])
-    for integration in installed() if integrations is None else integrations:
+    if integrations is None:
+        integrations = installed(house.settings.marketplace.connector)
+    for integration in integrations:
         integration.attach(app, house)
     if url:
         app[LEASES] = Leases(house.database, rooms, instance=instance, url=url)

@@ -11,6 +11,8 @@ from anteroom.errors import Unavailable
 from anteroom.house import House
 
 GROUP = "anteroom.integrations"
+MARKETPLACES = "anteroom.marketplaces"
+"""The group of those that plug a marketplace in: one is used, which `marketplace.connector` names."""
 
 INBOX_PORT = web.AppKey("inbox_port", int)
 """Where mail is really taken by SMTP, once the application runs; 0 where none is. Its integration sets it."""
@@ -40,7 +42,13 @@ def named(name: str) -> Integration:
     raise Unavailable(f"The integration {name} is not installed.")
 
 
-def installed() -> list[Integration]:
-    """Return every installed integration, in the order of their names."""
+def installed(connector: str) -> list[Integration]:
+    """Return every installed integration, in the order of their names, and of the marketplaces' one.
+
+    Raises Unavailable for a connector that is not installed.
+    """
     found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    return [entry.load()() for entry in found]
+    marketplaces = entry_points(group=MARKETPLACES, name=connector)
+    if not marketplaces:
+        raise Unavailable(f"The marketplace's connector {connector} is not installed.")
+    return [entry.load()() for entry in (*marketplaces, *found)]

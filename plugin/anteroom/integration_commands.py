@@ -26,7 +26,7 @@ class _Speaking(Protocol):
 async def outside_findings(settings: Settings) -> list[Finding]:
     """Return what every integration that can be examined finds of its outside."""
     found: list[Finding] = []
-    for integration in installed():
+    for integration in installed(settings.marketplace.connector):
         findings = getattr(integration, "findings", None)
         if findings is not None:
             found += await findings(settings)
@@ -35,7 +35,7 @@ async def outside_findings(settings: Settings) -> list[Finding]:
 
 async def live_findings(settings: Settings, to: str) -> AsyncIterator[Finding]:
     """Try every outside that can be tried for real, step by step; `to` names who is written to there."""
-    for integration in installed():
+    for integration in installed(settings.marketplace.connector):
         live = getattr(integration, "live", None)
         if live is not None:
             async for finding in live(settings, to):

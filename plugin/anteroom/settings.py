@@ -60,13 +60,18 @@ class SettingsFault(AnteroomError):
 class Marketplace:
     """The platform we are plugged into. URLs carry no slash at their end.
 
+    `connector` names how. `webhook_url` is the first endpoint for events, None where app.yaml names none. A
+    marketplace that is asked what has changed (`poll`) is asked every `poll_seconds`.
     `embed_origins` are those of its pages that may show embeds inside them.
     """
 
     name: str
     url: str
-    webhook_url: str
+    webhook_url: str | None
     embed_origins: tuple[str, ...] = ()
+    connector: str = "http"
+    poll: bool = False
+    poll_seconds: int = 60
 
 
 @dataclass(frozen=True)
@@ -240,8 +245,13 @@ def _describe(document: Document, environment: Environment) -> Settings:
         marketplace=Marketplace(
             name=document.text("marketplace.name"),
             url=document.url("marketplace.url", secure=not sandbox),
-            webhook_url=document.url("marketplace.webhook_url", secure=not sandbox),
+            webhook_url=document.url("marketplace.webhook_url", secure=not sandbox)
+            if document.text_or_null("marketplace.webhook_url") is not None
+            else None,
             embed_origins=read_embed_origins(document, sandbox=sandbox),
+            connector=document.text("marketplace.connector", default="http"),
+            poll=document.flag("marketplace.poll", default=False),
+            poll_seconds=document.whole("marketplace.poll_seconds", low=5, high=86_400, default=60),
         ),
         relay_domain=document.domain("relay_domain"),
         mail=read_mail_settings(document, sandbox=sandbox),

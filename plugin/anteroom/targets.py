@@ -39,19 +39,33 @@ class PublicResolver(AbstractResolver):
 
 
 def is_public(address: str) -> bool:
-    """Tell whether a literal IP address is reachable on the public internet; False for what is no address."""
+    """Tell whether a literal IP address is reachable on the public internet; False for what is no address.
+
+    IPv6 only from 2000::/3, which is all that is routed, and without the ways in which it carries IPv4 (6to4,
+    Teredo, NAT64): what they lead to is decided by others.
+    """
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return bool((mapped or parsed).is_global) and not parsed.is_multicast
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is None:
+            return (
+                parsed in _ROUTED and parsed.is_global and parsed.sixtofour is None and parsed.teredo is None
+            )
+        parsed = parsed.ipv4_mapped
+    return parsed.is_global and not parsed.is_multicast and parsed not in _PROTOCOLS
 
 
 def is_literal(host: str) -> bool:
-    """Tell whether a URL's host is an IP address rather than a name; those are never resolved."""
-    try:
-        ipaddress.ip_address(host.strip("[]").partition("%")[0])
-    except ValueError:
-        return False
-    return True
+    """Tell whether a URL's host is taken for an IP address rather than a name; those are never resolved.
+
+    Broadly, as aiohttp takes it: "127.1" and "2130706433" are no addresses to `is_public`, and are connected
+    to without our resolver being asked.
+    """
+    return ":" in host or host.replace(".", "").isdigit()
+
+
+_ROUTED = ipaddress.IPv6Network("2000::/3")
+_PROTOCOLS = ipaddress.IPv4Network("192.0.0.0/24")
+"""IETF protocol assignments (RFC 6890), some of which Python calls global."""

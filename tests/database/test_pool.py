@@ -111,8 +111,9 @@ def test_only_who_takes_a_session_does_what_outlasts_a_transaction() -> None:
         for path in (ROOT / part).rglob("*.py")
         if outlasting.search(path.read_text())
     }
-    # The worker takes a session; the sandbox's run has connections of its own, and closes them.
-    assert doing == {"plugin/anteroom/effects/worker.py", "plugin/anteroom/sandbox/demo.py"}
+    # Worker and poller take a session; the sandbox's run has connections of its own, and closes them.
+    sessions = {"plugin/anteroom/effects/worker.py", "plugin/anteroom/marketplaces/polling.py"}
+    assert doing == {*sessions, "plugin/anteroom/sandbox/demo.py"}
 
 
 async def test_it_hears_what_another_instance_says_in_order(database: Database) -> None:

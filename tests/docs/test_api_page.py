@@ -23,7 +23,7 @@ from anteroom.interviews.model import Event
 from anteroom.proposals.access import State as Asked
 from anteroom.sandbox.world import World
 from anteroom.texts.model import News
-from anteroom_marketplaces.http import TOLD
+from anteroom.marketplaces.thread_card import TOLD
 from api_client import ApiClient
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,8 +13,9 @@ from anteroom.api.standard_webhooks import sign
 from anteroom.effects.model import Refused, TryLater
 from anteroom.sandbox.marketplace.faults import Fault
 from anteroom.sandbox.world import World
+from anteroom.signed_call import Call
 from anteroom.targets import PrivateTarget, PublicResolver, is_public
-from anteroom_marketplaces.calls import Call, Calls
+from anteroom_marketplaces.calls import Calls
 
 
 @pytest.mark.parametrize(
@@ -65,12 +67,13 @@ async def test_it_leaves_out_what_a_name_hides_inside() -> None:
 
 
 async def test_it_refuses_a_private_target_outside_the_sandbox(quiet_world: World) -> None:
-    calls = Calls()
+    house = replace(quiet_world.house, settings=replace(quiet_world.settings, allow_private_targets=False))
+    calls = Calls(house)
     await calls.open()
     try:
         with pytest.raises(Refused, match="not a public"):
             url = f"{quiet_world.twins.marketplace.url}/anteroom/webhooks"
-            await calls.carry(Call("POST", url, "evt_1", "{}"), quiet_world.house)
+            await calls.carry(Call("POST", url, "evt_1", "{}"))
     finally:
         await calls.close()
 
@@ -84,14 +87,14 @@ async def test_it_tries_again_later_when_the_marketplace_is_in_trouble(
 ) -> None:
     market = quiet_world.twins.marketplace
     market.faults.inject("webhooks", fault)
-    calls = Calls(allow_private=True)
+    calls = Calls(quiet_world.house)
     await calls.open()
     try:
         call = Call(
             "POST", f"{market.url}/anteroom/webhooks", "evt_1", '{"type":"x","timestamp":"","data":{}}'
         )
         with pytest.raises(TryLater) as caught:
-            await calls.carry(call, quiet_world.house)
+            await calls.carry(call)
     finally:
         await calls.close()
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Literal
-from urllib.parse import quote
-
-import msgspec
 
 from anteroom.database.connection import Connection
-from anteroom.effects.model import Effect, Part, Refused, Rendered
+from anteroom.effects.model import Effect, Refused, Rendered
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Event
 from anteroom.interviews.typed import forget_letter, open_letter
+from anteroom.marketplaces.connector import MessagePost, Threads
 from anteroom.proposals import store as proposals
-from anteroom_marketplaces.calls import Call, Calls
 
 
 class ThreadMessage:
@@ -31,15 +27,15 @@ class ThreadMessage:
     group = ""
     rank = 0
 
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
         """No event wants it: whoever wants it knows that its party has the thread."""
         return False
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
-        """Return the call; None once it has arrived. Raises Refused for a writer without an account."""
+        """Return the message; None once it has arrived. Raises Refused for a writer without an account."""
         assert effect.interview_id is not None
         assert effect.party_id is not None
         async with house.database.connection() as conn:
@@ -52,25 +48,26 @@ class ThreadMessage:
             proposal = await proposals.proposal(conn, interview.proposal_id)
         if member is None:
             raise Refused("its writer has no account any more")
-        thread, message_id = quote(proposal.thread, safe=""), effect.data["typed"]
-        said = {
-            "id": message_id,
-            "as": member.external_id,
-            "by": effect.data.get("by", "mail"),
-            "interview": interview.id,
-            "text": letter.text,
-        }
-        body = json.dumps(said, ensure_ascii=False)
-        url = f"{house.settings.marketplace.url}/anteroom/threads/{thread}/messages"
+        post = MessagePost(
+            thread=proposal.thread,
+            key=effect.id,
+            id=effect.data["typed"],
+            member=member.external_id,
+            label=member.label,
+            by=effect.data.get("by", "mail"),
+            interview=interview.id,
+            text=letter.text,
+        )
+        writing = self._threads.message(post)
         return Rendered(
-            msgspec.json.encode(Call("POST", url, effect.id, body)),
-            (Part("application/json", body.encode()),),
-            minted=(message_id, interview.id),
+            writing.body,
+            writing.parts,
+            minted=(post.id, interview.id, *writing.minted),
             permitted=(letter.text,) if letter.permitted else (),
         )
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it; a repeat bears the same id."""
-        await self._calls.carry(msgspec.json.decode(body, type=Call), house)
+        await self._threads.write(body)
         await forget_letter(house, effect.data["letter"])
         return effect.data["typed"]
