@@ -46,7 +46,12 @@ def shell(
 def fragment(
     request: web.Request, template: str, language: str, status: int = 200, **context: object
 ) -> web.Response:
-    """Return a piece of HTML for the frame, in a language. `say` is there; the caller sets the Passage."""
+    """Return a piece of HTML for the frame, in a language. `say` is there; the caller sets the Passage.
+
+    What bears `data-live` is fetched from there again when something changes, unless somebody is typing.
+    """
     say = embed_words(language)
     context = {"say": say, "language": say.language, **context}
-    return aiohttp_jinja2.render_template(template, request, context, status=status)
+    answer = aiohttp_jinja2.render_template(template, request, context, status=status)
+    answer.headers["X-Fragment"] = "yes"  # the script shows nothing else
+    return answer

@@ -17,8 +17,8 @@ asked at every request:
 
 A fragment inside the frame is what a handler under `/embed/` answers, as HTML without a page around it: the
 frame's script (`static/frame.js`) fetches it with the session and puts it into the frame, sends the forms in
-it the same way and follows links that bear `data-go`. Render one with `views.fragment`. A page of its own,
-outside of any frame, is `views.shell` with a session in it.
+it the same way and follows links that bear `data-go`. Render one with `pages.fragment`. A page of its own,
+outside of any frame, is `pages.shell` with a session in it.
 """
 
 from __future__ import annotations
