@@ -6,11 +6,15 @@ from typing import Literal
 
 from aiohttp import web
 
+from anteroom.api.answers import Instant, Shown, respond
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.api.members import Short, person_of
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.errors import Conflict, ContactInText, NotAllowed
 from anteroom.proposals import access, store
-from anteroom.proposals.access import AccessRequest
+from anteroom.proposals.access import AccessRequest, State
 
 
 class AccessBody(Told, frozen=True):
@@ -32,6 +36,27 @@ class ShowBody(Told, frozen=True):
     """Who asked for it looks at it."""
 
     member: Short
+
+
+class AccessShown(Shown, frozen=True):
+    """How a request for an address stands; never the address."""
+
+    id: str
+    proposal: str
+    member: str | None
+    owner: str | None
+    system: str
+    purpose: str
+    state: State
+    lapses_at: Instant
+
+
+class AddressShown(Shown, frozen=True):
+    """The address that was asked for, shown once to who asked."""
+
+    id: str
+    state: State
+    value: str
 
 
 async def post_access(request: web.Request) -> web.Response:
@@ -71,7 +96,7 @@ async def post_showing(request: web.Request) -> web.Response:
     shown, value = await access.show(house, request.match_info["id"], asker)
     # In the ledger as a disclosure to this viewer; it opens this very answer and nothing else.
     request[PASSAGE] = Passage(readers=(asker,), minted=(value.reveal(), shown.id))
-    return web.json_response({"id": shown.id, "state": shown.state.value, "value": value.reveal()})
+    return respond(request, AddressShown(id=shown.id, state=shown.state, value=value.reveal()))
 
 
 async def _shown(request: web.Request, found: AccessRequest, status: int = 200) -> web.Response:
@@ -82,22 +107,68 @@ async def _shown(request: web.Request, found: AccessRequest, status: int = 200) 
         owner = await store.member_by_person(conn, found.owner_id)
     lapses_at = found.lapses_at.isoformat()
     request[PASSAGE] = Passage(minted=(found.id, lapses_at))
-    answer = {
-        "id": found.id,
-        "proposal": proposal.external_id,
-        "member": asker.external_id if asker else None,
-        "owner": owner.external_id if owner else None,
-        "system": found.system,
-        "purpose": found.purpose,
-        "state": found.state.value,
-        "lapses_at": lapses_at,
-    }
-    return web.json_response(answer, status=status)
+    answer = AccessShown(
+        id=found.id,
+        proposal=proposal.external_id,
+        member=asker.external_id if asker else None,
+        owner=owner.external_id if owner else None,
+        system=found.system,
+        purpose=found.purpose,
+        state=found.state,
+        lapses_at=lapses_at,
+    )
+    return respond(request, answer, status)
 
 
 ROUTES = (
-    web.post("/v1/proposals/{id}/access-requests", post_access),
-    web.get("/v1/access-requests/{id}", get_access),
-    web.post("/v1/access-requests/{id}/decision", post_decision),
-    web.post("/v1/access-requests/{id}/showing", post_showing),
+    Route(
+        method="POST",
+        path="/v1/proposals/{id}/access-requests",
+        name="ask_for_access",
+        tag="Access",
+        summary="Ask for an address that a system needs",
+        handler=post_access,
+        scope=Scope.PROPOSALS_WRITE,
+        body=AccessBody,
+        answers={201: AccessShown},
+        problems=(ContactInText, NotAllowed, Conflict),
+        actor="One of the proposal's two members, who asks the other.",
+        remembers=True,
+    ),
+    Route(
+        method="GET",
+        path="/v1/access-requests/{id}",
+        name="show_access",
+        tag="Access",
+        summary="Show how a request stands",
+        handler=get_access,
+        scope=Scope.PROPOSALS_READ,
+        answers={200: AccessShown},
+    ),
+    Route(
+        method="POST",
+        path="/v1/access-requests/{id}/decision",
+        name="decide_access",
+        tag="Access",
+        summary="Approve or deny it",
+        handler=post_decision,
+        scope=Scope.PROPOSALS_WRITE,
+        body=GrantBody,
+        answers={200: AccessShown},
+        problems=(NotAllowed, Conflict),
+        actor="Whose address it is.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/access-requests/{id}/showing",
+        name="show_address",
+        tag="Access",
+        summary="Show the address to who asked for it, once",
+        handler=post_showing,
+        scope=Scope.DISCLOSURES_READ,
+        body=ShowBody,
+        answers={200: AddressShown},
+        problems=(NotAllowed, Conflict),
+        actor="Who asked.",
+    ),
 )

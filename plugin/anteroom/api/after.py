@@ -8,16 +8,19 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
-from anteroom.api.body import Told, read, required_instant
+from anteroom.api.answers import Instant, Shown, respond, texts_of, written
+from anteroom.api.body import Told, read, read_query, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with
 from anteroom.api.interview_bodies import Minutes
-from anteroom.api.interviews import answer_with
 from anteroom.api.members import Short, person_of
-from anteroom.api.reviews import Name, ReadingBody, page_limit
+from anteroom.api.reviews import Name, PageQuery, ReadingBody
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
-from anteroom.errors import BadInput
+from anteroom.errors import Conflict, ContactInText, NotAllowed, NotFound, TooManyInvitations
 from anteroom.interviews import store
-from anteroom.interviews.model import State
+from anteroom.interviews.model import Side, State
 from anteroom.verdicts import contests, rebooking
 from anteroom.verdicts.connection import say_how_it_was
 from anteroom.verdicts.contests import Contest, MakeContest, Ruled, SideSeen
@@ -68,6 +71,64 @@ class RulingBody(Told, frozen=True):
     cause: Cause = Cause.NONE
 
 
+class TimesQuery(Told, frozen=True):
+    """Whom the times are to suit."""
+
+    member: Short
+
+
+class ContestsQuery(PageQuery, frozen=True):
+    """What is still to be decided, or all that was ever contested."""
+
+    state: Literal["open", "all"] = "open"
+
+
+class TimesShown(Shown, frozen=True):
+    """Times for another try."""
+
+    times: tuple[Instant, ...]
+
+
+class ContestShown(Shown, frozen=True):
+    """A contest without its words; `member` is null for somebody without an account."""
+
+    id: str
+    at: Instant
+    expires_at: Instant
+    state: str
+    interview: str
+    proposal: str
+    says_now: State
+    claim: State
+    side: Side
+    member: str | None
+    reason: str | None
+
+
+class ContestsShown(Shown, frozen=True):
+    """What is contested, oldest first; `next` is what to give as `after`, or null."""
+
+    contests: tuple[ContestShown, ...]
+    next: str | None
+
+
+class SideShown(Shown, frozen=True):
+    """What was seen of one side: when it first came and last went, for how many cut off, what it said."""
+
+    first: Instant | None
+    last: Instant | None
+    cut_off: int
+    connection: tuple[str, ...]
+
+
+class ContestRead(ContestShown, frozen=True):
+    """A contest with its words and with what was seen of each side."""
+
+    words: str
+    seen: dict[Side, SideShown]
+    minutes_together: int | None
+
+
 async def ask_again(request: web.Request) -> web.Response:
     """Tell the host that a member would like another try."""
     body = await read(request, AgainBody)
@@ -81,12 +142,12 @@ async def list_times(request: web.Request) -> web.Response:
     """Show times that suit the member for another try."""
     house = request.app[HOUSE]
     async with house.database.connection() as conn:
-        person = await person_of(conn, request.query.get("member", ""), "member")
+        person = await person_of(conn, read_query(request, TimesQuery).member, "member")
         interview = await store.load(conn, request.match_info["id"])
         found = await rebooking.proposed_times(conn, interview, person, house.clock.now())
     times = [each.isoformat() for each in found]
     request[PASSAGE] = Passage(interview_id=interview.id, minted=tuple(times))
-    return web.json_response({"times": times})
+    return respond(request, TimesShown(times=tuple(times)))
 
 
 async def rebook(request: web.Request) -> web.Response:
@@ -124,15 +185,13 @@ async def post_contest(request: web.Request) -> web.Response:
 async def list_contests(request: web.Request) -> web.Response:
     """Show what is contested, oldest first, without what it says."""
     house = request.app[HOUSE]
-    wanted = request.query.get("state", "open")
-    if wanted not in ("open", "all"):
-        raise BadInput("The state is “open” or “all”.", field="state")
-    after = request.query.get("after", "")
-    page, following = await contests.list_contests(house, after, page_limit(request), still=wanted == "open")
+    query = read_query(request, ContestsQuery)
+    still = query.state == "open"
+    page, following = await contests.list_contests(house, query.after, query.limit, still=still)
     async with house.database.connection() as conn:
-        rows = [await contest_json(conn, each) for each in page]
-    request[PASSAGE] = Passage(minted=tuple(str(value) for row in rows for value in row.values() if value))
-    return web.json_response({"contests": rows, "next": following or None})
+        rows = [await contest_shown(conn, each) for each in page]
+    request[PASSAGE] = Passage(minted=tuple(text for row in rows for text in texts_of(row)))
+    return respond(request, ContestsShown(contests=tuple(rows), next=following or None))
 
 
 async def post_reading(request: web.Request) -> web.Response:
@@ -143,12 +202,12 @@ async def post_reading(request: web.Request) -> web.Response:
         house, request.match_info["id"], body.reviewer, body.reason
     )
     async with house.database.connection() as conn:
-        shown = await contest_json(conn, found)
-    sides = {each.side.value: _side_json(each) for each in seen}
-    instants = [str(value) for side in sides.values() for value in side.values() if isinstance(value, str)]
-    minted = (words, *instants, *(str(value) for value in shown.values() if value))
-    request[PASSAGE] = Passage(minted=minted)
-    return web.json_response({**shown, "words": words, "seen": sides, "minutes_together": minutes})
+        shown = await contest_shown(conn, found)
+    sides = {each.side: _side_shown(each) for each in seen}
+    instants = (text for side in sides.values() for text in texts_of(side))
+    request[PASSAGE] = Passage(minted=(words, *instants, *texts_of(shown)))
+    whole = msgspec.structs.asdict(shown)
+    return respond(request, ContestRead(**whole, words=words, seen=sides, minutes_together=minutes))
 
 
 async def post_decision(request: web.Request) -> web.Response:
@@ -160,13 +219,13 @@ async def post_decision(request: web.Request) -> web.Response:
         house, request.match_info["id"], body.decision, body.reviewer, body.reason, verdict
     )
     async with house.database.connection() as conn:
-        shown = await contest_json(conn, found)
-    request[PASSAGE] = Passage(minted=tuple(str(value) for value in shown.values() if value))
-    return web.json_response(shown)
+        shown = await contest_shown(conn, found)
+    request[PASSAGE] = Passage(minted=texts_of(shown))
+    return respond(request, shown)
 
 
-async def contest_json(conn: Connection, contest: Contest) -> dict[str, str | None]:
-    """Return a contest without its words; `member` is null for somebody without an account."""
+async def contest_shown(conn: Connection, contest: Contest) -> ContestShown:
+    """Return a contest without its words."""
     row = await conn.fetchrow(
         """select member.external_id as member, party.side, proposal.external_id as proposal, interview.state
         from party join interview on interview.id = interview_id join proposal on proposal.id = proposal_id
@@ -174,37 +233,133 @@ async def contest_json(conn: Connection, contest: Contest) -> dict[str, str | No
         contest.party_id,
     )
     assert row is not None
-    return {
-        "id": contest.id,
-        "at": contest.at.isoformat(),
-        "expires_at": contest.expires_at.isoformat(),
-        "state": contest.state,
-        "interview": contest.interview_id,
-        "proposal": row["proposal"],
-        "says_now": row["state"],
-        "claim": contest.claim.value,
-        "side": row["side"],
-        "member": row["member"],
-        "reason": contest.reason,
-    }
+    return ContestShown(
+        id=contest.id,
+        at=contest.at.isoformat(),
+        expires_at=contest.expires_at.isoformat(),
+        state=contest.state,
+        interview=contest.interview_id,
+        proposal=row["proposal"],
+        says_now=State(row["state"]),
+        claim=contest.claim,
+        side=Side(row["side"]),
+        member=row["member"],
+        reason=contest.reason,
+    )
 
 
-def _side_json(seen: SideSeen) -> dict[str, object]:
-    return {
-        "first": seen.first.isoformat() if seen.first else None,
-        "last": seen.last.isoformat() if seen.last else None,
-        "cut_off": seen.cut_off,
-        "connection": list(seen.said),
-    }
+def _side_shown(seen: SideSeen) -> SideShown:
+    return SideShown(
+        first=written(seen.first), last=written(seen.last), cut_off=seen.cut_off, connection=seen.said
+    )
 
 
 ROUTES = (
-    web.post("/v1/interviews/{id}/again", ask_again),
-    web.get("/v1/interviews/{id}/times", list_times),
-    web.post("/v1/interviews/{id}/rebook", rebook),
-    web.post("/v1/interviews/{id}/connection", put_connection),
-    web.post("/v1/interviews/{id}/contests", post_contest),
-    web.get("/v1/contests", list_contests),
-    web.post("/v1/contests/{id}/reading", post_reading),
-    web.post("/v1/contests/{id}/decision", post_decision),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/again",
+        name="ask_again",
+        tag="After the call",
+        summary="Ask for another try",
+        handler=ask_again,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=AgainBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="A party of the interview.",
+    ),
+    Route(
+        method="GET",
+        path="/v1/interviews/{id}/times",
+        name="list_times",
+        tag="After the call",
+        summary="Show times for another try that suit a member",
+        handler=list_times,
+        scope=Scope.INTERVIEWS_READ,
+        query=TimesQuery,
+        answers={200: TimesShown},
+        problems=(NotAllowed, Conflict),
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/rebook",
+        name="rebook_interview",
+        tag="After the call",
+        summary="Set the time of another try",
+        handler=rebook,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=RebookBody,
+        answers={201: InterviewShown},
+        problems=(*REFUSED, TooManyInvitations),
+        actor="The host.",
+        notes="The answer is the new interview; it keeps people, title, agenda and agreement.",
+        remembers=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/connection",
+        name="rate_connection",
+        tag="After the call",
+        summary="Say how a member found the connection",
+        handler=put_connection,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=ConnectionBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="A party of the interview.",
+        notes="Nobody in the interview sees it.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/contests",
+        name="contest_interview",
+        tag="After the call",
+        summary="Say that it was otherwise",
+        handler=post_contest,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=ContestBody,
+        answers={201: InterviewShown},
+        problems=(*REFUSED, ContactInText),
+        actor="A party of the interview.",
+        notes="Once, within three days, where your trust people have a key.",
+        remembers=True,
+    ),
+    Route(
+        method="GET",
+        path="/v1/contests",
+        name="list_contests",
+        tag="Trust",
+        summary="Show what is contested, oldest first, without what it says",
+        handler=list_contests,
+        scope=Scope.TRUST_READ,
+        query=ContestsQuery,
+        answers={200: ContestsShown},
+        problems=(NotFound,),
+    ),
+    Route(
+        method="POST",
+        path="/v1/contests/{id}/reading",
+        name="read_contest",
+        tag="Trust",
+        summary="Show what a contest says, by whom and for a reason",
+        handler=post_reading,
+        scope=Scope.TRUST_READ,
+        body=ReadingBody,
+        answers={200: ContestRead},
+        problems=(Conflict,),
+        notes="Who read it and why is in the ledger before it is shown.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/contests/{id}/decision",
+        name="decide_contest",
+        tag="Trust",
+        summary="Correct what was said of an interview, or keep it",
+        handler=post_decision,
+        scope=Scope.TRUST_DECIDE,
+        body=RulingBody,
+        answers={200: ContestShown},
+        problems=(Conflict,),
+        notes="A correction says what it was.",
+    ),
 )

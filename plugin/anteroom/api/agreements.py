@@ -7,9 +7,12 @@ from aiohttp import web
 from anteroom.agreements.actions import ask_for
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
+from anteroom.api.interview_answers import InterviewShown, answer_with
 from anteroom.api.interview_bodies import AgreementBody
-from anteroom.api.interviews import answer_with
 from anteroom.api.members import Short, person_of
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.errors import AlreadyOver, Conflict, ContactInText, NotAllowed, ProposalNotLiving
 
 
 class AskBody(Told, frozen=True):
@@ -29,4 +32,19 @@ async def ask_for_agreement(request: web.Request) -> web.Response:
     return await answer_with(request, await ask_for(house, interview_id, person, title, text))
 
 
-ROUTES = (web.post("/v1/interviews/{id}/agreement", ask_for_agreement),)
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/agreement",
+        name="ask_for_agreement",
+        tag="Interviews",
+        summary="Ask for another agreement, or drop it",
+        handler=ask_for_agreement,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=AskBody,
+        answers={200: InterviewShown},
+        problems=(ContactInText, NotAllowed, Conflict, AlreadyOver, ProposalNotLiving),
+        actor="The host.",
+        notes="Whoever signed the old one is asked anew.",
+    ),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -17,6 +18,16 @@ Uri = Annotated[str, msgspec.Meta(extra_json_schema={"format": "uri-reference"})
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all answers: what is shown is declared field by field, so that nothing else can come out."""
+
+
+def written(at: datetime | None) -> Instant | None:
+    """Write an instant, if there is one."""
+    return at.isoformat() if at else None
+
+
+def texts_of(shown: Shown) -> tuple[str, ...]:
+    """Return the texts that stand in an answer's own fields, for what the door is told as minted."""
+    return tuple(str(each) for each in msgspec.structs.astuple(shown) if isinstance(each, str) and each)
 
 
 def respond(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
 from aiohttp import web
 
+from anteroom.api.answers import Instant, Shown, Uri
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import ContactInText
 from anteroom.house import House
@@ -26,14 +28,23 @@ async def holding(request: web.Request, handler: Handler) -> web.StreamResponse:
         raise
 
 
-def held_links(house: House, held: Held) -> dict[str, object]:
-    """Return what the answer says of a held text: what can be done with it, and until when."""
+class HeldLinks(Shown, frozen=True):
+    """A text that was held: what can be done with it, and until when. No `appeal` where nobody could look."""
+
+    id: str
+    expires_at: Instant
+    reword: Uri
+    withdraw: Uri
+    appeal: Uri | msgspec.UnsetType = msgspec.UNSET
+
+
+def held_links(house: House, held: Held) -> HeldLinks:
+    """Return what the answer says of a held text."""
     home = f"/v1/held/{held.id}"
-    appeal = {"appeal": f"{home}/appeal"} if house.settings.reviewed else {}
-    return {
-        "id": held.id,
-        "expires_at": held.expires_at.isoformat(),
-        "reword": f"{home}/reword",
-        **appeal,
-        "withdraw": f"{home}/withdraw",
-    }
+    return HeldLinks(
+        id=held.id,
+        expires_at=held.expires_at.isoformat(),
+        reword=f"{home}/reword",
+        appeal=f"{home}/appeal" if house.settings.reviewed else msgspec.UNSET,
+        withdraw=f"{home}/withdraw",
+    )

@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from anteroom.api.body import read, required_instant
+from anteroom.agreements.notetakers import Notetaker
+from anteroom.api.answers import Shown, respond
+from anteroom.api.body import Told, read, read_query, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with, interview_shown
 from anteroom.api.interview_bodies import (
     AgreementBody,
     AnswerBody,
@@ -20,22 +23,35 @@ from anteroom.api.interview_bodies import (
     OffersBody,
     TakeBody,
 )
-from anteroom.api.members import person_of
+from anteroom.api.members import Short, person_of
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
-from anteroom.errors import BadInput, KeyReused, NotFound
-from anteroom.gate.store import seats_of
+from anteroom.errors import BadInput, ContactInText, KeyReused, NotFound, OlderRevision, TooManyInvitations
 from anteroom.house import House
-from anteroom.interviews import actions, agreement, store
+from anteroom.interviews import actions, store
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
 from anteroom.interviews.lateness import run_late
-from anteroom.interviews.model import Answer, Interview
-from anteroom.interviews.offers import offer_times, open_offers, take_offer
-from anteroom.meetings.model import Kind, crowded
+from anteroom.interviews.model import Answer
+from anteroom.interviews.offers import offer_times, take_offer
+from anteroom.meetings.choice import ToolNotAllowed, ToolNotThere
+from anteroom.meetings.link import LinkRefused
 from anteroom.once import once
 from anteroom.proposals import store as proposals
-from anteroom.verdicts.store import after_of
 
 LONGEST_KEY = 255
+
+
+class InterviewsQuery(Told, frozen=True):
+    """Whose interviews."""
+
+    proposal: Short
+
+
+class InterviewsShown(Shown, frozen=True):
+    """A proposal's interviews."""
+
+    interviews: tuple[InterviewShown, ...]
 
 
 async def post_interview(request: web.Request) -> web.Response:
@@ -100,18 +116,16 @@ async def get_interview(request: web.Request) -> web.Response:
 
 async def list_interviews(request: web.Request) -> web.Response:
     """Show a proposal's interviews."""
-    external = request.query.get("proposal")
-    if not external:
-        raise BadInput("Say which proposal.", field="proposal")
+    external = read_query(request, InterviewsQuery).proposal
     async with request.app[HOUSE].database.connection() as conn:
         proposal = await proposals.proposal_by_external_id(conn, external)
         if proposal is None:
             raise NotFound("There is no such proposal.")
         found = await store.of_proposal(conn, proposal.id)
-        rows = [await interview_json(conn, interview, external) for interview in found]
+        rows = [await interview_shown(conn, interview, external) for interview in found]
     # What an exempt client was permitted to write in these interviews is no leak in their list.
     request[PASSAGE] = Passage(minted=tuple(text for each in found for text in each.permitted))
-    return web.json_response({"interviews": rows})
+    return respond(request, InterviewsShown(interviews=tuple(rows)))
 
 
 async def move_interview(request: web.Request) -> web.Response:
@@ -199,98 +213,6 @@ async def take_offer_of(request: web.Request) -> web.Response:
     )
 
 
-async def interview_json(
-    conn: Connection, interview: Interview, proposal_external_id: str
-) -> dict[str, object]:
-    """Return an interview as the marketplace may see it: labels, never addresses."""
-    people = {party.person_id for party in interview.present}
-    rows = await conn.fetch(
-        "select person_id, external_id from member where person_id = any($1::text[])", list(people)
-    )
-    members = {row["person_id"]: row["external_id"] for row in rows}
-    seats = await seats_of(conn, interview)
-    after = await after_of(conn, interview, None, interview.ends_at)
-    return {
-        "id": interview.id,
-        "proposal": proposal_external_id,
-        "state": interview.state.value,
-        "starts_at": interview.starts_at.isoformat(),
-        "ends_at": interview.ends_at.isoformat(),
-        "sequence": interview.sequence,
-        "revision": interview.revision,
-        "title": interview.title,
-        "agreement": agreement_json(interview),
-        "held_minutes": interview.held_minutes,
-        "after": {
-            "cause": after.cause.value or None,
-            "under_review": after.under_review,
-            "again": after.again_id or None,
-        },
-        "place": place_json(interview),
-        "offers": [
-            {"id": each.id, "starts_at": each.starts_at.isoformat()} for each in open_offers(interview)
-        ],
-        "parties": [
-            {
-                "id": party.id,
-                "role": party.role.value,
-                "side": party.side.value,
-                "label": party.label,
-                "answer": party.answer.value,
-                "required": party.required,
-                "reachable": party.reachable,
-                "late_until": party.late_until.isoformat() if party.late_until else None,
-                "notetaker": party.notetaker,
-                "member": members.get(party.person_id),
-                "seat": seats[party.id].stands.value,
-            }
-            for party in interview.present
-        ],
-    }
-
-
-def agreement_json(interview: Interview) -> dict[str, object] | None:
-    """Return what is asked to be signed, and whether everybody has; who would rather not is between them."""
-    if not interview.nda:
-        return None
-    shown = agreement.hash_of(interview.nda)
-    return {
-        "title": interview.nda_title,
-        "shown_hash": shown,
-        "full_hash": interview.nda_full or shown,
-        "signed": agreement.signed_by_all(interview),
-    }
-
-
-def place_json(interview: Interview) -> dict[str, object]:
-    """Return where the call takes place: the tool, and never the link."""
-    place = interview.place
-    return {
-        "kind": place.kind.value,
-        "tool": place.tool.value if place.tool else None,
-        "words": place.words,
-        "grade": place.grade.value,
-        "ready": place.ready or place.kind is not Kind.MADE,
-        "instead_of": place.instead_of.value if place.instead_of else None,
-        "crowded": crowded(place, len(interview.present)),
-    }
-
-
-async def answer_with(request: web.Request, interview: Interview, status: int = 200) -> web.Response:
-    """Return an interview as the marketplace may see it, past the door."""
-    async with request.app[HOUSE].database.connection() as conn:
-        proposal = await proposals.proposal(conn, interview.proposal_id)
-        body = await interview_json(conn, interview, proposal.external_id)
-    offers = [text for each in interview.counters for text in (each.id, each.starts_at.isoformat())]
-    late = (party.late_until.isoformat() for party in interview.parties if party.late_until)
-    instants = (interview.starts_at.isoformat(), interview.ends_at.isoformat(), *late)
-    after = body["after"]
-    again = str(after["again"] or "") if isinstance(after, dict) else ""
-    minted = (interview.id, again, *(party.id for party in interview.parties), *instants, *offers)
-    request[PASSAGE] = Passage(interview_id=interview.id, minted=minted)
-    return web.json_response(body, status=status)
-
-
 def _after(starts_at: datetime, length: timedelta) -> datetime:
     try:
         return starts_at + length
@@ -299,14 +221,145 @@ def _after(starts_at: datetime, length: timedelta) -> datetime:
 
 
 ROUTES = (
-    web.post("/v1/interviews", post_interview),
-    web.get("/v1/interviews", list_interviews),
-    web.get("/v1/interviews/{id}", get_interview),
-    web.post("/v1/interviews/{id}/move", move_interview),
-    web.post("/v1/interviews/{id}/cancel", cancel_interview),
-    web.post("/v1/interviews/{id}/answers", answer_interview),
-    web.post("/v1/interviews/{id}/counters", counter_interview),
-    web.post("/v1/interviews/{id}/late", late_interview),
-    web.post("/v1/interviews/{id}/offers", offer_times_of),
-    web.post("/v1/interviews/{id}/offers/{offer}/take", take_offer_of),
+    Route(
+        method="POST",
+        path="/v1/interviews",
+        name="schedule_interview",
+        tag="Interviews",
+        summary="Schedule an interview and invite everybody",
+        handler=post_interview,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=InterviewBody,
+        answers={201: InterviewShown},
+        problems=(
+            *REFUSED,
+            ContactInText,
+            TooManyInvitations,
+            KeyReused,
+            LinkRefused,
+            ToolNotThere,
+            ToolNotAllowed,
+            Notetaker,
+        ),
+        actor="The `host`: the proposal's client, or a colleague who may schedule for its organisation.",
+        remembers=True,
+    ),
+    Route(
+        method="GET",
+        path="/v1/interviews",
+        name="list_interviews",
+        tag="Interviews",
+        summary="Show a proposal's interviews",
+        handler=list_interviews,
+        scope=Scope.INTERVIEWS_READ,
+        query=InterviewsQuery,
+        answers={200: InterviewsShown},
+        problems=(NotFound,),
+    ),
+    Route(
+        method="GET",
+        path="/v1/interviews/{id}",
+        name="show_interview",
+        tag="Interviews",
+        summary="Show an interview",
+        handler=get_interview,
+        scope=Scope.INTERVIEWS_READ,
+        answers={200: InterviewShown},
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/move",
+        name="move_interview",
+        tag="Interviews",
+        summary="Give it another time",
+        handler=move_interview,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=MoveBody,
+        answers={200: InterviewShown},
+        problems=(*REFUSED, TooManyInvitations),
+        actor="The host, or who may schedule for its organisation.",
+        notes="All are asked anew. Without `minutes` it stays as long as it was.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/cancel",
+        name="cancel_interview",
+        tag="Interviews",
+        summary="Call it off",
+        handler=cancel_interview,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=CancelBody,
+        answers={200: InterviewShown},
+        problems=(*REFUSED, ContactInText),
+        actor="The host, or who may schedule for its organisation.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/answers",
+        name="answer_interview",
+        tag="Interviews",
+        summary="Accept, decline or say perhaps",
+        handler=answer_interview,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=AnswerBody,
+        answers={200: InterviewShown},
+        problems=(*REFUSED, OlderRevision),
+        actor="A party of the interview.",
+        notes="`saw` is the answer that the card showed: of two presses the later one loses.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/counters",
+        name="propose_time",
+        tag="Interviews",
+        summary="Propose another time",
+        handler=counter_interview,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=CounterBody,
+        answers={200: InterviewShown},
+        problems=(*REFUSED, ContactInText),
+        actor="The freelancer.",
+        remembers=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/late",
+        name="run_late",
+        tag="Interviews",
+        summary="Say that a member runs late",
+        handler=late_interview,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=LateBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="A party of the interview.",
+        notes="From two hours before the start, at most three times. Everybody else is told once.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/offers",
+        name="offer_times",
+        tag="Interviews",
+        summary="Offer the freelancer other times",
+        handler=offer_times_of,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=OffersBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="The host.",
+        notes="Each as long as the interview. None takes them back.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/offers/{offer}/take",
+        name="take_offer",
+        tag="Interviews",
+        summary="Take an offered time",
+        handler=take_offer_of,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=TakeBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="The freelancer.",
+    ),
 )

@@ -155,7 +155,7 @@ ROUTES = (
         scope=Scope.MEMBERS_WRITE,
         body=OrganisationBody,
         answers={200: OrganisationShown},
-        notes="A client's organisation decides by its `plan` on the contact rule; without one the member does.",
+        notes="The `plan` of a client's organisation decides on the contact rule; without one the member's.",
     ),
     Route(
         method="GET",
@@ -177,7 +177,7 @@ ROUTES = (
         scope=Scope.MEMBERS_WRITE,
         body=MemberBody,
         answers={200: MemberShown},
-        notes="What stands in `contact` is sealed and never comes back. A contract discloses what `shares` names.",
+        notes="`contact` is sealed and never comes back. A contract discloses what `shares` names.",
     ),
     Route(
         method="GET",

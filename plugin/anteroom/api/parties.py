@@ -6,10 +6,14 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from anteroom.agreements.notetakers import Notetaker
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
-from anteroom.api.interviews import answer_with
+from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with
 from anteroom.api.members import Short, person_of
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.errors import ContactInText, TooManyInvitations
 from anteroom.gate import actions as gate
 from anteroom.house import House
 from anteroom.interviews import hosting, store
@@ -98,9 +102,74 @@ async def _at_the_gate(request: web.Request, act: Act, *, cut: bool = False) -> 
 
 
 ROUTES = (
-    web.post("/v1/interviews/{id}/parties", post_party),
-    web.post("/v1/interviews/{id}/parties/{party}/remove", remove_party),
-    web.post("/v1/interviews/{id}/parties/{party}/admit", admit_party),
-    web.post("/v1/interviews/{id}/parties/{party}/refuse", refuse_party),
-    web.post("/v1/interviews/{id}/parties/{party}/dismiss", dismiss_party),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/parties",
+        name="add_party",
+        tag="Parties",
+        summary="Loop somebody in",
+        handler=post_party,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=PartyBody,
+        answers={201: InterviewShown},
+        problems=(*REFUSED, ContactInText, TooManyInvitations, Notetaker),
+        actor="The host.",
+        notes="The new one alone is asked; everybody's entry shows one more.",
+        remembers=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/parties/{party}/remove",
+        name="remove_party",
+        tag="Parties",
+        summary="Let a guest go",
+        handler=remove_party,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=RemoveBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="The host.",
+        notes="The entry is cancelled and the pass opens nothing from then on, in a running call too.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/parties/{party}/admit",
+        name="admit_party",
+        tag="Parties",
+        summary="Let in who waits",
+        handler=admit_party,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=GateBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="Who keeps the gate.",
+        notes="Also who was put out, or asks for something.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/parties/{party}/refuse",
+        name="refuse_party",
+        tag="Parties",
+        summary="Do not let in who waits",
+        handler=refuse_party,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=GateBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="Who keeps the gate.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/parties/{party}/dismiss",
+        name="dismiss_party",
+        tag="Parties",
+        summary="Put somebody out of the call at once",
+        handler=dismiss_party,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=GateBody,
+        answers={200: InterviewShown},
+        problems=REFUSED,
+        actor="Who keeps the gate.",
+        notes="Who was put out stays a party and can be let in again.",
+    ),
 )

@@ -6,10 +6,15 @@ from aiohttp import web
 
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import HOUSE
+from anteroom.api.interview_answers import InterviewShown, answer_with
 from anteroom.api.interview_bodies import Link, ToolName
-from anteroom.api.interviews import answer_with
 from anteroom.api.members import Short, person_of
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.errors import AlreadyOver, Conflict, NotAllowed, ProposalNotLiving
 from anteroom.meetings import actions as meetings
+from anteroom.meetings.choice import ToolNotAllowed, ToolNotThere
+from anteroom.meetings.link import LinkRefused
 
 
 class PlaceBody(Told, frozen=True):
@@ -32,4 +37,27 @@ async def place_interview(request: web.Request) -> web.Response:
     return await answer_with(request, await meetings.place(house, interview_id, person, body.link, body.tool))
 
 
-ROUTES = (web.post("/v1/interviews/{id}/place", place_interview),)
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/interviews/{id}/place",
+        name="place_interview",
+        tag="Interviews",
+        summary="Choose where the call takes place",
+        handler=place_interview,
+        scope=Scope.INTERVIEWS_WRITE,
+        body=PlaceBody,
+        answers={200: InterviewShown},
+        problems=(
+            LinkRefused,
+            ToolNotThere,
+            ToolNotAllowed,
+            NotAllowed,
+            Conflict,
+            AlreadyOver,
+            ProposalNotLiving,
+        ),
+        actor="The host.",
+        notes="In the room in the browser, behind the company's own link, or in a tool that we make it in.",
+    ),
+)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 from email.utils import format_datetime
 
+import msgspec
 import structlog
 from aiohttp import web
 
+from anteroom.api.answers import Shown
 from anteroom.api.doorway import HOUSE
-from anteroom.api.holding import held_links
+from anteroom.api.holding import HeldLinks, held_links
 from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations
 from anteroom.pages.plain import plain_page
 
@@ -25,6 +26,20 @@ NOT_OPEN = (
     "Look for the latest message about your interview, or ask whoever invited you.",
 )
 SORRY = "Something went wrong on our side. Nothing was lost; please try again in a minute."
+
+
+class Problem(Shown, frozen=True):
+    """A refusal (RFC 9457). `title` may be shown to a person; `reference` finds it in our log.
+
+    `field` names what it is about, `held` what was held of the text that could not pass.
+    """
+
+    type: str
+    title: str
+    status: int
+    reference: str
+    field: str | msgspec.UnsetType = msgspec.UNSET
+    held: HeldLinks | msgspec.UnsetType = msgspec.UNSET
 
 
 @web.middleware
@@ -67,23 +82,20 @@ def answer(
     sentence: str,
     reference: str,
     field: str | None,
-    held: dict[str, object] | None = None,
+    held: HeldLinks | None = None,
 ) -> web.Response:
     """Return the error answer that suits the reader of this path."""
     if request.path.startswith("/v1/"):
-        body: dict[str, object] = {
-            "type": f"{TYPE}{code}",
-            "title": sentence,
-            "status": status,
-            "reference": reference,
-        }
-        if field:
-            body["field"] = field
-        if held:
-            body["held"] = held
-        return web.Response(
-            status=status, body=json.dumps(body).encode(), content_type="application/problem+json"
+        problem = Problem(
+            type=f"{TYPE}{code}",
+            title=sentence,
+            status=status,
+            reference=reference,
+            field=field or msgspec.UNSET,
+            held=held or msgspec.UNSET,
         )
+        body = msgspec.json.encode(problem)
+        return web.Response(status=status, body=body, content_type="application/problem+json")
     if code == NotFound.code or status == 404:
         return plain_page(request, 404, NOTHING, NOT_OPEN, reference=reference)
     return plain_page(request, status, "This did not work", (sentence,), reference=reference)

@@ -8,16 +8,20 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from anteroom.api.body import Told, instant, read, required_instant
+from anteroom.api.answers import Instant, Shown, respond, written
+from anteroom.api.body import Told, instant, read, read_query, required_instant
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.holding import held_links
+from anteroom.api.holding import HeldLinks, held_links
 from anteroom.api.members import Short
-from anteroom.errors import BadInput, NotFound
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.errors import NotFound
+from anteroom.guard import Action
 from anteroom.people.disclosure import disclosed_to
 from anteroom.proposals import actions, store
 from anteroom.proposals.address import interview_address
 from anteroom.proposals.messages import MessageTold, tell_message
-from anteroom.proposals.model import Proposal, ProposalState
+from anteroom.proposals.model import Contract, Proposal, ProposalState
 
 
 class JobBody(Told, frozen=True):
@@ -56,6 +60,71 @@ class MessageBody(Told, frozen=True):
     sent_at: datetime
 
 
+class DisclosuresQuery(Told, frozen=True):
+    """Whose look at what a contract discloses."""
+
+    contract: Short
+    viewer: Short
+
+
+class JobShown(Shown, frozen=True):
+    """The job that a proposal answers."""
+
+    id: str
+    title: str
+
+
+class ProposalShown(Shown, frozen=True):
+    """A proposal. The client's side adds `interview_address` to an ordinary event in its own calendar."""
+
+    id: str
+    job: JobShown
+    thread: str
+    state: ProposalState
+    interview_address: str | None
+
+
+class ContractShown(Shown, frozen=True):
+    """A contract, and since when it discloses what its two members chose to share."""
+
+    id: str
+    proposal: str
+    accepted_at: Instant | None
+    starts_at: Instant | None
+    ended_at: Instant | None
+    disclosed_at: Instant | None
+
+
+class MessageShown(Shown, frozen=True):
+    """What may be shown of a message: `text`, which is "" where nothing may. `explanation` is for its sender.
+
+    `held` is there where it was held, `cover` where it completes what earlier messages of its sender began.
+    """
+
+    id: str
+    verdict: Action
+    explanation: str
+    text: str
+    held: HeldLinks | msgspec.UnsetType = msgspec.UNSET
+    cover: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+
+
+class DisclosureShown(Shown, frozen=True):
+    """One field of one member that a contract opens to the other."""
+
+    owner: str | None
+    viewer: str
+    field: str
+    value: str
+    at: Instant
+
+
+class DisclosuresShown(Shown, frozen=True):
+    """What a contract discloses to one viewer."""
+
+    disclosures: tuple[DisclosureShown, ...]
+
+
 async def put_proposal(request: web.Request) -> web.Response:
     """Learn a proposal and its state."""
     body = await read(request, ProposalBody)
@@ -91,14 +160,17 @@ async def put_contract(request: web.Request) -> web.Response:
         starts_at=instant(body.starts_at, "starts_at"),
         ended_at=instant(body.ended_at, "ended_at"),
     )
-    disclosed = contract.disclosed_at
-    return web.json_response(
-        {
-            "id": contract.external_id,
-            "proposal": body.proposal,
-            "disclosed_at": disclosed.isoformat() if disclosed else None,
-        }
-    )
+    return _shown_contract(request, contract, body.proposal)
+
+
+async def get_contract(request: web.Request) -> web.Response:
+    """Show a contract."""
+    async with request.app[HOUSE].database.connection() as conn:
+        contract = await store.contract_by_external_id(conn, request.match_info["id"], lock=False)
+        if contract is None:
+            raise NotFound("There is no such contract.")
+        proposal = await store.proposal(conn, contract.proposal_id)
+    return _shown_contract(request, contract, proposal.external_id)
 
 
 async def put_message(request: web.Request) -> web.Response:
@@ -112,45 +184,41 @@ async def put_message(request: web.Request) -> web.Response:
         sent_at=required_instant(body.sent_at, "sent_at"),
     )
     read_as = await tell_message(request.app[HOUSE], told)
-    answer: dict[str, object] = {
-        "id": told.external_id,
-        "verdict": read_as.action.value,
-        "explanation": read_as.why,
-        "text": read_as.text,
-    }
-    if read_as.held is not None:
-        answer["held"] = held_links(request.app[HOUSE], read_as.held)
-    if read_as.cover:
-        answer["cover"] = list(read_as.cover)
     if read_as.permitted:
         request[PASSAGE] = Passage(minted=(read_as.text,))
-    return web.json_response(answer)
+    shown = MessageShown(
+        id=told.external_id,
+        verdict=read_as.action,
+        explanation=read_as.why,
+        text=read_as.text,
+        held=held_links(request.app[HOUSE], read_as.held) if read_as.held else msgspec.UNSET,
+        cover=read_as.cover or msgspec.UNSET,
+    )
+    return respond(request, shown)
 
 
 async def get_disclosures(request: web.Request) -> web.Response:
     """Show what a contract discloses to one viewer; each look goes into the ledger."""
-    contract, viewer = request.query.get("contract"), request.query.get("viewer")
-    if not contract or not viewer:
-        raise BadInput("Say which contract and which viewer.", field="contract")
+    query = read_query(request, DisclosuresQuery)
     house = request.app[HOUSE]
     async with house.database.transaction() as conn:
-        member = await store.member_by_external_id(conn, viewer)
+        member = await store.member_by_external_id(conn, query.viewer)
         if member is None:
             raise NotFound("There is no such member.")
-        shown = await disclosed_to(conn, house, contract, member.person_id)
+        shown = await disclosed_to(conn, house, query.contract, member.person_id)
         owners = {each.owner_id: await store.member_by_person(conn, each.owner_id) for each in shown}
     request[PASSAGE] = Passage(readers=(member.person_id,))
     rows = [
-        {
-            "owner": owner.external_id if (owner := owners[each.owner_id]) else None,
-            "viewer": viewer,
-            "field": each.field,
-            "value": each.value.reveal(),
-            "at": each.at.isoformat(),
-        }
+        DisclosureShown(
+            owner=owner.external_id if (owner := owners[each.owner_id]) else None,
+            viewer=query.viewer,
+            field=each.field,
+            value=each.value.reveal(),
+            at=each.at.isoformat(),
+        )
         for each in shown
     ]
-    return web.json_response({"disclosures": rows})
+    return respond(request, DisclosuresShown(disclosures=tuple(rows)))
 
 
 async def _shown(request: web.Request, proposal: Proposal) -> web.Response:
@@ -158,20 +226,99 @@ async def _shown(request: web.Request, proposal: Proposal) -> web.Response:
     house = request.app[HOUSE]
     async with house.database.transaction() as conn:
         address = await interview_address(conn, house, proposal.id)
-    shown = {
-        "id": proposal.external_id,
-        "job": {"id": proposal.job_id, "title": proposal.job_title},
-        "thread": proposal.thread,
-        "state": proposal.state.value,
-        "interview_address": address,
-    }
-    return web.json_response(shown)
+    shown = ProposalShown(
+        id=proposal.external_id,
+        job=JobShown(id=proposal.job_id, title=proposal.job_title),
+        thread=proposal.thread,
+        state=proposal.state,
+        interview_address=address,
+    )
+    return respond(request, shown)
+
+
+def _shown_contract(request: web.Request, contract: Contract, proposal: str) -> web.Response:
+    instants = (contract.accepted_at, contract.starts_at, contract.ended_at, contract.disclosed_at)
+    request[PASSAGE] = Passage(minted=tuple(each.isoformat() for each in instants if each))
+    shown = ContractShown(
+        id=contract.external_id,
+        proposal=proposal,
+        accepted_at=written(contract.accepted_at),
+        starts_at=written(contract.starts_at),
+        ended_at=written(contract.ended_at),
+        disclosed_at=written(contract.disclosed_at),
+    )
+    return respond(request, shown)
 
 
 ROUTES = (
-    web.put("/v1/proposals/{id}", put_proposal),
-    web.get("/v1/proposals/{id}", get_proposal),
-    web.put("/v1/contracts/{id}", put_contract),
-    web.put("/v1/messages/{id}", put_message),
-    web.get("/v1/disclosures", get_disclosures),
+    Route(
+        method="PUT",
+        path="/v1/proposals/{id}",
+        name="tell_proposal",
+        tag="Proposals",
+        summary="Tell of a proposal and its state",
+        handler=put_proposal,
+        scope=Scope.PROPOSALS_WRITE,
+        body=ProposalBody,
+        answers={200: ProposalShown},
+        notes="`declined`, `withdrawn` and `archived` void the proposal's interviews at once.",
+    ),
+    Route(
+        method="GET",
+        path="/v1/proposals/{id}",
+        name="show_proposal",
+        tag="Proposals",
+        summary="Show a proposal",
+        handler=get_proposal,
+        scope=Scope.PROPOSALS_READ,
+        answers={200: ProposalShown},
+    ),
+    Route(
+        method="PUT",
+        path="/v1/contracts/{id}",
+        name="tell_contract",
+        tag="Contracts",
+        summary="Tell of a contract",
+        handler=put_contract,
+        scope=Scope.PROPOSALS_WRITE,
+        body=ContractBody,
+        answers={200: ContractShown},
+        problems=(NotFound,),
+        notes="It starts on acceptance or on its start date, whichever comes first, and discloses from then "
+        "on what its two members chose to share. An end ends that.",
+    ),
+    Route(
+        method="GET",
+        path="/v1/contracts/{id}",
+        name="show_contract",
+        tag="Contracts",
+        summary="Show a contract",
+        handler=get_contract,
+        scope=Scope.PROPOSALS_READ,
+        answers={200: ContractShown},
+    ),
+    Route(
+        method="PUT",
+        path="/v1/messages/{id}",
+        name="tell_message",
+        tag="Messages",
+        summary="Have a message read before you show it",
+        handler=put_message,
+        scope=Scope.MESSAGES_WRITE,
+        body=MessageBody,
+        answers={200: MessageShown},
+        notes="Another text under the same id takes the place of the first.",
+    ),
+    Route(
+        method="GET",
+        path="/v1/disclosures",
+        name="list_disclosures",
+        tag="Contracts",
+        summary="Show what a contract discloses to one viewer; each look goes into the ledger",
+        handler=get_disclosures,
+        scope=Scope.DISCLOSURES_READ,
+        query=DisclosuresQuery,
+        answers={200: DisclosuresShown},
+        problems=(NotFound,),
+    ),
 )

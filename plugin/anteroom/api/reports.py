@@ -2,25 +2,54 @@
 
 from __future__ import annotations
 
+import msgspec
 from aiohttp import web
 
-from anteroom.api.body import read
+from anteroom.api.answers import Instant, Shown, respond, texts_of
+from anteroom.api.body import read, read_query
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.reviews import ReadingBody, page_limit
+from anteroom.api.reviews import PageQuery, ReadingBody
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
 from anteroom.conduct import reports
-from anteroom.conduct.reports import Report
+from anteroom.conduct.reports import Category, Report
 from anteroom.database.connection import Connection
+from anteroom.errors import Conflict, NotFound
+
+
+class ReportShown(Shown, frozen=True):
+    """A report without its words; `member` is null for somebody without an account."""
+
+    id: str
+    at: Instant
+    category: Category
+    interview: str | None
+    proposal: str | None
+    member: str | None
+
+
+class ReportsShown(Shown, frozen=True):
+    """What was reported, newest first; `next` is what to give as `after`, or null."""
+
+    reports: tuple[ReportShown, ...]
+    next: str | None
+
+
+class ReportRead(ReportShown, frozen=True):
+    """A report with what it says."""
+
+    words: str
 
 
 async def list_reports(request: web.Request) -> web.Response:
     """Show what was reported, newest first, without what it says."""
     house = request.app[HOUSE]
-    page, following = await reports.list_reports(house, request.query.get("after", ""), page_limit(request))
+    query = read_query(request, PageQuery)
+    page, following = await reports.list_reports(house, query.after, query.limit)
     async with house.database.connection() as conn:
-        rows = [await report_json(conn, each) for each in page]
-    minted = tuple(str(value) for row in rows for value in row.values() if value)
-    request[PASSAGE] = Passage(minted=minted)
-    return web.json_response({"reports": rows, "next": following or None})
+        rows = [await report_shown(conn, each) for each in page]
+    request[PASSAGE] = Passage(minted=tuple(text for row in rows for text in texts_of(row)))
+    return respond(request, ReportsShown(reports=tuple(rows), next=following or None))
 
 
 async def post_reading(request: web.Request) -> web.Response:
@@ -29,31 +58,54 @@ async def post_reading(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     found, words = await reports.read_report(house, request.match_info["id"], body.reviewer, body.reason)
     async with house.database.connection() as conn:
-        shown = await report_json(conn, found)
+        shown = await report_shown(conn, found)
     # The exception of a key that bears the scope: who reports may have to say an address.
-    request[PASSAGE] = Passage(minted=(words, *(str(value) for value in shown.values() if value)))
-    return web.json_response({**shown, "words": words})
+    request[PASSAGE] = Passage(minted=(words, *texts_of(shown)))
+    return respond(request, ReportRead(**msgspec.structs.asdict(shown), words=words))
 
 
-async def report_json(conn: Connection, report: Report) -> dict[str, str | None]:
-    """Return a report without its words; `member` is null for somebody without an account."""
+async def report_shown(conn: Connection, report: Report) -> ReportShown:
+    """Return a report without its words."""
     member = await conn.fetchval("select external_id from member where person_id = $1", report.reporter_id)
     proposal = await conn.fetchval(
         """select proposal.external_id from interview join proposal on proposal.id = proposal_id
         where interview.id = $1""",
         report.interview_id,
     )
-    return {
-        "id": report.id,
-        "at": report.at.isoformat(),
-        "category": report.category.value,
-        "interview": report.interview_id,
-        "proposal": proposal,
-        "member": member,
-    }
+    return ReportShown(
+        id=report.id,
+        at=report.at.isoformat(),
+        category=report.category,
+        interview=report.interview_id,
+        proposal=proposal,
+        member=member,
+    )
 
 
 ROUTES = (
-    web.get("/v1/reports", list_reports),
-    web.post("/v1/reports/{id}/reading", post_reading),
+    Route(
+        method="GET",
+        path="/v1/reports",
+        name="list_reports",
+        tag="Trust",
+        summary="Show what was reported, newest first, without what it says",
+        handler=list_reports,
+        scope=Scope.TRUST_READ,
+        query=PageQuery,
+        answers={200: ReportsShown},
+        problems=(NotFound,),
+    ),
+    Route(
+        method="POST",
+        path="/v1/reports/{id}/reading",
+        name="read_report",
+        tag="Trust",
+        summary="Show what a report says, by whom and for a reason",
+        handler=post_reading,
+        scope=Scope.TRUST_READ,
+        body=ReadingBody,
+        answers={200: ReportRead},
+        problems=(Conflict,),
+        notes="Who read it and why is in the ledger before it is shown.",
+    ),
 )

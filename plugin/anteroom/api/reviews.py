@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
-from anteroom.api.body import Told, read
+from anteroom.api.answers import Shown, respond
+from anteroom.api.body import Told, read, read_query
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.held import held_json
-from anteroom.errors import BadInput
+from anteroom.api.held import HeldShown, held_shown, instants_of
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.errors import Conflict, NotFound
 from anteroom.texts import review
 
 MOST = 100
@@ -36,17 +39,63 @@ class DecisionBody(Told, frozen=True):
     reason: review.Reason
 
 
+class PageQuery(Told, frozen=True):
+    """Which page of a list: at most so many rows behind the place that the page before named."""
+
+    after: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST)] = 50
+
+
+class ReviewsQuery(PageQuery, frozen=True):
+    """What is still to be decided, or all that was appealed."""
+
+    state: Literal["held", "all"] = "held"
+
+
+class ReviewsShown(Shown, frozen=True):
+    """What was appealed, oldest first; `next` is what to give as `after`, or null."""
+
+    reviews: tuple[HeldShown, ...]
+    next: str | None
+
+
+class FindingShown(Shown, frozen=True):
+    """What the guard found, as offsets in code points; the end is exclusive."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class ReadingShown(HeldShown, frozen=True):
+    """What a held text says, where the guard found something, and what it completes."""
+
+    rules: tuple[str, ...]
+    guard: str
+    row: str
+    text: str
+    findings: tuple[FindingShown, ...]
+    explanation: str
+    completes: tuple[str, ...]
+
+
+class DecidedShown(HeldShown, frozen=True):
+    """What was decided; `went_to` is the interview that a released text was for, if there is one."""
+
+    reason: str | None
+    went_to: str | None
+
+
 async def list_reviews(request: web.Request) -> web.Response:
     """Show what was appealed, oldest first, without what it says."""
     house = request.app[HOUSE]
-    after, wanted = request.query.get("after", ""), request.query.get("state", "held")
-    if wanted not in ("held", "all"):
-        raise BadInput("The state is “held” or “all”.", field="state")
-    page, following = await review.list_appealed(house, after, page_limit(request), still=wanted == "held")
-    rows = [await held_json(house, held) for held in page]
-    minted = [str(value) for row in rows for name, value in row.items() if name.endswith("at")]
-    request[PASSAGE] = Passage(minted=(*minted, *(held.id for held in page)))
-    return web.json_response({"reviews": rows, "next": following or None})
+    query = read_query(request, ReviewsQuery)
+    still = query.state == "held"
+    page, following = await review.list_appealed(house, query.after, query.limit, still=still)
+    rows = [await held_shown(house, held) for held in page]
+    instants = (each for row in rows for each in instants_of(row))
+    request[PASSAGE] = Passage(minted=(*instants, *(held.id for held in page)))
+    return respond(request, ReviewsShown(reviews=tuple(rows), next=following or None))
 
 
 async def post_reading(request: web.Request) -> web.Response:
@@ -54,18 +103,21 @@ async def post_reading(request: web.Request) -> web.Response:
     body = await read(request, ReadingBody)
     house = request.app[HOUSE]
     held, content = await review.read_held(house, request.match_info["id"], body.reviewer, body.reason)
-    shown = await held_json(house, held) | {
-        "rules": list(held.rules),
-        "guard": held.guard,
-        "row": held.row,
-        "text": content.text,
-        "findings": [{"start": each.start, "end": each.end, "kind": each.kind} for each in content.spans],
-        "explanation": content.why,
-        "completes": list(content.completes),
-    }
+    shown = ReadingShown(
+        **msgspec.structs.asdict(await held_shown(house, held)),
+        rules=held.rules,
+        guard=held.guard,
+        row=held.row,
+        text=content.text,
+        findings=tuple(
+            FindingShown(start=each.start, end=each.end, kind=each.kind) for each in content.spans
+        ),
+        explanation=content.why,
+        completes=content.completes,
+    )
     # The exception of a key that bears the scope: what the door would know in this very text may be read.
     request[PASSAGE] = Passage(minted=(content.text, held.id, *content.completes))
-    return web.json_response(shown)
+    return respond(request, shown)
 
 
 async def post_decision(request: web.Request) -> web.Response:
@@ -76,20 +128,46 @@ async def post_decision(request: web.Request) -> web.Response:
         house, request.match_info["id"], body.decision, body.reviewer, body.reason
     )
     request[PASSAGE] = Passage(minted=(held.id, went))
-    shown = await held_json(house, held)
-    return web.json_response({**shown, "reason": held.reason, "went_to": went or None})
-
-
-def page_limit(request: web.Request) -> int:
-    """Return how many rows a list is asked for, 50 where that is left open. Raises BadInput."""
-    written = request.query.get("limit", "50")
-    if not (written.isascii() and written.isdigit() and 1 <= int(written[:6]) <= MOST):
-        raise BadInput(f"The limit is a number from 1 to {MOST}.", field="limit")
-    return int(written)
+    shown = msgspec.structs.asdict(await held_shown(house, held))
+    return respond(request, DecidedShown(**shown, reason=held.reason, went_to=went or None))
 
 
 ROUTES = (
-    web.get("/v1/reviews", list_reviews),
-    web.post("/v1/reviews/{id}/reading", post_reading),
-    web.post("/v1/reviews/{id}/decision", post_decision),
+    Route(
+        method="GET",
+        path="/v1/reviews",
+        name="list_reviews",
+        tag="Trust",
+        summary="Show what was appealed, oldest first, without what it says",
+        handler=list_reviews,
+        scope=Scope.TRUST_READ,
+        query=ReviewsQuery,
+        answers={200: ReviewsShown},
+        problems=(NotFound,),
+    ),
+    Route(
+        method="POST",
+        path="/v1/reviews/{id}/reading",
+        name="read_review",
+        tag="Trust",
+        summary="Show what a held text says, by whom and for a reason",
+        handler=post_reading,
+        scope=Scope.TRUST_READ,
+        body=ReadingBody,
+        answers={200: ReadingShown},
+        problems=(Conflict,),
+        notes="Who read it and why is in the ledger before it is shown.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/reviews/{id}/decision",
+        name="decide_review",
+        tag="Trust",
+        summary="Release a held text or keep it",
+        handler=post_decision,
+        scope=Scope.TRUST_DECIDE,
+        body=DecisionBody,
+        answers={200: DecidedShown},
+        problems=(Conflict,),
+    ),
 )

@@ -202,9 +202,12 @@ async def put_contract(conn: Connection, contract: Contract) -> None:
     )
 
 
-async def contract_by_external_id(conn: Connection, external_id: str) -> Contract | None:
-    """Return a contract by the marketplace's id, locked until we commit."""
-    row = await conn.fetchrow("select * from contract where external_id = $1 for update", external_id)
+async def contract_by_external_id(
+    conn: Connection, external_id: str, *, lock: bool = True
+) -> Contract | None:
+    """Return a contract by the marketplace's id; `lock` holds it against others until we commit."""
+    query = f"select * from contract where external_id = $1{' for update' if lock else ''}"
+    row = await conn.fetchrow(query, external_id)
     return _contract(row) if row else None
 
 
