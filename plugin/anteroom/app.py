@@ -42,6 +42,7 @@ from anteroom.policy.table import load_table
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.rooms.relay.opening import house_relay
 from anteroom.rooms.signalling import Rooms
+from anteroom.schedule.views import ROUTES as SCHEDULE_ROUTES
 from anteroom.settings import Settings
 from anteroom.timekeeper import Timekeeper
 
@@ -103,7 +104,8 @@ def build_app(
     instance = house.randomness.token(12) if url else ""
     app[TIMEKEEPER] = Timekeeper(house, rooms, instance=instance, rooms_only=bool(url) and not work)
     setup_pages(app)
-    app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *EMBED_ROUTES, *HEALTH_ROUTES])
+    app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *EMBED_ROUTES, *SCHEDULE_ROUTES])
+    app.add_routes(HEALTH_ROUTES)
     if integrations is None:
         integrations = installed(house.settings.marketplace.connector)
     for integration in integrations:

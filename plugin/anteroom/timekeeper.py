@@ -21,6 +21,7 @@ from anteroom.ledger.anchor import anchor_heads
 from anteroom.people.disclosure import disclose_due
 from anteroom.rooms.hooks import Reason
 from anteroom.rooms.signalling import Rooms
+from anteroom.schedule import drafts
 from anteroom.texts import conversation
 from anteroom.texts.expiry import expire_due
 from anteroom.verdicts import contests, outages
@@ -141,6 +142,7 @@ class Timekeeper:
             await doubted.forget(conn, now)
             await conversation.forget(conn, now)
             await embeds.forget(conn, now)
+            await drafts.forget(conn, now)
         self._anchored = now
 
     async def _close_rooms(self) -> None:

@@ -38,7 +38,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
 }
-TEMPLATES = ("anteroom.pages", "anteroom.passes", "anteroom.rooms", "anteroom.agreements", "anteroom.embeds")
+TEMPLATES = (
+    "anteroom.pages",
+    "anteroom.passes",
+    "anteroom.rooms",
+    "anteroom.agreements",
+    "anteroom.embeds",
+    "anteroom.schedule",
+)
 
 
 def setup_pages(app: web.Application) -> None:
@@ -47,7 +54,7 @@ def setup_pages(app: web.Application) -> None:
     aiohttp_jinja2.setup(
         app, loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    for package in ("anteroom.rooms", "anteroom.passes", "anteroom.agreements", "anteroom.embeds"):
+    for package in TEMPLATES[1:]:
         folder = resources.files(package) / "static"
         app.router.add_static(f"/static/{package.rpartition('.')[2]}/", str(folder))
     app.router.add_static("/static/", str(resources.files("anteroom.pages") / "static"))

@@ -38,6 +38,11 @@ _SIGN = r"[^\s\x00-\x20\x7f-\x9f<>\"(),:;\[\]\\@]"
 _ADDRESS = re.compile(rf"{_SIGN}{{1,64}}@(?!\.){_SIGN}{{1,190}}\.(?:(?!\.){_SIGN}){{1,63}}")
 
 
+def is_address(text: str) -> bool:
+    """Tell whether a text has the shape of an e-mail address."""
+    return _ADDRESS.fullmatch(text.strip()) is not None
+
+
 async def known_by_email(conn: Connection, vault: Vault, email: str) -> list[str]:
     """Return the persons who have this address by somebody's word that counts.
 
@@ -60,7 +65,7 @@ async def person_with_email(
 
     Raises BadInput for what is no address.
     """
-    if not _ADDRESS.fullmatch(email.strip()):
+    if not is_address(email):
         raise BadInput("This is no e-mail address.", field="email")
     for owner in await known_by_email(conn, vault, email):
         if owner != but:
