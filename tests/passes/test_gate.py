@@ -13,6 +13,7 @@ import pytest
 
 from anteroom.errors import Conflict
 from anteroom.gate.model import NEXT, Seat, Stands, stepped
+from anteroom.interviews import actions
 from deployment import MONDAY
 from passes.reception import START, Browser, CallPage, Reception
 from passes.test_lobby import guests
@@ -81,7 +82,7 @@ async def test_a_seat_goes_its_way_and_the_ledger_says_so(reception: Reception) 
     assert waiting == [{"seat": dana, "label": label, "wants": "enter", "vouched": False, "name": ""}]
     assert (await browser.get(f"/room/{dana}")).status == 303
     shown = (await browser.get(f"/lobby/{dana}")).text
-    assert "You are in the waiting room" in shown and "turn:" not in shown
+    assert "You are in the lobby" in shown and "turn:" not in shown
     await maya.socket.send_json({"kind": "admit", "seat": dana})
     assert (await maya.hears("gate"))["people"] == []
     page = await sits(reception, browser, dana)
@@ -171,7 +172,9 @@ async def test_a_second_lets_others_in_and_nobody_else_does(reception: Reception
     assert (await leo.get(f"/room/{seats['leo']}")).status == 200, "a second keeps the gate"
     await page.socket.send_json({"kind": "refuse", "seat": seats["ines"]})
     people = (await page.hears("gate"))["people"]
-    assert [(each["seat"], each["wants"]) for each in people][-1] == (seats["ines"], "again")
+    assert seats["ines"] not in [each["seat"] for each in people], (
+        "who was turned away is the host's to let in"
+    )
     assert "You are not in this call" in (await ines.get(f"/lobby/{seats['ines']}")).text
     await page.socket.send_json({"kind": "remove", "seat": seats["leo"]})
     assert (await page.hears("refused"))["code"] == "not-allowed", "nobody but the host puts people out"
@@ -181,6 +184,31 @@ async def test_a_second_lets_others_in_and_nobody_else_does(reception: Reception
     assert (await host.send(f"/lobby/{seats['maya']}/gate", {"act": "admit"})).status == 303
     assert (await host.send(f"/lobby/{seats['maya']}/gate", {"act": f"admit {seats['ines']}"})).status == 303
     await sits(reception, ines, seats["ines"])
+
+
+async def test_whom_the_host_put_out_nobody_but_whoever_hosts_lets_in_again(reception: Reception) -> None:
+    seats = await reception.schedule(guests=guests(reception))
+    await reception.open_doors()
+    maya = await reception.enter(seats["maya"])
+    dana, ines = await knocks(reception, seats["dana"]), await knocks(reception, seats["ines"])
+    for key in ("dana", "ines"):
+        await reception.at_gate("admit", seats[key])
+    second, other = await sits(reception, dana, seats["dana"]), await sits(reception, ines, seats["ines"])
+    tablet = reception.browser()
+    pass_text = reception.pass_of(seats["ines"])
+    assert "asked" in (await tablet.take(pass_text, move=True)).text
+    await maya.socket.send_json({"kind": "remove", "seat": seats["ines"]})
+    assert await other.is_told_why() == "removed"
+    await second.socket.send_json({"kind": "admit", "seat": seats["ines"]})
+    assert (await second.hears("refused"))["code"] == "not-allowed"
+    assert (await stands(reception))[seats["ines"]] == "removed"
+    await tablet.take(pass_text, move=True)
+    assert (await tablet.get(f"/room/{seats['ines']}")).status == 303, "nor on another device"
+    async with reception.world.house.database.connection() as conn:
+        host = await conn.fetchval("select person_id from party where id = $1", seats["maya"])
+    await actions.hand_over(reception.world.house, reception.interview["id"], host, seats["dana"])
+    await second.socket.send_json({"kind": "admit", "seat": seats["ines"]})
+    await until(reception, seats["ines"], "admitted")
 
 
 async def test_a_second_does_not_decide_who_comes_instead_of_itself(reception: Reception) -> None:
@@ -266,7 +294,7 @@ async def test_the_lobby_speaks_spanish_and_both_catalogues_say_the_same_things(
     await reception.open_doors()
     leo = await knocks(reception, seats["leo"])
     shown = (await leo.get(f"/lobby/{seats['leo']}")).text
-    assert '<html lang="es">' in shown and "Está en la sala de espera" in shown
+    assert '<html lang="es">' in shown and "Está en la antesala" in shown
     assert "mié 25 nov, 11:00–11:45" in shown
     for english in ("The doors", "Go in", "Who comes", "How it works", "no answer yet", "You are"):
         assert english not in shown

@@ -78,8 +78,8 @@ async def knock(house: House, interview_id: str, party_id: str) -> Way:
 async def admit(house: House, interview_id: str, by_party: str, party_id: str = "") -> None:
     """Let in who waits, was put out, or asks for something; everybody who waits where nobody is named.
 
-    Raises NotAllowed for who does not keep the gate, Conflict where there is nothing to grant, and what
-    `instead.allow` raises.
+    Raises NotAllowed for who does not keep the gate, and for all but the host where somebody was put out or
+    not let in before; Conflict where there is nothing to grant, and what `instead.allow` raises.
     """
     async with house.database.transaction() as conn:
         interview, proposal = await actions.load_living(conn, interview_id)
@@ -91,6 +91,9 @@ async def admit(house: House, interview_id: str, by_party: str, party_id: str = 
                     await step(conn, house, interview, waits, Stands.ADMITTED, by_party)
             return
         party, seat = _party(interview, party_id), gate.seats[party_id]
+        if seat.stands is Stands.REMOVED and not gate.may_let_back(by_party):
+            # On another device, or under another name, it would be let in again all the same.
+            raise NotAllowed("Only the host can let somebody in again.")
         if party.id in gate.instead:
             if party.id == by_party:
                 # A second would give itself another name.
@@ -182,7 +185,11 @@ async def _tell_host(conn: Connection, house: House, gate: Gate, seat: Seat) -> 
     """Tell a host who does not sit in the call; not for each press of the same person."""
     host, now = gate.interview.host, house.clock.now()
     lately = seat.told_at is not None and now - seat.told_at < TELL_AGAIN_AFTER
-    if gate.seats[host.id].stands.inside or lately:
+    # In a company's tool nobody sees who waits here.
+    sees = gate.seats[host.id].stands.inside and not gate.interview.place.outside
+    whom = gate.interview.party(seat.party_id)
+    blocked = whom is not None and gate.blocks.blocks(host.person_id, whom.person_id)
+    if sees or lately or blocked:
         return
     await store.put(conn, gate.interview.id, replace(seat, told_at=now), now)
     facts = {"party": host.id, "knocks": seat.party_id}

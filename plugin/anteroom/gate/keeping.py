@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from anteroom.conduct.blocks import Blocks, standing
 from anteroom.database.connection import Connection
 from anteroom.errors import NotAllowed
 from anteroom.gate import store
 from anteroom.gate.model import Lobby, Seat, Stands, Vouched, Way, gate_is_kept, keeps_gate, way_in
 from anteroom.house import House
+from anteroom.interviews import attendance
 from anteroom.interviews.model import Interview, Party, Role
 from anteroom.policy.model import Purpose
 from anteroom.policy.ruling import ruling_for
@@ -23,27 +25,48 @@ ALONE_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What is decided upon. `instead` holds the names under which somebody asks to come instead of a seat."""
+    """What is decided upon.
+
+    `instead` holds the names under which somebody asks to come instead of a seat. `there` are the parties in
+    the call: those who sit in the room, or were led to the company's tool, which does not say who left.
+    """
 
     interview: Interview
     seats: Mapping[str, Seat]
     vouched: Mapping[str, Vouched]
     lobby: Lobby
     instead: Mapping[str, str]
+    there: frozenset[str]
+    blocks: Blocks
 
     @property
     def kept(self) -> bool:
         """Tell whether somebody is in the call who can let others in."""
-        return gate_is_kept(self.interview, self.seats)
+        return gate_is_kept(self.interview, self.there)
 
     def way(self, house: House, party: Party) -> Way:
         """Say what stands between a party and the call now."""
-        now = house.clock.now()
-        return way_in(self.interview, party, self.seats, self.vouched[party.id], self.lobby, now)
+        seat, now = self.seats[party.id], house.clock.now()
+        way = way_in(self.interview, party, seat, self.there, self.vouched[party.id], self.lobby, now)
+        kept_apart = party.id not in self.there and any(
+            self.blocks.apart(party.person_id, other.person_id)
+            for other in self.interview.present
+            if other.id in self.there
+        )
+        return Way.APART if kept_apart and way is not Way.REMOVED else way
+
+    def blocks_somebody_there(self, party: Party) -> bool:
+        """Tell whether it is a party's own block that keeps it out."""
+        others = [each for each in self.interview.present if each.id in self.there]
+        return any(self.blocks.blocks(party.person_id, each.person_id) for each in others)
 
     def keeper(self, party: Party) -> bool:
         """Tell whether a party may let others in."""
-        return keeps_gate(self.interview, party, self.seats)
+        return keeps_gate(self.interview, party, self.there)
+
+    def may_let_back(self, party_id: str) -> bool:
+        """Tell whether a party may let in again who was put out, or not let in: whoever hosts now."""
+        return party_id == self.interview.host.id
 
     def require_keeper(self, party_id: str) -> Party:
         """Return the party that keeps the gate. Raises NotAllowed for anybody else."""
@@ -52,11 +75,13 @@ class Gate:
             raise NotAllowed("Only the host decides who comes in.")
         return party
 
-    def waiting(self) -> list[Waiting]:
-        """Return everybody about whom something can be decided, in the order of the parties."""
+    def waiting(self, keeper: Party) -> list[Waiting]:
+        """Return everybody about whom a keeper of the gate can decide something, in the parties' order."""
         found = []
         for party in self.interview.present:
             seat = self.seats[party.id]
+            if seat.stands is Stands.REMOVED and not self.may_let_back(keeper.id):
+                continue
             known = self.vouched[party.id] is not Vouched.NOBODY
             if party.id in self.instead:
                 found.append(Waiting(party.id, party.label, "instead", False, self.instead[party.id]))
@@ -78,7 +103,16 @@ async def gate_of(conn: Connection, house: House, interview: Interview, proposal
         await _vouched(conn, house, interview, seats),
         await _lobby(conn, house, proposal),
         await store.asked_instead(conn, interview.id),
+        await _there(conn, interview, seats),
+        await standing(conn, interview.proposal_id),
     )
+
+
+async def _there(conn: Connection, interview: Interview, seats: Mapping[str, Seat]) -> frozenset[str]:
+    if not interview.place.outside:
+        return frozenset(each.party_id for each in seats.values() if each.stands.inside)
+    visits = await attendance.visits(conn, interview.id)
+    return frozenset(each.party_id for each in visits if each.left_at is None)
 
 
 async def _vouched(

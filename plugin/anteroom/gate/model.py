@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -106,6 +106,8 @@ class Way(StrEnum):
     WAIT = "wait"
     REMOVED = "removed"
     FULL = "full"
+    APART = "apart"
+    """Somebody is in the call who blocked this one, or whom this one blocked."""
 
 
 def stepped(seat: Seat, to: Stands, now: datetime) -> Seat:
@@ -133,34 +135,32 @@ def begun_anew(seat: Seat, now: datetime) -> Seat:
     return replace(seat, stands=stands, since=now, asking=None, allowed=False, told_at=None)
 
 
-def keeps_gate(interview: Interview, party: Party, seats: Mapping[str, Seat]) -> bool:
+def keeps_gate(interview: Interview, party: Party, there: Container[str]) -> bool:
     """Tell whether a party lets others in: the host, and beside it who must be there from its own side.
 
-    The latter once it sits in the call itself, so that a host whose connection is gone locks nobody out.
+    The latter once it is in the call itself (`there` holds who is), so that a host whose connection is gone
+    locks nobody out.
     """
     if party.role is Role.HOST:
         return True
-    second = party.role is Role.GUEST and party.side is Side.CLIENT and party.required
-    return second and seats[party.id].stands.inside
+    return party.role is Role.GUEST and party.side is Side.CLIENT and party.required and party.id in there
 
 
-def gate_is_kept(interview: Interview, seats: Mapping[str, Seat]) -> bool:
+def gate_is_kept(interview: Interview, there: Container[str]) -> bool:
     """Tell whether somebody is in the call who can let others in."""
-    return any(
-        seats[party.id].stands.inside and keeps_gate(interview, party, seats) for party in interview.present
-    )
+    return any(party.id in there and keeps_gate(interview, party, there) for party in interview.present)
 
 
 def way_in(
     interview: Interview,
     party: Party,
-    seats: Mapping[str, Seat],
+    seat: Seat,
+    there: Container[str],
     vouched: Vouched,
     lobby: Lobby,
     now: datetime,
 ) -> Way:
-    """Say what stands between a seat and the call now, agreement and doors aside."""
-    seat = seats[party.id]
+    """Say what stands between a seat and the call now, agreement, doors and blocks aside."""
     if seat.stands in (Stands.REMOVED, Stands.EXPIRED):
         return Way.REMOVED
     if seat.stands in (Stands.ADMITTED, Stands.IN_CALL) or _came_back(seat, now):
@@ -169,7 +169,7 @@ def way_in(
         return Way.IN
     if vouched is Vouched.NOBODY:
         return Way.WAIT
-    if lobby.straight and gate_is_kept(interview, seats):
+    if lobby.straight and gate_is_kept(interview, there):
         return Way.IN
     late = lobby.alone_after is not None and now >= interview.starts_at + lobby.alone_after
     return Way.IN if late else Way.WAIT

@@ -50,7 +50,7 @@ async def put(conn: Connection, interview_id: str, seat: Seat, now: datetime) ->
         now if seat.proved else None,
         seat.told_at,
     )
-    await _say(conn, interview_id)
+    await say_changed(conn, interview_id)
 
 
 async def over(conn: Connection, interview_id: str, now: datetime) -> None:
@@ -63,7 +63,8 @@ async def over(conn: Connection, interview_id: str, now: datetime) -> None:
     )
 
 
-async def _say(conn: Connection, interview_id: str) -> None:
+async def say_changed(conn: Connection, interview_id: str) -> None:
+    """Say, once this is committed, that who keeps the gate of an interview is to look at it anew."""
     await conn.execute("select pg_notify($1, room) from interview where id = $2", CHANNEL, interview_id)
 
 
@@ -144,7 +145,7 @@ async def ask_instead(
         device,
         now,
     )
-    await _say(conn, interview_id)
+    await say_changed(conn, interview_id)
 
 
 async def open_deputy(conn: Connection, party_id: str) -> Row | None:
@@ -162,4 +163,4 @@ async def decide_deputy(conn: Connection, deputy_id: str, state: str, new_party_
         state,
         new_party_id,
     )
-    await _say(conn, interview_id)
+    await say_changed(conn, interview_id)

@@ -15,10 +15,11 @@ from anteroom.errors import BadInput
 from anteroom.gate import actions as gate
 from anteroom.gate import code, instead
 from anteroom.gate.devices import KEY_LENGTH, digest
-from anteroom.gate.keeping import may_send_instead
+from anteroom.gate.keeping import Gate, may_send_instead
 from anteroom.gate.model import Stands, Vouched, Way
 from anteroom.house import House
 from anteroom.interviews import store
+from anteroom.interviews.model import Party
 from anteroom.pages.plain import page
 from anteroom.passes.seats import COOKIE_LIFE, ROOMS, NotOpen, Seated, seat_of_request, set_cookie
 from anteroom.passes.times import hour
@@ -35,7 +36,8 @@ class Entry:
 
     `kept`: somebody is in the call who can let others in. `waiting` and `stands` are for whoever keeps the
     gate alone. `alone_at` is when this party goes in though nobody does; "" for never. `code_sent`: a code
-    is on its way. `typed` is what came of the one that was typed. `mark` changes when any of this does.
+    is on its way. `typed` is what came of the one that was typed. `own_block`: somebody is in the call whom
+    this party blocks. `mark` changes when any of this does.
     """
 
     way: Way
@@ -50,6 +52,7 @@ class Entry:
     code_sent: bool
     typed: str
     may_send_instead: bool
+    own_block: bool
     mark: str = ""
 
     @property
@@ -62,8 +65,7 @@ async def entry_of(request: web.Request, house: House, seated: Seated, say: Lobb
     """Return what stands between a party and the call, and whom it can let in."""
     kept, party = await gate.look(house, seated.interview), seated.party
     way, seat, now = kept.way(house, party), kept.seats[party.id], house.clock.now()
-    present = request.app[ROOMS].present(seated.interview.room)
-    if way is Way.IN and len(present) >= MOST_PEOPLE and party.id not in present:
+    if way is Way.IN and _full(request, kept, party):
         way = Way.FULL
     vouched, hosts = kept.vouched[party.id], party.id == seated.interview.host.id
     async with house.database.connection() as conn:
@@ -82,14 +84,26 @@ async def entry_of(request: web.Request, house: House, seated: Seated, say: Lobb
         kept=kept.kept,
         vouched=vouched,
         alone_at=alone_at,
-        waiting=tuple(kept.waiting()) if keeper else (),
+        waiting=tuple(kept.waiting(party)) if keeper else (),
         everybody={each: seat.stands.value for each, seat in kept.seats.items()} if keeper else {},
         may_prove=provable,
         code_sent=sent,
         typed=request.query.get("code", "") if request.query.get("code") in list(code.Said) else "",
         may_send_instead=may_send_instead(party) and not seat.stands.inside,
+        own_block=way is Way.APART and kept.blocks_somebody_there(party),
     )
     return _marked(entry)
+
+
+def _full(request: web.Request, kept: Gate, party: Party) -> bool:
+    """Tell whether the room holds nobody more; a company's tool is not ours to count.
+
+    Where another instance keeps the room, the books say who is in it, and that instance has the last word.
+    """
+    if kept.interview.place.outside:
+        return False
+    present = request.app[ROOMS].present(kept.interview.room) or kept.there
+    return len(present) >= MOST_PEOPLE and party.id not in present
 
 
 def _marked(entry: Entry) -> Entry:
@@ -102,6 +116,7 @@ def _marked(entry: Entry) -> Entry:
         [[each.seat, each.wants, each.name] for each in entry.waiting],
         sorted(entry.everybody.items()),
         entry.code_sent,
+        entry.own_block,
     )
     mark = hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
     return replace(entry, mark=mark)
@@ -114,12 +129,10 @@ async def enter(request: web.Request) -> web.StreamResponse:
     lobby = f"/lobby/{seated.party.id}"
     if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
         return _go_to(lobby)
-    rooms, room = request.app[ROOMS], seated.interview.room
-    present = rooms.present(room)
-    if len(present) >= MOST_PEOPLE and seated.party.id not in present:
+    if _full(request, await gate.look(house, seated.interview), seated.party):
         return _go_to(lobby)
     way = await gate.knock(house, seated.interview.id, seated.party.id)
-    await rooms.show_gate(room)
+    await request.app[ROOMS].show_gate(seated.interview.room)
     return _go_to(f"/room/{seated.party.id}" if way is Way.IN else lobby)
 
 

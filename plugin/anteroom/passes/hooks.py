@@ -94,7 +94,7 @@ class InterviewHooks:
             interview = await store.load(conn, interview_id)
         kept = await gate.look(self._house, interview)
         party = interview.party(seat)
-        return kept.waiting() if party is not None and kept.keeper(party) else None
+        return kept.waiting(party) if party is not None and kept.keeper(party) else None
 
     async def at_the_gate(self, room: Room, by_seat: Seat, act: AtTheGate) -> None:
         """Do it. Raises what `gate.actions` raise."""

@@ -10,4 +10,4 @@ create table block (
   ended_by     text                                 -- the blocker's party, or who bore the key of the trust people
 );
 create unique index block_stands on block (proposal_id, blocker_id, blocked_id) where ended_at is null;
-create index block_newest on block (made_at desc, id desc);
+create index block_of_proposal on block (proposal_id, made_at);
