@@ -80,6 +80,8 @@ async def test_a_notetaker_comes_in_once_everybody_has_agreed(reception: Recepti
     await reception.open_doors()
     guest = await reception.seated(seat)
     await agrees(reception, guest, seat, record=False)
+    assert (await guest.send(f"/lobby/{seat}/tool/open", {})).headers["Location"] == f"/lobby/{seat}"
+    await reception.at_gate("admit", seat)
     assert (await guest.send(f"/lobby/{seat}/tool/open", {})).headers["Location"] == ZOOM
     await changes(await reception.seated(seats["leo"]), seats["leo"], "no")
     assert (await guest.send(f"/lobby/{seat}/tool/open", {})).status == 403

@@ -63,7 +63,10 @@ class BrowserTab:
             asked = re.search(rf'action="{form}".*?name="text" value="([^"]*)"', text, re.DOTALL)
             if asked:
                 _ = await self.send(form, {"agree": "yes", "text": asked[1]})
-        _ = await self.send(f"{lobby}/tool/open", {})
+        _, leads_to, _ = await self.send(f"{lobby}/tool/open", {})
+        if leads_to == lobby and let_in is not None and 'id="gate"' not in text:
+            await let_in(lobby.rpartition("/")[2])
+            _ = await self.send(f"{lobby}/tool/open", {})
         _, leads_to, _ = await self.send(f"{lobby}/enter", {})
         if leads_to == lobby and let_in is not None:
             await let_in(lobby.rpartition("/")[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,9 +63,14 @@ class Made:
         return browser
 
     async def opens(self, seat: str, browser: Browser | None = None) -> Answer:
-        """Press the button that opens the tool."""
-        browser = browser or await self.agreed(seat)
-        return await browser.send(f"/lobby/{seat}/tool/open", {})
+        """Press the button that opens the tool; who has to wait for that is let in, and presses again."""
+        browser, lobby = browser or await self.agreed(seat), f"/lobby/{seat}"
+        answer = await browser.send(f"{lobby}/tool/open", {})
+        told = json.loads((await browser.get(f"{lobby}/state")).text)
+        if answer.headers.get("Location") == lobby and told["way"] == "wait":
+            await self.desk.at_gate("admit", seat)
+            answer = await browser.send(f"{lobby}/tool/open", {})
+        return answer
 
     async def choose(self, tool: str, link: str = "") -> int:
         """Maya chooses another place."""

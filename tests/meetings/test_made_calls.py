@@ -245,10 +245,10 @@ async def test_who_is_there_is_not_left_alone_for_an_answer_that_was_lost(made: 
 async def test_the_policy_is_asked_again_when_it_opens(made: Made) -> None:
     seats = await made.schedule()
     await made.open_doors()
-    await made.agreed(seats["leo"])
+    await made.agreed(seats["maya"])
     closed = Row("no-tools", Stage.BEFORE_CONTRACT, Rule.CLOSED, purposes=frozenset({Purpose.COMPANY_TOOL}))
     house = replace(made.world.house, policy=(closed, *made.world.house.policy))
-    assert await open_tool(house, made.desk.interview["id"], seats["leo"], 1) is None
+    assert await open_tool(house, made.desk.interview["id"], seats["maya"], 1) is None
     assert (await made.fell_back())["because"] == "policy"
     await made.world.settle()
     assert made.there("zoom") == []

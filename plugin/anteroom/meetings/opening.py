@@ -9,8 +9,9 @@ import structlog
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Part
 from anteroom.errors import AlreadyOver, Conflict, NotAllowed
-from anteroom.gate import store as seats
-from anteroom.gate.model import Stands
+from anteroom.gate.actions import YOU_WAIT
+from anteroom.gate.keeping import gate_of
+from anteroom.gate.model import Way
 from anteroom.house import House
 from anteroom.interviews import actions, agreement, attendance
 from anteroom.interviews.model import Interview, Party, State
@@ -53,7 +54,7 @@ async def open_tool(house: House, interview_id: str, party_id: str, epoch: int) 
     """Return the link for one click, and note who opened it; None where one meets in the room after all.
 
     Everything is looked at once more, under the locks under which a withdrawal or a removal would happen: the
-    proposal, the pass (`epoch`), the doors, whether the host put this seat out, what was agreed to, and the
+    proposal, the pass (`epoch`), the doors, what was agreed to, whether the gate lets this seat in, and the
     policy. A tool is asked between two such looks. Raises NotAllowed, AlreadyOver, Conflict,
     ProposalNotLiving.
     """
@@ -84,16 +85,12 @@ async def _looked(conn: Connection, house: House, interview_id: str, party_id: s
     party = interview.party(party_id)
     if party is None or party.epoch != epoch:
         raise NotAllowed("This pass is not open any more.")
-    if interview.state is not State.DOORS_OPEN:
-        raise AlreadyOver("The doors are not open.")
-    if (await seats.seat_of(conn, party.id, party.epoch)).stands in (Stands.REMOVED, Stands.EXPIRED):
+    refuse_unless_ready(interview, party)
+    way_in = (await gate_of(conn, house, interview, proposal)).way(house, party)
+    if way_in is Way.REMOVED:
         raise NotAllowed(PUT_OUT)
-    if life.kept_out(interview, party):
-        raise NotAllowed(NOTETAKER)
-    if agreement.must_sign(interview, party) or life.must_agree(interview, party):
-        raise Conflict(CHANGED)
-    if not interview.place.outside:
-        raise Conflict(life.HERE)
+    if way_in is not Way.IN:
+        raise Conflict(YOU_WAIT)
     ruling = await ruling_for(conn, house, proposal, purpose=Purpose.COMPANY_TOOL)
     way = _Way(interview, party, ruling.permits)
     if interview.place.kind is Kind.LINK:
@@ -108,6 +105,18 @@ async def _looked(conn: Connection, house: House, interview_id: str, party_id: s
     visits = await attendance.visits(conn, interview_id)
     there = any(each.left_at is None and each.party_id != party_id for each in visits)
     return _Way(interview, party, way.permitted, None, call, meeting, there)
+
+
+def refuse_unless_ready(interview: Interview, party: Party) -> None:
+    """Raise AlreadyOver, NotAllowed or Conflict while something but the gate stands before the tool."""
+    if interview.state is not State.DOORS_OPEN:
+        raise AlreadyOver("The doors are not open.")
+    if life.kept_out(interview, party):
+        raise NotAllowed(NOTETAKER)
+    if agreement.must_sign(interview, party) or life.must_agree(interview, party):
+        raise Conflict(CHANGED)
+    if not interview.place.outside:
+        raise Conflict(life.HERE)
 
 
 async def _led(conn: Connection, house: House, way: _Way, link: Plain) -> Plain:

@@ -11,7 +11,7 @@ from anteroom.errors import NotAllowed, NotFound
 from anteroom.gate.devices import Taken, take_seat
 from anteroom.house import House
 from anteroom.interviews import store
-from anteroom.interviews.model import State
+from anteroom.interviews.model import Interview, State
 from anteroom.pages.plain import page, plain_page
 from anteroom.passes.seats import ROOMS, Seated, device_of, seat_of_party, seat_of_pass, set_cookie
 from anteroom.passes.vouched import vouched_member
@@ -64,7 +64,6 @@ async def neutral(request: web.Request) -> web.Response:
 async def neutral_vouched(request: web.Request) -> web.StreamResponse:
     """Open a thread card's address for a member whom the marketplace vouches for, on this device."""
     house = request.app[HOUSE]
-    say = words_of_browser(request.headers.get("Accept-Language", ""))
     form = await read_form(request)
     async with house.database.transaction() as conn:
         interview_id = await store.interview_of_neutral(conn, request.match_info["neutral"])
@@ -72,7 +71,18 @@ async def neutral_vouched(request: web.Request) -> web.StreamResponse:
         if interview_id is None:
             raise NotFound("There is no such interview.")
         interview = await store.load(conn, interview_id)
-    party = interview.party_of(member.person_id)
+    return await seat_for(request, house, interview, member.person_id)
+
+
+async def seat_for(
+    request: web.Request, house: House, interview: Interview, person_id: str
+) -> web.StreamResponse:
+    """Seat somebody on this device whom the marketplace has just vouched for, and lead on to the lobby.
+
+    Raises NotAllowed for who is no party.
+    """
+    say = words_of_browser(request.headers.get("Accept-Language", ""))
+    party = interview.party_of(person_id)
     if party is None:
         raise NotAllowed("This interview is open to its parties only.")
     if interview.state is State.VOID:

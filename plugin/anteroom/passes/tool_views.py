@@ -10,6 +10,8 @@ from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.database.connection import Connection
 from anteroom.errors import Conflict
+from anteroom.gate import actions as gate
+from anteroom.gate.model import Way
 from anteroom.house import House
 from anteroom.interviews.view import View
 from anteroom.meetings.actions import agree, place
@@ -17,11 +19,11 @@ from anteroom.meetings.life import all_may_record
 from anteroom.meetings.link import ONE_ADDRESS, LinkRefused, hosts_of
 from anteroom.meetings.model import MOST_IN_ROOM, NAMES, PROVIDERS, Kind, Tool, crowded
 from anteroom.meetings.offered import tools_for
-from anteroom.meetings.opening import CHANGED, open_tool
+from anteroom.meetings.opening import CHANGED, open_tool, refuse_unless_ready
 from anteroom.meetings.words import Words, hash_of, where_to_meet, words_of
 from anteroom.meetings.words import records as records_of
 from anteroom.pages.plain import policy
-from anteroom.passes.seats import Seated, seat_of_request
+from anteroom.passes.seats import ROOMS, Seated, seat_of_request
 from anteroom.proposals import store as proposals
 
 
@@ -134,9 +136,17 @@ async def agree_to_tool(request: web.Request) -> web.StreamResponse:
 
 
 async def enter_tool(request: web.Request) -> web.StreamResponse:
-    """Lead this browser to the tool: behind the gate, by a form that was sent, and with no referrer."""
+    """Lead this browser to the tool: behind the gate, by a form that was sent, and with no referrer.
+
+    Whoever has to be let in waits in our lobby, whose page presses the same button once that is done.
+    """
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
+    refuse_unless_ready(seated.interview, seated.party)
+    way = await gate.knock(house, seated.interview.id, seated.party.id)
+    await request.app[ROOMS].show_gate(seated.interview.room)
+    if way in (Way.WAIT, Way.APART):
+        return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})
     link = await open_tool(house, seated.interview.id, seated.party.id, seated.party.epoch)
     if link is None:  # they meet in the room after all, and the lobby says so
         return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})

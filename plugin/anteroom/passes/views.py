@@ -26,6 +26,8 @@ from anteroom.pages.plain import page
 from anteroom.passes.after_views import ROUTES as AFTER_ROUTES
 from anteroom.passes.after_views import after_shown
 from anteroom.passes.arrival import ROUTES as ARRIVAL_ROUTES
+from anteroom.passes.block_views import ROUTES as BLOCK_ROUTES
+from anteroom.passes.block_views import blocks_shown
 from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
 from anteroom.passes.doubted_views import questions
 from anteroom.passes.gate_views import ROUTES as GATE_ROUTES
@@ -64,16 +66,16 @@ async def lobby(request: web.Request) -> web.Response:
         asked = await questions(conn, house, seated)
         after = await after_shown(conn, house, seated, view)
         tools = await makeable(conn, house, seated)
+        blocks = await blocks_shown(conn, seated)
     say = lobby_words(view.language)
     entry = await entry_of(request, house, seated, say)
-    passage = request[PASSAGE]
-    request[PASSAGE] = replace(
-        passage, minted=(*passage.minted, *(each.id for each in asked), *(after.minted if after else ()))
-    )
+    passage, ids = request[PASSAGE], (*(each.id for each in asked), *blocks.minted)
+    request[PASSAGE] = replace(passage, minted=(*passage.minted, *ids, *(after.minted if after else ())))
     answer = page(
         request,
         "lobby.html",
         after=after,
+        blocks=blocks,
         call_words=call_words(view.language),
         say=say,
         language=say.language,
@@ -228,6 +230,7 @@ ROUTES = (
     *TOOL_ROUTES,
     *WAY_ROUTES,
     *REPORT_ROUTES,
+    *BLOCK_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),
 )

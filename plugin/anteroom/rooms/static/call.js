@@ -252,8 +252,9 @@ at("end-sheet").addEventListener("close", () => {
   if (at("end-sheet").returnValue === "end") signal.say({ kind: "end" });
 });
 if (settings.report_path) {
-  offerReport(settings.report_path, leave, (reference) => {
-    at("over-words").textContent = reference ? say("reported", { reference }) : say("not_reported");
+  offerReport(settings.report_path, leave, (done) => {
+    const told = done?.reference ? say("reported", { reference: done.reference }) : done ? "" : say("not_reported");
+    at("over-words").textContent = done?.blocked ? `${told} ${say("blocked")}`.trim() : told;
   });
 }
 

@@ -1,4 +1,4 @@
-// Leave and report: the short form. Whoever sends it is out at once; the others see somebody leave, and no more.
+// Leave, block and report: the short form. Whoever sends it is out at once; the others see somebody leave, and no more.
 
 const at = (id) => document.getElementById(id);
 
@@ -18,7 +18,7 @@ export function offerReport(path, leave, told) {
 async function send(path, fields, tries = 3) {
   try {
     const answer = await fetch(path, { method: "POST", body: fields, keepalive: true });
-    if (answer.ok) return (await answer.json()).reference;
+    if (answer.ok) return await answer.json();
     if (answer.status < 500) return null;
   } catch {
     // Below it is tried again.

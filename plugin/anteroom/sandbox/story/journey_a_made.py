@@ -9,7 +9,7 @@ from anteroom.sandbox.meetings.server import Weather
 from anteroom.sandbox.meetings.zoom import SandboxZoom
 from anteroom.sandbox.story.calendars import MINUTES, next_morning, ours, thread_card
 from anteroom.sandbox.story.journey_a import form_shown, offered
-from anteroom.sandbox.story.journey_a_tool import doors_opened, go
+from anteroom.sandbox.story.journey_a_tool import agreed, doors_opened, pressed
 from anteroom.sandbox.story.journey_b import THREAD
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import prove
@@ -78,9 +78,9 @@ async def _opened(scene: Scene, zoom: SandboxZoom, start: datetime) -> None:
     (number,) = zoom.meetings
     with scene.teller.step("The doors open: each is led into it behind the own pass") as proof:
         for key, link in (await doors_opened(scene, start)).items():
-            led = await go(scene, key, link, SHOWS)
+            led = await pressed(*await agreed(scene, key, link, SHOWS))
             prove(led.startswith(f"https://zoom.us/j/{number}?"), f"{key} was led to {led[:20]}…")
-        prove(len(_with(scene, number)) == 2, "the number is elsewhere than in the two redirects")
+        prove(len(_with(scene, number)) == 3, "the number is elsewhere than in the three redirects")
         proof("each read what Zoom shows, agreed, and was redirected without a referrer")
 
 

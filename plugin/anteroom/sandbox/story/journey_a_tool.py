@@ -13,12 +13,12 @@ from anteroom.sandbox.story.journey_a import form_shown, offered
 from anteroom.sandbox.story.journey_b import THREAD
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, prove
+from anteroom.sandbox.story.visit import Visitor
 
 PERSONAL = "https://larkfield.zoom.us/my/maya.okafor"
 NUMBER, CODE = "85039164827", "vR3nQw8ZkT5yLm2HxB7dPc"
 LINK = f"https://larkfield.zoom.us/j/{NUMBER}?pwd={CODE}"
 LEADS_TO = f"https://zoom.us/j/{NUMBER}?pwd={CODE}"
-GUESTS = ("leo", "dana")
 PEOPLE = ("maya", "dana", "leo")
 DAYS = 5
 SHOWS = "Zoom shows everybody the name you join with"
@@ -82,17 +82,24 @@ async def _told(scene: Scene, start: datetime) -> None:
 
 async def _opened(scene: Scene, start: datetime) -> None:
     with scene.teller.step("The doors open: each agrees to what Zoom shows, and is led there") as proof:
-        for key, link in (await doors_opened(scene, start)).items():
-            led = await go(scene, key, link)
+        passes = await doors_opened(scene, start)
+        dana, lobby = await agreed(scene, "dana", passes["dana"])
+        led = await pressed(dana, lobby)
+        prove(led and lobby.endswith(led), f"Dana did not wait for her host: {led[:20]}…")
+        proof("Dana comes before her host and waits in our lobby; Zoom stays shut")
+        for key in ("maya", "leo"):
+            led = await pressed(*await agreed(scene, key, passes[key]))
             prove(led == LEADS_TO, f"{key} was led to {led[:20]}…")
+        prove(await pressed(dana, lobby) == LEADS_TO, "Dana is not let in once Maya is there")
+        proof("once Maya has opened it, those for whom Slack and the marketplace vouch go straight in")
         proof(
             "a form, a redirect without a referrer; Zoom's vanity host, which names the company, is left out"
         )
         found = _with_link(scene)
         prove(
-            len(found) == 2 and all(OPENING.fullmatch(each.path) for each in found), "the link is elsewhere"
+            len(found) == 3 and all(OPENING.fullmatch(each.path) for each in found), "the link is elsewhere"
         )
-        proof("what opened it is all that ever held the link: two redirects, each to the one who pressed")
+        proof("what opened it is all that ever held the link: three redirects, each to the one who pressed")
 
 
 async def _held(scene: Scene, start: datetime) -> None:
@@ -107,8 +114,8 @@ async def _held(scene: Scene, start: datetime) -> None:
 
 
 async def doors_opened(scene: Scene, start: datetime) -> dict[str, str]:
-    """Let it be ten minutes before; return the pass that each guest gets then, by key."""
-    before = {_newest_pass(scene, key, start) for key in GUESTS}
+    """Let it be ten minutes before; return the pass that each gets then, the host's first, by key."""
+    before = {_newest_pass(scene, key, start) for key in PEOPLE}
     scene.clock.travel_to(start - timedelta(minutes=10))
     await scene.until("the open door", lambda: thread_card(scene, THREAD, start, "doors_open"))
 
@@ -116,11 +123,11 @@ async def doors_opened(scene: Scene, start: datetime) -> dict[str, str]:
         found = _newest_pass(scene, key, start)
         return None if found in before else found
 
-    return {key: await scene.until(f"{key}'s pass", partial(new_pass, key)) for key in GUESTS}
+    return {key: await scene.until(f"{key}'s pass", partial(new_pass, key)) for key in PEOPLE}
 
 
-async def go(scene: Scene, key: str, link: str, shows: str = SHOWS) -> str:
-    """Come from a pass, agree, and open the tool; return where that leads."""
+async def agreed(scene: Scene, key: str, link: str, shows: str = SHOWS) -> tuple[Visitor, str]:
+    """Come from a pass and agree to what the tool shows; return who came, and the lobby's address."""
     visitor, home = scene.visitor(key), scene.world.url
     taken = await visitor.send_json(f"{home}/i", {"pass": link.partition("#")[2]})
     prove(taken.status == 200, f"the pass answered {taken.status}")
@@ -136,6 +143,11 @@ async def go(scene: Scene, key: str, link: str, shows: str = SHOWS) -> str:
     prove(text, "there is nothing to agree to")
     assert text is not None
     await visitor.send_form(f"{lobby}/tool", {"agree": "yes", "text": text[1]})
+    return visitor, lobby
+
+
+async def pressed(visitor: Visitor, lobby: str) -> str:
+    """Press the button that opens the tool; return where that leads."""
     led = await visitor.send_form(f"{lobby}/tool/open", {})
     prove(led.status == 303, f"opening answered {led.status}")
     return led.location
