@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 
 from anteroom.agreements import store as agreements
+from anteroom.conduct.blocks import refuse_if_blocked
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import wish
 from anteroom.errors import AlreadyOver, NotAllowed
@@ -305,6 +306,7 @@ async def commit(
     if not decision.happened and decision.interview == before:
         return before
     after = decision.interview
+    await refuse_if_blocked(conn, house, after, decision.happened)
     if decision.happened:
         after = replace(after, revision=before.revision + 1)
     await store.save(conn, after)

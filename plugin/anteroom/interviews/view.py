@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from anteroom.conduct.blocks import Blocks
+from anteroom.conduct.blocks import standing as standing_blocks
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interviews import store
@@ -38,8 +40,9 @@ STATE_WORDS = {
 class Line:
     """One party as the viewer sees it. `alias` is a whole address that stands for it towards this viewer.
 
-    `late_until` is when a party that runs late expects to come. `has_mail` tells of who is not reachable
-    whether there is an address at all. `standing` is how far it has come with the agreement: for the host.
+    `late_until` is when a party that runs late expects to come; None where the viewer blocks it. `has_mail`
+    tells of who is not reachable whether there is an address at all. `standing` is how far it has come with
+    the agreement: for the host.
     """
 
     party_id: str
@@ -242,9 +245,13 @@ async def _lines(
 ) -> tuple[Line, ...]:
     aliases = await aliases_for(conn, house, interview, viewer) if viewer else {}
     lines = [_line(party, viewer, aliases.get(party.id, "")) for party in interview.present]
+    late = any(party.late_until is not None for party in interview.present)
+    blocks = await standing_blocks(conn, interview.proposal_id) if viewer and late else Blocks()
     for place, party in enumerate(interview.present):
         if viewer is not None and viewer.id == interview.host.id:
             lines[place] = replace(lines[place], standing=standing(interview, party))
+        if viewer is not None and blocks.blocks(viewer.person_id, party.person_id):
+            lines[place] = replace(lines[place], late_until=None)
         if not party.reachable:
             has_mail = await house.vault.has(conn, party.person_id, "email")
             lines[place] = replace(lines[place], has_mail=has_mail)
