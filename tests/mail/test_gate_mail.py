@@ -104,7 +104,7 @@ async def test_a_host_who_is_not_there_is_told_once_that_somebody_waits() -> Non
                 await it.settle()
                 if slack:
                     told = it.in_slack("maya")[said:]
-                    assert len(told) == 1 and "is in the waiting room" in told[0]
+                    assert len(told) == 1 and "is in the lobby" in told[0]
                     assert len(it.mails("maya")) == mails
                 else:
                     (mail,) = it.mails("maya")[mails:]
