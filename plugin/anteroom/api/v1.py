@@ -11,6 +11,7 @@ from anteroom.api import (
     access,
     after,
     agreements,
+    blocks,
     held,
     interview_offers,
     interviews,
@@ -38,6 +39,7 @@ DECLARED: tuple[Route | web.RouteDef, ...] = (
     *held.ROUTES,
     *reviews.ROUTES,
     *reports.ROUTES,
+    *blocks.ROUTES,
     *after.ROUTES,
     *access.ROUTES,
 )
