@@ -20,8 +20,11 @@ import structlog
 from aiohttp import web
 from yarl import URL
 
+from anteroom.api.answers import Shown, respond
 from anteroom.api.body import read_form
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
 from anteroom.errors import NotFound
 from anteroom.guard import Context
@@ -49,6 +52,18 @@ FAILED = "Zoom was not connected"
 BEGIN_AGAIN = "Nothing was connected. Ask for a new link where you got this one."
 
 
+class ConnectShown(Shown, frozen=True):
+    """Where somebody of the organisation consents."""
+
+    url: str
+
+
+class ConnectedShown(Shown, frozen=True):
+    """Whether its Zoom is connected."""
+
+    connected: bool
+
+
 class Connecting:
     """The routes of it."""
 
@@ -61,13 +76,50 @@ class Connecting:
     def routes(self) -> list[web.RouteDef]:
         """Where they are; those below /v1 ask for the marketplace's key."""
         return [
-            web.post(REST, self.invite),
-            web.get(REST, self.tell),
-            web.delete(REST, self.disconnect),
+            *(each.resource for each in self.declared),
             web.get(CONNECT, self.explain),
             web.post(GO, self.go),
             web.get(BACK, self.back),
         ]
+
+    @property
+    def declared(self) -> tuple[Route, ...]:
+        """Those below /v1, as that declares its calls."""
+        return (
+            Route(
+                method="POST",
+                path=REST,
+                name="connect_zoom",
+                tag="Tools",
+                summary="Get a link by which an organisation connects its Zoom, good for half an hour",
+                handler=self.invite,
+                scope=Scope.MEMBERS_WRITE,
+                answers={201: ConnectShown},
+                problems=(NotFound,),
+            ),
+            Route(
+                method="GET",
+                path=REST,
+                name="show_zoom",
+                tag="Tools",
+                summary="Say whether an organisation's Zoom is connected",
+                handler=self.tell,
+                scope=Scope.MEMBERS_READ,
+                answers={200: ConnectedShown},
+                problems=(NotFound,),
+            ),
+            Route(
+                method="DELETE",
+                path=REST,
+                name="disconnect_zoom",
+                tag="Tools",
+                summary="Forget an organisation's Zoom at once",
+                handler=self.disconnect,
+                scope=Scope.MEMBERS_WRITE,
+                answers={204: None},
+                problems=(NotFound,),
+            ),
+        )
 
     async def invite(self, request: web.Request) -> web.Response:
         """Return the link that connects an organisation's Zoom; who opens it consents at Zoom."""
@@ -76,13 +128,14 @@ class Connecting:
         ticket = self._signed(INVITED, organisation, {})
         url = f"{self._house.settings.public_url}{CONNECT}?{urlencode({'ticket': ticket})}"
         request[PASSAGE] = Passage(minted=(ticket, url))
-        return web.json_response({"url": url}, status=201)
+        return respond(request, ConnectShown(url=url), 201)
 
     async def tell(self, request: web.Request) -> web.Response:
         """Say whether it is connected."""
         organisation = request.match_info["id"]
         await self._name_of(organisation)
-        return web.json_response({"connected": await self._accounts.bearer(organisation) is not None})
+        connected = await self._accounts.bearer(organisation) is not None
+        return respond(request, ConnectedShown(connected=connected))
 
     async def disconnect(self, request: web.Request) -> web.Response:
         """Forget its tokens at once, and revoke them at Zoom where that answers."""

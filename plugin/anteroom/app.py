@@ -8,12 +8,16 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aiohttp import web
 
 from anteroom.agreements.routes import ROUTES as AGREEMENT_ROUTES
+from anteroom.api.caller import collect, known_callers
 from anteroom.api.doorway import HOUSE, doorway
+from anteroom.api.headers import said_headers
 from anteroom.api.holding import holding
+from anteroom.api.limits import LIMITS, Limits
 from anteroom.api.origin import own_pages_only
 from anteroom.api.problems import problems
+from anteroom.api.remembering import prepare, remembered
+from anteroom.api.tags import matched, tagged
 from anteroom.api.v1 import ROUTES as V1_ROUTES
-from anteroom.api.v1 import api_key
 from anteroom.clock import Clock, SystemClock
 from anteroom.database.opening import open_database
 from anteroom.database.pool import Database
@@ -95,9 +99,22 @@ def build_app(
     Where the settings say how others reach this instance, there are several, and it leads to their rooms.
     """
     # From the outside in: an answer gets its headers last, errors become pages, the door looks at both.
-    middlewares = (page_headers, problems, doorway, problems, own_pages_only, api_key, holding)
+    middlewares = (
+        page_headers,
+        said_headers,
+        problems,
+        doorway,
+        problems,
+        own_pages_only,
+        known_callers,
+        tagged,
+        remembered,
+        holding,
+        matched,
+    )
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[HOUSE] = house
+    app[LIMITS] = Limits(house.settings.api, house.clock.now)
     app[ROOMS] = rooms
     app[WORKER] = Worker(house)
     url = house.settings.instance_url
@@ -110,6 +127,8 @@ def build_app(
         integrations = installed(house.settings.marketplace.connector)
     for integration in integrations:
         integration.attach(app, house)
+    collect(app)
+    prepare(app)
     if url:
         app[LEASES] = Leases(house.database, rooms, instance=instance, url=url)
         app[ELSEWHERE] = Elsewhere(app[LEASES])

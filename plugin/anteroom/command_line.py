@@ -123,5 +123,12 @@ COMMANDS = (
         "slack",
         "slack_arguments",
     ),
+    Command(
+        "keys",
+        "make, list, rotate and revoke keys of REST v1",
+        "anteroom.keys.command",
+        "keys",
+        "keys_arguments",
+    ),
     Command("ledger", "check the ledger: ledger verify", _OPERATOR, "verify_ledger", "ledger_arguments"),
 )

@@ -12,6 +12,7 @@ from anteroom.api import (
     access,
     held,
     interview_bodies,
+    keys,
     members,
     parties,
     places,
@@ -52,6 +53,8 @@ BODIES = (
     access.ShowBody,
     held.RewordBody,
     held.WriterBody,
+    keys.KeyBody,
+    keys.RotationBody,
     reviews.ReadingBody,
     reviews.DecisionBody,
 )
@@ -59,17 +62,20 @@ BODIES = (
 
 async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
     api, interview, held_id, asked, party = ApiClient(quiet_world), "", "", "", ""
+    key = ""
     trust = ApiClient(quiet_world, quiet_world.settings.secrets.review_key)
     answer: Mapping[str, Any] = {}
     for method, path, body in EXAMPLES:
         sent = json.loads(body) if body.strip() else None
         caller = trust if path.startswith(("/v1/reviews", "/v1/reports")) else api
         meant = path.replace("{interview}", interview).replace("{held}", held_id)
-        meant = meant.replace("{request}", asked).replace("{party}", party)
+        meant = meant.replace("{request}", asked).replace("{party}", party).replace("{key}", key)
         status, answer = await caller.call(method, meant, sent)
         assert status in (200, 201), (method, path, answer)
         if path == "/v1/interviews":
             interview = answer["id"]
+        if path == "/v1/keys":
+            key = answer["id"]
         if path.endswith("/parties"):
             party = answer["parties"][-1]["id"]
         if path.endswith("/access-requests"):
@@ -85,7 +91,8 @@ def test_it_names_every_route() -> None:
             path.partition("?")[0]
             .replace("{interview}", "{id}")
             .replace("{held}", "{id}")
-            .replace("{request}", "{id}"),
+            .replace("{request}", "{id}")
+            .replace("{key}", "{id}"),
         )
         for method, path, _ in EXAMPLES
     }

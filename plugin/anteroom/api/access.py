@@ -8,7 +8,8 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond
 from anteroom.api.body import Told, read
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -62,7 +63,7 @@ class AddressShown(Shown, frozen=True):
 async def post_access(request: web.Request) -> web.Response:
     """Ask for an address."""
     body = await read(request, AccessBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         asker = await person_of(conn, body.member, "member")
     asked = await access.ask(house, request.match_info["id"], asker, body.system, body.purpose)
@@ -71,7 +72,7 @@ async def post_access(request: web.Request) -> web.Response:
 
 async def get_access(request: web.Request) -> web.Response:
     """Show how a request stands; never the address."""
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         found = await access.load(conn, house, request.match_info["id"])
     return await _shown(request, found)
@@ -80,7 +81,7 @@ async def get_access(request: web.Request) -> web.Response:
 async def post_decision(request: web.Request) -> web.Response:
     """Grant or deny it."""
     body = await read(request, GrantBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         owner = await person_of(conn, body.member, "member")
     approve = body.decision == "approve"
@@ -90,7 +91,7 @@ async def post_decision(request: web.Request) -> web.Response:
 async def post_showing(request: web.Request) -> web.Response:
     """Show the address to who asked for it, once."""
     body = await read(request, ShowBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         asker = await person_of(conn, body.member, "member")
     shown, value = await access.show(house, request.match_info["id"], asker)
@@ -100,7 +101,7 @@ async def post_showing(request: web.Request) -> web.Response:
 
 
 async def _shown(request: web.Request, found: AccessRequest, status: int = 200) -> web.Response:
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         proposal = await store.proposal(conn, found.proposal_id)
         asker = await store.member_by_person(conn, found.asker_id)
@@ -157,6 +158,7 @@ ROUTES = (
         answers={200: AccessShown},
         problems=(NotAllowed, Conflict),
         actor="Whose address it is.",
+        remembers=True,
     ),
     Route(
         method="POST",

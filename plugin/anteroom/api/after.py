@@ -10,9 +10,10 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
 from anteroom.api.body import Told, read, read_query, required_instant
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with
 from anteroom.api.interview_bodies import Minutes
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.reviews import Name, PageQuery, ReadingBody
 from anteroom.api.route import Route
@@ -132,7 +133,7 @@ class ContestRead(ContestShown, frozen=True):
 async def ask_again(request: web.Request) -> web.Response:
     """Tell the host that a member would like another try."""
     body = await read(request, AgainBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     return await answer_with(request, await rebooking.ask_again(house, request.match_info["id"], person))
@@ -140,7 +141,7 @@ async def ask_again(request: web.Request) -> web.Response:
 
 async def list_times(request: web.Request) -> web.Response:
     """Show times that suit the member for another try."""
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, read_query(request, TimesQuery).member, "member")
         interview = await store.load(conn, request.match_info["id"])
@@ -153,7 +154,7 @@ async def list_times(request: web.Request) -> web.Response:
 async def rebook(request: web.Request) -> web.Response:
     """Schedule it once more; the answer is the new interview."""
     body = await read(request, RebookBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     starts_at = required_instant(body.starts_at, "starts_at")
@@ -165,7 +166,7 @@ async def rebook(request: web.Request) -> web.Response:
 async def put_connection(request: web.Request) -> web.Response:
     """Keep how a member found the connection."""
     body = await read(request, ConnectionBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     interview = await say_how_it_was(house, request.match_info["id"], person, body.said, body.what)
@@ -175,7 +176,7 @@ async def put_connection(request: web.Request) -> web.Response:
 async def post_contest(request: web.Request) -> web.Response:
     """Take a member's word that it was otherwise."""
     body = await read(request, ContestBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     command = MakeContest(request.match_info["id"], person, State(body.claim), body.words)
@@ -184,7 +185,7 @@ async def post_contest(request: web.Request) -> web.Response:
 
 async def list_contests(request: web.Request) -> web.Response:
     """Show what is contested, oldest first, without what it says."""
-    house = request.app[HOUSE]
+    house = house_of(request)
     query = read_query(request, ContestsQuery)
     still = query.state == "open"
     page, following = await contests.list_contests(house, query.after, query.limit, still=still)
@@ -197,7 +198,7 @@ async def list_contests(request: web.Request) -> web.Response:
 async def post_reading(request: web.Request) -> web.Response:
     """Show what a contest says and what was seen, to who bears the key; the reading is in the ledger."""
     body = await read(request, ReadingBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     found, words, seen, minutes = await contests.read_contest(
         house, request.match_info["id"], body.reviewer, body.reason
     )
@@ -213,7 +214,7 @@ async def post_reading(request: web.Request) -> web.Response:
 async def post_decision(request: web.Request) -> web.Response:
     """Correct what was said of an interview, or keep it."""
     body = await read(request, RulingBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     verdict = Verdict(State(body.state), body.minutes, body.missing, body.cause) if body.state else None
     found, _ = await contests.decide(
         house, request.match_info["id"], body.decision, body.reviewer, body.reason, verdict
@@ -267,6 +268,8 @@ ROUTES = (
         answers={200: InterviewShown},
         problems=REFUSED,
         actor="A party of the interview.",
+        remembers=True,
+        tagged=True,
     ),
     Route(
         method="GET",
@@ -294,6 +297,8 @@ ROUTES = (
         actor="The host.",
         notes="The answer is the new interview; it keeps people, title, agenda and agreement.",
         remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -308,6 +313,8 @@ ROUTES = (
         problems=REFUSED,
         actor="A party of the interview.",
         notes="Nobody in the interview sees it.",
+        remembers=True,
+        tagged=True,
     ),
     Route(
         method="POST",
@@ -323,6 +330,7 @@ ROUTES = (
         actor="A party of the interview.",
         notes="Once, within three days, where your trust people have a key.",
         remembers=True,
+        tagged=True,
     ),
     Route(
         method="GET",
@@ -361,5 +369,6 @@ ROUTES = (
         answers={200: ContestShown},
         problems=(Conflict,),
         notes="A correction says what it was.",
+        remembers=True,
     ),
 )

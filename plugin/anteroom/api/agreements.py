@@ -6,9 +6,9 @@ from aiohttp import web
 
 from anteroom.agreements.actions import ask_for
 from anteroom.api.body import Told, read
-from anteroom.api.doorway import HOUSE
 from anteroom.api.interview_answers import InterviewShown, answer_with
 from anteroom.api.interview_bodies import AgreementBody
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -25,7 +25,7 @@ class AskBody(Told, frozen=True):
 async def ask_for_agreement(request: web.Request) -> web.Response:
     """Ask for another agreement, or drop it. Whoever signed the old one is asked anew."""
     body = await read(request, AskBody)
-    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    house, interview_id = house_of(request), request.match_info["id"]
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     title, text = (body.agreement.title, body.agreement.whole) if body.agreement else ("", "")
@@ -46,5 +46,8 @@ ROUTES = (
         problems=(ContactInText, NotAllowed, Conflict, AlreadyOver, ProposalNotLiving),
         actor="The host.",
         notes="Whoever signed the old one is asked anew.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
 )

@@ -9,9 +9,10 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, written
 from anteroom.api.body import Told, read
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.holding import HeldLinks, held_links
 from anteroom.api.interview_answers import REFUSED
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -68,7 +69,7 @@ class RewordedShown(Shown, frozen=True):
 
 async def get_held(request: web.Request) -> web.Response:
     """Show what has become of a held text."""
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         held = await store.load(conn, request.match_info["id"])
     return await _shown(request, held)
@@ -77,7 +78,7 @@ async def get_held(request: web.Request) -> web.Response:
 async def post_reword(request: web.Request) -> web.Response:
     """Do with other words what was asked."""
     body = await read(request, RewordBody)
-    house, held_id = request.app[HOUSE], request.match_info["id"]
+    house, held_id = house_of(request), request.match_info["id"]
     async with house.database.connection() as conn:
         writer = await person_of(conn, body.member, "member")
     done = await actions.reword(house, held_id, writer, body.text)
@@ -99,7 +100,7 @@ async def post_reword(request: web.Request) -> web.Response:
 async def post_withdraw(request: web.Request) -> web.Response:
     """Take it back."""
     body = await read(request, WriterBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         writer = await person_of(conn, body.member, "member")
     return await _shown(request, await actions.withdraw(house, request.match_info["id"], writer))
@@ -108,7 +109,7 @@ async def post_withdraw(request: web.Request) -> web.Response:
 async def post_appeal(request: web.Request) -> web.Response:
     """Say that it is no contact information."""
     body = await read(request, WriterBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         writer = await person_of(conn, body.member, "member")
     return await _shown(request, await actions.appeal(house, request.match_info["id"], writer))
@@ -142,7 +143,7 @@ def instants_of(shown: HeldShown) -> tuple[str, ...]:
 
 
 async def _shown(request: web.Request, held: Held) -> web.Response:
-    shown = await held_shown(request.app[HOUSE], held)
+    shown = await held_shown(house_of(request), held)
     request[PASSAGE] = Passage(minted=(held.id, held.interview_id or "", *instants_of(shown)))
     return respond(request, shown)
 
@@ -170,6 +171,7 @@ ROUTES = (
         answers={200: RewordedShown},
         problems=(*REFUSED, ContactInText, TooManyInvitations),
         actor="Its writer.",
+        remembers=True,
     ),
     Route(
         method="POST",
@@ -183,6 +185,7 @@ ROUTES = (
         answers={200: HeldShown},
         problems=(NotAllowed, Conflict),
         actor="Its writer.",
+        remembers=True,
     ),
     Route(
         method="POST",
@@ -197,5 +200,6 @@ ROUTES = (
         problems=(NotAllowed, Conflict),
         actor="Its writer.",
         notes="Your trust people look at it.",
+        remembers=True,
     ),
 )

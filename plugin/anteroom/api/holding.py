@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, Uri
-from anteroom.api.doorway import HOUSE
+from anteroom.api.joined import house_of
 from anteroom.errors import ContactInText
 from anteroom.house import House
 from anteroom.texts.holding import hold_refused
@@ -24,7 +24,7 @@ async def holding(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except ContactInText as error:
         if request.path.startswith("/v1/"):
-            await hold_refused(request.app[HOUSE], error, Way.API)
+            await hold_refused(house_of(request), error, Way.API)
         raise
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, written
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.api.joined import house_of
 from anteroom.database.connection import Connection
 from anteroom.errors import AlreadyOver, AnteroomError, Conflict, NotAllowed, ProposalNotLiving
 from anteroom.gate.model import Stands
@@ -170,7 +171,7 @@ def _place_shown(interview: Interview) -> PlaceShown:
 
 async def answer_with(request: web.Request, interview: Interview, status: int = 200) -> web.Response:
     """Answer with an interview, past the door."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         proposal = await proposals.proposal(conn, interview.proposal_id)
         shown = await interview_shown(conn, interview, proposal.external_id)
     offers = [text for each in interview.counters for text in (each.id, each.starts_at.isoformat())]

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, Uri, respond
 from anteroom.api.body import Told, read
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -56,7 +57,7 @@ class InterviewOffersShown(Shown, frozen=True):
 async def post_offer(request: web.Request) -> web.Response:
     """Offer the client an interview."""
     body = await read(request, OfferingBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         proposal = await proposals.proposal_by_external_id(conn, request.match_info["id"])
         if proposal is None:
@@ -67,7 +68,7 @@ async def post_offer(request: web.Request) -> web.Response:
 
 async def get_offers(request: web.Request) -> web.Response:
     """Show a proposal's offers."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         proposal = await proposals.proposal_by_external_id(conn, request.match_info["id"])
         if proposal is None:
             raise NotFound("There is no such proposal.")
@@ -80,7 +81,7 @@ async def get_offers(request: web.Request) -> web.Response:
 
 async def get_offer(request: web.Request) -> web.Response:
     """Show how an offer stands."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         offer = await store.load(conn, request.match_info["id"])
     return respond(request, await _shown(request, offer))
 
@@ -88,7 +89,7 @@ async def get_offer(request: web.Request) -> web.Response:
 async def post_withdrawal(request: web.Request) -> web.Response:
     """Take an offer back."""
     body = await read(request, OfferingBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person_id = await person_of(conn, body.member, "member")
     offer = await actions.withdraw(house, request.match_info["id"], person_id)
@@ -98,7 +99,7 @@ async def post_withdrawal(request: web.Request) -> web.Response:
 async def post_decline(request: web.Request) -> web.Response:
     """Decline an offer."""
     body = await read(request, OfferingBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person_id = await person_of(conn, body.member, "member")
     offer = await actions.decline(house, request.match_info["id"], person_id)
@@ -106,7 +107,7 @@ async def post_decline(request: web.Request) -> web.Response:
 
 
 async def _shown(request: web.Request, offer: InterviewOffer) -> InterviewOfferShown:
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         proposal = await proposals.proposal(conn, offer.proposal_id)
         member = await proposals.member_by_person(conn, offer.freelancer_id)
@@ -146,6 +147,7 @@ ROUTES = (
         actor="the proposal's freelancer",
         notes="Nobody is invited by it: the client's side schedules from the card, or does not.",
         example={"member": "m-kofi"},
+        remembers=True,
     ),
     Route(
         method="GET",
@@ -182,6 +184,7 @@ ROUTES = (
         problems=(NotFound, Conflict),
         actor="the freelancer who made it",
         example={"member": "m-kofi"},
+        remembers=True,
     ),
     Route(
         method="POST",
@@ -196,5 +199,6 @@ ROUTES = (
         problems=(NotFound, Conflict),
         actor="the proposal's client, or who schedules for its organisation",
         example={"member": "m-ada"},
+        remembers=True,
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -10,7 +9,7 @@ from aiohttp import web
 from anteroom.agreements.notetakers import Notetaker
 from anteroom.api.answers import Shown, respond
 from anteroom.api.body import Told, read, read_query, required_instant
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with, interview_shown
 from anteroom.api.interview_bodies import (
     AgreementBody,
@@ -23,12 +22,11 @@ from anteroom.api.interview_bodies import (
     OffersBody,
     TakeBody,
 )
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
-from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, ContactInText, KeyReused, NotFound, OlderRevision, TooManyInvitations
-from anteroom.house import House
 from anteroom.interviews import actions, store
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
 from anteroom.interviews.lateness import run_late
@@ -36,10 +34,7 @@ from anteroom.interviews.model import Answer
 from anteroom.interviews.offers import offer_times, take_offer
 from anteroom.meetings.choice import ToolNotAllowed, ToolNotThere
 from anteroom.meetings.link import LinkRefused
-from anteroom.once import once
 from anteroom.proposals import store as proposals
-
-LONGEST_KEY = 255
 
 
 class InterviewsQuery(Told, frozen=True):
@@ -57,7 +52,7 @@ class InterviewsShown(Shown, frozen=True):
 async def post_interview(request: web.Request) -> web.Response:
     """Invite everybody."""
     body = await read(request, InterviewBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         proposal = await proposals.proposal_by_external_id(conn, body.proposal)
         if proposal is None:
@@ -80,36 +75,12 @@ async def post_interview(request: web.Request) -> web.Response:
         link=body.link,
         tool=body.tool,
     )
-    interview_id = await schedule_once(request, command)
-    async with house.database.connection() as conn:
-        interview = await store.load(conn, interview_id)
-    return await answer_with(request, interview, 201)
-
-
-async def schedule_once(request: web.Request, command: ScheduleInterview) -> str:
-    """Schedule, and return the interview's id; a repeat under one Idempotency-Key schedules nothing new.
-
-    Raises KeyReused for another body under the same key (draft-ietf-httpapi-idempotency-key-header-06).
-    """
-    house, key = request.app[HOUSE], request.headers.get("Idempotency-Key", "")
-    if not key:
-        return (await actions.schedule(house, command)).id
-    if len(key) > LONGEST_KEY:
-        raise BadInput(f"The Idempotency-Key is longer than {LONGEST_KEY} characters.")
-    body = hashlib.sha256(await request.read()).hexdigest()
-
-    async def act(house: House, _conn: Connection) -> dict[str, str]:
-        return {"interview": (await actions.schedule(house, command)).id, "body": body}
-
-    kept, _ = await once(house, "api", f"POST /v1/interviews {key}", act)
-    if kept["body"] != body:
-        raise KeyReused("This Idempotency-Key was used for another request.")
-    return str(kept["interview"])
+    return await answer_with(request, await actions.schedule(house, command), 201)
 
 
 async def get_interview(request: web.Request) -> web.Response:
     """Show an interview."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         interview = await store.load(conn, request.match_info["id"])
     return await answer_with(request, interview)
 
@@ -117,7 +88,7 @@ async def get_interview(request: web.Request) -> web.Response:
 async def list_interviews(request: web.Request) -> web.Response:
     """Show a proposal's interviews."""
     external = read_query(request, InterviewsQuery).proposal
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         proposal = await proposals.proposal_by_external_id(conn, external)
         if proposal is None:
             raise NotFound("There is no such proposal.")
@@ -131,7 +102,7 @@ async def list_interviews(request: web.Request) -> web.Response:
 async def move_interview(request: web.Request) -> web.Response:
     """Give it another time."""
     body = await read(request, MoveBody)
-    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    house, interview_id = house_of(request), request.match_info["id"]
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
         interview = await store.load(conn, interview_id)
@@ -144,7 +115,7 @@ async def move_interview(request: web.Request) -> web.Response:
 async def cancel_interview(request: web.Request) -> web.Response:
     """Call it off."""
     body = await read(request, CancelBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     return await answer_with(
@@ -155,7 +126,7 @@ async def cancel_interview(request: web.Request) -> web.Response:
 async def answer_interview(request: web.Request) -> web.Response:
     """Take a member's answer from the thread's card."""
     body = await read(request, AnswerBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     saw = Answer(body.saw) if body.saw else None
@@ -166,7 +137,7 @@ async def answer_interview(request: web.Request) -> web.Response:
 async def counter_interview(request: web.Request) -> web.Response:
     """Take another time that a member proposes."""
     body = await read(request, CounterBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     starts_at = required_instant(body.starts_at, "starts_at")
@@ -183,7 +154,7 @@ async def counter_interview(request: web.Request) -> web.Response:
 async def late_interview(request: web.Request) -> web.Response:
     """Tell everybody else that a member runs late."""
     body = await read(request, LateBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     interview = await run_late(house, request.match_info["id"], person, body.minutes)
@@ -193,7 +164,7 @@ async def late_interview(request: web.Request) -> web.Response:
 async def offer_times_of(request: web.Request) -> web.Response:
     """Offer the freelancer other times."""
     body = await read(request, OffersBody)
-    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    house, interview_id = house_of(request), request.match_info["id"]
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
         length = (await store.load(conn, interview_id)).length
@@ -205,7 +176,7 @@ async def offer_times_of(request: web.Request) -> web.Response:
 async def take_offer_of(request: web.Request) -> web.Response:
     """Take an offered time."""
     body = await read(request, TakeBody)
-    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    house, interview_id = house_of(request), request.match_info["id"]
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     return await answer_with(
@@ -243,6 +214,7 @@ ROUTES = (
         ),
         actor="The `host`: the proposal's client, or a colleague who may schedule for its organisation.",
         remembers=True,
+        tagged=True,
     ),
     Route(
         method="GET",
@@ -265,6 +237,7 @@ ROUTES = (
         handler=get_interview,
         scope=Scope.INTERVIEWS_READ,
         answers={200: InterviewShown},
+        tagged=True,
     ),
     Route(
         method="POST",
@@ -279,6 +252,9 @@ ROUTES = (
         problems=(*REFUSED, TooManyInvitations),
         actor="The host, or who may schedule for its organisation.",
         notes="All are asked anew. Without `minutes` it stays as long as it was.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -292,6 +268,9 @@ ROUTES = (
         answers={200: InterviewShown},
         problems=(*REFUSED, ContactInText),
         actor="The host, or who may schedule for its organisation.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -306,6 +285,9 @@ ROUTES = (
         problems=(*REFUSED, OlderRevision),
         actor="A party of the interview.",
         notes="`saw` is the answer that the card showed: of two presses the later one loses.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -320,6 +302,8 @@ ROUTES = (
         problems=(*REFUSED, ContactInText),
         actor="The freelancer.",
         remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -334,6 +318,8 @@ ROUTES = (
         problems=REFUSED,
         actor="A party of the interview.",
         notes="From two hours before the start, at most three times. Everybody else is told once.",
+        remembers=True,
+        tagged=True,
     ),
     Route(
         method="POST",
@@ -348,6 +334,9 @@ ROUTES = (
         problems=REFUSED,
         actor="The host.",
         notes="Each as long as the interview. None takes them back.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -361,5 +350,8 @@ ROUTES = (
         answers={200: InterviewShown},
         problems=REFUSED,
         actor="The freelancer.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
 )

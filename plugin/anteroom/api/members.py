@@ -10,7 +10,7 @@ from aiohttp import web
 
 from anteroom.api.answers import Shown, respond
 from anteroom.api.body import Told, read
-from anteroom.api.doorway import HOUSE
+from anteroom.api.joined import house_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
@@ -73,13 +73,13 @@ async def put_organisation(request: web.Request) -> web.Response:
     """Learn an organisation."""
     body = await read(request, OrganisationBody)
     told = Organisation(request.match_info["id"], body.name, body.kind, body.plan)
-    await actions.tell_organisation(request.app[HOUSE], told)
+    await actions.tell_organisation(house_of(request), told)
     return respond(request, organisation_shown(told))
 
 
 async def get_organisation(request: web.Request) -> web.Response:
     """Show an organisation."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         found = await store.organisation(conn, request.match_info["id"])
     if found is None:
         raise NotFound("There is no such organisation.")
@@ -103,12 +103,12 @@ async def put_member(request: web.Request) -> web.Response:
         contact={str(field): value for field, value in body.contact.items()},
         shares=body.shares,
     )
-    return respond(request, member_shown(await actions.tell_member(request.app[HOUSE], told)))
+    return respond(request, member_shown(await actions.tell_member(house_of(request), told)))
 
 
 async def get_member(request: web.Request) -> web.Response:
     """Show a member as others may see it; never its contact details."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         member = await store.member_by_external_id(conn, request.match_info["id"])
     if member is None:
         raise NotFound("There is no such member.")
@@ -156,6 +156,8 @@ ROUTES = (
         body=OrganisationBody,
         answers={200: OrganisationShown},
         notes="The `plan` of a client's organisation decides on the contact rule; without one the member's.",
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="GET",
@@ -166,6 +168,7 @@ ROUTES = (
         handler=get_organisation,
         scope=Scope.MEMBERS_READ,
         answers={200: OrganisationShown},
+        tagged=True,
     ),
     Route(
         method="PUT",
@@ -178,6 +181,8 @@ ROUTES = (
         body=MemberBody,
         answers={200: MemberShown},
         notes="`contact` is sealed and never comes back. A contract discloses what `shares` names.",
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="GET",
@@ -188,5 +193,6 @@ ROUTES = (
         handler=get_member,
         scope=Scope.MEMBERS_READ,
         answers={200: MemberShown},
+        tagged=True,
     ),
 )

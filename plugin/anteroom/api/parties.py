@@ -8,8 +8,8 @@ from aiohttp import web
 
 from anteroom.agreements.notetakers import Notetaker
 from anteroom.api.body import Told, read
-from anteroom.api.doorway import HOUSE
 from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -49,7 +49,7 @@ class GateBody(Told, frozen=True):
 async def post_party(request: web.Request) -> web.Response:
     """Loop somebody in; only the new one is asked."""
     body = await read(request, PartyBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         host = await person_of(conn, body.member, "member")
     wish = GuestWish(label=body.label, email=body.email, required=body.required)
@@ -60,7 +60,7 @@ async def post_party(request: web.Request) -> web.Response:
 async def remove_party(request: web.Request) -> web.Response:
     """Let a guest go; one that is gone already changes nothing."""
     body = await read(request, RemoveBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.connection() as conn:
         host = await person_of(conn, body.member, "member")
     party_id = request.match_info["party"]
@@ -86,7 +86,7 @@ async def dismiss_party(request: web.Request) -> web.Response:
 
 async def _at_the_gate(request: web.Request, act: Act, *, cut: bool = False) -> web.Response:
     body = await read(request, GateBody)
-    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    house, interview_id = house_of(request), request.match_info["id"]
     party_id = request.match_info["party"]
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
@@ -116,6 +116,8 @@ ROUTES = (
         actor="The host.",
         notes="The new one alone is asked; everybody's entry shows one more.",
         remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -130,6 +132,9 @@ ROUTES = (
         problems=REFUSED,
         actor="The host.",
         notes="The entry is cancelled and the pass opens nothing from then on, in a running call too.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="POST",
@@ -144,6 +149,7 @@ ROUTES = (
         problems=REFUSED,
         actor="Who keeps the gate.",
         notes="Also who was put out, or asks for something.",
+        tagged=True,
     ),
     Route(
         method="POST",
@@ -157,6 +163,7 @@ ROUTES = (
         answers={200: InterviewShown},
         problems=REFUSED,
         actor="Who keeps the gate.",
+        tagged=True,
     ),
     Route(
         method="POST",
@@ -171,5 +178,6 @@ ROUTES = (
         problems=REFUSED,
         actor="Who keeps the gate.",
         notes="Who was put out stays a party and can be let in again.",
+        tagged=True,
     ),
 )

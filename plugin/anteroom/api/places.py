@@ -5,9 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from anteroom.api.body import Told, read
-from anteroom.api.doorway import HOUSE
 from anteroom.api.interview_answers import InterviewShown, answer_with
 from anteroom.api.interview_bodies import Link, ToolName
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -31,7 +31,7 @@ class PlaceBody(Told, frozen=True):
 async def place_interview(request: web.Request) -> web.Response:
     """Choose where the call takes place. The link is taken and never told again."""
     body = await read(request, PlaceBody)
-    house, interview_id = request.app[HOUSE], request.match_info["id"]
+    house, interview_id = house_of(request), request.match_info["id"]
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     return await answer_with(request, await meetings.place(house, interview_id, person, body.link, body.tool))
@@ -59,5 +59,8 @@ ROUTES = (
         ),
         actor="The host.",
         notes="In the room in the browser, behind the company's own link, or in a tool that we make it in.",
+        remembers=True,
+        tagged=True,
+        matches=True,
     ),
 )

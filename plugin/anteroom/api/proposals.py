@@ -10,8 +10,9 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, written
 from anteroom.api.body import Told, instant, read, read_query, required_instant
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.holding import HeldLinks, held_links
+from anteroom.api.joined import house_of
 from anteroom.api.members import Short
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -137,12 +138,12 @@ async def put_proposal(request: web.Request) -> web.Response:
         thread=body.thread,
         state=body.state,
     )
-    return await _shown(request, await actions.tell_proposal(request.app[HOUSE], told))
+    return await _shown(request, await actions.tell_proposal(house_of(request), told))
 
 
 async def get_proposal(request: web.Request) -> web.Response:
     """Show a proposal."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         proposal = await store.proposal_by_external_id(conn, request.match_info["id"])
     if proposal is None:
         raise NotFound("There is no such proposal.")
@@ -153,7 +154,7 @@ async def put_contract(request: web.Request) -> web.Response:
     """Learn a contract; a started one discloses what the two members chose to share."""
     body = await read(request, ContractBody)
     contract = await actions.tell_contract(
-        request.app[HOUSE],
+        house_of(request),
         request.match_info["id"],
         body.proposal,
         accepted_at=instant(body.accepted_at, "accepted_at"),
@@ -165,7 +166,7 @@ async def put_contract(request: web.Request) -> web.Response:
 
 async def get_contract(request: web.Request) -> web.Response:
     """Show a contract."""
-    async with request.app[HOUSE].database.connection() as conn:
+    async with house_of(request).database.connection() as conn:
         contract = await store.contract_by_external_id(conn, request.match_info["id"], lock=False)
         if contract is None:
             raise NotFound("There is no such contract.")
@@ -183,7 +184,7 @@ async def put_message(request: web.Request) -> web.Response:
         text=body.text,
         sent_at=required_instant(body.sent_at, "sent_at"),
     )
-    read_as = await tell_message(request.app[HOUSE], told)
+    read_as = await tell_message(house_of(request), told)
     if read_as.permitted:
         request[PASSAGE] = Passage(minted=(read_as.text,))
     shown = MessageShown(
@@ -191,7 +192,7 @@ async def put_message(request: web.Request) -> web.Response:
         verdict=read_as.action,
         explanation=read_as.why,
         text=read_as.text,
-        held=held_links(request.app[HOUSE], read_as.held) if read_as.held else msgspec.UNSET,
+        held=held_links(house_of(request), read_as.held) if read_as.held else msgspec.UNSET,
         cover=read_as.cover or msgspec.UNSET,
     )
     return respond(request, shown)
@@ -200,7 +201,7 @@ async def put_message(request: web.Request) -> web.Response:
 async def get_disclosures(request: web.Request) -> web.Response:
     """Show what a contract discloses to one viewer; each look goes into the ledger."""
     query = read_query(request, DisclosuresQuery)
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.transaction() as conn:
         member = await store.member_by_external_id(conn, query.viewer)
         if member is None:
@@ -223,7 +224,7 @@ async def get_disclosures(request: web.Request) -> web.Response:
 
 async def _shown(request: web.Request, proposal: Proposal) -> web.Response:
     """Show a proposal as the marketplace knows it, with the address that its client adds to an event."""
-    house = request.app[HOUSE]
+    house = house_of(request)
     async with house.database.transaction() as conn:
         address = await interview_address(conn, house, proposal.id)
     shown = ProposalShown(
@@ -262,6 +263,8 @@ ROUTES = (
         body=ProposalBody,
         answers={200: ProposalShown},
         notes="`declined`, `withdrawn` and `archived` void the proposal's interviews at once.",
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="GET",
@@ -272,6 +275,7 @@ ROUTES = (
         handler=get_proposal,
         scope=Scope.PROPOSALS_READ,
         answers={200: ProposalShown},
+        tagged=True,
     ),
     Route(
         method="PUT",
@@ -286,6 +290,8 @@ ROUTES = (
         problems=(NotFound,),
         notes="It starts on acceptance or on its start date, whichever comes first, and discloses from then "
         "on what its two members chose to share. An end ends that.",
+        tagged=True,
+        matches=True,
     ),
     Route(
         method="GET",
@@ -296,6 +302,7 @@ ROUTES = (
         handler=get_contract,
         scope=Scope.PROPOSALS_READ,
         answers={200: ContractShown},
+        tagged=True,
     ),
     Route(
         method="PUT",

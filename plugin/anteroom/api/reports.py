@@ -7,7 +7,8 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of
 from anteroom.api.body import read, read_query
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.api.joined import house_of
 from anteroom.api.reviews import PageQuery, ReadingBody
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
@@ -43,7 +44,7 @@ class ReportRead(ReportShown, frozen=True):
 
 async def list_reports(request: web.Request) -> web.Response:
     """Show what was reported, newest first, without what it says."""
-    house = request.app[HOUSE]
+    house = house_of(request)
     query = read_query(request, PageQuery)
     page, following = await reports.list_reports(house, query.after, query.limit)
     async with house.database.connection() as conn:
@@ -55,7 +56,7 @@ async def list_reports(request: web.Request) -> web.Response:
 async def post_reading(request: web.Request) -> web.Response:
     """Show what a report says, to who bears the key; the reading is in the ledger."""
     body = await read(request, ReadingBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     found, words = await reports.read_report(house, request.match_info["id"], body.reviewer, body.reason)
     async with house.database.connection() as conn:
         shown = await report_shown(conn, found)

@@ -9,8 +9,9 @@ from aiohttp import web
 
 from anteroom.api.answers import Shown, respond
 from anteroom.api.body import Told, read, read_query
-from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.held import HeldShown, held_shown, instants_of
+from anteroom.api.joined import house_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.errors import Conflict, NotFound
@@ -88,7 +89,7 @@ class DecidedShown(HeldShown, frozen=True):
 
 async def list_reviews(request: web.Request) -> web.Response:
     """Show what was appealed, oldest first, without what it says."""
-    house = request.app[HOUSE]
+    house = house_of(request)
     query = read_query(request, ReviewsQuery)
     still = query.state == "held"
     page, following = await review.list_appealed(house, query.after, query.limit, still=still)
@@ -101,7 +102,7 @@ async def list_reviews(request: web.Request) -> web.Response:
 async def post_reading(request: web.Request) -> web.Response:
     """Show what a held text says, to who bears the key; the reading is in the ledger."""
     body = await read(request, ReadingBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     held, content = await review.read_held(house, request.match_info["id"], body.reviewer, body.reason)
     shown = ReadingShown(
         **msgspec.structs.asdict(await held_shown(house, held)),
@@ -123,7 +124,7 @@ async def post_reading(request: web.Request) -> web.Response:
 async def post_decision(request: web.Request) -> web.Response:
     """Release a held text or keep it."""
     body = await read(request, DecisionBody)
-    house = request.app[HOUSE]
+    house = house_of(request)
     held, went = await review.decide(
         house, request.match_info["id"], body.decision, body.reviewer, body.reason
     )
@@ -169,5 +170,6 @@ ROUTES = (
         body=DecisionBody,
         answers={200: DecidedShown},
         problems=(Conflict,),
+        remembers=True,
     ),
 )
