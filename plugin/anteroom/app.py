@@ -23,6 +23,8 @@ from anteroom.database.opening import open_database
 from anteroom.database.pool import Database
 from anteroom.door.mouth import Door
 from anteroom.effects.worker import Worker
+from anteroom.embeds.event_views import NEWS
+from anteroom.embeds.news import News
 from anteroom.embeds.views import ROUTES as EMBED_ROUTES
 from anteroom.failpoints import Failpoints, NoFailpoints
 from anteroom.guard import Guard
@@ -135,6 +137,9 @@ def build_app(
         app[KNOCKS] = Knocks(house.database, rooms)
         app.cleanup_ctx.append(_among_others)
         app.on_shutdown.append(_rooms_given_back)
+    app[NEWS] = News(house)
+    app.cleanup_ctx.append(_news_told)
+    app.on_shutdown.append(_news_ended)
     app.cleanup_ctx.append(_rooms_open)
     # Open calls would otherwise hold the shutdown up until its time is out.
     app.on_shutdown.append(_rooms_closed)
@@ -159,6 +164,17 @@ async def _rooms_given_back(app: web.Application) -> None:
     """Before pages are told to come back, so that they find another instance at once."""
     await app[LEASES].stop()
     await app[ELSEWHERE].stop()
+
+
+async def _news_told(app: web.Application) -> AsyncIterator[None]:
+    await app[NEWS].start()
+    yield
+    await app[NEWS].stop()
+
+
+async def _news_ended(app: web.Application) -> None:
+    """Open streams would otherwise hold the shutdown up until its time is out."""
+    await app[NEWS].stop()
 
 
 async def _rooms_open(app: web.Application) -> AsyncIterator[None]:

@@ -10,11 +10,11 @@ from aiohttp import web
 from anteroom.api.body import Told, read
 from anteroom.api.doorway import FIXED_WORDS, HOUSE, PASSAGE, Passage
 from anteroom.api.members import Short
-from anteroom.embeds.pages import fragment, shell
+from anteroom.embeds.card_views import ROUTES as CARD_ROUTES
+from anteroom.embeds.event_views import ROUTES as EVENT_ROUTES
+from anteroom.embeds.pages import shell
 from anteroom.embeds.sessions import open_session
 from anteroom.errors import BadInput
-
-__all__ = ("ROUTES", "fragment", "shell")
 
 COMPONENT_KEPT = 300
 """Seconds for which browsers keep the component's script."""
@@ -70,4 +70,6 @@ ROUTES = (
     web.get("/embed/interview/{id}", framed),
     web.get("/embed/proposal/{id}", framed),
     web.post("/embed/session", begin),
+    *CARD_ROUTES,
+    *EVENT_ROUTES,
 )

@@ -14,8 +14,8 @@ let following = false;
 
 whenDressed(wear);
 
-// Show what a path answers; `sender` is the form that asked, whose fields stay where nothing answers.
-async function show(path, init = {}, { quiet = false } = {}) {
+// Show what a path answers. `typing` is what was in the form that asked: where it was refused, it stands there again.
+async function show(path, init = {}, { quiet = false, typing = null } = {}) {
   busy = true;
   main.setAttribute("aria-busy", "true");
   try {
@@ -23,6 +23,7 @@ async function show(path, init = {}, { quiet = false } = {}) {
     if (answer.headers.get("X-Fragment") !== "yes") return stand(answer.status === 401 ? "no-token" : answer.status < 500 ? "refused" : "offline");
     put(await answer.text(), quiet);
     if (answer.status < 400) typed = false;
+    else if (typing) putBack(typing);
     if (!following) {
       following = true;
       follow(ask, hear);
@@ -52,6 +53,18 @@ function put(html, quiet) {
     return;
   }
   main.querySelector("[data-focus]")?.focus({ preventScroll: true });
+}
+
+// The server says nothing back that was typed; it never left these fields for anybody else.
+function putBack({ action, data }) {
+  for (const form of main.querySelectorAll("form")) {
+    if (form.getAttribute("action") !== action) continue;
+    for (const field of form.elements) {
+      if (!field.name || field.type === "hidden" || field.type === "submit") continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = data.getAll(field.name).includes(field.value);
+      else if (data.has(field.name)) field.value = data.get(field.name);
+    }
+  }
 }
 
 // One of the few sentences that need no answer of the server's; what was typed stays below it.
@@ -128,7 +141,7 @@ main.addEventListener("submit", (event) => {
   }
   const fields = new URLSearchParams(data);
   if (form.method === "get") show(`${to.pathname}?${fields}`);
-  else show(to.pathname, { method: "POST", body: fields });
+  else show(to.pathname, { method: "POST", body: fields }, { typing: { action: form.getAttribute("action"), data } });
 });
 
 main.addEventListener("click", (event) => {

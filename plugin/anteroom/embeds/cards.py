@@ -1,0 +1,139 @@
+"""The fragment with a viewer's cards: each is rendered from the own view and passes the door by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import aiohttp_jinja2
+from aiohttp import web
+from markupsafe import Markup
+
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.database.connection import Connection
+from anteroom.effects.model import Part
+from anteroom.embeds.model import Card, Refusal, card_of
+from anteroom.embeds.pages import fragment
+from anteroom.embeds.sessions import Viewer
+from anteroom.embeds.words import embed_words
+from anteroom.house import House
+from anteroom.interviews import store
+from anteroom.interviews.model import Interview
+from anteroom.interviews.view import view_of
+from anteroom.passes.after_views import after_shown
+from anteroom.passes.seats import seat_of_party
+
+MOST = 20
+"""Cards of one proposal that are shown: those to come first, then the latest that are over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A card as it leaves, for the door."""
+
+    parts: tuple[Part, ...]
+    minted: tuple[str, ...]
+    readers: tuple[str, ...]
+
+
+async def draw(
+    request: web.Request,
+    house: House,
+    viewer: Viewer,
+    status: int = 200,
+    *,
+    refused: tuple[str, Refusal] | None = None,
+    focus: str = "",
+) -> web.Response:
+    """Return every card that this viewer's session opens.
+
+    `refused`: what was not done, and on which interview; `focus`: the card at which the reader goes on.
+    """
+    async with house.database.connection() as conn:
+        interviews = await _shown(conn, viewer)
+        mark = await mark_of(conn, viewer)
+    say = embed_words(viewer.member.language)
+    drawn, minted = [], [mark]
+    for interview in interviews:
+        here = refused[1] if refused and refused[0] == interview.id else None
+        card = await _card(house, interview, viewer, here)
+        html = aiohttp_jinja2.render_string(
+            "embed_card.html",
+            request,
+            {"card": card, "say": say, "language": say.language, "focus": focus == interview.id},
+        )
+        known = _minted(card, interview)
+        # Each about its own people: a text that the policy let pass in one of them passes there alone.
+        about = Drawn((Part("text/html", html.encode()),), known, (viewer.person_id,))
+        async with house.database.connection() as conn:
+            await house.door.inspect(conn, interview.id, about)
+        drawn.append(Markup(html))
+        minted += [*known, *interview.permitted]
+    only = interviews[0].id if viewer.interview_id is not None and interviews else None
+    request[PASSAGE] = Passage(only, (viewer.person_id,), tuple(each for each in minted if each))
+    return fragment(
+        request,
+        "embed_cards.html",
+        viewer.member.language,
+        status,
+        cards=drawn,
+        mark=mark,
+        viewer=viewer,
+        marketplace=house.settings.marketplace.name,
+        living=viewer.proposal.state.living,
+        ahead=any(not each.state.over for each in interviews),
+    )
+
+
+async def state_of(conn: Connection, viewer: Viewer) -> dict[str, int | str]:
+    """Return what tells a shown card from a newer one: interviews' ids and revisions, and a digest."""
+    rows = await conn.fetch(
+        "select id, revision from interview where proposal_id = $1 and ($2::text is null or id = $2)",
+        viewer.proposal.id,
+        viewer.interview_id,
+    )
+    state: dict[str, int | str] = {row["id"]: row["revision"] for row in rows}
+    if viewer.interview_id is None:
+        state["proposal"] = await mark_of(conn, viewer)
+    return state
+
+
+async def mark_of(conn: Connection, viewer: Viewer) -> str:
+    """Return a digest of what a proposal's embed shows beside its interviews."""
+    offers = await conn.fetchval(
+        "select string_agg(id || ' ' || state, ' ' order by id) from interview_offer where proposal_id = $1",
+        viewer.proposal.id,
+    )
+    said = f"{viewer.proposal.id} {viewer.proposal.state} {offers}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
+
+
+async def _shown(conn: Connection, viewer: Viewer) -> Sequence[Interview]:
+    if viewer.interview_id is not None:
+        return [await store.load(conn, viewer.interview_id)]
+    found = await store.of_proposal(conn, viewer.proposal.id)
+    ahead = sorted((each for each in found if not each.state.over), key=lambda each: each.starts_at)
+    over = sorted((each for each in found if each.state.over), key=lambda each: each.starts_at, reverse=True)
+    return [*ahead, *over][:MOST]
+
+
+async def _card(house: House, interview: Interview, viewer: Viewer, refusal: Refusal | None) -> Card:
+    party = interview.party_of(viewer.person_id)
+    async with house.database.connection() as conn:
+        view = await view_of(conn, house, interview, party)
+        if party is None:
+            # Who schedules for the client sees what the thread shows, in the own words and zone.
+            view = replace(view, zone=viewer.member.time_zone, language=viewer.member.language)
+        after = None
+        if party is not None and interview.state.over:
+            seated = await seat_of_party(house, interview, party)
+            after = await after_shown(conn, house, seated, view)
+    return card_of(house, interview, view, embed_words(view.language), after, refusal)
+
+
+def _minted(card: Card, interview: Interview) -> tuple[str, ...]:
+    """Return the strings of our own in a card: ids, links and instants."""
+    view = card.view
+    instants = [view.starts_at.isoformat(), view.ends_at.isoformat(), card.local]
+    return (*view.minted, *instants, *(card.after.minted if card.after else ()), interview.neutral)
