@@ -47,7 +47,15 @@ async def read_text(
     if behind and text and judged.passes and not judged.permitted:
         # Half a detail in each is a whole one.
         both = await judge(
-            conn, house, proposal, writer, judged.text, surface=surface, purpose=purpose, behind=behind
+            conn,
+            house,
+            proposal,
+            writer,
+            judged.text,
+            surface=surface,
+            purpose=purpose,
+            behind=behind,
+            kept=False,
         )
         judged = judged if both.passes else both
     if not judged.passes:

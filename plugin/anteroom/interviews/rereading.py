@@ -138,6 +138,7 @@ async def _read_all(
                 each.text,
                 surface=each.surface,
                 behind=each.behind,
+                kept=False,
             )
             judged = judged if both.action.passes else both
         # What is said already is not said otherwise in anybody's name: it is held where it would be masked.

@@ -29,11 +29,6 @@ class Version:
     by: str
     reason: str
 
-    @property
-    def tag(self) -> str:
-        """What names this version among all: the validator of the whole history."""
-        return f"{self.number}-{self.digest}"
-
 
 def digest_of(table: Table) -> str:
     """Return what names a table by its rows, in their order: 16 hex digits."""
@@ -73,9 +68,13 @@ async def add_version(conn: Connection, version: Version) -> None:
     )
 
 
-async def newest(conn: Connection) -> Version | None:
-    """Return the version that was made last, whether it is in force yet or not."""
-    row = await conn.fetchrow("select * from policy_version order by number desc limit 1")
+async def newest(conn: Connection, *, source: Source | None = None) -> Version | None:
+    """Return the version that was made last, of all or of one source, whether it is in force yet or not."""
+    row = await conn.fetchrow(
+        """select * from policy_version where $1::text is null or source = $1
+        order by number desc limit 1""",
+        source,
+    )
     return _version(row) if row else None
 
 

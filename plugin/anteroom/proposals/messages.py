@@ -14,10 +14,10 @@ from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal
 from anteroom.texts import store as texts
 from anteroom.texts.conversation import Conversation
-from anteroom.texts.doorstep import at_the_door
+from anteroom.texts.doorstep import at_the_door, with_the_door
 from anteroom.texts.errand import ToSay
 from anteroom.texts.holding import hold, note
-from anteroom.texts.judging import ANSWERABLE, Judged, judge
+from anteroom.texts.judging import ANSWERABLE, Judged, judge, keep_ruling
 from anteroom.texts.model import Held, Way, earlier
 
 SURFACE = "message"
@@ -82,11 +82,13 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
             conn, house, proposal.id, sender.person_id, told.external_id, shown=shown
         )
         judged = await judge(
-            conn, house, proposal, sender.person_id, told.text, surface=SURFACE, heard=thread
+            conn, house, proposal, sender.person_id, told.text, surface=SURFACE, heard=thread, kept=False
         )
         if not judged.ruling.permits:
             judged = await at_the_door(conn, house, proposal, judged)
             await thread.keep(conn)
+        else:
+            judged = await with_the_door(conn, house, proposal, judged)
         held = None
         digest = texts.digest_of(house, proposal.id, sender.person_id, told.text, earlier(judged.verdict))
         if before is not None and before[1] is not None and (before[1] != digest or judged.passes):
@@ -94,6 +96,8 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         if not judged.passes:
             unsent = judged.unsent(proposal, "message", ToSay(told.external_id, told.sent_at))
             held = await hold(conn, house, unsent, Way.API, told=True)
+        else:
+            await keep_ruling(conn, house, proposal, judged, digest)
         await _keep(conn, told, proposal, sender, judged, digest)
     return MessageRead(judged.action, judged.shown, judged.why, held, judged.cover, judged.ruling.permits)
 
@@ -101,7 +105,9 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
 async def _why(conn: Connection, house: House, proposal: Proposal, sender: Member, told: MessageTold) -> str:
     """Return once more what the sender of a message was warned of; nothing is decided anew."""
     thread = await Conversation.load(conn, house, proposal.id, sender.person_id, told.external_id, shown=True)
-    judged = await judge(conn, house, proposal, sender.person_id, told.text, surface=SURFACE, heard=thread)
+    judged = await judge(
+        conn, house, proposal, sender.person_id, told.text, surface=SURFACE, heard=thread, kept=False
+    )
     return judged.verdict.explanation or ANSWERABLE
 
 

@@ -168,7 +168,14 @@ async def _usable(conn: Connection, house: House, proposal: Proposal, event: Cal
             judged = await judge(conn, house, proposal, event.organizer_id, text, surface=field)
             if judged.passes and behind and text and not judged.permitted:
                 both = await judge(
-                    conn, house, proposal, event.organizer_id, judged.text, surface=field, behind=behind
+                    conn,
+                    house,
+                    proposal,
+                    event.organizer_id,
+                    judged.text,
+                    surface=field,
+                    behind=behind,
+                    kept=False,
                 )
                 judged = judged if both.passes else both
             if judged.passes:

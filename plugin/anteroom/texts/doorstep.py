@@ -26,9 +26,23 @@ async def at_the_door(conn: Connection, house: House, proposal: Proposal, judged
     try:
         await house.door.inspect(conn, None, payload, people=(proposal.client_id, proposal.freelancer_id))
     except Withheld:
+        typed = judged.typed or judged.text
         nth = judged.nth or await next_try(
-            conn, house, proposal, judged.writer_id, judged.text, behind=judged.behind
+            conn, house, proposal, judged.writer_id, typed, behind=judged.behind
         )
+        judged = replace(judged, text=typed)
         why = judged.why or ANSWERABLE
         return replace(judged, action=Action.BLOCK, nth=nth, why=why, masked=False, door=True)
     return replace(judged, door=False)
+
+
+async def with_the_door(conn: Connection, house: House, proposal: Proposal, judged: Judged) -> Judged:
+    """Return a text that the policy lets pass with what the door would say, were it not to pass.
+
+    Nobody waits for it now; whoever asks later what another policy would have decided could not know.
+    """
+    if judged.verdict.action is Action.ALLOW:
+        return judged
+    left = judged.text if judged.verdict.action.passes else judged.verdict.redacted
+    asked = await at_the_door(conn, house, proposal, replace(judged, text=left, nth=1))
+    return replace(judged, door=asked.door)

@@ -31,7 +31,8 @@ class Judged:
     `action` is what is done, which may be milder or stricter than the guard's own. `permitted` tells that it
     holds a contact detail which the policy let pass. `why` is for its writer, "" where nothing is to say.
     `behind` is what it was read behind. `masked`: the policy has it pass without what was found, and `text`
-    is what is left; the action then is `redact`. `maskable`, `released` and `door` are what that rests on.
+    is what is left of what was `typed`; the action then is `redact`. `maskable`, `released` and `door` are
+    what the decision rests on.
     """
 
     writer_id: str
@@ -44,6 +45,7 @@ class Judged:
     why: str
     behind: str = field(default="", repr=False)
     masked: bool = False
+    typed: str = field(default="", repr=False)
     maskable: bool = False
     released: bool = False
     door: bool | None = None
@@ -112,12 +114,13 @@ async def judge(
     purpose: Purpose = Purpose.TALK,
     heard: Conversation | None = None,
     behind: str = "",
+    kept: bool = True,
 ) -> Judged:
     """Decide about one text of one writer. `surface` is the guard's.
 
     What is said in a thread is read as part of it, as it was `heard`; what its readers see `behind` another
     text of the writer is read as one with that. Where something was found and the text may go on, the ruling
-    is kept; of a text that is held, whoever holds it keeps it.
+    is `kept`, unless more is asked before; of a text that is held, whoever holds it keeps it.
     """
     ruling = await ruling_for(conn, house, proposal, purpose=purpose, surface=surface)
     countries = await countries_of(conn, proposal)
@@ -140,9 +143,8 @@ async def judge(
     )
     became = outcome(ruling.rule, looked, house.settings.policy.tries.strict_from)
     judged = _done(house, writer_id, text, verdict, ruling, looked, became, language, behind)
-    if became is not Outcome.HELD:
-        subject = Subject(proposal.id, writer_id, digest, kinds_of(verdict), verdict.version)
-        await record(conn, house, subject, judged.decided(became))
+    if kept and became is not Outcome.HELD:
+        await keep_ruling(conn, house, proposal, judged, digest)
     return judged
 
 
@@ -171,10 +173,25 @@ def _done(
     if became is Outcome.TOLD:
         return replace(judged, action=Action.WARN, nth=looked.nth, why=why)
     if became is Outcome.MASKED:
-        return replace(judged, text=verdict.redacted, action=Action.REDACT, why=why, masked=True)
+        masked = replace(judged, text=verdict.redacted, typed=text, masked=True)
+        return replace(masked, action=Action.REDACT, why=why)
     action = Action.BLOCK if verdict.action is Action.WARN else verdict.action
     why = _more_strictly(house, why, language, looked.nth, hint=verdict.action is Action.WARN)
     return replace(judged, action=action, nth=looked.nth, why=why)
+
+
+async def keep_ruling(
+    conn: Connection, house: House, proposal: Proposal, judged: Judged, digest: bytes
+) -> None:
+    """Keep what was decided of a text that goes on; of one in which nothing was found there is nothing."""
+    verdict = judged.verdict
+    if verdict.action is Action.ALLOW:
+        return
+    subject = Subject(proposal.id, judged.writer_id, digest, kinds_of(verdict), verdict.version)
+    became = Outcome.MASKED if judged.masked else Outcome.PASSED
+    if judged.action is Action.WARN:
+        became = Outcome.TOLD
+    await record(conn, house, subject, judged.decided(became))
 
 
 def _maskable(house: House, verdict: Verdict, context: Context) -> bool:

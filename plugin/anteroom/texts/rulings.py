@@ -1,6 +1,6 @@
 """What was decided of texts in which something was found: kept without the texts, for whoever asks later.
 
-A text read several times a day under one table is one case; what was decided last is what counts.
+A text of which the same is decided several times a day under one table is one case.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Case:
     """A text that was decided about, as its row tells it. `released_at`: when people let it pass."""
 
     id: str
+    position: int
     at: datetime
     proposal_id: str
     writer_id: str
@@ -42,10 +43,20 @@ class Case:
     circumstances: Circumstances
     kinds: tuple[str, ...]
     looked: Looked
-    door_asked: bool
     row: str
     policy: str
     outcome: Outcome
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A text that was held: it counts as a try of its writer until people release it."""
+
+    proposal_id: str
+    writer_id: str
+    digest: bytes
+    at: datetime
     released_at: datetime | None
 
 
@@ -63,12 +74,8 @@ async def record(conn: Connection, house: House, subject: Subject, decided: Deci
             policy_row, decided)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
             $21, $22, $23)
-        on conflict (digest, purpose, surface, day, policy) do update set
-            held_id = coalesce(excluded.held_id, ruling.held_id), stage = excluded.stage,
-            plan = excluded.plan, rating = excluded.rating, completed_jobs = excluded.completed_jobs,
-            found = excluded.found, kinds = excluded.kinds, guard = excluded.guard,
-            maskable = excluded.maskable, released = excluded.released, door = excluded.door,
-            nth = excluded.nth, policy_row = excluded.policy_row, decided = excluded.decided""",
+        on conflict (digest, purpose, surface, day, policy, decided) do update set
+            held_id = coalesce(ruling.held_id, excluded.held_id)""",
         f"rul_{house.randomness.token(20)}",
         now,
         now.date(),
@@ -96,19 +103,19 @@ async def record(conn: Connection, house: House, subject: Subject, decided: Deci
 
 
 async def cases(
-    conn: Connection, since: datetime, until: datetime, after: tuple[datetime, str] | None, limit: int
+    conn: Connection, since: datetime, until: datetime, after: tuple[datetime, int] | None, limit: int
 ) -> Sequence[Case]:
     """Return what was decided in a time, oldest first, behind `after`."""
     rows = await conn.fetch(
         """select ruling.*, case when held_text.state = 'released' then held_text.closed_at end as released_at
         from ruling left join held_text on held_text.id = held_id
         where ruling.at >= $1 and ruling.at < $2
-        and ($3::timestamptz is null or (ruling.at, ruling.id) > ($3, $4))
-        order by ruling.at, ruling.id limit $5""",
+        and ($3::timestamptz is null or (ruling.at, ruling.position) > ($3, $4))
+        order by ruling.at, ruling.position limit $5""",
         since,
         until,
         after[0] if after else None,
-        after[1] if after else "",
+        after[1] if after else 0,
         limit,
     )
     return [_case(row) for row in rows]
@@ -137,22 +144,24 @@ async def not_kept(conn: Connection, since: datetime, until: datetime) -> int:
     return int(held) + int(told)
 
 
-async def held_before(
-    conn: Connection, since: datetime, days: int
-) -> list[tuple[str, str, bytes, datetime, datetime | None]]:
-    """Return (proposal, writer, digest, at, released at) of what was held in the `days` before `since`."""
+async def tries_beside(conn: Connection, since: datetime, until: datetime, days: int) -> list[Try]:
+    """Return what was held in the `days` before `since`, and until then what no case tells of."""
     rows = await conn.fetch(
         """select proposal_id, writer_id, digest, at, case when state = 'released' then closed_at end as gone
-        from held_text where at < $1 and at > $2 order by at""",
-        since,
+        from held_text where at > $1 and at < $3 and (at < $2
+            or not exists (select from ruling where ruling.digest = held_text.digest))
+        order by at""",
         since - timedelta(days=days),
+        since,
+        until,
     )
-    return [(row["proposal_id"], row["writer_id"], row["digest"], row["at"], row["gone"]) for row in rows]
+    return [Try(row["proposal_id"], row["writer_id"], row["digest"], row["at"], row["gone"]) for row in rows]
 
 
 def _case(row: Row) -> Case:
     return Case(
         id=row["id"],
+        position=row["position"],
         at=row["at"],
         proposal_id=row["proposal_id"],
         writer_id=row["writer_id"],
@@ -168,7 +177,6 @@ def _case(row: Row) -> Case:
         ),
         kinds=tuple(row["kinds"]),
         looked=Looked(Action(row["found"]), row["maskable"], row["released"], bool(row["door"]), row["nth"]),
-        door_asked=row["door"] is not None,
         row=row["policy_row"],
         policy=row["policy"],
         outcome=Outcome(row["decided"]),

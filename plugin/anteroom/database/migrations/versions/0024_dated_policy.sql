@@ -29,6 +29,7 @@ create trigger policy_version_stays before update or delete on policy_version
 -- What was decided of a text in which something was found, and all that the decision looked at. Never the text.
 create table ruling (
   id             text primary key,
+  position       bigserial,              -- several may be decided in one instant
   at             timestamptz not null,
   day            date not null,
   proposal_id    text not null references proposal,
@@ -51,9 +52,9 @@ create table ruling (
   policy         text not null references policy_table,
   policy_row     text not null,
   decided        text not null check (decided in ('passed', 'told', 'masked', 'held')),
-  unique (digest, purpose, surface, day, policy)
+  unique (digest, purpose, surface, day, policy, decided)
 );
-create index ruling_at on ruling (at, id);
+create index ruling_at on ruling (at, position);
 create index ruling_writer on ruling (writer_id);
 
 -- The same field may be opened again after it was closed: each time is a row of its own, and stays.

@@ -1,0 +1,382 @@
+"""REST v1: the contact rule as dated data: read, set from a day on, looked back at, tried on the past."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from aiohttp import web
+
+from anteroom.api.answers import Instant, Shown, respond
+from anteroom.api.body import Told, instant, read, read_query, required_instant
+from anteroom.api.caller import CALLER
+from anteroom.api.cursor import cursor_behind, link_to_next, wanted
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.api.joined import house_of
+from anteroom.api.reviews import Name
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.errors import BadInput, NotFound
+from anteroom.policy import store
+from anteroom.policy.actions import PolicyUnread, note_settings, set_policy
+from anteroom.policy.model import Level, Purpose, Row, Rule, Stage
+from anteroom.policy.outcome import Outcome
+from anteroom.policy.ruling import table_by_digest
+from anteroom.policy.simulation import Simulated, simulate
+from anteroom.policy.store import Source, Table, Version
+from anteroom.policy.table import MOST_ROWS, TableFaults, read_rows
+
+Surface = Literal["message", "agenda", "title", "comment", "chat", "report"]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+\Z")]
+MOST_SHOWN = 200
+"""Changed cases that one answer names."""
+
+
+class RowBody(Told, frozen=True):
+    """One row; the first that applies decides. What is left out applies to everybody and everything."""
+
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")]
+    stage: Stage
+    rule: Rule
+    plans: Annotated[tuple[str, ...], msgspec.Meta(max_length=50)] = ()
+    purposes: tuple[Purpose, ...] = ()
+    surfaces: tuple[Surface, ...] = ()
+    least_rating: Annotated[float, msgspec.Meta(ge=0, le=5)] | None = None
+    least_completed_jobs: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] | None = None
+    since: date | None = None
+    until: date | None = None
+    on: bool = True
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=1440)] | None = None
+
+
+Rows = Annotated[tuple[RowBody, ...], msgspec.Meta(min_length=1, max_length=MOST_ROWS)]
+
+
+class PolicyBody(Told, frozen=True):
+    """A whole table, from when on, by whom and why."""
+
+    rows: Rows
+    by: Name
+    reason: Reason
+    since: date | None = msgspec.field(name="from", default=None)
+
+
+class SimulationBody(Told, frozen=True):
+    """A table to try on the texts of a time; `on` is the day whose rows apply to all of them."""
+
+    rows: Rows
+    since: datetime
+    until: datetime
+    on: date | None = None
+
+
+class PolicyQuery(Told, frozen=True):
+    """As of which instant; now, if it is left out."""
+
+    at: datetime | None = None
+
+
+class HistoryQuery(msgspec.Struct, frozen=True):
+    """Which page of the versions."""
+
+    cursor: str = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+
+
+class RowShown(Shown, frozen=True):
+    """A row as it stands; `level` is what its rule comes to: closed, masked or open."""
+
+    name: str
+    stage: Stage
+    rule: Rule
+    level: Level
+    plans: tuple[str, ...]
+    purposes: tuple[Purpose, ...]
+    surfaces: tuple[str, ...]
+    least_rating: float | None
+    least_completed_jobs: int | None
+    since: date | None
+    until: date | None
+    on: bool
+    minutes: int | None
+
+
+class VersionShown(Shown, frozen=True):
+    """From when a table is in force, where it came from, by whom and why."""
+
+    number: int
+    digest: str
+    source: Source
+    since: Instant
+    made_at: Instant
+    by: str
+    reason: str
+
+
+class PolicyShown(Shown, frozen=True):
+    """The table in force; `revision` counts all versions, also those that begin later."""
+
+    revision: int
+    version: VersionShown
+    rows: tuple[RowShown, ...]
+
+
+class HistoryShown(Shown, frozen=True):
+    """Versions, newest first; `next_cursor` leads on, null at the end."""
+
+    versions: tuple[VersionShown, ...]
+    next_cursor: str | None
+
+
+class CountShown(Shown, frozen=True):
+    """How many texts became that: as it was decided, and as it would have been."""
+
+    outcome: Outcome
+    then: int
+    now: int
+
+
+class ChangeShown(Shown, frozen=True):
+    """A text that would have been decided otherwise; what it says is nowhere."""
+
+    id: str
+    at: Instant
+    held: str | None
+    purpose: Purpose
+    surface: str
+    stage: Stage
+    plan: str
+    kinds: tuple[str, ...]
+    then: Outcome
+    row_then: str
+    now: Outcome
+    row_now: str
+
+
+class SimulationShown(Shown, frozen=True):
+    """What would have been decided; `unknown` are texts of which not enough was kept to say."""
+
+    policy: str
+    since: Instant
+    until: Instant
+    cases: int
+    unknown: int
+    changed: int
+    counts: tuple[CountShown, ...]
+    changes: tuple[ChangeShown, ...]
+
+
+async def get_policy(request: web.Request) -> web.Response:
+    """Show the table in force."""
+    query, house = read_query(request, PolicyQuery), house_of(request)
+    at = instant(query.at, "at") or house.clock.now()
+    async with house.database.connection() as conn:
+        newest, version = await store.newest(conn), await store.in_force(conn, at)
+    if newest is None:
+        newest = await note_settings(house)
+        version = newest if at >= newest.since else None
+    if version is None:
+        raise NotFound("No policy was noted at that time.")
+    async with house.database.connection() as conn:
+        table = await table_by_digest(conn, house, version.digest)
+    return _answer(request, newest.number, version, table)
+
+
+async def put_policy(request: web.Request) -> web.Response:
+    """Set a new table from a day on."""
+    if "If-Match" not in request.headers:
+        raise PolicyUnread("Say in If-Match which policy you have read: the ETag of GET /v1/policy.")
+    body = await read(request, PolicyBody)
+    table, house = _table(body.rows), house_of(request)
+    version = await set_policy(
+        house, table, body.since, by=body.by, reason=body.reason, key=request[CALLER].id
+    )
+    return _answer(request, version.number, version, table)
+
+
+async def get_history(request: web.Request) -> web.Response:
+    """Show which tables were and will be in force."""
+    page, house = wanted(request, "policy:history", 1), house_of(request)
+    before = int(page.place[0]) if page.place else None
+    async with house.database.connection() as conn:
+        found = await store.versions(conn, before, page.limit + 1)
+    rows = tuple(version_shown(each) for each in found[: page.limit])
+    more = cursor_behind(request, page, (str(rows[-1].number),)) if len(found) > page.limit else ""
+    request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in _minted(row))))
+    headers = {"Link": link_to_next(request, more)} if more else {}
+    return respond(request, HistoryShown(versions=rows, next_cursor=more or None), headers=headers)
+
+
+async def post_simulation(request: web.Request) -> web.Response:
+    """Try a table on the texts of a time. Nothing is changed."""
+    body = await read(request, SimulationBody)
+    since, until = required_instant(body.since, "since"), required_instant(body.until, "until")
+    found = await simulate(house_of(request), _table(body.rows), since, until, on=body.on)
+    shown = simulation_shown(found)
+    minted = [text for each in shown.changes for text in (each.id, each.at, each.held) if text]
+    request[PASSAGE] = Passage(minted=(shown.policy, shown.since, shown.until, *minted))
+    return respond(request, shown)
+
+
+def simulation_shown(found: Simulated) -> SimulationShown:
+    """Return what is shown of a simulation: counts, and changed cases by their ids."""
+    return SimulationShown(
+        policy=found.policy,
+        since=found.since.isoformat(),
+        until=found.until.isoformat(),
+        cases=found.cases,
+        unknown=found.unknown,
+        changed=found.changed,
+        counts=tuple(
+            CountShown(outcome=each, then=found.then.get(each, 0), now=found.now.get(each, 0))
+            for each in Outcome
+        ),
+        changes=tuple(
+            ChangeShown(
+                id=each.case.id,
+                at=each.case.at.isoformat(),
+                held=each.case.held_id,
+                purpose=each.case.circumstances.purpose,
+                surface=each.case.circumstances.surface,
+                stage=each.case.circumstances.stage,
+                plan=each.case.circumstances.plan,
+                kinds=each.case.kinds,
+                then=each.case.outcome,
+                row_then=each.case.row,
+                now=each.now,
+                row_now=each.row,
+            )
+            for each in found.changes[:MOST_SHOWN]
+        ),
+    )
+
+
+def version_shown(version: Version) -> VersionShown:
+    """Return what is shown of a version."""
+    return VersionShown(
+        number=version.number,
+        digest=version.digest,
+        source=version.source,
+        since=version.since.isoformat(),
+        made_at=version.at.isoformat(),
+        by=version.by,
+        reason=version.reason,
+    )
+
+
+def row_shown(row: Row) -> RowShown:
+    """Return a row as it is read and may be sent back, but for its level."""
+    return RowShown(
+        name=row.name,
+        stage=row.stage,
+        rule=row.rule,
+        level=row.rule.level,
+        plans=tuple(sorted(row.plans)),
+        purposes=tuple(each for each in Purpose if each in row.purposes),
+        surfaces=tuple(sorted(row.surfaces)),
+        least_rating=row.least_rating,
+        least_completed_jobs=row.least_completed_jobs,
+        since=None if row.since == date.min else row.since,
+        until=None if row.until == date.max else row.until,
+        on=row.on,
+        minutes=row.minutes,
+    )
+
+
+def _answer(request: web.Request, revision: int, version: Version, table: Table) -> web.Response:
+    shown = PolicyShown(
+        revision=revision, version=version_shown(version), rows=tuple(row_shown(row) for row in table)
+    )
+    request[PASSAGE] = Passage(minted=_minted(shown.version))
+    return respond(request, shown)
+
+
+def _minted(version: VersionShown) -> tuple[str, ...]:
+    return (version.digest, version.since, version.made_at)
+
+
+def _table(rows: tuple[RowBody, ...]) -> Table:
+    """Return the rows as a table. Raises BadInput, which names every fault."""
+    told = []
+    for row in rows:
+        fields = msgspec.to_builtins(row)
+        told.append({name: value for name, value in fields.items() if value is not None})
+    try:
+        return read_rows(told)
+    except TableFaults as error:
+        raise BadInput(f"The table cannot be taken: {error}.", field="rows") from error
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/policy",
+        name="show_policy",
+        tag="Policy",
+        summary="Show the contact rule that is in force",
+        handler=get_policy,
+        scope=Scope.POLICY_READ,
+        query=PolicyQuery,
+        answers={200: PolicyShown},
+        problems=(NotFound,),
+        tagged=True,
+    ),
+    Route(
+        method="PUT",
+        path="/v1/policy",
+        name="set_policy",
+        tag="Policy",
+        summary="Set the contact rule from a day on",
+        handler=put_policy,
+        scope=Scope.POLICY_WRITE,
+        body=PolicyBody,
+        answers={200: PolicyShown},
+        problems=(PolicyUnread,),
+        notes="`from` is a day in UTC, today at the earliest; today's begins at once. The table takes the "
+        "place of the whole one before. `If-Match` is required. Who changed it and why is in the ledger. "
+        "The answer is the new version, also where it begins later.",
+        example={
+            "rows": [
+                {"name": "under-contract", "stage": "under-contract", "rule": "open"},
+                {"name": "everybody-else", "stage": "before-contract", "rule": "masked"},
+            ],
+            "by": "t-12",
+            "reason": "pilot",
+            "from": "2027-01-01",
+        },
+        tagged=True,
+        matches=True,
+    ),
+    Route(
+        method="GET",
+        path="/v1/policy/history",
+        name="list_policies",
+        tag="Policy",
+        summary="Show which tables were and will be in force, newest first",
+        handler=get_history,
+        scope=Scope.POLICY_READ,
+        query=HistoryQuery,
+        answers={200: HistoryShown},
+        problems=(BadInput,),
+        paged=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/policy/simulate",
+        name="simulate_policy",
+        tag="Policy",
+        summary="Say what a table would have decided in a time that is past",
+        handler=post_simulation,
+        scope=Scope.POLICY_READ,
+        body=SimulationBody,
+        answers={200: SimulationShown},
+        notes="At most 366 days and 100000 texts; of those that would have been decided otherwise the first "
+        "200 are named, by ids alone. Nothing is changed.",
+        example={
+            "rows": [{"name": "open", "stage": "before-contract", "rule": "warn"}],
+            "since": "2026-11-01T00:00:00Z",
+            "until": "2026-12-01T00:00:00Z",
+        },
+    ),
+)
