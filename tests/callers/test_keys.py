@@ -31,7 +31,7 @@ async def test_it_opens_with_a_key_what_its_scopes_name_and_nothing_else(quiet_w
     nobody = await Caller(quiet_world, None).get(f"/v1/proposals/{proposal}")
 
     assert (may.status, may_not.status, may_not.code) == (200, 403, "lacks-scope")
-    assert "keys:read" in may_not.said["title"]
+    assert "keys:read" in str(may_not.said)
     assert may_not.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope", scope="keys:read"'
     assert (unknown.status, unknown.headers["WWW-Authenticate"]) == (
         401,

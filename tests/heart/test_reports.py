@@ -32,8 +32,8 @@ async def test_it_shows_reports_to_the_trust_people_alone_and_writes_down_who_re
     assert (await api.get("/v1/reports"))[0] == 403
     assert (await ApiClient(quiet_world, "none").get("/v1/reports"))[0] == 401
     status, listed = await trust.get("/v1/reports?limit=1")
-    assert status == 200 and listed["next"] is not None
-    _, rest = await trust.get(f"/v1/reports?after={listed['next']}")
+    assert status == 200 and listed["next_cursor"] is not None
+    _, rest = await trust.get(f"/v1/reports?cursor={listed['next_cursor']}")
     rows = {row["id"]: row for row in (*listed["reports"], *rest["reports"])}
     assert set(rows) == {made.id, other.id}
     assert rows[made.id]["member"] == offered.freelancer and rows[made.id]["proposal"] == offered.id

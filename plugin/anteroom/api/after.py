@@ -10,12 +10,13 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
 from anteroom.api.body import Told, read, read_query, required_instant
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with
 from anteroom.api.interview_bodies import Minutes
 from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
-from anteroom.api.reviews import Name, PageQuery, ReadingBody
+from anteroom.api.reviews import Name, ReadingBody
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
@@ -107,10 +108,10 @@ class ContestShown(Shown, frozen=True):
 
 
 class ContestsShown(Shown, frozen=True):
-    """What is contested, oldest first; `next` is what to give as `after`, or null."""
+    """What is contested, oldest first; `next_cursor` leads on, null at the end."""
 
     contests: tuple[ContestShown, ...]
-    next: str | None
+    next_cursor: str | None
 
 
 class SideShown(Shown, frozen=True):
@@ -188,11 +189,15 @@ async def list_contests(request: web.Request) -> web.Response:
     house = house_of(request)
     query = read_query(request, ContestsQuery)
     still = query.state == "open"
-    page, following = await contests.list_contests(house, query.after, query.limit, still=still)
+    page = wanted(request, f"contests:{query.state}", 1)
+    after = page.place[0] if page.place else ""
+    found, following = await contests.list_contests(house, after, page.limit, still=still)
+    more = cursor_behind(request, page, (following,)) if following else ""
     async with house.database.connection() as conn:
-        rows = [await contest_shown(conn, each) for each in page]
-    request[PASSAGE] = Passage(minted=tuple(text for row in rows for text in texts_of(row)))
-    return respond(request, ContestsShown(contests=tuple(rows), next=following or None))
+        rows = [await contest_shown(conn, each) for each in found]
+    request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in texts_of(row))))
+    said = ContestsShown(contests=tuple(rows), next_cursor=more or None)
+    return respond(request, said, headers=leading_on(request, more))
 
 
 async def post_reading(request: web.Request) -> web.Response:
@@ -343,6 +348,7 @@ ROUTES = (
         query=ContestsQuery,
         answers={200: ContestsShown},
         problems=(NotFound,),
+        paged=True,
     ),
     Route(
         method="POST",

@@ -10,11 +10,14 @@ import hashlib
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
+import msgspec
 from aiohttp import web
 
+from anteroom.api.body import Told
 from anteroom.api.doorway import HOUSE
 from anteroom.errors import BadInput
 
@@ -23,6 +26,13 @@ USUAL = 50
 LONGEST = 1000
 """Characters of a cursor."""
 _MAC = 16
+
+
+class PageQuery(Told, frozen=True):
+    """Which page of a list: at most so many rows, behind the place that the page before named."""
+
+    cursor: Annotated[str, msgspec.Meta(max_length=LONGEST)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST)] = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,11 @@ def link_to_next(request: web.Request, cursor: str) -> str:
     query = {**{name: value for name, value in request.query.items() if name != "cursor"}, "cursor": cursor}
     public = request.app[HOUSE].settings.public_url
     return f'<{public}{request.rel_url.with_query(query)}>; rel="next"'
+
+
+def leading_on(request: web.Request, cursor: str) -> Mapping[str, str]:
+    """Return the header fields of a page: the link to the next one, none where `cursor` is empty."""
+    return {"Link": link_to_next(request, cursor)} if cursor else {}
 
 
 def _read(key: bytes, of: str, cursor: str) -> tuple[str, ...]:

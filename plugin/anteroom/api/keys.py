@@ -9,9 +9,9 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
-from anteroom.api.body import Told, instant, read
+from anteroom.api.body import Told, instant, read, read_query
 from anteroom.api.caller import CALLER
-from anteroom.api.cursor import cursor_behind, link_to_next, wanted
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
 from anteroom.api.route import Route
@@ -64,13 +64,6 @@ class KeysShown(Shown, frozen=True):
     next_cursor: str | None
 
 
-class KeysQuery(msgspec.Struct, frozen=True):
-    """Which page of the keys."""
-
-    cursor: str = ""
-    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
-
-
 async def post_key(request: web.Request) -> web.Response:
     """Make a key."""
     body = await read(request, KeyBody)
@@ -81,6 +74,7 @@ async def post_key(request: web.Request) -> web.Response:
 
 async def list_keys(request: web.Request) -> web.Response:
     """Show the keys, newest first."""
+    read_query(request, PageQuery)
     page = wanted(request, "keys", 2)
     behind = (datetime.fromisoformat(page.place[0]), page.place[1]) if page.place else None
     house = house_of(request)
@@ -89,8 +83,8 @@ async def list_keys(request: web.Request) -> web.Response:
     rows = tuple(_shown(each, house.clock.now()) for each in found[: page.limit])
     more = cursor_behind(request, page, (rows[-1].created_at, rows[-1].id)) if len(found) > page.limit else ""
     request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in texts_of(row))))
-    headers = {"Link": link_to_next(request, more)} if more else {}
-    return respond(request, KeysShown(keys=rows, next_cursor=more or None), headers=headers)
+    said = KeysShown(keys=rows, next_cursor=more or None)
+    return respond(request, said, headers=leading_on(request, more))
 
 
 async def get_key(request: web.Request) -> web.Response:
@@ -168,7 +162,7 @@ ROUTES = (
         summary="List the keys, newest first",
         handler=list_keys,
         scope=Scope.KEYS_READ,
-        query=KeysQuery,
+        query=PageQuery,
         answers={200: KeysShown},
         problems=(BadInput,),
         paged=True,

@@ -7,9 +7,10 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of
 from anteroom.api.body import read, read_query
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
-from anteroom.api.reviews import PageQuery, ReadingBody
+from anteroom.api.reviews import ReadingBody
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.conduct import reports
@@ -30,10 +31,10 @@ class ReportShown(Shown, frozen=True):
 
 
 class ReportsShown(Shown, frozen=True):
-    """What was reported, newest first; `next` is what to give as `after`, or null."""
+    """What was reported, newest first; `next_cursor` leads on, null at the end."""
 
     reports: tuple[ReportShown, ...]
-    next: str | None
+    next_cursor: str | None
 
 
 class ReportRead(ReportShown, frozen=True):
@@ -45,12 +46,15 @@ class ReportRead(ReportShown, frozen=True):
 async def list_reports(request: web.Request) -> web.Response:
     """Show what was reported, newest first, without what it says."""
     house = house_of(request)
-    query = read_query(request, PageQuery)
-    page, following = await reports.list_reports(house, query.after, query.limit)
+    read_query(request, PageQuery)
+    page = wanted(request, "reports", 1)
+    found, following = await reports.list_reports(house, page.place[0] if page.place else "", page.limit)
+    more = cursor_behind(request, page, (following,)) if following else ""
     async with house.database.connection() as conn:
-        rows = [await report_shown(conn, each) for each in page]
-    request[PASSAGE] = Passage(minted=tuple(text for row in rows for text in texts_of(row)))
-    return respond(request, ReportsShown(reports=tuple(rows), next=following or None))
+        rows = [await report_shown(conn, each) for each in found]
+    request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in texts_of(row))))
+    said = ReportsShown(reports=tuple(rows), next_cursor=more or None)
+    return respond(request, said, headers=leading_on(request, more))
 
 
 async def post_reading(request: web.Request) -> web.Response:
@@ -95,6 +99,7 @@ ROUTES = (
         query=PageQuery,
         answers={200: ReportsShown},
         problems=(NotFound,),
+        paged=True,
     ),
     Route(
         method="POST",

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from anteroom.api.answers import Shown, respond
 from anteroom.api.body import Told, read, read_query
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.held import HeldShown, held_shown, instants_of
 from anteroom.api.joined import house_of
@@ -17,7 +18,6 @@ from anteroom.api.scopes import Scope
 from anteroom.errors import Conflict, NotFound
 from anteroom.texts import review
 
-MOST = 100
 Name = Annotated[
     str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^(?![\d._:-]{7,}\Z)[A-Za-z0-9._:-]+\Z")
 ]
@@ -40,13 +40,6 @@ class DecisionBody(Told, frozen=True):
     reason: review.Reason
 
 
-class PageQuery(Told, frozen=True):
-    """Which page of a list: at most so many rows behind the place that the page before named."""
-
-    after: Annotated[str, msgspec.Meta(max_length=200)] = ""
-    limit: Annotated[int, msgspec.Meta(ge=1, le=MOST)] = 50
-
-
 class ReviewsQuery(PageQuery, frozen=True):
     """What is still to be decided, or all that was appealed."""
 
@@ -54,10 +47,10 @@ class ReviewsQuery(PageQuery, frozen=True):
 
 
 class ReviewsShown(Shown, frozen=True):
-    """What was appealed, oldest first; `next` is what to give as `after`, or null."""
+    """What was appealed, oldest first; `next_cursor` leads on, null at the end."""
 
     reviews: tuple[HeldShown, ...]
-    next: str | None
+    next_cursor: str | None
 
 
 class FindingShown(Shown, frozen=True):
@@ -92,11 +85,15 @@ async def list_reviews(request: web.Request) -> web.Response:
     house = house_of(request)
     query = read_query(request, ReviewsQuery)
     still = query.state == "held"
-    page, following = await review.list_appealed(house, query.after, query.limit, still=still)
-    rows = [await held_shown(house, held) for held in page]
+    page = wanted(request, f"reviews:{query.state}", 1)
+    after = page.place[0] if page.place else ""
+    found, following = await review.list_appealed(house, after, page.limit, still=still)
+    rows = [await held_shown(house, held) for held in found]
+    more = cursor_behind(request, page, (following,)) if following else ""
     instants = (each for row in rows for each in instants_of(row))
-    request[PASSAGE] = Passage(minted=(*instants, *(held.id for held in page)))
-    return respond(request, ReviewsShown(reviews=tuple(rows), next=following or None))
+    request[PASSAGE] = Passage(minted=(*instants, more, *(held.id for held in found)))
+    said = ReviewsShown(reviews=tuple(rows), next_cursor=more or None)
+    return respond(request, said, headers=leading_on(request, more))
 
 
 async def post_reading(request: web.Request) -> web.Response:
@@ -145,6 +142,7 @@ ROUTES = (
         query=ReviewsQuery,
         answers={200: ReviewsShown},
         problems=(NotFound,),
+        paged=True,
     ),
     Route(
         method="POST",
