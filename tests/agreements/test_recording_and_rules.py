@@ -71,7 +71,7 @@ async def test_a_notetaker_comes_in_once_everybody_has_agreed(reception: Recepti
     bot = {"email": "notes@fireflies.ai", "label": "Meeting notes", "member": "m-maya", "required": False}
     path = f"/v1/interviews/{reception.interview['id']}/parties"
     status, why = await reception.api.post(path, bot)
-    assert (status, why["type"]) == (400, "about:anteroom/notetaker")
+    assert (status, why["code"]) == (400, "notetaker")
     for key in ("leo", "maya"):
         await agrees(reception, await reception.seated(seats[key]), seats[key], record=True)
     status, told = await reception.api.post(path, bot)

@@ -40,7 +40,7 @@ async def test_it_lets_nobody_schedule_but_the_client_and_its_schedulers(
 ) -> None:
     await tell_members(program)
     status, answer = await program.post("/v1/interviews", {**request_body, "host": member})
-    assert (status, answer["type"]) == (403, "about:anteroom/not-allowed")
+    assert (status, answer["code"]) == (403, "not-allowed")
 
 
 @pytest.mark.parametrize("member", STRANGERS)

@@ -124,7 +124,7 @@ async def test_it_lets_one_of_accept_and_decline_win_when_both_come_at_once(stag
             bodies = [{"member": offered.freelancer, "answer": answer, "saw": saw} for answer in pair]
             said = await asyncio.gather(*(call(stage, service, path, body) for body in bodies))
             assert sorted(status for status, _ in said) == [200, 409], said
-            (why,) = [problem["title"] for status, problem in said if status == 409]
+            (why,) = [problem["detail"] for status, problem in said if status == 409]
             assert "already" in why
             saw = next(answer for answer, (status, _) in zip(pair, said, strict=True) if status == 200)
 

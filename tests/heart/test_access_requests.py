@@ -50,7 +50,7 @@ async def test_it_shows_a_granted_address_once_and_to_who_asked_alone(
     assert (status, early, wrong, first, second) == (201, 409, 404, 200, 409)
     assert shown["value"] == quiet_world.twins.cast.leo.email
     assert granted["state"] == "approved"
-    assert "once" in why["title"]
+    assert "once" in why["detail"]
     assert quiet_world.twins.cast.leo.email not in str(after)
     assert await steps(quiet_world) == ["access.asked", "access.approved", "access.shown"]
     told = [event.type for event in quiet_world.twins.marketplace.events]
@@ -75,7 +75,7 @@ async def test_it_lapses_after_a_week(quiet_world: World, api: ApiClient, clock:
     clock.advance(timedelta(days=7))
     status, why = await api.post(f"{path}/showing", {"member": "m-maya"})
 
-    assert (status, "lapsed" in why["title"]) == (409, True)
+    assert (status, "lapsed" in why["detail"]) == (409, True)
 
 
 async def test_its_form_is_no_way_around_the_guard(quiet_world: World, api: ApiClient) -> None:

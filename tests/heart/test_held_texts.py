@@ -32,7 +32,7 @@ async def test_it_says_at_once_why_and_what_can_be_done_and_repeats_nothing(
     status, held = await api.get(f"/v1/held/{problem['held']['id']}")
 
     assert (problem["field"], status) == ("agenda", 200)
-    assert "phone number" in problem["title"]
+    assert "phone number" in problem["detail"]
     assert (held["state"], held["field"], held["way"]) == ("held", "agenda", "api")
     assert "phone" in held["kinds"]
     assert held["member"] == quiet_world.twins.cast.proposals[0].client
@@ -61,7 +61,7 @@ async def test_it_holds_the_same_text_once_however_often_it_is_sent(
     again = await refused(api, quiet_world, NUMBER)
 
     assert first["held"]["id"] == again["held"]["id"]
-    assert first["title"] == again["title"]
+    assert first["detail"] == again["detail"]
 
 
 async def test_it_explains_in_the_language_of_whoever_wrote_it(quiet_world: World, api: ApiClient) -> None:
@@ -69,7 +69,7 @@ async def test_it_explains_in_the_language_of_whoever_wrote_it(quiet_world: Worl
         await conn.execute("update person set language = 'es'")
     problem = await refused(api, quiet_world, NUMBER)
 
-    assert "número de teléfono" in problem["title"]
+    assert "número de teléfono" in problem["detail"]
 
 
 # ---- other words
@@ -88,7 +88,7 @@ async def test_it_schedules_what_was_refused_once_it_is_in_other_words(
 
     assert status == 200, done
     assert (interview["state"], held["state"], late) == ("proposed", "reworded", 409)
-    assert "already" in why["title"]
+    assert "already" in why["detail"]
 
 
 async def test_it_takes_a_second_request_for_the_rewording_of_the_first(
@@ -147,9 +147,9 @@ async def test_it_warns_the_second_time_and_shows_people_the_third(
     problems = [await refused(api, quiet_world, text) for text in texts]
     await quiet_world.settle()
 
-    assert "second time" not in problems[0]["title"]
-    assert "second time on this proposal. After a first try, hints are held too." in problems[1]["title"]
-    assert "3 times" in problems[2]["title"]
+    assert "second time" not in problems[0]["detail"]
+    assert "second time on this proposal. After a first try, hints are held too." in problems[1]["detail"]
+    assert "3 times" in problems[2]["detail"]
     (flag,) = told(quiet_world, "flag.raised")
     assert flag["held"] == problems[2]["held"]["id"]
     assert len(await ledger(quiet_world, "flag.raised")) == 1

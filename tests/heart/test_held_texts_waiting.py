@@ -113,7 +113,7 @@ async def test_ten_of_one_writer_are_looked_at_at_a_time_and_make_no_room(
         await say(api, quiet_world, clock, number)
 
     assert [status for status, _ in answers] == [200] * 10 + [409]
-    assert "People are looking at 10 of your texts" in answers[-1][1]["title"]
+    assert "People are looking at 10 of your texts" in answers[-1][1]["detail"]
     assert again == 200
     assert {await state_of(api, held) for held in texts[:10]} == {"held"}
     assert await state_of(api, texts[10]) == "expired"

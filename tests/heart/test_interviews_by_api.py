@@ -88,7 +88,7 @@ async def test_it_lets_one_of_two_presses_win_and_tells_the_other_why(
     second, why = await api.post(path, {"member": leo, "answer": "declined", "saw": "needs_action"})
 
     assert (first, second) == (200, 409)
-    assert "already" in why["title"]
+    assert "already" in why["detail"]
 
 
 async def test_it_voids_everywhere_when_the_proposal_is_withdrawn(quiet_world: World, api: ApiClient) -> None:
@@ -101,7 +101,7 @@ async def test_it_voids_everywhere_when_the_proposal_is_withdrawn(quiet_world: W
 
     assert after["state"] == "void"
     assert card(quiet_world)["state"] == "void"
-    assert (again, refusal["type"]) == (409, "about:anteroom/proposal-not-living")
+    assert (again, refusal["code"]) == (409, "proposal-not-living")
 
 
 async def test_it_opens_the_doors_ten_minutes_before_and_misses_when_nobody_comes(
@@ -154,7 +154,7 @@ async def test_it_names_what_is_wrong(
 async def test_it_refuses_who_bears_no_key(quiet_world: World) -> None:
     status, problem = await ApiClient(quiet_world, "wrong").get("/v1/proposals/x")
 
-    assert (status, problem["type"]) == (401, "about:anteroom/no-key")
+    assert (status, problem["code"]) == (401, "no-key")
 
 
 async def test_it_discloses_once_what_the_two_members_chose_and_nothing_of_guests(
@@ -183,7 +183,7 @@ async def test_it_schedules_once_however_often_one_key_is_told(quiet_world: Worl
     other, problem = await api.post("/v1/interviews", wish(quiet_world, minutes=30), key="k-1")
 
     assert {(status, interview["id"]) for status, interview in answers} == {(201, answers[0][1]["id"])}
-    assert (other, problem["type"]) == (422, "about:anteroom/key-reused")
+    assert (other, problem["code"]) == (422, "key-reused")
 
 
 async def test_it_does_not_repeat_to_anybody_what_a_wrong_body_said(

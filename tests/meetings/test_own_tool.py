@@ -249,7 +249,7 @@ async def test_nobody_is_left_behind_where_the_call_is_no_more(reception: Recept
     await reception.open_doors()
     waiting = await reception.enter(seats["leo"])
     status, told = await place(reception, ZOOM)
-    assert (status, "Leave it first" in told["title"]) == (409, True)
+    assert (status, "Leave it first" in told["detail"]) == (409, True)
     await waiting.leaves()
     reception.travel(reception.clock.now() + timedelta(seconds=20))
     assert (await place(reception, ZOOM))[0] == 200
@@ -294,7 +294,7 @@ async def test_nobody_but_the_host_chooses_and_not_once_they_talk(reception: Rec
         await agrees(browser, seats[key])
         await is_led(reception, browser, seats[key])
     status, told = await place(reception, "")
-    assert (status, "has begun" in told["title"]) == (409, True)
+    assert (status, "has begun" in told["detail"]) == (409, True)
 
 
 async def test_a_link_that_is_refused_changes_nothing_and_is_repeated_nowhere(reception: Reception) -> None:
@@ -303,7 +303,7 @@ async def test_a_link_that_is_refused_changes_nothing_and_is_repeated_nowhere(re
     status, told = await place(reception, "https://fernside.zoom.us/my/dana.reyes")
 
     assert (status, told["field"]) == (400, "link")
-    assert "personal Zoom room" in told["title"] and "dana" not in json.dumps(told)
+    assert "personal Zoom room" in told["detail"] and "dana" not in json.dumps(told)
     assert await reception.told() == before
 
 
@@ -319,7 +319,7 @@ async def test_a_rooms_name_is_no_way_to_pass_a_contact_detail_and_no_word_of_ou
         "Dana4477-0090-0321talk",
     ):
         status, told = await place(reception, f"https://meet.jit.si/{room}")
-        assert (status, "way to reach somebody" in told["title"]) == (400, True), room
+        assert (status, "way to reach somebody" in told["detail"]) == (400, True), room
     for site in ("acme.dana.447700900321", "call-me-447700900321"):
         link = f"https://fernside.webex.com/{site}/j.php?MTID=m{'0123456789abcdef' * 2}"
         assert (await place(reception, link))[0] == 400, site
@@ -331,7 +331,7 @@ async def test_a_rooms_name_is_no_way_to_pass_a_contact_detail_and_no_word_of_ou
             f"https://zoom.us/j/85012345678?pwd={number[-10:]}",
         ):
             status, told = await place(reception, link)
-            assert (status, "way to reach somebody" in told["title"]) == (400, True), link
+            assert (status, "way to reach somebody" in told["detail"]) == (400, True), link
     webex = f"https://fernside.webex.com/fernside/j.php?MTID=m{'0123456789abcdef' * 2}"
     assert (await place(reception, webex))[0] == 200
     status, told = await place(reception, "https://meet.jit.si/SeniorPythonDeveloper")
@@ -355,7 +355,7 @@ async def test_one_link_is_not_given_to_two_freelancers_at_a_time(reception: Rec
         }
         status, told = await reception.api.post("/v1/interviews", body)
         assert status == expected, told
-        assert status == 201 or ("people of both would meet" in told["title"] and told["field"] == "link")
+        assert status == 201 or ("people of both would meet" in told["detail"] and told["field"] == "link")
     assert (await place(reception, ZOOM))[0] == 200
 
 
@@ -373,7 +373,7 @@ async def test_nor_with_another_code_nor_by_moving_one_onto_the_other(reception:
     assert status == 201, told
     onto = {"member": other.client, "starts_at": START.isoformat(), "minutes": 30}
     status, refused = await reception.api.post(f"/v1/interviews/{told['id']}/move", onto)
-    assert (status, "people of both would meet" in refused["title"]) == (400, True)
+    assert (status, "people of both would meet" in refused["detail"]) == (400, True)
     after = (await reception.api.get(f"/v1/interviews/{told['id']}"))[1]
     assert after["starts_at"] == told["starts_at"]
     onto["starts_at"] = (START + timedelta(days=2)).isoformat()

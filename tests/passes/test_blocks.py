@@ -129,7 +129,7 @@ async def test_who_is_blocked_arranges_nothing_that_would_reach_whoever_blocks(r
         await reception.api.post(f"{interview}/cancel", {"member": cast.maya.member, "reason": "Call me"}),
     ]
     assert [status for status, _ in refused] == [409, 409, 409]
-    assert {told["type"] for _, told in refused} == {"about:anteroom/not-reachable"}
+    assert {told["code"] for _, told in refused} == {"not-reachable"}
     assert "Leo" not in json.dumps([told for _, told in refused]) and "block" not in json.dumps(refused)
     status, told = await reception.api.post(f"{interview}/cancel", {"member": cast.maya.member})
     assert (status, told["state"]) == (200, "cancelled")
@@ -149,7 +149,7 @@ async def test_a_counter_a_late_word_and_another_try_do_not_reach_whoever_blocks
         "comment": "Later, please.",
     }
     status, told = await reception.api.post(f"{interview}/counters", another)
-    assert (status, told["type"]) == (409, "about:anteroom/not-reachable")
+    assert (status, told["code"]) == (409, "not-reachable")
     await reception.open_doors()
     assert (await leo.send(f"/lobby/{seats['leo']}/late", {"minutes": "5"})).status == 303
     house = reception.world.house
@@ -171,7 +171,9 @@ async def test_a_counter_a_late_word_and_another_try_do_not_reach_whoever_blocks
         "starts_at": (END + timedelta(days=1)).isoformat(),
     }
     status, told = await reception.api.post(f"{interview}/rebook", wish)
-    assert (status, "You have blocked somebody" in told["title"]) == (409, True), "who blocks undoes it first"
+    assert (status, "You have blocked somebody" in told["detail"]) == (409, True), (
+        "who blocks undoes it first"
+    )
 
 
 async def test_an_admission_from_before_the_block_opens_nothing(reception: Reception) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -16,7 +16,24 @@ LONGEST = 64 * 1024
 QUOTED = re.compile(r"[`'\"]([^`'\"]*)[`'\"]")
 NAME = re.compile(r"[$a-z_.\[\]|]{1,40}")
 NUL = rb"\u0000"
+JSON = ("/json", "+json")
+Moment = Annotated[datetime, msgspec.Meta(extra_json_schema={"format": "date-time"})]
+"""An instant; `required_instant` refuses one without an offset in our own words."""
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+class TooLarge(BadInput):
+    """The body is larger than any that is expected."""
+
+    code = "too-large"
+    status = 413
+
+
+class NotJson(BadInput):
+    """The body is not said to be JSON."""
+
+    code = "unsupported-media-type"
+    status = 415
 
 
 class Told(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -25,9 +42,11 @@ class Told(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 async def read(request: web.Request, kind: type[T]) -> T:
     """Return the JSON body as a `kind`. Raises BadInput that names the place and what was expected."""
+    if not request.content_type.endswith(JSON) and "Content-Type" in request.headers:
+        raise NotJson("The body is not said to be JSON: Content-Type is something else.")
     raw = await request.read()
     if len(raw) > LONGEST:
-        raise BadInput("The body is larger than 64 KiB.")
+        raise TooLarge("The body is larger than 64 KiB.")
     if NUL in raw:
         raise BadInput("The body holds a character that no text has (U+0000).")
     try:

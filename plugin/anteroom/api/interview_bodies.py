@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 
 from anteroom.agreements.ours import ours
-from anteroom.api.body import Told
+from anteroom.api.body import Moment, Told
 from anteroom.api.members import Short
 
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
@@ -46,7 +45,7 @@ class InterviewBody(Told, frozen=True):
 
     proposal: Short
     host: Short
-    starts_at: datetime
+    starts_at: Moment
     minutes: Minutes
     title: Annotated[str, msgspec.Meta(max_length=120)] = ""
     agenda: Text = ""
@@ -61,7 +60,7 @@ class MoveBody(Told, frozen=True):
     """Another time."""
 
     member: Short
-    starts_at: datetime
+    starts_at: Moment
     minutes: Minutes | None = None
 
 
@@ -84,7 +83,7 @@ class CounterBody(Told, frozen=True):
     """Another time that a member proposes."""
 
     member: Short
-    starts_at: datetime
+    starts_at: Moment
     minutes: Minutes
     comment: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
@@ -100,7 +99,7 @@ class OffersBody(Told, frozen=True):
     """Other times that the host offers, each as long as the interview; none takes back what was offered."""
 
     member: Short
-    offers: Annotated[tuple[datetime, ...], msgspec.Meta(max_length=4)]
+    offers: Annotated[tuple[Moment, ...], msgspec.Meta(max_length=4)]
 
 
 class TakeBody(Told, frozen=True):

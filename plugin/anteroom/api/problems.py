@@ -10,33 +10,41 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from anteroom.api.answers import Shown
+from anteroom.api.answers import Shown, Uri
 from anteroom.api.doorway import HOUSE
 from anteroom.api.holding import HeldLinks, held_links
+from anteroom.api.problem_types import BY_CODE, OF_STATUS
 from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations
 from anteroom.pages.plain import plain_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = structlog.get_logger()
 
-TYPE = "about:anteroom/"
 NOTHING = "There is nothing here"
 NOT_OPEN = (
     "This page is not open to you, or not any more.",
     "Look for the latest message about your interview, or ask whoever invited you.",
 )
+SENTENCES = {
+    "not-found": "There is no such thing.",
+    "method-not-allowed": "This address does not take this method.",
+    "too-large": "The body is larger than 64 KiB.",
+}
 SORRY = "Something went wrong on our side. Nothing was lost; please try again in a minute."
 
 
 class Problem(Shown, frozen=True):
-    """A refusal (RFC 9457). `title` may be shown to a person; `reference` finds it in our log.
+    """A refusal (RFC 9457). `type` leads to what it means, `title` is its name; `code` is the end of `type`.
 
+    `detail` says what was wrong this time and may be shown to a person; `reference` finds it in our log.
     `field` names what it is about, `held` what was held of the text that could not pass.
     """
 
-    type: str
+    type: Uri
     title: str
     status: int
+    code: str
+    detail: str
     reference: str
     field: str | msgspec.UnsetType = msgspec.UNSET
     held: HeldLinks | msgspec.UnsetType = msgspec.UNSET
@@ -69,7 +77,12 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return answer(request, error.status, "http", error.reason, reference, None)
+        code = OF_STATUS.get(error.status, "http")
+        refusal = answer(request, error.status, code, SENTENCES.get(code, error.reason), reference, None)
+        if isinstance(error, web.HTTPMethodNotAllowed):
+            # RFC 9110, 15.5.6: it says what would be.
+            refusal.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
+        return refusal
     except Exception:
         log.exception("request.failed", reference=reference, route=_route(request))
         return answer(request, 500, "internal", SORRY, reference, None)
@@ -86,10 +99,13 @@ def answer(
 ) -> web.Response:
     """Return the error answer that suits the reader of this path."""
     if request.path.startswith("/v1/"):
+        kind = BY_CODE[code]
         problem = Problem(
-            type=f"{TYPE}{code}",
-            title=sentence,
+            type=kind.address(request.app[HOUSE].settings.public_url),
+            title=kind.title,
             status=status,
+            code=code,
+            detail=sentence,
             reference=reference,
             field=field or msgspec.UNSET,
             held=held or msgspec.UNSET,

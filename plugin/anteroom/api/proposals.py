@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, written
-from anteroom.api.body import Told, instant, read, read_query, required_instant
+from anteroom.api.body import Moment, Told, instant, read, read_query, required_instant
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.holding import HeldLinks, held_links
 from anteroom.api.joined import house_of
@@ -47,9 +46,9 @@ class ContractBody(Told, frozen=True):
     """A contract; it starts on acceptance or on its start date, whichever comes first."""
 
     proposal: Short
-    accepted_at: datetime | None = None
-    starts_at: datetime | None = None
-    ended_at: datetime | None = None
+    accepted_at: Moment | None = None
+    starts_at: Moment | None = None
+    ended_at: Moment | None = None
 
 
 class MessageBody(Told, frozen=True):
@@ -58,7 +57,7 @@ class MessageBody(Told, frozen=True):
     proposal: Short
     sender: Short = msgspec.field(name="from")
     text: Annotated[str, msgspec.Meta(max_length=20_000)]
-    sent_at: datetime
+    sent_at: Moment
 
 
 class DisclosuresQuery(Told, frozen=True):

@@ -10,8 +10,10 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.scopes import Scope
-from anteroom.errors import AnteroomError
+from anteroom.errors import AnteroomError, BadInput
 
+LONGEST_ID = 200
+"""Characters of an id in an address: the marketplace's own, or ours."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Method = Literal["GET", "PUT", "POST", "PATCH", "DELETE"]
 
@@ -51,6 +53,9 @@ class Route:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer a call, with this declaration at hand for whatever reads the request."""
         request[ROUTE] = self
+        for name, given in request.match_info.items():
+            if not 0 < len(given) <= LONGEST_ID:
+                raise BadInput(f"An id has 1 to {LONGEST_ID} characters.", field=name)
         return await self.handler(request)
 
     @property

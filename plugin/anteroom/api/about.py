@@ -1,0 +1,56 @@
+"""REST v1: the document that describes it, for programs."""
+
+from __future__ import annotations
+
+import msgspec
+from aiohttp import web
+
+from anteroom.api.answers import Shown
+from anteroom.api.caller import DECLARED
+from anteroom.api.doorway import FIXED_WORDS, HOUSE
+from anteroom.api.openapi import Json, document
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+
+DOCUMENT = "/v1/openapi.json"
+FRESH = "public, max-age=300"
+
+
+class OpenApiDocument(Shown, frozen=True):
+    """An OpenAPI 3.1 document."""
+
+    openapi: str
+    info: Json
+    servers: list[Json]
+    external_docs: Json = msgspec.field(name="externalDocs")
+    tags: list[Json]
+    security: list[Json]
+    paths: Json
+    components: Json
+
+
+async def get_document(request: web.Request) -> web.Response:
+    """Describe REST v1 as it is served here. It tells nobody anything that the code does not."""
+    said = document(request.app[DECLARED].values(), request.app[HOUSE].settings.public_url)
+    request[FIXED_WORDS] = True
+    return web.Response(
+        body=msgspec.json.encode(said),
+        content_type="application/json",
+        # Readers on other sites may have it: it is the same for everybody.
+        headers={"Cache-Control": FRESH, "Access-Control-Allow-Origin": "*"},
+    )
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=DOCUMENT,
+        name="describe",
+        tag="About",
+        summary="Describe REST v1 as an OpenAPI 3.1 document",
+        handler=get_document,
+        scope=Scope.ANYBODY,
+        answers={200: OpenApiDocument},
+        notes="The same stands at /docs to be read by people.",
+    ),
+)
