@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from anteroom.api import (
+    about,
     access,
     after,
     agreements,
+    blocks,
     details,
     held,
     interview_offers,
@@ -14,6 +16,7 @@ from anteroom.api import (
     members,
     parties,
     places,
+    policy,
     proposals,
     reports,
     reviews,
@@ -31,10 +34,13 @@ TABLE: tuple[Route, ...] = (
     *held.ROUTES,
     *reviews.ROUTES,
     *reports.ROUTES,
+    *blocks.ROUTES,
     *after.ROUTES,
     *access.ROUTES,
     *details.ROUTES,
     *keys.ROUTES,
+    *policy.ROUTES,
+    *about.ROUTES,
 )
 """REST v1 whole: each call as it is declared."""
 ROUTES = tuple(each.resource for each in TABLE)
