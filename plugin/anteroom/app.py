@@ -44,6 +44,7 @@ from anteroom.passes.views import ROOMS
 from anteroom.passes.views import ROUTES as PASS_ROUTES
 from anteroom.people.sealed import Seal
 from anteroom.people.vault import Vault
+from anteroom.policy.actions import note_settings
 from anteroom.policy.table import load_table
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.rooms.relay.opening import house_relay
@@ -140,6 +141,7 @@ def build_app(
     app[NEWS] = News(house)
     app.cleanup_ctx.append(_news_told)
     app.on_shutdown.append(_news_ended)
+    app.on_startup.append(_policy_noted)
     app.cleanup_ctx.append(_rooms_open)
     # Open calls would otherwise hold the shutdown up until its time is out.
     app.on_shutdown.append(_rooms_closed)
@@ -175,6 +177,10 @@ async def _news_told(app: web.Application) -> AsyncIterator[None]:
 async def _news_ended(app: web.Application) -> None:
     """Open streams would otherwise hold the shutdown up until its time is out."""
     await app[NEWS].stop()
+
+
+async def _policy_noted(app: web.Application) -> None:
+    await note_settings(app[HOUSE])
 
 
 async def _rooms_open(app: web.Application) -> AsyncIterator[None]:

@@ -130,5 +130,12 @@ COMMANDS = (
         "keys",
         "keys_arguments",
     ),
+    Command(
+        "policy",
+        "explain, check and try the contact rule",
+        "anteroom.policy.command",
+        "policy",
+        "policy_arguments",
+    ),
     Command("ledger", "check the ledger: ledger verify", _OPERATOR, "verify_ledger", "ledger_arguments"),
 )

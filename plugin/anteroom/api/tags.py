@@ -21,6 +21,7 @@ from anteroom.api.route import ROUTE, Route
 from anteroom.database.connection import Connection
 from anteroom.errors import AnteroomError, NotFound
 from anteroom.interviews import store
+from anteroom.policy.actions import hold_policy
 from anteroom.proposals import holding
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -82,7 +83,7 @@ async def matched(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def _present(request: web.Request, route: Route, conn: Connection) -> str | None:
     """Return what a tag must say now, held against others until we commit; None where there is nothing."""
-    name = request.match_info["id"]
+    name = request.match_info.get("id", "")
     if route.path.startswith(f"{INTERVIEW}/"):
         try:
             interview, _ = await store.load_with_proposal(conn, name)
@@ -116,5 +117,6 @@ HOLDS: Mapping[str, Hold] = {
     "/v1/members/{id}": holding.hold_member,
     "/v1/proposals/{id}": holding.hold_proposal,
     "/v1/contracts/{id}": holding.hold_contract,
+    "/v1/policy": hold_policy,
 }
 """What is held while a PUT is compared; its present tag is that of the GET at the same path."""
