@@ -1,6 +1,7 @@
 """Disclosure: the recorded moment at which a contract opens named fields of one member to the other.
 
-Only the two members of the proposal, only the fields that each chose to share; never a guest's.
+Of the two members of the proposal only the fields that each chose to share; of guests and assistants only the
+address, and only by their own consent (`people/consent.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from anteroom.database.connection import Connection
 from anteroom.effects.wish import want_one_off
 from anteroom.house import House
 from anteroom.ledger import chain
+from anteroom.people.consent import consented
 from anteroom.people.sealed import Plain
 from anteroom.proposals import store
 from anteroom.proposals.model import Contract, Proposal
@@ -33,26 +35,8 @@ async def disclose(conn: Connection, house: House, contract: Contract, proposal:
     """Make a started contract's disclosure; return how many fields were opened. Done once a contract."""
     now = house.clock.now()
     opened = 0
-    for owner_id, viewer_id in (
-        (proposal.client_id, proposal.freelancer_id),
-        (proposal.freelancer_id, proposal.client_id),
-    ):
-        owner = await store.member_by_person(conn, owner_id)
-        for name in owner.shares if owner else ():
-            if not await house.vault.has(conn, owner_id, name):
-                continue
-            await conn.execute(
-                """insert into disclosure (contract_id, owner_id, viewer_id, field, at)
-                values ($1, $2, $3, $4, $5) on conflict do nothing""",
-                contract.id,
-                owner_id,
-                viewer_id,
-                name,
-                now,
-            )
-            facts = {"owner": owner_id, "viewer": viewer_id, "field": name}
-            await chain.write(conn, f"contract:{contract.id}", now, "contact.disclosed", "contract", facts)
-            opened += 1
+    for owner_id, viewer_id, name in await _wanted(conn, house, proposal):
+        opened += await _open(conn, house, contract, owner_id, viewer_id, name)
     await conn.execute("update contract set disclosed_at = $2 where id = $1", contract.id, now)
     data = {
         "event": "contact.disclosed",
@@ -62,6 +46,77 @@ async def disclose(conn: Connection, house: House, contract: Contract, proposal:
     }
     await want_one_off(conn, house, "webhook", f"webhook:{contract.id}", data)
     return opened
+
+
+async def choose_anew(conn: Connection, house: House, proposal: Proposal, owner_id: str) -> None:
+    """Follow another choice of one owner while a contract is in force: what was added opens, what was taken
+    out ends. What was shown stays in the record. The proposal is locked.
+    """
+    now = house.clock.now()
+    wanted = {
+        (viewer, name) for owner, viewer, name in await _wanted(conn, house, proposal) if owner == owner_id
+    }
+    for contract in await store.contracts_of(conn, proposal.id):
+        if contract.disclosed_at is None or not contract.in_force(now):
+            continue
+        rows = await conn.fetch(
+            """select viewer_id, field from disclosure where contract_id = $1 and owner_id = $2
+            and (ended_at is null or ended_at > $3)""",
+            contract.id,
+            owner_id,
+            now,
+        )
+        there = {(row["viewer_id"], row["field"]) for row in rows}
+        for viewer_id, name in sorted(wanted - there):
+            await _open(conn, house, contract, owner_id, viewer_id, name)
+        for viewer_id, name in sorted(there - wanted):
+            await conn.execute(
+                """update disclosure set ended_at = $5 where contract_id = $1 and owner_id = $2
+                and viewer_id = $3 and field = $4 and (ended_at is null or ended_at > $5)""",
+                contract.id,
+                owner_id,
+                viewer_id,
+                name,
+                now,
+            )
+            facts = {"owner": owner_id, "viewer": viewer_id, "field": name, "until": now.isoformat()}
+            await chain.write(conn, f"contract:{contract.id}", now, "disclosure.ended", owner_id, facts)
+
+
+async def _wanted(conn: Connection, house: House, proposal: Proposal) -> list[tuple[str, str, str]]:
+    """Return (owner, viewer, field) of all that a contract on this proposal opens, by everybody's choice."""
+    wanted = await consented(conn, proposal)
+    for owner_id, viewer_id in (
+        (proposal.client_id, proposal.freelancer_id),
+        (proposal.freelancer_id, proposal.client_id),
+    ):
+        owner = await store.member_by_person(conn, owner_id)
+        wanted += [(owner_id, viewer_id, name) for name in (owner.shares if owner else ())]
+    unique = dict.fromkeys(wanted)
+    return [each for each in unique if await house.vault.has(conn, each[0], each[2])]
+
+
+async def _open(
+    conn: Connection, house: House, contract: Contract, owner_id: str, viewer_id: str, name: str
+) -> bool:
+    now = house.clock.now()
+    fresh = await conn.fetchval(
+        """insert into disclosure (contract_id, owner_id, viewer_id, field, at, ended_at)
+        select $1, $2, $3, $4, $5, $6 where not exists (select from disclosure where contract_id = $1
+            and owner_id = $2 and viewer_id = $3 and field = $4 and (ended_at is null or ended_at > $5))
+        on conflict (contract_id, owner_id, viewer_id, field, at) do update set ended_at = excluded.ended_at
+        returning true""",
+        contract.id,
+        owner_id,
+        viewer_id,
+        name,
+        now,
+        contract.ended_at,
+    )
+    if fresh:
+        facts = {"owner": owner_id, "viewer": viewer_id, "field": name}
+        await chain.write(conn, f"contract:{contract.id}", now, "contact.disclosed", "contract", facts)
+    return bool(fresh)
 
 
 async def end_disclosure(conn: Connection, house: House, contract: Contract) -> None:

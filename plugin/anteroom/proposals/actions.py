@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from anteroom.conduct.brief import flag_if_brief
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
 from anteroom.errors import BadInput, NotFound
@@ -15,7 +16,7 @@ from anteroom.interview_offers.outcomes import void_open
 from anteroom.interviews import actions as interviews
 from anteroom.interviews.invite import checked_label
 from anteroom.ledger import chain
-from anteroom.people.disclosure import disclose, end_disclosure
+from anteroom.people.disclosure import choose_anew, disclose, end_disclosure
 from anteroom.people.persons import known_by_email, known_zone
 from anteroom.plain_text import one_line
 from anteroom.proposals import store
@@ -80,6 +81,10 @@ async def tell_member(house: House, told: MemberTold) -> Member:
         if told.organisation_id and await store.organisation(conn, told.organisation_id) is None:
             raise BadInput("There is no such organisation yet.", field="organisation")
         known = await store.member_by_external_id(conn, told.external_id)
+        # Before anything of the member's is written: others hold a proposal when they come to its people.
+        disclosing = []
+        if known is not None:
+            disclosing = await store.hold_disclosing(conn, known.person_id, house.clock.now())
         member = Member(
             person_id=known.person_id if known else await _person_for(conn, house, told.contact),
             external_id=told.external_id,
@@ -95,6 +100,8 @@ async def tell_member(house: House, told: MemberTold) -> Member:
         )
         await store.put_member(conn, member, told.organisation_roles, house.clock.now())
         await house.vault.keep(conn, member.person_id, told.contact)
+        for proposal in disclosing:
+            await choose_anew(conn, house, proposal, member.person_id)
     return member
 
 
@@ -166,6 +173,7 @@ async def tell_contract(
             await disclose(conn, house, contract, proposal)
             contract = replace(contract, disclosed_at=now)
         await end_disclosure(conn, house, contract)
+        await flag_if_brief(conn, house, contract, proposal)
     return contract
 
 

@@ -222,6 +222,26 @@ async def contracts_due(conn: Connection, now: datetime) -> list[Contract]:
     return [_contract(row) for row in rows]
 
 
+async def contracts_of(conn: Connection, proposal_id: str) -> list[Contract]:
+    """Return a proposal's contracts, locked until we commit."""
+    rows = await conn.fetch(
+        "select * from contract where proposal_id = $1 order by id for update", proposal_id
+    )
+    return [_contract(row) for row in rows]
+
+
+async def hold_disclosing(conn: Connection, person_id: str, now: datetime) -> list[Proposal]:
+    """Return this member's proposals on which a contract discloses, held against others until we commit."""
+    rows = await conn.fetch(
+        """select * from proposal where (client_id = $1 or freelancer_id = $1)
+        and exists (select from contract where proposal_id = proposal.id and disclosed_at is not null
+            and (ended_at is null or ended_at > $2)) order by id for no key update""",
+        person_id,
+        now,
+    )
+    return [_proposal(row) for row in rows]
+
+
 async def contract_in_force(conn: Connection, proposal_id: str, now: datetime) -> bool:
     """Tell whether a contract of this proposal has started and not ended."""
     rows = await conn.fetch("select * from contract where proposal_id = $1", proposal_id)
