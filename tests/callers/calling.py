@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 from multidict import CIMultiDictProxy
 
 from anteroom.sandbox.world import World
+from deployment import MONDAY
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,18 @@ def first(world: World) -> Caller:
 def trust(world: World) -> Caller:
     """Whoever bears the first key of the trust people."""
     return Caller(world, world.settings.secrets.review_key)
+
+
+START = MONDAY + timedelta(days=2, hours=5)
+
+
+def wish(world: World, **more: Any) -> dict[str, Any]:
+    """What the marketplace asks for when it schedules."""
+    offered = world.twins.cast.proposals[0]
+    return {
+        "proposal": offered.id,
+        "host": offered.client,
+        "starts_at": START.isoformat(),
+        "minutes": 45,
+        **more,
+    }
