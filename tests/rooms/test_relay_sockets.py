@@ -54,6 +54,41 @@ async def test_it_carries_packets_in_order_and_loses_none(host: str, batches: bo
     assert turn.counters.relayed_packets == 2 * 5 * 30 + 2 * 3 + 1
 
 
+async def test_one_source_holds_a_share_of_the_connections_and_no_more() -> None:
+    """And what it gives back it may have again: nothing is kept of who has gone."""
+    turn = Turn(SECRET.encode(), Allocations(SystemRandomness()))
+    server = RelayServer(turn, streams=30)
+    port = await server.start("127.0.0.1", 0)
+
+    def connected(source: str, count: int) -> list[socket.socket]:
+        return [socket.create_connection(("127.0.0.1", port), 5, (source, 0)) for _ in range(count)]
+
+    async def open_now(expected: int) -> None:
+        for _ in range(200):
+            if server.streams == expected:
+                return
+            await asyncio.sleep(0.01)
+        assert server.streams == expected
+
+    try:
+        greedy = await asyncio.to_thread(connected, "127.0.0.1", 20)
+        await open_now(6)
+        others = await asyncio.to_thread(connected, "127.0.0.2", 2)
+        await open_now(8)
+        assert turn.counters.refused_streams == 14
+        for each in greedy:
+            each.close()
+        await open_now(2)
+        again = await asyncio.to_thread(connected, "127.0.0.1", 6)
+        await open_now(8)
+        for each in (*others, *again):
+            each.close()
+        await open_now(0)
+        assert not server.sources
+    finally:
+        await server.stop()
+
+
 def _talk(host: str, port: int) -> None:
     with (
         Caller("udp", host, port, login("ana")) as ana,

@@ -13,6 +13,7 @@ import pytest
 from anteroom.randomness import SeededRandomness
 from anteroom.rooms.relay.allocations import Allocations, Limits
 from anteroom.rooms.relay.credentials import REALM, Holder, sign
+from anteroom.rooms.relay.sources import A_SECOND, AT_ONCE
 from anteroom.rooms.relay.stun import (
     Address,
     Attribute,
@@ -341,6 +342,49 @@ def test_it_moves_nothing_for_rubbish_and_keeps_no_memory_of_it() -> None:
     assert len(turn.allocations) == 2
     assert turn.counters.relayed_packets == 0
     assert grown < 20_000
+
+
+def test_who_proves_nothing_is_answered_so_often_over_udp_and_everybody_else_goes_on() -> None:
+    """Nobody has the answers sent to somebody else in whose name requests come, and memory stays the same."""
+    turn = relay()
+    a, b = pair(turn)
+    request = build(Method.ALLOCATE, Kind.REQUEST, bytes(12), [UDP])
+    binding = build(Method.BINDING, Kind.REQUEST, bytes(12), [])
+
+    def answers(host: str, count: int, now: float = NOW, client: int | None = None) -> int:
+        said = 0
+        for port in range(count):
+            place = (host, port + 1)
+            given = turn.receive((request, binding)[port % 2], client or place, place, now)
+            said += given is not None
+        return said
+
+    assert answers("203.0.113.9", 1_000) == AT_ONCE, "whatever port they come from"
+    assert answers("203.0.113.9", 1_000, NOW + 1) == A_SECOND
+    assert answers("203.0.113.9", 10, NOW) == 0, "a clock that goes back gives nothing more"
+    assert answers("203.0.113.10", 10) == 10
+    assert answers("2001:db8::1", 1_000) == AT_ONCE
+    assert answers("2001:db8::ffff:0:0:1", 10) == 0, "one subscriber's"
+    assert answers("2001:db8:0:1::1", 10) == 10
+    assert answers("203.0.113.9", 300, client=7) == 300, "over a stream the address is the sender's own"
+    assert turn.counters.withheld_answers == 800 + 900 + 10 + 800 + 10
+
+    assert answers("192.0.2.10", 1_000) < AT_ONCE
+    assert code(a.permit(b.relayed)) == 0, "who signs is answered"
+    a.nonce = b"0-made-up"
+    assert code(a.permit(b.relayed)) == 438, "and told of a new nonce"
+
+    tracemalloc.start()
+    grown = 0
+    for begin in (0, 500):
+        gc.collect()
+        grown = -tracemalloc.get_traced_memory()[0]
+        for number in range(begin, begin + 500 + 4 * begin):
+            answers(f"10.1.{number // 250}.{number % 250}", 1)
+        gc.collect()
+        grown += tracemalloc.get_traced_memory()[0]
+    tracemalloc.stop()
+    assert grown < 20_000, "of two and a half thousand more sources"
 
 
 def test_it_drops_what_is_too_long() -> None:

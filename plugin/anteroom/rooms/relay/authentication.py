@@ -10,6 +10,8 @@ from anteroom.rooms.relay.credentials import REALM, Holder, read_username, sign
 from anteroom.rooms.relay.stun import Address, Attribute, Message, long_term_key
 
 NONCE_SECONDS = 600
+STALE_NONCE = 438
+"""Said only to what was rightly signed, some time or somewhere."""
 
 
 class Refusal(Exception):
@@ -57,7 +59,7 @@ class Authentication:
         if holder.expires <= now or self.allocations.is_revoked(holder):
             raise unauthorised
         if not self._is_fresh(nonce, address, now):
-            raise Refusal(438, "Stale Nonce", challenge=True)
+            raise Refusal(STALE_NONCE, "Stale Nonce", challenge=True)
         return Authenticated(holder, key)
 
     def nonce(self, address: Address, issued: int) -> bytes:

@@ -73,6 +73,7 @@ class Stats(msgspec.Struct, tag="stats"):
     refused_requests: int
     streams: int = 0
     refused_streams: int = 0
+    withheld_answers: int = 0
     failed_handshakes: int = 0
     unreadable_certificates: int = 0
 
@@ -193,6 +194,7 @@ class ControlServer:
             refused_requests=counters.refused_requests,
             streams=self._relay.streams,
             refused_streams=counters.refused_streams,
+            withheld_answers=counters.withheld_answers,
             failed_handshakes=counters.failed_handshakes,
             unreadable_certificates=self._relay.unreadable_certificates,
         )

@@ -89,6 +89,11 @@ class RelayServer:
         return len(self._streams)
 
     @property
+    def sources(self) -> int:
+        """How many sources hold one."""
+        return self._streams.sources
+
+    @property
     def unreadable_certificates(self) -> int:
         """How often the certificate's files changed into something that is none."""
         return 0 if self._certificate is None else self._certificate.unreadable

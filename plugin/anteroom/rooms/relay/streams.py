@@ -7,18 +7,24 @@ import selectors
 import socket
 import ssl
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from anteroom.rooms.relay.allocations import Client
 from anteroom.rooms.relay.certificate import RenewedCertificate
 from anteroom.rooms.relay.datagrams import HEAD, plain_address
 from anteroom.rooms.relay.framing import BrokenStream, message_size
+from anteroom.rooms.relay.sources import network_of
+from anteroom.rooms.relay.stun import Address
 from anteroom.rooms.relay.turn import Turn
 
 WAITING_ON_A_STREAM = 256 * 1024
 """A stream that takes no more than this loses packets, as in a full network queue; memory stays bounded."""
 
 STREAMS = 2_000
+SHARE = 5
+"""One source holds a fifth of them at most, so that nobody keeps everybody else out alone."""
+
 HANDSHAKES = 128
 """At once; the oldest gives way to a new one, so that whoever holds them all keeps nobody out for long."""
 
@@ -39,10 +45,10 @@ class Stream:
 
     __slots__ = ("address", "handshaking", "number", "queue", "rest", "since", "socket", "waiting", "watched")
 
-    def __init__(self, number: int, sock: socket.socket, *, handshaking: bool) -> None:
+    def __init__(self, number: int, sock: socket.socket, address: Address, *, handshaking: bool) -> None:
         self.number = number
         self.socket = sock
-        self.address = plain_address(sock.getpeername())
+        self.address = address
         self.handshaking = handshaking
         self.since = time.monotonic()
         self.rest = b""
@@ -69,6 +75,7 @@ class Streams:
         self._most = most
         self._idle_seconds = idle_seconds
         self._open: dict[int, Stream] = {}
+        self._by_source: Counter[str] = Counter()
         self._handshaking: dict[int, Stream] = {}
         self._handshakes_left = HANDSHAKES_A_SECOND
         self._numbers = itertools.count(1)
@@ -77,6 +84,11 @@ class Streams:
 
     def __len__(self) -> int:
         return len(self._open)
+
+    @property
+    def sources(self) -> int:
+        """From how many sources they come."""
+        return len(self._by_source)
 
     def listen(self, listening: socket.socket, certificate: RenewedCertificate | None = None) -> None:
         """Take connections, as TLS where a certificate is given."""
@@ -140,7 +152,13 @@ class Streams:
                 sock.close()
 
     def _take(self, sock: socket.socket, certificate: RenewedCertificate | None) -> None:
-        if len(self._open) >= self._most or (certificate is not None and self._handshakes_left < 1):
+        address = plain_address(sock.getpeername())
+        source = network_of(address)
+        if (
+            len(self._open) >= self._most
+            or self._by_source[source] >= max(1, self._most // SHARE)
+            or (certificate is not None and self._handshakes_left < 1)
+        ):
             self._turn.counters.refused_streams += 1
             sock.close()
             return
@@ -152,8 +170,9 @@ class Streams:
             if len(self._handshaking) >= HANDSHAKES:
                 self._turn.counters.failed_handshakes += 1
                 self._close(next(iter(self._handshaking.values())))
-        stream = Stream(next(self._numbers), sock, handshaking=certificate is not None)
+        stream = Stream(next(self._numbers), sock, address, handshaking=certificate is not None)
         self._open[stream.number] = stream
+        self._by_source[source] += 1
         if stream.handshaking:
             self._handshaking[stream.number] = stream
         self._selector.register(sock, READ, lambda events: self._ready(stream, events))
@@ -262,6 +281,10 @@ class Streams:
         """Forget a stream, and its allocation with it."""
         if self._open.pop(stream.number, None) is None:
             return
+        source = network_of(stream.address)
+        self._by_source[source] -= 1
+        if not self._by_source[source]:
+            del self._by_source[source]
         self._handshaking.pop(stream.number, None)
         self._to_flush.pop(stream.number, None)
         self._selector.unregister(stream.socket)

@@ -18,8 +18,9 @@ from anteroom.rooms.relay.allocations import (
     Full,
     Route,
 )
-from anteroom.rooms.relay.authentication import Authenticated, Authentication, Refusal
+from anteroom.rooms.relay.authentication import STALE_NONCE, Authenticated, Authentication, Refusal
 from anteroom.rooms.relay.credentials import REALM, Holder
+from anteroom.rooms.relay.sources import Unproved
 from anteroom.rooms.relay.stun import (
     LONGEST_MESSAGE,
     Address,
@@ -51,6 +52,8 @@ class Counters:
     dropped_packets: int = 0
     unreadable_packets: int = 0
     refused_requests: int = 0
+    withheld_answers: int = 0
+    """To who had proved nothing, and came too often."""
     refused_streams: int = 0
     failed_handshakes: int = 0
 
@@ -63,8 +66,13 @@ class Turn:
     allocations: Allocations
     counters: Counters = field(default_factory=Counters)
     _authentication: Authentication = field(init=False, repr=False)
+    _unproved: Unproved = field(init=False, repr=False)
+    _outdated: Unproved = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self._unproved = Unproved(self.secret, b"unproved")
+        # Of their own: who sends requests in somebody's name must not keep that one's call from going on.
+        self._outdated = Unproved(self.secret, b"outdated")
         self._authentication = Authentication(self.secret, self.allocations)
 
     def carry(self, client: Client, channel: int, size: int, now: float) -> Route | None:
@@ -106,6 +114,8 @@ class Turn:
     def _answer(self, message: Message, client: Client, address: Address, now: float) -> bytes | None:
         method, transaction = message.method, message.transaction
         if method == Method.BINDING:
+            if self._withheld(client, address, now, self._unproved):
+                return None
             mapped = (Attribute.XOR_MAPPED_ADDRESS, xor_address(address, transaction))
             return build(method, Kind.SUCCESS, transaction, [mapped])
         key: bytes | None = None
@@ -125,15 +135,31 @@ class Turn:
             else:
                 raise Refusal(400, "Bad Request")
         except NotStun:
-            return self._refuse(message, Refusal(400, "Bad Request"), key, address, now)
+            return self._refuse(message, Refusal(400, "Bad Request"), key, client, address, now)
         except Refusal as refusal:
-            return self._refuse(message, refusal, key, address, now)
+            return self._refuse(message, refusal, key, client, address, now)
         return build(method, Kind.SUCCESS, transaction, said, key=key)
 
+    def _withheld(self, client: Client, address: Address, now: float, bound: Unproved) -> bool:
+        """Tell whether an answer to no proof stays unsaid; over a stream the address is the sender's own."""
+        if isinstance(client, int) or bound.may_answer(address, now):
+            return False
+        self.counters.withheld_answers += 1
+        return True
+
     def _refuse(
-        self, message: Message, refusal: Refusal, key: bytes | None, address: Address, now: float
-    ) -> bytes:
+        self,
+        message: Message,
+        refusal: Refusal,
+        key: bytes | None,
+        client: Client,
+        address: Address,
+        now: float,
+    ) -> bytes | None:
         self.counters.refused_requests += 1
+        bound = self._outdated if refusal.number == STALE_NONCE else self._unproved
+        if (refusal.challenge or key is None) and self._withheld(client, address, now, bound):
+            return None
         said: list[Pair] = [error_code(refusal.number, refusal.words)]
         if refusal.challenge:
             said += [
