@@ -143,7 +143,7 @@ async def a_seat_moves_at_the_other(
     assert asked.text == '{"elsewhere": "asked"}'
     await house.ask("POST", f"/v1/interviews/{interview}/parties/{seat}/admit", {"member": host})
     assert '"lobby"' in (await phone.take(house.mint.make(seat, 1), move=True)).text
-    assert (await sits.hears("ended"))["reason"] == "replaced"
+    assert await sits.is_told_why() == "replaced", "in the closing frame too, which the other one sent"
     house.front.ports = [house.first.port, house.second.port]
     return phone, sits
 

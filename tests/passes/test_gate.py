@@ -318,3 +318,23 @@ async def ledger(reception: Reception, seat: str) -> list[tuple[str, str]]:
             reception.interview["id"],
         )
     return [(row["event"], row["actor"]) for row in rows if row["facts"].get("seat") == seat]
+
+
+async def test_six_are_six_whichever_instance_keeps_the_room(reception: Reception) -> None:
+    """The books are asked where nobody sits here: what a page elsewhere was told is in them."""
+    more = [{"email": f"guest{number}@fernside.example", "label": f"Guest {number}"} for number in range(5)]
+    seats = await reception.schedule(guests=[*guests(reception), *more])
+    await reception.open_doors()
+    leo = await knocks(reception, seats["leo"])
+    await reception.at_gate("admit", seats["leo"])
+    fill = """insert into seat (party_id, interview_id, epoch, stands, since)
+        select id, interview_id, epoch, 'in_call', now() from party where id = any($1::text[])
+        on conflict (party_id) do update set stands = 'in_call'"""
+    everybody = [each["id"] for each in (await reception.told())["parties"]]
+    inside = [seat for seat in everybody if seat != seats["leo"]]
+    await reception.rewrite(fill, inside[:5])
+    assert 'id="go"' in (await leo.get(f"/lobby/{seats['leo']}")).text
+    await reception.rewrite(fill, inside[:6])
+    assert "The call is full" in (await leo.get(f"/lobby/{seats['leo']}")).text
+    entered = await leo.send(f"/lobby/{seats['leo']}/enter", {})
+    assert entered.headers["Location"] == f"/lobby/{seats['leo']}"

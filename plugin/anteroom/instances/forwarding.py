@@ -136,12 +136,13 @@ async def _carry(request: web.Request, there: aiohttp.ClientWebSocketResponse) -
     here = web.WebSocketResponse(heartbeat=HEARTBEAT_SECONDS, max_msg_size=LONGEST_MESSAGE, compress=False)
     try:
         await here.prepare(request)
-        ways = {asyncio.create_task(_copy(there, here)), asyncio.create_task(_copy(here, there))}
-        _, left = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        heard, said = asyncio.create_task(_copy(there, here)), asyncio.create_task(_copy(here, there))
+        _, left = await asyncio.wait({heard, said}, return_when=asyncio.FIRST_COMPLETED)
         for way in left:
             way.cancel()
-        await asyncio.wait(ways)
-        await _end_as(here, there.close_code)
+        await asyncio.wait({heard, said})
+        why = "" if heard.cancelled() or heard.exception() else heard.result()
+        await _end_as(here, there.close_code, why)
     finally:
         await there.close()
     return here
@@ -150,23 +151,27 @@ async def _carry(request: web.Request, there: aiohttp.ClientWebSocketResponse) -
 async def _copy(
     source: web.WebSocketResponse | aiohttp.ClientWebSocketResponse,
     target: web.WebSocketResponse | aiohttp.ClientWebSocketResponse,
-) -> None:
-    """Carry one way until either side ends."""
+) -> str:
+    """Carry one way until either side ends; return the reason that the source gave for its end."""
     try:
-        async for frame in source:
+        while True:
+            # Read one by one: iterating keeps the closing frame, and the reason in it, to itself.
+            frame = await source.receive()
             if frame.type is WSMsgType.TEXT:
                 await target.send_str(frame.data)
             elif frame.type is WSMsgType.BINARY:
                 await target.send_bytes(frame.data)
+            else:
+                return str(frame.extra or "") if frame.type is WSMsgType.CLOSE else ""
     except (ConnectionError, aiohttp.ClientError):
-        return
+        return ""
 
 
-async def _end_as(here: web.WebSocketResponse, code: int | None) -> None:
+async def _end_as(here: web.WebSocketResponse, code: int | None, why: str) -> None:
     """End as the keeper did; where it just went away, so that the page comes back."""
     if here.closed:
         return
     if code is None or code in (WSCloseCode.ABNORMAL_CLOSURE, WSCloseCode.OK):
         await here.close(code=COME_BACK, message=Reason.RESTARTING.value.encode())
     else:
-        await here.close(code=code)
+        await here.close(code=code, message=why.encode())
