@@ -10,6 +10,11 @@ from anteroom.errors import AnteroomError
 from anteroom.meetings.model import Tool
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.settings_api import Api, read_api_settings
+from anteroom.settings_connectors import (
+    Connectors,
+    read_connector_settings,
+    refuse_connectors_without_secrets,
+)
 from anteroom.settings_document import Document, Listen
 from anteroom.settings_embeds import read_embed_origins
 from anteroom.settings_environment import Environment, postgres_url
@@ -164,6 +169,7 @@ class Settings:
     slack: Slack
     rooms: Rooms
     meetings: Meetings
+    connectors: Connectors
     link_hosts: Mapping[str, Tool]
     policy: Policy
     guard: Thresholds
@@ -217,6 +223,7 @@ def load_settings(
     if described.mail.in_.webhook and not environment.given("ANTEROOM_INBOUND_SECRET"):
         environment.faults.append("ANTEROOM_INBOUND_SECRET is missing, and mail.in.webhook is true")
     refuse_tools_without_secrets(described.meetings, environment)
+    refuse_connectors_without_secrets(described.connectors, environment)
     refuse_relay_without_secret(described.rooms, environment)
     faults = (*document.faults, *environment.faults)
     if faults:
@@ -265,6 +272,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
         ),
         rooms=read_room_settings(document),
         meetings=read_meeting_settings(document, sandbox=sandbox),
+        connectors=read_connector_settings(document, sandbox=sandbox),
         link_hosts=read_link_hosts(document),
         policy=Policy(
             document.name_or_file("policy.table", default="standard"),

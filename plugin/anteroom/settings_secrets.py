@@ -55,6 +55,8 @@ class Secrets:
     zoom_webhook_secret: str = ""
     teams_secret: str = ""
     google_meet_key: str = ""
+    upwork_secret: str = ""
+    matrix_token: str = ""
 
     def __repr__(self) -> str:
         return "Secrets(‹sealed›)"
@@ -99,6 +101,8 @@ def read_secrets(environment: Environment) -> Secrets:
         zoom_webhook_secret=environment.optional("ANTEROOM_ZOOM_WEBHOOK_SECRET", _theirs) or "",
         teams_secret=environment.optional("ANTEROOM_TEAMS_SECRET", _theirs) or "",
         google_meet_key=environment.optional("ANTEROOM_GOOGLE_MEET_KEY", _private_key) or "",
+        upwork_secret=environment.optional("ANTEROOM_UPWORK_SECRET", _marketplaces) or "",
+        matrix_token=environment.optional("ANTEROOM_MATRIX_TOKEN", _theirs) or "",
     )
     _refuse_half_of_slack(environment)
     _refuse_shared(secrets, environment)

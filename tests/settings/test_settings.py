@@ -15,7 +15,9 @@ from anteroom.settings_kept import DRAWN, FILE_NAME
 ROOT = Path(__file__).parents[2]
 SHIPPED = (ROOT / "app.yaml").read_text()
 SLACK = "ANTEROOM_SLACK_"
-TOOLS = tuple(f"ANTEROOM_{name}_" for name in ("JITSI", "LIVEKIT", "ZOOM", "TEAMS", "GOOGLE_MEET"))
+TOOLS = tuple(
+    f"ANTEROOM_{name}_" for name in ("JITSI", "LIVEKIT", "ZOOM", "TEAMS", "GOOGLE_MEET", "UPWORK", "MATRIX")
+)
 
 
 def given() -> dict[str, str]:

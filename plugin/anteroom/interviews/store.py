@@ -291,6 +291,11 @@ async def _whole(conn: Connection, rows: Sequence[Row]) -> list[Interview]:
     return [_interview(row, parties[row["id"]], counters[row["id"]]) for row in rows]
 
 
+async def relabel(conn: Connection, person_id: str, label: str) -> None:
+    """Show a person as `label` in every interview from now on."""
+    await conn.execute("update party set label = $2 where person_id = $1 and label <> $2", person_id, label)
+
+
 def _party(row: Row) -> Party:
     fields = dict(row)
     del fields["interview_id"], fields["countered"]
