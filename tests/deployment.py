@@ -59,8 +59,9 @@ async def world(
     work: bool = True,
     integrations: Sequence[Integration] | None = None,
     with_tools: bool = False,
+    embed_origins: tuple[str, ...] = (),
 ) -> AsyncIterator[World]:
-    """Open Anteroom with its whole outside, on a database of its own.
+    """Open Anteroom with its whole outside, on a database of its own, framed by `embed_origins` where given.
 
     Without `work` nothing happens by itself: `World.settle()` lets time and effects catch up.
     """
@@ -69,6 +70,8 @@ async def world(
     database = await Database.connect(dsn, most=20)
     try:
         chosen = with_shared_relay(replace(settings(randomness), sandbox=True))
+        if embed_origins:
+            chosen = replace(chosen, marketplace=replace(chosen.marketplace, embed_origins=embed_origins))
         async with open_world(
             chosen,
             database,

@@ -40,6 +40,12 @@ async def cards(request: web.Request) -> web.Response:
     return await draw(request, house, await viewer_of_request(request, house))
 
 
+async def what_next(request: web.Request) -> web.Response:
+    """Show what can come next on a proposal, without the cards."""
+    house = request.app[HOUSE]
+    return await draw(request, house, await viewer_of_request(request, house), next_only=True)
+
+
 async def act(request: web.Request) -> web.Response:
     """Do what a viewer chose on a card, and show it as it is then; or why not, where it was chosen."""
     house, name = request.app[HOUSE], request.match_info["act"]
@@ -199,6 +205,7 @@ def _refusal(error: AnteroomError, name: str, viewer: Viewer) -> Refusal:
 
 ROUTES = (
     web.get("/embed/card", cards),
+    web.get("/embed/next", what_next),
     web.post("/embed/interviews/{interview}/open", go),
     web.post("/embed/interviews/{interview}/{act}", act),
 )

@@ -18,11 +18,13 @@ from anteroom.embeds.pages import fragment
 from anteroom.embeds.sessions import Viewer
 from anteroom.embeds.words import embed_words
 from anteroom.house import House
+from anteroom.interview_offers import store as offers
 from anteroom.interviews import store
 from anteroom.interviews.model import Interview
 from anteroom.interviews.view import view_of
 from anteroom.passes.after_views import after_shown
 from anteroom.passes.seats import seat_of_party
+from anteroom.proposals import store as proposals
 
 MOST = 20
 """Cards of one proposal that are shown: those to come first, then the latest that are over."""
@@ -45,17 +47,20 @@ async def draw(
     *,
     refused: tuple[str, Refusal] | None = None,
     focus: str = "",
+    next_only: bool = False,
 ) -> web.Response:
-    """Return every card that this viewer's session opens.
+    """Return every card that this viewer's session opens, and below a proposal's what can come next.
 
-    `refused`: what was not done, and on which interview; `focus`: the card at which the reader goes on.
+    `refused`: what was not done, and on which interview; `focus`: the card at which the reader goes on;
+    `next_only`: without the cards, for a page that shows each where it was posted.
     """
     async with house.database.connection() as conn:
         interviews = await _shown(conn, viewer)
         mark = await mark_of(conn, viewer)
+        offered = await _offered(conn, viewer)
     say = embed_words(viewer.member.language)
     drawn, minted = [], [mark]
-    for interview in interviews:
+    for interview in () if next_only else interviews:
         here = refused[1] if refused and refused[0] == interview.id else None
         card = await _card(house, interview, viewer, here)
         html = aiohttp_jinja2.render_string(
@@ -78,7 +83,9 @@ async def draw(
         viewer.member.language,
         status,
         cards=drawn,
+        path="/embed/next" if next_only else "/embed/card",
         mark=mark,
+        offered=offered,
         viewer=viewer,
         marketplace=house.settings.marketplace.name,
         living=viewer.proposal.state.living,
@@ -101,11 +108,15 @@ async def state_of(conn: Connection, viewer: Viewer) -> dict[str, int | str]:
 
 async def mark_of(conn: Connection, viewer: Viewer) -> str:
     """Return a digest of what a proposal's embed shows beside its interviews."""
-    offers = await conn.fetchval(
-        "select string_agg(id || ' ' || state, ' ' order by id) from interview_offer where proposal_id = $1",
+    row = await conn.fetchrow(
+        """select (select string_agg(id || ' ' || state, ' ' order by id) from interview_offer
+            where proposal_id = $1) as offers, count(*) as all,
+            count(*) filter (where state = any($2::text[])) as ahead from interview where proposal_id = $1""",
         viewer.proposal.id,
+        store.NOT_OVER,
     )
-    said = f"{viewer.proposal.id} {viewer.proposal.state} {offers}"
+    assert row is not None
+    said = f"{viewer.proposal.id} {viewer.proposal.state} {row['offers']} {row['all']} {row['ahead']}"
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
@@ -116,6 +127,14 @@ async def _shown(conn: Connection, viewer: Viewer) -> Sequence[Interview]:
     ahead = sorted((each for each in found if not each.state.over), key=lambda each: each.starts_at)
     over = sorted((each for each in found if each.state.over), key=lambda each: each.starts_at, reverse=True)
     return [*ahead, *over][:MOST]
+
+
+async def _offered(conn: Connection, viewer: Viewer) -> str:
+    """Return the label of the freelancer who offers an interview just now, "" where none is offered."""
+    if viewer.interview_id is not None or await offers.open_on(conn, viewer.proposal.id) is None:
+        return ""
+    freelancer = await proposals.member_by_person(conn, viewer.proposal.freelancer_id)
+    return freelancer.label if freelancer else ""
 
 
 async def _card(house: House, interview: Interview, viewer: Viewer, refusal: Refusal | None) -> Card:

@@ -1,4 +1,5 @@
-// <anteroom-interview interview="int_…" token="…"> or <anteroom-interview proposal="p-…" token="…">
+// <anteroom-interview interview="int_…" token="…"> or <anteroom-interview proposal="p-…" token="…">, with show="next"
+// without the cards, for a page that has put each where it was posted.
 //
 // Shows an interview, or all of a proposal's, in a frame of Anteroom's. This file runs in the marketplace's page:
 // it hands over viewer tokens, the theme and the height, and sees nothing of what the frame shows.
@@ -11,7 +12,7 @@ const TALLEST = 20000;
 const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox";
 
 export class AnteroomInterview extends HTMLElement {
-  static observedAttributes = ["interview", "proposal", "token", "scheme", "origin"];
+  static observedAttributes = ["interview", "proposal", "token", "scheme", "origin", "show"];
 
   #frame = null;
   #port = null;
@@ -70,7 +71,8 @@ export class AnteroomInterview extends HTMLElement {
     // Set by script, one by one: a strict style-src forbids a style attribute, and not this.
     Object.assign(frame.style, { display: "block", width: "100%", height: "14rem", border: "0", background: "transparent" });
     frame.addEventListener("load", () => this.#connect(frame));
-    frame.src = `${this.#home}/embed/${kind}/${encodeURIComponent(id)}`;
+    const part = this.getAttribute("show") === "next" ? "#next" : "";
+    frame.src = `${this.#home}/embed/${kind}/${encodeURIComponent(id)}${part}`;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.replaceChildren(frame);
     this.#frame = frame;

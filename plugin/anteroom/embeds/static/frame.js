@@ -105,9 +105,11 @@ function here() {
 function hear(news) {
   const live = main.querySelector("[data-live]");
   if (!live || busy) return;
-  const stale = Object.entries(news).some(([id, revision]) => live.dataset.mark !== undefined && id === "proposal"
-    ? String(revision) !== live.dataset.mark
-    : main.querySelector(`[data-interview="${CSS.escape(id)}"]`)?.dataset.revision !== String(revision));
+  // An interview that is not shown here yet changes the proposal's own mark.
+  const stale = Object.entries(news).some(([id, now]) => {
+    const shown = id === "proposal" ? live.dataset.mark : main.querySelector(`[data-interview="${CSS.escape(id)}"]`)?.dataset.revision;
+    return shown !== undefined && shown !== String(now);
+  });
   if (!stale) return;
   if (typed) {
     if (!main.querySelector(".changed")) main.prepend(document.getElementById("changed").content.cloneNode(true)), tellSize();
@@ -163,4 +165,6 @@ main.addEventListener("click", (event) => {
 
 main.addEventListener("toggle", tellSize, true);
 
+// `#next`: without the cards, which the page around us shows each where it was posted.
+if (location.hash === "#next") main.dataset.start = "/embed/next";
 show(main.dataset.start);

@@ -12,7 +12,7 @@ from aiohttp import web
 from anteroom.sandbox.marketplace.anteroom_client import AnteroomRefused, AnteroomUnreachable
 from anteroom.sandbox.marketplace.model import FIELDS, Card, Member, Message, NotNow, Proposal
 from anteroom.sandbox.page import times
-from anteroom.sandbox.page.serving import handover, make_templates, page
+from anteroom.sandbox.page.serving import content_policy, handover, make_templates, page
 
 if TYPE_CHECKING:
     from anteroom.sandbox.marketplace.twin import Answer, SandboxMarketplace
@@ -40,6 +40,8 @@ class Panes:
         router = app.router
         router.add_get("/", self.members)
         router.add_get("/pane/{member}", self.thread)
+        router.add_post("/pane/{member}/viewer", self.viewer)
+        router.add_get("/example/{member}/{proposal}", self.example)
         router.add_post("/pane/{member}/say", self._act(self._say))
         router.add_post("/pane/{member}/step", self._act(self._step))
         router.add_post("/pane/{member}/shares", self._act(self._shares))
@@ -59,7 +61,27 @@ class Panes:
         """The thread of one proposal as this member sees it."""
         member = self._member(request)
         proposal = self._proposal(request.query.get("proposal"))
-        return page(self._templates, "thread.html", self._view(member, proposal))
+        return page(self._templates, "thread.html", self._view(member, proposal), self._embedding())
+
+    async def viewer(self, request: web.Request) -> web.Response:
+        """Vouch for the member whose page asks, so that what is embedded in it knows who looks."""
+        token = self._twin.viewer_token(self._member(request).id)
+        return web.json_response({"token": token})
+
+    async def example(self, request: web.Request) -> web.Response:
+        """The smallest page that shows an interview, for an engineer to read, under a strict policy."""
+        member, proposal = self._member(request), self._proposal(request.match_info["proposal"])
+        content = {"member": member, "proposal": proposal, "anteroom": self._anteroom()}
+        content["interview"] = request.query.get("interview", "")
+        return page(self._templates, "example.html", content, self._embedding())
+
+    def _anteroom(self) -> str:
+        return (self._twin.public_url or self._twin.anteroom_url).rstrip("/")
+
+    def _embedding(self) -> str:
+        """A policy that lets Anteroom's component in, and its frame: nothing else, and nothing inline."""
+        home = self._anteroom()
+        return content_policy(script_src=f"'self' {home}", frame_src=home)
 
     async def open(self, request: web.Request) -> web.Response:
         """Vouch for the member and hand over to the card's neutral address."""
@@ -164,6 +186,7 @@ class Panes:
             "notice": self._notices.get(member.id),
             "troubles": self._twin.troubles[-1:],
             "zone": member.person.zone,
+            "anteroom": self._anteroom(),
         }
 
     def _item(self, member: Member, item: Message | Card) -> dict[str, Any] | None:

@@ -20,6 +20,8 @@ STATIC = {
     "anteroom.css": "pages/static/anteroom.css",
     "pane.css": "sandbox/page/static/pane.css",
     "pane.js": "sandbox/page/static/pane.js",
+    "thread.js": "sandbox/marketplace/static/thread.js",
+    "example.css": "sandbox/marketplace/static/example.css",
     "marketplace.css": "sandbox/marketplace/static/marketplace.css",
     "mailbox.css": "sandbox/mailbox/static/mailbox.css",
     "sandbox.css": "sandbox/page/static/sandbox.css",
@@ -30,11 +32,16 @@ TYPES = {"css": "text/css", "js": "text/javascript"}
 
 
 def content_policy(
-    *, form_action: str = "'self'", frame_src: str = "'none'", framed_by: str = FRAMED_BY
+    *,
+    form_action: str = "'self'",
+    frame_src: str = "'none'",
+    framed_by: str = FRAMED_BY,
+    script_src: str = "'self'",
 ) -> str:
     """The Content-Security-Policy of a page: own files only, nothing inline."""
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"default-src 'none'; script-src {script_src}; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; "
         f"form-action {form_action}; frame-src {frame_src}; frame-ancestors {framed_by}; base-uri 'none'"
     )
 

@@ -31,8 +31,37 @@ async function refresh() {
   for (const open of live().querySelectorAll("details[open][id]")) {
     fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   }
-  live().replaceWith(fresh);
+  takeOver(live(), fresh);
   if (follow) toNewest();
+}
+
+// What holds a frame keeps its place and is not drawn anew: a frame that is moved loads itself again, and it
+// follows by itself what it shows.
+function takeOver(old, fresh) {
+  const frames = [...fresh.querySelectorAll("[id]:has(> anteroom-interview)")];
+  const kept = new Map(frames.map((each) => [each, old.querySelector(`#${CSS.escape(each.id)}`)]).filter(([, same]) => same));
+  if (!kept.size) {
+    old.replaceWith(fresh);
+    return;
+  }
+  const same = (node) => kept.get(node) ?? [...kept].find(([from]) => node.contains?.(from) && node !== from)?.[1];
+  merge(old, fresh, kept, same);
+}
+
+function merge(old, fresh, kept, same) {
+  const staying = new Set(kept.values());
+  const holds = (node) => [...staying].some((each) => node === each || node.contains?.(each));
+  for (const each of [...old.childNodes]) if (!holds(each)) each.remove();
+  let at = old.firstChild;
+  for (const each of [...fresh.childNodes]) {
+    const stays = same(each) && at && holds(at);
+    if (!stays) {
+      old.insertBefore(each, at);
+      continue;
+    }
+    if (!staying.has(at)) merge(at, each, kept, same);
+    at = at.nextSibling;
+  }
 }
 
 document.addEventListener("focusout", () => setTimeout(() => waiting && refresh()));
