@@ -18,6 +18,7 @@ from anteroom_mail.out.decline_counter import CounterDeclined
 from anteroom_mail.out.gate_mail import CodeMail, KnockMail
 from anteroom_mail.out.held_mail import HeldMail
 from anteroom_mail.out.late import Late
+from anteroom_mail.out.offer_mail import OfferMail
 from anteroom_mail.out.offered import Offered
 from anteroom_mail.out.pass_mail import PassMail
 from anteroom_mail.out.request_reply import RequestReply
@@ -53,6 +54,7 @@ class MailIntegration:
             KnockMail(),
             CodeMail(),
             Offered(),
+            OfferMail(),
             RequestReply(),
             ConfirmAnswer(),
             AnswerRead(),

@@ -10,6 +10,7 @@ import msgspec
 
 from anteroom.effects.model import Part
 from anteroom.marketplaces.connector import CardPost, MessagePost, Writing
+from anteroom.marketplaces.offer_card import OfferPost
 from anteroom.signed_call import Call
 from anteroom_marketplaces.calls import Calls
 
@@ -24,6 +25,12 @@ class HttpThreads:
     def card(self, post: CardPost) -> Writing:
         """The card, whole, under the interview's id."""
         card_id = quote(post.card["interview"], safe="")
+        url = f"{self._home}/{quote(post.thread, safe='')}/cards/{card_id}"
+        return _writing("PUT", url, post.key, post.card)
+
+    def offer(self, post: OfferPost) -> Writing:
+        """The card of an interview offer, whole, under the offer's id."""
+        card_id = quote(post.card["offer"], safe="")
         url = f"{self._home}/{quote(post.thread, safe='')}/cards/{card_id}"
         return _writing("PUT", url, post.key, post.card)
 

@@ -14,6 +14,7 @@ from anteroom_slack.cards.actions_in import Presses
 from anteroom_slack.cards.after_notes import SlackAfter
 from anteroom_slack.cards.held import HeldPresses, SlackHeld
 from anteroom_slack.cards.home import SlackHome
+from anteroom_slack.cards.interview_offers import SlackInterviewOffer
 from anteroom_slack.cards.knock_notes import SlackKnock
 from anteroom_slack.cards.late_notes import SlackLate, SlackPassAfter
 from anteroom_slack.cards.notes import SlackCameBack, SlackNote
@@ -70,6 +71,7 @@ class SlackIntegration:
         house.adapters.register(SlackShareLost(line))
         house.adapters.register(SlackHeld(line))
         house.adapters.register(SlackQuestion(line))
+        house.adapters.register(SlackInterviewOffer(line))
         app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])
         app.add_routes([*Installing(line).routes, *AboutPages(house).routes])
         house.duties.append(Keeping(line).slack_keeping)

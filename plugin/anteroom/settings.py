@@ -147,11 +147,15 @@ class Caps:
 
 @dataclass(frozen=True)
 class Interviews:
-    """Times of an interview's life: minutes before its start, minutes after its end, days after its end."""
+    """Times of an interview's life: minutes before its start, minutes after its end, days after its end.
+
+    `offers_by_mail`: a client whom nothing nearer reaches hears of a freelancer's offer by mail.
+    """
 
     doors_open_before_minutes: int
     grace_minutes: int
     reply_days: int
+    offers_by_mail: bool
     caps: Caps
 
 
@@ -295,6 +299,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
             ),
             grace_minutes=document.whole("interviews.grace_minutes", low=1, high=120, default=10),
             reply_days=document.whole("interviews.reply_days", low=1, high=3650, default=90),
+            offers_by_mail=document.flag("interviews.offers_by_mail", default=True),
             caps=Caps(
                 guests_per_client=document.whole(
                     "interviews.caps.guests_per_client", low=1, high=100_000, default=60

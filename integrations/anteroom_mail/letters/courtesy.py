@@ -107,6 +107,7 @@ MAIL_KINDS = (
     "decline_counter",
     "delegation_refused",
     "held_mail",
+    "interview_offer_mail",
     "kept_back",
     "knock_mail",
     "late_mail",

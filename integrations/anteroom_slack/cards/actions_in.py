@@ -22,7 +22,7 @@ from anteroom.people.persons import zone_and_language
 from anteroom.verdicts.connection import say_how_it_was
 from anteroom.verdicts.model import Said
 from anteroom.verdicts.rebooking import ask_again
-from anteroom_slack.cards import team
+from anteroom_slack.cards import interview_offers, team
 from anteroom_slack.cards.after_card import CONNECTION
 from anteroom_slack.cards.card import Press, heirs, minted
 from anteroom_slack.cards.held import PREFIX, HeldPresses
@@ -122,6 +122,7 @@ class Presses:
         self._line = line
         self._forms = FormPresses(line, colleagues)
         self._team = team.TeamPresses(line)
+        self._offers = interview_offers.OfferPresses(line, colleagues)
         self._commands = commands
         self._held = held
         self._sharing = Sharing(line)
@@ -165,6 +166,8 @@ class Presses:
             return await self._sharing.pressed(heard, action)
         if name.startswith(team.PREFIX):
             return await self._team.pressed(heard, action)
+        if name.startswith(interview_offers.PREFIX):
+            return await self._offers.pressed(heard, action)
         raise BadInput("This button is from an older card.", reason="unknown action")
 
     async def _decide(self, heard: Interaction, press: Press, decide: Decide, name: str) -> str:

@@ -49,7 +49,7 @@ async def load(conn: Connection, offer_id: str) -> InterviewOffer:
 async def newest_of(conn: Connection, proposal_id: str, limit: int = 1) -> Sequence[InterviewOffer]:
     """Return a proposal's offers, newest first."""
     rows = await conn.fetch(
-        "select * from interview_offer where proposal_id = $1 order by made_at desc, id desc limit $2",
+        "select * from interview_offer where proposal_id = $1 order by made_at desc, ended_at desc, id desc limit $2",
         proposal_id,
         limit,
     )

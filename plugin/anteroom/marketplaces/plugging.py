@@ -8,6 +8,7 @@ from aiohttp import web
 
 from anteroom.house import House
 from anteroom.marketplaces.connector import Connector
+from anteroom.marketplaces.offer_card import OfferCards, ShowsOffers
 from anteroom.marketplaces.polling import Poller
 from anteroom.marketplaces.thread_card import ThreadCard
 from anteroom.marketplaces.thread_message import ThreadMessage
@@ -23,6 +24,8 @@ def plug_in(app: web.Application, house: House, connector: Connector) -> None:
     if connector.threads is not None:
         house.adapters.register(ThreadCard(connector.threads))
         house.adapters.register(ThreadMessage(connector.threads))
+        if isinstance(connector.threads, ShowsOffers):
+            house.adapters.register(OfferCards(connector.threads, connector.threads))
     calls = SignedCalls(allow_private=house.settings.allow_private_targets)
     house.adapters.register(Webhook(calls))
     poller = Poller(house, connector.name, connector.feeds) if connector.feeds else None

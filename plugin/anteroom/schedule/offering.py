@@ -13,6 +13,7 @@ from anteroom.house import House
 from anteroom.interview_offers import actions, store
 from anteroom.interview_offers.model import State
 from anteroom.interview_offers.words import answer_to_paste
+from anteroom.interviews import store as interviews
 from anteroom.passes.times import day
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
@@ -70,6 +71,7 @@ async def _page(
         newest = await store.newest_of(conn, viewer.proposal.id)
         client = await proposals.member_by_person(conn, viewer.proposal.client_id)
         zone, _ = await zone_and_language(conn, viewer.person_id)
+        ahead = any(not each.state.over for each in await interviews.of_proposal(conn, viewer.proposal.id))
     offer = newest[0] if newest else None
     say = schedule_words(viewer.member.language)
     stands = offer is not None and offer.open
@@ -82,6 +84,7 @@ async def _page(
         say=say,
         offer=offer,
         stands=stands,
+        ahead=ahead,
         ended=offer is not None and offer.state in (State.WITHDRAWN, State.DECLINED, State.EXPIRED),
         living=viewer.proposal.state.living,
         trouble=error.sentence if error else "",
