@@ -7,8 +7,10 @@ from aiohttp import web
 
 from anteroom.api.doorway import FIXED_WORDS, HOUSE
 from anteroom.errors import Unavailable
+from anteroom.marketplaces import store as marketplaces
 from anteroom.passes.seats import ROOMS
 from anteroom.verdicts.store import RECENT, ended_since, words_since
+from anteroom.webhooks import store as webhooks
 
 HELD_NOW = frozenset({"rooms", "allocations", "streams"})
 """What of the relay's counters goes up and down."""
@@ -21,7 +23,7 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Say whether the database answers, how many effects wait or are held, and how calls went in a day."""
+    """Say whether the database answers, what waits, is held or fails, and how calls went in a day."""
     since = request.app[HOUSE].clock.now() - RECENT
     async with request.app[HOUSE].database.connection() as conn:
         row = await conn.fetchrow(
@@ -31,12 +33,16 @@ async def readyz(request: web.Request) -> web.Response:
         )
         ended, technical = await ended_since(conn, since)
         words = await words_since(conn, since)
+        gone, failing, dead = await webhooks.tally(conn)
+        feeds = await marketplaces.troubled(conn)
     assert row is not None
     return web.json_response(
         {
             "waiting": row["waiting"],
             "held": row["held"],
             "uncertain": int(row["uncertain"]),
+            "webhooks": {"disabled": gone, "failing": failing, "dead": dead},
+            "feeds": {"failing": feeds},
             "calls": {"ended": ended, "technical": technical, "said": {**words}},
         }
     )

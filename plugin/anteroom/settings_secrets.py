@@ -24,9 +24,9 @@ class Secrets:
     """All secrets. `…_key` are raw octets, at least 32; the others are texts.
 
     The first of `vault_keys` seals, all of them open. `marketplace_secret` is written `whsec_…`
-    (Standard Webhooks). Those of Slack are empty where Slack is not used: without a signing secret it is not;
-    with the client's two anybody can install, with the bot's two one workspace is installed already. Those of
-    tools that make calls are empty where a tool is not used; `google_meet_key` is a private key in PEM.
+    (Standard Webhooks), two with a blank between while it is rotated. Those of Slack are empty where Slack is
+    not used: without a signing secret it is not; with the client's two anybody can install, with the bot's
+    two one workspace is installed already. Those of tools that make calls are empty where a tool is not used; `google_meet_key` is a private key in PEM.
     """
 
     vault_keys: tuple[VaultKey, ...]
@@ -197,9 +197,10 @@ def _private_key(written: str) -> str:
 
 
 def _webhook_secret(written: str) -> str:
-    """Standard Webhooks, "Symmetric secrets": whsec_ and base64 of 24 to 64 octets."""
-    if not written.startswith("whsec_") or not 24 <= len(_octets(written.removeprefix("whsec_"))) <= 64:
-        raise ValueError("must be whsec_ followed by base64 of 24 to 64 octets")
+    """Standard Webhooks, "Symmetric secrets": whsec_ and base64 of 24 to 64 octets; two while one rotates."""
+    for each in written.split(" "):
+        if not each.startswith("whsec_") or not 24 <= len(_octets(each.removeprefix("whsec_"))) <= 64:
+            raise ValueError("must be whsec_ followed by base64 of 24 to 64 octets")
     return written
 
 

@@ -18,13 +18,16 @@ from anteroom.api import (
     places,
     proposals,
     reviews,
+    webhooks,
 )
 from anteroom.api.v1 import ROUTES
+from anteroom.interview_offers.model import EVENTS as OFFER_EVENTS
 from anteroom.interviews.model import Event
+from anteroom.marketplaces.thread_card import TOLD
 from anteroom.proposals.access import State as Asked
 from anteroom.sandbox.world import World
 from anteroom.texts.model import News
-from anteroom.marketplaces.thread_card import TOLD
+from anteroom.webhooks.model import TYPES
 from api_client import ApiClient
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -55,6 +58,10 @@ BODIES = (
     held.WriterBody,
     keys.KeyBody,
     keys.RotationBody,
+    webhooks.EndpointBody,
+    webhooks.EndpointChange,
+    webhooks.SecretRotation,
+    webhooks.ReplayBody,
     reviews.ReadingBody,
     reviews.DecisionBody,
 )
@@ -62,7 +69,7 @@ BODIES = (
 
 async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
     api, interview, held_id, asked, party = ApiClient(quiet_world), "", "", "", ""
-    key = ""
+    key = endpoint = disclosed = ""
     trust = ApiClient(quiet_world, quiet_world.settings.secrets.review_key)
     answer: Mapping[str, Any] = {}
     for method, path, body in EXAMPLES:
@@ -70,10 +77,15 @@ async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
         caller = trust if path.startswith(("/v1/reviews", "/v1/reports")) else api
         meant = path.replace("{interview}", interview).replace("{held}", held_id)
         meant = meant.replace("{request}", asked).replace("{party}", party).replace("{key}", key)
+        meant = meant.replace("{endpoint}", endpoint)
         status, answer = await caller.call(method, meant, sent)
-        assert status in (200, 201), (method, path, answer)
+        assert status in (200, 201, 202), (method, path, answer)
         if path == "/v1/interviews":
             interview = answer["id"]
+        if path == "/v1/webhook-endpoints":
+            endpoint = answer["id"]
+        if path.startswith("/v1/disclosures"):
+            disclosed = answer["disclosures"][0]["value"]
         if path == "/v1/keys":
             key = answer["id"]
         if path.endswith("/parties"):
@@ -81,7 +93,7 @@ async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
         if path.endswith("/access-requests"):
             asked = answer["id"]
         held_id = answer["held"]["id"] if "held" in answer else held_id
-    assert answer["disclosures"][0]["value"] == "ada@fernside.example"
+    assert disclosed == "ada@fernside.example"
 
 
 def test_it_names_every_route() -> None:
@@ -92,7 +104,8 @@ def test_it_names_every_route() -> None:
             .replace("{interview}", "{id}")
             .replace("{held}", "{id}")
             .replace("{request}", "{id}")
-            .replace("{key}", "{id}"),
+            .replace("{key}", "{id}")
+            .replace("{endpoint}", "{id}"),
         )
         for method, path, _ in EXAMPLES
     }
@@ -108,9 +121,12 @@ def test_it_shows_every_field_of_every_body() -> None:
 
 
 def test_it_lists_every_event_that_is_told_and_no_other() -> None:
-    listed = set(re.findall(r"`((?:interview|party|contact|message|text|flag|access)\.[a-z_]+)`", PAGE))
+    nouns = "|".join({kind.partition(".")[0] for kind in TYPES})
+    listed = set(re.findall(rf"`((?:{nouns})\.[a-z_]+)`", PAGE))
     texts = {f"text.{news}" for news in News if news is not News.HELD}
     steps = {f"access.{state}" for state in Asked if state is not Asked.LAPSED}
     others = {*steps, "contact.disclosed", "message.held", "message.cover", "flag.raised", *texts}
-    assert listed == {event.value for event in TOLD} | others
+    others |= {"block.made", "block.ended", "report.made", "webhook.disabled", "webhook.test"}
+    others |= set(OFFER_EVENTS.values())
+    assert listed == {event.value for event in TOLD} | others == set(TYPES)
     assert not {Event.CONSENTED.value, Event.TOOL_AGREED.value} & listed

@@ -20,6 +20,7 @@ from anteroom.api import (
     proposals,
     reports,
     reviews,
+    webhooks,
 )
 from anteroom.api.route import Route
 
@@ -40,6 +41,7 @@ TABLE: tuple[Route, ...] = (
     *details.ROUTES,
     *keys.ROUTES,
     *policy.ROUTES,
+    *webhooks.ROUTES,
     *about.ROUTES,
 )
 """REST v1 whole: each call as it is declared."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Effect:
     """One row of the table, as an adapter sees it. `data` holds ids only.
 
-    `shown` is 0 as long as nothing arrived for certain; `uncertain` counts what may have arrived before that.
+    `shown` is 0 as long as nothing arrived for certain; `uncertain` counts what may have arrived before that,
+    `attempts` how often it failed since anything was shown.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Effect:
     shown: int
     outside_id: str | None
     uncertain: int = 0
+    attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

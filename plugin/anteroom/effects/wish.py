@@ -129,12 +129,16 @@ async def want_one_off(
     *,
     interview_id: str | None = None,
     party_id: str | None = None,
+    effect_id: str = "",
 ) -> str:
-    """Want something once that no event of an interview stands for; return the effect's id."""
-    effect_id = f"eff_{house.randomness.token(24)}"
+    """Want something once that no event of an interview stands for; return the effect's id.
+
+    Under an `effect_id` of the caller's own it is wanted once however often this is said.
+    """
+    effect_id = effect_id or f"eff_{house.randomness.token(24)}"
     await conn.execute(
         """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)
-        values ($1, $2, $3, $4, $5, $6, 1, $7)""",
+        values ($1, $2, $3, $4, $5, $6, 1, $7) on conflict (id) do nothing""",
         effect_id,
         kind,
         stream,
@@ -145,6 +149,11 @@ async def want_one_off(
     )
     await conn.execute(f"notify {CHANNEL}")
     return effect_id
+
+
+async def let_others_pass(conn: Connection, effect_id: str) -> None:
+    """Let a one-off that fails and fails be in nobody's way any more: what comes behind it passes."""
+    await conn.execute("update effect set stream = id where id = $1", effect_id)
 
 
 async def want_next_of_group(conn: Connection, house: House, effect: Effect) -> None:

@@ -144,7 +144,7 @@ class Worker:
         try:
             rendered = await self._rendered(conn, adapter, effect)
         except TryLater as later:
-            await self._later(conn, effect, str(later), later.after, certain=True)
+            await self._later(conn, effect, str(later), later.after, certain=True, tried=later.tried)
             return
         if rendered is None:
             await conn.execute("update effect set shown = $2 where id = $1", effect.id, effect.wanted)
@@ -275,7 +275,8 @@ class Worker:
 
     async def _alarm(self, conn: Connection, effect: Effect) -> None:
         data = {"event": "message.held", "effect": effect.id, "kind": effect.kind}
-        if self._house.adapters.of("webhook") is not None and effect.kind != "webhook":
+        told = self._house.adapters.of("webhook") is not None
+        if told and effect.kind not in ("webhook", "webhook_delivery"):
             await want_one_off(
                 conn, self._house, "webhook", "webhook", data, interview_id=effect.interview_id
             )
@@ -292,4 +293,5 @@ def _effect(row: Record) -> Effect:
         shown=row["shown"],
         outside_id=row["outside_id"],
         uncertain=row["uncertain"],
+        attempts=row["attempts"],
     )

@@ -13,6 +13,8 @@ from anteroom.marketplaces.polling import Poller
 from anteroom.marketplaces.thread_card import ThreadCard
 from anteroom.marketplaces.thread_message import ThreadMessage
 from anteroom.signed_call import SignedCalls
+from anteroom.webhooks import store as webhooks
+from anteroom.webhooks.delivery import Deliveries
 from anteroom.webhooks.event import Webhook
 
 POLLER = web.AppKey("marketplace_poller", Poller)
@@ -27,13 +29,16 @@ def plug_in(app: web.Application, house: House, connector: Connector) -> None:
         if isinstance(connector.threads, ShowsOffers):
             house.adapters.register(OfferCards(connector.threads, connector.threads))
     calls = SignedCalls(allow_private=house.settings.allow_private_targets)
-    house.adapters.register(Webhook(calls))
+    house.adapters.register(Webhook())
+    house.adapters.register(Deliveries(calls))
     poller = Poller(house, connector.name, connector.feeds) if connector.feeds else None
     if poller is not None:
         app[POLLER] = poller
         house.duties.append(poller.begin)
 
     async def opened(_: web.Application) -> AsyncIterator[None]:
+        async with house.database.transaction() as conn:
+            await webhooks.keep_first(conn, house.settings.marketplace.webhook_url, house.clock.now())
         await calls.open()
         await connector.open()
         yield

@@ -50,3 +50,9 @@ async def keep(conn: Connection, connector: str, feed: str, stands: Standing) ->
         stands.heard_at,
         stands.refused,
     )
+
+
+async def troubled(conn: Connection) -> int:
+    """Return how many feeds could not be read when they were last asked."""
+    found: int = await conn.fetchval("select count(*) from marketplace_cursor where failures > 0")
+    return found

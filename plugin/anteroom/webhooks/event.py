@@ -1,4 +1,4 @@
-"""Events for the marketplace's programs, in the order they happened."""
+"""Events for the marketplace's programs: each worded once, and laid out for every endpoint that wants it."""
 
 from __future__ import annotations
 
@@ -7,65 +7,84 @@ from collections.abc import Mapping
 
 import msgspec
 
-from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered, TryLater
+from anteroom.database.connection import Connection
+from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered
+from anteroom.effects.wish import want_one_off
 from anteroom.house import House
-from anteroom.interviews import store
+from anteroom.interviews import store as interviews
 from anteroom.marketplaces.thread_card import TOLD
 from anteroom.proposals import store as proposals
-from anteroom.signed_call import Call, NotAnswered, NotPublic, NotReached, SignedCalls
+from anteroom.webhooks import store
+from anteroom.webhooks.model import LARGEST, Event
+
+
+class _Worded(msgspec.Struct, frozen=True):
+    """An event as it is frozen: `said` is the payload, octet for octet."""
+
+    type: str
+    said: str
 
 
 class Webhook(ForInterview):
-    """Events for the marketplace's programs, by Standard Webhooks, in the order they happened."""
+    """The adapter `webhook`: an event happened. What is sent of it are the deliveries that it lays out."""
 
     kind = "webhook"
     on = TOLD
     lasting = False
 
-    def __init__(self, calls: SignedCalls) -> None:
-        self._calls = calls
-
     async def render(self, effect: Effect, house: House) -> Rendered | None:
-        """Render a thin event: its type, when, and ids; what they stand for is read over REST."""
-        url = house.settings.marketplace.webhook_url
-        if url is None:
-            return None
+        """Word a thin event: its type, when, and ids; what they stand for is read over REST."""
         data: dict[str, str | int] = {key: value for key, value in effect.data.items() if key != "event"}
         if effect.interview_id is not None:
             data |= await _about(house, effect.interview_id)
         now = house.clock.now().isoformat().replace("+00:00", "Z")
-        body = json.dumps({"type": effect.data["event"], "timestamp": now, "data": data}, ensure_ascii=False)
-        call = Call("POST", url, effect.id, body)
-        minted = (effect.id, now, *(str(value) for value in data.values()))
-        return Rendered(msgspec.json.encode(call), (Part("application/json", body.encode()),), minted=minted)
+        kind = effect.data["event"]
+        said = json.dumps({"type": kind, "timestamp": now, "data": data}, ensure_ascii=False)
+        if len(said.encode()) > LARGEST:
+            raise Refused("the event is larger than receivers take")
+        minted = (effect.id, *minted_in(said))
+        body = msgspec.json.encode(_Worded(kind, said))
+        return Rendered(body, (Part("application/json", said.encode()),), minted=minted)
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Send the event under its own id, by which the receiver recognises a repeat."""
-        call = msgspec.json.decode(body, type=Call)
-        try:
-            answer = await self._calls.make(
-                call, house.settings.secrets.marketplace_secret, house.clock.now()
-            )
-        except NotPublic as error:
-            raise Refused("the endpoint's address is not a public one") from error
-        except NotReached as error:
-            raise TryLater("the endpoint cannot be reached") from error
-        except NotAnswered as error:
-            raise TryLater("the endpoint did not answer", certain=False) from error
-        if not 200 <= answer.status < 300:
-            if answer.status in (400, 404, 410, 413, 422):
-                raise Refused(f"the endpoint answered {answer.status}")
-            raise TryLater(
-                f"the endpoint answered {answer.status}",
-                after=answer.retry_after,
-                certain=answer.status in (401, 403, 429),
-            )
+        """Keep the event, and want it delivered to each endpoint that wants to hear it; once, if repeated."""
+        worded = msgspec.json.decode(body, type=_Worded)
+        async with house.database.transaction() as conn:
+            event = Event(effect.id, worded.type, worded.said, effect.interview_id, house.clock.now())
+            await store.add_event(conn, event)
+            for endpoint in await store.endpoints(conn):
+                if endpoint.disabled_at is None and endpoint.wants(event.type):
+                    await want_delivery(conn, house, event, endpoint.id)
         return effect.id
+
+
+async def want_delivery(conn: Connection, house: House, event: Event, endpoint_id: str) -> str:
+    """Want an event brought to an endpoint, behind those of its interview; return the delivery's id."""
+    return await want_one_off(
+        conn,
+        house,
+        store.KIND,
+        f"{store.KIND}:{endpoint_id}:{event.interview_id or event.id}",
+        {"event": event.id, "endpoint": endpoint_id},
+        interview_id=event.interview_id,
+        effect_id=delivery_id_of(event, endpoint_id),
+    )
+
+
+def delivery_id_of(event: Event, endpoint_id: str) -> str:
+    """Return the id under which an event is delivered to an endpoint: the same whoever wants it."""
+    return f"{event.id}.{endpoint_id}"
+
+
+def minted_in(said: str) -> tuple[str, ...]:
+    """Return what an event's payload is made of: ids, states and an instant, all of our making."""
+    told = json.loads(said)
+    return (told["timestamp"], *(str(value) for value in told["data"].values()))
 
 
 async def _about(house: House, interview_id: str) -> Mapping[str, str | int]:
     async with house.database.connection() as conn:
-        interview = await store.load(conn, interview_id)
+        interview = await interviews.load(conn, interview_id)
         proposal = await proposals.proposal(conn, interview.proposal_id)
     return {
         "interview": interview.id,

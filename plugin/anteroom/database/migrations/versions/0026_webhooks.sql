@@ -31,6 +31,7 @@ create table webhook_event (
 create index webhook_event_at on webhook_event (at, id);
 
 create index effect_delivery on effect ((data->>'endpoint'), position) where kind = 'webhook_delivery';
+create index effect_delivery_dead on effect (position) where kind = 'webhook_delivery' and state = 'held';
 
 create table marketplace_cursor (
   connector text not null,
