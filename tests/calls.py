@@ -176,6 +176,7 @@ async def call_house(
             ws_path=f"/room/{room}/{seat}/signal?admission=x",
             leave_url="/lobby",
             report_path=f"/room/{room}/{seat}/report",
+            blockable=[("seat-of-hugo", "Hugo Brandt")],
             report_key="a-key-of-this-page",
             categories=["leaving", "conduct", "not_real", "privacy", "broken", "other"],
             marketplace="Larkspur",
@@ -196,7 +197,7 @@ async def call_house(
 
     async def report(request: web.Request) -> web.Response:
         house.reports.append(dict((await request.post()).items()))
-        return web.json_response({"reference": "rep_abcdefgh"})
+        return web.json_response({"blocked": "blk_abcdefgh", "reference": "rep_abcdefgh"})
 
     app = web.Application(middlewares=[page_headers])
     setup_pages(app)

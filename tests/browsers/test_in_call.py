@@ -104,14 +104,18 @@ async def test_whoever_reports_is_out_at_once_and_nobody_in_the_call_learns_why(
 ) -> None:
     hugo, ana = two
     await ana.keyboard.press("o")
-    await ana.get_by_role("button", name="Leave and report").click()
+    await ana.get_by_role("button", name="Leave, block or report").click()
     await ana.get_by_label("What is wrong").select_option("conduct")
+    await ana.get_by_label("Block somebody too").select_option("Hugo Brandt")
     await ana.locator("#report-sure").click()
     await ana.get_by_text("Its reference is rep_abcdefgh").wait_for()
-    assert company.house.reports == [{"key": "a-key-of-this-page", "category": "conduct", "words": ""}]
+    await ana.get_by_text("The person whom you blocked cannot reach you").wait_for()
+    form = {"key": "a-key-of-this-page", "category": "conduct", "words": "", "block": "seat-of-hugo"}
+    assert company.house.reports == [form]
     await hugo.get_by_text("Ana Ruiz left.").wait_for(state="attached")
     await hugo.locator(".tile[data-seat]").wait_for(state="detached")
-    assert "report" not in "".join(company.heard["hugo"])
+    heard = "".join(company.heard["hugo"])
+    assert "report" not in heard and "block" not in heard
 
 
 @heavy
