@@ -156,12 +156,25 @@ main.addEventListener("click", (event) => {
   } else if (event.target.closest("[data-show]")) {
     typed = false;
     show(main.querySelector("[data-live]").dataset.live);
+  } else if (event.target.closest("[data-copy]")) {
+    copy(event.target.closest("[data-copy]"));
   } else if (event.target.closest("[data-close]")) {
     const open = event.target.closest("details");
     open.open = false;
     open.querySelector("summary").focus();
   }
 });
+
+// By selecting it, which a frame may do without being allowed the clipboard; at worst it is left selected.
+function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.focus();
+  field.select();
+  if (!document.execCommand("copy")) return;
+  button.focus();
+  said.textContent = button.dataset.copied;
+  button.textContent = button.dataset.copied;
+}
 
 main.addEventListener("toggle", tellSize, true);
 

@@ -49,6 +49,7 @@ class Panes:
         router.add_post("/pane/{member}/cards/{card}/take", self._act(self._take))
         router.add_post("/pane/{member}/cards/{card}/counter", self._act(self._counter))
         router.add_post("/pane/{member}/cards/{card}/open", self.open)
+        router.add_post("/pane/{member}/cards/{card}/decline", self._act(self._decline))
         router.add_get("/connect", self.connect)
         router.add_post("/connect", self.confirm)
 
@@ -91,9 +92,11 @@ class Panes:
 
     async def connect(self, request: web.Request) -> web.Response:
         """Ask who it is, and whether Slack may be linked: no sign-in here, so nobody is chosen beforehand."""
+        return_to = request.query.get("return_to", "")
         content = {
             "members": list(self._twin.books.members.values()),
-            "return_to": request.query.get("return_to", ""),
+            "slack": "/slack/" in return_to,
+            "return_to": return_to,
             "state": request.query.get("state", ""),
         }
         return page(self._templates, "connect.html", content)
@@ -110,7 +113,8 @@ class Panes:
             )
         except NotNow as error:
             raise web.HTTPBadRequest(text=error.sentence) from error
-        return handover(self._templates, "Linking your Slack account", target, fields, "Continue")
+        title = "Linking your Slack account" if "/slack/" in target else "On to Anteroom"
+        return handover(self._templates, title, target, fields, "Continue")
 
     def _act(
         self, step: Callable[[web.Request, Member, Any], Awaitable[None]]
@@ -161,6 +165,9 @@ class Panes:
     async def _take(self, request: web.Request, member: Member, form: Any) -> None:
         await self._twin.take_offer(member.id, self._card(request).id, str(form.get("offer", "")))
 
+    async def _decline(self, request: web.Request, member: Member, form: Any) -> None:
+        await self._twin.decline_interview_offer(member.id, self._card(request).id)
+
     async def _counter(self, request: web.Request, member: Member, form: Any) -> None:
         try:
             starts_at = times.from_local_input(str(form.get("starts_at")), member.person.zone)
@@ -190,6 +197,8 @@ class Panes:
         }
 
     def _item(self, member: Member, item: Message | Card) -> dict[str, Any] | None:
+        if isinstance(item, Card) and item.content.get("kind") == "interview_offer":
+            return {"kind": "offer", "card": item, "offer": item.content, "client": member.role == "client"}
         if isinstance(item, Card):
             return {"kind": "card", "card": item, **card_view(item, member)}
         text = item.seen_by(member.id)

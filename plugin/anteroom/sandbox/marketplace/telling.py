@@ -74,6 +74,17 @@ class Telling:
         """What a member did on the card; `what` is the rest of the path, `body` names the member."""
         await self._anteroom().post(f"/v1/interviews/{interview}/{what}", body, self._name(body["member"]))
 
+    async def offer_interview(self, proposal: str, member: str) -> Mapping[str, Any]:
+        """A freelancer offers a sanctioned interview; returns the offer."""
+        path = f"/v1/proposals/{proposal}/interview-offers"
+        answer: Mapping[str, Any] = await self._anteroom().post(path, {"member": member}, self._name(member))
+        return answer
+
+    async def decline_offer(self, offer: str, member: str) -> None:
+        """A client says "not now" to an offer."""
+        path = f"/v1/interview-offers/{offer}/decline"
+        await self._anteroom().post(path, {"member": member}, self._name(member))
+
     async def ask_disclosures(self, proposal: Proposal) -> None:
         """Ask what the contract opens to each of its two members, and keep it for them to see."""
         if proposal.contract is None:

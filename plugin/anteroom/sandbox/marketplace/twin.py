@@ -144,6 +144,14 @@ class SandboxMarketplace:
         body = {"member": self.books.member(member).id}
         await self._telling.interview(self._interview(card), f"offers/{offer}/take", body)
 
+    async def offer_interview(self, member: str, proposal: str) -> Mapping[str, Any]:
+        """The freelancer offers a sanctioned interview; returns the offer. Raises as `answer_card` does."""
+        return await self._telling.offer_interview(proposal, self.books.member(member).id)
+
+    async def decline_interview_offer(self, member: str, card: str) -> None:
+        """Say "not now" to an offer. Raises as `answer_card` does."""
+        await self._telling.decline_offer(card, self.books.member(member).id)
+
     async def counter_card(
         self, member: str, card: str, starts_at: datetime, minutes: int, comment: str = ""
     ) -> None:
