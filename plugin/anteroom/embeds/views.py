@@ -13,6 +13,7 @@ from anteroom.api.members import Short
 from anteroom.embeds.card_views import ROUTES as CARD_ROUTES
 from anteroom.embeds.event_views import ROUTES as EVENT_ROUTES
 from anteroom.embeds.pages import shell
+from anteroom.embeds.previews import ROUTES as PREVIEW_ROUTES
 from anteroom.embeds.sessions import open_session
 from anteroom.errors import BadInput
 
@@ -72,4 +73,5 @@ ROUTES = (
     web.post("/embed/session", begin),
     *CARD_ROUTES,
     *EVENT_ROUTES,
+    *PREVIEW_ROUTES,
 )

@@ -54,13 +54,6 @@ async def exchange(request: web.Request) -> web.Response:
     return answer
 
 
-async def neutral(request: web.Request) -> web.Response:
-    """Tell somebody who opens a thread card's address directly where to open it instead."""
-    say = words_of_browser(request.headers.get("Accept-Language", ""))
-    sentences = (say("thread.what", marketplace=request.app[HOUSE].settings.marketplace.name),)
-    return plain_page(request, 200, say("thread.title"), sentences)
-
-
 async def neutral_vouched(request: web.Request) -> web.StreamResponse:
     """Open a thread card's address for a member whom the marketplace vouches for, on this device."""
     house = request.app[HOUSE]
@@ -117,6 +110,5 @@ async def _take(request: web.Request, house: House, seated: Seated, *, move: boo
 ROUTES = (
     web.get("/i", arrive),
     web.post("/i", exchange),
-    web.get("/t/{neutral}", neutral),
     web.post("/t/{neutral}", neutral_vouched),
 )

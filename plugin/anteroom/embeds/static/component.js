@@ -69,7 +69,7 @@ export class AnteroomInterview extends HTMLElement {
     frame.title = this.getAttribute("label") ?? "Interview";
     frame.referrerPolicy = "no-referrer";
     // Set by script, one by one: a strict style-src forbids a style attribute, and not this.
-    Object.assign(frame.style, { display: "block", width: "100%", height: "14rem", border: "0", background: "transparent" });
+    Object.assign(frame.style, { display: "block", width: "100%", height: this.getAttribute("show") === "next" ? "0" : "14rem", border: "0", background: "transparent" });
     frame.addEventListener("load", () => this.#connect(frame));
     const part = this.getAttribute("show") === "next" ? "#next" : "";
     frame.src = `${this.#home}/embed/${kind}/${encodeURIComponent(id)}${part}`;
@@ -92,7 +92,7 @@ export class AnteroomInterview extends HTMLElement {
 
   #hear(said) {
     if (said?.kind === "token-needed") this.#ask();
-    else if (said?.kind === "height" && said.pixels > 0) this.#frame.style.height = `${Math.min(Math.ceil(said.pixels), TALLEST)}px`;
+    else if (said?.kind === "height" && said.pixels >= 0) this.#frame.style.height = `${Math.min(Math.ceil(said.pixels), TALLEST)}px`;
     else if (said?.kind === "title" && !this.hasAttribute("label")) this.#frame.title = String(said.title).slice(0, LONGEST_VALUE);
     else if (said?.kind === "theme-refused") this.dispatchEvent(new CustomEvent("theme-refused", { detail: { names: said.names } }));
   }
