@@ -137,5 +137,12 @@ COMMANDS = (
         "policy",
         "policy_arguments",
     ),
+    Command(
+        "purge",
+        "erase a person: purge --person",
+        "anteroom.people.command",
+        "purge",
+        "purge_arguments",
+    ),
     Command("ledger", "check the ledger: ledger verify", _OPERATOR, "verify_ledger", "ledger_arguments"),
 )

@@ -18,6 +18,8 @@ from anteroom.interviews.invite import checked_label
 from anteroom.interviews.model import Answer, Decision, Event, Happened, Interview, Party
 from anteroom.ledger import chain
 from anteroom.once import Joined
+from anteroom.people.consent import consents
+from anteroom.people.disclosure import choose_to_share
 from anteroom.people.persons import new_person, zone_and_language
 from anteroom.plain_text import one_line
 
@@ -103,7 +105,10 @@ async def allow(conn: Connection, house: House, interview: Interview, party: Par
         replaced = Happened(Event.REPLACED, host, facts)
         return Decision(both.interview, (*without.happened, *both.happened, replaced))
 
-    await actions.change(replace(house, database=Joined(conn)), interview.id, decide)
+    inside = replace(house, database=Joined(conn))
+    await actions.change(inside, interview.id, decide)
+    if await consents(conn, party.id):  # who cannot take it back any more shares nothing any more
+        await choose_to_share(inside, interview.id, party.id, agreed=False)
     seat = Seat(newcomer.id, newcomer.epoch, Stands.ADMITTED, now, bytes(deputy["device"]))
     await store.put(conn, interview.id, seat, now)
     await store.decide_deputy(conn, deputy["id"], "allowed", newcomer.id)

@@ -15,6 +15,8 @@ from anteroom.interviews.model import Decision, Event, Happened, Interview
 from anteroom.interviews.reading import read_text
 from anteroom.meetings.life import all_may_record
 from anteroom.once import Joined
+from anteroom.people.consent import consents
+from anteroom.people.disclosure import choose_to_share
 from anteroom.plain_text import lines, one_line
 from anteroom.proposals import store as proposals
 from anteroom.texts.errand import ToReword
@@ -57,11 +59,21 @@ async def add_guests(
 
 
 async def remove_party(house: House, interview_id: str, person_id: str, party_id: str) -> Interview:
-    """Let a guest go: the entry is cancelled, the pass dies, and a seat in a running call is emptied."""
+    """Let a guest go: the entry is cancelled, the pass dies, and a seat in a running call is emptied.
+
+    Whoever cannot take it back any more shares nothing any more.
+    """
     now = house.clock.now()
-    return await actions.change(
-        house, interview_id, lambda it: roster.removed(it, party_id, actions.party_of(it, person_id), now)
-    )
+    async with house.database.transaction() as conn:
+        inside = replace(house, database=Joined(conn))
+        after = await actions.change(
+            inside,
+            interview_id,
+            lambda it: roster.removed(it, party_id, actions.party_of(it, person_id), now),
+        )
+        if await consents(conn, party_id):
+            await choose_to_share(inside, interview_id, party_id, agreed=False)
+    return after
 
 
 async def reword(house: House, interview_id: str, person_id: str, *, title: str, agenda: str) -> Interview:

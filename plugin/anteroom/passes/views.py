@@ -43,6 +43,8 @@ from anteroom.passes.seats import (
     seat_of_request,
     seat_to_connect,
 )
+from anteroom.passes.sharing_views import ROUTES as SHARING_ROUTES
+from anteroom.passes.sharing_views import sharing_shown
 from anteroom.passes.times import hour, written
 from anteroom.passes.tool_views import ROUTES as TOOL_ROUTES
 from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, makeable, tool_shown
@@ -67,6 +69,7 @@ async def lobby(request: web.Request) -> web.Response:
         after = await after_shown(conn, house, seated, view)
         tools = await makeable(conn, house, seated)
         blocks = await blocks_shown(conn, seated)
+        sharing = await sharing_shown(conn, seated)
     say = lobby_words(view.language)
     entry = await entry_of(request, house, seated, say)
     passage, ids = request[PASSAGE], (*(each.id for each in asked), *blocks.minted)
@@ -76,6 +79,7 @@ async def lobby(request: web.Request) -> web.Response:
         "lobby.html",
         after=after,
         blocks=blocks,
+        sharing=sharing,
         call_words=call_words(view.language),
         say=say,
         language=say.language,
@@ -231,6 +235,7 @@ ROUTES = (
     *WAY_ROUTES,
     *REPORT_ROUTES,
     *BLOCK_ROUTES,
+    *SHARING_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),
 )

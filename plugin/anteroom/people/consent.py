@@ -68,7 +68,8 @@ async def consented(conn: Connection, proposal: Proposal) -> list[tuple[str, str
     rows = await conn.fetch(
         """select distinct party.person_id, viewer_id, field from consent
         join party on party.id = party_id join interview on interview.id = interview_id
-        where proposal_id = $1 and consent.ended_at is null and viewer_id = any($2::text[])
+        where proposal_id = $1 and consent.ended_at is null and removed_at is null
+            and viewer_id = any($2::text[])
         order by party.person_id, viewer_id, field""",
         proposal.id,
         [proposal.client_id, proposal.freelancer_id],

@@ -12,9 +12,11 @@ from datetime import datetime
 
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import want_one_off
+from anteroom.errors import NotAllowed
 from anteroom.house import House
+from anteroom.interviews import store as interviews
 from anteroom.ledger import chain
-from anteroom.people.consent import consented
+from anteroom.people.consent import consented, keep, viewer_of
 from anteroom.people.sealed import Plain
 from anteroom.proposals import store
 from anteroom.proposals.model import Contract, Proposal
@@ -81,6 +83,22 @@ async def choose_anew(conn: Connection, house: House, proposal: Proposal, owner_
             )
             facts = {"owner": owner_id, "viewer": viewer_id, "field": name, "until": now.isoformat()}
             await chain.write(conn, f"contract:{contract.id}", now, "disclosure.ended", owner_id, facts)
+
+
+async def choose_to_share(house: House, interview_id: str, party_id: str, *, agreed: bool) -> None:
+    """Keep a guest's or an assistant's own choice; a contract in force follows it at once.
+
+    Raises NotFound, NotAllowed for a party that chooses elsewhere, or has nobody to show it to.
+    """
+    async with house.database.transaction() as conn:
+        interview, proposal = await interviews.load_with_proposal(conn, interview_id)
+        party = interview.party(party_id)
+        viewer_id = viewer_of(party, proposal) if party is not None else None
+        if party is None or viewer_id is None:
+            raise NotAllowed("There is nothing to choose here.")
+        now = house.clock.now()
+        if await keep(conn, interview_id, party_id, viewer_id, now, agreed=agreed):
+            await choose_anew(conn, house, proposal, party.person_id)
 
 
 async def _wanted(conn: Connection, house: House, proposal: Proposal) -> list[tuple[str, str, str]]:

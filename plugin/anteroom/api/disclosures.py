@@ -1,0 +1,343 @@
+"""REST v1: the record of disclosures, what the other side will see of a member, and a member's own data."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from aiohttp import web
+
+from anteroom.api.answers import Instant, Shown, respond, texts_of, written
+from anteroom.api.body import Told, read, read_query
+from anteroom.api.caller import CALLER
+from anteroom.api.cursor import cursor_behind, link_to_next, wanted
+from anteroom.api.doorway import PASSAGE, Passage
+from anteroom.api.joined import house_of
+from anteroom.api.members import Field, MemberShown, Short, member_shown, person_of
+from anteroom.api.reviews import Name, ReadingBody
+from anteroom.api.route import Route
+from anteroom.api.scopes import Scope
+from anteroom.database.connection import Connection
+from anteroom.errors import BadInput, NotFound
+from anteroom.people.erasure import erase_member
+from anteroom.people.export import Exported, export
+from anteroom.people.record import Granted, Place, Recorded, granted, preview, recorded
+from anteroom.proposals import store
+from anteroom.proposals.model import Proposal
+
+Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+\Z")]
+
+
+class RecordQuery(msgspec.Struct, frozen=True):
+    """Which page of the record."""
+
+    cursor: str = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+
+
+class PreviewQuery(Told, frozen=True):
+    """Of which member."""
+
+    member: Short
+
+
+class ErasureQuery(Told, frozen=True):
+    """Who had a member erased, and why."""
+
+    reviewer: Name
+    reason: Slug
+
+
+class RecordedShown(Shown, frozen=True):
+    """One field that one viewer could see; `owner` is null for a guest, whose seat is `owner_party`."""
+
+    contract: str
+    owner: str | None
+    owner_party: str | None
+    viewer: str | None
+    field: Field
+    at: Instant
+    ended_at: Instant | None
+    times_shown: int
+    last_shown_at: Instant | None
+
+
+class GrantedShown(Shown, frozen=True):
+    """An address that was shown once, for access to a system."""
+
+    request: str
+    owner: str | None
+    viewer: str | None
+    field: Field
+    at: Instant
+
+
+class RecordShown(Shown, frozen=True):
+    """Who could have seen whose details, when; never a value. `granted` is on the first page alone."""
+
+    disclosures: tuple[RecordedShown, ...]
+    granted: tuple[GrantedShown, ...]
+    next_cursor: str | None
+
+
+class PreviewedShown(Shown, frozen=True):
+    """One field: whether the member chose to share it, whether we keep any, whether it is open now."""
+
+    field: Field
+    chosen: bool
+    kept: bool
+    open_now: bool
+
+
+class PreviewShown(Shown, frozen=True):
+    """What the viewer will see of the member while a contract is in force: what is chosen and kept."""
+
+    member: str
+    viewer: str | None
+    fields: tuple[PreviewedShown, ...]
+
+
+class SharedShown(Shown, frozen=True):
+    """One field of the member that a viewer could see."""
+
+    contract: str
+    viewer: str | None
+    field: Field
+    at: Instant
+    ended_at: Instant | None
+
+
+class SatShown(Shown, frozen=True):
+    """One interview that the member was in."""
+
+    interview: str
+    proposal: str
+    role: str
+    state: str
+    starts_at: Instant
+    ends_at: Instant
+    answer: str
+
+
+class HoursShown(Shown, frozen=True):
+    """When the member works: ISO weekdays, and minutes after midnight in the own zone."""
+
+    days: tuple[int, ...]
+    begins: int
+    ends: int
+
+
+class ExportShown(Shown, frozen=True):
+    """All that we keep of a member; a detail that we do not keep is left out."""
+
+    member: MemberShown
+    rating: float | None
+    completed_jobs: int
+    details: dict[Literal["email", "phone", "handle", "address"], str]
+    working_hours: HoursShown | None
+    disclosures: tuple[SharedShown, ...]
+    interviews: tuple[SatShown, ...]
+    more: bool
+
+
+class ErasedShown(Shown, frozen=True):
+    """What became of it: how many interviews that were to come are off."""
+
+    id: str
+    erased: bool
+    interviews_ended: int
+
+
+async def get_record(request: web.Request) -> web.Response:
+    """Show who could have seen whose details."""
+    page, house = wanted(request, f"disclosures:{request.match_info['id']}", 5), house_of(request)
+    after = _place(page.place)
+    async with house.database.connection() as conn:
+        proposal = await _proposal(conn, request.match_info["id"])
+        found = await recorded(conn, proposal.id, after, page.limit + 1)
+        once = () if page.place else await granted(conn, proposal.id)
+    rows = found[: page.limit]
+    shown = RecordShown(
+        disclosures=tuple(_recorded(each) for each in rows),
+        granted=tuple(_granted(each) for each in once),
+        next_cursor=cursor_behind(request, page, (rows[-1].place[0].isoformat(), *rows[-1].place[1:]))
+        if len(found) > page.limit
+        else None,
+    )
+    minted = [text for each in (*shown.disclosures, *shown.granted) for text in texts_of(each)]
+    request[PASSAGE] = Passage(minted=(*minted, shown.next_cursor or ""))
+    headers = {"Link": link_to_next(request, shown.next_cursor)} if shown.next_cursor else {}
+    return respond(request, shown, headers=headers)
+
+
+async def get_preview(request: web.Request) -> web.Response:
+    """Show what the other side will see of a member."""
+    query, house = read_query(request, PreviewQuery), house_of(request)
+    async with house.database.connection() as conn:
+        proposal = await _proposal(conn, request.match_info["id"])
+        person = await person_of(conn, query.member, "member")
+        viewer_id, fields = await preview(conn, house, proposal, person)
+        viewer = await store.member_by_person(conn, viewer_id)
+    shown = PreviewShown(
+        member=query.member,
+        viewer=viewer.external_id if viewer else None,
+        fields=tuple(
+            PreviewedShown(field=each.field, chosen=each.chosen, kept=each.kept, open_now=each.open_now)  # type: ignore[arg-type]  # a field's name is one of the four
+            for each in fields
+        ),
+    )
+    return respond(request, shown)
+
+
+async def post_export(request: web.Request) -> web.Response:
+    """Hand over all that we keep of a member, to who bears the key; it is in the ledger."""
+    body, house = await read(request, ReadingBody), house_of(request)
+    found = await export(house, request.match_info["id"], body.reviewer, body.reason, request[CALLER].id)
+    details = {name: value.reveal() for name, value in found.details.items()}
+    shown = _exported(found, details)
+    own = [text for each in (*shown.disclosures, *shown.interviews) for text in texts_of(each)]
+    # The owner's export: these values pass the door in this very answer, and nobody else's.
+    request[PASSAGE] = Passage(readers=(found.member.person_id,), minted=(*details.values(), *own))
+    return respond(request, shown)
+
+
+async def delete_member(request: web.Request) -> web.Response:
+    """Erase a member."""
+    query, house = read_query(request, ErasureQuery), house_of(request)
+    external_id = request.match_info["id"]
+    ended = await erase_member(house, external_id, query.reviewer, query.reason, request[CALLER].id)
+    return respond(request, ErasedShown(id=external_id, erased=True, interviews_ended=ended))
+
+
+async def _proposal(conn: Connection, external_id: str) -> Proposal:
+    found = await store.proposal_by_external_id(conn, external_id)
+    if found is None:
+        raise NotFound("There is no such proposal.")
+    return found
+
+
+def _place(parts: tuple[str, ...]) -> Place | None:
+    if not parts:
+        return None
+    at, contract, owner, viewer, field = parts
+    return datetime.fromisoformat(at).astimezone(UTC), contract, owner, viewer, field
+
+
+def _recorded(each: Recorded) -> RecordedShown:
+    return RecordedShown(
+        contract=each.contract,
+        owner=each.owner,
+        owner_party=each.owner_party,
+        viewer=each.viewer,
+        field=each.field,  # type: ignore[arg-type]  # the table keeps the four names alone
+        at=each.at.isoformat(),
+        ended_at=written(each.ended_at),
+        times_shown=each.shown,
+        last_shown_at=written(each.last_shown_at),
+    )
+
+
+def _granted(each: Granted) -> GrantedShown:
+    return GrantedShown(
+        request=each.request,
+        owner=each.owner,
+        viewer=each.viewer,
+        field=each.field,  # type: ignore[arg-type]  # the table keeps "email" alone
+        at=each.at.isoformat(),
+    )
+
+
+def _exported(found: Exported, details: dict[str, str]) -> ExportShown:
+    hours = found.hours
+    return ExportShown(
+        member=member_shown(found.member),
+        rating=found.member.rating,
+        completed_jobs=found.member.completed_jobs,
+        details=details,  # type: ignore[arg-type]  # by the four names alone
+        working_hours=HoursShown(days=tuple(sorted(hours.days)), begins=hours.begins, ends=hours.ends)
+        if hours
+        else None,
+        disclosures=tuple(
+            SharedShown(
+                contract=each.contract,
+                viewer=each.viewer,
+                field=each.field,  # type: ignore[arg-type]  # the table keeps the four names alone
+                at=each.at.isoformat(),
+                ended_at=written(each.ended_at),
+            )
+            for each in found.shared
+        ),
+        interviews=tuple(
+            SatShown(
+                interview=each.interview,
+                proposal=each.proposal,
+                role=each.role,
+                state=each.state,
+                starts_at=each.starts_at.isoformat(),
+                ends_at=each.ends_at.isoformat(),
+                answer=each.answer,
+            )
+            for each in found.interviews
+        ),
+        more=found.more,
+    )
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/proposals/{id}/disclosures",
+        name="list_proposal_disclosures",
+        tag="Contracts",
+        summary="Show who could have seen whose details, when; never a value",
+        handler=get_record,
+        scope=Scope.DISCLOSURES_READ,
+        query=RecordQuery,
+        answers={200: RecordShown},
+        problems=(NotFound, BadInput),
+        paged=True,
+    ),
+    Route(
+        method="GET",
+        path="/v1/proposals/{id}/disclosures/preview",
+        name="preview_disclosures",
+        tag="Contracts",
+        summary="Show what the other member will see of a member under a contract",
+        handler=get_preview,
+        scope=Scope.DISCLOSURES_READ,
+        query=PreviewQuery,
+        answers={200: PreviewShown},
+        problems=(NotFound,),
+        notes="For the page on which your members choose what they share. Never a value.",
+    ),
+    Route(
+        method="POST",
+        path="/v1/members/{id}/export",
+        name="export_member",
+        tag="Members",
+        summary="Hand over all that is kept of a member, by whom and for a reason",
+        handler=post_export,
+        scope=Scope.DETAILS_READ,
+        body=ReadingBody,
+        answers={200: ExportShown},
+        problems=(NotFound,),
+        notes="For the member. Who did it and why is in the ledger before it is shown. Of the lists at most "
+        "the newest 1000; `more` says whether something was left out.",
+        example={"reviewer": "t-12", "reason": "access_request"},
+    ),
+    Route(
+        method="DELETE",
+        path="/v1/members/{id}",
+        name="erase_member",
+        tag="Members",
+        summary="Erase a member: key, details, aliases and texts; interviews to come are off",
+        handler=delete_member,
+        scope=Scope.DETAILS_READ,
+        query=ErasureQuery,
+        answers={200: ErasedShown},
+        problems=(NotFound,),
+        notes="Cannot be undone. The ledger keeps ids. The member's proposals are archived, and whoever was "
+        "to be met is told. The same id told again is another person.",
+    ),
+)
