@@ -3,7 +3,8 @@
 AnteroomError
 ├── NotFound                    there is no such thing, or not for you
 ├── NotAllowed                  you may not do this
-├── BadInput                    what was sent cannot be read
+├── BadInput                    what was sent cannot be taken as it is
+│   ├── Malformed               it is not what the call declares
 │   ├── KeyReused               an Idempotency-Key came with another body
 │   └── ContactInText           the text gives a contact detail away
 ├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
@@ -52,10 +53,16 @@ class NotAllowed(AnteroomError):
 
 
 class BadInput(AnteroomError):
-    """What was sent cannot be read; nothing was changed."""
+    """What was sent cannot be taken as it is, or cannot be read at all; nothing was changed."""
 
     code = "bad-input"
     status = 400
+
+
+class Malformed(BadInput):
+    """What was sent is not what the call declares: another shape, or no instant, no id, no tag."""
+
+    code = "malformed"
 
 
 class ContactInText(BadInput):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
-from anteroom.api.body import Told, read, read_query, required_instant
+from anteroom.api.body import Moment, Told, read, read_query, required_instant
 from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with
@@ -22,6 +22,7 @@ from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
 from anteroom.errors import Conflict, ContactInText, NotAllowed, NotFound, TooManyInvitations
 from anteroom.interviews import store
+from anteroom.interviews.actions import party_of
 from anteroom.interviews.model import Side, State
 from anteroom.verdicts import contests, rebooking
 from anteroom.verdicts.connection import say_how_it_was
@@ -41,7 +42,7 @@ class RebookBody(Told, frozen=True):
     """When the host has everybody meet instead; without `minutes` as long as before."""
 
     member: Short
-    starts_at: datetime
+    starts_at: Moment
     minutes: Minutes | None = None
 
 
@@ -146,6 +147,7 @@ async def list_times(request: web.Request) -> web.Response:
     async with house.database.connection() as conn:
         person = await person_of(conn, read_query(request, TimesQuery).member, "member")
         interview = await store.load(conn, request.match_info["id"])
+        party_of(interview, person)
         found = await rebooking.proposed_times(conn, interview, person, house.clock.now())
     times = [each.isoformat() for each in found]
     request[PASSAGE] = Passage(interview_id=interview.id, minted=tuple(times))

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from aiohttp import web
 
-from anteroom.errors import BadInput
+from anteroom.errors import BadInput, Malformed
 
 LONGEST = 64 * 1024
 QUOTED = re.compile(r"[`'\"]([^`'\"]*)[`'\"]")
@@ -41,35 +41,35 @@ class Told(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 async def read(request: web.Request, kind: type[T]) -> T:
-    """Return the JSON body as a `kind`. Raises BadInput that names the place and what was expected."""
+    """Return the JSON body as a `kind`. Raises Malformed that names the place and what was expected."""
     if not request.content_type.endswith(JSON) and "Content-Type" in request.headers:
         raise NotJson("The body is not said to be JSON: Content-Type is something else.")
     raw = await request.read()
     if len(raw) > LONGEST:
         raise TooLarge("The body is larger than 64 KiB.")
     if NUL in raw:
-        raise BadInput("The body holds a character that no text has (U+0000).")
+        raise Malformed("The body holds a character that no text has (U+0000).")
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
-        raise BadInput(f"The body is not as expected: {_named_only(str(error))}.") from error
+        raise Malformed(f"The body is not as expected: {_named_only(str(error))}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadInput("The body is not JSON.") from error
+        raise Malformed("The body is not JSON.") from error
 
 
 def read_query(request: web.Request, kind: type[T]) -> T:
     """Return what stands behind the “?” as a `kind`, whose fields are text or numbers.
 
-    Raises BadInput that names the place, for one that is given twice or that we do not know, too.
+    Raises Malformed that names the place, for one that is given twice or that we do not know, too.
     """
     given = dict(request.query)
     if len(given) != len(request.query):
-        raise BadInput("Something stands twice behind the “?” of the address.")
+        raise Malformed("Something stands twice behind the “?” of the address.")
     try:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
         fault = _named_only(str(error))
-        raise BadInput(f"What stands behind the “?” of the address is not as expected: {fault}.") from error
+        raise Malformed(f"What stands behind the “?” of the address is not as expected: {fault}.") from error
 
 
 def _named_only(said: str) -> str:
@@ -90,15 +90,15 @@ async def read_form(request: web.Request) -> Mapping[str, str]:
 
 
 def instant(value: datetime | None, field: str) -> datetime | None:
-    """Return an instant in UTC. Raises BadInput for one without a zone: a zone is never assumed."""
+    """Return an instant in UTC. Raises Malformed for one without a zone: a zone is never assumed."""
     if value is None:
         return None
     if value.tzinfo is None:
-        raise BadInput("An instant needs its offset, as in 2026-11-26T14:00:00Z.", field=field)
+        raise Malformed("An instant needs its offset, as in 2026-11-26T14:00:00Z.", field=field)
     try:
         return value.astimezone(UTC)
     except OverflowError as error:
-        raise BadInput("There is no such instant.", field=field) from error
+        raise Malformed("There is no such instant.", field=field) from error
 
 
 def required_instant(value: datetime, field: str) -> datetime:

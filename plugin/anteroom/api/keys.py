@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
-from anteroom.api.body import Told, instant, read, read_query
+from anteroom.api.body import Moment, Told, instant, read, read_query
 from anteroom.api.caller import CALLER
 from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
@@ -28,7 +28,7 @@ class KeyBody(Told, frozen=True):
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=NAME)]
     scopes: Bearable
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 class RotationBody(Told, frozen=True):

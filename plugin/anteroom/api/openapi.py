@@ -23,7 +23,7 @@ from anteroom.api.remembering import KeyInUse
 from anteroom.api.route import LONGEST_ID, Route
 from anteroom.api.scopes import Scope
 from anteroom.api.tags import ChangedMeanwhile
-from anteroom.errors import AnteroomError, BadInput, KeyReused, NotFound, Unavailable, Withheld
+from anteroom.errors import AnteroomError, BadInput, KeyReused, Malformed, NotFound, Unavailable, Withheld
 
 Json = dict[str, Any]
 VERSION = "1"
@@ -53,6 +53,7 @@ ANSWERED = {
     202: "Taken; it will be done.",
     204: "Done; there is nothing to say.",
 }
+PRECONDITION_REQUIRED = 428
 LIMITS = ("RateLimit", "RateLimit-Policy")
 
 
@@ -62,7 +63,11 @@ def document(table: Iterable[Route], public_url: str) -> Json:
     paths: dict[str, Json] = {}
     refused: dict[str, Json] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, refused)
+        said = paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, refused)
+        for status, answer in route.answers.items():
+            links = _links(route, answer, routes)
+            if links:
+                said["responses"][str(status)]["links"] = links
     used = dict.fromkeys(each.tag for each in routes)
     return {
         "openapi": "3.1.1",
@@ -125,13 +130,12 @@ PARAMETERS: Json = {
         "in": "header",
         "description": "A name for this wish: repeated under it, the call is done once and answered alike.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"},
-        "example": "5f0c2a9e",
     },
     "If-Match": {
         "name": "If-Match",
         "in": "header",
-        "description": "The ETag of what you have seen; anything newer is left as it is (412).",
-        "schema": {"type": "string"},
+        "description": "The ETag of what you have seen, in its quotes; what is newer stays as it is (412).",
+        "schema": {"type": "string", "pattern": '^"[!#-~]{1,100}"$'},
     },
     "If-None-Match": {
         "name": "If-None-Match",
@@ -148,15 +152,15 @@ def refusals(route: Route) -> dict[int, list[str]]:
     if route.scope is not Scope.ANYBODY:
         kinds += [NoKey, LacksScope, TooManyCalls]
     if "{" in route.path:
-        kinds += [BadInput, NotFound]
+        kinds += [Malformed, NotFound]
     if route.query is not None:
-        kinds.append(BadInput)
+        kinds += [Malformed, BadInput]
     if route.body is not None:
-        kinds += [BadInput, TooLarge, NotJson]
+        kinds += [Malformed, BadInput, TooLarge, NotJson]
     if route.remembers:
-        kinds += [BadInput, KeyReused, KeyInUse]
+        kinds += [Malformed, KeyReused, KeyInUse]
     if route.matches:
-        kinds.append(ChangedMeanwhile)
+        kinds += [Malformed, ChangedMeanwhile]
     found: dict[int, list[str]] = {500: ["internal"]}
     for kind in (*kinds, *route.problems):
         codes = found.setdefault(kind.status, [])
@@ -228,9 +232,10 @@ def _in_query(route: Route) -> list[Json]:
 
 def _inline(schema: Json, named: Mapping[str, Json]) -> Json:
     """Return a schema with what it only refers to: words to choose from, mostly."""
-    if "$ref" not in schema:
-        return schema
-    return {**named[schema["$ref"]], **{name: each for name, each in schema.items() if name != "$ref"}}
+    said = {name: each for name, each in schema.items() if name != "$ref"}
+    if "anyOf" in said:
+        said["anyOf"] = [_inline(each, named) for each in said["anyOf"]]
+    return {**named[schema["$ref"]], **said} if "$ref" in schema else said
 
 
 def _in_headers(route: Route) -> list[Json]:
@@ -239,7 +244,10 @@ def _in_headers(route: Route) -> list[Json]:
         "If-Match": route.matches,
         "If-None-Match": route.tagged and route.method == "GET",
     }
-    return [{"$ref": f"#/components/parameters/{name}"} for name, taken in names.items() if taken]
+    said: list[Json] = [{"$ref": f"#/components/parameters/{name}"} for name, taken in names.items() if taken]
+    if PRECONDITION_REQUIRED in refusals(route):
+        said[-1] = {**PARAMETERS["If-Match"], "required": True}
+    return said
 
 
 def _responses(route: Route, refused: dict[str, Json]) -> Json:
@@ -280,6 +288,22 @@ def _refusal(status: int, codes: list[str], *, keyed: bool) -> Json:
     if names:
         said["headers"] = _headers(names)
     return said
+
+
+def _links(route: Route, answer: type[msgspec.Struct] | None, routes: Iterable[Route]) -> Json:
+    """Return what can be done next with what a call made or told of (OpenAPI 3.1.1, 4.8.20)."""
+    if route.method == "PUT" and route.path.endswith("/{id}"):
+        home, whence = route.path, "$request.path.id"
+    else:
+        home, whence = f"/v1/{route.path.rpartition('/')[2]}/{{id}}", "$response.body#/id"
+        shown = [each for each in routes if (each.method, each.path) == ("GET", home)]
+        if route.method != "POST" or not any(answer in each.answers.values() for each in shown):
+            return {}
+    return {
+        each.name: {"operationId": each.name, "parameters": {"id": whence}}
+        for each in routes
+        if each is not route and f"{each.path}/".startswith(f"{home}/") and each.path.count("{") == 1
+    }
 
 
 def _headers(names: Iterable[str]) -> Json:

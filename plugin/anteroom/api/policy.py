@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond
-from anteroom.api.body import Told, instant, read, read_query, required_instant
+from anteroom.api.body import Moment, Told, instant, read, read_query, required_instant
 from anteroom.api.caller import CALLER
 from anteroom.api.cursor import cursor_behind, link_to_next, wanted
 from anteroom.api.doorway import PASSAGE, Passage
@@ -66,15 +66,15 @@ class SimulationBody(Told, frozen=True):
     """A table to try on the texts of a time; `on` is the day whose rows apply to all of them."""
 
     rows: Rows
-    since: datetime
-    until: datetime
+    since: Moment
+    until: Moment
     on: date | None = None
 
 
 class PolicyQuery(Told, frozen=True):
     """As of which instant; now, if it is left out."""
 
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 class HistoryQuery(msgspec.Struct, frozen=True):

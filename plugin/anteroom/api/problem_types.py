@@ -31,10 +31,17 @@ ASK_DIFFERENTLY = "Mend what `detail` and `field` name. The same call will be re
 
 TYPES = (
     ProblemType(
+        "malformed",
+        400,
+        "What was sent is not what the call declares",
+        "The body, the query, a header or an id is not as the OpenAPI document has it.",
+        ASK_DIFFERENTLY,
+    ),
+    ProblemType(
         "bad-input",
         400,
-        "What was sent cannot be read",
-        "The body, the query or an id is not as the call declares it, or names somebody who is not there.",
+        "What was sent cannot be taken",
+        "It is what the call declares, and names somebody who is not there, or wants what cannot be.",
         ASK_DIFFERENTLY,
     ),
     ProblemType(

@@ -28,7 +28,7 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.api.joined import joined
 from anteroom.api.problems import problems
 from anteroom.database.connection import Connection
-from anteroom.errors import BadInput, Conflict, ContactInText, KeyReused
+from anteroom.errors import Conflict, ContactInText, KeyReused, Malformed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -76,7 +76,7 @@ def prepare(app: web.Application) -> None:
 
 @web.middleware
 async def remembered(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer a repeat as its first was answered. Raises KeyReused, KeyInUse, BadInput for what is no key."""
+    """Answer a repeat as its first was answered. Raises KeyReused, KeyInUse, Malformed for what is no key."""
     route = declared(request)
     if route is None or not route.remembers or FIELD not in request.headers:
         return await handler(request)
@@ -169,7 +169,7 @@ def _key(request: web.Request) -> str:
     found = WRITTEN.fullmatch(given[0]) if len(given) == 1 else None
     key = (found[1] or found[2] or "") if found else ""
     if not 0 < len(key) <= LONGEST:
-        raise BadInput(f"An Idempotency-Key is one text of 1 to {LONGEST} visible characters.", field=FIELD)
+        raise Malformed(f"An Idempotency-Key is one text of 1 to {LONGEST} visible characters.", field=FIELD)
     return key
 
 

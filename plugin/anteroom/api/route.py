@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.scopes import Scope
-from anteroom.errors import AnteroomError, BadInput
+from anteroom.errors import AnteroomError, Malformed
 
 LONGEST_ID = 200
 """Characters of an id in an address: the marketplace's own, or ours."""
@@ -55,7 +55,7 @@ class Route:
         request[ROUTE] = self
         for name, given in request.match_info.items():
             if not 0 < len(given) <= LONGEST_ID:
-                raise BadInput(f"An id has 1 to {LONGEST_ID} characters.", field=name)
+                raise Malformed(f"An id has 1 to {LONGEST_ID} characters.", field=name)
         return await self.handler(request)
 
     @property

@@ -8,6 +8,7 @@ the host should have seen before moving it. The comparison and the change are on
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b32encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -19,7 +20,7 @@ from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of, joined
 from anteroom.api.route import ROUTE, Route
 from anteroom.database.connection import Connection
-from anteroom.errors import AnteroomError, NotFound
+from anteroom.errors import AnteroomError, Malformed, NotFound
 from anteroom.interviews import store
 from anteroom.policy.actions import hold_policy
 from anteroom.proposals import holding
@@ -28,6 +29,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Hold = Callable[[Connection, str], Awaitable[None]]
 
 INTERVIEW = "/v1/interviews/{id}"
+TAG = re.compile(r'\*|(?:W/)?"[!#-~]{0,100}"')
 
 
 class ChangedMeanwhile(AnteroomError):
@@ -67,12 +69,14 @@ async def tagged(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @web.middleware
 async def matched(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Change only what the caller has seen. Raises ChangedMeanwhile."""
+    """Change only what the caller has seen. Raises ChangedMeanwhile, and Malformed for what is no tag."""
     route = declared(request)
     given = request.headers.getall("If-Match", [])
     if not given or route is None or not route.matches:
         return await handler(request)
     wanted = _listed(given)
+    if not all(TAG.fullmatch(each) for each in wanted):
+        raise Malformed("If-Match has the ETag of what you have seen, in its quotes.", field="If-Match")
     async with house_of(request).database.transaction() as conn:
         with joined(request, conn):
             now = await _present(request, route, conn)
