@@ -48,6 +48,26 @@ class BrowserTab:
         """Send JSON, as a page's script does."""
         return await self._ask("POST", url, json=value)
 
+    async def frame(
+        self, path: str, session: str, fields: Mapping[str, str] | None = None
+    ) -> tuple[int, str, str]:
+        """Fetch a fragment of an embed, or send a form of one, as the frame's script does."""
+        headers = {"Authorization": f"Embed {session}"}
+        return await self._ask("GET" if fields is None else "POST", path, headers=headers, data=fields)
+
+    async def listen(self, session: str) -> None:
+        """Hear what an embed is told live, for a moment."""
+        headers = {"Authorization": f"Embed {session}"}
+        async with self._session.get(urljoin(self._home, "/embed/events"), headers=headers) as answer:
+            heard = b""
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    async for piece in answer.content.iter_any():
+                        heard += piece
+            except TimeoutError:
+                pass  # it would go on as long as the session
+            self._keep("http", heard, dict(answer.headers), "/embed/events")
+
     async def look_around(self, lobby: str, words: str = "", let_in: LetIn | None = None) -> None:
         """See the lobby and its state, agree to what is asked, sit in the room a moment and write `words`.
 
@@ -121,14 +141,18 @@ class Program:
         await self._session.close()
 
     async def call(
-        self, method: str, path: str, body: object = None, reader: str = ""
+        self, method: str, path: str, body: object = None, reader: str = "", key: str = ""
     ) -> tuple[int, Mapping[str, object]]:
         """Make one call on behalf of `reader`, or of itself; return status and content.
+
+        `key` is its Idempotency-Key.
 
         A fault of the server fails.
         """
         reader = reader or self._name
-        async with self._session.request(method, f"{self._home}{path}", json=body) as answer:
+        headers = {"Idempotency-Key": key} if key else {}
+        address = f"{self._home}{path}"
+        async with self._session.request(method, address, json=body, headers=headers) as answer:
             raw = await answer.read()
             route = f"{method} {path.partition('?')[0]}"
             self._captures.append(

@@ -21,8 +21,10 @@ from leaks import (
     happenings,
     happenings_after,
     happenings_agreement,
+    happenings_embed,
     happenings_gate,
     happenings_held,
+    happenings_keys,
     happenings_outside,
     happenings_tool,
 )
@@ -36,8 +38,10 @@ HAPPENINGS: dict[str, Happening] = {
         happenings,
         happenings_after,
         happenings_agreement,
+        happenings_embed,
         happenings_gate,
         happenings_held,
+        happenings_keys,
         happenings_outside,
         happenings_tool,
     )
