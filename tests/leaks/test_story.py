@@ -13,9 +13,11 @@ from anteroom.sandbox.story.journey_a import play_journey_a
 from anteroom.sandbox.story.journey_a_made import play_journey_a_made
 from anteroom.sandbox.story.journey_a_tool import CODE, NUMBER, play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
+from anteroom.sandbox.story.journey_b_form import play_journey_b_form
 from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.journey_c_call import play_journey_c_call
 from anteroom.sandbox.story.journey_d import play_journey_d
+from anteroom.sandbox.story.journey_g import play_journey_g
 from anteroom.sandbox.story.keeping import keep
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import Teller
@@ -64,6 +66,8 @@ async def test_calendars_leak_nothing_either_before_any_contract(tmp_path: Path)
             await play_journey_b(scene)
             await play_journey_c_call(scene)
             await play_journey_c(scene)
+            await play_journey_b_form(scene)
+            await play_journey_g(scene)
             _ = keep(tmp_path, scene.captures, opened.twins.marketplace.people(), log.getvalue())
     finally:
         log_to(sys.stderr)

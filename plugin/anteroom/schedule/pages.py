@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -18,6 +18,7 @@ from anteroom.errors import AnteroomError, ContactInText
 from anteroom.interview_offers import store as offers
 from anteroom.interview_offers.words import seen_by_client
 from anteroom.interviews.commands import LONGEST_AGENDA, LONGEST_LABEL, LONGEST_TITLE, MOST_PEOPLE
+from anteroom.interviews.hours import FURTHEST
 from anteroom.interviews.offers import MOST
 from anteroom.meetings.link import LONGEST as LONGEST_LINK
 from anteroom.meetings.model import NAMES
@@ -92,7 +93,15 @@ async def form_page(
         open_offer = await offers.open_on(conn, viewer.proposal.id)
         offer = await seen_by_client(conn, house, open_offer) if open_offer is not None else None
     say = schedule_words(viewer.member.language)
-    minted = (draft_id, trouble.held, offer.offer.id if offer else "", filled.time.day, filled.time.hour)
+    days = _days(filled.zone, house.clock.now())
+    minted = (
+        *days,
+        draft_id,
+        trouble.held,
+        offer.offer.id if offer else "",
+        filled.time.day,
+        filled.time.hour,
+    )
     minted += tuple(text for each in filled.offers for text in (each.day, each.hour))
     return _said(
         request,
@@ -110,6 +119,7 @@ async def form_page(
         job=viewer.proposal.job_title,
         zone_said=_zone_said(filled.zone, house.clock.now()),
         zones=_zones(),
+        days=days,
         lengths=[(str(each), length_said(each, say)) for each in LENGTHS],
         wheres=[
             (ROOM, "room", ""),
@@ -206,6 +216,12 @@ def _said(
 def _zone_said(zone: str, now: datetime) -> str:
     known = known_zone(zone)
     return place(zone, now.astimezone(known)) if known is not None else ""
+
+
+def _days(zone: str, now: datetime) -> tuple[str, str]:
+    """Return the first day and the last that an interview can begin on, for the browser's calendar."""
+    today = now.astimezone(known_zone(zone) or UTC)
+    return today.date().isoformat(), (today + FURTHEST).date().isoformat()
 
 
 @cache

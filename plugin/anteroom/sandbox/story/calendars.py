@@ -50,6 +50,8 @@ def answered(scene: Scene, uid: str, address: str, answer: str) -> Guest | None:
 def thread_card(scene: Scene, thread: str, start: datetime, state: str = "") -> JsonObject | None:
     """Return the thread's card of the interview at this time, if it is in this state."""
     for card in scene.world.twins.marketplace.cards(thread):
+        if "starts_at" not in card:
+            continue
         if datetime.fromisoformat(card["starts_at"]) == start and state in ("", card["state"]):
             return dict(card)
     return None

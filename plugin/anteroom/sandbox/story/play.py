@@ -18,9 +18,11 @@ from anteroom.sandbox.story.journey_a import play_journey_a
 from anteroom.sandbox.story.journey_a_made import play_journey_a_made
 from anteroom.sandbox.story.journey_a_tool import play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
+from anteroom.sandbox.story.journey_b_form import play_journey_b_form
 from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.journey_c_call import play_journey_c_call
 from anteroom.sandbox.story.journey_d import play_journey_d
+from anteroom.sandbox.story.journey_g import play_journey_g
 from anteroom.sandbox.story.keeping import keep as keep_in
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, Teller
@@ -64,6 +66,8 @@ async def play(
             ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
             ("Journey C. It goes wrong: the call.", partial(play_journey_c_call, scene)),
             ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
+            ("Journey B. Without Slack: the form in the thread.", partial(play_journey_b_form, scene)),
+            ("Journey G. The freelancer is asked to leave.", partial(play_journey_g, scene)),
         )
         try:
             for title, journey in journeys:

@@ -27,6 +27,8 @@ class Visitor:
         self._name = name
         self._clock = clock
         self._captures = captures
+        self.session = ""
+        """What an embed's frame holds in memory, once it has one."""
         self._session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
 
     async def close(self) -> None:
@@ -50,7 +52,10 @@ class Visitor:
         return await self._session.ws_connect(url)
 
     async def _ask(self, method: str, url: str, form: Mapping[str, str] | None, value: object | None) -> Seen:
-        async with self._session.request(method, url, data=form, json=value, allow_redirects=False) as answer:
+        headers = {"Authorization": f"Embed {self.session}"} if self.session else {}
+        async with self._session.request(
+            method, url, data=form, json=value, headers=headers, allow_redirects=False
+        ) as answer:
             body = await answer.read()
             self._captures.append(
                 Capture(
