@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from passes.test_passes import cookie_of
 
 VARIES = {"Date"}
 PAGES = ("/lobby/{}", "/lobby/{}/state", "/room/{}", "/room/{}/signal?session=other1234")
-FORMS = ("enter", "checked", "gate", "code/send", "code", "instead", "late", "tool/open")
+FORMS = ("enter", "checked", "gate", "code/send", "code", "instead", "late", "tool/open", "block", "unblock")
 
 
 @fixture
@@ -139,6 +140,30 @@ async def test_a_seat_in_the_call_is_moved_only_when_the_host_allows_it(receptio
     reception.travel(reception.clock.now() + timedelta(seconds=1))
     again = await reception.connect(laptop, seats["leo"], await reception.admission(laptop, seats["leo"]))
     assert (await again.hears("welcome"))["you"]["seat"] == seats["leo"]
+
+
+async def test_of_two_devices_that_ask_the_host_decides_about_the_first(reception: Reception) -> None:
+    """What the host grants is granted to the device that was asked about, and to no other."""
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya, page = await reception.together(seats["maya"], seats["leo"])
+    thief, laptop, pass_text = reception.browser(), reception.browser(), reception.pass_of(seats["leo"])
+    assert (await thief.take(pass_text, move=True)).text == '{"elsewhere": "asked"}'
+    await maya.hears("gate")
+    second = await laptop.take(pass_text, move=True)
+    assert (second.text, dict(second.cookies)) == ('{"elsewhere": "queued"}', {})
+    assert (await thief.take(pass_text, move=True)).text == '{"elsewhere": "asked"}', "still the first"
+    await maya.socket.send_json({"kind": "refuse", "seat": seats["leo"]})
+    assert (await maya.hears("gate"))["people"] == []
+    assert (await laptop.take(pass_text, move=True)).text == '{"elsewhere": "asked"}', "its turn"
+    assert (await thief.take(pass_text, move=True)).text == '{"elsewhere": "queued"}'
+    await maya.hears("gate")
+    await maya.socket.send_json({"kind": "admit", "seat": seats["leo"]})
+    await maya.hears("gate")
+    await page.leaves()
+    assert '"lobby"' in (await thief.take(pass_text, move=True)).text, "idle, it is moved at once"
+    thiefs = json.loads((await thief.get(f"/lobby/{seats['leo']}/state")).text)
+    assert thiefs["seat"] == "left", "what was granted to another device is not this one's"
 
 
 async def test_a_host_says_no_and_the_seat_stays_where_it_is(reception: Reception) -> None:

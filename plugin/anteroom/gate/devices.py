@@ -35,6 +35,8 @@ class Taken(StrEnum):
     """Another device is in the call with it; whoever keeps the gate can allow the move."""
     ASKED = "asked"
     """That was asked for."""
+    QUEUED = "queued"
+    """A third device asked for it before, and whoever keeps the gate has to decide about that one first."""
 
 
 def digest(key: str) -> bytes:
@@ -75,12 +77,16 @@ async def take_seat(
         if seat.stands is Stands.IN_CALL:
             if not move:
                 return Taken.LIVE, ""
+            if seat.asking is not None:
+                # No request takes the place of one that the host looks at: another would be granted.
+                return Taken.QUEUED, ""
             asking = replace(seat, asking=digest(key), allowed=False)
             await store.put(conn, interview.id, asking, house.clock.now())
             return Taken.ASKED, key
         if not move:
             return Taken.ELSEWHERE, ""
-        await _move(conn, house, interview, seat, key)
+        # What was granted to a device that never came is not this one's.
+        await _move(conn, house, interview, replace(seat, allowed=False), key)
         return Taken.MOVED, key
 
 

@@ -44,7 +44,7 @@ async def exchange(request: web.Request) -> web.Response:
     # Once it is over there is no seat to hold, only a page to read and to go on from.
     move = body.move or seated.interview.state.over
     taken, key = await _take(request, house, seated, move=move)
-    if taken in (Taken.ELSEWHERE, Taken.LIVE):
+    if taken in (Taken.ELSEWHERE, Taken.LIVE, Taken.QUEUED):
         return web.json_response({"elsewhere": taken.value})
     if taken is Taken.ASKED:
         answer = web.json_response({"elsewhere": taken.value})

@@ -3,7 +3,7 @@ const pass = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 
 const EVERY = 3000;
-const PARTS = ["waiting", "closed", "elsewhere", "live", "asked", "retry"];
+const PARTS = ["waiting", "closed", "elsewhere", "live", "asked", "queued", "retry"];
 
 function show(part) {
   for (const each of PARTS) document.getElementById(each).hidden = each !== part;
@@ -27,8 +27,8 @@ async function exchange(move = false) {
       return;
     }
     show(told.elsewhere);
-    // Only the host can say yes; asking once more changes nothing until then.
-    if (told.elsewhere === "asked") setTimeout(() => exchange(true), EVERY);
+    // Only the host can say yes; asking once more changes nothing until then. Who is queued asks when its turn comes.
+    if (told.elsewhere === "asked" || told.elsewhere === "queued") setTimeout(() => exchange(true), EVERY);
   } catch {
     show("retry");
   }
