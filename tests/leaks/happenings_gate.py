@@ -37,6 +37,27 @@ async def come_to_the_gate(history: History, dice: random.Random) -> None:
         _ = await tab.send(place, {})
 
 
+async def block_somebody(history: History, dice: random.Random) -> None:
+    """Somebody behind the own pass blocks one of the other side, comes to the gate, and mostly undoes it."""
+    mails = [(key, mail.text) for key in EVERYBODY for mail in history.world.twins.mailbox.mails(key)]
+    passes = [(key, found) for key, text in mails for found in PASS.findall(text)]
+    if not passes:
+        return
+    key, found = dice.choice(passes)
+    tab, lobby = history.tab(key), f"/lobby/{found.partition('.')[0]}"
+    _ = await tab.send_json("/i", {"pass": found, "move": True})
+    _, _, text = await tab.get(lobby)
+    of = re.findall(r'<option value="([0-9]+)"', text)
+    if of:
+        _ = await tab.send(f"{lobby}/block", {"block": dice.choice(of)})
+    _ = await tab.send(f"{lobby}/enter", {})
+    await look_as_host(history, dice)
+    _, _, text = await tab.get(lobby)
+    for block in re.findall(r'name="block" value="(blk_[a-z2-7]+)"', text):
+        if dice.random() < 0.8:
+            _ = await tab.send(f"{lobby}/unblock", {"block": block})
+
+
 async def look_as_host(history: History, dice: random.Random) -> None:
     """The host reads who waits, and decides about somebody."""
     market, tab = history.world.twins.marketplace, history.tab("maya")

@@ -84,6 +84,17 @@ def can_be_blocked(interview: Interview, party: Party) -> list[Party]:
     return [each for each in interview.present if each.side is not party.side]
 
 
+def chosen(interview: Interview, party: Party, number: str) -> str:
+    """Return the party that a form names by its place in the interview: pages hold no seat of another's.
+
+    Raises BadInput for none that the party may block.
+    """
+    for each in can_be_blocked(interview, party):
+        if str(each.position) == number:
+            return each.id
+    raise BadInput("Choose somebody of the other side.", field="block")
+
+
 async def make_block(house: House, interview_id: str, party_id: str, of_party: str) -> Block:
     """Block a person of the other side on this interview's proposal; doing so twice is one block.
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE
-from anteroom.conduct.blocks import can_be_blocked, end_block, make_block, own_blocks
+from anteroom.conduct.blocks import can_be_blocked, chosen, end_block, make_block, own_blocks
 from anteroom.database.connection import Connection
 from anteroom.passes.seats import ROOMS, Seated, seat_of_request
 from anteroom.rooms.hooks import Reason
@@ -16,7 +16,7 @@ from anteroom.rooms.hooks import Reason
 
 @dataclass(frozen=True, slots=True)
 class BlocksShown:
-    """Whom a party blocks (a block's id, and a label), and whom it could (a party's id, and a label)."""
+    """Whom a party blocks (a block's id, and a label), and whom it could (a place, and a label)."""
 
     own: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]
@@ -34,7 +34,7 @@ async def blocks_shown(conn: Connection, seated: Seated) -> BlocksShown:
     others = can_be_blocked(seated.interview, seated.party)
     return BlocksShown(
         tuple((block.id, of.label) for block, of in own),
-        tuple((each.id, each.label) for each in others if each.id not in blocked),
+        tuple((str(each.position), each.label) for each in others if each.id not in blocked),
     )
 
 
@@ -43,7 +43,8 @@ async def block(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     form = await read_form(request)
-    await make_block(house, seated.interview.id, seated.party.id, form.get("block", ""))
+    whom = chosen(seated.interview, seated.party, form.get("block", ""))
+    await make_block(house, seated.interview.id, seated.party.id, whom)
     await request.app[ROOMS].remove(seated.interview.room, seated.party.id, Reason.LEFT)
     return _back(seated)
 

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.conduct.blocks import can_be_blocked, make_block
+from anteroom.conduct.blocks import can_be_blocked, chosen, make_block
 from anteroom.conduct.reports import Category, MakeReport, make_report
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput
@@ -34,7 +34,7 @@ def report_offered(house: House, seated: Seated) -> dict[str, Any]:
         "report_path": f"/room/{seated.party.id}/report",
         "report_key": house.randomness.token(20),
         "categories": [category.value for category in Category] if house.settings.reviewed else [],
-        "blockable": [(each.id, each.label) for each in others],
+        "blockable": [(str(each.position), each.label) for each in others],
         "marketplace": house.settings.marketplace.name,
     }
 
@@ -47,9 +47,10 @@ async def report(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_given_up(request, house)
     form = await read_form(request)
-    category, key, whom = form.get("category", ""), form.get("key", ""), form.get("block", "")
-    if not 0 < len(key) <= LONGEST_KEY or (category not in set(Category) and (category or not whom)):
+    category, key, number = form.get("category", ""), form.get("key", ""), form.get("block", "")
+    if not 0 < len(key) <= LONGEST_KEY or (category not in set(Category) and (category or not number)):
         raise BadInput("Choose what it is about.", field="category")
+    whom = chosen(seated.interview, seated.party, number) if number else ""
     words = form.get("words", "").strip() or WITHOUT_WORDS
 
     async def act(house: House, conn: Connection) -> dict[str, Any]:
