@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -10,18 +11,25 @@ from anteroom.house import House
 from anteroom.marketplaces.connector import Feed
 from anteroom.marketplaces.plugging import plug_in
 from anteroom_marketplaces.calls import Calls
+from anteroom_marketplaces.changes import Changes
 from anteroom_marketplaces.threads import HttpThreads
 
 
 class HttpConnector:
-    """A marketplace that speaks HTTP: gets cards and messages into its threads, and tells us over REST v1."""
+    """A marketplace that speaks HTTP: gets cards and messages into its threads, and tells us over REST v1.
+
+    One that cannot call us is asked what has changed, where `marketplace.poll` says so.
+    """
 
     name = "http"
 
     def __init__(self, house: House) -> None:
+        marketplace = house.settings.marketplace
         self._calls = Calls(house)
-        self.threads = HttpThreads(self._calls, house.settings.marketplace.url)
-        self.feeds: Sequence[Feed] = ()
+        self.threads = HttpThreads(self._calls, marketplace.url)
+        every = timedelta(seconds=marketplace.poll_seconds)
+        changes = Changes(self._calls, marketplace.url, every, house.randomness)
+        self.feeds: Sequence[Feed] = (changes,) if marketplace.poll else ()
 
     async def open(self) -> None:
         """Open the session for calls."""

@@ -23,10 +23,11 @@ class VaultKey:
 class Secrets:
     """All secrets. `…_key` are raw octets, at least 32; the others are texts.
 
-    The first of `vault_keys` seals, all of them open. `marketplace_secret` is written `whsec_…`
-    (Standard Webhooks), two with a blank between while it is rotated. Those of Slack are empty where Slack is
-    not used: without a signing secret it is not; with the client's two anybody can install, with the bot's
-    two one workspace is installed already. Those of tools that make calls are empty where a tool is not used; `google_meet_key` is a private key in PEM.
+    The first of `vault_keys` seals, all of them open. `marketplace_secret` is written `whsec_…` (Standard
+    Webhooks), two with a blank between while it is rotated. Those of Slack are empty where Slack is not
+    used: without a signing secret it is not; with the client's two anybody can install, with the bot's two
+    one workspace is installed already. Those of tools that make calls are empty where a tool is not used;
+    `google_meet_key` is a private key in PEM.
     """
 
     vault_keys: tuple[VaultKey, ...]

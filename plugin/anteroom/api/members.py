@@ -30,6 +30,10 @@ class OrganisationBody(Told, frozen=True):
     kind: Literal["client", "agency"]
     plan: Short = "basic"
 
+    def told(self, external_id: str) -> Organisation:
+        """Return what is told of the organisation of this id."""
+        return Organisation(external_id, self.name, self.kind, self.plan)
+
 
 class MemberBody(Told, frozen=True):
     """A member. `contact` fields are kept sealed and never come back."""
@@ -45,6 +49,23 @@ class MemberBody(Told, frozen=True):
     language: Literal["en", "es"] = "en"
     contact: Mapping[Field, Detail] = msgspec.field(default_factory=dict)
     shares: tuple[Field, ...] = ()
+
+    def told(self, external_id: str) -> actions.MemberTold:
+        """Return what is told of the member of this id."""
+        return actions.MemberTold(
+            external_id=external_id,
+            role=self.role,
+            display_name=self.display_name,
+            organisation_id=self.organisation,
+            organisation_roles=self.organisation_roles,
+            plan=self.plan,
+            rating=self.rating,
+            completed_jobs=self.completed_jobs,
+            time_zone=self.time_zone,
+            language=self.language,
+            contact={str(field): value for field, value in self.contact.items()},
+            shares=self.shares,
+        )
 
 
 class OrganisationShown(Shown, frozen=True):
@@ -72,7 +93,7 @@ class MemberShown(Shown, frozen=True):
 async def put_organisation(request: web.Request) -> web.Response:
     """Learn an organisation."""
     body = await read(request, OrganisationBody)
-    told = Organisation(request.match_info["id"], body.name, body.kind, body.plan)
+    told = body.told(request.match_info["id"])
     await actions.tell_organisation(house_of(request), told)
     return respond(request, organisation_shown(told))
 
@@ -89,20 +110,7 @@ async def get_organisation(request: web.Request) -> web.Response:
 async def put_member(request: web.Request) -> web.Response:
     """Learn a member."""
     body = await read(request, MemberBody)
-    told = actions.MemberTold(
-        external_id=request.match_info["id"],
-        role=body.role,
-        display_name=body.display_name,
-        organisation_id=body.organisation,
-        organisation_roles=body.organisation_roles,
-        plan=body.plan,
-        rating=body.rating,
-        completed_jobs=body.completed_jobs,
-        time_zone=body.time_zone,
-        language=body.language,
-        contact={str(field): value for field, value in body.contact.items()},
-        shares=body.shares,
-    )
+    told = body.told(request.match_info["id"])
     return respond(request, member_shown(await actions.tell_member(house_of(request), told)))
 
 

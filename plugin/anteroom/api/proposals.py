@@ -41,6 +41,18 @@ class ProposalBody(Told, frozen=True):
     """Never "." or "..", which the address of the thread's card would take for a way up."""
     state: ProposalState
 
+    def told(self, external_id: str) -> actions.ProposalTold:
+        """Return what is told of the proposal of this id."""
+        return actions.ProposalTold(
+            external_id=external_id,
+            client=self.client,
+            freelancer=self.freelancer,
+            job_id=self.job.id,
+            job_title=self.job.title,
+            thread=self.thread,
+            state=self.state,
+        )
+
 
 class ContractBody(Told, frozen=True):
     """A contract; it starts on acceptance or on its start date, whichever comes first."""
@@ -58,6 +70,16 @@ class MessageBody(Told, frozen=True):
     sender: Short = msgspec.field(name="from")
     text: Annotated[str, msgspec.Meta(max_length=20_000)]
     sent_at: Moment
+
+    def told(self, external_id: str) -> MessageTold:
+        """Return what is told of the message of this id. Raises BadInput for an instant without a zone."""
+        return MessageTold(
+            external_id=external_id,
+            proposal=self.proposal,
+            sender=self.sender,
+            text=self.text,
+            sent_at=required_instant(self.sent_at, "sent_at"),
+        )
 
 
 class DisclosuresQuery(Told, frozen=True):
@@ -128,15 +150,7 @@ class DisclosuresShown(Shown, frozen=True):
 async def put_proposal(request: web.Request) -> web.Response:
     """Learn a proposal and its state."""
     body = await read(request, ProposalBody)
-    told = actions.ProposalTold(
-        external_id=request.match_info["id"],
-        client=body.client,
-        freelancer=body.freelancer,
-        job_id=body.job.id,
-        job_title=body.job.title,
-        thread=body.thread,
-        state=body.state,
-    )
+    told = body.told(request.match_info["id"])
     return await _shown(request, await actions.tell_proposal(house_of(request), told))
 
 
@@ -176,13 +190,7 @@ async def get_contract(request: web.Request) -> web.Response:
 async def put_message(request: web.Request) -> web.Response:
     """Read a message and say what may be shown to the other side."""
     body = await read(request, MessageBody)
-    told = MessageTold(
-        external_id=request.match_info["id"],
-        proposal=body.proposal,
-        sender=body.sender,
-        text=body.text,
-        sent_at=required_instant(body.sent_at, "sent_at"),
-    )
+    told = body.told(request.match_info["id"])
     read_as = await tell_message(house_of(request), told)
     if read_as.permitted:
         request[PASSAGE] = Passage(minted=(read_as.text,))

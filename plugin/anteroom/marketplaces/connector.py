@@ -91,12 +91,14 @@ class Threads(Protocol):
 class Page:
     """What changed behind a cursor, in the order in which it is to be heard.
 
-    `cursor` is where to go on, opaque to the heart. `more` tells that there is another page already.
+    `cursor` is where to go on, opaque to the heart. `more` tells that there is another page already. `unread`
+    is how many changes beside these could not be understood.
     """
 
     changes: tuple[Change, ...]
     cursor: str
     more: bool = False
+    unread: int = 0
 
 
 class Feed(Protocol):

@@ -96,7 +96,9 @@ class Poller:
         self, conn: Connection, feed: Feed, stands: store.Standing, page: Page
     ) -> store.Standing:
         """Hear a page, and only then move the cursor: what a crash cut off is heard again."""
-        refused = stands.refused
+        refused = stands.refused + page.unread
+        if page.unread:
+            log.warning("marketplace.changes_unread", kind=feed.name, found=page.unread)
         for change in page.changes:
             refused += not await self._took(feed, change)
         now = self._house.clock.now()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from anteroom.sandbox.cast import ORGANISATION
-from anteroom.sandbox.marketplace.anteroom_client import AnteroomClient, Heard
+from anteroom.sandbox.marketplace.anteroom_client import AnteroomClient, AnteroomUnreachable, Heard
 from anteroom.sandbox.marketplace.arrivals import NAME
 from anteroom.sandbox.marketplace.books import (
     Books,
@@ -16,20 +16,32 @@ from anteroom.sandbox.marketplace.books import (
     organisation_body,
     proposal_body,
 )
+from anteroom.sandbox.marketplace.changes import Changes
 from anteroom.sandbox.marketplace.model import Member, Message, Proposal
 from anteroom.sandbox.page.bell import Bell
 
+CARD_CHANGES = {"answers": "answer", "counters": "counter"}
+"""What a member does on a card that can wait until it is asked for."""
+
 
 class Telling:
-    """Harbourline's outgoing calls. Every method raises AnteroomRefused or AnteroomUnreachable."""
+    """Harbourline's outgoing calls. Every method raises AnteroomRefused or AnteroomUnreachable.
 
-    def __init__(self, anteroom_url: str, api_key: str, books: Books, bell: Bell, heard: Heard) -> None:
+    What has changed is written into the journal `changes`, too; where Harbourline is `silent`, there alone.
+    """
+
+    def __init__(
+        self, anteroom_url: str, api_key: str, books: Books, bell: Bell, heard: Heard, changes: Changes
+    ) -> None:
+        self.silent = False
+        self._changes = changes
         self.anteroom_url = anteroom_url
         self._api_key = api_key
         self._books = books
         self._bell = bell
         self._heard = heard
         self._client: AnteroomClient | None = None
+        self._presses = 0
 
     async def stop(self) -> None:
         """Let the connections go."""
@@ -39,7 +51,9 @@ class Telling:
 
     async def everything(self) -> None:
         """All of the books, in the order in which each thing needs the other."""
-        await self._anteroom().put(f"/v1/organisations/{ORGANISATION}", organisation_body(), NAME)
+        self._changes.note("organisation", ORGANISATION, organisation_body())
+        if not self.silent:
+            await self._anteroom().put(f"/v1/organisations/{ORGANISATION}", organisation_body(), NAME)
         for member in self._books.members.values():
             await self.member(member)
         for proposal in self._books.proposals.values():
@@ -50,10 +64,18 @@ class Telling:
 
     async def member(self, member: Member) -> None:
         """A member, the details and what is shared."""
+        self._changes.note("member", member.id)
+        if self.silent:
+            return
         await self._anteroom().put(f"/v1/members/{member.id}", member_body(member), NAME)
 
     async def proposal(self, proposal: Proposal) -> None:
         """A proposal, and its contract if there is one."""
+        self._changes.note("proposal", proposal.id)
+        if proposal.contract is not None:
+            self._changes.note("contract", proposal.contract.id)
+        if self.silent:
+            return
         told = await self._anteroom().put(f"/v1/proposals/{proposal.id}", proposal_body(proposal), NAME)
         proposal.interview_address = str(told.get("interview_address", "")) if told else ""
         contract = proposal.contract
@@ -62,6 +84,9 @@ class Telling:
 
     async def message(self, message: Message) -> None:
         """A message, which Anteroom judges before anybody else sees it."""
+        self._changes.note("message", message.id)
+        if self.silent:
+            return
         reader = self._name(message.sender)
         answer = await self._anteroom().put(f"/v1/messages/{message.id}", message_body(message), reader)
         message.explanation = answer.get("explanation") or ""
@@ -72,6 +97,13 @@ class Telling:
 
     async def interview(self, interview: str, what: str, body: Mapping[str, Any]) -> None:
         """What a member did on the card; `what` is the rest of the path, `body` names the member."""
+        if self.silent:
+            if what not in CARD_CHANGES:
+                raise AnteroomUnreachable
+            self._presses += 1
+            named = {**body, "interview": interview}
+            self._changes.note(CARD_CHANGES[what], f"press-{self._presses}", named)
+            return
         await self._anteroom().post(f"/v1/interviews/{interview}/{what}", body, self._name(body["member"]))
 
     async def offer_interview(self, proposal: str, member: str) -> Mapping[str, Any]:
@@ -87,7 +119,7 @@ class Telling:
 
     async def ask_disclosures(self, proposal: Proposal) -> None:
         """Ask what the contract opens to each of its two members, and keep it for them to see."""
-        if proposal.contract is None:
+        if proposal.contract is None or self.silent:
             return
         for viewer in (proposal.client, proposal.freelancer):
             query = {"contract": proposal.contract.id, "viewer": viewer}

@@ -18,6 +18,7 @@ from anteroom.sandbox.cast import Cast
 from anteroom.sandbox.marketplace.anteroom_client import AnteroomRefused, AnteroomUnreachable
 from anteroom.sandbox.marketplace.arrivals import Arrivals
 from anteroom.sandbox.marketplace.books import Books
+from anteroom.sandbox.marketplace.changes import Changes
 from anteroom.sandbox.marketplace.faults import Faults
 from anteroom.sandbox.marketplace.model import FIELDS, LIVING, Contract, Event, Message, NotNow, Proposal
 from anteroom.sandbox.marketplace.panes import Panes
@@ -66,8 +67,10 @@ class SandboxMarketplace:
         self._randomness = randomness
         self._disclosed_at: datetime | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._arrivals = Arrivals(WebhookVerifier(webhook_secret), clock, self.faults)
-        self._telling = Telling(anteroom_url, api_key, self.books, self.bell, self._heard)
+        verifier = WebhookVerifier(webhook_secret)
+        self._arrivals = Arrivals(verifier, clock, self.faults)
+        self.changes = Changes(self.books, verifier, clock, self.faults)
+        self._telling = Telling(anteroom_url, api_key, self.books, self.bell, self._heard, self.changes)
         self._server = PaneServer(self._application(), self.bell, host, port)
 
     @property
@@ -83,6 +86,15 @@ class SandboxMarketplace:
     @anteroom_url.setter
     def anteroom_url(self, url: str) -> None:
         self._telling.anteroom_url = url
+
+    @property
+    def silent(self) -> bool:
+        """Whether Harbourline calls nobody, and waits until it is asked what has changed."""
+        return self._telling.silent
+
+    @silent.setter
+    def silent(self, value: bool) -> None:
+        self._telling.silent = value
 
     @property
     def captures(self) -> list[Capture]:
@@ -260,6 +272,7 @@ class SandboxMarketplace:
         app.router.add_post(
             "/anteroom/threads/{thread}/messages", arrivals.handler("messages", self._take_message)
         )
+        app.router.add_get("/anteroom/changes", self.changes.serve)
         Panes(self).add_to(app)
         return app
 
