@@ -92,7 +92,8 @@ async def choose_to_share(house: House, interview_id: str, party_id: str, *, agr
     """
     async with house.database.transaction() as conn:
         interview, proposal = await interviews.load_with_proposal(conn, interview_id)
-        party = interview.party(party_id)
+        # One that is gone may still have something to take back.
+        party = next((each for each in interview.parties if each.id == party_id), None)
         viewer_id = viewer_of(party, proposal) if party is not None else None
         if party is None or viewer_id is None:
             raise NotAllowed("There is nothing to choose here.")
