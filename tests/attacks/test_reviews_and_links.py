@@ -42,7 +42,7 @@ async def test_no_spelling_of_its_address_opens_the_list_to_another_key(
 async def test_the_review_key_opens_nothing_else(whole_world: World) -> None:
     trust = ApiClient(whole_world, whole_world.settings.secrets.review_key)
     for path in ("/v1/members/m-leo", "/v1/held/hld_x", "/v1/interviews?proposal=p-payments"):
-        assert (await trust.get(path))[0] == 401
+        assert (await trust.get(path))[0] == 403
 
 
 @pytest.mark.parametrize(

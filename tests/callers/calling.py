@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,23 +31,21 @@ class Answer:
 
 
 class Caller:
-    """Calls REST v1 with one key; None calls without."""
+    """Calls REST v1 with one key; None calls without. A `session` that is given is used for many calls."""
 
-    def __init__(self, world: World, key: str | None) -> None:
+    def __init__(self, world: World, key: str | None, session: aiohttp.ClientSession | None = None) -> None:
         self.world = world
         self.key = key
+        self._session = session
 
-    async def call(
-        self, method: str, path: str, body: Any = None, raw: bytes | None = None, **fields: str
-    ) -> Answer:
+    async def call(self, method: str, path: str, body: Any = None, /, **fields: str) -> Answer:
         """Make one call; `fields` are header fields, with `_` for `-`."""
         headers = {name.replace("_", "-"): value for name, value in fields.items()}
         if self.key is not None:
             headers["Authorization"] = f"Bearer {self.key}"
-        sent = {"data": raw} if raw is not None else {"json": body}
         async with (
-            aiohttp.ClientSession() as session,
-            session.request(method, f"{self.world.url}{path}", headers=headers, **sent) as answer,
+            _lent(self._session) as session,
+            session.request(method, f"{self.world.url}{path}", headers=headers, json=body) as answer,
         ):
             octets = await answer.read()
             said = await answer.json(content_type=None) if octets else {}
@@ -54,7 +53,7 @@ class Caller:
 
     async def get(self, path: str, **fields: str) -> Answer:
         """Read something."""
-        return await self.call("GET", path, **fields)
+        return await self.call("GET", path, None, **fields)
 
     async def post(self, path: str, body: Any = None, **fields: str) -> Answer:
         """Make or change something."""
@@ -69,6 +68,15 @@ class Caller:
         made = await self.post("/v1/keys", {"name": "A program", "scopes": list(scopes), **more})
         assert made.status == 201, made.said
         return made.said["id"], Caller(self.world, made.said["secret"])
+
+
+@asynccontextmanager
+async def _lent(session: aiohttp.ClientSession | None) -> AsyncIterator[aiohttp.ClientSession]:
+    if session is not None:
+        yield session
+        return
+    async with aiohttp.ClientSession() as own:
+        yield own
 
 
 def first(world: World) -> Caller:

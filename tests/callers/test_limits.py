@@ -8,17 +8,13 @@ from datetime import timedelta
 
 from pytest_asyncio import fixture
 
-import postgres
 from anteroom.api.limits import Limits
 from anteroom.clock import SetClock
-from anteroom.database.pool import Database
-from anteroom.randomness import SystemRandomness
-from anteroom.sandbox.world import World, open_world
+from anteroom.sandbox.world import World
 from anteroom.settings_api import Api
-from anteroom_marketplaces.http import HttpMarketplace
 from callers.calling import first
-from deployment import MONDAY, settings
-from shared_relay import with_shared_relay
+from callers.stage import strict
+from deployment import MONDAY
 
 AT_ONCE = 60
 
@@ -26,17 +22,8 @@ AT_ONCE = 60
 @fixture
 async def strict_world(clock: SetClock) -> AsyncIterator[World]:
     """A world in which a key may call once a second, and sixty times at once."""
-    dsn = await postgres.fresh_database()
-    database = await Database.connect(dsn, most=10)
-    chosen = with_shared_relay(replace(settings(), api=Api(60, AT_ONCE)))
-    try:
-        async with open_world(
-            chosen, database, clock, SystemRandomness(), work=False, integrations=[HttpMarketplace()]
-        ) as opened:
-            yield opened
-    finally:
-        await database.close()
-        await postgres.give_back(dsn)
+    async with strict(clock, lambda chosen: replace(chosen, api=Api(60, AT_ONCE))) as opened:
+        yield opened
 
 
 async def test_it_grants_what_the_settings_say_and_tells_how_much_is_left(
