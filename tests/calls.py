@@ -178,6 +178,7 @@ async def call_house(
             report_path=f"/room/{room}/{seat}/report",
             blockable=[("seat-of-hugo", "Hugo Brandt")],
             report_key="a-key-of-this-page",
+            appeal_path=f"/room/{room}/{seat}/appeal",
             categories=["leaving", "conduct", "not_real", "privacy", "broken", "other"],
             marketplace="Larkspur",
         )
@@ -199,11 +200,20 @@ async def call_house(
         house.reports.append(dict((await request.post()).items()))
         return web.json_response({"blocked": "blk_abcdefgh", "reference": "rep_abcdefgh"})
 
+    async def appeal(request: web.Request) -> web.Response:
+        house.reports.append({"appeal": request.query["session"]})
+        return web.Response(status=204)
+
     app = web.Application(middlewares=[page_headers])
     setup_pages(app)
     seats = "/room/{room}/{seat}"
     app.add_routes(
-        [web.get(seats, call), web.get(f"{seats}/signal", signal), web.post(f"{seats}/report", report)]
+        [
+            web.get(seats, call),
+            web.get(f"{seats}/signal", signal),
+            web.post(f"{seats}/report", report),
+            web.post(f"{seats}/appeal", appeal),
+        ]
     )
     house.server = TestServer(app, host="127.0.0.1")
     await house.server.start_server()

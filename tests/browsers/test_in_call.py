@@ -95,6 +95,12 @@ async def test_where_the_talk_is_sealed_the_house_sees_no_word_of_it(company: Co
     await writes(hugo, "And now it is read.")
     for page in (ana, dana):
         await page.locator("#chat-list li", has_text="And now it is read.").wait_for(state="attached")
+    await writes(hugo, "Or ring me: 555 0100")
+    await hugo.get_by_text("This looks like a phone number.").wait_for()
+    await hugo.get_by_role("button", name="Have people look at it").click()
+    await hugo.get_by_text("People at the marketplace look at it.").wait_for()
+    assert await hugo.input_value("#chat-text") == "Or ring me: 555 0100"
+    assert [set(each) for each in company.house.reports] == [{"appeal"}]
     assert company.faults == []
 
 

@@ -9,7 +9,9 @@ from anteroom.interviews import store
 from anteroom.interviews.written import way_of_writing
 from anteroom.policy.model import Purpose, Row, Rule, Stage
 from anteroom.rooms.hooks import Chat
+from api_client import ApiClient
 from passes.reception import CallPage, Reception
+from passes.test_lobby import guests
 
 
 async def writes(page: CallPage, text: str, mark: str = "a1") -> None:
@@ -43,6 +45,31 @@ async def test_a_contact_detail_is_held_and_its_writer_told_at_once(reception: R
     assert {party for _, party in kept} == {seats["leo"]}
     held_now = await rows(reception, "select state, sealed is null from held_text where field = 'chat'")
     assert held_now and all(each == ("reworded", True) for each in held_now), "other words took their place"
+
+
+async def test_a_guest_without_an_account_has_people_look_at_what_is_held(reception: Reception) -> None:
+    """What they release passes when it is written once more; whoever else asks changes nothing."""
+    seats = await reception.schedule(guests=guests(reception))
+    await reception.open_doors()
+    maya = await reception.enter(seats["maya"])
+    browser = await reception.seated(seats["dana"])
+    shown = await reception.admission(browser, seats["dana"])
+    page = await reception.connect(browser, seats["dana"], shown)
+    await page.hears("welcome")
+    path, said = f"/room/{seats['dana']}/appeal", "Look at our build tool, buildbot@2.0.example, version 4."
+    assert (await browser.send(f"{path}?session=page12345", {})).status == 404, "nothing is held"
+    await writes(page, said)
+    assert (await page.hears("not-written"))["code"] == "contact-in-text"
+    assert (await browser.send(path, {})).status == 404, "not the page that sits there"
+    for _ in range(2):
+        asked = await browser.send(f"{path}?session=page12345", {})
+        assert asked.status in (204, 404) and asked.text.count("buildbot") == 0
+    trust = ApiClient(reception.world, reception.world.settings.secrets.review_key)
+    (review,) = (await trust.get("/v1/reviews"))[1]["reviews"]
+    body = {"reviewer": "t-1", "decision": "release", "reason": "not_contact"}
+    assert (await trust.post(f"/v1/reviews/{review['id']}/decision", body))[0] == 200
+    await writes(page, said, "a2")
+    assert (await maya.hears("written"))["text"] == said
 
 
 async def test_the_policy_says_how_people_write(reception: Reception) -> None:

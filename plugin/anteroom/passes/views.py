@@ -25,6 +25,8 @@ from anteroom.meetings.link import LONGEST
 from anteroom.pages.plain import page
 from anteroom.passes.after_views import ROUTES as AFTER_ROUTES
 from anteroom.passes.after_views import after_shown
+from anteroom.passes.appeal_views import ROUTES as APPEAL_ROUTES
+from anteroom.passes.appeal_views import appeal_offered
 from anteroom.passes.arrival import ROUTES as ARRIVAL_ROUTES
 from anteroom.passes.block_views import ROUTES as BLOCK_ROUTES
 from anteroom.passes.block_views import blocks_shown
@@ -177,6 +179,7 @@ async def room(request: web.Request) -> web.Response:
         now=house.clock.now().isoformat(),
         ws_path=f"/room/{seated.party.id}/signal?admission={admit(house, seated)}",
         leave_url=f"/lobby/{seated.party.id}",
+        appeal_path=appeal_offered(house, seated),
         **report_offered(house, seated),
     )
 
@@ -235,6 +238,7 @@ ROUTES = (
     *WAY_ROUTES,
     *REPORT_ROUTES,
     *BLOCK_ROUTES,
+    *APPEAL_ROUTES,
     *SHARING_ROUTES,
     web.get("/room/{seat}", room),
     web.get("/room/{seat}/signal", signal),

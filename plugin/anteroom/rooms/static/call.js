@@ -65,6 +65,7 @@ const chat = new ChatBox({
   send: (id, text) => signal.say({ kind: "write", id, text }),
   peers: () => others.peers.values(),
   label: (seat) => others.people.get(seat)?.label ?? "",
+  appeal: settings.appeal_path ? askPeople : null,
 });
 const clock = new CallClock(settings, {
   show(text, near) {
@@ -241,6 +242,15 @@ function over(reason) {
 function leave() {
   signal.finish({ kind: "leave" });
   over("left");
+}
+
+// The page that sits here is told by its session: no other is heard while it does.
+async function askPeople() {
+  try {
+    return (await fetch(`${settings.appeal_path}?session=${signal.session}`, { method: "POST" })).ok;
+  } catch {
+    return false;
+  }
 }
 
 at("extend").addEventListener("click", askForTime);

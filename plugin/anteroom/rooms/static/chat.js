@@ -11,12 +11,14 @@ import { say } from "./words.js";
 const LONGEST = 1000;
 const MOST_SHOWN = 200;
 const MOST_A_MINUTE = 40;
+const HELD = "contact-in-text";
 const at = (id) => document.getElementById(id);
 
 export class ChatBox {
-  // `send(id, text)` goes to the house; `peers()` are the connections; `label(seat)` is what the house calls them.
-  constructor({ send, peers, label }) {
-    Object.assign(this, { send, peers, label });
+  // `send(id, text)` goes to the house; `peers()` are the connections; `label(seat)` is what the house calls them;
+  // `appeal()` has people look at what is held, and says how that went; null where nobody would.
+  constructor({ send, peers, label, appeal }) {
+    Object.assign(this, { send, peers, label, appeal });
     this.way = "off";
     this.number = 0;
     this.unread = 0;
@@ -32,6 +34,10 @@ export class ChatBox {
       this.write();
     });
     at("chat-text").addEventListener("input", () => this.tell(""));
+    at("chat-appeal").addEventListener("click", async () => {
+      at("chat-text").focus();
+      this.tell((await this.appeal()) ? say("chat.appealed") : say("chat.not_appealed"));
+    });
     onOpen("chat", () => {
       this.unread = 0;
       this.count();
@@ -81,6 +87,7 @@ export class ChatBox {
     if (id !== this.waiting) return;
     this.free();
     this.tell(why || say(["too-fast", "not-here", "away"].includes(code) ? `chat.refused.${code}` : "chat.refused.held"));
+    at("chat-appeal").hidden = code !== HELD || this.appeal === null;
     at("chat-text").focus();
   }
 
@@ -141,5 +148,6 @@ export class ChatBox {
   tell(words) {
     at("chat-why").textContent = words;
     at("chat-why").hidden = words === "";
+    at("chat-appeal").hidden = true;
   }
 }
