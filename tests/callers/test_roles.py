@@ -90,18 +90,25 @@ async def test_every_kind_of_caller_is_let_into_what_its_scopes_name(
         made, secret = await actions.make(house, actions.OPERATOR, "Tried", scopes, ends)
         return made.id, secret
 
-    every = [scope for scope in Scope if scope is not Scope.ANYBODY]
+    every: list[Scope] = [scope for scope in Scope if scope is not Scope.ANYBODY]
     revoked_id, revoked = await key(*every)
     await actions.revoke(house, actions.OPERATOR, revoked_id)
     _, expired = await key(*every, days=1)
     clock.advance(timedelta(days=2))
-    strangers = {"nobody": None, "a wrong key": UNKNOWN, "a revoked key": revoked, "an expired key": expired}
-    singles = {scope: ((await key(scope))[1], frozenset({scope})) for scope in every}
-    without = {
+    strangers: dict[str, str | None] = {
+        "nobody": None,
+        "a wrong key": UNKNOWN,
+        "a revoked key": revoked,
+        "an expired key": expired,
+    }
+    singles: dict[Scope, tuple[str, Bears]] = {
+        scope: ((await key(scope))[1], frozenset({scope})) for scope in every
+    }
+    without: dict[Scope, tuple[str, Bears]] = {
         scope: ((await key(*(each for each in every if each is not scope)))[1], frozenset(every) - {scope})
         for scope in every
     }
-    named = {
+    named: dict[str, tuple[str, Bears]] = {
         "all scopes": ((await key(*every))[1], frozenset(every)),
         "the first key": (secrets.api_key, DAILY),
         "the first key of the trust people": (secrets.review_key or "", TRUST),
@@ -119,15 +126,15 @@ async def test_every_kind_of_caller_is_let_into_what_its_scopes_name(
                 wrong.append((route.name, f"{name} gets {answer.status}"))
 
         for route in routes:
-            for name, secret in strangers.items():
-                await try_with(route, name, secret, None)
+            for name, shown in strangers.items():
+                await try_with(route, name, shown, None)
             await try_with(route, "its scope alone", *singles.get(route.scope, singles[Scope.KEYS_READ]))
             secret, scopes = without.get(route.scope, without[Scope.KEYS_READ])
             await try_with(route, "all but its scope", secret, scopes)
         # What the key is asked for is the scope alone, so that of each scope one route tells for all.
         one_each = {route.scope: route for route in routes}.values()
         for route in routes if SOAK else one_each:
-            for name, (secret, scopes) in {**named, **singles}.items():
+            for name, (secret, scopes) in (*named.items(), *singles.items()):
                 await try_with(route, name, secret, scopes)
     assert wrong == []
 
