@@ -63,7 +63,7 @@ async def thread() -> AsyncIterator[Thread]:
     clock = SetClock(MONDAY)
     async with AsyncExitStack() as stack:
         opened = await stack.enter_async_context(
-            world(clock=clock, work=False, embed_origins=(f"http://{SITE}:*",))
+            world(clock=clock, work=False, embed_origins=(f"http://{SITE}:*", "http://127.0.0.1:*"))
         )
         reception = Reception(opened, clock)
         stack.push_async_callback(reception.close)
@@ -165,6 +165,31 @@ async def test_what_is_refused_in_a_browser(thread: Thread) -> None:
     await page.wait_for_timeout(300)
     assert await frame.locator("#main").count() == 0
     assert any("frame-ancestors" in each for each in thread.complaints)
+
+
+@heavy
+async def test_it_stays_where_it_is_while_the_thread_around_it_changes(thread: Thread) -> None:
+    """In Harbourline, whose pane takes over what is new: a frame that was moved would load itself anew."""
+    page, frames = thread.page, thread.frames
+    await frames.world.settle()
+    market = frames.world.twins.marketplace
+    await page.goto(f"{market.url}/pane/m-leo?proposal={frames.proposal}")
+    frame = await thread.frame()
+    await expect(frame.get_by_text("Proposed")).to_be_visible(timeout=PATIENCE_MS)
+    await frame.evaluate("window.same = true")
+    await market.say("leo", frames.proposal, "Thursday suits me.")
+    await expect(page.get_by_text("Thursday suits me.")).to_be_visible(timeout=PATIENCE_MS)
+    await frame.get_by_role("button", name="Accept").click()
+    await expect(frame.locator(".answer-yes")).to_be_visible(timeout=PATIENCE_MS)
+    await frames.world.settle()
+    await market.say("leo", frames.proposal, "See you then.")
+    await expect(page.get_by_text("See you then.")).to_be_visible(timeout=PATIENCE_MS)
+    assert await frame.evaluate("window.same")
+    assert await page.locator("anteroom-interview").count() == 2
+    order = await page.locator(".thread > li").evaluate_all(
+        "all => all.map((each) => each.className || each.id)"
+    )
+    assert order[0].startswith("item-") and order[1:] == ["message mine", "message mine"]
 
 
 @heavy

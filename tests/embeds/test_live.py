@@ -6,14 +6,17 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 
+from anteroom.database.pool import Database
 from anteroom.embeds.event_views import NEWS
-from anteroom.embeds.news import MOST_OF_VIEWER
-from anteroom.embeds.sessions import SESSION_LIFE
+from anteroom.embeds.news import MOST_OF_VIEWER, News
+from anteroom.embeds.sessions import SESSION_LIFE, viewer_of_token
 from embeds.frame import Frame, Frames
+from postgres import server_dsn
 
 
 class Stream:
@@ -117,3 +120,28 @@ async def test_a_viewer_has_so_many_streams_and_no_more(frames: Frames) -> None:
     async with stream(frames, leo) as again:
         await again.event()
         assert len(news) == 1
+
+
+async def test_another_instance_hears_of_it(frames: Frames) -> None:
+    """Each has its own connection to the database, which tells them all."""
+    house = frames.world.house
+    async with house.database.connection() as conn:
+        name = await conn.fetchval("select current_database()")
+    dsn = (await server_dsn()).replace("/anteroom?", f"/{name}?")
+    viewer = await viewer_of_token(house, (await frames.open("leo")).session)
+    database = await Database.connect(dsn, most=2)
+    there = News(replace(house, database=database))
+    await there.start()
+    try:
+        with there.line(viewer, lambda: False) as line:
+            await answer(frames, "accepted")
+            assert await line.news(5)
+            # What happens to others' interviews wakes nobody here.
+            other = frames.world.twins.cast.proposals[1]
+            wish = {"proposal": other.id, "host": other.client, "starts_at": "2026-11-26T09:00:00Z"}
+            status, told = await frames.reception.api.post("/v1/interviews", {**wish, "minutes": 30})
+            assert status == 201, told
+            assert not await line.news(0.2)
+    finally:
+        await there.stop()
+        await database.close()

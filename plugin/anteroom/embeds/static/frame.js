@@ -42,14 +42,17 @@ async function show(path, init = {}, { quiet = false, typing = null } = {}) {
 
 function put(html, quiet) {
   const fresh = new DOMParser().parseFromString(html, "text/html").body;
-  const focus = document.activeElement?.id;
+  const [focus, card] = [document.activeElement?.id, document.activeElement?.closest?.("[data-interview]")?.id];
   for (const each of quiet ? main.querySelectorAll("details[open][id]") : []) {
     fresh.querySelector(`#${CSS.escape(each.id)}`)?.setAttribute("open", "");
   }
   main.replaceChildren(...fresh.childNodes);
   here();
   if (quiet) {
-    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+    // Where it stood may be gone, a button that was pressed elsewhere: then at the card that it stood on.
+    const again = (focus && document.getElementById(focus)) || (card && document.getElementById(card));
+    if (again?.id === card) again.tabIndex = -1;
+    again?.focus({ preventScroll: true });
     return;
   }
   main.querySelector("[data-focus]")?.focus({ preventScroll: true });
