@@ -6,13 +6,14 @@ ICALJS := tests/invitations/icaljs
 SLACKTYPES := tests/slack/types
 AXE := tests/browsers/axe
 PEERS := .venv-peers/.ready
+SYNAPSE := .venv-synapse/.ready
 BENCH := .venv-bench/.ready
 
 # Tests start many processes, each of which would compile all that is ours anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-story check readers format browsers faults bench soak
+.PHONY: help demo demo-story check readers format browsers matrix faults bench soak
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -41,6 +42,9 @@ format: $(DEV) ## write the code as `check` wants it
 browsers: $(DEV) ## the call in real browsers, one process a person
 	ANTEROOM_BROWSERS=all $(VENV)/python -m pytest -n 2 tests/browsers
 
+matrix: $(DEV) $(SYNAPSE) ## cards and answers in rooms of a real Matrix homeserver
+	ANTEROOM_MATRIX=all $(VENV)/python -m pytest tests/matrix
+
 faults: $(DEV) ## kill, cut and repeat
 	ANTEROOM_FAULTS=all $(VENV)/python -m pytest -n 2 tests/faults
 
@@ -66,6 +70,12 @@ $(DEV): $(RUN)
 $(PEERS): tests/calendar_servers/requirements.txt tests/meeting_tools/requirements.txt | $(RUN)
 	$(PYTHON) -m venv .venv-peers
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
+	@touch $@
+
+# A Matrix homeserver, apart because it is AGPL and brings fifty things of its own.
+$(SYNAPSE): tests/matrix/requirements.txt | $(RUN)
+	$(PYTHON) -m venv .venv-synapse
+	.venv-synapse/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 # What the guard is measured beside, and all that it brings: apart, so that `check` never sees it.

@@ -9,10 +9,12 @@ from anteroom.database.connection import Connection
 from anteroom.interviews.model import State
 
 _OVER = [state.value for state in State if state.over]
-_CARD = """select interview.id, proposal.external_id as proposal, proposal.thread,
+_CARD = """select interview.id, interview.starts_at, interview.ends_at,
+        proposal.external_id as proposal, proposal.thread,
         client.external_id as client, freelancer.external_id as freelancer, effect.outside_id,
         (select max(at) from ledger_entry where chain = interview.id
-            and event in ('interview.proposed', 'interview.moved')) as timed_at
+            and event in ('interview.proposed', 'interview.moved')) as timed_at,
+        exists (select from ledger_entry where chain = interview.id and event = 'interview.moved') as moved
     from interview join proposal on proposal.id = interview.proposal_id
     join effect on effect.interview_id = interview.id and effect.kind = 'thread_card'
     join member client on client.person_id = proposal.client_id
@@ -31,10 +33,13 @@ class StandingCard:
     freelancer: str
     outside_id: str
     timed_at: datetime
+    moved: bool
+    starts_at: datetime
+    ends_at: datetime
 
     def takes(self, member: str, at: datetime) -> bool:
-        """Tell whether a member's answer from then is one to this card as it stands now."""
-        return member in (self.client, self.freelancer) and at >= self.timed_at
+        """Tell whether a member's answer from then, by our clock, is one to this card as it stands now."""
+        return at >= self.timed_at and member in (self.client, self.freelancer)
 
 
 async def cards_in(conn: Connection, thread: str) -> list[StandingCard]:
@@ -49,6 +54,9 @@ async def cards_in(conn: Connection, thread: str) -> list[StandingCard]:
             row["freelancer"],
             row["outside_id"],
             row["timed_at"],
+            row["moved"],
+            row["starts_at"],
+            row["ends_at"],
         )
         for row in rows
     ]
