@@ -9,7 +9,7 @@ import random
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from anteroom.interviews.model import Answer, Event, Happened
+from anteroom.interviews.model import Answer, Event
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, words
 
 FORM = "application/x-www-form-urlencoded"
@@ -174,7 +174,7 @@ async def test_it_forgets_the_token_when_the_app_is_removed(bureau: Bureau) -> N
     async with bureau.house.database.connection() as conn:
         party = (await bureau.interview()).parties[2]
         held = await conn.fetchrow("select state, trouble from effect where party_id = $1", party.id)
-        reached = await bureau.house.adapters.for_event(Happened(Event.DOORS_OPEN, "time"))[0].reaches(
+        reached = await bureau.house.adapters.for_event(Event.DOORS_OPEN)[0].reaches(
             conn, bureau.house, party.person_id
         )
     assert held is not None

@@ -11,7 +11,7 @@ from typing import Literal
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event, Happened, Role
+from anteroom.interviews.model import Event, Role
 from anteroom.interviews.view import View, view_for
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Letter
@@ -67,7 +67,7 @@ class CardlessNews(HostNews, ABC):
         """Tell whether mail reaches the person and nothing that stays and changes, like a card, does."""
         if not await super().reaches(conn, house, person_id):
             return False
-        for adapter in house.adapters.for_event(Happened(next(iter(self.on)), "")):
+        for adapter in house.adapters.for_event(next(iter(self.on))):
             if adapter.lasting and adapter.per == "party" and await adapter.reaches(conn, house, person_id):
                 return False
         return True

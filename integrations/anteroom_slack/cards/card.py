@@ -13,7 +13,7 @@ from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.suits import Fit
 from anteroom.interviews.view import CounterView, Line, View
 from anteroom.meetings.words import where_to_meet
-from anteroom.passes.times import hour, written
+from anteroom.passes.times import hour, named, written
 from anteroom_slack.cards.blocks import Block, button, escaped, header, link_button, section
 
 MARKS = {Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?", Answer.NONE: "·"}
@@ -128,7 +128,7 @@ def clock(moment: datetime, zone: str | None) -> str:
 
 def named_zone(moment: datetime, zone: str | None) -> str:
     """Return the reader's zone at a moment: "Berlin, UTC+1"."""
-    return written(moment, moment, zone).zone
+    return named(moment, zone)
 
 
 def dated(starts_at: datetime, ends_at: datetime, zone: str | None) -> str:

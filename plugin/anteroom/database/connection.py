@@ -10,6 +10,7 @@ import asyncpg
 import msgspec
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 
 
 class Row(Protocol):
@@ -64,7 +65,7 @@ def _microseconds(instant: datetime) -> tuple[int]:
     # asyncpg by itself takes a naive datetime for the machine's local time.
     if instant.tzinfo is None:
         raise ValueError("a datetime without a zone cannot be stored")
-    return ((instant - _EPOCH) // timedelta(microseconds=1),)
+    return ((instant - _EPOCH) // _MICROSECOND,)
 
 
 def _instant(stored: tuple[int]) -> datetime:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TypeAlias
 
 import asyncpg
 
@@ -21,6 +22,11 @@ SESSION = {
 }
 _CONNECT_SECONDS = 10.0
 _ACQUIRE_SECONDS = 10.0
+_AT_HAND = 2
+"""Connections that stay lent to us between loans: the pool makes a task and a timer of each return."""
+
+
+_Lent: TypeAlias = asyncpg.Connection
 
 
 class Database:
@@ -29,6 +35,8 @@ class Database:
     def __init__(self, dsn: str, pool: asyncpg.Pool) -> None:
         self.dsn = dsn
         self._pool = pool
+        self._at_hand: list[_Lent] = []
+        self._waiting = 0
         self._listening = Listening(dsn)
 
     def __repr__(self) -> str:
@@ -49,26 +57,24 @@ class Database:
         )
         return cls(dsn, pool)
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
+    def connection(self) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection; each statement commits by itself. Raises TimeoutError when none gets free.
 
         Nothing may be done on it that outlasts a transaction: no lock of the session's, no SET, no LISTEN, no
         temporary table. Whoever needs that takes a `session`.
         """
-        async with self._lent() as connection:
-            yield connection
+        return _Loan(self._taken, self._given_back)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Lend a connection inside one READ COMMITTED transaction: commits at the end, undoes on a raise."""
-        async with self._lent() as connection, connection.transaction():
+        async with _Loan(self._taken, self._given_back) as connection, connection.transaction():
             yield connection
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Connection]:
         """Lend a connection whose session is put back: what it locked and set ends with the loan."""
-        async with self._lent() as connection:
+        async with _Loan(self._taken, self._given_back) as connection:
             try:
                 yield connection
             finally:
@@ -80,15 +86,30 @@ class Database:
                     connection.terminate()
                     raise
 
-    @asynccontextmanager
-    async def _lent(self) -> AsyncIterator[asyncpg.Connection]:
-        # asyncpg's own timeout makes a task of each loan, which costs more than many a query.
-        async with asyncio.timeout(_ACQUIRE_SECONDS):
-            connection = await self._pool.acquire()
-        try:
-            yield connection
-        finally:
+    async def _taken(self) -> _Lent:
+        connection = self._at_hand.pop() if self._at_hand else None
+        if connection is None or connection.is_closed():
+            connection = await self._acquired(connection)
+        return connection
+
+    async def _given_back(self, connection: _Lent, *, sound: bool) -> None:
+        # What ended badly, and what others wait for, goes back to the pool, which looks at it.
+        sound = sound and not connection.is_in_transaction() and not connection.is_closed()
+        if sound and not self._waiting and len(self._at_hand) < _AT_HAND and not self._pool.is_closing():
+            self._at_hand.append(connection)
+        else:
             await self._pool.release(connection)
+
+    async def _acquired(self, dead: _Lent | None) -> _Lent:
+        if dead is not None:
+            await self._pool.release(dead)
+        self._waiting += 1
+        try:
+            # asyncpg's own timeout makes a task of each loan, which costs more than many a query.
+            async with asyncio.timeout(_ACQUIRE_SECONDS):
+                return await self._pool.acquire()
+        finally:
+            self._waiting -= 1
 
     async def listen(self, channel: str, hear: Hear) -> Subscription:
         """Call `await hear(payload)` for each NOTIFY on `channel`, one after the other.
@@ -103,9 +124,30 @@ class Database:
         await self._listening.close()
         try:
             async with asyncio.timeout(10):
+                while self._at_hand:
+                    await self._pool.release(self._at_hand.pop())
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
+
+
+class _Loan:
+    """A connection while somebody is in it; a class, since a generator costs much of a small query."""
+
+    __slots__ = ("_connection", "_give_back", "_take")
+
+    def __init__(
+        self, take: Callable[[], Awaitable[_Lent]], give_back: Callable[..., Awaitable[None]]
+    ) -> None:
+        self._take = take
+        self._give_back = give_back
+
+    async def __aenter__(self) -> _Lent:
+        self._connection = await self._take()
+        return self._connection
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        await self._give_back(self._connection, sound=kind is None)
 
 
 async def _nothing_left(_: asyncpg.Connection) -> None:

@@ -22,12 +22,14 @@ class Adapters:
     def __init__(self) -> None:
         self._by_kind: dict[str, Adapter] = {}
         self._of_many: dict[str, ReachesMany] = {}
+        self._by_event: dict[Event, tuple[Adapter, ...]] = {}
 
     def register(self, adapter: Adapter) -> None:
         """Add a way out. Raises ValueError for a kind that is taken."""
         if adapter.kind in self._by_kind:
             raise ValueError(f"there is already an adapter for {adapter.kind}")
         self._by_kind[adapter.kind] = adapter
+        self._by_event.clear()
         if isinstance(adapter, ReachesMany):
             self._of_many[adapter.kind] = adapter
 
@@ -44,12 +46,13 @@ class Adapters:
         found = [each for each in self._by_kind.values() if each.group == group and each.rank > after]
         return sorted(found, key=lambda adapter: adapter.rank)
 
-    def for_event(self, happened: Happened) -> list[Adapter]:
+    def for_event(self, event: Event) -> tuple[Adapter, ...]:
         """Return the adapters that an event makes wanted, best of a group first."""
-        return sorted(
-            (adapter for adapter in self._by_kind.values() if happened.event in adapter.on),
-            key=lambda adapter: adapter.rank,
-        )
+        found = self._by_event.get(event)
+        if found is None:
+            those = [adapter for adapter in self._by_kind.values() if event in adapter.on]
+            found = self._by_event[event] = tuple(sorted(those, key=lambda adapter: adapter.rank))
+        return found
 
 
 async def wish(conn: Connection, house: House, interview: Interview, happened: Iterable[Happened]) -> None:
@@ -60,7 +63,7 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
     rows: list[tuple[object, ...]] = []
     for event in happened:
         taken: set[tuple[str, str]] = set()
-        adapters = house.adapters.for_event(event)
+        adapters = house.adapters.for_event(event.event)
         reached |= await _reached(conn, house, interview, event, adapters, reached)
         for adapter in adapters:
             if adapter.per == "place":

@@ -43,22 +43,8 @@ async def write(
     conn: Connection, chain: str, at: datetime, event: str, actor: str, facts: Mapping[str, Fact]
 ) -> None:
     """Append one entry. Writers of one chain are serialised by the row lock on what the chain tells of."""
-    last = await conn.fetchrow(
-        "select number, hash from ledger_entry where chain = $1 order by number desc limit 1", chain
-    )
-    number = last["number"] + 1 if last else 1
-    digest = digest_of(last["hash"] if last else b"", chain, number, at, event, actor, facts)
-    await conn.execute(
-        """insert into ledger_entry (chain, number, at, event, actor, facts, hash)
-        values ($1, $2, $3, $4, $5, $6, $7)""",
-        chain,
-        number,
-        at,
-        event,
-        actor,
-        dict(facts),
-        digest,
-    )
+    before_number, behind_number = _told(chain, at, event, actor, facts)
+    await conn.execute(_APPEND, chain, at, event, actor, dict(facts), before_number, behind_number)
 
 
 async def read(conn: Connection, chain: str) -> list[Entry]:
@@ -97,6 +83,26 @@ def digest_of(
     facts: Mapping[str, Fact],
 ) -> bytes:
     """Return the SHA-256 that an entry must bear, given the hash of the one before it."""
-    told = [chain, number, at.isoformat(), event, actor, dict(sorted(facts.items()))]
-    body = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(before + body.encode()).digest()
+    before_number, behind_number = _told(chain, at, event, actor, facts)
+    return hashlib.sha256(before + before_number + str(number).encode() + behind_number).digest()
+
+
+def _told(chain: str, at: datetime, event: str, actor: str, facts: Mapping[str, Fact]) -> tuple[bytes, bytes]:
+    """Return the JSON list that is hashed, [chain, number, at, event, actor, facts], around its number."""
+    behind = _JSON.encode([at.isoformat(), event, actor, dict(sorted(facts.items()))])
+    return f"[{_JSON.encode(chain)},".encode(), f",{behind[1:]}".encode()
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+# The database finds the head and hashes (PostgreSQL's own sha256), so that an entry is one question to it.
+_APPEND = """insert into ledger_entry (chain, number, at, event, actor, facts, hash)
+    select $1, next.number, $2, $3, $4, $5,
+        sha256(next.before || $6::bytea || convert_to(next.number::text, 'UTF8') || $7::bytea)
+    from (values (1)) as one
+    left join lateral (
+        select number, hash from ledger_entry where chain = $1 order by number desc limit 1
+    ) as head on true
+    cross join lateral (
+        select coalesce(head.number, 0) + 1 as number, coalesce(head.hash, '') as before
+    ) as next"""

@@ -27,8 +27,7 @@ def written(
     start, end = starts_at.astimezone(zone or UTC), ends_at.astimezone(zone or UTC)
     last = f"{end:%H:%M}" if start.date() == end.date() else f"{_day(end, say)}, {end:%H:%M}"
     span = f"{_day(start, say)}, {start:%H:%M}–{last}"
-    named = place(zone_name, start) if zone and zone_name else say("universal")
-    return WrittenTime(span, named, starts_at.isoformat(), ends_at.isoformat())
+    return WrittenTime(span, named(start, zone_name, say), starts_at.isoformat(), ends_at.isoformat())
 
 
 def day(moment: datetime, zone_name: str | None, say: LobbyWords) -> str:
@@ -38,6 +37,13 @@ def day(moment: datetime, zone_name: str | None, say: LobbyWords) -> str:
 
 def _day(moment: datetime, say: LobbyWords) -> str:
     return f"{say.weekdays[moment.weekday()]} {moment.day} {say.months[moment.month - 1]}"
+
+
+def named(moment: datetime, zone_name: str | None, say: LobbyWords | None = None) -> str:
+    """Write a reader’s zone at a moment, as in “Berlin, UTC+1”; the universal one where it is not known."""
+    if not zone_name or not (zone := known_zone(zone_name)):
+        return (say or lobby_words("en"))("universal")
+    return place(zone_name, moment.astimezone(zone))
 
 
 def hour(moment: datetime, zone_name: str | None) -> str:
