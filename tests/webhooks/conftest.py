@@ -10,6 +10,8 @@ from typing import Any
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
+from anteroom.doctor.finding import Finding
+from anteroom.doctor.webhooks import webhooks_finding
 from anteroom.sandbox.world import World
 from api_client import ApiClient
 from deployment import MONDAY
@@ -54,6 +56,11 @@ class Hooks:
         """What was given up."""
         listed = await self.call("GET", f"/v1/webhook-deliveries?state=dead&endpoint={self.id}")
         return list(listed["deliveries"])
+
+    async def doctor(self) -> Finding:
+        """What the doctor says of webhooks."""
+        async with self.world.house.database.connection() as conn:
+            return await webhooks_finding(conn, self.clock.now())
 
     async def schedule(self, proposal: int = 0) -> str:
         """Have an interview scheduled; return its id."""

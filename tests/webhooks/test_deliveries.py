@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pytest
 
+from anteroom.doctor.finding import Level
 from anteroom.effects.worker import Worker
 from anteroom.webhooks.model import JITTER, SCHEDULE
 from webhooks.conftest import Hooks
@@ -28,6 +29,7 @@ async def test_it_tries_again_by_the_schedule_of_the_specification_and_then_give
         await hooks.later(SECOND + wait * JITTER)
         assert len(hooks.receiver.arrivals) == before + 1, f"not after {wait}"
 
+    assert "takes nothing; 1 events were given up" in (await hooks.doctor()).found
     await hooks.later(timedelta(days=7))
     assert len(hooks.receiver.arrivals) == len(SCHEDULE)
     assert len({(each.id, each.body) for each in hooks.receiver.arrivals}) == 1
@@ -86,6 +88,8 @@ async def test_an_endpoint_that_is_gone_is_disabled_and_people_are_told(hooks: H
     told = {event.type: event.data for event in hooks.world.twins.marketplace.events}
     assert told["webhook.disabled"] == {"endpoint": hooks.id}
     assert (await hooks.call("GET", "/readyz"))["webhooks"]["disabled"] == 1
+    found = await hooks.doctor()
+    assert found.level is Level.WARNING and f"{hooks.id} answered 410 and is disabled" in found.found
 
     for path, body in (("/test", None), ("/replay", {"since": hooks.clock.now().isoformat()})):
         assert "disabled" in (await hooks.own(path, body, expect=409))["detail"]
@@ -97,6 +101,7 @@ async def test_an_endpoint_that_is_gone_is_disabled_and_people_are_told(hooks: H
     assert await hooks.own("/replay", {"since": since}) == {"count": 1, "since": None}
     await hooks.later()
     assert hooks.receiver.types == ["interview.proposed"]
+    assert (await hooks.doctor()).level is Level.FINE
 
 
 async def test_what_fails_is_waited_for_by_its_own_interview_and_not_for_ever(hooks: Hooks) -> None:

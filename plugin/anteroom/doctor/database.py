@@ -9,13 +9,14 @@ from anteroom.database.embedded import EmbeddedPostgres
 from anteroom.database.migrations import Standing, standing
 from anteroom.doctor.calls import calls_finding
 from anteroom.doctor.finding import Finding, fault, fine, left_out, warning
+from anteroom.doctor.webhooks import FEEDS, WEBHOOKS, feeds_finding, webhooks_finding
 from anteroom.errors import Unavailable
 from anteroom.settings import Settings
 
 OLDEST = 14
 SECONDS = 10.0
 WHY = "everything that must not be lost lies there"
-CHECKS = ("database-version", "migrations", "extensions", "calls")
+CHECKS = ("database-version", "migrations", "extensions", "calls", WEBHOOKS, FEEDS)
 
 
 async def database_findings(settings: Settings) -> list[Finding]:
@@ -81,16 +82,20 @@ async def _questioned(connection: asyncpg.Connection) -> list[Finding]:
     may_create = await connection.fetchval("select has_schema_privilege(current_schema(), 'create')")
     speaks = await connection.fetchval("select true from pg_language where lanname = 'plpgsql'")
     stands = await standing(connection)
-    calls = left_out("calls", "the tables are not those of this release")
+    lived = [
+        left_out(each, "the tables are not those of this release") for each in ("calls", WEBHOOKS, FEEDS)
+    ]
     if stands.current == stands.newest:
-        calls = await calls_finding(connection, SystemClock().now())
+        now = SystemClock().now()
+        lived = [await calls_finding(connection, now), await webhooks_finding(connection, now)]
+        lived.append(await feeds_finding(connection))
     return [
         _version(major),
         _migrations(stands, may_create=bool(may_create)),
         fine("extensions", "none is needed")
         if speaks
         else fault("extensions", "plpgsql is not there", "migrations speak it", "create extension plpgsql"),
-        calls,
+        *lived,
     ]
 
 

@@ -56,3 +56,15 @@ async def troubled(conn: Connection) -> int:
     """Return how many feeds could not be read when they were last asked."""
     found: int = await conn.fetchval("select count(*) from marketplace_cursor where failures > 0")
     return found
+
+
+async def trouble(conn: Connection) -> str:
+    """Return in our words why a feed could not be read; "" where all could."""
+    found: str | None = await conn.fetchval("select max(trouble) from marketplace_cursor where failures > 0")
+    return found or ""
+
+
+async def passed_by(conn: Connection) -> int:
+    """Return how many changes were passed by since they were wrong in themselves."""
+    found: int = await conn.fetchval("select coalesce(sum(refused), 0)::int from marketplace_cursor")
+    return found
