@@ -26,11 +26,11 @@ from anteroom_mail.taking.shown import entry_shown
 
 
 class PassMail(ByMail):
-    """The adapter `pass_mail`: each party's own pass, once, when the doors open."""
+    """The adapter `pass_mail`: each party's own pass when the doors open, and where it was renewed."""
 
     kind = "pass_mail"
     per: Literal["party", "interview"] = "party"
-    on = frozenset({Event.DOORS_OPEN})
+    on = frozenset({Event.DOORS_OPEN, Event.PASS_RENEWED})
     lasting = False
     group = "pass"
     rank = 1

@@ -88,7 +88,7 @@ class SlackPass(BySlack):
 
     kind = "slack_pass"
     per: Literal["party", "interview"] = "party"
-    on = frozenset({Event.DOORS_OPEN})
+    on = frozenset({Event.DOORS_OPEN, Event.PASS_RENEWED})
     lasting = False
     group = "pass"
     rank = 0

@@ -274,7 +274,7 @@ ROUTES = (
         body=AgainBody,
         answers={200: InterviewShown},
         problems=REFUSED,
-        actor="A party of the interview.",
+        actor="A party but the host, who sets the time.",
         remembers=True,
         tagged=True,
     ),

@@ -247,7 +247,12 @@ async def _shown(request: web.Request, proposal: Proposal) -> web.Response:
 def _shown_contract(request: web.Request, contract: Contract, proposal: str) -> web.Response:
     instants = (contract.accepted_at, contract.starts_at, contract.ended_at, contract.disclosed_at)
     request[PASSAGE] = Passage(minted=tuple(each.isoformat() for each in instants if each))
-    shown = ContractShown(
+    return respond(request, contract_shown(contract, proposal))
+
+
+def contract_shown(contract: Contract, proposal: str) -> ContractShown:
+    """Return what is shown of a contract; `proposal` is the marketplace's id."""
+    return ContractShown(
         id=contract.external_id,
         proposal=proposal,
         accepted_at=written(contract.accepted_at),
@@ -255,7 +260,6 @@ def _shown_contract(request: web.Request, contract: Contract, proposal: str) -> 
         ended_at=written(contract.ended_at),
         disclosed_at=written(contract.disclosed_at),
     )
-    return respond(request, shown)
 
 
 ROUTES = (

@@ -76,6 +76,13 @@ async def remove_party(house: House, interview_id: str, person_id: str, party_id
     return after
 
 
+async def renew_pass(house: House, interview_id: str, person_id: str, party_id: str) -> Interview:
+    """Let a party's pass die and have it sent another. Raises what `roster.renewed` raises."""
+    return await actions.change(
+        house, interview_id, lambda it: roster.renewed(it, party_id, actions.party_of(it, person_id))
+    )
+
+
 async def reword(house: House, interview_id: str, person_id: str, *, title: str, agenda: str) -> Interview:
     """Give it another title and agenda; nobody is asked anew. Raises ContactInText, naming the field."""
     if len(title) > LONGEST_TITLE or len(agenda) > LONGEST_AGENDA:

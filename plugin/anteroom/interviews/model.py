@@ -81,6 +81,7 @@ class Event(StrEnum):
     REACHABLE = "party.reachable"
     PARTY_ADDED = "party.added"
     PARTY_REMOVED = "party.removed"
+    PASS_RENEWED = "party.pass_renewed"
     REWORDED = "interview.reworded"
     PLACED = "interview.placed"
     CALL_MADE = "interview.call_made"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from anteroom.errors import BadInput, NotAllowed
+from anteroom.errors import BadInput, NotAllowed, NotFound
 from anteroom.interviews import counters
 from anteroom.interviews.commands import MOST_PEOPLE
 from anteroom.interviews.life import refuse_if_over
@@ -47,6 +47,21 @@ def removed(interview: Interview, party_id: str, actor: str, now: datetime) -> D
     gone = interview.with_party(replace(party, removed_at=now, epoch=party.epoch + 1))
     gone = replace(gone, counters=counters.withdrawn(gone.counters, party_id))
     return Decision(gone, (Happened(Event.PARTY_REMOVED, actor, {"party": party_id}),))
+
+
+def renewed(interview: Interview, party_id: str, actor: str) -> Decision:
+    """Let a party's pass open nothing any more and have another one sent in its place.
+
+    Raises AlreadyOver, NotFound, and NotAllowed unless `actor` hosts or it is the own pass.
+    """
+    refuse_if_over(interview)
+    if actor != party_id:
+        refuse_unless_host(interview, actor)
+    party = interview.party(party_id)
+    if party is None or party.removed_at is not None:
+        raise NotFound("There is no such party.")
+    changed = interview.with_party(replace(party, epoch=party.epoch + 1))
+    return Decision(changed, (Happened(Event.PASS_RENEWED, actor, {"party": party_id}),))
 
 
 def refuse_unless_host(interview: Interview, actor: str) -> None:

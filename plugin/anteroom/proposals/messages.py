@@ -102,6 +102,33 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
     return MessageRead(judged.action, judged.shown, judged.why, held, judged.cover, judged.ruling.permits)
 
 
+@dataclass(frozen=True, slots=True)
+class MessageDecided:
+    """What was decided about a message; `proposal` and `sender` are the marketplace's ids."""
+
+    external_id: str
+    proposal: str
+    sender: str | None
+    sent_at: datetime
+    action: Action
+    guard: str
+
+
+async def find_message(conn: Connection, external_id: str) -> MessageDecided | None:
+    """Return what was decided about a message, if we were told of it."""
+    row = await conn.fetchrow(
+        """select thread_message.*, proposal.external_id as proposal, member.external_id as sender
+        from thread_message join proposal on proposal.id = proposal_id
+        left join member on member.person_id = sender_id where thread_message.id = $1""",
+        external_id,
+    )
+    if row is None:
+        return None
+    return MessageDecided(
+        row["id"], row["proposal"], row["sender"], row["sent_at"], Action(row["verdict"]), row["guard"]
+    )
+
+
 async def _why(conn: Connection, house: House, proposal: Proposal, sender: Member, told: MessageTold) -> str:
     """Return once more what the sender of a message was warned of; nothing is decided anew."""
     thread = await Conversation.load(conn, house, proposal.id, sender.person_id, told.external_id, shown=True)
