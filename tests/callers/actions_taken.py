@@ -111,6 +111,25 @@ async def take_offer(stage: Stage) -> Target:
     return f"{path}/offers/{offered.said['offers'][0]['id']}/take", {}
 
 
+def on_counter(what: str) -> Prepare:
+    """Something that is done with a time that the freelancer proposed."""
+
+    async def prepare(stage: Stage) -> Target:
+        path = await stage.schedule()
+        wish = {"member": FREELANCER, "starts_at": stage.at(SOON), "minutes": 30}
+        assert (await stage.api.post(f"{path}/counters", wish)).status == 200
+        listed = await stage.api.get(f"{path}/counters")
+        return f"{path}/counters/{listed.said['counters'][-1]['id']}/{what}", {}
+
+    return prepare
+
+
+async def hand_over(stage: Stage) -> Target:
+    """The hosting, for the guest."""
+    path = await stage.schedule()
+    return f"{path}/hand-over", {"party": stage.guest_party}
+
+
 async def run_late(stage: Stage) -> Target:
     """An interview that begins within two hours."""
     return f"{await stage.schedule(timedelta(hours=1))}/late", {"minutes": 10}
@@ -139,6 +158,10 @@ READY: dict[str, Prepare] = {
     "admit_party": on_guest("admit"),
     "refuse_party": on_guest("refuse"),
     "dismiss_party": on_guest("dismiss"),
+    "hand_over": hand_over,
+    "accept_counter": on_counter("accept"),
+    "decline_counter": on_counter("decline"),
+    "revoke_pass": on_guest("revoke"),
     "place_interview": on_interview("place", link=LINK),
     "ask_for_agreement": on_interview("agreement", agreement={}),
     "reword_held": with_held("reword", text="Shall we talk on Friday, then?"),

@@ -48,6 +48,10 @@ MAY = {
     "admit_party": HOST,
     "refuse_party": HOST,
     "dismiss_party": HOST,
+    "hand_over": HOST,
+    "accept_counter": HOST,
+    "decline_counter": HOST,
+    "revoke_pass": HOST | {"guest"},
     "place_interview": HOST,
     "ask_for_agreement": HOST,
     "reword_held": CANDIDATE,
@@ -74,7 +78,7 @@ Bears = frozenset[Scope] | None
 """What a key bears; None where there is no key that works."""
 NOT_NOW = {"admit_party"}
 """Nobody waits at the door here: who may let in is told so (409), everybody else that it may not."""
-BY_VIEWER = {"list_disclosures"}
+BY_VIEWER = {"list_disclosures", "list_proposals"}
 """Reads that name whom the answer is for, and show what that one may see: there is nothing to refuse."""
 
 
