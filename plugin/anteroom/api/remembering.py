@@ -25,7 +25,7 @@ from aiohttp import web
 
 from anteroom.api.caller import CALLER, declared
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.joined import joined
+from anteroom.api.joined import as_one
 from anteroom.api.problems import problems
 from anteroom.database.connection import Connection
 from anteroom.errors import Conflict, ContactInText, KeyReused, Malformed
@@ -94,14 +94,13 @@ async def remembered(request: web.Request, handler: Handler) -> web.StreamRespon
 async def _once(request: web.Request, handler: Handler, name: str) -> web.StreamResponse:
     house = request.app[HOUSE]
     fingerprint = hashlib.sha256(await request.read()).hexdigest()
-    async with house.database.transaction() as conn:
+    async with as_one(request) as conn:
         if not await _first(conn, name, house.clock.now()):
             said = await conn.fetchval("select answer from seen where source = 'api' and key = $1", name)
             if said["fingerprint"] != fingerprint:
                 raise KeyReused("This Idempotency-Key was used for another request.", field=FIELD)
             return _again(request, house.vault.unseal(b64decode(said["kept"]), name))
-        with joined(request, conn):
-            answer, held = await _answered(request, handler)
+        answer, held = await _answered(request, handler)
         if answer.status >= 400 and not held:
             raise _Undone(answer)
         kept = house.vault.seal(_kept(request, answer), name)

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from anteroom.api.caller import DECLARED, declared
 from anteroom.api.doorway import PASSAGE, Passage
-from anteroom.api.joined import house_of, joined
+from anteroom.api.joined import as_one
 from anteroom.api.route import ROUTE, Route
 from anteroom.database.connection import Connection
 from anteroom.errors import AnteroomError, Malformed, NotFound
@@ -77,12 +77,11 @@ async def matched(request: web.Request, handler: Handler) -> web.StreamResponse:
     wanted = _listed(given)
     if not all(TAG.fullmatch(each) for each in wanted):
         raise Malformed("If-Match has the ETag of what you have seen, in its quotes.", field="If-Match")
-    async with house_of(request).database.transaction() as conn:
-        with joined(request, conn):
-            now = await _present(request, route, conn)
-            if now is None or ("*" not in wanted and now not in {_part(each, now) for each in wanted}):
-                raise ChangedMeanwhile("This has changed since you looked. Look again, and decide anew.")
-            return await handler(request)
+    async with as_one(request) as conn:
+        now = await _present(request, route, conn)
+        if now is None or ("*" not in wanted and now not in {_part(each, now) for each in wanted}):
+            raise ChangedMeanwhile("This has changed since you looked. Look again, and decide anew.")
+        return await handler(request)
 
 
 async def _present(request: web.Request, route: Route, conn: Connection) -> str | None:
