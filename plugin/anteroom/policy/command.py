@@ -46,6 +46,7 @@ def policy_arguments(parser: argparse.ArgumentParser) -> None:
     told.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     checked = words.add_parser("check", help="name every fault of a table, and rows that decide nothing")
     checked.add_argument("file", metavar="FILE", type=Path)
+    checked.add_argument("--at", type=_day, metavar="DAY", help="as of this day; today without it")
     tried = words.add_parser("simulate", help="what a table would have decided about what was written")
     tried.add_argument("file", metavar="FILE", type=Path)
     tried.add_argument(
@@ -74,7 +75,7 @@ def policy(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     table = read_file(chosen.file)
-    found = explain(table, SystemClock().now().date())
+    found = explain(table, chosen.at or SystemClock().now().date())
     for row in found.rows:
         if row.why:
             by = f": {', '.join(row.shadowed_by)}" if row.shadowed_by else ""
@@ -103,6 +104,8 @@ async def _explain(chosen: argparse.Namespace) -> int:
         _say(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         _say(*_table_of(found, digest, table))
+        if not chosen.plan and not chosen.stage:
+            _say(*_rows_of(found))
     return 0
 
 
@@ -126,6 +129,11 @@ def _table_of(found: Explained, digest: str, table: Sequence[Row]) -> list[str]:
     said += [
         "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
+    return said
+
+
+def _rows_of(found: Explained) -> list[str]:
+    said: list[str] = []
     idle = [each for each in found.rows if each.why]
     partly = [each for each in found.rows if not each.why and each.shadowed_by]
     if idle:
