@@ -141,7 +141,7 @@ async def test_a_proposal_shows_all_of_its_interviews_or_that_there_is_none(fram
     assert (await maya.get("/embed/card")).text.count("<article") == 1
     await frames.reception.cancel()
     shown = (await maya.get("/embed/card")).text
-    assert "Cancelled" in plain(shown) and "No interview yet" in plain(shown)
+    assert "Cancelled" in plain(shown) and "No interview ahead" in plain(shown)
     other = frames.world.twins.cast.proposals[1].id
     empty = (await (await frames.open("maya", proposal=other)).get("/embed/card")).text
     assert "<article" not in empty and "No interview yet" in plain(empty)

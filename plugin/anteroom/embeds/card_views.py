@@ -197,7 +197,7 @@ def _refusal(error: AnteroomError, name: str, viewer: Viewer) -> Refusal:
     """Return why it was not done, in the viewer's language where the catalogue has it for this kind."""
     say = embed_words(viewer.member.language)
     own = say.words.get(f"error.{error.code}", "")
-    # What the guard says is in its writer's language already.
+    # The errors speak English; what the guard says is in its writer's language already.
     sentence = error.sentence if isinstance(error, ContactInText) or not own else own
     language = say.language if sentence == own or isinstance(error, ContactInText) else "en"
     return Refusal(name, sentence, language)

@@ -89,6 +89,7 @@ async def draw(
         viewer=viewer,
         marketplace=house.settings.marketplace.name,
         living=viewer.proposal.state.living,
+        any=bool(interviews),
         ahead=any(not each.state.over for each in interviews),
     )
 

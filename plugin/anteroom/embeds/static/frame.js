@@ -99,7 +99,8 @@ function here() {
     const start = new Date(line.dataset.here);
     const hour = `${String(start.getHours()).padStart(2, "0")}:${String(start.getMinutes()).padStart(2, "0")}`;
     if (!zone || line.dataset.hour === hour) continue;
-    const day = new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, { weekday: "short", day: "numeric", month: "short" }).format(start);
+    const { lang } = line.closest("[lang]");
+    const day = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, { weekday: "short", day: "numeric", month: "short" }).format(start);
     line.textContent = `${line.dataset.says} ${day}, ${hour} (${zone.split("/").pop().replaceAll("_", " ")})`;
     line.hidden = false;
   }
