@@ -74,8 +74,11 @@ class Hands:
         assert self.frame is not None
         head = self.frame.get_by_role("heading", level=1, name=text)
         await expect(head).to_be_focused(timeout=PATIENCE_MS)
-        for colours in ("light", "dark"):
-            await self.frame.evaluate(f"document.documentElement.dataset.scheme = '{colours}'")
+        for colours in ("dark", "light"):
+            await self.page.locator("anteroom-interview").evaluate(
+                "(each, scheme) => each.setAttribute('scheme', scheme)", colours
+            )
+            await expect(self.frame.locator("html")).to_have_attribute("data-scheme", colours)
             assert await faults(self.frame) == [], (text, colours)
 
 
