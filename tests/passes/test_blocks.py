@@ -130,7 +130,9 @@ async def test_who_is_blocked_arranges_nothing_that_would_reach_whoever_blocks(r
         await reception.api.post(f"{interview}/move", {"member": cast.maya.member, **later}),
         await reception.api.post(f"{interview}/cancel", {"member": cast.maya.member, "reason": "Call me"}),
     ]
-    assert [status for status, _ in refused] == [409, 409, 409]
+    system = {"member": cast.maya.member, "system": "The ledger", "purpose": "To look at it"}
+    refused.append(await reception.api.post(f"/v1/proposals/{offered.id}/access-requests", system))
+    assert [status for status, _ in refused] == [409, 409, 409, 409]
     assert {told["code"] for _, told in refused} == {"not-reachable"}
     assert "Leo" not in json.dumps([told for _, told in refused]) and "block" not in json.dumps(refused)
     status, told = await reception.api.post(f"{interview}/cancel", {"member": cast.maya.member})
@@ -166,6 +168,9 @@ async def test_a_counter_a_late_word_and_another_try_do_not_reach_whoever_blocks
     assert knocks_told == 0
     reception.travel(END + timedelta(minutes=11))
     await reception.world.settle()
+    offers = f"/v1/proposals/{reception.world.twins.cast.proposals[0].id}/interview-offers"
+    offered = await reception.api.post(offers, {"member": reception.world.twins.cast.leo.member})
+    assert (offered[0], offered[1]["type"].rpartition("not-")[2]) == (409, "reachable"), offered
     asked = await leo.send(f"/lobby/{seats['leo']}/again", {})
     assert (asked.status, "cannot be arranged" in asked.text) == (409, True)
     wish = {

@@ -202,6 +202,13 @@ async def refuse_if_blocked(
             _refuse_together(house, found, actor, [party.person_id for party in here])
 
 
+async def refuse_to_reach(
+    conn: Connection, house: House, proposal_id: str, person_id: str, other_id: str
+) -> None:
+    """Raise NotReachable where one of two blocks the other, for what one would ask of the other."""
+    _refuse_together(house, await standing(conn, proposal_id), person_id, [person_id, other_id])
+
+
 def _refuse_together(house: House, found: Blocks, actor: str, people: Sequence[str]) -> None:
     for blocker, blocked in found.pairs:
         if blocker in people and blocked in people:

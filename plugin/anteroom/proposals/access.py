@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from anteroom.conduct.blocks import refuse_to_reach
 from anteroom.database.connection import Connection, Row
 from anteroom.door import tangled
 from anteroom.effects.wish import want_one_off
@@ -82,6 +83,7 @@ async def ask(
         if proposal is None:
             raise NotFound("There is no such proposal.")
         owner_id = _other(proposal, asker_id)
+        await refuse_to_reach(conn, house, proposal.id, asker_id, owner_id)
         ruling = await _refuse_unless_open(conn, house, proposal)
         form = ToAsk(proposal_external_id, asker_id, one_line(system), one_line(purpose))
         for field, text in (("system", form.system), ("purpose", form.purpose)):
