@@ -79,6 +79,7 @@ class UpworkTwin:
     asked: list[Asked] = field(default_factory=list)
     invalid: list[str] = field(default_factory=list)
     throttled: int = 0
+    exchanged: list[str] = field(default_factory=list)
     url: str = ""
 
     def __post_init__(self) -> None:
@@ -130,6 +131,7 @@ class UpworkTwin:
         basic = base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
         if request.headers.get("Authorization") != f"Basic {basic}":
             return web.json_response({"error": "invalid_client"}, status=401)
+        self.exchanged.append(form.get("grant_type", ""))
         user = self._user_of(form)
         if user is None:
             return web.json_response({"error": "invalid_grant"}, status=400)

@@ -14,6 +14,7 @@ from anteroom.clock import SetClock
 from anteroom.doctor.finding import Level
 from anteroom.effects.model import Refused, TryLater
 from anteroom_marketplaces.upwork import queries
+from anteroom_marketplaces.upwork.accounts import UpworkAccounts
 from anteroom_marketplaces.upwork.answers import Moment, Room, instant_of
 from anteroom_marketplaces.upwork.budget import Budget
 from anteroom_marketplaces.upwork.client import UpworkClient
@@ -213,7 +214,7 @@ async def test_it_keeps_its_pace() -> None:
 
     budget = Budget(8, now=lambda: now, sleep=sleep)
     for _ in range(40):
-        await budget.spend("a")
+        await budget.spend()
     left = [100.0] * 8 + left
     assert len(left) == 40 and left == sorted(left)
     assert all(sum(begin <= each < begin + 1 for each in left) <= 8 for begin in left)
@@ -241,16 +242,30 @@ def test_it_reads_instants_in_each_of_their_ways(
     assert instant_of(written) == instant
 
 
-async def test_it_renews_its_token_once_for_all_who_need_it(plugged: Plugged) -> None:
-    """Under the lock of the row: one asks, the others find what it got."""
-    await plugged.look()
-    plugged.clock.advance(timedelta(hours=24))
-    await plugged.look()
-    async with plugged.world.house.database.connection() as conn:
-        row = await conn.fetchrow("select refresh, access, trouble from connector_account")
-    assert row is not None
-    assert (row["refresh"], row["trouble"]) == (None, "")
-    assert b"oauth2v2" not in row["access"]
+async def test_it_renews_its_token_once_for_all_who_need_it(
+    twin: UpworkTwin, clock: SetClock, plugged: Plugged
+) -> None:
+    """Under the lock of the row: of many who need it at once, in two processes, one asks."""
+    house = plugged.world.house
+    settings = deployed(twin, organisation=None).connectors.upwork
+    assert settings is not None
+    processes = [UpworkAccounts(house, settings) for _ in range(2)]
+    for each in processes:
+        await each.open()
+    try:
+        await processes[0].keep(OTHER, *await processes[0].exchanged(twin.consent(CLIENT)))
+        before = await processes[0].token(OTHER)
+        clock.advance(timedelta(hours=24))
+        twin.exchanged.clear()
+        found = await asyncio.gather(*(each.token(OTHER) for each in processes * 4))
+        assert len(set(found)) == 1 and found[0] != before
+        assert twin.exchanged == ["refresh_token"]
+        again = await asyncio.gather(*(each.token(OTHER, refused=found[0]) for each in processes))
+        assert len(set(again)) == 1 and again[0] != found[0]
+        assert twin.exchanged == ["refresh_token"] * 2
+    finally:
+        for each in processes:
+            await each.close()
     assert "oauth2v2" not in await plugged.everything_kept()
 
 

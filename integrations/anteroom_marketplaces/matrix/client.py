@@ -16,7 +16,8 @@ from anteroom.effects.model import Refused, TryLater
 from anteroom.targets import PublicResolver, is_literal, is_public
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
-LARGEST = 8 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024
+"""Of one answer: after an outage /sync tells a few events of every room at once."""
 USUAL_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 API, RELATIONS = "/_matrix/client/v3", "/_matrix/client/v1"
 

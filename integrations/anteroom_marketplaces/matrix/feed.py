@@ -25,12 +25,13 @@ from anteroom_marketplaces.replies import pressed_answer, typed_answer
 
 log = structlog.get_logger()
 
-MOST_EVENTS = 100
+MOST_EVENTS, AT_FIRST = 100, 10
+"""Of one room in one answer: those behind a gap are asked for alone."""
 MOST_PAGES = 20
 """Of one room whose timeline has a gap: two thousand events between two looks are more than people write."""
 LONGEST_TEXT = 20_000
 TYPES = ["m.room.message", "m.reaction", "m.room.member"]
-TIMELINE = {"types": TYPES, "limit": MOST_EVENTS}
+TIMELINE = {"types": TYPES, "limit": AT_FIRST}
 FILTER: dict[str, Any] = {
     "presence": {"types": []},
     "account_data": {"types": []},

@@ -51,12 +51,6 @@ class Status(msgspec.Struct, frozen=True):
     status: str = ""
 
 
-class Audit(msgspec.Struct, frozen=True):
-    """When a proposal was changed."""
-
-    modifiedDateTime: Moment | str | None = None
-
-
 class VendorProposal(msgspec.Struct, frozen=True):
     """A proposal."""
 
@@ -65,16 +59,12 @@ class VendorProposal(msgspec.Struct, frozen=True):
     organization: Named
     marketplaceJobPosting: Job
     status: Status
-    auditDetails: Audit | None = None
 
 
 class Room(msgspec.Struct, frozen=True):
     """An interview room."""
 
     id: str
-    readOnly: bool | None = None
-    blockDateTime: str | None = None
-    lastVisitedDateTime: str | None = None
     contractId: str | None = None
     offerIds: tuple[str, ...] | None = None
     owner: RoomUser | None = None

@@ -1,4 +1,4 @@
-"""How often an account may be asked: so many requests in any one second, and no more."""
+"""How often Upwork may be asked: so many requests in any one second, and no more."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 
 
 class Budget:
-    """Lets at most `each_second` requests of an account go in any one second; `now` is a clock.
+    """Lets at most `each_second` requests go in any one second; `now` is a clock.
 
-    Upwork's pages name ten requests in a second from one address; older copies of the same page name 40 in a
-    minute. A bucket that refills would let twice its size through in its first second, so the last moments
-    are remembered instead. What Upwork itself says (429) is kept to besides.
+    Upwork's pages name ten requests in a second from one address, so all accounts share them; older copies of
+    the same page name 40 in a minute. A bucket that refills would let twice its size through in its first
+    second, so the last moments are remembered instead. What Upwork itself says (429) is kept to besides.
     """
 
     def __init__(
@@ -25,18 +25,18 @@ class Budget:
         self._each_second = each_second
         self._now = now
         self._sleep = sleep
-        self._leaving: dict[str, deque[float]] = {}
+        self._leaving: deque[float] = deque(maxlen=each_second)
 
-    async def spend(self, account: str) -> None:
-        """Return when one more request of this account may leave."""
-        wait = self._taken(account)
+    async def spend(self) -> None:
+        """Return when one more request may leave."""
+        wait = self._taken()
         if wait > 0:
             await self._sleep(wait)
 
-    def _taken(self, account: str) -> float:
+    def _taken(self) -> float:
         """Take the next place in the row; return how many seconds it is away."""
         now = self._now() if self._now is not None else asyncio.get_running_loop().time()
-        leaving = self._leaving.setdefault(account, deque(maxlen=self._each_second))
-        at = max(now, leaving[0] + 1) if len(leaving) == self._each_second else now
-        leaving.append(at)
+        full = len(self._leaving) == self._each_second
+        at = max(now, self._leaving[0] + 1) if full else now
+        self._leaving.append(at)
         return at - now

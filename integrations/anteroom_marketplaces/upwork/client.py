@@ -99,7 +99,7 @@ class UpworkClient:
         self._keys = keys
         self._budget = budget
         self._allow_private = allow_private
-        self._until: dict[str, datetime] = {}
+        self._until: datetime | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -134,7 +134,7 @@ class UpworkClient:
         body = json.dumps({"operationName": "Who", "query": queries.WHO, "variables": {}})
         status, headers, read = await self._sent(organisation, token, body)
         try:
-            answer = self._judged(organisation, status, headers, read)
+            answer = self._judged(status, headers, read)
         except Refused:
             return False
         whose, items = answer.part("organization", _Whose), answer.part("companySelector", _Companies)
@@ -144,8 +144,8 @@ class UpworkClient:
 
     async def _asked(self, account: str, operation: str, query: str, said: Mapping[str, Any]) -> Answer:
         now = self._clock.now()
-        if (until := self._until.get(account)) is not None and now < until:
-            raise TryLater("Upwork asked to be left alone", after=until - now, tried=False)
+        if self._until is not None and now < self._until:
+            raise TryLater("Upwork asked to be left alone", after=self._until - now, tried=False)
         body = json.dumps({"operationName": operation, "query": query, "variables": dict(said)})
         token = await self._keys.token(account)
         status, headers, answered = await self._sent(account, token, body)
@@ -153,7 +153,7 @@ class UpworkClient:
             # It may have ended between the check and its use; a second refusal is no accident.
             token = await self._keys.token(account, refused=token)
             status, headers, answered = await self._sent(account, token, body)
-        return self._judged(account, status, headers, answered)
+        return self._judged(status, headers, answered)
 
     async def _sent(self, account: str, token: str, body: str) -> tuple[int, Mapping[str, str], bytes]:
         if self._session is None:
@@ -161,7 +161,7 @@ class UpworkClient:
         host = URL(self._url).host or ""
         if not self._allow_private and is_literal(host) and not is_public(host):
             raise Refused("Upwork's address is not a public one")
-        await self._budget.spend(account)
+        await self._budget.spend()
         headers = {
             "Authorization": f"Bearer {token}",
             TENANT: account,
@@ -184,10 +184,10 @@ class UpworkClient:
             raise TryLater("Upwork answered too much", certain=False)
         return status, {name.lower(): value for name, value in received.items()}, read
 
-    def _judged(self, account: str, status: int, headers: Mapping[str, str], read: bytes) -> Answer:
+    def _judged(self, status: int, headers: Mapping[str, str], read: bytes) -> Answer:
         if status == 429:
             wait = self._wait(headers.get("retry-after", ""))
-            self._until[account] = self._clock.now() + wait
+            self._until = self._clock.now() + wait
             raise TryLater("Upwork was asked too often", after=wait)
         if status in (401, 403):
             raise Refused(f"Upwork answered {status}: its key, or somebody's consent, is not good any more")

@@ -2,7 +2,7 @@
 
 `rooms` looks at the interview rooms in which something happened lately; `standing` at the room of every
 living proposal, since a proposal can be declined, and a contract end, without a word in its room. Both go
-through the accounts in turn: one whose consent is over, or which is asked to wait, does not hold up others.
+through the accounts in turn: one whose consent is over does not hold up the others.
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ class Reached(msgspec.Struct, frozen=True):
     account: str = ""
     after: str = ""
     began: str = ""
-    failed: bool = False
     went: bool = False
 
 
@@ -73,7 +72,7 @@ class Round:
                 changes, after = await self._look(account, stands)
             except (TryLater, Refused) as failed:
                 log.warning("marketplace.account_later", kind=store.CONNECTOR, reason=str(failed))
-                error, reached = failed, msgspec.structs.replace(stands, after="", began="", failed=True)
+                error, reached = failed, msgspec.structs.replace(stands, after="", began="")
                 continue
             if after:
                 return _page(changes, msgspec.structs.replace(stands, after=after, went=True), more=True)

@@ -16,9 +16,6 @@ BATCH = 5
 _ROOM = """
 fragment RoomFacts on Room {
   id
-  readOnly
-  blockDateTime
-  lastVisitedDateTime
   contractId
   offerIds
   owner { user { id name } organization { id name } }
@@ -29,7 +26,6 @@ fragment RoomFacts on Room {
     organization { id name }
     marketplaceJobPosting { id content { title } }
     status { status }
-    auditDetails { modifiedDateTime { rawValue displayValue } }
   }
 }
 """
