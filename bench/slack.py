@@ -50,8 +50,8 @@ from bench.slack_stage import (
     settings_of,
 )
 
-TURNS = 7
-TIMES = 100
+TURNS = 100
+TIMES = 7
 AT_MOST = 2.0
 RATE, SECONDS = 50, 10
 SLACK_TAKES = 0.5

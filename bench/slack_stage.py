@@ -13,6 +13,7 @@ from aiohttp import web
 
 from anteroom.app import build_app, build_house, relayed_rooms
 from anteroom.database.connection import Connection
+from anteroom.database.listening import Hear, Subscription
 from anteroom.database.pool import Database
 from anteroom.house import House
 from anteroom.interviews import actions
@@ -127,6 +128,10 @@ class Recording(Database):
         """Lend one inside a transaction."""
         async with self._inner.transaction() as conn:
             yield _Noting(conn, self.noted)
+
+    async def listen(self, channel: str, hear: Hear) -> Subscription:
+        """Listen where the inner one does."""
+        return await self._inner.listen(channel, hear)
 
     async def close(self) -> None:
         """Close what lies beneath."""
