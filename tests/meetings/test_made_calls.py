@@ -12,7 +12,8 @@ from yarl import URL
 from anteroom.interviews import attendance
 from anteroom.meetings import calls
 from anteroom.meetings.opening import open_tool
-from anteroom.policy.model import Purpose, Row, Rule, Stage
+from anteroom.policy.model import STANDARD, Purpose, Row, Rule, Stage
+from anteroom.policy.store import digest_of
 from anteroom.sandbox.meetings.server import Weather
 from meetings.made import LARKFIELD, Made
 from passes.reception import END, START
@@ -32,7 +33,8 @@ async def test_a_call_is_made_moved_and_taken_away_with_its_interview(made: Made
     place = await made.place()
     assert (place["kind"], place["tool"], place["grade"], place["ready"]) == ("made", "zoom", "C", True)
     ledger = await made.ledger()
-    assert ("interview.proposed", {"place": "made", "tool": "zoom", "row": "company-tools"}) in ledger
+    chosen = {"place": "made", "tool": "zoom", "row": "company-tools", "policy": digest_of(STANDARD)}
+    assert ("interview.proposed", chosen) in ledger
     assert ("interview.call_made", {"tool": "zoom", "grade": "C"}) in ledger
 
     later = START + timedelta(hours=2)

@@ -115,12 +115,15 @@ async def test_a_revoked_pass_answers_as_one_that_never_was(reception: Reception
 async def test_a_pass_that_is_no_text_is_refused_without_a_fault(reception: Reception) -> None:
     stranger = reception.browser()
     odd: object
+    says_json = {"Content-Type": "application/json"}
     for odd in (None, 1, [], {}, ["a"]):
         assert (await stranger.take(odd)).status == 400
-    async with stranger.session.post(f"{reception.world.url}/i", data=b'{"pass": "\\ud800.1.a"}') as answer:
+    lone = b'{"pass": "\\ud800.1.a"}'
+    async with stranger.session.post(f"{reception.world.url}/i", data=lone, headers=says_json) as answer:
         assert answer.status in (400, 404)
     assert (await stranger.take("pty_\x00.1.a")).status == 400
-    async with stranger.session.post(f"{reception.world.url}/i", data=b"\xff\xfe{") as answer:
+    torn = b"\xff\xfe{"
+    async with stranger.session.post(f"{reception.world.url}/i", data=torn, headers=says_json) as answer:
         assert answer.status == 400
 
 
