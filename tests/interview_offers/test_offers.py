@@ -147,9 +147,11 @@ async def test_the_freelancer_offers_with_one_tap_and_takes_it_back(
     leo = await frame_of(here, "leo", PROPOSAL)
     page = await leo.get("/embed/offer")
     assert page.status == 200 and "Offer Maya Okafor an interview" in page.text
-    for _ in range(2):
-        made = await leo.send("/embed/offer", {})
-        assert made.status == 200 and "Maya Okafor has your offer" in made.text
+    first = await leo.send("/embed/offer", {})
+    made = await leo.send("/embed/offer", {})
+    assert hidden(first, "offer") == hidden(made, "offer")
+    for said in (first, made):
+        assert said.status == 200 and "Maya Okafor has your offer" in said.text
     assert "Harbourline asks us to keep our talk here" in made.text
     maya = await frame_of(here, "maya", PROPOSAL)
     assert (await maya.get("/embed/offer")).status == 403

@@ -7,7 +7,6 @@ from functools import partial
 import structlog
 
 from anteroom.conduct.blocks import refuse_to_reach
-from anteroom.conduct import blocks
 from anteroom.database.connection import Connection
 from anteroom.errors import Conflict, NotAllowed, NotFound
 from anteroom.house import House
@@ -35,7 +34,6 @@ async def make(house: House, proposal_id: str, person_id: str) -> InterviewOffer
             raise NotAllowed("Only this proposal's freelancer can offer an interview. Schedule one instead.")
         refuse_unless_living(proposal)
         await refuse_to_reach(conn, house, proposal.id, person_id, proposal.client_id)
-        await _refuse_if_blocked(conn, house, proposal)
         await _refuse_unless_needed(conn, proposal)
         now = house.clock.now()
         await store.one_at_a_time(conn, (person_id, proposal.client_id))
@@ -106,15 +104,6 @@ async def _ended(
     if after is not offer:
         await end(conn, house, proposal, after, actor)
     return after
-
-
-async def _refuse_if_blocked(conn: Connection, house: House, proposal: Proposal) -> None:
-    """Raise NotReachable where either of the two has blocked the other; nobody is told who."""
-    found = await blocks.standing(conn, proposal.id)
-    if found.blocks(proposal.freelancer_id, proposal.client_id):
-        raise blocks.NotReachable(blocks.OWN_BLOCK)
-    if found.blocks(proposal.client_id, proposal.freelancer_id):
-        raise blocks.NotReachable(blocks.NOT_NOW.format(marketplace=house.settings.marketplace.name))
 
 
 async def _refuse_unless_needed(conn: Connection, proposal: Proposal) -> None:

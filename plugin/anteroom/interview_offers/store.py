@@ -49,7 +49,8 @@ async def load(conn: Connection, offer_id: str) -> InterviewOffer:
 async def newest_of(conn: Connection, proposal_id: str, limit: int = 1) -> Sequence[InterviewOffer]:
     """Return a proposal's offers, newest first."""
     rows = await conn.fetch(
-        "select * from interview_offer where proposal_id = $1 order by made_at desc, ended_at desc, id desc limit $2",
+        """select * from interview_offer where proposal_id = $1
+        order by made_at desc, ended_at desc, id desc limit $2""",
         proposal_id,
         limit,
     )
@@ -81,6 +82,7 @@ async def counted(conn: Connection, freelancer_id: str, proposal_id: str, since:
         proposal_id,
         since,
     )
+    assert row is not None
     return row["here"], row["today"]
 
 

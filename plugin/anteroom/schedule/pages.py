@@ -94,7 +94,7 @@ async def form_page(
         offer = await seen_by_client(conn, house, open_offer) if open_offer is not None else None
     say = schedule_words(viewer.member.language)
     days = _days(filled.zone, house.clock.now())
-    minted = (
+    minted: tuple[str, ...] = (
         *days,
         draft_id,
         trouble.held,
