@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from anteroom.clock import SetClock
 from anteroom.sandbox.captures import Capture
@@ -18,6 +19,8 @@ from leak_arrivals import Arrival, Opened, Typed, arrivals_of, log_lines
 from leak_canaries import Somebody
 from leak_search import TRUST, Leak, find_leaks
 from leaks.browser_tab import BrowserTab, Program
+
+T = TypeVar("T")
 
 
 class History:
@@ -70,6 +73,10 @@ class History:
 
     async def let_in(self, seat: str) -> None:
         """Let the marketplace's page open the gate for the host."""
+    async def keep(self, context: AbstractAsyncContextManager[T]) -> T:
+        """Open something for as long as the history lasts."""
+        return await self._stack.enter_async_context(context)
+
         async with self.world.house.database.connection() as conn:
             interview = await conn.fetchval("select interview_id from party where id = $1", seat)
         _ = await self.program.call(

@@ -28,6 +28,7 @@ from leaks import (
     happenings_outside,
     happenings_tool,
 )
+    happenings_webhooks,
 from leaks.happenings import Happening
 from leaks.history import begin
 
@@ -46,6 +47,7 @@ HAPPENINGS: dict[str, Happening] = {
         happenings_tool,
     )
     for name, each in vars(module).items()
+        happenings_webhooks,
     if callable(each) and getattr(each, "__module__", "") == module.__name__ and not name.startswith("_")
 }
 Step = tuple[str, int]

@@ -15,11 +15,12 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.errors import BadInput, Conflict, NotFound
+from anteroom.keys.model import NAME
 from anteroom.webhooks import actions, store
 from anteroom.webhooks.model import Delivery, Endpoint, Standing, Why
 
 Url = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
-Description = Annotated[str, msgspec.Meta(max_length=200)]
+Description = Annotated[str, msgspec.Meta(max_length=64, pattern=rf"^\Z|{NAME}")]
 Kind = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[a-z_]+\.(\*|[a-z_]+)$")]
 Kinds = Annotated[tuple[Kind, ...], msgspec.Meta(max_length=100)]
 
@@ -222,8 +223,8 @@ def _with_secret(request: web.Request, endpoint: Endpoint, secret: str) -> web.R
 
 
 def _minted(shown: EndpointShown) -> tuple[str, ...]:
-    """Ids and instants; what the caller wrote, address and description, is none of ours."""
-    return tuple(each for each in texts_of(shown) if each not in (shown.url, shown.description))
+    """All of it: the address was looked at when it was given, and a description cannot hold a detail."""
+    return texts_of(shown)
 
 
 def _shown(endpoint: Endpoint) -> EndpointShown:

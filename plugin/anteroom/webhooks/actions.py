@@ -10,10 +10,10 @@ from yarl import URL
 
 from anteroom.api.standard_webhooks import new_secret
 from anteroom.database.connection import Connection
+from anteroom.effects.model import Part, Rendered
 from anteroom.effects.wish import CHANNEL
-from anteroom.errors import BadInput, Conflict, NotFound
+from anteroom.errors import BadInput, Conflict, NotFound, Withheld
 from anteroom.house import House
-from anteroom.plain_text import one_line
 from anteroom.targets import is_literal, is_public
 from anteroom.webhooks import store
 from anteroom.webhooks.event import delivery_id_of, want_delivery
@@ -64,6 +64,7 @@ async def make(house: House, wish: Wish) -> tuple[Endpoint, str]:
         await conn.execute("lock table webhook_endpoint in share row exclusive mode")
         if len(await store.endpoints(conn)) >= MOST_ENDPOINTS:
             raise Conflict(f"There are {MOST_ENDPOINTS} endpoints already.")
+        await _refuse_details(conn, house, endpoint)
         await store.put(conn, endpoint)
         await store.add_secret(conn, house.vault, endpoint.id, secret, now, now)
     return endpoint, secret
@@ -76,6 +77,7 @@ async def change(house: House, endpoint_id: str, wish: Wish) -> Endpoint:
         if found.id == FIRST and wish.url is not None and wish.url != found.url:
             raise Conflict(f"{IN_APP_YAML}, and so does its address.")
         endpoint = _changed(house, found, wish)
+        await _refuse_details(conn, house, endpoint)
         await store.put(conn, endpoint)
     return endpoint
 
@@ -182,6 +184,17 @@ async def _found(conn: Connection, endpoint_id: str, *, lock: bool = False) -> E
     return found
 
 
+async def _refuse_details(conn: Connection, house: House, endpoint: Endpoint) -> None:
+    """Raise BadInput for an address with somebody's contact detail in it: it stands in answers."""
+    given = Rendered(b"", (Part("text/plain", endpoint.url.encode()),))
+    try:
+        if "@" in URL(endpoint.url).path_qs:
+            raise Withheld("an address of a person, known to us or not")
+        await house.door.inspect(conn, None, given)
+    except Withheld as error:
+        raise BadInput("This address gives a contact detail away.", field="url") from error
+
+
 def _refuse_disabled(endpoint: Endpoint) -> None:
     if endpoint.disabled_at is not None:
         raise Conflict("This endpoint is disabled. Enable it first.")
@@ -190,7 +203,7 @@ def _refuse_disabled(endpoint: Endpoint) -> None:
 def _changed(house: House, endpoint: Endpoint, wish: Wish) -> Endpoint:
     url = endpoint.url if wish.url is None else _address(house, wish.url)
     events = endpoint.events if wish.events is None else _known(wish.events)
-    description = endpoint.description if wish.description is None else one_line(wish.description)
+    description = endpoint.description if wish.description is None else wish.description
     changed = replace(endpoint, url=url, events=events, description=description)
     if wish.disabled is None or wish.disabled is (changed.disabled_at is not None):
         return changed
