@@ -169,7 +169,9 @@ async def end_contract(history: History, dice: random.Random) -> None:
 async def choose_shares(history: History, dice: random.Random) -> None:
     """A member chooses what a contract will open."""
     fields = dice.sample(("email", "phone", "handle", "address"), dice.randrange(5))
-    await history.world.twins.marketplace.shares(dice.choice(("maya", "leo")), fields)
+    key = dice.choice(("maya", "leo"))
+    await history.world.twins.marketplace.shares(key, fields)
+    history.choose(key)
 
 
 async def change_details(history: History, dice: random.Random) -> None:

@@ -34,6 +34,8 @@ class History:
         self.opened: list[Opened] = []
         self.granted: list[Opened] = []
         self.contracts: dict[str, str] = {}
+        self._contract_of: list[str] = []
+        self._consents: dict[tuple[str, str], set[str]] = {}
         self._log = log
         self._stack = stack
         self._tabs: dict[str, BrowserTab] = {}
@@ -71,12 +73,12 @@ class History:
             self._tabs[key] = tab
         return self._tabs[key]
 
-    async def let_in(self, seat: str) -> None:
-        """Let the marketplace's page open the gate for the host."""
     async def keep(self, context: AbstractAsyncContextManager[T]) -> T:
         """Open something for as long as the history lasts."""
         return await self._stack.enter_async_context(context)
 
+    async def let_in(self, seat: str) -> None:
+        """Let the marketplace's page open the gate for the host."""
         async with self.world.house.database.connection() as conn:
             interview = await conn.fetchval("select interview_id from party where id = $1", seat)
         _ = await self.program.call(
@@ -103,15 +105,48 @@ class History:
         self.contracts[contract] = proposal
         books = self.world.twins.marketplace.books
         for owner, viewer in (("maya", "leo"), ("leo", "maya")):
-            fields = frozenset(books.member(owner).shares)
-            names = self.person(owner).name, self.person(viewer).name
-            self.opened.append(Opened(*names, fields, self.now))
+            self._open(contract, owner, viewer, frozenset(books.member(owner).shares))
+        for owner, about in self._consents:
+            if about == proposal:
+                self._open(contract, owner, "leo", frozenset({"email"}))
 
     def end_contract(self, contract: str) -> None:
         """Note that a contract's disclosures are over; one that another contract made stays."""
-        number = 2 * list(self.contracts).index(contract)
-        for at in (number, number + 1):
-            self.opened[at] = replace(self.opened[at], until=self.opened[at].until or self.now)
+        for at, by in enumerate(self._contract_of):
+            if by == contract:
+                self._end(at)
+
+    def choose(self, key: str) -> None:
+        """Note that a member shares other fields from now on, where a contract is in force."""
+        fields = frozenset(self.world.twins.marketplace.books.member(key).shares)
+        for at, opened in list(enumerate(self.opened)):
+            if opened.owner == self.person(key).name and opened.until is None and opened.fields != fields:
+                self._end(at)
+                self._contract_of.append(self._contract_of[at])
+                self.opened.append(replace(opened, fields=fields, since=self.now))
+
+    def consent(self, key: str, seat: str, proposal: str, *, agreed: bool) -> None:
+        """Note that a guest of the client's shares the own address once there is a contract, or no more."""
+        seats = self._consents.setdefault((key, proposal), set())
+        before = bool(seats)
+        (seats.add if agreed else seats.discard)(seat)
+        running = {by for by, opened in zip(self._contract_of, self.opened, strict=True) if not opened.until}
+        for contract in sorted(running):
+            if self.contracts[contract] == proposal and agreed and not before:
+                self._open(contract, key, "leo", frozenset({"email"}))
+        if not seats:
+            del self._consents[key, proposal]
+            for at, by in enumerate(self._contract_of):
+                if self.contracts[by] == proposal and self.opened[at].owner == self.person(key).name:
+                    self._end(at)
+
+    def _open(self, contract: str, owner: str, viewer: str, fields: frozenset[str]) -> None:
+        self._contract_of.append(contract)
+        names = self.person(owner).name, self.person(viewer).name
+        self.opened.append(Opened(*names, fields, self.now))
+
+    def _end(self, at: int) -> None:
+        self.opened[at] = replace(self.opened[at], until=self.opened[at].until or self.now)
 
     async def settle(self) -> None:
         """Let what goes on behind acknowledgements end, time do what is due, every effect be carried out."""

@@ -26,9 +26,10 @@ from leaks import (
     happenings_held,
     happenings_keys,
     happenings_outside,
+    happenings_policy,
     happenings_tool,
-)
     happenings_webhooks,
+)
 from leaks.happenings import Happening
 from leaks.history import begin
 
@@ -44,10 +45,11 @@ HAPPENINGS: dict[str, Happening] = {
         happenings_held,
         happenings_keys,
         happenings_outside,
+        happenings_policy,
         happenings_tool,
+        happenings_webhooks,
     )
     for name, each in vars(module).items()
-        happenings_webhooks,
     if callable(each) and getattr(each, "__module__", "") == module.__name__ and not name.startswith("_")
 }
 Step = tuple[str, int]
