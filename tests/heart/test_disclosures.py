@@ -37,8 +37,8 @@ async def tell(api: ApiClient, *, ada: tuple[str, ...] = ("email",), **more: Any
     assert (await api.put("/v1/members/m-ada", member | more))[0] == 200
     member = {"role": "freelancer", "display_name": "Kofi Oduya", "contact": {"email": "kofi@oduya.example"}}
     assert (await api.put("/v1/members/m-kofi2", member))[0] == 200
-    proposal = {"client": "m-ada", "freelancer": "m-kofi2", "thread": "t-77", "state": "active"}
-    proposal |= {"job": {"id": "j-77", "title": "A ledger"}}
+    job = {"id": "j-77", "title": "A ledger"}
+    proposal = {"client": "m-ada", "freelancer": "m-kofi2", "job": job, "thread": "t-77", "state": "active"}
     assert (await api.put("/v1/proposals/p-77", proposal))[0] == 200
 
 

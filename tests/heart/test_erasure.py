@@ -62,8 +62,8 @@ async def dump(world: World) -> str:
                 names += [f"conversation:{each}" for each in texts]
                 for sealed in sealed_in(row):
                     said += [opened for name in names if (opened := opens(world, sealed, name))]
-        for row in await conn.fetch("select person_id, field from contact"):
-            value = await world.house.vault.open(conn, row["person_id"], row["field"])
+        for person, field in await conn.fetch("select person_id, field from contact"):
+            value = await world.house.vault.open(conn, person, field)
             said.append(value.reveal() if value else "")
     return "\n".join(said)
 

@@ -125,7 +125,7 @@ async def test_masking_takes_the_detail_out_wherever_it_is_typed_and_says_so(
     assert again["verdict"] == "redact"
     async with quiet_world.house.database.connection() as conn:
         rows = await conn.fetch("select decided, policy_row from ruling order by position")
-        stands = await conn.fetchrow("select title, agenda from interview")
+        (stands,) = await conn.fetch("select title, agenda from interview")
         assert await conn.fetchval("select count(*) from held_text") == 0
     assert "0147" not in f"{dict(stands)}{made}"
     assert (stands["title"][:6], stands["agenda"][:11]) == ("Ledger", "The design,")

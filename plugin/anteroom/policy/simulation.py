@@ -24,6 +24,7 @@ MOST = 100_000
 MOST_CHANGES = 1000
 """Of those that would have been decided otherwise, how many are named; all are counted."""
 LONGEST = timedelta(days=366)
+FIRST_YEAR = 2000
 PAGE = 1000
 Progress = Callable[[int, int], None]
 """Told how many cases are done, of how many."""
@@ -101,6 +102,8 @@ async def simulate(
     progress: Progress | None = None,
 ) -> Simulated:
     """Decide again about every text of a time. Raises BadInput for a time that is too long or too full."""
+    if since.year < FIRST_YEAR:
+        raise BadInput(f"Nothing was written before {FIRST_YEAR}.", field="since")
     if not timedelta(0) < until - since <= LONGEST:
         raise BadInput("Choose a time of at most 366 days that ends after it begins.", field="until")
     tries = house.settings.policy.tries
