@@ -47,6 +47,7 @@ from anteroom.people.vault import Vault
 from anteroom.policy.actions import note_settings
 from anteroom.policy.table import load_table
 from anteroom.randomness import Randomness, SystemRandomness
+from anteroom.reference.views import ROUTES as REFERENCE_ROUTES
 from anteroom.rooms.relay.opening import house_relay
 from anteroom.rooms.signalling import Rooms
 from anteroom.schedule.views import ROUTES as SCHEDULE_ROUTES
@@ -125,7 +126,7 @@ def build_app(
     app[TIMEKEEPER] = Timekeeper(house, rooms, instance=instance, rooms_only=bool(url) and not work)
     setup_pages(app)
     app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *EMBED_ROUTES, *SCHEDULE_ROUTES])
-    app.add_routes(HEALTH_ROUTES)
+    app.add_routes([*REFERENCE_ROUTES, *HEALTH_ROUTES])
     if integrations is None:
         integrations = installed(house.settings.marketplace.connector)
     for integration in integrations:

@@ -11,6 +11,7 @@ from api_client import ApiClient
 
 CLIENT, FREELANCER, PROPOSAL = "m-maya", "m-leo", "p-payments"
 STARTS = "2026-11-26T14:00:00Z"
+STARTS_THEN = {"decline": "2026-11-26T14:00:00+00:00", "accept": "2026-11-26T16:00:00+00:00"}
 
 
 async def interview(api: ApiClient, **more: Any) -> Mapping[str, Any]:
@@ -94,8 +95,7 @@ async def test_the_host_takes_a_proposed_time_or_keeps_the_own(quiet_world: Worl
         refused, _ = await api.post(f"{home}/counters/{latest['id']}/{answer}", {"member": FREELANCER})
         assert refused == 403
         status, after = await api.post(f"{home}/counters/{latest['id']}/{answer}", {"member": CLIENT})
-        assert status == 200
-    assert after["starts_at"] == "2026-11-26T16:00:00+00:00"
+        assert (status, after["starts_at"]) == (200, STARTS_THEN[answer])
     _, listed = await api.get(f"{home}/counters")
     assert [each["state"] for each in listed["counters"]] == ["declined", "accepted"]
 
@@ -142,9 +142,9 @@ async def test_the_ledger_of_an_interview_is_read_in_pages_and_holds(quiet_world
 async def test_a_scan_keeps_nothing_and_counts_as_no_try(quiet_world: World) -> None:
     api = ApiClient(quiet_world)
     text = "Write to leo (at) posta (dot) example"
-    for _ in range(4):
-        status, said = await api.post("/v1/scan", {"text": text})
-        assert (status, said["verdict"]) == (200, "redact")
+    looked = [await api.post("/v1/scan", {"text": text}) for _ in range(4)]
+    assert [(status, said["verdict"]) for status, said in looked] == [(200, "redact")] * 4
+    said = looked[-1][1]
     (found,) = said["findings"]
     assert (text[found["start"] : found["end"]], found["kind"]) == ("leo (at) posta (dot) example", "email")
     assert (await api.post("/v1/scan", {"text": "Shall we talk on Thursday?"}))[1]["verdict"] == "allow"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import msgspec
 from aiohttp import web
 
@@ -31,14 +33,20 @@ class OpenApiDocument(Shown, frozen=True):
 
 async def get_document(request: web.Request) -> web.Response:
     """Describe REST v1 as it is served here. It tells nobody anything that the code does not."""
-    said = document(request.app[DECLARED].values(), request.app[HOUSE].settings.public_url)
+    table = tuple(request.app[DECLARED].values())
     request[FIXED_WORDS] = True
     return web.Response(
-        body=msgspec.json.encode(said),
+        body=_written(table, request.app[HOUSE].settings.public_url),
         content_type="application/json",
         # Readers on other sites may have it: it is the same for everybody.
         headers={"Cache-Control": FRESH, "Access-Control-Allow-Origin": "*"},
     )
+
+
+@lru_cache(maxsize=2)
+def _written(table: tuple[Route, ...], public_url: str) -> bytes:
+    """Made once: it is large, and anybody may ask for it."""
+    return msgspec.json.encode(document(table, public_url))
 
 
 ROUTES = (

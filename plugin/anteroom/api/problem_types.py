@@ -157,13 +157,6 @@ TYPES = (
         "Read it again, decide anew, and send the ETag of what you read.",
     ),
     ProblemType(
-        "policy-moved",
-        412,
-        "The policy has changed since you looked",
-        "`If-Match` names another version of the policy than the newest.",
-        "Read the policy again, decide anew, and send its ETag.",
-    ),
-    ProblemType(
         "precondition-required",
         428,
         "Say which one you have read",
@@ -198,13 +191,6 @@ TYPES = (
         "The Idempotency-Key was used for another call",
         "The same key came with another body before.",
         "Give every new wish a new key.",
-    ),
-    ProblemType(
-        "policy-unread",
-        428,
-        "Say which policy you know",
-        "A policy is changed with `If-Match` only, so that nobody undoes what another has set.",
-        "Read the policy and send its ETag.",
     ),
     ProblemType(
         "too-many-invitations",

@@ -41,6 +41,7 @@ HEADERS = {
 TEMPLATES = (
     "anteroom.pages",
     "anteroom.passes",
+    "anteroom.reference",
     "anteroom.rooms",
     "anteroom.agreements",
     "anteroom.embeds",
