@@ -196,3 +196,21 @@ async def test_the_doctor_says_whose_the_token_is(plugged: Plugged) -> None:
     ]
     secrets = replace(deployed.secrets, matrix_token="syt_of_nobody_at_all")
     assert [each.level for each in await matrix_findings(replace(deployed, secrets=secrets))] == [Level.FAULT]
+
+
+async def test_it_writes_nothing_that_the_door_holds(plugged: Plugged) -> None:
+    """What turns out to be somebody's contact detail later leaves no more, whatever it is an edit of."""
+    await plugged.tell(await plugged.meet())
+    await plugged.look()
+    interview = await plugged.schedule(title="About moonriver.canary.77")
+    told = {
+        "role": "freelancer",
+        "display_name": "Jonas Ferrer",
+        "contact": {"handle": "moonriver.canary.77"},
+    }
+    assert (await plugged.api.put(f"/v1/members/{FREELANCER}", told))[0] == 200
+    moved = {"member": CLIENT, "starts_at": (plugged.clock.now() + timedelta(days=4)).isoformat()}
+    status, _ = await plugged.api.post(f"/v1/interviews/{interview}/move", moved)
+    assert status == 500  # the answer passes the door, too
+    await plugged.look()
+    assert len(await plugged.of_the_bot()) == 1

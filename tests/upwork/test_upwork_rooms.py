@@ -259,3 +259,26 @@ async def test_it_bears_its_address_where_upwork_consented(twin: UpworkTwin, clo
         [card] = plugged.stories
         assert f"{plugged.world.url}/t/" in card.message
         assert card.message.startswith("Entrevista: Propuesta")
+
+
+async def test_it_writes_nothing_that_the_door_holds(plugged: Plugged) -> None:
+    """What turns out to be somebody's contact detail later leaves no more: not in an edit, and not anew."""
+    await plugged.look()
+    interview = await plugged.schedule(title="About moonriver.canary.77")
+    assert "moonriver" in plugged.stories[0].message
+    told = {
+        "role": "freelancer",
+        "display_name": "Jonas Ferrer",
+        "contact": {"handle": "moonriver.canary.77"},
+    }
+    assert (await plugged.api.put(f"/v1/members/{FREELANCER}", told))[0] == 200
+    plugged.twin.books.rooms[ROOM].stories[0].message = ""
+
+    moved = {"member": CLIENT, "starts_at": (plugged.clock.now() + timedelta(days=4)).isoformat()}
+    status, answer = await plugged.api.post(f"/v1/interviews/{interview}/move", moved)
+    assert (status, "moonriver" in str(answer)) == (500, False)  # the answer passes the door, too
+    await plugged.world.settle()
+
+    assert plugged.stories[0].message == ""
+    async with plugged.world.house.database.connection() as conn:
+        assert await conn.fetchval("select state from effect where kind = 'thread_card'") == "held"
