@@ -1,4 +1,4 @@
-"""The settings of marketplaces with an API or rooms of their own; those of their pages are read from there."""
+"""The settings of marketplaces with an API or rooms of their own, as their pages show them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from anteroom.settings_kept import DRAWN
 
 ROOT = Path(__file__).parents[2]
 SECRETS = {
-    "upwork": {"ANTEROOM_UPWORK_SECRET": "0123456789abcdef"},
+    "upwork": {"ANTEROOM_UPWORK_SECRET": "a-secret-of-16-or"},
     "matrix": {"ANTEROOM_MATRIX_TOKEN": "t" * 39},
 }
 
