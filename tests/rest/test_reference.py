@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import importlib
 import io
+import json
 import pkgutil
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+import msgspec
 
 import anteroom
 from anteroom.api.caller import DECLARED
+from anteroom.api.openapi import examples
 from anteroom.api.problem_types import BY_CODE, TYPES
 from anteroom.api.scopes import Scope
+from anteroom.api.v1 import TABLE
 from anteroom.errors import AnteroomError
 from anteroom.sandbox.world import World
 from api_client import ApiClient
@@ -92,6 +97,28 @@ def test_every_error_that_rest_can_meet_is_explained() -> None:
     assert {(code, BY_CODE[code].status) for code, _ in ours} == ours
     by_aiohttp = {"method-not-allowed", "http", "internal"}
     assert set(BY_CODE) == {code for code, _ in ours} | by_aiohttp and len(BY_CODE) == len(TYPES)
+
+
+def test_the_document_shows_the_examples_of_the_page_for_engineers() -> None:
+    """That page's are sent by a test of their own."""
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    shown: dict[str, Any] = {}
+    for method, path, body in re.findall(r"```http\n([A-Z]+) ([^\s?]+)\S*\n(.*?)```", page, re.S):
+        for route in TABLE:
+            pattern = re.sub(r"\{\w+\}", "[^/]+", route.path)
+            if (
+                route.method == method
+                and re.fullmatch(pattern, path)
+                and body.strip()
+                and route.example is None
+            ):
+                shown.setdefault(route.name, json.loads(body))
+    assert examples() == shown and "schedule_interview" in shown
+    for route in TABLE:
+        example = route.example or examples().get(route.name)
+        if example is not None:
+            assert route.body is not None
+            msgspec.convert(example, route.body)
 
 
 async def test_the_type_of_a_problem_leads_to_what_it_means(quiet_world: World) -> None:

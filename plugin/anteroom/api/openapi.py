@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
+from importlib import resources
 from typing import Any
 
 import msgspec
@@ -146,6 +148,13 @@ PARAMETERS: Json = {
 }
 
 
+@lru_cache
+def examples() -> Mapping[str, Json]:
+    """Return the bodies that docs/api.md shows, by the names of their calls."""
+    found: Mapping[str, Json] = json.loads((resources.files(__package__) / "examples.json").read_bytes())
+    return found
+
+
 def refusals(route: Route) -> dict[int, list[str]]:
     """Return the codes of all refusals that a call can get, by status."""
     kinds: list[type[AnteroomError]] = [Withheld, Unavailable]
@@ -182,8 +191,9 @@ def _operation(route: Route, refused: dict[str, Json]) -> Json:
         said["parameters"] = parameters
     if route.body is not None:
         content: Json = {"schema": {"$ref": SCHEMAS.format(name=route.body.__name__)}}
-        if route.example is not None:
-            content["example"] = route.example
+        example = route.example or examples().get(route.name)
+        if example is not None:
+            content["example"] = example
         said["requestBody"] = {"required": True, "content": {"application/json": content}}
     # OpenAPI 3.1 lets a bearer scheme name what it needs (4.8.30); generators show it beside the call.
     said["security"] = [] if route.scope is Scope.ANYBODY else [{"key": [route.scope.value]}]

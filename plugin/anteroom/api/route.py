@@ -25,7 +25,7 @@ class Route:
     `name` is the operation's id, unique in the whole table. `tag` is the noun that it is listed under.
     `answers` holds what comes back by status; None is an answer without a body. `problems` are the refusals
     beyond those which any call of its kind can get (see `openapi.refusals`). `actor` says in words who the
-    `member` of the body has to be. `example` is a body as the documentation shows it.
+    `member` of the body has to be. `example` is a body; those that docs/api.md shows stand in examples.json.
 
     `remembers`: takes an Idempotency-Key. `tagged`: answers with an ETag (and a GET knows If-None-Match).
     `matches`: takes If-Match. `paged`: takes `cursor` and answers with Link and `next_cursor`.
