@@ -160,7 +160,8 @@ def _newest_pass(scene: Scene, key: str, start: datetime) -> str | None:
     if person.in_slack:
         for message in reversed(scene.world.twins.slack.messages(person.name)):
             element = message.action("join")
-            if element and any(block.get("block_id") == "pass" for block in message.blocks):
+            passes = [block for block in message.blocks if block.get("block_id") == "pass"]
+            if element and passes and begins in str(passes):
                 return str(element["url"])
         return None
     for mail in reversed(scene.world.twins.mailbox.mails(key)):
