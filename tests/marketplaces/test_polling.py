@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
@@ -17,13 +18,14 @@ from anteroom.clock import SetClock
 from anteroom.doctor.finding import Level
 from anteroom.doctor.webhooks import feeds_finding
 from anteroom.effects.model import TryLater
+from anteroom.effects.wish import Adapters
 from anteroom.marketplaces import store
 from anteroom.marketplaces.polling import Poller
 from anteroom.sandbox.marketplace.faults import Fault
 from anteroom.sandbox.world import World
 from anteroom_marketplaces.calls import Calls
 from anteroom_marketplaces.changes import Changes
-from anteroom_marketplaces.http import HttpConnector
+from anteroom_marketplaces.http import HttpConnector, HttpMarketplace
 from api_client import ApiClient
 from deployment import MONDAY
 
@@ -148,6 +150,23 @@ async def test_a_marketplace_in_trouble_is_asked_ever_less_often(asked: Asked) -
     asked.clock.set(stands.next_at)
     await poller.step()
     assert (await asked.standing()).failures == 0
+
+
+async def test_it_is_asked_for_as_long_as_the_application_runs(asked: Asked) -> None:
+    """As an application plugs it in: each second it is looked whether it is due, and nothing waits for it."""
+    house = replace(asked.house, adapters=Adapters(), duties=[])
+    app = web.Application()
+    HttpMarketplace().attach(app, house)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await asked.market.shares("leo", ["address"])
+    async with asyncio.timeout(20):
+        while (await asked.shown("/v1/members/m-leo"))["shares"] != ["address"]:
+            for duty in house.duties:
+                await duty()
+            await asyncio.sleep(0.01)
+    await runner.cleanup()
+    assert len(asked.market.changes.asked) == 1
 
 
 WRONG: tuple[tuple[str, Any], ...] = (

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered, TryLater
 from anteroom.effects.wish import let_others_pass, want_one_off
 from anteroom.house import House
@@ -13,7 +14,7 @@ from anteroom.interviews.model import Event as Happening
 from anteroom.signed_call import Answered, Call, NotAnswered, NotPublic, NotReached, SignedCalls
 from anteroom.webhooks import store
 from anteroom.webhooks.event import minted_in
-from anteroom.webhooks.model import FIRST, JITTER, PASSED_BY, Endpoint, Event, Why, rest, wait_before
+from anteroom.webhooks.model import FIRST, JITTER, PASSED_BY, Endpoint, Why, rest, wait_before
 
 log = structlog.get_logger()
 
@@ -34,8 +35,12 @@ class Deliveries(ForInterview):
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the event as it was worded. Raises TryLater while the endpoint rests, Refused for none."""
-        event, endpoint, _ = await _loaded(effect, house)
         now = house.clock.now()
+        async with house.database.connection() as conn:
+            event = await store.event(conn, effect.data["event"])
+            endpoint = _open(await store.endpoint(conn, effect.data["endpoint"]))
+        if event is None:
+            raise Refused("the event is not there any more")
         if endpoint.rests_until is not None and endpoint.rests_until > now:
             raise TryLater("the endpoint rests", after=endpoint.rests_until - now, tried=False)
         body = event.body.encode()
@@ -43,8 +48,10 @@ class Deliveries(ForInterview):
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Send it under its own id, signed by every secret that is good now; 2xx alone is success."""
-        event, endpoint, secrets = await _loaded(effect, house)
-        call = Call("POST", endpoint.url, event.id, body.decode())
+        async with house.database.connection() as conn:
+            endpoint = _open(await store.endpoint(conn, effect.data["endpoint"]))
+            secrets = await _secrets(conn, house, endpoint)
+        call = Call("POST", endpoint.url, effect.data["event"], body.decode())
         try:
             answer = await self._calls.make(call, secrets, house.clock.now())
         except NotPublic as error:
@@ -60,7 +67,7 @@ class Deliveries(ForInterview):
         if endpoint.failing_since is not None:
             async with house.database.transaction() as conn:
                 await store.works(conn, endpoint.id)
-        return event.id
+        return effect.data["event"]
 
     async def _refused(
         self, effect: Effect, endpoint: Endpoint, house: House, answer: Answered
@@ -120,21 +127,20 @@ class Deliveries(ForInterview):
                 await want_one_off(conn, house, "webhook", f"webhook:{endpoint.id}", data)
 
 
-async def _loaded(effect: Effect, house: House) -> tuple[Event, Endpoint, list[str]]:
-    """Return event, endpoint and what signs for it now. Raises Refused where one of them is not there."""
-    endpoint_id = effect.data["endpoint"]
-    async with house.database.connection() as conn:
-        event = await store.event(conn, effect.data["event"])
-        endpoint = await store.endpoint(conn, endpoint_id)
-        if endpoint_id == FIRST:
-            secrets = house.settings.secrets.marketplace_secret.split()
-        else:
-            try:
-                secrets = await store.secrets(conn, house.vault, endpoint_id, house.clock.now())
-            except ValueError as error:
-                raise Refused("its secret was sealed under a key that was taken away") from error
-    if event is None or endpoint is None:
+def _open(endpoint: Endpoint | None) -> Endpoint:
+    """Return an endpoint that takes events. Raises Refused for one that was removed or is disabled."""
+    if endpoint is None:
         raise Refused("the endpoint is not there any more")
     if endpoint.disabled_at is not None:
         raise Refused("the endpoint is disabled")
-    return event, endpoint, secrets
+    return endpoint
+
+
+async def _secrets(conn: Connection, house: House, endpoint: Endpoint) -> list[str]:
+    """Return what signs for an endpoint now. Raises Refused where it cannot be opened any more."""
+    if endpoint.id == FIRST:
+        return house.settings.secrets.marketplace_secret.split()
+    try:
+        return await store.secrets(conn, house.vault, endpoint.id, house.clock.now())
+    except ValueError as error:
+        raise Refused("its secret was sealed under a key that was taken away") from error
