@@ -13,6 +13,7 @@ from playwright.async_api import Page, async_playwright, expect
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
+from anteroom.embeds.sessions import SESSION_LIFE
 from axe import faults
 from browser import open_browser, require_chromium
 from company import heavy
@@ -117,6 +118,13 @@ async def test_a_card_in_a_page_of_another_site(thread: Thread) -> None:
     await expect(frame.get_by_role("alert")).to_be_visible(timeout=PATIENCE_MS)
     await expect(frame.get_by_label("A word about it")).to_have_value("call me at +1 415 555 0133")
 
+    # When the session is over the page is asked to vouch once more, and nobody notices.
+    asked = len(thread.host.seen)
+    frames.clock.advance(SESSION_LIFE)
+    await frame.get_by_role("button", name="Maybe").click()
+    await expect(frame.locator(".answer").get_by_text("maybe")).to_be_visible(timeout=PATIENCE_MS)
+    assert len(thread.host.seen) > asked
+
     # Out of the frame, to the own seat.
     async with page.context.expect_page() as coming:
         await frame.get_by_role("button", name="Open").click()
@@ -132,8 +140,8 @@ async def test_a_card_in_a_page_of_another_site(thread: Thread) -> None:
     # This browser keeps nothing for a frame of another site; it all works nevertheless.
     storage = "() => { try { return localStorage.length } catch (error) { return error.name } }"
     assert await frame.evaluate(storage) == "SecurityError"
-    # The refused sentence is the one answer that was no success.
-    assert [each for each in thread.complaints if "422" not in each] == []
+    # The held sentence and the session that was over are the answers that were no success.
+    assert [each for each in thread.complaints if "422" not in each and "401" not in each] == []
 
 
 @heavy

@@ -26,7 +26,7 @@ async function show(path, init = {}, { quiet = false, typing = null } = {}) {
     else if (typing) putBack(typing);
     if (!following) {
       following = true;
-      follow(ask, hear);
+      follow(ask, hear, gone);
     }
   } catch (error) {
     if (error instanceof NoToken) stand("no-token");
@@ -104,6 +104,12 @@ function here() {
     line.textContent = `${line.dataset.says} ${day}, ${hour} (${zone.split("/").pop().replaceAll("_", " ")})`;
     line.hidden = false;
   }
+}
+
+// What stands here is not open to this viewer any more, as after a removal: it goes.
+function gone() {
+  main.replaceChildren(document.getElementById("refused").content.cloneNode(true));
+  tellSize();
 }
 
 function hear(news) {

@@ -5,7 +5,8 @@ const EVERY = 20000;
 const PAUSES = [1000, 2000, 5000, 10000, 30000];
 const SILENT = 60000;
 
-export async function follow(ask, heard) {
+// `gone` is called where it is not open to this viewer any more; then nothing is asked again.
+export async function follow(ask, heard, gone) {
   let last = "";
   let failed = 0;
   for (;;) {
@@ -23,13 +24,14 @@ export async function follow(ask, heard) {
           heard(event.data);
         });
         await rest(PAUSES[0]);
-      } else if (answer.status === 403 || answer.status === 404) return;
+      } else if (answer.status === 403 || answer.status === 404) return gone();
       else {
         await rest(EVERY);
         const state = await ask("/embed/state");
         if (state.ok) heard(await state.json());
       }
-    } catch {
+    } catch (error) {
+      if (error?.refused) return gone();
       if (!stop.signal.aborted) await rest(PAUSES[Math.min(failed++, PAUSES.length - 1)]);
     } finally {
       document.removeEventListener("visibilitychange", hide);

@@ -8,7 +8,9 @@ let until = held ? Infinity : 0;
 let coming = null;
 delete main.dataset.session;
 
-export class Refused extends Error {}
+export class Refused extends Error {
+  refused = true;
+}
 
 // Fetch something of ours as this viewer; where the session is over, with the next one.
 export async function ask(path, init = {}) {
