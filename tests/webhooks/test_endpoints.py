@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from anteroom.errors import BadInput
+from anteroom.keys.actions import OPERATOR
+from anteroom.ledger import chain
 from anteroom.webhooks import actions
 from anteroom.webhooks.model import MOST_ENDPOINTS, MOST_SECRETS, SCHEDULE
 from webhooks.conftest import Hooks
@@ -99,7 +101,8 @@ async def test_outside_the_sandbox_it_refuses_private_addresses_at_once(hooks: H
     """Names are looked at each time something is sent: `tests/marketplaces/test_targets.py`."""
     open_to_all = replace(hooks.world.settings, sandbox=False, allow_private_targets=False)
     with pytest.raises(BadInput):
-        await actions.make(replace(hooks.world.house, settings=open_to_all), actions.Wish(url=url))
+        house = replace(hooks.world.house, settings=open_to_all)
+        await actions.make(house, OPERATOR, actions.Wish(url=url))
 
 
 async def test_there_are_bounds(hooks: Hooks) -> None:
@@ -152,6 +155,20 @@ async def test_whoever_lost_everything_gets_it_again(hooks: Hooks) -> None:
     await hooks.own("", {"events": ["flag.raised"]}, method="PATCH", expect=200)
     assert (await hooks.own("/replay", {"since": since, "everything": True}))["count"] == 0
     await hooks.own("/replay", {"since": "2026-11-23T09:00:00"}, expect=400)
+
+
+async def test_the_ledger_says_who_changed_where_events_go(hooks: Hooks) -> None:
+    """By the key that called, in ids: never an address, which may hold a secret of the receiver's."""
+    await hooks.own("", {"url": f"{hooks.receiver.url}?mine"}, method="PATCH", expect=200)
+    await hooks.own("", {}, method="PATCH", expect=200)
+    await hooks.own("/rotate", {}, expect=201)
+    await hooks.own("", method="DELETE", expect=204)
+    async with hooks.world.house.database.connection() as conn:
+        entries = await chain.read(conn, f"webhook:{hooks.id}")
+    assert [entry.event.partition(".")[2] for entry in entries] == ["made", "changed", "rotated", "removed"]
+    assert entries[1].facts == {"state": "enabled", "events": "", "address": "changed"}
+    assert {entry.actor for entry in entries} == {"first"} and "mine" not in str(entries)
+    assert (await hooks.world.ledger())[1] == []
 
 
 async def test_lists_come_in_pages(hooks: Hooks) -> None:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
 from anteroom.api.body import Told, read, required_instant
+from anteroom.api.caller import CALLER
 from anteroom.api.cursor import cursor_behind, link_to_next, wanted
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.api.route import Route
@@ -121,7 +122,7 @@ async def post_endpoint(request: web.Request) -> web.Response:
     """Make an endpoint."""
     body = await read(request, EndpointBody)
     wish = actions.Wish(url=body.url, description=body.description, events=body.events)
-    return _with_secret(request, *await actions.make(request.app[HOUSE], wish))
+    return _with_secret(request, *await actions.make(request.app[HOUSE], request[CALLER], wish))
 
 
 async def list_endpoints(request: web.Request) -> web.Response:
@@ -145,12 +146,14 @@ async def patch_endpoint(request: web.Request) -> web.Response:
     """Change an endpoint."""
     body = await read(request, EndpointChange)
     wish = actions.Wish(body.url, body.description, body.events, body.disabled)
-    return _answer(request, await actions.change(request.app[HOUSE], request.match_info["id"], wish))
+    return _answer(
+        request, await actions.change(request.app[HOUSE], request[CALLER], request.match_info["id"], wish)
+    )
 
 
 async def delete_endpoint(request: web.Request) -> web.Response:
     """Remove an endpoint."""
-    await actions.remove(request.app[HOUSE], request.match_info["id"])
+    await actions.remove(request.app[HOUSE], request[CALLER], request.match_info["id"])
     return web.Response(status=204)
 
 
@@ -158,7 +161,7 @@ async def post_rotation(request: web.Request) -> web.Response:
     """Give an endpoint a new secret."""
     body = await read(request, SecretRotation)
     overlap = timedelta(hours=body.overlap_hours)
-    made = await actions.rotate(request.app[HOUSE], request.match_info["id"], overlap)
+    made = await actions.rotate(request.app[HOUSE], request[CALLER], request.match_info["id"], overlap)
     return _with_secret(request, *made)
 
 

@@ -14,6 +14,8 @@ from anteroom.effects.model import Part, Rendered
 from anteroom.effects.wish import CHANNEL
 from anteroom.errors import BadInput, Conflict, NotFound, Withheld
 from anteroom.house import House
+from anteroom.keys.model import Caller
+from anteroom.ledger import chain
 from anteroom.targets import is_literal, is_public
 from anteroom.webhooks import store
 from anteroom.webhooks.event import delivery_id_of, want_delivery
@@ -54,7 +56,7 @@ class Replayed:
     since: datetime | None
 
 
-async def make(house: House, wish: Wish) -> tuple[Endpoint, str]:
+async def make(house: House, by: Caller, wish: Wish) -> tuple[Endpoint, str]:
     """Make an endpoint with a secret of its own; return both. Raises BadInput, and Conflict for too many."""
     now = house.clock.now()
     fresh = Endpoint(f"whe_{house.randomness.token(20)}", "", "", (), now)
@@ -67,10 +69,11 @@ async def make(house: House, wish: Wish) -> tuple[Endpoint, str]:
         await _refuse_details(conn, house, endpoint)
         await store.put(conn, endpoint)
         await store.add_secret(conn, house.vault, endpoint.id, secret, now, now)
+        await _note(conn, house, endpoint, "webhook.made", by)
     return endpoint, secret
 
 
-async def change(house: House, endpoint_id: str, wish: Wish) -> Endpoint:
+async def change(house: House, by: Caller, endpoint_id: str, wish: Wish) -> Endpoint:
     """Change an endpoint. Raises NotFound, BadInput, and Conflict for what only app.yaml says."""
     async with house.database.transaction() as conn:
         found = await _found(conn, endpoint_id, lock=True)
@@ -79,19 +82,23 @@ async def change(house: House, endpoint_id: str, wish: Wish) -> Endpoint:
         endpoint = _changed(house, found, wish)
         await _refuse_details(conn, house, endpoint)
         await store.put(conn, endpoint)
+        if endpoint != found:
+            moved = {"address": "changed"} if endpoint.url != found.url else {}
+            await _note(conn, house, endpoint, "webhook.changed", by, **moved)
     return endpoint
 
 
-async def remove(house: House, endpoint_id: str) -> None:
+async def remove(house: House, by: Caller, endpoint_id: str) -> None:
     """Remove an endpoint, and whatever was still to be sent there. Raises NotFound, Conflict."""
     async with house.database.transaction() as conn:
         found = await _found(conn, endpoint_id, lock=True)
         if found.id == FIRST:
             raise Conflict(f"{IN_APP_YAML}: take it out there, or disable it.")
+        await _note(conn, house, found, "webhook.removed", by)
         await store.delete(conn, found.id)
 
 
-async def rotate(house: House, endpoint_id: str, overlap: timedelta) -> tuple[Endpoint, str]:
+async def rotate(house: House, by: Caller, endpoint_id: str, overlap: timedelta) -> tuple[Endpoint, str]:
     """Give an endpoint a new secret; the others sign beside it until the overlap is over.
 
     Raises NotFound, and Conflict for the endpoint of app.yaml and where too many secrets are good at once.
@@ -105,6 +112,7 @@ async def rotate(house: House, endpoint_id: str, overlap: timedelta) -> tuple[En
         if overlap and len(await store.secrets(conn, house.vault, found.id, now)) >= MOST_SECRETS:
             raise Conflict(f"{MOST_SECRETS} of its secrets are good already; rotate without an overlap.")
         await store.add_secret(conn, house.vault, found.id, secret, now, now + overlap)
+        await _note(conn, house, found, "webhook.rotated", by)
     return found, secret
 
 
@@ -171,6 +179,15 @@ async def _everything(conn: Connection, house: House, endpoint: Endpoint, since:
         await want_delivery(conn, house, event, endpoint.id)
         count += 1
     return Replayed(count, last)
+
+
+async def _note(
+    conn: Connection, house: House, endpoint: Endpoint, event: str, by: Caller, **facts: str
+) -> None:
+    """Write it into the endpoint's chain; whoever does so holds its row or has just made it."""
+    stands = "disabled" if endpoint.disabled_at is not None else "enabled"
+    told = {"state": stands, "events": " ".join(endpoint.events), **facts}
+    await chain.write(conn, f"webhook:{endpoint.id}", house.clock.now(), event, by.id, told)
 
 
 async def _wake(conn: Connection) -> None:

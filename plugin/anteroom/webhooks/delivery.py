@@ -11,6 +11,7 @@ from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered
 from anteroom.effects.wish import let_others_pass, want_one_off
 from anteroom.house import House
 from anteroom.interviews.model import Event as Happening
+from anteroom.ledger import chain
 from anteroom.signed_call import Answered, Call, NotAnswered, NotPublic, NotReached, SignedCalls
 from anteroom.webhooks import store
 from anteroom.webhooks.event import minted_in
@@ -123,6 +124,8 @@ class Deliveries(ForInterview):
         async with house.database.transaction() as conn:
             if await store.disable(conn, endpoint.id, Why.GONE, house.clock.now()):
                 log.error("webhook.endpoint_disabled", where=endpoint.id, status=GONE)
+                now, told = house.clock.now(), {"state": "disabled", "status": GONE}
+                await chain.write(conn, f"webhook:{endpoint.id}", now, "webhook.disabled", "endpoint", told)
                 data = {"event": "webhook.disabled", "endpoint": endpoint.id}
                 await want_one_off(conn, house, "webhook", f"webhook:{endpoint.id}", data)
 
