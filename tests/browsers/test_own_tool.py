@@ -29,8 +29,11 @@ async def reception(quiet_world: World, clock: SetClock) -> AsyncIterator[Recept
     await opened.close()
 
 
-async def test_it_leads_from_the_pass_to_the_tool_in_two_presses(reception: Reception) -> None:
-    """Zoom itself is answered for by the browser, which holds the page's policy against the redirect."""
+async def test_it_leads_from_the_pass_through_the_lobby_to_the_tool(reception: Reception) -> None:
+    """Zoom itself is answered for by the browser, which holds the page's policy against the redirect.
+
+    The host's opens beside the lobby, which goes on showing who waits; who waited is led on by the page.
+    """
     seats = await reception.schedule(link=ZOOM)
     await reception.open_doors()
     seen: list[tuple[str, str | None]] = []
@@ -41,18 +44,33 @@ async def test_it_leads_from_the_pass_to_the_tool_in_two_presses(reception: Rece
 
     async with async_playwright() as playwright:
         browser = await open_browser(playwright)
-        page = await browser.new_page(viewport={"width": 320, "height": 640})
-        await page.route("https://zoom.us/**", zoom)
-        await page.goto(f"{reception.world.url}/i#{reception.pass_of(seats['leo'])}")
-        await page.wait_for_selector("main.lobby")
-        assert await page.is_disabled("#enter")
-        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        await page.check("#agree-tool")
-        await page.get_by_role("button", name="Go on").click()
-        await page.get_by_role("button", name="Open Zoom").click()
-        await page.wait_for_url("https://zoom.us/**")
+
+        async def comes(key: str) -> Page:
+            context = await browser.new_context(viewport={"width": 320, "height": 640})
+            await context.route("https://zoom.us/**", zoom)
+            page = await context.new_page()
+            await page.goto(f"{reception.world.url}/i#{reception.pass_of(seats[key])}")
+            await page.wait_for_selector("main.lobby")
+            assert await page.is_disabled("#enter")
+            assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            await page.check("#agree-tool")
+            await page.get_by_role("button", name="Go on").click()
+            await page.get_by_role("button", name="Open Zoom").wait_for()
+            return page
+
+        leo = await comes("leo")
+        await leo.get_by_role("button", name="Open Zoom").click()
+        await leo.get_by_role("heading", name="You are in the lobby").wait_for()
+        maya = await comes("maya")
+        await maya.get_by_role("button", name="Let in Leo Marchetti", exact=True).wait_for()
+        assert seen == []
+        async with maya.context.expect_page() as beside:
+            await maya.get_by_role("button", name="Open Zoom").click()
+        await (await beside.value).wait_for_url("https://zoom.us/**")
+        await leo.wait_for_url("https://zoom.us/**")
+        assert "/lobby/" in maya.url and await maya.get_by_role("button", name="Open Zoom").is_visible()
         await browser.close()
-    assert seen == [(ZOOM, None)]
+    assert seen == [(ZOOM, None), (ZOOM, None)]
 
 
 @heavy
@@ -102,6 +120,8 @@ async def test_a_call_made_by_us_looks_as_its_pictures_say(clock: SetClock, tmp_
         assert opened.tools is not None
         opened.tools.zoom.meetings.clear()
         await pages["leo"].get_by_role("button", name="Open Zoom").click()
+        await pages["leo"].get_by_role("heading", name="You are in the lobby").wait_for()
+        await desk.at_gate("admit", seats["leo"])
         await pages["leo"].get_by_text("This call is not in Zoom after all").wait_for()
         await take(pages["leo"], "own-tool-instead")
         await browser.close()
