@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from anteroom.clock import SetClock
 from anteroom.proposals.model import ProposalState
+from heart.test_disclosures import with_details
 from upwork.plugged import (
     CLIENT,
     COLLEAGUE,
@@ -282,3 +283,15 @@ async def test_it_writes_nothing_that_the_door_holds(plugged: Plugged) -> None:
     assert plugged.stories[0].message == ""
     async with plugged.world.house.database.connection() as conn:
         assert await conn.fetchval("select state from effect where kind = 'thread_card'") == "held"
+
+
+async def test_it_tells_no_erased_person_anew(plugged: Plugged) -> None:
+    """Their room goes on to be read there, and nobody of it comes back here."""
+    await plugged.look()
+    reason = "?reviewer=t-12&reason=erasure_request"
+    trust = await with_details(plugged.world)
+    status, answer = await trust.call("DELETE", f"/v1/members/{FREELANCER}{reason}")
+    assert status in (200, 204), answer
+    await plugged.look()
+    kept = await plugged.everything_kept()
+    assert NAMES[FREELANCER] not in kept and FREELANCER not in kept

@@ -76,7 +76,7 @@ class Round:
                 continue
             if after:
                 return _page(changes, msgspec.structs.replace(stands, after=after, went=True), more=True)
-            since = {each: at for each, at in stands.since.items() if each in accounts} | {account: began}
+            since = {**stands.since, account: began}
             behind = [each for each in accounts if each > account]
             if behind:
                 goes_on = msgspec.structs.replace(

@@ -90,7 +90,7 @@ query Hiring($offer: ID!, $contract: ID!, $withOffer: Boolean!, $withContract: B
 
 POST = """
 mutation Post($room: ID!, $message: String!) {
-  createRoomStoryV2(input: { roomId: $room, message: $message }) { id organization { id } }
+  createRoomStoryV2(input: { roomId: $room, message: $message }) { id }
 }
 """
 

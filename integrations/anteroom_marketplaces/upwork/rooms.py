@@ -54,10 +54,14 @@ class UpworkRooms:
             return []
         async with self._house.database.connection() as conn:
             before = await proposals.proposal_by_external_id(conn, proposal.id)
-            client = await proposals.member_by_person(conn, before.client_id) if before else None
-            sides = sides_of(room, client.external_id if client else None)
-            if sides is None:
-                return []
+            kept = [
+                member.external_id
+                for person in ((before.client_id, before.freelancer_id) if before else ())
+                if (member := await proposals.member_by_person(conn, person)) is not None
+            ]
+            sides = sides_of(room, kept[0] if kept else None)
+            if sides is None or (kept and kept[-1] != sides.freelancer[0].id):
+                return []  # one of them was erased here: what is read of that one now is not told anew
             known = {
                 member.external_id: KnownMember(member, await proposals.roles_of(conn, member.person_id))
                 for user in (sides.client[0].id, sides.freelancer[0].id)

@@ -15,7 +15,7 @@ from anteroom.effects.model import Part, Refused, TryLater
 from anteroom.house import House
 from anteroom.marketplaces.connector import CardPost, MessagePost, Writing
 from anteroom_marketplaces.upwork import queries, store
-from anteroom_marketplaces.upwork.answers import Named, PageInfo, Story, whole
+from anteroom_marketplaces.upwork.answers import PageInfo, Story, whole
 from anteroom_marketplaces.upwork.client import UpworkClient
 from anteroom_marketplaces.wording import Language, word_card, word_message
 
@@ -33,7 +33,6 @@ class _Posting(msgspec.Struct, frozen=True):
 
 class _Posted(msgspec.Struct, frozen=True):
     id: str
-    organization: Named | None = None
 
 
 class _Edited(msgspec.Struct, frozen=True):

@@ -109,6 +109,12 @@ async def forget_ways_in(conn: Connection, house: House, person_id: str) -> None
     await conn.execute("delete from slack_switched_off where person_id = $1", person_id)
     await conn.execute("delete from slack_shared where host_id = $1", person_id)
     await conn.execute("delete from slack_account where person_id = $1", person_id)
+    await conn.execute("delete from connector_user where person_id = $1", person_id)
+    await conn.execute(
+        """delete from connector_copy where kind = 'member'
+            and id in (select external_id from member where person_id = $1)""",
+        person_id,
+    )
 
 
 async def forget_texts(conn: Connection, house: House, person_id: str, said: Said) -> None:
