@@ -55,6 +55,8 @@ from anteroom.settings import Settings
 from anteroom.timekeeper import Timekeeper
 
 LARGEST_BODY = 1024 * 1024
+LONGEST_LINE = 32 * 1024
+"""Octets of an address; a longer one never reaches us, and is answered by aiohttp alone."""
 WORKER = web.AppKey("worker", Worker)
 TIMEKEEPER = web.AppKey("timekeeper", Timekeeper)
 KNOCKS = web.AppKey("knocks", Knocks)
@@ -219,7 +221,7 @@ async def serving(
         house = build_house(settings, database, clock=clock, randomness=randomness, failpoints=failpoints)
         rooms = await stack.enter_async_context(relayed_rooms(house))
         app = build_app(house, rooms, work=work)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=5, max_line_size=LONGEST_LINE)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, settings.listen.host, settings.listen.port).start()

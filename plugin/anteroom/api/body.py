@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -17,6 +17,7 @@ QUOTED = re.compile(r"[`'\"]([^`'\"]*)[`'\"]")
 NAME = re.compile(r"[$a-z_.\[\]|]{1,40}")
 NUL = rb"\u0000"
 JSON = ("/json", "+json")
+WHOLE = "Expected `int`, got `float`"
 Moment = Annotated[datetime, msgspec.Meta(extra_json_schema={"format": "date-time"})]
 """An instant; `required_instant` refuses one without an offset in our own words."""
 T = TypeVar("T", bound=msgspec.Struct)
@@ -48,9 +49,15 @@ async def read(request: web.Request, kind: type[T]) -> T:
     if len(raw) > LONGEST:
         raise TooLarge("The body is larger than 64 KiB.")
     if NUL in raw:
-        raise Malformed("The body holds a character that no text has (U+0000).")
+        raise BadInput("The body holds a character that no text has (U+0000).")
     try:
-        return msgspec.json.decode(raw, type=kind)
+        try:
+            return msgspec.json.decode(raw, type=kind)
+        except msgspec.ValidationError as error:
+            if WHOLE not in str(error):
+                raise
+            # 45.0 is a whole number to JSON Schema (2020-12, 4.2.3), and some programs write it so.
+            return msgspec.convert(_whole(msgspec.json.decode(raw)), kind)
     except msgspec.ValidationError as error:
         raise Malformed(f"The body is not as expected: {_named_only(str(error))}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -70,6 +77,18 @@ def read_query(request: web.Request, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         fault = _named_only(str(error))
         raise Malformed(f"What stands behind the “?” of the address is not as expected: {fault}.") from error
+
+
+def _whole(value: Any) -> Any:
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case list():
+            return [_whole(each) for each in value]
+        case dict():
+            return {name: _whole(each) for name, each in value.items()}
+        case _:
+            return value
 
 
 def _named_only(said: str) -> str:

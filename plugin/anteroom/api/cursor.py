@@ -31,7 +31,7 @@ _MAC = 16
 class PageQuery(Told, frozen=True):
     """Which page of a list: at most so many rows, behind the place that the page before named."""
 
-    cursor: Annotated[str, msgspec.Meta(max_length=LONGEST)] = ""
+    cursor: Annotated[str, msgspec.Meta(max_length=LONGEST, pattern="^[A-Za-z0-9_-]*$")] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST)] = USUAL
 
 

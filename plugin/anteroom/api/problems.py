@@ -55,7 +55,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turn what a handler raises into an answer with a sentence, a next step and a reference."""
     reference = request.app[HOUSE].randomness.token(8)
     try:
-        if "%00" in request.raw_path:  # no id of ours has it, and the database takes no such text
+        # No id of ours has it, and the database takes no such text; /v1 says so of a query by itself.
+        said = request.rel_url.raw_path if request.path.startswith("/v1/") else request.raw_path
+        if "%00" in said:
             raise NotFound("There is no such thing.", reason="a NUL in the address")
         return await handler(request)
     except AnteroomError as error:

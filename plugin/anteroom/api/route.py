@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.scopes import Scope
-from anteroom.errors import AnteroomError, Malformed
+from anteroom.errors import AnteroomError, BadInput, Malformed
 
 LONGEST_ID = 200
 """Characters of an id in an address: the marketplace's own, or ours."""
@@ -53,6 +53,8 @@ class Route:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Answer a call, with this declaration at hand for whatever reads the request."""
         request[ROUTE] = self
+        if "\0" in request.query_string:
+            raise BadInput("The address holds a character that no text has (U+0000).")
         for name, given in request.match_info.items():
             if not 0 < len(given) <= LONGEST_ID:
                 raise Malformed(f"An id has 1 to {LONGEST_ID} characters.", field=name)

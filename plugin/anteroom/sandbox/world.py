@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from anteroom.app import TIMEKEEPER, WORKER, build_app, build_house, relayed_rooms
+from anteroom.app import LONGEST_LINE, TIMEKEEPER, WORKER, build_app, build_house, relayed_rooms
 from anteroom.clock import Clock
 from anteroom.database.pool import Database
 from anteroom.house import House
@@ -84,7 +84,7 @@ async def open_world(
         house = build_house(here, database, clock=clock, randomness=randomness)
         rooms = await stack.enter_async_context(relayed_rooms(house))
         app = build_app(house, rooms, integrations=integrations, work=work)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=2, max_line_size=LONGEST_LINE)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
