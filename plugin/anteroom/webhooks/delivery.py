@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import structlog
@@ -124,8 +125,9 @@ class Deliveries(ForInterview):
         async with house.database.transaction() as conn:
             if await store.disable(conn, endpoint.id, Why.GONE, house.clock.now()):
                 log.error("webhook.endpoint_disabled", where=endpoint.id, status=GONE)
-                now, told = house.clock.now(), {"state": "disabled", "status": GONE}
-                await chain.write(conn, f"webhook:{endpoint.id}", now, "webhook.disabled", "endpoint", told)
+                told: Mapping[str, chain.Fact] = {"state": "disabled", "status": GONE}
+                now, of = house.clock.now(), f"webhook:{endpoint.id}"
+                await chain.write(conn, of, now, "webhook.disabled", "endpoint", told)
                 data = {"event": "webhook.disabled", "endpoint": endpoint.id}
                 await want_one_off(conn, house, "webhook", f"webhook:{endpoint.id}", data)
 
