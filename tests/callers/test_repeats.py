@@ -13,8 +13,13 @@ from callers.calling import Caller, first, wish
 
 async def interviews(api: Caller) -> list[Any]:
     """The interviews that there are of the first proposal."""
-    proposal = api.world.twins.cast.proposals[0].id
-    return list((await api.get(f"/v1/interviews?proposal={proposal}")).said["interviews"])
+    path = f"/v1/interviews?proposal={api.world.twins.cast.proposals[0].id}&limit=1"
+    found: list[Any] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = await api.get(f"{path}&cursor={cursor}" if cursor else path)
+        found, cursor = [*found, *page.said["interviews"]], page.said["next_cursor"]
+    return found
 
 
 async def test_it_makes_one_interview_of_fifty_equal_calls_at_once(quiet_world: World) -> None:

@@ -51,9 +51,9 @@ ROUTES = (
         answers={200: DetailsShown},
         problems=(NotFound,),
         notes=(
-            "The only call that answers with contact details before a contract. Who read them, why and with"
-            " which key is in the ledger before they are shown. No key has this scope unless somebody makes"
-            " one by `anteroom keys`."
+            "Beside a member's own export the only call that answers with contact details before a contract."
+            " Who read them, why and with which key is in the ledger before they are shown. No key has this"
+            " scope unless somebody makes one by `anteroom keys`."
         ),
         example={"reviewer": "t-12", "reason": "support_case"},
     ),

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from anteroom.agreements.notetakers import Notetaker
 from anteroom.api.answers import Shown, respond
-from anteroom.api.body import Told, read, read_query, required_instant
+from anteroom.api.body import read, read_query, required_instant
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with, interview_shown
 from anteroom.api.interview_bodies import (
@@ -37,16 +38,17 @@ from anteroom.meetings.link import LinkRefused
 from anteroom.proposals import store as proposals
 
 
-class InterviewsQuery(Told, frozen=True):
+class InterviewsQuery(PageQuery, frozen=True, kw_only=True):
     """Whose interviews."""
 
     proposal: Short
 
 
 class InterviewsShown(Shown, frozen=True):
-    """A proposal's interviews."""
+    """A proposal's interviews, oldest first; `next_cursor` leads on, null at the end."""
 
     interviews: tuple[InterviewShown, ...]
+    next_cursor: str | None
 
 
 async def post_interview(request: web.Request) -> web.Response:
@@ -92,11 +94,15 @@ async def list_interviews(request: web.Request) -> web.Response:
         proposal = await proposals.proposal_by_external_id(conn, external)
         if proposal is None:
             raise NotFound("There is no such proposal.")
-        found = await store.of_proposal(conn, proposal.id)
-        rows = [await interview_shown(conn, interview, external) for interview in found]
+        page = wanted(request, f"interviews:{proposal.id}", 1)
+        behind = page.place[0] if page.place else None
+        found = await store.page_of_proposal(conn, proposal.id, behind, page.limit + 1)
+        rows = [await interview_shown(conn, interview, external) for interview in found[: page.limit]]
+    more = cursor_behind(request, page, (rows[-1].id,)) if len(found) > page.limit else ""
     # What an exempt client was permitted to write in these interviews is no leak in their list.
-    request[PASSAGE] = Passage(minted=tuple(text for each in found for text in each.permitted))
-    return respond(request, InterviewsShown(interviews=tuple(rows)))
+    request[PASSAGE] = Passage(minted=(more, *(text for each in found for text in each.permitted)))
+    said = InterviewsShown(interviews=tuple(rows), next_cursor=more or None)
+    return respond(request, said, headers=leading_on(request, more))
 
 
 async def move_interview(request: web.Request) -> web.Response:
@@ -227,6 +233,7 @@ ROUTES = (
         query=InterviewsQuery,
         answers={200: InterviewsShown},
         problems=(NotFound,),
+        paged=True,
     ),
     Route(
         method="GET",

@@ -59,6 +59,21 @@ async def of_proposal(conn: Connection, proposal_id: str, *, lock: bool = False)
     return await _whole(conn, rows)
 
 
+async def page_of_proposal(
+    conn: Connection, proposal_id: str, behind: str | None, limit: int
+) -> list[Interview]:
+    """Return at most `limit` of a proposal's interviews, oldest first, behind the one that `behind` names."""
+    rows = await conn.fetch(
+        """select * from interview where proposal_id = $1 and ($2::text is null
+            or (created_at, id) > (select created_at, id from interview where id = $2))
+        order by created_at, id limit $3""",
+        proposal_id,
+        behind,
+        limit,
+    )
+    return await _whole(conn, rows)
+
+
 async def of_person(conn: Connection, person_id: str, now: datetime) -> list[Interview]:
     """Return the interviews ahead in which this person is a party, soonest first, at most fifty."""
     rows = await conn.fetch(ahead_sql("interview.*", "$1", "$2", "$3"), person_id, now, NOT_OVER)
