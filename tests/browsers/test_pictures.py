@@ -172,6 +172,8 @@ async def sandbox(gallery: Gallery, browser: Browser) -> None:
         for frame in ("slack", "thread", "mailbox"):
             inner = page.frame_locator(f"#frame-{frame}")
             await inner.get_by_text("Payments API in Go").first.wait_for(timeout=PATIENCE_MS)
+        embedded = page.frame_locator("#frame-thread").frame_locator("anteroom-interview iframe").first
+        await embedded.get_by_text("Dana").first.wait_for(timeout=PATIENCE_MS)
         await page.wait_for_timeout(300)
         await gallery.take(page, "sandbox")
         await page.context.close()
