@@ -49,8 +49,11 @@ async def _nobody_comes(scene: Scene, start: datetime) -> None:
         await seat.says("end")
         card = await scene.until("the card", partial(thread_card, scene, THREAD, start, "missed"))
         prove(card["state_word"] == "Did not take place", f"the card says {card['state_word']}")
-        missed = [each for each in scene.world.twins.marketplace.events if each.type == "interview.missed"]
-        prove(missed and not {"missing", "side"} & set(missed[-1].data), "the event tells who did not come")
+        told = scene.world.twins.marketplace.events
+        missed = await scene.until(
+            "the event", lambda: [each for each in told if each.type == "interview.missed"]
+        )
+        prove(not {"missing", "side"} & set(missed[-1].data), "the event tells who did not come")
         proof("the card says “Did not take place”, and neither it nor the webhook says who did not come")
         leo = await Guestroom.come(scene, "leo", card)
         prove("freelancer’s side" in await maya.page(), "the host does not learn who was not seen")
