@@ -28,6 +28,7 @@ NOTE = (
     "The freelancer takes one of these, or accepts the time above: the first that is chosen holds, and the "
     "others lapse. Your colleagues are asked once it is chosen. Left empty, an offer is taken back."
 )
+ROWS = 4
 STRAY = "I read only an interview's name there; choose the times in the form."
 TWICE = "This time is offered above already."
 
@@ -42,10 +43,13 @@ async def times(call: Call) -> Outcome:
 
 
 def times_view(view: View, press: Press) -> dict[str, Any]:
-    """Return the form: up to four times beside the interview's own, each of the same length."""
+    """Return the form: up to four times beside the interview's own, each of the same length.
+
+    More where more were offered elsewhere: none is to be taken back unseen.
+    """
     offered = sorted(each.starts_at for each in view.offers)
     blocks: list[Block] = [about(view)]
-    for number in range(MOST):
+    for number in range(max(ROWS, len(offered))):
         picker: Block = {"type": "datetimepicker"}
         if number < len(offered):
             picker["initial_date_time"] = epoch(offered[number])

@@ -9,6 +9,7 @@ import msgspec
 from anteroom.agreements.ours import ours
 from anteroom.api.body import Moment, Told
 from anteroom.api.members import Short
+from anteroom.interviews.offers import MOST
 
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
@@ -99,7 +100,7 @@ class OffersBody(Told, frozen=True):
     """Other times that the host offers, each as long as the interview; none takes back what was offered."""
 
     member: Short
-    offers: Annotated[tuple[Moment, ...], msgspec.Meta(max_length=4)]
+    offers: Annotated[tuple[Moment, ...], msgspec.Meta(max_length=MOST)]
 
 
 class TakeBody(Told, frozen=True):

@@ -25,8 +25,8 @@ from anteroom.interviews.model import (
     Interview,
 )
 
-MOST = 4
-"""Beside the interview's own time."""
+MOST = 9
+"""Beside the interview's own time: ten in all."""
 MOST_IN_ALL = 12
 """How many a host may offer in one interview, whatever became of them: each round is a mail to one person."""
 
