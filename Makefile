@@ -13,10 +13,12 @@ BENCH := .venv-bench/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-story check readers format browsers matrix faults bench soak
+.PHONY: help install demo demo-story check readers format browsers matrix faults bench soak
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+install: $(RUN) ## put what runs into .venv
 
 demo: $(RUN) ## open the sandbox: a Slack, a marketplace and a mailbox to try everything with
 	$(VENV)/anteroom demo
