@@ -148,7 +148,7 @@ class Connecting:
         sentences = (
             "From then on the cards of your organisation's interviews are posted in your name at Upwork, and "
             "the messages of its interview rooms are read for contact details.",
-            "Nothing of Upwork's is kept for more than a day but numbers of rooms and proposals.",
+            "Names, titles and messages from Upwork are kept for no more than a day.",
             "If somebody sent you this link whom you do not know, close this page.",
         )
         answer = page(
