@@ -71,7 +71,7 @@ def document(table: Iterable[Route], public_url: str) -> Json:
             if links:
                 said["responses"][str(status)]["links"] = links
     used = dict.fromkeys(each.tag for each in routes)
-    return {
+    whole: Json = {
         "openapi": "3.1.1",
         "info": {
             "title": "Anteroom REST v1",
@@ -98,6 +98,7 @@ def document(table: Iterable[Route], public_url: str) -> Json:
             },
         },
     }
+    return {name: _by_ecma(each) for name, each in whole.items()}
 
 
 INTRODUCTION = """Ids in paths and bodies are the marketplace's own, but those of interviews, parties and what
@@ -336,6 +337,22 @@ def _telling(name: str) -> str:
     """Return a name for one of several that are called alike, such as the states, from its module."""
     *_, noun, module, last = name.split(".")
     return f"{(noun.removesuffix('s') if module == 'model' else module).title()}{last}"
+
+
+def _by_ecma(said: Any) -> Any:
+    """Write patterns as ECMA-262 has them, which JSON Schema asks for: it ends a text by `$` alone."""
+    match said:
+        case dict():
+            return {
+                name: each.replace(r"\Z", "$")
+                if name == "pattern" and isinstance(each, str)
+                else _by_ecma(each)
+                for name, each in said.items()
+            }
+        case list():
+            return [_by_ecma(each) for each in said]
+        case _:
+            return said
 
 
 def _described(schema: Json) -> Json:

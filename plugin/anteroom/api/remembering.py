@@ -1,8 +1,8 @@
 """Idempotency-Key (draft-ietf-httpapi-idempotency-key-header-06): a call that is repeated is done once.
 
-A name is good for one key of ours (and what takes its place), method and path; the octets of the body are its
-fingerprint. The answer is kept, sealed, in the very transaction that acts, for a week. A repeat that comes
-while the first still runs waits for it and gets the same answer, for then nobody has to ask again; only who
+A name is good for one key of ours (and what takes its place), method and path; the octets of the body, and
+If-Match, are its fingerprint. The answer is kept, sealed, in the very transaction that acts, for a week. A
+repeat that comes while the first still runs waits for it and gets the same answer, for then nobody has to ask again; only who
 would wait longer than ten seconds is told 409. What was refused is not kept, since it changed nothing and may
 pass once the world has changed, but for a text that was held: a second try would be counted as one. Nor is
 an error of ours (5xx) or a 429.
@@ -93,7 +93,11 @@ async def remembered(request: web.Request, handler: Handler) -> web.StreamRespon
 
 async def _once(request: web.Request, handler: Handler, name: str) -> web.StreamResponse:
     house = request.app[HOUSE]
-    fingerprint = hashlib.sha256(await request.read()).hexdigest()
+    # Under another condition it is another request, whatever it says.
+    condition = ",".join(request.headers.getall("If-Match", []))
+    fingerprint = hashlib.sha256(
+        condition.encode("utf-8", "surrogateescape") + b"\0" + await request.read()
+    ).hexdigest()
     async with as_one(request) as conn:
         if not await _first(conn, name, house.clock.now()):
             said = await conn.fetchval("select answer from seen where source = 'api' and key = $1", name)
