@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from anteroom.sandbox.cast import ORGANISATION
 from embeds.frame import Frame, Frames
 from passes.reception import START
 
@@ -173,3 +174,24 @@ async def test_late_and_after_the_call(frames: Frames) -> None:
     assert status == 200 and "It is being looked at" in plain(shown)
     status, shown = await do(frames, maya, "rebook", starts_at=value(hers, "starts_at"))
     assert status == 200 and "Another time is set" in plain(shown)
+
+
+async def test_a_colleague_who_schedules_sees_them_and_answers_for_nobody(frames: Frames) -> None:
+    """What the thread shows, in the own zone; an interview itself is open to its parties only."""
+    client = {"role": "client", "organisation": ORGANISATION, "plan": "basic", "time_zone": "Asia/Tokyo"}
+    for member, roles in (("m-tess", ["scheduler"]), ("m-otto", ["legal"])):
+        body = {**client, "display_name": "Tess Vale", "organisation_roles": roles}
+        status, told = await frames.reception.api.put(f"/v1/members/{member}", body)
+        assert status in (200, 201), told
+    status, told, _ = await frames.ask(frames.signed("m-tess"), proposal=frames.proposal)
+    assert status == 200
+    tess = Frame(frames.world.url, told["session"])
+    shown = (await tess.get("/embed/card")).text
+    assert "Wed 25 Nov, 23:00–23:45 Tokyo, UTC+9" in plain(shown) and acts(shown) == set()
+    for act in ("cancel", "move", "answer", "late"):
+        fields = {"answer": "accepted", "local": "2026-11-26T16:00", "minutes": "10"}
+        assert (await do(frames, tess, act, **fields))[0] in (403, 409), act
+    opened = await tess.send(f"/embed/interviews/{frames.interview}/open", {"session": tess.session})
+    assert opened.status == 403
+    assert (await frames.ask(frames.signed("m-tess"), interview=frames.interview))[0] == 403
+    assert (await frames.ask(frames.signed("m-otto"), proposal=frames.proposal))[0] == 403

@@ -145,3 +145,18 @@ async def test_another_instance_hears_of_it(frames: Frames) -> None:
     finally:
         await there.stop()
         await database.close()
+
+
+async def test_it_tells_that_an_interview_is_offered(frames: Frames) -> None:
+    other = frames.world.twins.cast.proposals[1].id
+    maya, leo = await frames.open("maya", proposal=other), await frames.open("leo", proposal=other)
+    async with stream(frames, maya) as hers:
+        await hers.event()
+        assert "would like to meet you" not in (await maya.get("/embed/next")).text
+        body = {"member": "m-leo"}
+        status, told = await frames.reception.api.post(f"/v1/proposals/{other}/interview-offers", body)
+        assert status == 201, told
+        _, new = await hers.event()
+        assert set(new) == {"proposal"}
+    assert "would like to meet you" in (await maya.get("/embed/next")).text
+    assert "You have offered one" in (await leo.get("/embed/next")).text

@@ -10,13 +10,12 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from anteroom.database.connection import Connection
 from anteroom.database.listening import Subscription
 from anteroom.embeds.sessions import Viewer
+from anteroom.embeds.telling import CHANNEL
 from anteroom.errors import AnteroomError
 from anteroom.house import House
 
-CHANNEL = "anteroom_shown"
 MOST_OF_VIEWER = 3
 """Streams of one member here: browsers have six connections to one host where HTTP/2 is not spoken."""
 MOST = 2000
@@ -110,8 +109,3 @@ class News:
             here = said is None or proposal == known.proposal.id
             if here and (not interview or known.interview_id in (None, interview)):
                 line.wake()
-
-
-async def tell(conn: Connection, proposal_id: str) -> None:
-    """Say, inside a transaction, that what hangs on a proposal beside its interviews has changed."""
-    await conn.execute("select pg_notify($1, $2)", CHANNEL, proposal_id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from anteroom.database.connection import Connection, Row
+from anteroom.embeds.telling import tell
 from anteroom.errors import NotFound
 from anteroom.interview_offers.model import InterviewOffer, State
 
@@ -25,6 +26,7 @@ async def insert(conn: Connection, offer: InterviewOffer) -> None:
         offer.made_at,
         offer.expires_at,
     )
+    await tell(conn, offer.proposal_id)
 
 
 async def update(conn: Connection, offer: InterviewOffer) -> None:
@@ -36,6 +38,7 @@ async def update(conn: Connection, offer: InterviewOffer) -> None:
         offer.ended_at,
         offer.interview_id,
     )
+    await tell(conn, offer.proposal_id)
 
 
 async def load(conn: Connection, offer_id: str) -> InterviewOffer:
