@@ -2,10 +2,10 @@
 
 A name is good for one key of ours (and what takes its place), method and path; the octets of the body, and
 If-Match, are its fingerprint. The answer is kept, sealed, in the very transaction that acts, for a week. A
-repeat that comes while the first still runs waits for it and gets the same answer, for then nobody has to ask again; only who
-would wait longer than ten seconds is told 409. What was refused is not kept, since it changed nothing and may
-pass once the world has changed, but for a text that was held: a second try would be counted as one. Nor is
-an error of ours (5xx) or a 429.
+repeat that comes while the first still runs waits for it and gets the same answer, for then nobody has to ask
+again; only who would wait longer than ten seconds is told 409. What was refused is not kept, since it changed
+nothing and may pass once the world has changed, but for a text that was held: a second try would be counted
+as one. Nor is an error of ours (5xx) or a 429.
 """
 
 from __future__ import annotations
@@ -110,6 +110,7 @@ async def _once(request: web.Request, handler: Handler, name: str) -> web.Stream
         kept = house.vault.seal(_kept(request, answer), name)
         said = {"fingerprint": fingerprint, "kept": b64encode(kept).decode()}
         await conn.execute("update seen set answer = $2 where source = 'api' and key = $1", name, said)
+    house.failpoints.reach("answer-kept")
     return answer
 
 
