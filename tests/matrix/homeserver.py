@@ -31,7 +31,7 @@ from required import lacking
 from service import quiet_port
 
 PYTHON = ROOT / ".venv-synapse" / "bin" / "python"
-SECONDS_TO_START = 60.0
+SECONDS_TO_START = 120.0
 SHARED_SECRET = "registers users of tests"
 SERVER = "market.test"
 MOST_TRIES = 3

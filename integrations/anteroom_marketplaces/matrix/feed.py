@@ -117,7 +117,12 @@ class SyncFeed:
         for _ in range(MOST_PAGES if timeline.get("limited") else 0):
             if not isinstance(start, str) or (events and self._came(events[0])):
                 break
-            page = await self._client.before(room, start, after, MOST_EVENTS)
+            try:
+                page = await self._client.before(room, start, after, MOST_EVENTS)
+            except Refused as error:
+                # A room that the bot was put out of meanwhile must not hold up all the others.
+                log.warning("marketplace.gap_left", kind=store.CONNECTOR, reason=str(error))
+                break
             events = self._since_we_came([*reversed(_events(page.get("chunk"))), *events])
             start = page.get("end")
         return [said for event in events if (said := self._read(event)) is not None]
