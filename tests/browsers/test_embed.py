@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 from playwright.async_api import Frame as BrowserFrame
 from playwright.async_api import Page, async_playwright, expect
@@ -16,10 +17,11 @@ from anteroom.clock import SetClock
 from anteroom.embeds.sessions import SESSION_LIFE
 from axe import faults
 from browser import open_browser, require_chromium
-from company import heavy
+from company import heavy, until
 from deployment import MONDAY, world
 from embeds.frame import Frames
 from embeds.host_page import FOREIGN, RESOLVES, SITE, HostPage, hosted
+from firefox import firefox, require_firefox
 from passes.reception import Reception
 
 PATIENCE_MS = 15_000
@@ -226,3 +228,36 @@ async def test_it_wears_what_can_be_read_and_no_more(thread: Thread) -> None:
     assert set(refused) >= {"accent", "surface", "text", "radius"}
     assert await frame.evaluate(style, "--accent") == "#0e5a57"
     assert await faults(frame) == []
+
+
+@heavy
+async def test_firefox_shows_it_too(tmp_path: Path) -> None:
+    """Seen from around it: who looks is asked once, the frame is as tall as its card and follows it."""
+    require_firefox()
+    clock = SetClock(MONDAY)
+    async with AsyncExitStack() as stack:
+        opened = await stack.enter_async_context(
+            world(clock=clock, work=False, embed_origins=("http://localhost:*",))
+        )
+        reception = Reception(opened, clock)
+        stack.push_async_callback(reception.close)
+        frames = Frames(reception, await reception.schedule())
+        what = f'interview="{frames.interview}"'
+        host = await stack.enter_async_context(hosted(opened.url, lambda: frames.token("leo"), what))
+        page = await stack.enter_async_context(firefox(tmp_path / "profile"))
+        await page.goto(host.url("localhost"))
+        tall = "document.querySelector('anteroom-interview').shadowRoot.querySelector('iframe').offsetHeight"
+
+        async def taller(than: int) -> bool:
+            return int(await page.evaluate(tall)) > than
+
+        await until(lambda: taller(300))
+        before = int(await page.evaluate(tall))
+        assert len(host.seen) == 1
+        told = {"member": "m-maya", "starts_at": "2026-11-26T14:00:00Z", "minutes": 45}
+        status, _ = await reception.api.post(f"/v1/interviews/{frames.interview}/move", told)
+        assert status == 200
+        # One line more says what the time was before.
+        await until(lambda: taller(before))
+        assert await page.evaluate("window.asked") == 1
+        assert page.said == []
