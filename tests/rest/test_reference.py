@@ -136,6 +136,20 @@ async def test_the_type_of_a_problem_leads_to_what_it_means(quiet_world: World) 
         assert f'id="{each.code}"' in text and each.title in text
 
 
+async def test_every_address_refuses_other_methods_and_names_its_own(quiet_world: World) -> None:
+    methods: dict[str, set[str]] = {}
+    for route in quiet_world.app[DECLARED].values():
+        methods.setdefault(route.path, set()).add(route.method)
+    headers = {"Authorization": f"Bearer {quiet_world.settings.secrets.api_key}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
+        for path, own in methods.items():
+            address = f"{quiet_world.url}{re.sub(r'[{][a-z]+[}]', 'x', path)}"
+            for method in {"DELETE", "PATCH", "PUT"} - own:
+                async with session.request(method, address) as answer:
+                    allowed = set(answer.headers["Allow"].split(", "))
+                    assert (answer.status, own <= allowed) == (405, True), (method, path)
+
+
 async def test_it_refuses_by_the_letter_of_http(quiet_world: World) -> None:
     key = {"Authorization": f"Bearer {quiet_world.settings.secrets.api_key}"}
 

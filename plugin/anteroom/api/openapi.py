@@ -138,7 +138,7 @@ PARAMETERS: Json = {
         "name": "If-Match",
         "in": "header",
         "description": "The ETag of what you have seen, in its quotes; what is newer stays as it is (412).",
-        "schema": {"type": "string", "pattern": '^"[!#-~]{1,100}"$'},
+        "schema": {"type": "string", "pattern": r'^"[!#-+\--~]{1,100}"$'},
     },
     "If-None-Match": {
         "name": "If-None-Match",

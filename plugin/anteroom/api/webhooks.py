@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
-from anteroom.api.body import Told, read, required_instant
+from anteroom.api.body import Moment, Told, read, required_instant
 from anteroom.api.caller import CALLER
 from anteroom.api.cursor import cursor_behind, link_to_next, wanted
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
@@ -52,7 +52,7 @@ class SecretRotation(Told, frozen=True):
 class ReplayBody(Told, frozen=True):
     """From when on; what was given up, or `everything`, taken or never sent."""
 
-    since: datetime
+    since: Moment
     everything: bool = False
 
 
