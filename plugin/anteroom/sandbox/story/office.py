@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from anteroom.sandbox.marketplace.model import Member, Proposal
+from anteroom.sandbox.story.keeping import TypedText
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, prove
 from anteroom.sandbox.story.visit import Seen, Visitor
@@ -41,7 +42,7 @@ async def open_office(scene: Scene) -> None:
 
 @dataclass
 class Dialog:
-    """The form that schedules, as one person fills it in."""
+    """The form that schedules, as Ines fills it in; and the embed's frame around it, as anybody sees it."""
 
     scene: Scene
     visitor: Visitor
@@ -74,6 +75,9 @@ class Dialog:
     async def check(self, **fields: str) -> Seen:
         """Send the form, with these fields beside those of before; `guest__0__email` is `guest.0.email`."""
         self.fields |= {name.replace("__", "."): value for name, value in fields.items()}
+        # What she types is shown back to her alone.
+        by, now = self.scene.cast.ines.name, self.scene.clock.now()
+        self.scene.typed += [TypedText(by, value, now) for value in fields.values() if "@" in value]
         seen = await self.send("/embed/schedule", {**self.fields, "wish": "check"})
         self.fields["draft"] = hidden(seen, "draft") or self.fields.get("draft", "")
         return seen
