@@ -123,7 +123,7 @@ class Door:
         pieces: set[str] = set()
         for reading in read:
             text = reading.text
-            for minted in payload.minted:
+            for minted in filter(None, payload.minted):  # nothing at all stands between any two characters
                 text = text.replace(minted, " ")
             found |= candidates(text)
             pieces |= pieces_of_links(reading.text)
