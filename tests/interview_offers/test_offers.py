@@ -16,7 +16,8 @@ from anteroom_mail import MailIntegration
 from anteroom_marketplaces.http import HttpMarketplace
 from api_client import ApiClient
 from deployment import world
-from schedule.form import dialog_of, frame_of, hidden
+from embeds.frame import Frame
+from schedule.form import Dialog, dialog_of, frame_of, hidden
 
 PROPOSAL, THREAD = "p-ledger", "t-ledger"
 OFFERS = f"/v1/proposals/{PROPOSAL}/interview-offers"
@@ -204,3 +205,19 @@ def _token_for(here: World, member: str) -> str:
     }
     secret = here.settings.secrets.viewer_secret
     return jwt.encode(claims, secret, algorithm="HS256", headers={"typ": "viewer+jwt"})
+
+
+async def test_a_page_of_its_own_stays_open_while_somebody_types(quiet_world: World, clock: SetClock) -> None:
+    """Longer than a frame's session, which is renewed by the page around it; and not for ever."""
+    here = quiet_world
+    token = here.twins.marketplace.viewer_token("maya")
+    async with (
+        aiohttp.ClientSession() as browser,
+        browser.post(f"{here.url}/schedule/{PROPOSAL}", data={"viewer": token}) as answer,
+    ):
+        session = (await answer.text()).split('data-session="', 1)[1].split('"', 1)[0]
+    form = Dialog(Frame(here.url, session))
+    clock.advance(timedelta(minutes=50))
+    assert (await form.check()).status == 200
+    clock.advance(timedelta(minutes=11))
+    assert (await form.check()).status == 401

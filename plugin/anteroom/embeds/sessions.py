@@ -90,7 +90,12 @@ class Viewer:
 
 
 async def open_session(
-    house: House, viewer_token: str, *, interview: str = "", proposal: str = ""
+    house: House,
+    viewer_token: str,
+    *,
+    interview: str = "",
+    proposal: str = "",
+    life: timedelta = SESSION_LIFE,
 ) -> tuple[Session, Member]:
     """Take a viewer token for a session at an interview (our id) or a proposal (the marketplace's id).
 
@@ -103,7 +108,7 @@ async def open_session(
         proposal_id, interview_id = await _named(conn, interview, proposal)
         await _rights(conn, proposal_id, interview_id, member)
         token = PREFIX + house.randomness.token(40)
-        session = Session(token, now + SESSION_LIFE)
+        session = Session(token, now + life)
         await conn.execute(
             """insert into embed_session (digest, person_id, proposal_id, interview_id, began_at, expires_at)
             values ($1, $2, $3, $4, $5, $6)""",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -38,6 +39,8 @@ from anteroom.schedule.words import schedule_words
 from anteroom.texts import actions as texts
 
 FORM = "/embed/schedule"
+ALONE = timedelta(hours=1)
+"""A page of its own has nobody around it who could vouch anew while somebody types."""
 
 
 async def show_form(request: web.Request) -> web.StreamResponse:
@@ -134,7 +137,7 @@ async def neutral_vouched(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     form = await read_form(request)
     session, member = await open_session(
-        house, form.get("viewer", ""), proposal=request.match_info["proposal"]
+        house, form.get("viewer", ""), proposal=request.match_info["proposal"], life=ALONE
     )
     start = FORM if member.role == "client" else "/embed/offer"
     return shell(request, session=session, start=start)
@@ -238,7 +241,7 @@ def _refused(request: web.Request, viewer: Viewer) -> web.Response | None:
     if not viewer.schedules:
         said = (say("not_scheduler.what"),)
         return note_page(request, viewer, say("not_scheduler.title"), said, status=403)
-    if not viewer.proposal.state.living:
+    if not viewer.proposal.living:
         return note_page(request, viewer, say("closed.title"), (say("closed.state"),), status=409)
     return None
 
