@@ -43,11 +43,11 @@ class Told(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 async def read(request: web.Request, kind: type[T]) -> T:
     """Return the JSON body as a `kind`. Raises Malformed that names the place and what was expected."""
-    if not request.content_type.endswith(JSON) and "Content-Type" in request.headers:
-        raise NotJson("The body is not said to be JSON: Content-Type is something else.")
     raw = await request.read()
     if len(raw) > LONGEST:
         raise TooLarge("The body is larger than 64 KiB.")
+    if not request.content_type.endswith(JSON) and "Content-Type" in request.headers:
+        raise NotJson("The body is not said to be JSON: Content-Type is something else.")
     if NUL in raw:
         raise BadInput("The body holds a character that no text has (U+0000).")
     try:
