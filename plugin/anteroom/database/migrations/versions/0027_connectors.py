@@ -1,4 +1,4 @@
-"""Organisations' accounts at a marketplace's API, and what of a marketplace's names stands here since when."""
+"""Organisations' accounts at a marketplace's API, and since when what names of theirs stand here."""
 
 from anteroom.database.migrations.rendering import send_sql
 
