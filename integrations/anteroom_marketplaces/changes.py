@@ -113,7 +113,7 @@ def _contract(external_id: str, body: msgspec.Raw) -> Change:
     said = msgspec.json.decode(body, type=ContractBody)
     moments = {
         name: required_instant(at, name) if (at := getattr(said, name)) is not None else None
-        for name in ("accepted_at", "starts_at", "ended_at")
+        for name in ("accepted_at", "starts_at", "ended_at", "changed_at")
     }
     return ContractTold(external_id, said.proposal, **moments)
 

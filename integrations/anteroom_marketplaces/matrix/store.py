@@ -75,7 +75,7 @@ async def threads_in(conn: Connection, room: str) -> list[Thread]:
     rows = await conn.fetch(
         """select proposal.external_id as proposal, thread as place, client.external_id as client,
             freelancer.external_id as freelancer,
-            not (state in ('declined', 'withdrawn', 'archived')) as living
+            living
         from proposal join member client on client.person_id = proposal.client_id
         join member freelancer on freelancer.person_id = proposal.freelancer_id
         where thread = $1 or starts_with(thread, $1 || '/') order by proposal.id""",

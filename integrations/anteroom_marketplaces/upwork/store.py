@@ -112,7 +112,7 @@ async def living_rooms(conn: Connection, account_id: str, after: str, most: int)
         """select distinct place from connector_copy
         join proposal on external_id = connector_copy.id and kind = 'proposal'
         where connector = $1 and account = $2 and place > $3
-            and state not in ('declined', 'withdrawn', 'archived')
+            and living
         order by place limit $4""",
         CONNECTOR,
         account_id,

@@ -13,7 +13,7 @@ from anteroom.api.cursor import PageQuery, Wanted, cursor_behind, leading_on, wa
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
 from anteroom.api.members import MemberShown, OrganisationShown, Short, member_shown, organisation_shown
-from anteroom.api.proposals import ContractShown, JobShown, contract_shown
+from anteroom.api.proposals import ContractShown, JobShown, contract_shown, instants_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.proposals import listing
@@ -136,10 +136,8 @@ async def list_contracts(request: web.Request) -> web.Response:
         found = await listing.contracts(conn, query.proposal, _behind(page), page.limit + 1)
     rows, more = _cut(request, page, found, [contract.external_id for contract, _ in found])
     shown = tuple(contract_shown(contract, proposal) for contract, proposal in rows)
-    instants = (
-        at for each in shown for at in (each.accepted_at, each.starts_at, each.ended_at, each.disclosed_at)
-    )
-    request[PASSAGE] = Passage(minted=(more, *(at for at in instants if at)))
+    instants = (at for each in shown for at in instants_of(each))
+    request[PASSAGE] = Passage(minted=(more, *instants))
     said = ContractsShown(contracts=shown, next_cursor=more or None)
     return respond(request, said, headers=leading_on(request, more))
 

@@ -40,6 +40,8 @@ class ProposalBody(Told, frozen=True):
     thread: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^(?!\.{1,2}$)")]
     """Never "." or "..", which the address of the thread's card would take for a way up."""
     state: ProposalState
+    changed_at: Moment | None = None
+    """When this was so, by your clock: what is older than what was told already changes nothing."""
 
     def told(self, external_id: str) -> actions.ProposalTold:
         """Return what is told of the proposal of this id."""
@@ -51,6 +53,7 @@ class ProposalBody(Told, frozen=True):
             job_title=self.job.title,
             thread=self.thread,
             state=self.state,
+            changed_at=instant(self.changed_at, "changed_at"),
         )
 
 
@@ -61,6 +64,8 @@ class ContractBody(Told, frozen=True):
     accepted_at: Moment | None = None
     starts_at: Moment | None = None
     ended_at: Moment | None = None
+    changed_at: Moment | None = None
+    """When this was so, by your clock: what is older than what was told already changes nothing."""
 
 
 class MessageBody(Told, frozen=True):
@@ -97,12 +102,17 @@ class JobShown(Shown, frozen=True):
 
 
 class ProposalShown(Shown, frozen=True):
-    """A proposal. The client's side adds `interview_address` to an ordinary event in its own calendar."""
+    """A proposal. The client's side adds `interview_address` to an ordinary event in its own calendar.
+
+    `changed_at` is when its newest fact was so; `living`, whether an interview can hang on it.
+    """
 
     id: str
     job: JobShown
     thread: str
     state: ProposalState
+    changed_at: Instant | None
+    living: bool
     interview_address: str | None
 
 
@@ -115,6 +125,7 @@ class ContractShown(Shown, frozen=True):
     starts_at: Instant | None
     ended_at: Instant | None
     disclosed_at: Instant | None
+    changed_at: Instant | None
 
 
 class MessageShown(Shown, frozen=True):
@@ -173,6 +184,7 @@ async def put_contract(request: web.Request) -> web.Response:
         accepted_at=instant(body.accepted_at, "accepted_at"),
         starts_at=instant(body.starts_at, "starts_at"),
         ended_at=instant(body.ended_at, "ended_at"),
+        changed_at=instant(body.changed_at, "changed_at"),
     )
     return _shown_contract(request, contract, body.proposal)
 
@@ -239,15 +251,24 @@ async def _shown(request: web.Request, proposal: Proposal) -> web.Response:
         job=JobShown(id=proposal.job_id, title=proposal.job_title),
         thread=proposal.thread,
         state=proposal.state,
+        changed_at=written(proposal.changed_at),
+        living=proposal.living,
         interview_address=address,
     )
+    request[PASSAGE] = Passage(minted=(shown.changed_at,) if shown.changed_at else ())
     return respond(request, shown)
 
 
 def _shown_contract(request: web.Request, contract: Contract, proposal: str) -> web.Response:
-    instants = (contract.accepted_at, contract.starts_at, contract.ended_at, contract.disclosed_at)
-    request[PASSAGE] = Passage(minted=tuple(each.isoformat() for each in instants if each))
-    return respond(request, contract_shown(contract, proposal))
+    shown = contract_shown(contract, proposal)
+    request[PASSAGE] = Passage(minted=instants_of(shown))
+    return respond(request, shown)
+
+
+def instants_of(shown: ContractShown) -> tuple[Instant, ...]:
+    """Return the instants that a contract is shown with."""
+    all_of = (shown.accepted_at, shown.starts_at, shown.ended_at, shown.disclosed_at, shown.changed_at)
+    return tuple(each for each in all_of if each)
 
 
 def contract_shown(contract: Contract, proposal: str) -> ContractShown:
@@ -259,6 +280,7 @@ def contract_shown(contract: Contract, proposal: str) -> ContractShown:
         starts_at=written(contract.starts_at),
         ended_at=written(contract.ended_at),
         disclosed_at=written(contract.disclosed_at),
+        changed_at=written(contract.changed_at),
     )
 
 
@@ -273,7 +295,9 @@ ROUTES = (
         scope=Scope.PROPOSALS_WRITE,
         body=ProposalBody,
         answers={200: ProposalShown},
-        notes="`declined`, `withdrawn` and `archived` void the proposal's interviews at once.",
+        notes="`declined` and `withdrawn`, and `archived` where nobody was hired before, void the proposal's "
+        "interviews at once. What was so before what is known (`changed_at`) changes nothing; the answer "
+        "shows what stands.",
         tagged=True,
         matches=True,
     ),

@@ -88,7 +88,7 @@ async def draw(
         offered=offered,
         viewer=viewer,
         marketplace=house.settings.marketplace.name,
-        living=viewer.proposal.state.living,
+        living=viewer.proposal.living,
         any=bool(interviews),
         ahead=any(not each.state.over for each in interviews),
     )

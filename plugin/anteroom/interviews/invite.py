@@ -118,7 +118,7 @@ async def _read(
 
 def refuse_unless_living(proposal: Proposal) -> None:
     """Raise ProposalNotLiving if no interview can hang on it any more."""
-    if not proposal.state.living:
+    if not proposal.living:
         raise ProposalNotLiving(f"This proposal is {proposal.state}, so no interview can hang on it.")
 
 

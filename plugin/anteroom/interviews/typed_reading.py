@@ -90,7 +90,7 @@ async def read_typed(
 
     if not text:
         return ReadTyped("", judged)
-    if not proposal.state.living:
+    if not proposal.living:
         return nothing(Missing.CLOSED)
     if to == NOBODY:
         return nothing(Missing.NO_READER)

@@ -38,6 +38,7 @@ async def hear(house: House, change: Change) -> None:
                 accepted_at=change.accepted_at,
                 starts_at=change.starts_at,
                 ended_at=change.ended_at,
+                changed_at=change.changed_at,
             )
         case MessageTold():
             await tell_message(house, change)

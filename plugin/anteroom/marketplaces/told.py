@@ -20,6 +20,7 @@ class ContractTold:
     accepted_at: datetime | None = None
     starts_at: datetime | None = None
     ended_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

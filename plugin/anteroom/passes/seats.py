@@ -214,7 +214,7 @@ async def _seated(conn: Connection, house: House, seat: str, epoch: int) -> Seat
     if party is None or party.epoch != epoch:
         raise NotOpen("There is nothing here.", reason="revoked")
     proposal = await proposals.proposal(conn, interview.proposal_id)
-    if not proposal.state.living:
+    if not proposal.living:
         raise NotOpen("There is nothing here.", reason="proposal closed")
     # Once it is said what became of it, its page is where one goes on, as long as one may object.
     judged = interview.state in JUDGED or interview.state is State.EXPIRED

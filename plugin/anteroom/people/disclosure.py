@@ -7,7 +7,7 @@ address, and only by their own consent (`people/consent.py`).
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anteroom.database.connection import Connection
@@ -59,7 +59,7 @@ async def choose_anew(conn: Connection, house: House, proposal: Proposal, owner_
         (viewer, name) for owner, viewer, name in await _wanted(conn, house, proposal) if owner == owner_id
     }
     for contract in await store.contracts_of(conn, proposal.id):
-        if contract.disclosed_at is None or not contract.in_force(now):
+        if contract.disclosed_at is None or contract.closed_at is not None or not contract.in_force(now):
             continue
         rows = await conn.fetch(
             """select viewer_id, field from disclosure where contract_id = $1 and owner_id = $2
@@ -158,6 +158,13 @@ async def end_disclosure(conn: Connection, house: House, contract: Contract) -> 
     for row in changed:
         facts = {"owner": row["owner_id"], "viewer": row["viewer_id"], "field": row["field"], "until": until}
         await chain.write(conn, f"contract:{contract.id}", now, event, "contract", facts)
+
+
+async def put_off(conn: Connection, house: House, contract: Contract) -> None:
+    """Let the disclosures of a contract that has not started after all end now; its start makes them anew."""
+    now = house.clock.now()
+    await end_disclosure(conn, house, replace(contract, ended_at=now))
+    await conn.execute("update contract set disclosed_at = null where id = $1", contract.id)
 
 
 async def disclosed_to(

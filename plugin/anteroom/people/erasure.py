@@ -58,10 +58,10 @@ async def _end(conn: Connection, house: House, person_id: str, proposals: list[P
     ended = 0
     for proposal in proposals:
         if person_id in (proposal.client_id, proposal.freelancer_id):
-            if proposal.state.living:
-                await traces.archive(conn, proposal.id)
+            if proposal.living:
+                now, about = house.clock.now(), f"proposal:{proposal.id}"
+                await traces.archive(conn, proposal.id, now)
                 facts = {"state": "archived", "before": proposal.state.value}
-                about, now = f"proposal:{proposal.id}", house.clock.now()
                 await chain.write(conn, about, now, "proposal.told", "erasure", facts)
             ended += await actions.void_all(conn, house, proposal.id, GONE)
             await void_open(conn, house, proposal.id)

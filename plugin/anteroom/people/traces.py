@@ -65,9 +65,14 @@ async def hold_proposals(conn: Connection, person_id: str) -> list[Proposal]:
     return [Proposal(**{**dict(row), "state": ProposalState(row["state"])}) for row in rows]
 
 
-async def archive(conn: Connection, proposal_id: str) -> None:
-    """Let a proposal be dead: one of its two members is not there any more."""
-    await conn.execute("update proposal set state = 'archived' where id = $1", proposal_id)
+async def archive(conn: Connection, proposal_id: str, now: datetime) -> None:
+    """Let a proposal be dead, hired or not: one of its two members is not there any more."""
+    await conn.execute(
+        """update proposal set state = 'archived', hired_at = null, refused_at = $2, changed_at = $2
+        where id = $1""",
+        proposal_id,
+        now,
+    )
 
 
 async def said_of(conn: Connection, house: House, person_id: str) -> Said:

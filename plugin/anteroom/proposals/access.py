@@ -193,7 +193,7 @@ async def _locked(conn: Connection, house: House, request_id: str) -> tuple[Acce
 
 async def _refuse_unless_open(conn: Connection, house: House, proposal: Proposal) -> Ruling:
     """Return the ruling that opens this way; asked at every step, since each may come days after the last."""
-    if not proposal.state.living:
+    if not proposal.living:
         raise Conflict(f"This proposal is {proposal.state}.")
     ruling = await ruling_for(conn, house, proposal, purpose=Purpose.ACCESS)
     if not ruling.permits:

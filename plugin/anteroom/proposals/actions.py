@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from anteroom.conduct.brief import flag_if_brief
 from anteroom.database.connection import Connection
@@ -16,7 +16,7 @@ from anteroom.interview_offers.outcomes import void_open
 from anteroom.interviews import actions as interviews
 from anteroom.interviews.invite import checked_label
 from anteroom.ledger import chain
-from anteroom.people.disclosure import choose_anew, disclose, end_disclosure
+from anteroom.people.disclosure import choose_anew, disclose, end_disclosure, put_off
 from anteroom.people.persons import known_by_email, known_zone
 from anteroom.plain_text import one_line
 from anteroom.proposals import store
@@ -29,6 +29,9 @@ from anteroom.proposals.model import (
     Proposal,
     ProposalState,
 )
+
+AHEAD = timedelta(hours=1)
+"""By how much the marketplace's clock may be fast: what is told as of 2099 must not overrule all later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class MemberTold:
 
 @dataclass(frozen=True, slots=True)
 class ProposalTold:
-    """A proposal as the marketplace tells it; client and freelancer by the marketplace's ids."""
+    """A proposal as the marketplace tells it; client and freelancer by the marketplace's ids.
+
+    `changed_at` is when this was so; without it that counts as of the moment it is heard.
+    """
 
     external_id: str
     client: str
@@ -60,6 +66,7 @@ class ProposalTold:
     job_title: str
     thread: str
     state: ProposalState
+    changed_at: datetime | None = None
 
 
 async def tell_organisation(house: House, organisation: Organisation) -> Organisation:
@@ -106,7 +113,12 @@ async def tell_member(house: House, told: MemberTold) -> Member:
 
 
 async def tell_proposal(house: House, told: ProposalTold) -> Proposal:
-    """Learn a proposal; one that has died voids its interviews in the same transaction. Raises BadInput."""
+    """Learn a proposal; one that has died voids its interviews in the same transaction.
+
+    What was so before what is known already changes nothing, but that it was hired, or refused, then. Return
+    the proposal as it stands. Raises BadInput.
+    """
+    at = _checked(house, told.changed_at)
     async with house.database.transaction() as conn:
         await conn.execute("select pg_advisory_xact_lock(hashtextextended($1, 2))", told.external_id)
         known = await store.proposal_by_external_id(conn, told.external_id, lock=True)
@@ -129,13 +141,22 @@ async def tell_proposal(house: House, told: ProposalTold) -> Proposal:
             job_title=title if title and fit else "the job",
             thread=told.thread,
             state=told.state,
+            changed_at=at,
         )
-        await store.put_proposal(conn, proposal)
-        if known is None or known.state is not told.state:
+        late = known is not None and overtaken(told.changed_at, known.changed_at)
+        if not late:
+            await store.put_proposal(conn, proposal)
+        proposal = await store.remember(
+            conn,
+            proposal.id,
+            hired_at=at if told.state is ProposalState.HIRED else None,
+            refused_at=at if told.state.refuses else None,
+        )
+        if not late and (known is None or known.state is not told.state):
             facts = {"state": told.state.value, "before": known.state.value if known else None}
             now = house.clock.now()
             await chain.write(conn, f"proposal:{proposal.id}", now, "proposal.told", "marketplace", facts)
-        if not proposal.state.living:
+        if not proposal.living:
             await interviews.void_all(conn, house, proposal.id, f"The proposal is {proposal.state}.")
             await void_open(conn, house, proposal.id)
     return proposal
@@ -149,8 +170,14 @@ async def tell_contract(
     accepted_at: datetime | None,
     starts_at: datetime | None,
     ended_at: datetime | None,
+    changed_at: datetime | None = None,
 ) -> Contract:
-    """Learn a contract; one that has started discloses at once, one that has ended discloses no more."""
+    """Learn a contract; one that has started discloses at once, one that has ended discloses no more.
+
+    `changed_at` is when this was so. What was so before what is known already changes nothing. One whose
+    start is put off after it began discloses nothing until then. Return the contract as it stands.
+    """
+    at = _checked(house, changed_at)
     async with house.database.transaction() as conn:
         proposal = await store.proposal_by_external_id(conn, proposal_external_id, lock=True)
         if proposal is None:
@@ -158,6 +185,8 @@ async def tell_contract(
         known = await store.contract_by_external_id(conn, external_id)
         if known and known.proposal_id != proposal.id:
             raise BadInput("A contract keeps its proposal.", field="proposal")
+        if known and overtaken(changed_at, known.changed_at):
+            return known
         now = house.clock.now()
         contract = Contract(
             id=known.id if known else f"cot_{house.randomness.token(20)}",
@@ -167,14 +196,43 @@ async def tell_contract(
             starts_at=starts_at,
             ended_at=ended_at,
             disclosed_at=known.disclosed_at if known else None,
+            changed_at=max(known.changed_at, at) if known and known.changed_at else at,
+            closed_at=_closed(known, ended_at, now),
         )
         await store.put_contract(conn, contract)
-        if contract.in_force(now) and contract.disclosed_at is None:
+        await store.remember(conn, proposal.id, hired_at=contract.hire(at))
+        if contract.in_force(now) and contract.disclosed_at is None and contract.closed_at is None:
             await disclose(conn, house, contract, proposal)
             contract = replace(contract, disclosed_at=now)
+        elif contract.disclosed_at is not None and not contract.started(now):
+            await put_off(conn, house, contract)
+            contract = replace(contract, disclosed_at=None)
         await end_disclosure(conn, house, contract)
         await flag_if_brief(conn, house, contract, proposal)
     return contract
+
+
+def overtaken(at: datetime | None, known: datetime | None) -> bool:
+    """Tell whether what was so at an instant is older than what is known; without one it never is."""
+    return at is not None and known is not None and at < known
+
+
+def _checked(house: House, changed_at: datetime | None) -> datetime:
+    """Return when something was so. Raises BadInput for what no clock that is a little fast would say."""
+    now = house.clock.now()
+    if changed_at is not None and changed_at > now + AHEAD:
+        raise BadInput("This instant is still to come.", field="changed_at")
+    return changed_at or now
+
+
+def _closed(known: Contract | None, ended_at: datetime | None, now: datetime) -> datetime | None:
+    """Return the end after which a contract discloses no more: the first that had come when it was told."""
+    if known is None:
+        return ended_at if ended_at and ended_at <= now else None
+    if known.closed_at is not None:
+        return known.closed_at
+    come = [at for at in (known.ended_at, ended_at) if at is not None and at <= now]
+    return min(come) if come else None
 
 
 async def _person_for(conn: Connection, house: House, contact: Mapping[str, str]) -> str:

@@ -24,9 +24,9 @@ class ProposalState(StrEnum):
     ARCHIVED = "archived"
 
     @property
-    def living(self) -> bool:
-        """Tell whether an interview can hang on it."""
-        return self not in (ProposalState.DECLINED, ProposalState.WITHDRAWN, ProposalState.ARCHIVED)
+    def refuses(self) -> bool:
+        """Tell whether it says that one of the two would not, whatever was agreed before."""
+        return self in (ProposalState.DECLINED, ProposalState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,13 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What ties one client, one freelancer and one job; everything hangs on it."""
+    """What ties one client, one freelancer and one job; everything hangs on it.
+
+    `changed_at` is when its newest fact was so, by the marketplace's clock. `hired_at` is the latest hire
+    that was told, `refused_at` the latest time that it was declined or withdrawn, in whatever order they
+    came. `living`, whether an interview can hang on it, follows from these: the table says how. One that was
+    archived after a hire lives on, for what was begun is gone on with.
+    """
 
     id: str
     external_id: str
@@ -71,11 +77,19 @@ class Proposal:
     job_title: str
     thread: str
     state: ProposalState
+    changed_at: datetime | None = None
+    hired_at: datetime | None = None
+    refused_at: datetime | None = None
+    living: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """It starts on acceptance or on its start date, whichever comes first."""
+    """It starts on acceptance or on its start date, whichever comes first.
+
+    `changed_at` is when its newest fact was so, by the marketplace's clock. `closed_at` is its end, once that
+    had come and was told of: nothing is disclosed by it from then on, whatever is told later.
+    """
 
     id: str
     external_id: str
@@ -84,6 +98,13 @@ class Contract:
     starts_at: datetime | None
     ended_at: datetime | None
     disclosed_at: datetime | None
+    changed_at: datetime | None = None
+    closed_at: datetime | None = None
+
+    def hire(self, told_at: datetime) -> datetime | None:
+        """Return when it was a hire, at the latest when it was told of; None for a mere draft of one."""
+        begins = [moment for moment in (self.accepted_at, self.starts_at) if moment is not None]
+        return min(*begins, told_at) if begins else None
 
     def started(self, now: datetime) -> bool:
         """Tell whether it has started at `now`."""

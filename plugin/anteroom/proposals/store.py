@@ -85,13 +85,14 @@ async def roles_of(conn: Connection, person_id: str) -> frozenset[str]:
     return frozenset(row["role"] for row in rows)
 
 
-async def put_proposal(conn: Connection, proposal: Proposal) -> None:
-    """Insert or replace a proposal."""
-    await conn.execute(
-        """insert into proposal (id, external_id, client_id, freelancer_id, job_id, job_title, thread, state)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+async def put_proposal(conn: Connection, proposal: Proposal) -> Proposal:
+    """Insert or replace what was told of a proposal, and when; return it as it stands."""
+    row = await conn.fetchrow(
+        """insert into proposal (id, external_id, client_id, freelancer_id, job_id, job_title, thread, state,
+            changed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (id) do update set job_title = excluded.job_title, thread = excluded.thread,
-            state = excluded.state""",
+            state = excluded.state, changed_at = greatest(proposal.changed_at, excluded.changed_at)
+        returning *""",
         proposal.id,
         proposal.external_id,
         proposal.client_id,
@@ -100,7 +101,29 @@ async def put_proposal(conn: Connection, proposal: Proposal) -> None:
         proposal.job_title,
         proposal.thread,
         proposal.state.value,
+        proposal.changed_at,
     )
+    assert row is not None
+    return _proposal(row)
+
+
+async def remember(
+    conn: Connection,
+    proposal_id: str,
+    *,
+    hired_at: datetime | None = None,
+    refused_at: datetime | None = None,
+) -> Proposal:
+    """Keep that it was hired, or declined or withdrawn, then; of several the latest counts."""
+    row = await conn.fetchrow(
+        """update proposal set hired_at = greatest(hired_at, $2), refused_at = greatest(refused_at, $3)
+        where id = $1 returning *""",
+        proposal_id,
+        hired_at,
+        refused_at,
+    )
+    assert row is not None
+    return _proposal(row)
 
 
 async def proposal(conn: Connection, proposal_id: str, *, lock: bool = False) -> Proposal:
@@ -143,7 +166,7 @@ async def proposals_of_client(conn: Connection, person_id: str) -> list[Proposal
         where (proposal.client_id = $1 or client.organisation_id in
             (select organisation_id from organisation_role where person_id = $1
              and role in ('scheduler', 'hiring_manager')))
-        and state not in ('declined', 'withdrawn', 'archived') order by job_title, proposal.id limit 100""",
+        and living order by job_title, proposal.id limit 100""",
         person_id,
     )
     return [_proposal(row) for row in rows]
@@ -164,7 +187,7 @@ async def offered(
         where (proposal.client_id = $1 or client.organisation_id in
             (select organisation_id from organisation_role where person_id = $1
              and role in ('scheduler', 'hiring_manager')))
-        and state not in ('declined', 'withdrawn', 'archived')
+        and living
         and not exists (select from unnest($2::text[]) word where position(word in
             lower(job_title || ' ' || freelancer.label || ' ' || proposal.external_id || ' ' || proposal.id))
             = 0)
@@ -188,10 +211,11 @@ async def offered(
 async def put_contract(conn: Connection, contract: Contract) -> None:
     """Insert or replace a contract."""
     await conn.execute(
-        """insert into contract (id, external_id, proposal_id, accepted_at, starts_at, ended_at, disclosed_at)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        """insert into contract (id, external_id, proposal_id, accepted_at, starts_at, ended_at, disclosed_at,
+            changed_at, closed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         on conflict (id) do update set accepted_at = excluded.accepted_at, starts_at = excluded.starts_at,
-            ended_at = excluded.ended_at, disclosed_at = excluded.disclosed_at""",
+            ended_at = excluded.ended_at, disclosed_at = excluded.disclosed_at,
+            changed_at = excluded.changed_at, closed_at = excluded.closed_at""",
         contract.id,
         contract.external_id,
         contract.proposal_id,
@@ -199,6 +223,8 @@ async def put_contract(conn: Connection, contract: Contract) -> None:
         contract.starts_at,
         contract.ended_at,
         contract.disclosed_at,
+        contract.changed_at,
+        contract.closed_at,
     )
 
 
@@ -214,7 +240,7 @@ async def contract_by_external_id(
 async def contracts_due(conn: Connection, now: datetime) -> list[Contract]:
     """Return the contracts in force whose disclosure is not made yet, locked."""
     rows = await conn.fetch(
-        """select * from contract where disclosed_at is null
+        """select * from contract where disclosed_at is null and closed_at is null
         and (accepted_at <= $1 or starts_at <= $1) and (ended_at is null or ended_at > $1)
         for update skip locked""",
         now,

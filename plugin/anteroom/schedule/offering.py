@@ -86,7 +86,7 @@ async def _page(
         stands=stands,
         ahead=ahead,
         ended=offer is not None and offer.state in (State.WITHDRAWN, State.DECLINED, State.EXPIRED),
-        living=viewer.proposal.state.living,
+        living=viewer.proposal.living,
         trouble=error.sentence if error else "",
         client=client.label if client else "",
         freelancer=viewer.member.label,

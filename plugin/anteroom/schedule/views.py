@@ -13,10 +13,11 @@ from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.embeds.pages import shell
 from anteroom.embeds.sessions import Viewer, open_session, viewer_of_request
-from anteroom.errors import AnteroomError, Conflict
+from anteroom.errors import AnteroomError, Conflict, ProposalNotLiving
 from anteroom.house import House
 from anteroom.interview_offers import actions as offers
 from anteroom.interviews.commands import MOST_PEOPLE
+from anteroom.interviews.invite import refuse_unless_living
 from anteroom.interviews.offers import MOST
 from anteroom.pages.plain import page
 from anteroom.passes.words import words_of_browser
@@ -241,7 +242,9 @@ def _refused(request: web.Request, viewer: Viewer) -> web.Response | None:
     if not viewer.schedules:
         said = (say("not_scheduler.what"),)
         return note_page(request, viewer, say("not_scheduler.title"), said, status=403)
-    if not viewer.proposal.living:
+    try:
+        refuse_unless_living(viewer.proposal)
+    except ProposalNotLiving:
         return note_page(request, viewer, say("closed.title"), (say("closed.state"),), status=409)
     return None
 

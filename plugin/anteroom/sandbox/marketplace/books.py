@@ -137,6 +137,7 @@ def proposal_body(proposal: Proposal) -> dict[str, Any]:
         "job": {"id": proposal.job, "title": proposal.job_title},
         "thread": proposal.thread,
         "state": proposal.state,
+        "changed_at": _iso(proposal.changed_at),
     }
 
 

@@ -90,6 +90,7 @@ class Proposal:
     """One client, one freelancer, one job, and their thread with everything in it by arrival.
 
     `interview_address` is what the client adds to an event of the own calendar to ask for an interview.
+    `changed_at` is when its state changed, None while it is as it was in the beginning.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Proposal:
     freelancer: str
     state: str
     interview_address: str = ""
+    changed_at: datetime | None = None
     contract: Contract | None = None
     items: list[Message | Card] = field(default_factory=list)
 

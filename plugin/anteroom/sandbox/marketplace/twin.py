@@ -318,7 +318,7 @@ class SandboxMarketplace:
         await self._move(self._living(proposal), state)
 
     async def _move(self, proposal: Proposal, state: str) -> None:
-        proposal.state = state
+        proposal.state, proposal.changed_at = state, self.clock.now()
         self.bell.ring()
         await self._telling.proposal(proposal)
 
