@@ -14,6 +14,7 @@ from pytest_asyncio import fixture
 from anteroom.clock import SetClock
 from anteroom.people.command import found
 from anteroom.people.erasure import erase
+from anteroom.sandbox.mailbox.post_office import Refusal
 from anteroom.sandbox.world import World
 from anteroom_mail import MailIntegration
 from anteroom_marketplaces.http import HttpMarketplace
@@ -162,3 +163,21 @@ async def test_a_guest_is_gone_and_the_interview_goes_on_without(quiet_world: Wo
     _, now = await api.get(f"/v1/interviews/{made['id']}")
     assert now["state"] not in ("void", "cancelled")
     assert "Dana" not in f"{now}"
+
+
+async def test_a_mail_of_no_interview_that_may_have_left_is_not_sent_again(
+    quiet_world: World, api: ApiClient, clock: SetClock
+) -> None:
+    """An offer's mail is frozen with its recipient before it leaves, and hangs on no interview."""
+    here, maya = quiet_world, quiet_world.twins.cast.maya.email
+    here.twins.mailbox.post_office.refuse(Refusal(0, "data"))
+    assert (await api.post("/v1/proposals/p-ledger/interview-offers", {"member": "m-leo"}))[0] == 201
+    await here.settle()
+    assert not here.twins.mailbox.mails("maya")
+    assert there(await dump(here), (maya,)) == [maya]
+    trusted = await with_details(here)
+    assert (await trusted.call("DELETE", f"/v1/members/m-maya{ERASE}"))[0] == 200
+    assert there(await dump(here), (maya,)) == []
+    clock.advance(timedelta(hours=2))
+    await here.settle()
+    assert not here.twins.mailbox.mails("maya")

@@ -290,7 +290,8 @@ OTHERS: tuple[tuple[str, str, End], ...] = (
     ("report", f"interview_id in ({INTERVIEWS})", ""),
     (
         "effect",
-        f"interview_id in ({INTERVIEWS})",
+        # What hangs on no interview is frozen with its recipient, too: an offer's mail, a word to a writer.
+        f"(interview_id is null or interview_id in ({INTERVIEWS}))",
         "update effect set frozen = null, frozen_for = null, state = 'idle' where id = $1",
     ),
 )
