@@ -126,6 +126,7 @@ async def place() -> AsyncIterator[Place]:
 async def test_a_company_connects_its_zoom_and_takes_it_back() -> None:
     async with place() as here:
         assert (await here.api.get(REST))[1] == {"connected": False}
+        assert (await here.api.get("/v1/openapi.json"))[0] == 200
         assert await here.tool.capabilities("o-larkfield") is None
         assert await here.tool.capabilities("") is None
         with pytest.raises(ProviderMisconfigured):

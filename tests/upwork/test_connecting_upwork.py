@@ -85,6 +85,28 @@ async def test_it_connects_nobody_elses_organisation(
         assert not await connected(plugged, organisation)
 
 
+async def test_it_leads_on_from_its_own_page_alone(plugged: Plugged) -> None:
+    """Whoever has consented before may be sent back without a question, into somebody else's account."""
+    status, answer = await plugged.api.post(f"/v1/organisations/{COMPANY}/connections/upwork", None)
+    ticket = parse_qs(urlsplit(str(answer["url"])).query)["ticket"][0]
+    async with aiohttp.ClientSession() as browser:
+        for site in ("cross-site", "same-site"):
+            async with browser.post(
+                f"{plugged.world.url}/marketplace/upwork/go",
+                data={"ticket": ticket},
+                headers={"Sec-Fetch-Site": site},
+                allow_redirects=False,
+            ) as sent:
+                assert (status, sent.status) == (201, 403)
+
+
+async def test_the_document_describes_what_it_adds(plugged: Plugged) -> None:
+    status, document = await plugged.api.get("/v1/openapi.json")
+    assert status == 200
+    added = document["paths"]["/v1/organisations/{id}/connections/upwork"]
+    assert set(added) == {"post", "get", "delete"}
+
+
 async def test_it_takes_a_state_from_its_own_browser_once(plugged: Plugged) -> None:
     back = {"code": plugged.twin.consent(CLIENT), "state": "eyJ.forged.state"}
     async with (

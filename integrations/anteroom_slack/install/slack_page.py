@@ -59,7 +59,7 @@ def slack_page(
     """Render a page."""
     return page(
         request,
-        "slack.html",
+        "steps.html",
         status,
         title=title,
         sentences=tuple(sentences),

@@ -42,6 +42,7 @@ TAGS = {
     "Interview offers": "A freelancer who was asked to leave offers a sanctioned interview instead.",
     "Held texts": "What the guard let not pass, for its writer to put into other words.",
     "Access": "An address that a system asks for, before there is a contract.",
+    "Tools": "Accounts that an organisation connects: at a tool that makes calls, at a marketplace.",
     "Trust": "What the marketplace's trust people read and decide.",
     "Policy": "The contact rule as dated data.",
     "Ledger": "What happened and who could have seen what, in ids.",

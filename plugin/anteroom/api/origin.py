@@ -17,7 +17,7 @@ from anteroom.errors import NotAllowed
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 OURS = ("/lobby/", "/room/", "/signed/", "/instead/", "/embed/")
-OURS_EXACTLY = frozenset({"/i", "/signed", "/slack/linked/sure", "/meetings/zoom/go"})
+OURS_EXACTLY = frozenset({"/i", "/signed", "/slack/linked/sure"})
 
 
 @web.middleware
@@ -28,9 +28,15 @@ async def own_pages_only(request: web.Request, handler: Handler) -> web.StreamRe
     changes = (
         request.method not in ("GET", "HEAD") or request.headers.get("Upgrade", "").lower() == "websocket"
     )
-    if ours and changes and not _from_own_page(request):
-        raise NotAllowed("Please do this on Anteroom's own page.", reason="sent by another site's page")
+    if ours and changes:
+        refuse_unless_own_page(request)
     return await handler(request)
+
+
+def refuse_unless_own_page(request: web.Request) -> None:
+    """Raise NotAllowed for what a page of somebody else sends."""
+    if not _from_own_page(request):
+        raise NotAllowed("Please do this on Anteroom's own page.", reason="sent by another site's page")
 
 
 def _from_own_page(request: web.Request) -> bool:
