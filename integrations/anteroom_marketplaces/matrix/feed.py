@@ -11,6 +11,7 @@ import msgspec
 import structlog
 
 from anteroom.effects.model import Refused
+from anteroom.guard import LIMIT
 from anteroom.house import House
 from anteroom.interviews.model import Answer
 from anteroom.marketplaces.connector import Page
@@ -21,6 +22,7 @@ from anteroom_marketplaces.cards_store import StandingCard
 from anteroom_marketplaces.matrix import store
 from anteroom_marketplaces.matrix.client import MatrixClient
 from anteroom_marketplaces.matrix.threads import TIME, time_of
+from anteroom_marketplaces.matrix.written import text_of
 from anteroom_marketplaces.replies import pressed_answer, typed_answer
 
 log = structlog.get_logger()
@@ -29,7 +31,12 @@ MOST_EVENTS, AT_FIRST = 100, 10
 """Of one room in one answer: those behind a gap are asked for alone."""
 MOST_PAGES = 20
 """Of one room whose timeline has a gap: two thousand events between two looks are more than people write."""
-LONGEST_TEXT = 20_000
+LONGEST_TEXT = 65_536
+"""No event is larger (Client-Server API, "Size limits")."""
+OVERLAP = 400
+"""How much of one piece stands in the next, too: more than any detail is long."""
+LONGEST_EVENT = LONGEST_ID - 2
+"""Characters of an event's id: a piece is told by it, a mark and a digit."""
 TYPES = ["m.room.message", "m.reaction", "m.room.member"]
 TIMELINE = {"types": TYPES, "limit": AT_FIRST}
 FILTER: dict[str, Any] = {
@@ -139,7 +146,7 @@ class SyncFeed:
         return event.content.get("membership") == "join" and before != "join"
 
     def _read(self, event: _Event) -> Said | None:
-        if event.sender == self._user_id or not event.event_id or len(event.event_id) > LONGEST_ID:
+        if event.sender == self._user_id or not event.event_id or len(event.event_id) > LONGEST_EVENT:
             return None
         at = _instant(event)
         if at is None:
@@ -154,10 +161,10 @@ class SyncFeed:
         replied = _text(_mapping(relation.get("m.in_reply_to")).get("event_id"))
         if relation.get("is_falling_back") is True:
             replied = ""  # what programs without threads show as a reply was none
-        if kind == "m.replace":
-            text = _text(_mapping(content.get("m.new_content")).get("body"))
+        text = text_of(content, reply=bool(replied))
+        # Of what can be nothing's id nobody can be said to take the place: it is a message of its own.
+        if kind == "m.replace" and 0 < len(about) <= LONGEST_EVENT and "\0" not in about:
             return Said(event.event_id, event.sender, at, text=text, instead_of=about)
-        text = _without_quote(_text(content.get("body"))) if replied else _text(content.get("body"))
         root = about if kind == "m.thread" else ""
         return Said(event.event_id, event.sender, at, text=text, about=replied, root=root)
 
@@ -190,15 +197,14 @@ class SyncFeed:
         thread = _thread_of(said, room, threads, card)
         if thread is None or not said.text or writer not in (thread.client, thread.freelancer):
             return []
-        text = said.text[:LONGEST_TEXT]
-        message = MessageTold(said.instead_of or said.id, thread.proposal, writer, text, said.at)
+        messages = _messages(said, thread.proposal, writer)
         if said.instead_of:
-            return [message]  # an edit answers nothing: what was typed first did, or was talk
+            return messages  # an edit answers nothing: what was typed first did, or was talk
         if card is None:
             # Of two cards nobody can tell which one is meant, unless it was said on one of them.
             here = [each for each in cards if each.proposal == thread.proposal]
             card = here[0] if len(here) == 1 else None
-        return [message, *await self._answered(writer, said, room, card, typed_answer(text))]
+        return [*messages, *await self._answered(writer, said, room, card, typed_answer(said.text))]
 
     async def _answered(
         self, writer: str, said: Said, room: str, card: StandingCard | None, answer: Answer | None
@@ -230,6 +236,17 @@ class SyncFeed:
         return None
 
 
+def _messages(said: Said, proposal: str, writer: str) -> list[Change]:
+    """Return what was said for the guard; what is too long to be read at once in pieces that overlap."""
+    text, known = said.text[:LONGEST_TEXT], said.instead_of or said.id
+    starts = range(0, max(len(text) - OVERLAP, 1), LIMIT - OVERLAP)
+    ids = [f"{known}#{place}" if place else known for place in range(len(starts))]
+    return [
+        MessageTold(each, proposal, writer, text[start : start + LIMIT], said.at)
+        for each, start in zip(ids, starts, strict=True)
+    ]
+
+
 def _card_of(said: Said, cards: Sequence[StandingCard]) -> StandingCard | None:
     """Return the card that an event is about: pressed on, replied to, or in whose thread it is."""
     return next((card for card in cards if card.outside_id in (said.about, said.root)), None)
@@ -245,14 +262,6 @@ def _thread_of(
     # In a room of one proposal every thread is about it; of several, nobody can tell.
     found = here or whole
     return found[0] if len(found) == 1 else None
-
-
-def _without_quote(body: str) -> str:
-    """Take the quote away that older programs put before a reply; it names whoever is replied to."""
-    lines = body.split("\n")
-    while lines and lines[0].startswith("> "):
-        lines.pop(0)
-    return "\n".join(lines).strip("\n")
 
 
 def _instant(event: _Event) -> datetime | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import asyncpg
 import structlog
 
 from anteroom.database.connection import Connection
@@ -115,6 +116,9 @@ class Poller:
             raise TryLater(f"a change cannot be taken just now: {error.code}") from error
         except AnteroomError as error:
             log.warning("marketplace.change_refused", kind=feed.name, code=error.code)
+            return False
+        except asyncpg.DataError:  # what the database cannot hold today it cannot hold tomorrow
+            log.warning("marketplace.change_refused", kind=feed.name, code="not-to-be-kept")
             return False
         return True
 
