@@ -11,6 +11,7 @@ import pytest
 
 import postgres
 from anteroom.api.scopes import DAILY, TRUST, Scope
+from anteroom.api.v1 import TABLE
 from anteroom.clock import SetClock
 from anteroom.command_line import run
 from anteroom.keys import actions
@@ -166,7 +167,21 @@ async def test_it_gives_the_two_keys_of_the_environment_what_the_settings_say(qu
 
     assert [await opens(daily, path) for path in ("/v1/keys", "/v1/reviews")] == [True, False]
     assert [await opens(people, path) for path in ("/v1/keys", "/v1/reviews")] == [False, True]
-    assert not DAILY & TRUST and Scope.DETAILS_READ not in DAILY | TRUST
+    assert not DAILY & TRUST and not {Scope.DETAILS_READ, Scope.MEMBERS_ERASE} & (DAILY | TRUST)
+
+
+def test_each_scope_opens_some_call() -> None:
+    assert {route.scope for route in TABLE} == set(Scope)
+
+
+async def test_it_erases_nobody_for_a_key_that_only_reads(quiet_world: World) -> None:
+    leo = quiet_world.twins.cast.leo
+    _, secret = await actions.make(
+        quiet_world.house, actions.OPERATOR, "Support", set(Scope) - {Scope.ANYBODY, Scope.MEMBERS_ERASE}
+    )
+    asked = f"/v1/members/{leo.member}?reviewer=t-12&reason=erasure_request"
+    refused = await Caller(quiet_world, secret).call("DELETE", asked)
+    assert (refused.status, refused.code) == (403, "lacks-scope")
 
 
 async def test_it_shows_contact_details_for_a_reason_to_who_may_alone(quiet_world: World) -> None:

@@ -25,8 +25,9 @@ def api(quiet_world: World) -> ApiClient:
 
 
 async def with_details(world: World) -> ApiClient:
-    """A client whose key bears `details:read`, too."""
-    _, secret = await keys.make(world.house, keys.OPERATOR, "details", DAILY | {Scope.DETAILS_READ}, None)
+    """A client whose key bears `details:read` and `members:erase`, too."""
+    scopes = DAILY | {Scope.DETAILS_READ, Scope.MEMBERS_ERASE}
+    _, secret = await keys.make(world.house, keys.OPERATOR, "details", scopes, None)
     return ApiClient(world, secret)
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
 from anteroom.api.body import Told, read, read_query
 from anteroom.api.caller import CALLER
-from anteroom.api.cursor import cursor_behind, link_to_next, wanted
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
 from anteroom.api.members import Field, MemberShown, Short, member_shown, person_of
-from anteroom.api.reviews import Name, ReadingBody
+from anteroom.api.reviews import Name, ReadingBody, Word
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
@@ -25,15 +24,6 @@ from anteroom.people.export import Exported, export
 from anteroom.people.record import Granted, Place, Recorded, granted, preview, recorded
 from anteroom.proposals import store
 from anteroom.proposals.model import Proposal
-
-Slug = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+\Z")]
-
-
-class RecordQuery(msgspec.Struct, frozen=True):
-    """Which page of the record."""
-
-    cursor: str = ""
-    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
 
 class PreviewQuery(Told, frozen=True):
@@ -46,7 +36,7 @@ class ErasureQuery(Told, frozen=True):
     """Who had a member erased, and why."""
 
     reviewer: Name
-    reason: Slug
+    reason: Word
 
 
 class RecordedShown(Shown, frozen=True):
@@ -151,6 +141,7 @@ class ErasedShown(Shown, frozen=True):
 
 async def get_record(request: web.Request) -> web.Response:
     """Show who could have seen whose details."""
+    read_query(request, PageQuery)
     page, house = wanted(request, f"disclosures:{request.match_info['id']}", 5), house_of(request)
     after = _place(page.place)
     async with house.database.connection() as conn:
@@ -167,8 +158,7 @@ async def get_record(request: web.Request) -> web.Response:
     )
     minted = [text for each in (*shown.disclosures, *shown.granted) for text in texts_of(each)]
     request[PASSAGE] = Passage(minted=(*minted, shown.next_cursor or ""))
-    headers = {"Link": link_to_next(request, shown.next_cursor)} if shown.next_cursor else {}
-    return respond(request, shown, headers=headers)
+    return respond(request, shown, headers=leading_on(request, shown.next_cursor or ""))
 
 
 async def get_preview(request: web.Request) -> web.Response:
@@ -293,7 +283,7 @@ ROUTES = (
         summary="Show who could have seen whose details, when; never a value",
         handler=get_record,
         scope=Scope.DISCLOSURES_READ,
-        query=RecordQuery,
+        query=PageQuery,
         answers={200: RecordShown},
         problems=(NotFound, BadInput),
         paged=True,
@@ -333,7 +323,7 @@ ROUTES = (
         tag="Members",
         summary="Erase a member: key, details, aliases and texts; interviews to come are off",
         handler=delete_member,
-        scope=Scope.DETAILS_READ,
+        scope=Scope.MEMBERS_ERASE,
         query=ErasureQuery,
         answers={200: ErasedShown},
         problems=(NotFound,),

@@ -11,10 +11,10 @@ from aiohttp import web
 from anteroom.api.answers import Instant, Shown, respond
 from anteroom.api.body import Moment, Told, instant, read, read_query, required_instant
 from anteroom.api.caller import CALLER
-from anteroom.api.cursor import cursor_behind, link_to_next, wanted
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
-from anteroom.api.reviews import Name
+from anteroom.api.reviews import Name, Word
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.errors import BadInput, NotFound
@@ -28,7 +28,6 @@ from anteroom.policy.store import Source, Table, Version
 from anteroom.policy.table import MOST_ROWS, TableFaults, read_rows
 
 Surface = Literal["message", "agenda", "title", "comment", "chat", "report"]
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+\Z")]
 MOST_SHOWN = 200
 """Changed cases that one answer names."""
 
@@ -58,7 +57,7 @@ class PolicyBody(Told, frozen=True):
 
     rows: Rows
     by: Name
-    reason: Reason
+    reason: Word
     since: date | None = msgspec.field(name="from", default=None)
 
 
@@ -75,13 +74,6 @@ class PolicyQuery(Told, frozen=True):
     """As of which instant; now, if it is left out."""
 
     at: Moment | None = None
-
-
-class HistoryQuery(msgspec.Struct, frozen=True):
-    """Which page of the versions."""
-
-    cursor: str = ""
-    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
 
 
 class RowShown(Shown, frozen=True):
@@ -197,6 +189,7 @@ async def put_policy(request: web.Request) -> web.Response:
 
 async def get_history(request: web.Request) -> web.Response:
     """Show which tables were and will be in force."""
+    read_query(request, PageQuery)
     page, house = wanted(request, "policy:history", 1), house_of(request)
     before = int(page.place[0]) if page.place else None
     async with house.database.connection() as conn:
@@ -204,8 +197,8 @@ async def get_history(request: web.Request) -> web.Response:
     rows = tuple(version_shown(each) for each in found[: page.limit])
     more = cursor_behind(request, page, (str(rows[-1].number),)) if len(found) > page.limit else ""
     request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in _minted(row))))
-    headers = {"Link": link_to_next(request, more)} if more else {}
-    return respond(request, HistoryShown(versions=rows, next_cursor=more or None), headers=headers)
+    said = HistoryShown(versions=rows, next_cursor=more or None)
+    return respond(request, said, headers=leading_on(request, more))
 
 
 async def post_simulation(request: web.Request) -> web.Response:
@@ -356,7 +349,7 @@ ROUTES = (
         summary="Show which tables were and will be in force, newest first",
         handler=get_history,
         scope=Scope.POLICY_READ,
-        query=HistoryQuery,
+        query=PageQuery,
         answers={200: HistoryShown},
         problems=(BadInput,),
         paged=True,

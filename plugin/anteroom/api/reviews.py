@@ -23,13 +23,15 @@ Name = Annotated[
 ]
 """An id of the marketplace's for one of its people; never an address or a telephone number, since the ledger
 keeps it: of digits alone it has at most six."""
+Word = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+\Z")]
+"""A reason in one word, which the ledger keeps."""
 
 
 class ReadingBody(Told, frozen=True):
     """Who reads a held text, and why."""
 
     reviewer: Name
-    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+\Z")]
+    reason: Word
 
 
 class DecisionBody(Told, frozen=True):

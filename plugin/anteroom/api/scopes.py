@@ -12,6 +12,7 @@ class Scope(StrEnum):
     """Needs no key at all: what is answered is the same for everybody."""
     MEMBERS_READ = "members:read"
     MEMBERS_WRITE = "members:write"
+    MEMBERS_ERASE = "members:erase"
     PROPOSALS_READ = "proposals:read"
     PROPOSALS_WRITE = "proposals:write"
     MESSAGES_READ = "messages:read"
@@ -19,7 +20,6 @@ class Scope(StrEnum):
     INTERVIEWS_READ = "interviews:read"
     INTERVIEWS_WRITE = "interviews:write"
     DISCLOSURES_READ = "disclosures:read"
-    DISCLOSURES_WRITE = "disclosures:write"
     LEDGER_READ = "ledger:read"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
@@ -40,7 +40,8 @@ class Scope(StrEnum):
 MEANINGS = {
     Scope.ANYBODY: "Needs no key.",
     Scope.MEMBERS_READ: "See organisations and members, without anything personal.",
-    Scope.MEMBERS_WRITE: "Tell of organisations and members.",
+    Scope.MEMBERS_WRITE: "Tell of organisations and members, and of what members choose to share.",
+    Scope.MEMBERS_ERASE: "Erase a member, for a reason that goes into the ledger. Cannot be undone.",
     Scope.PROPOSALS_READ: "See proposals, contracts and requests for access.",
     Scope.PROPOSALS_WRITE: "Tell of proposals and contracts, and handle requests for access.",
     Scope.MESSAGES_READ: "See what became of messages and held texts, never what a held one says.",
@@ -48,7 +49,6 @@ MEANINGS = {
     Scope.INTERVIEWS_READ: "See interviews, their people and where they stand.",
     Scope.INTERVIEWS_WRITE: "Schedule interviews and do everything that members can do in them.",
     Scope.DISCLOSURES_READ: "See what a contract discloses to its two members.",
-    Scope.DISCLOSURES_WRITE: "Set what members choose to share, and end it.",
     Scope.LEDGER_READ: "Read what happened and who could have seen what, in ids.",
     Scope.POLICY_READ: "Read the contact rule and what it would decide.",
     Scope.POLICY_WRITE: "Set a new contact rule from a date on.",
@@ -58,9 +58,9 @@ MEANINGS = {
     Scope.KEYS_WRITE: "Make, replace and revoke keys.",
     Scope.TRUST_READ: "Read reports, appeals, contests and flags, one at a time and for a reason.",
     Scope.TRUST_DECIDE: "Decide appeals and contests.",
-    Scope.DETAILS_READ: "Read somebody's contact details, for a reason that goes into the ledger.",
+    Scope.DETAILS_READ: "Read contact details and all else kept of a member, for a reason in the ledger.",
 }
 TRUST = frozenset({Scope.TRUST_READ, Scope.TRUST_DECIDE})
 """What the marketplace's trust people alone do: the first key bears none of it, the review key all."""
-DAILY = frozenset(Scope) - TRUST - {Scope.ANYBODY, Scope.DETAILS_READ}
+DAILY = frozenset(Scope) - TRUST - {Scope.ANYBODY, Scope.DETAILS_READ, Scope.MEMBERS_ERASE}
 """What the first key bears: all that the marketplace's programs need from day to day."""

@@ -9,13 +9,13 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond, texts_of, written
-from anteroom.api.body import Moment, Told, read, required_instant
+from anteroom.api.body import Moment, Told, read, read_query, required_instant
 from anteroom.api.caller import CALLER
-from anteroom.api.cursor import cursor_behind, link_to_next, wanted
+from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.api.route import Route
+from anteroom.api.route import LONGEST_ID, Route
 from anteroom.api.scopes import Scope
-from anteroom.errors import BadInput, Conflict, NotFound
+from anteroom.errors import Conflict, NotFound
 from anteroom.keys.model import NAME
 from anteroom.webhooks import actions, store
 from anteroom.webhooks.model import Delivery, Endpoint, Standing, Why
@@ -109,13 +109,11 @@ class ReplayShown(Shown, frozen=True):
     since: Instant | None
 
 
-class DeliveriesQuery(msgspec.Struct, frozen=True):
+class DeliveriesQuery(PageQuery, frozen=True):
     """Which deliveries: in one state, to one endpoint."""
 
     state: Standing | None = None
-    endpoint: str = ""
-    cursor: str = ""
-    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+    endpoint: Annotated[str, msgspec.Meta(max_length=LONGEST_ID)] = ""
 
 
 async def post_endpoint(request: web.Request) -> web.Response:
@@ -182,20 +180,17 @@ async def post_replay(request: web.Request) -> web.Response:
 
 async def list_deliveries(request: web.Request) -> web.Response:
     """Show deliveries, newest first."""
-    state, endpoint = request.query.get("state", ""), request.query.get("endpoint", "")
-    if state and state not in tuple(Standing):
-        raise BadInput("The state is waiting, delivered or dead.", field="state")
-    page = wanted(request, f"deliveries:{state}:{endpoint}", 1)
+    query = read_query(request, DeliveriesQuery)
+    page = wanted(request, f"deliveries:{query.state or ''}:{query.endpoint}", 1)
     behind = int(page.place[0]) if page.place else None
     async with request.app[HOUSE].database.connection() as conn:
-        standing = Standing(state) if state else None
-        found = await store.deliveries(conn, standing, endpoint or None, behind, page.limit + 1)
+        found = await store.deliveries(conn, query.state, query.endpoint or None, behind, page.limit + 1)
     rows = tuple(_delivery_shown(each) for each in found[: page.limit])
     left = len(found) > page.limit
     more = cursor_behind(request, page, (str(found[page.limit - 1].position),)) if left else ""
     request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in texts_of(row))))
-    headers = {"Link": link_to_next(request, more)} if more else {}
-    return respond(request, DeliveriesShown(deliveries=rows, next_cursor=more or None), headers=headers)
+    said = DeliveriesShown(deliveries=rows, next_cursor=more or None)
+    return respond(request, said, headers=leading_on(request, more))
 
 
 async def get_delivery(request: web.Request) -> web.Response:
@@ -377,7 +372,6 @@ ROUTES = (
         scope=Scope.WEBHOOKS_READ,
         query=DeliveriesQuery,
         answers={200: DeliveriesShown},
-        problems=(BadInput,),
         paged=True,
     ),
     Route(
