@@ -50,7 +50,7 @@ async def caller_of(house: House, written: str) -> Caller | None:
             return None
         if key.last_used_at is None or now - key.last_used_at >= timedelta(hours=1):
             await store.used(conn, key.id, now)
-    return Caller(key.id, key.family, key.scopes)
+    return Caller(key.id, key.family, key.scopes, key.expires_at)
 
 
 async def make(
@@ -58,7 +58,8 @@ async def make(
 ) -> tuple[Key, str]:
     """Make a key; return it and the secret, which is told this once and kept nowhere.
 
-    Raises BadInput without scopes or with an end in the past, NotAllowed for a scope that `by` lacks.
+    Raises BadInput without scopes or with an end in the past, NotAllowed for a scope that `by` lacks and for
+    a time in which `by` does not work any more.
     """
     wanted, now = frozenset(scopes), house.clock.now()
     if not wanted or Scope.ANYBODY in wanted:
@@ -66,6 +67,7 @@ async def make(
     if expires_at is not None and expires_at <= now:
         raise BadInput("A key ends in the future.", field="expires_at")
     _refuse_more(by, wanted)
+    _refuse_longer(by, expires_at)
     key_id = new_id(house.randomness)
     secret = new_secret(key_id, house.randomness)
     key = Key(key_id, key_id, name, digest_of(secret), wanted, now, expires_at=expires_at)
@@ -78,8 +80,8 @@ async def make(
 async def rotate(house: House, by: Caller, key_id: str, overlap: timedelta) -> tuple[Key, str]:
     """Put a new key in a key's place; both work during the overlap. Returns the new one and its secret.
 
-    Raises NotFound, NotAllowed for a key that bears more than `by`, BadInput for an overlap out of bounds,
-    Conflict for a key that does not work any more or was rotated already.
+    Raises NotFound, NotAllowed for a key that bears more than `by` or ends later, BadInput for an overlap out
+    of bounds, Conflict for a key that does not work any more or was rotated already.
     """
     if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
         raise BadInput("The overlap is from no time to 30 days.", field="overlap_hours")
@@ -90,6 +92,7 @@ async def rotate(house: House, by: Caller, key_id: str, overlap: timedelta) -> t
             raise Conflict("This key does not work any more; make another one.")
         if before.replaced_by is not None:
             raise Conflict("This key was rotated already; rotate the one that took its place.")
+        _refuse_longer(by, before.expires_at)
         successor = new_id(house.randomness)
         secret = new_secret(successor, house.randomness)
         after = Key(
@@ -149,6 +152,12 @@ def _refuse_more(by: Caller, wanted: frozenset[Scope]) -> None:
     lacking = sorted(scope.value for scope in wanted - by.scopes)
     if lacking:
         raise NotAllowed(f"A key gives no more than it bears, and this one lacks {', '.join(lacking)}.")
+
+
+def _refuse_longer(by: Caller, expires_at: datetime | None) -> None:
+    """Whoever has a key for an hour, or one that is rotated away, would otherwise leave one for ever."""
+    if by.ends_at is not None and (expires_at is None or expires_at > by.ends_at):
+        raise NotAllowed(f"A key makes none that outlives it, and this one ends at {by.ends_at.isoformat()}.")
 
 
 async def _tell(conn: Connection, house: House, key: Key, event: str, by: Caller, **facts: str) -> None:

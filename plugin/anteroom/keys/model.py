@@ -65,11 +65,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: the key's id and family, and what it bears."""
+    """Who calls: the key's id and family, what it bears, and until when."""
 
     id: str
     family: str
     scopes: frozenset[Scope]
+    ends_at: datetime | None = None
 
 
 def first_caller() -> Caller:
