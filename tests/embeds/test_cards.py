@@ -91,7 +91,8 @@ async def test_what_cannot_be_done_is_said_where_it_was_tried_and_repeats_nothin
     ):
         status, shown = await do(frames, frame, act, **fields)
         assert 400 <= status < 500 and 'role="alert"' in shown, (act, status)
-        assert "555" not in shown
+        # An id of ours may have some of these figures in it by chance.
+        assert "415 555" not in shown and "4155550133" not in shown
     assert dict(await frames.told()) == before
     assert (await leo.send(f"/embed/interviews/{frames.interview}/nothing", {})).status == 404
 

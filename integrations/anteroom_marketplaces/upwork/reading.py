@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anteroom.marketplaces.told import Change, ContractTold
@@ -95,15 +95,7 @@ def with_offer(changes: Iterable[Change], offer: Offer | None) -> list[Change]:
     if offer is None or offer.state not in OFFERED or offer.vendorProposal is None:
         return told
     return [
-        ProposalTold(
-            each.external_id,
-            each.client,
-            each.freelancer,
-            each.job_id,
-            each.job_title,
-            each.thread,
-            ProposalState.OFFERED,
-        )
+        replace(each, state=ProposalState.OFFERED)
         if isinstance(each, ProposalTold)
         and each.external_id == offer.vendorProposal.id
         and each.state in EARLY

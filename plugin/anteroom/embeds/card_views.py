@@ -20,6 +20,7 @@ from anteroom.interviews.commands import ProposeCounter
 from anteroom.interviews.lateness import CHOICES, run_late
 from anteroom.interviews.model import Answer, Interview, State
 from anteroom.interviews.offers import take_offer
+from anteroom.local_hour import ClocksChange, instant_at
 from anteroom.passes.arrival import seat_for
 from anteroom.people.persons import known_zone
 from anteroom.texts.holding import hold_refused
@@ -171,15 +172,11 @@ def _time(form: Form, viewer: Viewer) -> datetime:
         found = datetime.fromisoformat(form.get("starts_at") or form.get("local", ""))
         if found.tzinfo is not None:
             return found.astimezone(UTC)
-        instant = found.replace(tzinfo=zone).astimezone(UTC)
-        # In the gap of spring the hour comes back as another one, and in autumn it stands for two instants.
-        one = instant.astimezone(zone).replace(tzinfo=None) == found
-        twice = found.replace(tzinfo=zone, fold=1).utcoffset() != found.replace(tzinfo=zone).utcoffset()
+        return instant_at(found, zone)
+    except ClocksChange as change:
+        raise BadInput("At this hour the clocks change. Choose another one.", field="local") from change
     except (ValueError, OverflowError) as error:
         raise BadInput("Choose a day and an hour.", field="local") from error
-    if not one or twice:
-        raise BadInput("At this hour the clocks change. Choose another one.", field="local")
-    return instant
 
 
 def _length(form: Form, interview: Interview) -> timedelta:

@@ -1,11 +1,12 @@
-"""A day and an hour in somebody's zone, as an instant; never an hour that is not there, or is there twice."""
+"""A typed day and hour in somebody's zone, as an instant, or what is wrong with them."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from anteroom.local_hour import ClocksChange, instant_at
 from anteroom.schedule.filled import TypedTime
 
 
@@ -26,12 +27,8 @@ def instant_of(typed: TypedTime, zone: ZoneInfo) -> datetime | Wrong:
         local = datetime.combine(date.fromisoformat(typed.day), time.fromisoformat(typed.hour))
         if local.tzinfo is not None:
             return Wrong.UNREADABLE
-        earlier = local.replace(tzinfo=zone, fold=0)
-        later = local.replace(tzinfo=zone, fold=1)
-        found = earlier.astimezone(UTC)
-        # In the gap of spring the hour comes back as another one; in autumn it stands for two instants.
-        if found.astimezone(zone).replace(tzinfo=None) != local:
-            return Wrong.SKIPPED
-        return Wrong.TWICE if later.utcoffset() != earlier.utcoffset() else found
+        return instant_at(local, zone)
+    except ClocksChange as change:
+        return Wrong.TWICE if change.twice else Wrong.SKIPPED
     except (ValueError, OverflowError):
         return Wrong.UNREADABLE

@@ -208,9 +208,7 @@ def _said(
     own = tuple(text for each in typed for text in (each, str(escape(each)), *each.split("\n")) if text)
     request[PASSAGE] = Passage(readers=(viewer.person_id,), minted=(*own, *(text for text in minted if text)))
     say = schedule_words(viewer.member.language)
-    answer = fragment(request, template, say.language, status, **{**context, "say": say})
-    answer.headers["X-Fragment"] = "yes"
-    return answer
+    return fragment(request, template, say.language, status, **{**context, "say": say})
 
 
 def _zone_said(zone: str, now: datetime) -> str:
