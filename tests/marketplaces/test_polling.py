@@ -231,3 +231,30 @@ async def test_an_answer_that_is_none_is_asked_for_again(asked: Asked) -> None:
     finally:
         await calls.close()
         await server.close()
+
+
+async def test_a_cursor_that_leads_nowhere_is_not_followed_for_ever(asked: Asked) -> None:
+    """More is promised behind it, and it is the one that was asked for: it is asked again when it is due."""
+    came: list[str] = []
+
+    async def endless(request: web.Request) -> web.Response:
+        came.append(request.query["after"])
+        return web.json_response({"changes": [], "cursor": "7", "more": True})
+
+    app = web.Application()
+    app.router.add_get("/anteroom/changes", endless)
+    server = TestServer(app)
+    await server.start_server()
+    calls = Calls(asked.house)
+    await calls.open()
+    try:
+        url = str(server.make_url("")).rstrip("/")
+        feed = Changes(calls, url, timedelta(seconds=60), asked.house.randomness)
+        await Poller(asked.house, "http", [feed]).step()
+    finally:
+        await calls.close()
+        await server.close()
+    assert came == ["", "7"]
+    stands = await asked.standing()
+    assert (stands.cursor, stands.failures) == ("7", 0)
+    assert stands.next_at - asked.clock.now() > timedelta(seconds=50)

@@ -80,8 +80,8 @@ class Poller:
         try:
             for _ in range(MOST_PAGES):
                 page = await feed.page(stands.cursor)
-                stands = await self._heard(conn, feed, stands, page)
-                if not page.more:
+                before, stands = stands, await self._heard(conn, feed, stands, page)
+                if not page.more or stands.cursor == before.cursor:
                     break
         except (TryLater, Refused) as error:
             stands = self._failed(feed, stands, str(error), getattr(error, "after", None))
@@ -97,6 +97,9 @@ class Poller:
         self, conn: Connection, feed: Feed, stands: store.Standing, page: Page
     ) -> store.Standing:
         """Hear a page, and only then move the cursor: what a crash cut off is heard again."""
+        if page.cursor == stands.cursor:
+            # Whoever goes on where it was goes on for ever.
+            page = replace(page, more=False)
         refused = stands.refused + page.unread
         if page.unread:
             log.warning("marketplace.changes_unread", kind=feed.name, found=page.unread)
