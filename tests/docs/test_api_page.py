@@ -18,7 +18,7 @@ from anteroom.api import (
     places,
     proposals,
     reviews,
-    webhooks,
+    webhook_endpoints,
 )
 from anteroom.api.v1 import ROUTES
 from anteroom.interview_offers.model import EVENTS as OFFER_EVENTS
@@ -58,10 +58,10 @@ BODIES = (
     held.WriterBody,
     keys.KeyBody,
     keys.RotationBody,
-    webhooks.EndpointBody,
-    webhooks.EndpointChange,
-    webhooks.SecretRotation,
-    webhooks.ReplayBody,
+    webhook_endpoints.EndpointBody,
+    webhook_endpoints.EndpointChange,
+    webhook_endpoints.SecretRotation,
+    webhook_endpoints.ReplayBody,
     reviews.ReadingBody,
     reviews.DecisionBody,
 )

@@ -97,7 +97,7 @@ ROUTES = (
     Route(
         method="GET",
         path="/v1/blocks/{id}",
-        name="get_block",
+        name="show_block",
         tag="Trust",
         summary="Show one block",
         handler=get_block,

@@ -20,6 +20,7 @@ from anteroom.api import (
     listing,
     members,
     messages,
+    own_data,
     parties,
     places,
     policy,
@@ -27,7 +28,8 @@ from anteroom.api import (
     reports,
     reviews,
     scan,
-    webhooks,
+    webhook_deliveries,
+    webhook_endpoints,
 )
 from anteroom.api.route import Route
 
@@ -53,9 +55,11 @@ TABLE: tuple[Route, ...] = (
     *access.ROUTES,
     *details.ROUTES,
     *disclosures.ROUTES,
+    *own_data.ROUTES,
     *keys.ROUTES,
     *policy.ROUTES,
-    *webhooks.ROUTES,
+    *webhook_endpoints.ROUTES,
+    *webhook_deliveries.ROUTES,
     *about.ROUTES,
 )
 """REST v1 whole: each call as it is declared."""

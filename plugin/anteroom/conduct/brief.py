@@ -34,9 +34,10 @@ async def flag_if_brief(conn: Connection, house: House, contract: Contract, prop
     now, flag_id = house.clock.now(), f"flg_{house.randomness.token(20)}"
     fresh = await conn.fetchval(
         """insert into flag (id, kind, person_id, proposal_id, contract_id, at)
-        values ($1, 'brief_contract', $2, $3, $4, $5)
+        values ($1, $2, $3, $4, $5, $6)
         on conflict (contract_id) where contract_id is not null do nothing returning true""",
         flag_id,
+        KIND,
         proposal.client_id,
         proposal.id,
         contract.id,
