@@ -34,6 +34,18 @@ async def test_it_lets_one_of_two_writers_change_what_both_have_seen(quiet_world
     assert (await api.post("/v1/interviews/none/move", moves[0], If_Match="*")).status == 412
 
 
+async def test_it_takes_an_empty_tag_for_none_it_gave_in_a_repeat_too(quiet_world: World) -> None:
+    """And a whole number written as 60.0 for what it is, where it may be left out as well."""
+    api = first(quiet_world)
+    made = await api.post("/v1/interviews", wish(quiet_world))
+    path, start = f"/v1/interviews/{made.said['id']}/move", START + timedelta(hours=1)
+    move = {"member": made.said["parties"][0]["member"], "starts_at": start.isoformat(), "minutes": 60.0}
+
+    assert (await api.post(path, move, Idempotency_Key="one")).status == 200
+    assert (await api.post(path, move, Idempotency_Key="one", If_Match="")).status == 422
+    assert (await api.post(path, move, If_Match="")).code == "malformed"
+
+
 async def test_it_reads_nothing_again_that_is_the_same(quiet_world: World) -> None:
     api = first(quiet_world)
     made = await api.post("/v1/interviews", wish(quiet_world))

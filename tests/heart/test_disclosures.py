@@ -93,6 +93,16 @@ async def test_a_changed_choice_opens_what_was_added_and_ends_what_was_taken_out
     assert "@" not in f"{before}{during}"
 
 
+async def test_what_is_disclosed_is_shown_though_a_third_has_the_same_address(api: ApiClient) -> None:
+    """An agency's manager and its talent share a mailbox; what the one discloses is not the other's secret."""
+    await tell(api)
+    third = {"role": "client", "display_name": "Noor", "contact": {"email": "ada.lark@fernside.example"}}
+    assert (await api.put("/v1/members/m-noor", third))[0] == 200
+    await contract(api)
+
+    assert await seen(api) == {"email": "ada.lark@fernside.example"}
+
+
 async def test_the_record_comes_in_pages_and_knows_the_owners_grant(
     quiet_world: World, api: ApiClient
 ) -> None:

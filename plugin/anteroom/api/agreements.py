@@ -6,13 +6,13 @@ from aiohttp import web
 
 from anteroom.agreements.actions import ask_for
 from anteroom.api.body import Told, read
-from anteroom.api.interview_answers import InterviewShown, answer_with
+from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with
 from anteroom.api.interview_bodies import AgreementBody
 from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
-from anteroom.errors import AlreadyOver, Conflict, ContactInText, NotAllowed, ProposalNotLiving
+from anteroom.errors import ContactInText, TooManyInvitations
 
 
 class AskBody(Told, frozen=True):
@@ -43,7 +43,7 @@ ROUTES = (
         scope=Scope.INTERVIEWS_WRITE,
         body=AskBody,
         answers={200: InterviewShown},
-        problems=(ContactInText, NotAllowed, Conflict, AlreadyOver, ProposalNotLiving),
+        problems=(*REFUSED, ContactInText, TooManyInvitations),
         actor="The host.",
         notes="Whoever signed the old one is asked anew.",
         remembers=True,

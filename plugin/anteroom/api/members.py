@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from aiohttp import web
@@ -21,6 +21,10 @@ from anteroom.proposals.model import Member, Organisation
 Short = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 Field = Literal["email", "phone", "handle", "address"]
 Detail = Annotated[str, msgspec.Meta(max_length=320)]
+# The schema that is made of a mapping does not name its keys by itself.
+Contact = Annotated[
+    Mapping[Field, Detail], msgspec.Meta(extra_json_schema={"propertyNames": {"enum": list(get_args(Field))}})
+]
 
 
 class OrganisationBody(Told, frozen=True):
@@ -47,7 +51,7 @@ class MemberBody(Told, frozen=True):
     completed_jobs: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     time_zone: Short | None = None
     language: Literal["en", "es"] = "en"
-    contact: Mapping[Field, Detail] = msgspec.field(default_factory=dict)
+    contact: Contact = msgspec.field(default_factory=dict)
     shares: tuple[Field, ...] = ()
 
     def told(self, external_id: str) -> actions.MemberTold:

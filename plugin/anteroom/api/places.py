@@ -11,7 +11,7 @@ from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
-from anteroom.errors import AlreadyOver, Conflict, NotAllowed, ProposalNotLiving
+from anteroom.errors import AlreadyOver, Conflict, NotAllowed, ProposalNotLiving, TooManyInvitations
 from anteroom.meetings import actions as meetings
 from anteroom.meetings.choice import ToolNotAllowed, ToolNotThere
 from anteroom.meetings.link import LinkRefused
@@ -56,6 +56,7 @@ ROUTES = (
             Conflict,
             AlreadyOver,
             ProposalNotLiving,
+            TooManyInvitations,
         ),
         actor="The host.",
         notes="In the room in the browser, behind the company's own link, or in a tool that we make it in.",

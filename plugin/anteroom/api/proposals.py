@@ -227,7 +227,6 @@ async def get_disclosures(request: web.Request) -> web.Response:
             raise NotFound("There is no such member.")
         shown = await disclosed_to(conn, house, query.contract, member.person_id)
         owners = {each.owner_id: await store.member_by_person(conn, each.owner_id) for each in shown}
-    request[PASSAGE] = Passage(readers=(member.person_id,))
     rows = [
         DisclosureShown(
             owner=owner.external_id if (owner := owners[each.owner_id]) else None,
@@ -238,6 +237,9 @@ async def get_disclosures(request: web.Request) -> web.Response:
         )
         for each in shown
     ]
+    # What is in the ledger as shown to this viewer opens this answer, whoever else has the same address.
+    minted = tuple(each.value for each in rows)
+    request[PASSAGE] = Passage(readers=(member.person_id,), minted=minted)
     return respond(request, DisclosuresShown(disclosures=tuple(rows)))
 
 

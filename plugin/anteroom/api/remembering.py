@@ -94,7 +94,7 @@ async def remembered(request: web.Request, handler: Handler) -> web.StreamRespon
 async def _once(request: web.Request, handler: Handler, name: str) -> web.StreamResponse:
     house = request.app[HOUSE]
     # Under another condition it is another request, whatever it says.
-    condition = ",".join(request.headers.getall("If-Match", []))
+    condition = "\0".join(("", *request.headers.getall("If-Match", [])))
     fingerprint = hashlib.sha256(
         condition.encode("utf-8", "surrogateescape") + b"\0" + await request.read()
     ).hexdigest()
