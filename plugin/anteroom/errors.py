@@ -6,6 +6,7 @@ AnteroomError
 ├── BadInput                    what was sent cannot be taken as it is
 │   ├── Malformed               it is not what the call declares
 │   ├── KeyReused               an Idempotency-Key came with another body
+│   ├── NoProposal              there is no proposal yet, and nothing to hang an interview on
 │   └── ContactInText           the text gives a contact detail away
 ├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
 ├── TooManyInvitations          more people were to be asked than one day allows
@@ -87,6 +88,12 @@ class KeyReused(BadInput):
 
     code = "key-reused"
     status = 422
+
+
+class NoProposal(BadInput):
+    """There is no proposal of this id yet, so that there is nothing that an interview could hang on."""
+
+    code = "no-proposal"
 
 
 class ProposalNotLiving(AnteroomError):

@@ -28,6 +28,8 @@ SCHEDULERS = {"host", "scheduler", "hiring_manager"}
 CANDIDATE = {"freelancer"}
 MEMBERS = HOST | CANDIDATE
 """The two members of the proposal."""
+SPEAKS_FOR = {"agency_manager"}
+"""A manager of the freelancer's agency answers for the talent, and takes no other part."""
 PARTIES = MEMBERS | {"guest"}
 """Everybody in the interview who has an account: neither who was let go nor colleagues who were not asked."""
 
@@ -35,11 +37,11 @@ MAY = {
     "schedule_interview": SCHEDULERS,
     "move_interview": HOST,
     "cancel_interview": HOST,
-    "answer_interview": PARTIES,
-    "propose_time": PARTIES - HOST,
+    "answer_interview": PARTIES | SPEAKS_FOR,
+    "propose_time": PARTIES - HOST | SPEAKS_FOR,
     "run_late": PARTIES,
     "offer_times": HOST,
-    "take_offer": CANDIDATE,
+    "take_offer": CANDIDATE | SPEAKS_FOR,
     "offer_interview": CANDIDATE,
     "withdraw_interview_offer": CANDIDATE,
     "decline_interview_offer": SCHEDULERS,
@@ -72,7 +74,7 @@ MAY = {
 Held texts and offers of interviews are the freelancer's here, and it is the client who has asked for access.
 """
 LOOKS = {"list_times", "preview_disclosures"}
-ONCE = {"decline_interview_offer"}
+ONCE = {"decline_interview_offer", "take_offer"}
 """What several may do and only one does: it is made ready for each."""
 Bears = frozenset[Scope] | None
 """What a key bears; None where there is no key that works."""

@@ -27,15 +27,28 @@ from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
-from anteroom.errors import BadInput, ContactInText, KeyReused, NotFound, OlderRevision, TooManyInvitations
-from anteroom.interviews import actions, store
+from anteroom.errors import (
+    BadInput,
+    ContactInText,
+    KeyReused,
+    NoProposal,
+    NotFound,
+    OlderRevision,
+    TooManyInvitations,
+)
+from anteroom.interviews import actions, agency, store
 from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
 from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer
-from anteroom.interviews.offers import offer_times, take_offer
+from anteroom.interviews.offers import offer_times
 from anteroom.meetings.choice import ToolNotAllowed, ToolNotThere
 from anteroom.meetings.link import LinkRefused
 from anteroom.proposals import store as proposals
+
+NONE_YET = (
+    "There is no such proposal yet, and an interview hangs on one. Once the freelancer has sent a proposal, "
+    "tell us of it and schedule again."
+)
 
 
 class InterviewsQuery(PageQuery, frozen=True, kw_only=True):
@@ -58,7 +71,7 @@ async def post_interview(request: web.Request) -> web.Response:
     async with house.database.connection() as conn:
         proposal = await proposals.proposal_by_external_id(conn, body.proposal)
         if proposal is None:
-            raise BadInput("There is no such proposal.", field="proposal")
+            raise NoProposal(NONE_YET, field="proposal")
         host = await person_of(conn, body.host, "host")
     starts_at = required_instant(body.starts_at, "starts_at")
     asked = body.agreement or (AgreementBody() if body.nda else None)
@@ -136,7 +149,7 @@ async def answer_interview(request: web.Request) -> web.Response:
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     saw = Answer(body.saw) if body.saw else None
-    interview = await actions.answer(house, request.match_info["id"], person, Answer(body.answer), saw=saw)
+    interview = await agency.answer(house, request.match_info["id"], person, Answer(body.answer), saw=saw)
     return await answer_with(request, interview)
 
 
@@ -154,7 +167,7 @@ async def counter_interview(request: web.Request) -> web.Response:
         ends_at=_after(starts_at, timedelta(minutes=body.minutes)),
         comment=body.comment,
     )
-    return await answer_with(request, await actions.counter(house, command))
+    return await answer_with(request, await agency.counter(house, command))
 
 
 async def late_interview(request: web.Request) -> web.Response:
@@ -186,7 +199,7 @@ async def take_offer_of(request: web.Request) -> web.Response:
     async with house.database.connection() as conn:
         person = await person_of(conn, body.member, "member")
     return await answer_with(
-        request, await take_offer(house, interview_id, request.match_info["offer"], person)
+        request, await agency.take(house, interview_id, request.match_info["offer"], person)
     )
 
 
@@ -217,6 +230,7 @@ ROUTES = (
             ToolNotThere,
             ToolNotAllowed,
             Notetaker,
+            NoProposal,
         ),
         actor="The `host`: the proposal's client, or a colleague who may schedule for its organisation.",
         remembers=True,
@@ -290,7 +304,7 @@ ROUTES = (
         body=AnswerBody,
         answers={200: InterviewShown},
         problems=(*REFUSED, OlderRevision),
-        actor="A party of the interview.",
+        actor="A party of the interview, or for the freelancer a manager of the agency.",
         notes="`saw` is the answer that the card showed: of two presses the later one loses.",
         remembers=True,
         tagged=True,
@@ -307,7 +321,7 @@ ROUTES = (
         body=CounterBody,
         answers={200: InterviewShown},
         problems=(*REFUSED, ContactInText),
-        actor="The freelancer, or a guest: the host moves it instead.",
+        actor="The freelancer or a manager of the agency, or a guest: the host moves it instead.",
         remembers=True,
         tagged=True,
         matches=True,
@@ -355,8 +369,8 @@ ROUTES = (
         scope=Scope.INTERVIEWS_WRITE,
         body=TakeBody,
         answers={200: InterviewShown},
-        problems=REFUSED,
-        actor="The freelancer.",
+        problems=(*REFUSED, TooManyInvitations),
+        actor="The freelancer, or a manager of the agency.",
         remembers=True,
         tagged=True,
         matches=True,

@@ -66,6 +66,15 @@ TYPES = (
         "Invite people; ask everybody for consent to a recording first.",
     ),
     ProblemType(
+        "no-proposal",
+        400,
+        "There is no proposal yet",
+        "An interview hangs on one proposal, and none was told of under this id: somebody may have been "
+        "invited who has not sent one.",
+        "Have the freelancer send a proposal at your side, tell us of it (`PUT /v1/proposals/{id}`), and "
+        "schedule then.",
+    ),
+    ProblemType(
         "no-key",
         401,
         "A key is missing",

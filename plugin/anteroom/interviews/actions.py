@@ -297,11 +297,18 @@ async def _take_the_place(conn: Connection, house: House, before: Interview, sch
 
 
 async def commit(
-    conn: Connection, house: House, before: Interview, decision: Decision, *, free: bool = False
+    conn: Connection,
+    house: House,
+    before: Interview,
+    decision: Decision,
+    *,
+    free: bool = False,
+    counted: bool = True,
 ) -> Interview:
     """Write what was decided: the state, the ledger, and what is wanted outside. The interview is locked.
 
-    `free`: whom it asks counts against no client's caps.
+    `free`: whom it asks counts against no client's caps. Not `counted` is what people must hear of however
+    often they were written to, since nobody chose to write to them.
     """
     if not decision.happened and decision.interview == before:
         return before
@@ -315,7 +322,7 @@ async def commit(
     if after.state.over and after.place.outside:
         await meetings.forget(conn, after.id)
     for happened in decision.happened:
-        if happened.event in ASKING | TELLING:
+        if counted and happened.event in ASKING | TELLING:
             who = next(party for party in after.parties if party.id == happened.actor)
             await count_asked(conn, house, after, who.person_id, asks=happened.event in ASKING, free=free)
         if happened.event is Event.PARTY_REMOVED:

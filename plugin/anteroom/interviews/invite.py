@@ -56,8 +56,8 @@ async def begin(
     )
     token = house.randomness.token
     parties = [
-        await _member_party(conn, house, command.actor, Role.HOST, 0),
-        await _member_party(conn, house, proposal.freelancer_id, Role.CANDIDATE, 1),
+        await member_party(conn, house, command.actor, Role.HOST, 0),
+        await member_party(conn, house, proposal.freelancer_id, Role.CANDIDATE, 1),
     ]
     for wish in command.guests:
         parties.append(await guest_party(conn, house, proposal, wish, parties))
@@ -147,7 +147,8 @@ def _check_sizes(command: ScheduleInterview) -> None:
         raise BadInput(f"At most {MOST_PEOPLE} people can be looped in.", field="guests")
 
 
-async def _member_party(conn: Connection, house: House, person_id: str, role: Role, position: int) -> Party:
+async def member_party(conn: Connection, house: House, person_id: str, role: Role, position: int) -> Party:
+    """Return the party of a member who hosts or is interviewed. Raises NotAllowed for who is no member."""
     member = await proposals.member_by_person(conn, person_id)
     if member is None:
         raise NotAllowed("Only members of the marketplace can host or be interviewed.")

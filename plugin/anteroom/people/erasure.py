@@ -1,6 +1,7 @@
 """Erasing a person: the key and what it sealed, aliases, ways in, texts. The ledger keeps ids alone.
 
-Whoever was to be met is told as if the proposal had died. What the marketplace tells under the same id later
+Whoever was to be met is told as if the proposal had died; what a colleague of the client's
+hosted is hosted by somebody else of that side. What the marketplace tells under the same id later
 is about somebody else. Nothing here can be undone.
 """
 
@@ -13,6 +14,7 @@ from anteroom.interview_offers.outcomes import void_open
 from anteroom.interviews import actions, life, roster
 from anteroom.interviews import store as interviews
 from anteroom.interviews.model import Decision, Interview
+from anteroom.interviews.succession import succeed
 from anteroom.ledger import chain
 from anteroom.people import traces
 from anteroom.proposals import store
@@ -66,6 +68,8 @@ async def _end(conn: Connection, house: House, person_id: str, proposals: list[P
             ended += await actions.void_all(conn, house, proposal.id, GONE)
             await void_open(conn, house, proposal.id)
             continue
+        if proposal.living:
+            await succeed(conn, house, proposal, person_id, gone=True)
         for interview in await interviews.of_proposal(conn, proposal.id, lock=True):
             decision = _without(house, interview, person_id)
             if decision is not None and decision.happened:

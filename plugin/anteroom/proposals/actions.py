@@ -15,6 +15,7 @@ from anteroom.house import House
 from anteroom.interview_offers.outcomes import void_open
 from anteroom.interviews import actions as interviews
 from anteroom.interviews.invite import checked_label
+from anteroom.interviews.succession import may_host, succeed
 from anteroom.ledger import chain
 from anteroom.people.disclosure import choose_anew, disclose, end_disclosure, put_off
 from anteroom.people.persons import known_by_email, known_zone
@@ -77,7 +78,10 @@ async def tell_organisation(house: House, organisation: Organisation) -> Organis
 
 
 async def tell_member(house: House, told: MemberTold) -> Member:
-    """Learn a member; a name that is itself a contact detail becomes a role. Raises BadInput."""
+    """Learn a member; a name that is itself a contact detail becomes a role. Raises BadInput.
+
+    What somebody hosts who may schedule for that proposal no more, others host from then on.
+    """
     if told.time_zone is not None and known_zone(told.time_zone) is None:
         raise BadInput("This time zone is not known.", field="time_zone")
     for name in told.shares:
@@ -89,9 +93,10 @@ async def tell_member(house: House, told: MemberTold) -> Member:
             raise BadInput("There is no such organisation yet.", field="organisation")
         known = await store.member_by_external_id(conn, told.external_id)
         # Before anything of the member's is written: others hold a proposal when they come to its people.
-        disclosing = []
+        concerned, hosts = [], []
         if known is not None:
-            disclosing = await store.hold_disclosing(conn, known.person_id, house.clock.now())
+            concerned = await store.hold_concerned(conn, known.person_id, house.clock.now())
+            hosts = [each for each in concerned if await may_host(conn, each, known.person_id)]
         member = Member(
             person_id=known.person_id if known else await _person_for(conn, house, told.contact),
             external_id=told.external_id,
@@ -107,8 +112,13 @@ async def tell_member(house: House, told: MemberTold) -> Member:
         )
         await store.put_member(conn, member, told.organisation_roles, house.clock.now())
         await house.vault.keep(conn, member.person_id, told.contact)
-        for proposal in disclosing:
-            await choose_anew(conn, house, proposal, member.person_id)
+        for proposal in concerned:
+            if member.person_id in (proposal.client_id, proposal.freelancer_id):
+                await choose_anew(conn, house, proposal, member.person_id)
+        for proposal in hosts:
+            if not await may_host(conn, proposal, member.person_id):
+                gone = known is not None and known.organisation_id != member.organisation_id
+                await succeed(conn, house, proposal, member.person_id, gone=gone)
     return member
 
 

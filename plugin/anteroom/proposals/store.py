@@ -256,12 +256,20 @@ async def contracts_of(conn: Connection, proposal_id: str) -> list[Contract]:
     return [_contract(row) for row in rows]
 
 
-async def hold_disclosing(conn: Connection, person_id: str, now: datetime) -> list[Proposal]:
-    """Return this member's proposals on which a contract discloses, held against others until we commit."""
+async def hold_concerned(conn: Connection, person_id: str, now: datetime) -> list[Proposal]:
+    """Return the proposals that another word on a member concerns, held against others until we commit.
+
+    Those of its own on which a contract discloses, and those of others on which it hosts an interview.
+    """
     rows = await conn.fetch(
         """select * from proposal where (client_id = $1 or freelancer_id = $1)
         and exists (select from contract where proposal_id = proposal.id and disclosed_at is not null
-            and (ended_at is null or ended_at > $2)) order by id for no key update""",
+            and (ended_at is null or ended_at > $2))
+        or client_id <> $1 and id in (select proposal_id from interview
+            join party on interview_id = interview.id
+            where person_id = $1 and role = 'host' and removed_at is null
+            and state in ('proposed', 'scheduled', 'doors_open'))
+        order by id for no key update""",
         person_id,
         now,
     )
