@@ -30,12 +30,12 @@ cards, messages, events = {}, {}, {}  # by the card's, the message's and the web
 
 
 async def ask(method: str, path: str, body: dict) -> dict:
-    """Call Anteroom's REST v1; a refusal is a problem (RFC 9457), whose title people may read."""
+    """Call Anteroom's REST v1; a refusal is a problem (RFC 9457), whose detail people may read."""
     call = {"headers": {"Authorization": f"Bearer {API_KEY}"}, "json": body}
     async with aiohttp.request(method, f"{ANTEROOM}/v1/{path}", **call) as answer:
         said = await answer.json(content_type=None)
     if answer.status >= 400:
-        raise web.HTTPBadGateway(text=f"Anteroom: {said['title']}")
+        raise web.HTTPBadGateway(text=f"Anteroom: {said['detail']}")
     return said
 
 
@@ -98,7 +98,8 @@ async def get_thread(request: web.Request) -> web.Response:
         + (f" <i>{html.escape(each['why'])}</i></p>" if each["why"] and each["as"] == member else "</p>")
         for each in messages.values()
     )
-    those = [html.escape(card["interview"]) for card in cards.values() if "interview" in card]
+    # The card of an interview that is only offered (`kind`) is what the last element below shows.
+    those = [html.escape(card["interview"]) for card in cards.values() if "kind" not in card]
     shown = "".join(f'<anteroom-interview interview="{each}"></anteroom-interview>' for each in those)
     hidden = f'<input type="hidden" name="as" value="{member}">'
     hire = f'<form method="post" action="/hired">{hidden}<button>Hire</button></form>'

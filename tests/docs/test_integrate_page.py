@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
 
+from anteroom.api.standard_webhooks import sign
 from company import until
 from deployment import ROOT
 
@@ -75,6 +78,14 @@ async def _used(folder: Path) -> None:
         forged = {"webhook-id": "a", "webhook-timestamp": "1", "webhook-signature": "v1,ä"}
         async with session.put(f"{MARKET}/anteroom/threads/t-41/cards/int_x", headers=forged) as answer:
             assert answer.status == 401
+        drawn = json.loads((folder / "try" / "data" / "sandbox-secrets.json").read_text())
+        offer = json.dumps({"kind": "interview_offer", "offer": "ofr_x", "interview": ""}).encode()
+        signed = sign(drawn["ANTEROOM_MARKETPLACE_SECRET"], "eff_x", datetime.now(UTC), offer)
+        card = f"{MARKET}/anteroom/threads/t-41/cards/ofr_x"
+        async with session.put(card, data=offer, headers=signed) as answer:
+            assert answer.status == 204
+        async with session.get(THREAD, params={"as": "m-ada"}) as answer:
+            assert (await answer.text()).count(" interview=") == 1
 
 
 def test_the_example_is_short_enough_to_read() -> None:
