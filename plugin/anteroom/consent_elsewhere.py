@@ -156,7 +156,7 @@ class ConsentElsewhere:
     ) -> web.Response:
         """Say that nothing was connected; `reason` is for the log alone."""
         request[FIXED_WORDS] = True
-        log.info("consent_elsewhere.failed", kind=self.kind, reason=reason)
+        log.info("consent.failed", kind=self.kind, reason=reason)
         return self._page(request, f"{self._outside} was not connected", (sentence,), status)
 
     def _organisation(self, ticket: str) -> str:

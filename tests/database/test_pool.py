@@ -51,6 +51,20 @@ async def test_it_takes_python_values_for_json(database: Database, kind: str) ->
         assert await connection.fetchval(f"SELECT $1::{kind} ->> 'b'", value) is not None
 
 
+async def test_it_lends_another_where_the_server_hung_up_on_one_at_hand(database: Database) -> None:
+    async with database.connection() as first:
+        pid = await first.fetchval("SELECT pg_backend_pid()")
+    async with database.connection() as again:
+        assert await again.fetchval("SELECT pg_backend_pid()") == pid
+    server = await asyncpg.connect(database.dsn)
+    await server.execute("SELECT pg_terminate_backend($1)", pid)
+    while await server.fetchval("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", pid):
+        pass
+    await server.close()
+    async with database.connection() as other:
+        assert await other.fetchval("SELECT pg_backend_pid()") != pid
+
+
 async def test_it_undoes_a_transaction_that_raises(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.execute("CREATE TABLE one (n int)")

@@ -88,13 +88,13 @@ class Database:
 
     async def _taken(self) -> _Lent:
         connection = self._at_hand.pop() if self._at_hand else None
-        if connection is None or connection.is_closed():
+        if connection is None or not _open(connection):
             connection = await self._acquired(connection)
         return connection
 
     async def _given_back(self, connection: _Lent, *, sound: bool) -> None:
         # What ended badly, and what others wait for, goes back to the pool, which looks at it.
-        sound = sound and not connection.is_in_transaction() and not connection.is_closed()
+        sound = sound and _open(connection) and not connection.is_in_transaction()
         if sound and not self._waiting and len(self._at_hand) < _AT_HAND and not self._pool.is_closing():
             self._at_hand.append(connection)
         else:
@@ -148,6 +148,13 @@ class _Loan:
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         await self._give_back(self._connection, sound=kind is None)
+
+
+def _open(connection: _Lent) -> bool:
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:  # the server hung up, and the pool has taken it back by itself
+        return False
 
 
 async def _nothing_left(_: asyncpg.Connection) -> None:

@@ -88,7 +88,7 @@ async def _expire(house: House, offer_id: str) -> None:
 
 
 def _failed(reference: str) -> None:
-    log.exception("interview_offer.not_expired", reference=reference)
+    log.exception("offer.not_expired", reference=reference)
 
 
 async def _locked(conn: Connection, offer_id: str) -> tuple[InterviewOffer, Proposal]:
