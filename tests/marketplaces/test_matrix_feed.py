@@ -137,6 +137,23 @@ async def test_what_programs_write_twice_is_read_once(
     assert told.external_id == "$said0"
 
 
+async def test_what_is_said_beside_the_threads_of_several_proposals_is_read(room: Room) -> None:
+    """In the room itself, and in a thread that is no proposal's. It counts for one, and answers none."""
+    api, job = ApiClient(room.world), {"id": "j-9", "title": "A ledger"}
+    for number, state in ((9, "withdrawn"), (10, "active"), (11, "active")):
+        told = {"client": "m-maya", "freelancer": "m-leo", "job": job, "state": state}
+        place = f"{ROOM}/$thread{number}"
+        assert (await api.put(f"/v1/proposals/p-{number}", {**told, "thread": place}))[0] == 200
+    elsewhere = {"m.relates_to": {"rel_type": "m.thread", "event_id": "$other"}}
+    for more in ({}, elsewhere):
+        room.says({"body": DETAIL, **more})
+        (said,) = await room.told()
+        assert (said.text, said.sender) == (DETAIL, "m-leo")
+        assert said.proposal in ("p-10", "p-11")
+    room.says({"body": "accept"})
+    assert len((await room.feed.page("s1")).changes) == 1
+
+
 async def test_what_the_database_cannot_hold_stops_nothing_behind_it(room: Room) -> None:
     """An id with a zero in it comes from no program, and would be asked for again for ever."""
 

@@ -194,9 +194,14 @@ class SyncFeed:
         card = _card_of(said, cards)
         if said.pressed:
             return await self._answered(writer, said, room, card, pressed_answer(said.pressed))
+        own = [each for each in threads if writer in (each.client, each.freelancer)]
         thread = _thread_of(said, room, threads, card)
-        if thread is None or not said.text or writer not in (thread.client, thread.freelancer):
+        if not said.text or not own or (thread is not None and thread not in own):
             return []
+        if thread is None:
+            # Beside the threads of several proposals. Whichever it is about, it stands there, and is read.
+            about = next((each for each in own if each.living), own[0])
+            return _messages(said, about.proposal, writer)
         messages = _messages(said, thread.proposal, writer)
         if said.instead_of:
             return messages  # an edit answers nothing: what was typed first did, or was talk
