@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 import pytest
 
 from anteroom.interviews import hosting, store
+from api_client import ApiClient
 from passes.reception import END, START, CallPage, Reception
 
 GRACE = timedelta(minutes=10)
@@ -156,3 +159,63 @@ async def test_whoever_is_removed_leaves_the_call_at_once_and_the_others_stay(re
     for epoch in (1, 2):
         taken = await reception.browser().take(reception.pass_of(seats["dana"], epoch))
         assert taken.status == 404
+
+
+async def test_facts_that_come_late_or_twice_neither_cut_a_call_nor_prolong_it(reception: Reception) -> None:
+    """A withdrawal from before it was shortlisted ends nothing; a later one told twice gives five minutes."""
+    offered = reception.world.twins.cast.proposals[0]
+    began = reception.clock.now()
+
+    async def tell(state: str, at: datetime) -> Mapping[str, Any]:
+        job = {"id": offered.job, "title": offered.job_title}
+        told = {"client": offered.client, "freelancer": offered.freelancer, "job": job}
+        told |= {"thread": offered.thread, "state": state, "changed_at": at.isoformat()}
+        status, said = await reception.api.put(f"/v1/proposals/{offered.id}", told)
+        assert status == 200, said
+        return said
+
+    await tell("shortlisted", began)
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya, leo = await reception.together(seats["maya"], seats["leo"])
+    late = await tell("withdrawn", began - timedelta(hours=1))
+    await reception.world.settle()
+    assert (late["state"], late["living"], (await reception.told())["state"]) == (
+        "shortlisted",
+        True,
+        "doors_open",
+    )
+    now = reception.clock.now()
+    await tell("withdrawn", now)
+    await reception.world.settle()
+    reception.travel(now + timedelta(minutes=4))
+    await tell("withdrawn", now)
+    await tell("shortlisted", began)
+    await reception.world.settle()
+    for page in (maya, leo):
+        assert (await page.hears("closing"))["at"] == (now + timedelta(minutes=5)).isoformat()
+    reception.travel(now + timedelta(minutes=5))
+    assert [await page.is_told_why() for page in (maya, leo)] == ["proposal-closed"] * 2
+    assert (await reception.told())["state"] == "void"
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+async def test_trust_people_cut_a_call_at_once_in_its_last_minutes_too(
+    reception: Reception, withdrawn: bool
+) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    maya, leo = await reception.together(seats["maya"], seats["leo"])
+    if withdrawn:
+        await reception.world.twins.marketplace.withdraw(reception.world.twins.cast.proposals[0].id)
+        await reception.world.settle()
+    trust = ApiClient(reception.world, reception.world.settings.secrets.review_key)
+    path, body = f"/v1/interviews/{reception.interview['id']}/close", {"reviewer": "t-12", "reason": "safety"}
+    assert (await reception.api.post(path, body))[0] == 403
+    status, said = await trust.post(path, body)
+    assert (status, said["state"]) == (200, "void" if withdrawn else "cancelled")
+    assert [await page.is_told_why() for page in (maya, leo)] == ["closed-by-marketplace"] * 2
+    assert await reception.present() == set()
+    assert (await reception.browser().take(reception.pass_of(seats["leo"]))).status == 404
+    assert (await trust.post(path, body))[0] == 409
+    assert "interview.closed" in (await reception.world.ledger())[2]

@@ -27,6 +27,8 @@ from anteroom.interviews.model import (
 LAST_MINUTES = timedelta(minutes=5)
 """What people in a call are given when the proposal dies under them."""
 
+CLOSED = "The marketplace closed this interview."
+
 OVER_WORDS = {
     State.CANCELLED: "This interview was cancelled.",
     State.VOID: "This interview is void: its proposal is closed.",
@@ -177,6 +179,15 @@ def void(interview: Interview, reason: str, now: datetime) -> Decision:
     closes_at = now + LAST_MINUTES if interview.state is State.DOORS_OPEN else now
     changed = replace(_close(interview, State.VOID, reason), closes_at=closes_at)
     return Decision(changed, (Happened(Event.VOID, "marketplace", {"reason": reason}),))
+
+
+def cut(interview: Interview, now: datetime) -> Decision:
+    """The marketplace's people end it at once, the last minutes of a void one too."""
+    if interview.state.over and interview.closes_at is not None and interview.closes_at > now:
+        return Decision(replace(interview, closes_at=now))
+    refuse_if_over(interview)
+    changed = replace(_close(interview, State.CANCELLED, CLOSED), closes_at=now)
+    return Decision(changed, (Happened(Event.CANCELLED, "marketplace"),))
 
 
 def hand_over(interview: Interview, to_party: str, actor: str) -> Decision:
