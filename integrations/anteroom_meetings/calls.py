@@ -140,7 +140,7 @@ def _instant(written: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             found = read(written)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             continue
         if found.tzinfo is not None:
             return found

@@ -131,7 +131,7 @@ def _retry_after(written: str, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(written)), LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(written)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter of a year with twenty digits
         return None
     if at.tzinfo is None:
         at = at.replace(tzinfo=UTC)

@@ -214,7 +214,7 @@ class UpworkClient:
             try:
                 until = parsedate_to_datetime(written)
                 wait = until.astimezone(UTC) - self._clock.now()
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, OverflowError):
                 pass
         return min(max(wait, timedelta(seconds=1)), LONGEST_WAIT)
 
