@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
-from yarl import URL
 
+from anteroom.calls_outside import may_call, open_session, read_at_most
 from anteroom.clock import Clock
 from anteroom.meetings.provider import (
     ProviderDown,
@@ -19,7 +19,6 @@ from anteroom.meetings.provider import (
     ProviderRefused,
     ProviderThrottled,
 )
-from anteroom.targets import PublicResolver, is_literal, is_public
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
 """Somebody waits at a page or a form meanwhile."""
@@ -59,11 +58,7 @@ class Calls:
 
     async def open(self) -> None:
         """Open the session."""
-        self._session = aiohttp.ClientSession(
-            timeout=self._timeout,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            connector=aiohttp.TCPConnector(resolver=None if self._allow_private else PublicResolver()),
-        )
+        self._session = open_session(self._timeout, allow_private=self._allow_private)
 
     async def close(self) -> None:
         """Close the session."""
@@ -86,8 +81,7 @@ class Calls:
         """
         if self._session is None:
             raise ProviderDown("not started yet")
-        host = URL(url).host or ""
-        if not self._allow_private and is_literal(host) and not is_public(host):
+        if not may_call(url, allow_private=self._allow_private):
             raise ProviderMisconfigured("its address is not a public one")
         sent = dict(headers or {})
         if bearer:
@@ -96,9 +90,7 @@ class Calls:
             async with self._session.request(
                 method, url, headers=sent, json=said, data=form, allow_redirects=False
             ) as answer:
-                body = await answer.content.read(LARGEST + 1)
-                while len(body) <= LARGEST and not answer.content.at_eof():
-                    body += await answer.content.read(LARGEST + 1 - len(body))
+                body = await read_at_most(answer, LARGEST)
                 status, received = answer.status, dict(answer.headers)
         except aiohttp.ClientConnectorError:
             # Chained to nothing: the library's error quotes the whole address.

@@ -12,8 +12,8 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from anteroom.calls_outside import may_call, open_session, read_at_most
 from anteroom.effects.model import Refused, TryLater
-from anteroom.targets import PublicResolver, is_literal, is_public
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
 LARGEST = 32 * 1024 * 1024
@@ -42,11 +42,7 @@ class MatrixClient:
 
     async def open(self) -> None:
         """Open the session."""
-        self._session = aiohttp.ClientSession(
-            timeout=TIMEOUT,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            connector=aiohttp.TCPConnector(resolver=None if self._allow_private else PublicResolver()),
-        )
+        self._session = open_session(TIMEOUT, allow_private=self._allow_private)
 
     async def close(self) -> None:
         """Close it."""
@@ -108,17 +104,14 @@ class MatrixClient:
         if self._session is None:
             raise TryLater("not started yet")
         url = URL(f"{self._homeserver}{api}{path}", encoded=True).update_query(query or {})
-        host = url.host or ""
-        if not self._allow_private and is_literal(host) and not is_public(host):
+        if not may_call(url, allow_private=self._allow_private):
             raise Refused("the homeserver's address is not a public one")
         headers = {"Authorization": f"Bearer {self._token}"}
         try:
             async with self._session.request(
                 method, url, json=said, headers=headers, allow_redirects=False
             ) as answer:
-                read = await answer.content.read(LARGEST + 1)
-                while len(read) <= LARGEST and not answer.content.at_eof():
-                    read += await answer.content.read(LARGEST + 1 - len(read))
+                read = await read_at_most(answer, LARGEST)
                 status, after = answer.status, answer.headers.get("Retry-After", "")
         except aiohttp.ClientConnectorError as error:
             raise TryLater("the homeserver cannot be reached") from error

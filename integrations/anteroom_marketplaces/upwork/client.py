@@ -15,11 +15,10 @@ from typing import Any, Protocol
 
 import aiohttp
 import msgspec
-from yarl import URL
 
+from anteroom.calls_outside import may_call, open_session, read_at_most
 from anteroom.clock import Clock
 from anteroom.effects.model import Refused, TryLater
-from anteroom.targets import PublicResolver, is_literal, is_public
 from anteroom_marketplaces.upwork import queries
 from anteroom_marketplaces.upwork.answers import whole
 from anteroom_marketplaces.upwork.budget import Budget
@@ -104,11 +103,7 @@ class UpworkClient:
 
     async def open(self) -> None:
         """Open the session."""
-        self._session = aiohttp.ClientSession(
-            timeout=TIMEOUT,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            connector=aiohttp.TCPConnector(resolver=None if self._allow_private else PublicResolver()),
-        )
+        self._session = open_session(TIMEOUT, allow_private=self._allow_private)
 
     async def close(self) -> None:
         """Close it."""
@@ -158,8 +153,7 @@ class UpworkClient:
     async def _sent(self, account: str, token: str, body: str) -> tuple[int, Mapping[str, str], bytes]:
         if self._session is None:
             raise TryLater("not started yet")
-        host = URL(self._url).host or ""
-        if not self._allow_private and is_literal(host) and not is_public(host):
+        if not may_call(self._url, allow_private=self._allow_private):
             raise Refused("Upwork's address is not a public one")
         await self._budget.spend()
         headers = {
@@ -172,9 +166,7 @@ class UpworkClient:
             async with self._session.post(
                 self._url, data=body, headers=headers, allow_redirects=False
             ) as answer:
-                read = await answer.content.read(LARGEST + 1)
-                while len(read) <= LARGEST and not answer.content.at_eof():
-                    read += await answer.content.read(LARGEST + 1 - len(read))
+                read = await read_at_most(answer, LARGEST)
                 status, received = answer.status, dict(answer.headers)
         except aiohttp.ClientConnectorError as error:
             raise TryLater("Upwork cannot be reached") from error

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 import aiohttp
 import msgspec
 
+from anteroom.calls_outside import open_session, read_at_most
 from anteroom.effects.model import Refused, TryLater
 from anteroom.settings_connectors import Upwork
-from anteroom.targets import PublicResolver
 
 PATH = "/api/v3/oauth2/token"
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -47,11 +47,7 @@ class ConsentOver(Refused):
 
 def token_session(*, allow_private: bool) -> aiohttp.ClientSession:
     """Return a session to ask for tokens over."""
-    return aiohttp.ClientSession(
-        timeout=TIMEOUT,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        connector=aiohttp.TCPConnector(resolver=None if allow_private else PublicResolver()),
-    )
+    return open_session(TIMEOUT, allow_private=allow_private)
 
 
 async def exchange(
@@ -68,7 +64,7 @@ async def exchange(
             headers={"Authorization": f"Basic {basic}"},
             allow_redirects=False,
         ) as answer:
-            status, read = answer.status, await answer.content.read(LARGEST)
+            status, read = answer.status, await read_at_most(answer, LARGEST)
     except (TimeoutError, aiohttp.ClientError):
         # Chained to nothing: the library's error may quote what was sent.
         raise TryLater("Upwork's tokens cannot be reached", certain=False) from None
