@@ -325,6 +325,23 @@ async def test_who_loses_the_role_stays_as_a_guest_and_who_is_erased_is_followed
     assert host(await town.shown(other)) == "Ada Lark"
 
 
+async def test_nobody_is_made_host_whom_the_freelancer_blocks(town: Town) -> None:
+    """Kofi has blocked Ada; when Sam leaves nobody else is there, and it is void rather than Ada's."""
+    with_ada, with_sam = await town.schedule("p-kofi"), await town.schedule("p-kofi", "sam")
+    seat = next(each["id"] for each in with_ada["parties"] if each["role"] == "candidate")
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        passed = {"pass": town.world.house.mint.make(seat, 1)}
+        async with browser.post(f"{town.world.url}/i", json=passed) as said:
+            assert said.status == 200
+        async with browser.post(f"{town.world.url}/lobby/{seat}/block", data={"block": "0"}) as said:
+            assert said.status == 200
+    assert len((await town.api.get("/v1/proposals/p-kofi/blocks"))[1]["blocks"]) == 1
+    assert (await town.api.get("/v1/proposals/p-kofi-2/blocks"))[1]["blocks"] == []
+    await town.member("sam", organisation=None, organisation_roles=[])
+    after = await town.shown(with_sam)
+    assert (after["state"], labels(after)) == ("void", ["Sam Reed", "Kofi Oduya"])
+
+
 def _opened(mail: bytes) -> str:
     parts = [part.get_payload(decode=True) for part in message_from_bytes(mail).walk()]
     texts = [part.decode("utf-8", "replace") for part in parts if isinstance(part, bytes)]

@@ -137,6 +137,12 @@ async def test_who_is_blocked_arranges_nothing_that_would_reach_whoever_blocks(r
     assert "Leo" not in json.dumps([told for _, told in refused]) and "block" not in json.dumps(refused)
     status, told = await reception.api.post(f"{interview}/cancel", {"member": cast.maya.member})
     assert (status, told["state"]) == (200, "cancelled")
+    # It holds on this proposal: another one of the same two is another matter.
+    job = {"id": "j-other", "title": "Something else"}
+    second = {"client": offered.client, "freelancer": offered.freelancer, "job": job, "thread": "t-other"}
+    assert (await reception.api.put("/v1/proposals/p-other", {**second, "state": "active"}))[0] == 200
+    other = {"proposal": "p-other", "host": offered.client, **later}
+    assert (await reception.api.post("/v1/interviews", other))[0] == 201
 
 
 async def test_a_counter_a_late_word_and_another_try_do_not_reach_whoever_blocks(
