@@ -84,6 +84,8 @@ async def take_sending(request: web.Request) -> web.StreamResponse:
     """Send; where that cannot be, say why on the last step, or at the field that has to be changed."""
     house = request.app[HOUSE]
     viewer = await viewer_of_request(request, house)
+    if not viewer.schedules:
+        return _not_theirs(request, viewer)
     form = await read_form(request)
     draft_id = form.get("draft", "")
     try:
@@ -99,6 +101,8 @@ async def take_change(request: web.Request) -> web.StreamResponse:
     """Show the form again that stands behind the last step."""
     house = request.app[HOUSE]
     viewer = await viewer_of_request(request, house)
+    if not viewer.schedules:
+        return _not_theirs(request, viewer)
     draft_id = (await read_form(request)).get("draft", "")
     return await _form_of(request, house, viewer, draft_id, None)
 
@@ -247,6 +251,12 @@ def _refused(request: web.Request, viewer: Viewer) -> web.Response | None:
     except ProposalNotLiving:
         return note_page(request, viewer, say("closed.title"), (say("closed.state"),), status=409)
     return None
+
+
+def _not_theirs(request: web.Request, viewer: Viewer) -> web.Response:
+    """Say whose the form is; even an empty one tells which tools the client's company has."""
+    say = schedule_words(viewer.member.language)
+    return note_page(request, viewer, say("not_scheduler.title"), (say("not_scheduler.what"),), status=403)
 
 
 ROUTES = (
