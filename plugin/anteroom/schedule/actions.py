@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 
-from anteroom.database.connection import Connection
 from anteroom.embeds.sessions import Viewer
 from anteroom.errors import AnteroomError, Conflict, ContactInText
 from anteroom.house import House
@@ -88,7 +87,8 @@ async def send(house: House, viewer: Viewer, draft_id: str, shown: str) -> str:
         interview = await _scheduled(replaced(house, database=Joined(conn)), wish)
         await drafts.sent(conn, draft.id, interview.id)
         if draft.filled is not None:
-            await _learn_zone(conn, viewer, draft.filled)
+            # Where nobody has told us one, invitations are written in the zone that was chosen.
+            await learn_zone(conn, viewer.person_id, draft.filled.zone)
     house.failpoints.reach("schedule-form-sent")
     return interview.id
 
@@ -102,11 +102,6 @@ async def _scheduled(house: House, wish: Wish) -> Interview:
     except AnteroomError as error:
         error.field = "offers"
         raise
-
-
-async def _learn_zone(conn: Connection, viewer: Viewer, filled: Filled) -> None:
-    """Keep the zone that somebody chose where nobody has told us one: invitations are written in it."""
-    await learn_zone(conn, viewer.person_id, filled.zone)
 
 
 def _wish_again(house: House, viewer: Viewer, draft: Draft, shown: str) -> Wish:

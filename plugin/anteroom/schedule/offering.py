@@ -76,7 +76,7 @@ async def _page(
     say = schedule_words(viewer.member.language)
     stands = offer is not None and offer.open
     request[PASSAGE] = Passage(readers=(viewer.person_id,), minted=(offer.id,) if offer else ())
-    answer = fragment(
+    return fragment(
         request,
         "offer.html",
         say.language,
@@ -94,8 +94,6 @@ async def _page(
         until=day(offer.expires_at, zone, say) if offer is not None and stands else "",
         answer=answer_to_paste(house, viewer.member.language),
     )
-    answer.headers["X-Fragment"] = "yes"
-    return answer
 
 
 ROUTES = (
