@@ -54,7 +54,7 @@ bench: $(BENCH) ## measure beside what one would use instead
 	.venv-bench/bin/python -m bench
 
 soak: $(DEV) $(PEERS) ## the same tests with many more examples
-	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack
+	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/heart/test_late_facts.py tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack
 
 $(RUN): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Anteroom needs Python 3.11 or newer; say which one: make PYTHON=python3.12"; exit 1; }
