@@ -1,4 +1,4 @@
-"""REST v1: the contact rule as dated data: read, set from a day on, looked back at, tried on the past."""
+"""REST v1: the contact rule as dated data: read, set from a day on and looked back at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.answers import Instant, Shown, respond
-from anteroom.api.body import Moment, Told, instant, read, read_query, required_instant
+from anteroom.api.body import Moment, Told, instant, read, read_query
 from anteroom.api.caller import CALLER
 from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
@@ -21,15 +21,11 @@ from anteroom.errors import BadInput, NotFound
 from anteroom.policy import store
 from anteroom.policy.actions import PolicyUnread, note_settings, set_policy
 from anteroom.policy.model import Level, Purpose, Row, Rule, Stage
-from anteroom.policy.outcome import Outcome
 from anteroom.policy.ruling import table_by_digest
-from anteroom.policy.simulation import Simulated, simulate
 from anteroom.policy.store import Source, Table, Version
 from anteroom.policy.table import MOST_ROWS, TableFaults, read_rows
 
 Surface = Literal["message", "agenda", "title", "comment", "chat", "report"]
-MOST_SHOWN = 200
-"""Changed cases that one answer names."""
 
 
 class RowBody(Told, frozen=True):
@@ -59,15 +55,6 @@ class PolicyBody(Told, frozen=True):
     by: Name
     reason: Word
     since: date | None = msgspec.field(name="from", default=None)
-
-
-class SimulationBody(Told, frozen=True):
-    """A table to try on the texts of a time; `on` is the day whose rows apply to all of them."""
-
-    rows: Rows
-    since: Moment
-    until: Moment
-    on: date | None = None
 
 
 class PolicyQuery(Told, frozen=True):
@@ -121,44 +108,6 @@ class HistoryShown(Shown, frozen=True):
     next_cursor: str | None
 
 
-class CountShown(Shown, frozen=True):
-    """How many texts became that: as it was decided, and as it would have been."""
-
-    outcome: Outcome
-    then: int
-    now: int
-
-
-class ChangeShown(Shown, frozen=True):
-    """A text that would have been decided otherwise; what it says is nowhere."""
-
-    id: str
-    at: Instant
-    held: str | None
-    purpose: Purpose
-    surface: str
-    stage: Stage
-    plan: str
-    kinds: tuple[str, ...]
-    then: Outcome
-    row_then: str
-    now: Outcome
-    row_now: str
-
-
-class SimulationShown(Shown, frozen=True):
-    """What would have been decided; `unknown` are texts of which not enough was kept to say."""
-
-    policy: str
-    since: Instant
-    until: Instant
-    cases: int
-    unknown: int
-    changed: int
-    counts: tuple[CountShown, ...]
-    changes: tuple[ChangeShown, ...]
-
-
 async def get_policy(request: web.Request) -> web.Response:
     """Show the table in force."""
     query, house = read_query(request, PolicyQuery), house_of(request)
@@ -180,7 +129,7 @@ async def put_policy(request: web.Request) -> web.Response:
     if "If-Match" not in request.headers:
         raise PolicyUnread("Say in If-Match which policy you have read: the ETag of GET /v1/policy.")
     body = await read(request, PolicyBody)
-    table, house = _table(body.rows), house_of(request)
+    table, house = table_of(body.rows), house_of(request)
     version = await set_policy(
         house, table, body.since, by=body.by, reason=body.reason, key=request[CALLER].id
     )
@@ -199,50 +148,6 @@ async def get_history(request: web.Request) -> web.Response:
     request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in _minted(row))))
     said = HistoryShown(versions=rows, next_cursor=more or None)
     return respond(request, said, headers=leading_on(request, more))
-
-
-async def post_simulation(request: web.Request) -> web.Response:
-    """Try a table on the texts of a time. Nothing is changed."""
-    body = await read(request, SimulationBody)
-    since, until = required_instant(body.since, "since"), required_instant(body.until, "until")
-    found = await simulate(house_of(request), _table(body.rows), since, until, on=body.on)
-    shown = simulation_shown(found)
-    minted = [text for each in shown.changes for text in (each.id, each.at, each.held) if text]
-    request[PASSAGE] = Passage(minted=(shown.policy, shown.since, shown.until, *minted))
-    return respond(request, shown)
-
-
-def simulation_shown(found: Simulated) -> SimulationShown:
-    """Return what is shown of a simulation: counts, and changed cases by their ids."""
-    return SimulationShown(
-        policy=found.policy,
-        since=found.since.isoformat(),
-        until=found.until.isoformat(),
-        cases=found.cases,
-        unknown=found.unknown,
-        changed=found.changed,
-        counts=tuple(
-            CountShown(outcome=each, then=found.then.get(each, 0), now=found.now.get(each, 0))
-            for each in Outcome
-        ),
-        changes=tuple(
-            ChangeShown(
-                id=each.case.id,
-                at=each.case.at.isoformat(),
-                held=each.case.held_id,
-                purpose=each.case.circumstances.purpose,
-                surface=each.case.circumstances.surface,
-                stage=each.case.circumstances.stage,
-                plan=each.case.circumstances.plan,
-                kinds=each.case.kinds,
-                then=each.case.outcome,
-                row_then=each.case.row,
-                now=each.now,
-                row_now=each.row,
-            )
-            for each in found.changes[:MOST_SHOWN]
-        ),
-    )
 
 
 def version_shown(version: Version) -> VersionShown:
@@ -289,7 +194,7 @@ def _minted(version: VersionShown) -> tuple[str, ...]:
     return (version.digest, version.since, version.made_at)
 
 
-def _table(rows: tuple[RowBody, ...]) -> Table:
+def table_of(rows: tuple[RowBody, ...]) -> Table:
     """Return the rows as a table. Raises BadInput, which names every fault."""
     told = []
     for row in rows:
@@ -353,23 +258,5 @@ ROUTES = (
         answers={200: HistoryShown},
         problems=(BadInput,),
         paged=True,
-    ),
-    Route(
-        method="POST",
-        path="/v1/policy/simulate",
-        name="simulate_policy",
-        tag="Policy",
-        summary="Say what a table would have decided in a time that is past",
-        handler=post_simulation,
-        scope=Scope.POLICY_READ,
-        body=SimulationBody,
-        answers={200: SimulationShown},
-        notes="At most 366 days and 100000 texts; of those that would have been decided otherwise the first "
-        "200 are named, by ids alone. Nothing is changed.",
-        example={
-            "rows": [{"name": "open", "stage": "before-contract", "rule": "warn"}],
-            "since": "2026-11-01T00:00:00Z",
-            "until": "2026-12-01T00:00:00Z",
-        },
     ),
 )

@@ -167,7 +167,7 @@ async def _simulate(chosen: argparse.Namespace) -> int:
         since = _midnight(chosen.since) if chosen.since else until - timedelta(days=30)
         found = await simulate(house, table, since, until, on=chosen.on, progress=_progress)
     if chosen.json:
-        from anteroom.api.policy import simulation_shown
+        from anteroom.api.simulation import simulation_shown
 
         _say(msgspec.json.format(msgspec.json.encode(simulation_shown(found))).decode())
     else:
