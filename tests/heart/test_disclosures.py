@@ -94,7 +94,7 @@ async def test_a_changed_choice_opens_what_was_added_and_ends_what_was_taken_out
 
 
 async def test_what_is_disclosed_is_shown_though_a_third_has_the_same_address(api: ApiClient) -> None:
-    """An agency's manager and its talent share a mailbox; what the one discloses is not the other's secret."""
+    """An agency shares a mailbox: what one of it discloses is not the secret of the other."""
     await tell(api)
     third = {"role": "client", "display_name": "Noor", "contact": {"email": "ada.lark@fernside.example"}}
     assert (await api.put("/v1/members/m-noor", third))[0] == 200
