@@ -11,7 +11,9 @@ WhatStands = Mapping[str, str]
 
 TRACES = frozenset({"inbound_mail", "seen", "ledger_entry", "ledger_anchor", "effect", "doubted_answer"})
 """What says that a mail came, what asks the invited party about it, and what has yet to leave."""
-OF_A_LETTER = frozenset({"typed_reply", "typed_letter", "conversation", "held_text", "flag", "ruling", "policy_table"})
+OF_A_LETTER = frozenset(
+    {"typed_reply", "typed_letter", "conversation", "held_text", "flag", "ruling", "policy_table"}
+)
 """Where a letter of the party itself goes, and what the guard keeps of it."""
 HAPPENED = "event like 'interview.%' or event like 'party.%' or event like 'contract.%'"
 
