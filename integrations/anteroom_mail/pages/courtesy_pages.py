@@ -74,7 +74,8 @@ async def verify(request: web.Request) -> web.Response:
     """Ask for a mail's reference; a posted one is answered with what the mail said itself, and no more."""
     house = request.app[HOUSE]
     said = preferred(request.headers.get("Accept-Language", ""))
-    typed = (await read_form(request)).get("reference", "") if request.method == "POST" else ""
+    asked = request.method == "POST"
+    typed = (await read_form(request, compared="reference")).get("reference", "") if asked else ""
     view = await _sent(house, typed) if typed.strip() else None
     _pass_abuse_address(request, house, view)
     return page(

@@ -55,7 +55,7 @@ class LinkPages:
 
     async def linked(self, request: web.Request) -> web.Response:
         """Take the marketplace's word, and ask its member whether that Slack user is the same person."""
-        house, form = self._line.house, await read_form(request)
+        house, form = self._line.house, await read_form(request, compared="viewer")
         state = read_state(house, form.get("state", ""))
         self._line.answer_for(state.speaker.place)
         async with house.database.transaction() as conn:

@@ -96,16 +96,19 @@ def _named_only(said: str) -> str:
     return QUOTED.sub(lambda found: found[0] if NAME.fullmatch(found[1]) else "`…`", said)
 
 
-async def read_form(request: web.Request) -> Mapping[str, str]:
+async def read_form(request: web.Request, *, compared: str = "") -> Mapping[str, str]:
     """Return the text fields of a form, the last of each name. Raises BadInput for what is none, or no text.
 
-    Too large a one is refused by the application's own bound, as a raised HTTP answer.
+    Too large a one is refused by the application's own bound, as a raised HTTP answer. The field `compared`
+    is only compared with what we know: no text in it is wrong like anything else, and nobody learns more.
     """
     try:
         form = await request.post()
     except (ValueError, LookupError, AssertionError) as error:  # a charset or a boundary that is none
         raise BadInput("This form cannot be read.", reason=type(error).__name__) from error
     said = {name: value for name, value in form.items() if isinstance(value, str)}
+    if compared in said and not _is_text(said[compared]):
+        said[compared] = "\N{REPLACEMENT CHARACTER}"
     if not all(_is_text(value) for value in said.values()):
         raise BadInput("This form holds a character that no text has.")
     return said

@@ -57,7 +57,7 @@ async def exchange(request: web.Request) -> web.Response:
 async def neutral_vouched(request: web.Request) -> web.StreamResponse:
     """Open a thread card's address for a member whom the marketplace vouches for, on this device."""
     house = request.app[HOUSE]
-    form = await read_form(request)
+    form = await read_form(request, compared="viewer")
     async with house.database.transaction() as conn:
         interview_id = await store.interview_of_neutral(conn, request.match_info["neutral"])
         member = await vouched_member(conn, house, form.get("viewer", ""))

@@ -140,7 +140,7 @@ async def neutral(request: web.Request) -> web.Response:
 async def neutral_vouched(request: web.Request) -> web.Response:
     """Open the form, or the freelancer's offer, on a page of its own for whom the marketplace vouches."""
     house = request.app[HOUSE]
-    form = await read_form(request)
+    form = await read_form(request, compared="viewer")
     session, member = await open_session(
         house, form.get("viewer", ""), proposal=request.match_info["proposal"], life=ALONE
     )
