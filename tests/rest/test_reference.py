@@ -121,6 +121,15 @@ def test_the_document_shows_the_examples_of_the_page_for_engineers() -> None:
             msgspec.convert(example, route.body)
 
 
+async def test_its_schemas_can_be_told_apart_by_who_makes_a_client(quiet_world: World) -> None:
+    """Generators name classes after titles; of two alike they drop one, and what answers with it."""
+    _, document = await ApiClient(quiet_world, "none").get("/v1/openapi.json")
+    schemas = document["components"]["schemas"]
+
+    assert {name: each["title"] for name, each in schemas.items()} == {name: name for name in schemas}
+    assert [name for name, each in schemas.items() if "enum" in each and "type" not in each] == []
+
+
 async def test_the_type_of_a_problem_leads_to_what_it_means(quiet_world: World) -> None:
     api = ApiClient(quiet_world)
     _, why = await api.get("/v1/interviews/int_none")

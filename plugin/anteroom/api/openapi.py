@@ -331,7 +331,7 @@ def _schemas(routes: Iterable[Route]) -> Mapping[str, Json]:
     for name in named:
         if "." in name:
             written = written.replace(f'{name}"', f'{_telling(name)}"')
-    return {name: _described(each) for name, each in sorted(json.loads(written).items())}
+    return {name: _described(name, each) for name, each in sorted(json.loads(written).items())}
 
 
 def _telling(name: str) -> str:
@@ -356,7 +356,11 @@ def _by_ecma(said: Any) -> Any:
             return said
 
 
-def _described(schema: Json) -> Json:
+def _described(name: str, schema: Json) -> Json:
+    # Programs that make clients call a class by the title, and want to know that an enum's values are texts.
+    schema["title"] = name
+    if all(isinstance(each, str) for each in schema.get("enum", [None])):
+        schema["type"] = "string"
     if "description" in schema:
         schema["description"] = " ".join(schema["description"].split())
     return schema
