@@ -23,7 +23,7 @@ class Effect:
     """One row of the table, as an adapter sees it. `data` holds ids only.
 
     `shown` is 0 as long as nothing arrived for certain; `uncertain` counts what may have arrived before that,
-    `attempts` how often it failed since anything was shown.
+    `attempts` how often it failed since anything was shown. Those of one `stream` are shown in their order.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Effect:
     outside_id: str | None
     uncertain: int = 0
     attempts: int = 0
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,4 +294,5 @@ def _effect(row: Record) -> Effect:
         outside_id=row["outside_id"],
         uncertain=row["uncertain"],
         attempts=row["attempts"],
+        stream=row["stream"],
     )

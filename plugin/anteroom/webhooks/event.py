@@ -54,17 +54,22 @@ class Webhook(ForInterview):
             await store.add_event(conn, event)
             for endpoint in await store.endpoints(conn):
                 if endpoint.disabled_at is None and endpoint.wants(event.type):
-                    await want_delivery(conn, house, event, endpoint.id)
+                    await want_delivery(conn, house, event, endpoint.id, effect.stream.partition(":")[2])
         return effect.id
 
 
-async def want_delivery(conn: Connection, house: House, event: Event, endpoint_id: str) -> str:
-    """Want an event brought to an endpoint, behind those of its interview; return the delivery's id."""
+async def want_delivery(
+    conn: Connection, house: House, event: Event, endpoint_id: str, about: str = ""
+) -> str:
+    """Want an event brought to an endpoint, behind those `about` the same thing, else of its interview.
+
+    Return the delivery's id.
+    """
     return await want_one_off(
         conn,
         house,
         store.KIND,
-        f"{store.KIND}:{endpoint_id}:{event.interview_id or event.id}",
+        f"{store.KIND}:{endpoint_id}:{about or event.interview_id or event.id}",
         {"event": event.id, "endpoint": endpoint_id},
         interview_id=event.interview_id,
         effect_id=delivery_id_of(event, endpoint_id),
