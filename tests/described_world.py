@@ -178,4 +178,6 @@ def _one_of(ids: list[str] | None, schema: dict[str, Any], *, told: bool) -> dic
     """Ids that are there, beside any other where others are taken, too: what is told, and what is sought."""
     if not ids:
         return schema
-    return {"anyOf": [{"enum": ids}, schema]} if told else {"enum": [*ids, "nobody-and-nothing"]}
+    # With its type: without one a number is tried, which in an address is the text of an id that somebody told.
+    found = {"type": "string", "enum": ids if told else [*ids, "nobody-and-nothing"]}
+    return {"anyOf": [found, schema]} if told else found
