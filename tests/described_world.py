@@ -38,6 +38,8 @@ NOUNS = {
     "viewer": "members",
 }
 """What the fields of bodies and of queries name."""
+TOLD = {"contracts", "members", "messages", "organisations", "proposals"}
+"""What a `PUT` makes under any id: afterwards that id is as good as those that we name."""
 SPARE = {
     "cancel_interview": "interviews",
     "erase_member": "members",
@@ -159,7 +161,7 @@ def with_ids(document: Mapping[str, Any], here: Described) -> dict[str, Any]:
             for each in call.get("parameters", []):
                 if each.get("in") == "path":
                     noun = steps[steps.index(f"{{{each['name']}}}") - 1]
-                    told = method == "put"
+                    told = method == "put" or noun in TOLD
                 elif each.get("in") == "query":
                     noun, told = NOUNS.get(each["name"], ""), True
                 else:
@@ -178,6 +180,6 @@ def _one_of(ids: list[str] | None, schema: dict[str, Any], *, told: bool) -> dic
     """Ids that are there, beside any other where others are taken, too: what is told, and what is sought."""
     if not ids:
         return schema
-    # With its type: without one a number is tried, which in an address is the text of an id that somebody told.
+    # With its type: without one a number is tried, which in an address is the text of an id.
     found = {"type": "string", "enum": ids if told else [*ids, "nobody-and-nothing"]}
     return {"anyOf": [found, schema]} if told else found
