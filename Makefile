@@ -13,7 +13,7 @@ BENCH := .venv-bench/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-story check readers format browsers matrix faults bench soak
+.PHONY: help install demo demo-story check types tests readers format browsers matrix faults bench soak
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -26,12 +26,18 @@ demo: $(RUN) ## open the sandbox: a Slack, a marketplace and a mailbox to try ev
 demo-story: $(DEV) ## play the journeys over real channels and prove each step
 	$(VENV)/anteroom demo --story
 
-# Three workers on two cores: two alone wait for two fifths of the time.
+# Types beside tests, for each by itself leaves a part of two cores idle. Either fails it, and both say why.
 check: $(DEV) $(PEERS) ## format, lint, types, import rules, tests
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
-	$(VENV)/mypy
 	$(VENV)/lint-imports
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going types tests
+
+types: $(DEV)
+	$(VENV)/mypy
+
+# Three workers on two cores: two alone wait for two fifths of the time.
+tests: $(DEV) $(PEERS)
 	$(VENV)/python -m pytest -n 3 --dist loadgroup
 
 # ical.js reads our invitations in `check`, Slack's types read what we say to Slack, axe reads our pages.
@@ -54,7 +60,7 @@ bench: $(BENCH) ## measure beside what one would use instead
 	.venv-bench/bin/python -m bench
 
 soak: $(DEV) $(PEERS) ## the same tests with many more examples
-	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/heart/test_late_facts.py tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack
+	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/conduct tests/experiment tests/times/finder tests/times/availability tests/heart/test_late_facts.py tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack
 
 $(RUN): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Anteroom needs Python 3.11 or newer; say which one: make PYTHON=python3.12"; exit 1; }

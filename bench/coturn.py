@@ -68,7 +68,12 @@ def running_coturn(program: str, secret: str) -> Iterator[tuple[int, int]]:
                     return
             finally:
                 process.terminate()
-                process.wait(10)
+                try:
+                    process.wait(SECONDS_TO_START)
+                except subprocess.TimeoutExpired:
+                    # How it ends is not what anybody measures here.
+                    process.kill()
+                    process.wait()
         if not left:
             raise OSError("coturn did not start")
 

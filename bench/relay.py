@@ -13,7 +13,8 @@ import statistics
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
-from anteroom.rooms.relay.caller import Transport
+from anteroom.errors import Unavailable
+from anteroom.rooms.relay.caller import CallerRefused, Transport
 from anteroom.rooms.relay.process import RelayProcess
 from bench.coturn import running_coturn
 from bench.relay_pairs import Carried, Relay, carry, pairs
@@ -21,6 +22,8 @@ from bench.relay_pairs import Carried, Relay, carry, pairs
 SECRET = "a secret of the relay, measured"
 PAIRS = 4
 TURNS = 5
+TRIES = 3
+"""How often a turn is begun: on a machine that stands still for seconds calls break off, of either relay."""
 AT_LEAST = 0.5
 """Of coturn's rate: promised."""
 
@@ -59,15 +62,23 @@ class Beside:
     ratio: float
 
 
+class NotMeasured(Exception):
+    """A relay's calls broke off at every try; says which relay's, under what load, and by what."""
+
+
 def report(say: Callable[[str], object]) -> bool:
-    """Measure and print; False where the promise is missed."""
-    return asyncio.run(_report(say))
+    """Measure and print; False where the promise is missed, or where nothing could be measured."""
+    try:
+        return asyncio.run(_report(say))
+    except (NotMeasured, Unavailable, OSError) as broken:
+        say(f"the relay could not be measured: {broken!r}\n")
+        return False
 
 
 async def _report(say: Callable[[str], object]) -> bool:
     async with _ours() as ours:
         with _coturn() as theirs:
-            measured = await asyncio.to_thread(lambda: [_beside(load, ours, theirs) for load in LOADS])
+            measured = await asyncio.to_thread(lambda: [_beside(say, load, ours, theirs) for load in LOADS])
     say(f"{'the relay, per packet of 1000 octets':36}{'ours':>18}{'coturn':>22}{'rate':>8}  promised\n")
     for each in measured:
         peer = (
@@ -95,10 +106,10 @@ def _calls(measured: Beside) -> int:
     return int(1e6 / measured.ours / CALL_PACKETS)
 
 
-def _beside(load: Load, ours: Relay, theirs: Relay | None) -> Beside:
+def _beside(say: Callable[[str], object], load: Load, ours: Relay, theirs: Relay | None) -> Beside:
     turns: list[tuple[Carried, Carried | None]] = []
     for _ in range(TURNS):
-        turns.append((_turn(load, ours), _turn(load, theirs) if theirs else None))
+        turns.append((_turn(say, load, ours), _turn(say, load, theirs) if theirs else None))
     both = [(own, peer) for own, peer in turns if peer is not None]
     return Beside(
         load,
@@ -110,10 +121,21 @@ def _beside(load: Load, ours: Relay, theirs: Relay | None) -> Beside:
     )
 
 
-def _turn(load: Load, relay: Relay) -> Carried:
-    with pairs(relay, load.transport, PAIRS) as bound:
-        carry(relay, bound, load.transport, rounds=10, burst=4)
-        return carry(relay, bound, load.transport, rounds=load.rounds, burst=load.burst, pause=load.pause)
+def _turn(say: Callable[[str], object], load: Load, relay: Relay) -> Carried:
+    """Return one turn that went through; each that broke off is told. Raises NotMeasured."""
+    for left in reversed(range(TRIES)):
+        try:
+            with pairs(relay, load.transport, PAIRS) as bound:
+                carry(relay, bound, load.transport, rounds=10, burst=4)
+                return carry(
+                    relay, bound, load.transport, rounds=load.rounds, burst=load.burst, pause=load.pause
+                )
+        except (OSError, CallerRefused) as broken:
+            told = f"{relay.name}, {load.name}: broke off by {broken!r}"
+            if not left:
+                raise NotMeasured(told) from broken
+            say(f"{told}; begun anew\n")
+    raise AssertionError("unreachable")
 
 
 @contextlib.asynccontextmanager

@@ -100,7 +100,10 @@ def carry(
 
 
 def _take(sock: socket.socket, burst: int, size: int, room: bytearray, transport: Transport) -> int:
-    """Receive a burst; a packet that does not come within the socket's time is lost."""
+    """Receive a burst; a packet that does not come within the socket's time is lost.
+
+    Raises ConnectionResetError where the relay hung up.
+    """
     try:
         if transport == "udp":
             for taken in range(burst):
@@ -109,7 +112,10 @@ def _take(sock: socket.socket, burst: int, size: int, room: bytearray, transport
             return burst
         wanted = burst * size
         while wanted > 0:
-            wanted -= sock.recv_into(room, min(wanted, len(room)))
+            taken = sock.recv_into(room, min(wanted, len(room)))
+            if not taken:
+                raise ConnectionResetError("the relay hung up")
+            wanted -= taken
         return burst
     except TimeoutError:
         return 0

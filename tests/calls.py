@@ -15,7 +15,8 @@ from anteroom.clock import Clock
 from anteroom.errors import AnteroomError, ContactInText, NotAllowed, Withheld
 from anteroom.pages.plain import page, page_headers, setup_pages
 from anteroom.rooms.hooks import Chat, Room, Seat
-from anteroom.rooms.messages import AtTheGate, Waiting
+from anteroom.rooms.messages import Waiting
+from anteroom.rooms.page_messages import AtTheGate
 from anteroom.rooms.relay.client import RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess
 from anteroom.rooms.relay.process import RelayProcess, Tls

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +47,16 @@ async def quiet_world(clock: SetClock) -> AsyncIterator[World]:
         yield opened
 
 
-def pytest_collection_finish() -> None:
-    """Set aside what was loaded, for it stays: to look it through for garbage took an eighth of the time."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Set aside what is loaded, for it stays: to look it through for garbage took an eighth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -59,6 +66,20 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if nextitem is not None and nextitem.path != item.path:
         gc.collect()
         gc.freeze()
+
+
+LANES = ("ANTEROOM_BROWSERS", "ANTEROOM_FAULTS", "ANTEROOM_MORE")
+"""What `make browsers` and `make faults` set; `.ci/run` sets each for a part, the last for all else."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what is heavy to the lanes that are made for it."""
+    if any(os.environ.get(lane) for lane in LANES):
+        return
+    left = [item for item in items if item.get_closest_marker("heavy")]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not item.get_closest_marker("heavy")]
 
 
 SHAPES = "slack_shapes"

@@ -20,6 +20,8 @@ from shared_relay import with_shared_relay
 from slack_payloads import judge
 
 ROOT = Path(__file__).parent.parent
+TEAM = "support@harbourline.test"
+"""Where support takes what a world `with_team` tells of cases."""
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday morning in winter, from which most tests begin."""
 
@@ -59,6 +61,9 @@ async def world(
     work: bool = True,
     integrations: Sequence[Integration] | None = None,
     with_tools: bool = False,
+    with_vendors: bool = False,
+    with_staff: bool = False,
+    with_team: bool = False,
     embed_origins: tuple[str, ...] = (),
 ) -> AsyncIterator[World]:
     """Open Anteroom with its whole outside, on a database of its own, framed by `embed_origins` where given.
@@ -70,6 +75,8 @@ async def world(
     database = await Database.connect(dsn, most=20)
     try:
         chosen = with_shared_relay(replace(settings(randomness), sandbox=True))
+        if with_team:
+            chosen = replace(chosen, support=replace(chosen.support, address=TEAM))
         if embed_origins:
             chosen = replace(chosen, marketplace=replace(chosen.marketplace, embed_origins=embed_origins))
         async with open_world(
@@ -80,7 +87,10 @@ async def world(
             work=work,
             integrations=integrations,
             with_tools=with_tools,
+            with_vendors=with_vendors,
+            with_staff=with_staff,
         ) as opened:
+            opened.twins.mailbox.teams.update([TEAM] if with_team else [])
             yield opened
             judge(opened.twins.slack)
     finally:

@@ -8,6 +8,7 @@ decided here by the words of product.md, "No contact before a contract":
 - what somebody typed about the own side, shown back to nobody but whoever typed it;
 - while a disclosure is in force, its field, to its viewer alone (also as the answer of GET /v1/disclosures);
 - what somebody typed and the guard held, read one text at a time by who bears the key of the trust people;
+  and so what was written in one case;
 - the link of the company's own call, to the browser alone that was led to it (the answer to the form that
   opens it); to nobody else, not even back to whoever gave it;
 - the client's own Slack, asked whom an address of the client's side belongs to: a system of the same side;
@@ -24,7 +25,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -35,7 +36,7 @@ from leak_folder import read_folder
 
 SLACK_LOOKUP = "/api/users.lookupByEmail"
 TRUST = "Harbourline's trust people"
-READING = re.compile(r"POST /v1/reviews/hld_\w+/reading")
+READING = re.compile(r"POST /v1/(?:reviews/hld|cases/case|reports/rep)_\w+/reading")
 OPENING = re.compile(r"/lobby/pty_[a-z2-7]+/tool/open")
 LAST_STEP = ("/api/views.open", "/api/views.update", "answer to view_submission")
 TOLD_BY_SLACK = "to {}, *an address that Slack told*"
@@ -142,12 +143,18 @@ class Search:
         self._pieces: dict[tuple[str, bytes], tuple[Held, ...]] = {}
         self._held = [(arrival, self._in_arrival(arrival)) for arrival in arrivals]
 
-    def leaks(self, opened: Sequence[Opened] = (), typed: Sequence[Typed] = ()) -> list[Leak]:
-        """Return every detail that is where it must not be, each once for an arrival and an owner."""
+    def leaks(
+        self, opened: Sequence[Opened] = (), typed: Sequence[Typed] = (), *, to: str | None = None
+    ) -> list[Leak]:
+        """Return every detail that is where it must not be, each once for an arrival and an owner.
+
+        With `to`, as if everything had arrived at one and the same.
+        """
         judge = Judge(self._people, opened, typed)
+        arrived = self._held if to is None else [(replace(each, to=(to,)), held) for each, held in self._held]
         return [
             Leak(arrival.channel, arrival.index, arrival.to, owner, kind, where)
-            for arrival, held in self._held
+            for arrival, held in arrived
             for owner, kind, where in held
             if not judge.allows(owner, kind, arrival)
         ]

@@ -42,9 +42,9 @@ class ServiceFault(Exception):
 class Service:
     """`anteroom serve` on a database and an outside of the test's.
 
-    `environ` holds the secrets, `meetings` the tools that are set up. Two services of one deployment share
-    `public_url`; by itself each is at its own. Starting again keeps every port. With a `shared_relay` it is
-    one of several instances. Use it as a context: at its end nothing of it runs any more.
+    `environ` holds the secrets, `meetings` the tools that are set up, `support` the help desk. Two services
+    of one deployment share `public_url`; by itself each is at its own. Starting again keeps every port. With
+    a `shared_relay` it is one of several instances. As a context: at its end nothing of it runs any more.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Service:
         public_url: str | None = None,
         doors_open_before_minutes: int = 10,
         meetings: Mapping[str, Any] | None = None,
+        support: Mapping[str, Any] | None = None,
         shared_relay: RelayProcess | None = None,
     ) -> None:
         self.port = quiet_port()
@@ -70,6 +71,7 @@ class Service:
         self.relay_pid: int | None = None
         described = _described(self, twins, folder, doors_open_before_minutes)
         described |= {"meetings": dict(meetings)} if meetings else {}
+        described |= {"support": dict(support)} if support else {}
         if shared_relay is not None:
             described["instance_url"] = self.url
             control = {"host": "127.0.0.1", "port": shared_relay.control_port}

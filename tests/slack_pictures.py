@@ -13,13 +13,14 @@ from pathlib import Path
 
 from playwright.async_api import FloatRect, Page, async_playwright
 
-from anteroom.interviews import actions as heart
+from anteroom.interviews import passing
 from anteroom.logs import log_to
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal, ProposalState
 from anteroom_slack.forms.shortcut_in import ABOUT_THIS
 from browser import open_browser
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, open_bureau
+from slack_times import tick
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures" / "slack"
 MODAL, CARD, HOME = "dialog.slack-modal", "li.slack-message:last-of-type", "section.slack-home"
@@ -38,8 +39,8 @@ class Camera:
         self._bureau = bureau
         self._folder = folder
 
-    async def take(self, name: str, user: str, what: str, where: str = "") -> None:
-        """Show a person's screen and keep one part of it."""
+    async def take(self, name: str, user: str, what: str, where: str = "", most: float = HEIGHT) -> None:
+        """Show a person's screen and keep one part of it, of which `most` pixels from the top."""
         person = self._bureau.slack.workspace.person(user)
         for scheme, mark in (("light", ""), ("dark", "-dark")):
             if mark and name not in IN_DARK:
@@ -54,7 +55,7 @@ class Camera:
             margin = 0 if what == MODAL else MARGIN
             left, top = max(box["x"] - margin, 0), max(box["y"] - margin, 0)
             clip = FloatRect(
-                x=left, y=top, width=box["width"] + 2 * margin, height=box["height"] + 2 * margin
+                x=left, y=top, width=box["width"] + 2 * margin, height=min(box["height"] + 2 * margin, most)
             )
             file = self._folder / f"{name}{mark}.png"
             await self._page.screenshot(path=file, clip=clip, animations="disabled")
@@ -211,7 +212,7 @@ async def doors(camera: Camera, bureau: Bureau) -> None:
     await bureau.settle()
     await camera.take("channel-card", DANA, 'ol.slack-log:has-text("Interview: ")', "C0TEAM")
     bureau.clock.set(TUESDAY - timedelta(minutes=10))
-    await heart.pass_time(bureau.house)
+    await passing.pass_time(bureau.house)
     await bureau.settle()
     await camera.card("pass", DANA)
     brought = next(each for each in bureau.cards(DANA) if each.blocks[0]["block_id"] == "pass")
@@ -220,8 +221,47 @@ async def doors(camera: Camera, bureau: Bureau) -> None:
     await camera.card("late", MAYA)
 
 
+async def times(camera: Camera, bureau: Bureau) -> None:
+    """A week's hours, times that were found, and everybody's cards while one is chosen."""
+    slack = bureau.slack
+    await bureau.link("U0TOMAS", "per_leo")
+    await slack.command(MAYA, "/interview", "hours")
+    await bureau.settle()
+    await slack.fill(MAYA, {"Monday": "9-12:30, 14-18"})
+    await slack.click(MAYA, "modal", "week_copy")
+    await bureau.settle()
+    await slack.fill(MAYA, {"Friday": "9-13"})
+    await camera.take("hours", MAYA, MODAL, most=680)
+    assert await slack.submit(MAYA) is None
+    await bureau.open_form(text="times p-payments this week for 45m")
+    await slack.fill(MAYA, {"colleagues": [DANA]})
+    await bureau.settle()
+    await tick(bureau, 0, 1, 3)
+    await camera.take("times-found", MAYA, MODAL, most=940)
+    assert await slack.submit(MAYA) is None
+    await camera.take("times-check", MAYA, MODAL, most=440)
+    assert await slack.submit(MAYA) is None
+    await bureau.settle()
+    first, second, third = [
+        block["block_id"].removeprefix("marks:")
+        for block in bureau.card(DANA).blocks
+        if block["block_id"].startswith("marks:")
+    ]
+    for user, time_id, name in (
+        (DANA, first, "poll_no"),
+        (DANA, second, "poll_yes"),
+        (DANA, third, "poll_if_need_be"),
+        (TOMAS, first, "poll_yes"),
+        (TOMAS, second, "poll_if_need_be"),
+    ):
+        await slack.click(user, bureau.card(user), name, block_id=f"marks:{time_id}")
+    await bureau.settle()
+    await camera.card("poll-host", MAYA)
+    await camera.card("poll-guest", DANA)
+
+
 Scene = Callable[[Camera, Bureau], Awaitable[None]]
-DAYS: tuple[tuple[Scene, ...], ...] = ((commands, scheduling, cards), (doors,), (team,))
+DAYS: tuple[tuple[Scene, ...], ...] = ((commands, scheduling, cards), (doors,), (team,), (times,))
 """Each in an Anteroom of its own."""
 
 

@@ -2,14 +2,17 @@
 
 `write` and `compose` make what we send; `read_mail` and `read` say what came back, `typed_text` what a
 person typed, `understand` all of it for a file; `answer` and `answer_mail` are what a calendar program sends.
+`busy_of` says when the owner of a published calendar is busy, and nothing else of it.
 """
 
+from .busy import BusyTimes, Doubt, busy_of
 from .errors import CalendarError, NotACalendar, NotWritable, TooLarge
 from .inbound import Action, Answer, Answering, Delivery, Kind, Problem, ReceivedMail
 from .mail_parser import parsed_mail
 from .mime import compose
 from .read_mail import read_mail
 from .reader import read
+from .recurrence import Budget
 from .typed_text import typed_text
 from .understand import Understood, understand
 from .values import (
@@ -30,9 +33,12 @@ __all__ = [
     "Answer",
     "Answering",
     "Attendee",
+    "Budget",
+    "BusyTimes",
     "CalendarError",
     "CalendarMail",
     "Delivery",
+    "Doubt",
     "Invitation",
     "Kind",
     "Method",
@@ -48,6 +54,7 @@ __all__ = [
     "Understood",
     "answer",
     "answer_mail",
+    "busy_of",
     "compose",
     "is_uid",
     "parsed_mail",

@@ -24,6 +24,8 @@ ATTRIBUTION = _pattern(
     rf"(?:.{{0,300}}\s)?(?:{_WROTE})(?:\s.{{0,120}})?\s?[:：]$|.{{0,300}}(?:{_EAST})\s?[:：]?$"
     r"|.{0,300}<[^<>\s]{3,200}>\s?[:：]$"
 )
+# How every attribution ends, by which it is told fast from any other line.
+ATTRIBUTED = (":", "：", *_EAST.split("|"))
 # What every attribution holds: a year, a time or an address.
 DATED = _pattern(r"\d{4}|\d{1,2}[:.h]\d{2}|[\w.+-]@[\w-]|年")
 # How one that is broken into several lines begins.

@@ -7,7 +7,20 @@ Here every line is looked at once, and no pattern sees more than LONGEST_LINE le
 
 from __future__ import annotations
 
-from .mail_phrases import ATTRIBUTION, DATED, DEVICE, DIVIDER, FIELD, FROM, OPENING, RULE, SIGNATURE
+from itertools import islice
+
+from .mail_phrases import (
+    ATTRIBUTED,
+    ATTRIBUTION,
+    DATED,
+    DEVICE,
+    DIVIDER,
+    FIELD,
+    FROM,
+    OPENING,
+    RULE,
+    SIGNATURE,
+)
 
 MAX_LETTERS = 200_000
 MAX_TYPED = 20_000
@@ -58,9 +71,10 @@ def _is_head(lines: list[str], place: int) -> bool:
 
     Who, and two fields more: somebody may well type "From: 10:00" and "To: 11:00".
     """
-    near = [each.strip()[:LONGEST_LINE] for each in lines[place : place + 10]]
-    near = [line for line in near if line][:6]
-    return bool(near) and bool(FROM.match(near[0])) and sum(bool(FIELD.match(line)) for line in near) >= 2
+    stripped = (each.strip()[:LONGEST_LINE] for each in lines[place : place + 10])
+    near = (line for line in stripped if line)
+    first = next(near, "")
+    return bool(FROM.match(first)) and sum(bool(FIELD.match(line)) for line in (first, *islice(near, 5))) >= 2
 
 
 def _attribution(lines: list[str], place: int) -> int:
@@ -75,7 +89,7 @@ def _attribution(lines: list[str], place: int) -> int:
         if number == 1 and not OPENING.match(joined):
             break  # what stands above an attribution was typed
         joined = f"{joined} {piece}".strip()[-LONGEST_LINE:]
-        if ATTRIBUTION.match(joined):
+        if joined.endswith(ATTRIBUTED) and ATTRIBUTION.match(joined):
             return number + 1 if DATED.search(joined) else 0
     return 0
 

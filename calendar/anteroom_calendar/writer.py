@@ -11,6 +11,7 @@ from .values import Attendee, Invitation, Method, Organizer, Status
 from .vtimezone import vtimezone
 
 PRODID = "-//Anteroom//Anteroom Calendar//EN"
+_BUSY = {Status.CONFIRMED: "BUSY", Status.TENTATIVE: "TENTATIVE", Status.CANCELLED: "FREE"}
 _FROM_ATTENDEE = frozenset({Method.REPLY, Method.COUNTER, Method.REFRESH})
 # These two only point at an event, and say nothing about it again.
 _BARE = frozenset({Method.REFRESH, Method.DECLINECOUNTER})
@@ -111,7 +112,7 @@ def _event(invitation: Invitation, *, zoned: bool) -> list[str]:
 def _organizer_only(invitation: Invitation) -> list[str]:
     cancelled = invitation.method is Method.CANCEL
     status = invitation.status or (Status.CANCELLED if cancelled else Status.CONFIRMED)
-    busy = "FREE" if cancelled or status is Status.CANCELLED else "BUSY"
+    busy = _BUSY[Status.CANCELLED if cancelled else status]
     # RFC 5546 3.2.5: no STATUS where the meeting goes on without whom this takes off.
     lines = [] if invitation.removal else [f"STATUS:{status}"]
     lines += ["TRANSP:OPAQUE", "CLASS:PRIVATE"]

@@ -17,10 +17,14 @@ from anteroom_mail.out.countered import Countered
 from anteroom_mail.out.decline_counter import CounterDeclined
 from anteroom_mail.out.gate_mail import CodeMail, KnockMail
 from anteroom_mail.out.held_mail import HeldMail
+from anteroom_mail.out.hold_mail import CalendarHold
 from anteroom_mail.out.late import Late
+from anteroom_mail.out.nudge_mail import EscalationMail, NudgeMail, NudgeUnsaid
 from anteroom_mail.out.offer_mail import OfferMail
 from anteroom_mail.out.offered import Offered
 from anteroom_mail.out.pass_mail import PassMail
+from anteroom_mail.out.poll_mail import PollMail, PollUndecided
+from anteroom_mail.out.report_mail import ReportMail
 from anteroom_mail.out.request_reply import RequestReply
 from anteroom_mail.out.typed_mail import KeptBack, NoteMail
 from anteroom_mail.pages.courtesy_pages import ROUTES as PAGES
@@ -42,11 +46,15 @@ class MailIntegration:
         """Register every kind of mail; take answers as long as the application runs."""
         for kind in (
             CalendarEntry(),
+            CalendarHold(),
+            PollMail(),
+            PollUndecided(),
             PassMail(),
             CounterDeclined(),
             NoteMail(),
             KeptBack(),
             HeldMail(),
+            ReportMail(),
             CameBack(),
             Countered(),
             Late(),
@@ -55,6 +63,9 @@ class MailIntegration:
             CodeMail(),
             Offered(),
             OfferMail(),
+            NudgeMail(),
+            NudgeUnsaid(),
+            EscalationMail(),
             RequestReply(),
             ConfirmAnswer(),
             AnswerRead(),

@@ -13,9 +13,11 @@ from urllib.parse import quote
 import msgspec
 
 from anteroom.api.body import NUL, required_instant
+from anteroom.api.contracts import ContractBody
 from anteroom.api.interview_bodies import AnswerBody, CounterBody
 from anteroom.api.members import MemberBody, OrganisationBody
-from anteroom.api.proposals import ContractBody, MessageBody, ProposalBody
+from anteroom.api.messages import MessageBody
+from anteroom.api.proposals import ProposalBody
 from anteroom.effects.model import TryLater
 from anteroom.errors import BadInput
 from anteroom.interviews.model import Answer

@@ -10,6 +10,7 @@ import msgspec
 
 from anteroom.effects.model import Part
 from anteroom.marketplaces.connector import CardPost, MessagePost, Writing
+from anteroom.marketplaces.nudge_notice import NoticePost
 from anteroom.marketplaces.offer_card import OfferPost
 from anteroom.signed_call import Call
 from anteroom_marketplaces.calls import Calls
@@ -40,10 +41,15 @@ class HttpThreads:
             "id": post.id,
             "as": post.member,
             "by": post.by,
-            "interview": post.interview,
+            **({"interview": post.interview} if post.interview else {}),
             "text": post.text,
         }
         return _writing("POST", f"{self._home}/{quote(post.thread, safe='')}/messages", post.key, said)
+
+    def notice(self, post: NoticePost) -> Writing:
+        """A notice, with the one member who is to see it."""
+        url = f"{self._home}/{quote(post.thread, safe='')}/notices"
+        return _writing("POST", url, post.key, post.notice)
 
     async def write(self, body: bytes) -> str | None:
         """Make the call. Of a card the address is its own, so nothing outside must be remembered."""

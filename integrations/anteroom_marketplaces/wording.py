@@ -39,21 +39,27 @@ class Worded:
 def word_card(card: Card, language: Language, *, how: str, link: bool) -> Worded:
     """Return a card's lines. `how` names the sentence on how one answers there; `link`: its address, too."""
     words = catalogue(language)
-    span = _span(words, card["starts_at"], card["ends_at"])
+    poll = card["poll"]
+    span = "" if poll else _span(words, card["starts_at"], card["ends_at"])
     was = [words["was"].format(when=_when(words, each["old"])) for each in card["changes"]]
-    moments = [span, *(_when(words, each["old"]) for each in card["changes"])]
+    moments = [*([span] if span else []), *(_when(words, each["old"]) for each in card["changes"])]
     lines = [_head(words, card), span, *was, card["title"], *(_line(words, each) for each in card["lines"])]
     lines.append(card["place"]["words"])
     offered = [_when(words, each["starts_at"]) for each in card["offers"]]
     if offered:
         lines.append(words["offers"].format(times="; ".join(offered)))
+    asked = [_when(words, each["starts_at"]) for each in poll["times"]] if poll else []
+    if poll:
+        until = _when(words, poll["deadline"])
+        lines.append(words["poll"].format(times="; ".join(asked), until=until))
+        moments.append(until)
     lines.append(card["reason"])
     if ANSWERABLE in card["actions"]:
         lines.append(words[how])
     if link:
         lines.append(words["open"].format(url=card["url"]))
     late = [_when(words, each["late_until"]) for each in card["lines"] if each["late_until"]]
-    return Worded(tuple(line for line in lines if line), (*moments, *offered, *late))
+    return Worded(tuple(line for line in lines if line), (*moments, *offered, *asked, *late))
 
 
 def word_message(label: str, by: str, text: str, language: Language) -> str:
@@ -73,7 +79,8 @@ def catalogue(language: Language) -> Mapping[str, str]:
 def _head(words: Mapping[str, str], card: Card) -> str:
     if card["state"] == "held" and card["held_minutes"] is not None:
         return words["held"].format(minutes=card["held_minutes"])
-    return words["head"].format(state=words[f"state.{card['state']}"])
+    state = "finding" if card["poll"] else card["state"]
+    return words["head"].format(state=words[f"state.{state}"])
 
 
 def _line(words: Mapping[str, str], line: CardLine) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import TypeVar, Unpack
 
 import aiohttp
 import msgspec
 
-from anteroom.calls_outside import may_call, open_session, read_at_most
+from anteroom.calls_outside import NotOpen, OneSession, Sent
 from anteroom.clock import Clock
 from anteroom.meetings.provider import (
     ProviderDown,
@@ -19,6 +19,7 @@ from anteroom.meetings.provider import (
     ProviderRefused,
     ProviderThrottled,
 )
+from anteroom.targets import PrivateTarget
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=4)
 """Somebody waits at a page or a form meanwhile."""
@@ -45,61 +46,35 @@ class Reply:
             raise ProviderDown("it answered what nobody can read", certain=False) from None
 
 
-class Calls:
-    """Carries calls out over one session; to private addresses only where `allow_private` says so."""
+class Calls(OneSession):
+    """Carries calls out."""
 
     def __init__(
         self, clock: Clock, *, allow_private: bool = False, timeout: aiohttp.ClientTimeout = TIMEOUT
     ) -> None:
         self._clock = clock
-        self._allow_private = allow_private
-        self._timeout = timeout
-        self._session: aiohttp.ClientSession | None = None
+        super().__init__(timeout, allow_private=allow_private)
 
-    async def open(self) -> None:
-        """Open the session."""
-        self._session = open_session(self._timeout, allow_private=self._allow_private)
-
-    async def close(self) -> None:
-        """Close the session."""
-        if self._session is not None:
-            await self._session.close()
-
-    async def ask(
-        self,
-        method: str,
-        url: str,
-        *,
-        bearer: str = "",
-        headers: Mapping[str, str] | None = None,
-        said: Mapping[str, Any] | None = None,
-        form: Mapping[str, str] | None = None,
-    ) -> Reply:
-        """Return the answer, whatever its status. `said` goes as JSON, `form` as a form.
+    async def ask(self, method: str, url: str, **sent: Unpack[Sent]) -> Reply:
+        """Return the answer, whatever its status.
 
         Raises ProviderDown where there is none, and ProviderMisconfigured for an address that is private.
         """
-        if self._session is None:
-            raise ProviderDown("not started yet")
-        if not may_call(url, allow_private=self._allow_private):
-            raise ProviderMisconfigured("its address is not a public one")
-        sent = dict(headers or {})
-        if bearer:
-            sent["Authorization"] = f"Bearer {bearer}"
         try:
-            async with self._session.request(
-                method, url, headers=sent, json=said, data=form, allow_redirects=False
-            ) as answer:
-                body = await read_at_most(answer, LARGEST)
-                status, received = answer.status, dict(answer.headers)
+            answered = await self.carry(method, url, LARGEST, **sent)
+        except NotOpen:
+            raise ProviderDown("not started yet") from None
+        except PrivateTarget:
+            raise ProviderMisconfigured("its address is not a public one") from None
         except aiohttp.ClientConnectorError:
             # Chained to nothing: the library's error quotes the whole address.
             raise ProviderDown("it cannot be reached") from None
         except (TimeoutError, aiohttp.ClientError):
             raise ProviderDown("it did not answer", certain=False) from None
-        if len(body) > LARGEST:
+        if len(answered.body) > LARGEST:
             raise ProviderDown("it answered too much", certain=False)
-        return Reply(status, {name.lower(): value for name, value in received.items()}, body)
+        lowered = {name.lower(): value for name, value in answered.headers.items()}
+        return Reply(answered.status, lowered, answered.body)
 
     def judge(self, reply: Reply) -> Reply:
         """Return a reply that says yes. Raises what its status means otherwise."""

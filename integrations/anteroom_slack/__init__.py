@@ -18,6 +18,9 @@ from anteroom_slack.cards.interview_offers import SlackInterviewOffer
 from anteroom_slack.cards.knock_notes import SlackKnock
 from anteroom_slack.cards.late_notes import SlackLate, SlackPassAfter
 from anteroom_slack.cards.notes import SlackCameBack, SlackNote
+from anteroom_slack.cards.nudges import SlackEscalation, SlackNudge
+from anteroom_slack.cards.poll_notes import SlackPoll
+from anteroom_slack.cards.report_notes import SlackReport
 from anteroom_slack.cards.shared import SlackShared, SlackShareLost
 from anteroom_slack.cards.surfaces import SlackCard, SlackPass
 from anteroom_slack.cards.team import SlackQuestion
@@ -65,13 +68,17 @@ class SlackIntegration:
         house.adapters.register(SlackPassAfter(line))
         house.adapters.register(SlackAfter(line))
         house.adapters.register(SlackKnock(line))
+        house.adapters.register(SlackPoll(line))
         house.vouchers.append(vouched_of)
         house.adapters.register(SlackHome(line))
         house.adapters.register(SlackShared(line))
         house.adapters.register(SlackShareLost(line))
         house.adapters.register(SlackHeld(line))
+        house.adapters.register(SlackReport(line))
         house.adapters.register(SlackQuestion(line))
         house.adapters.register(SlackInterviewOffer(line))
+        house.adapters.register(SlackNudge(line))
+        house.adapters.register(SlackEscalation(line))
         app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])
         app.add_routes([*Installing(line).routes, *AboutPages(house).routes])
         house.duties.append(Keeping(line).slack_keeping)

@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
 from anteroom.errors import BadInput
-from anteroom_slack.hearing import FIXED_KEY, PASSAGE_KEY, Hearing
+from anteroom_slack.hearing import FIXED_KEY, PASSAGE_KEY, PAYLOAD_KEY, Hearing
 from anteroom_slack.install.presence_in import PRESENCE
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Happening, Payload, SslCheck, domain_of, parse, place_of
@@ -67,17 +67,12 @@ class Front:
         if _needs_us(payload) and place.known and not await self._line.installed(place):
             return web.Response()
         self._line.answer_for(place, domain_of(payload))
-        return await self._dispatched(request, body)
+        return await self._dispatched(request, payload, body)
 
-    async def _dispatched(self, request: web.Request, body: dict[str, Any]) -> web.Response:
+    async def _dispatched(self, request: web.Request, payload: Payload, body: dict[str, Any]) -> web.Response:
         try:
             # In this mode bolt takes what has been read already, and does not read it once more.
-            heard = AsyncBoltRequest(
-                body=body,
-                query=request.query_string,
-                headers=dict(request.headers.items()),
-                mode="socket_mode",
-            )
+            heard = AsyncBoltRequest(body=body, context={PAYLOAD_KEY: payload}, mode="socket_mode")
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             # bolt looks for team and user in many places and takes their shapes for granted.
             return _refused(400, "unreadable")

@@ -1,21 +1,21 @@
-"""Bolt and its listeners: one a type, each telling the person something, none raising.
+"""Bolt, and what it calls: one method a type of payload, each telling the person something, none raising.
 
 bolt is given no token and no store: authorisation is our own look into the database, without any call.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -28,6 +28,7 @@ from anteroom_slack.cards.unfurl import Unfurls
 from anteroom_slack.forms.loading import show_modal
 from anteroom_slack.forms.proposals_menu import suggest
 from anteroom_slack.forms.shortcut_in import Shortcuts
+from anteroom_slack.forms.submission import ViewBody
 from anteroom_slack.forms.submissions_in import Submissions
 from anteroom_slack.install.presence_in import PRESENCE, heard_of_presence
 from anteroom_slack.line import Line
@@ -35,16 +36,19 @@ from anteroom_slack.payload import Command, Happening, Interaction
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.typed.commands_in import Commands
 
-log = structlog.get_logger()
-
+PAYLOAD_KEY = "anteroom_payload"
+"""In bolt's context: the body as it was parsed at the edge."""
 PASSAGE_KEY = "anteroom_passage"
 FIXED_KEY = "anteroom_fixed"
-ANY = re.compile(".*", re.DOTALL)
 Body = dict[str, Any]
 
 
-class Hearing:
-    """What is heard from Slack, handed to whom it concerns."""
+class Hearing(AsyncMiddleware):
+    """What is heard from Slack, handed to whom it concerns.
+
+    It is a middleware of bolt's and no row of listeners, since bolt would ask each of them in turn, and
+    collect all that a listener may want each time it asks.
+    """
 
     def __init__(
         self,
@@ -69,7 +73,7 @@ class Hearing:
         # bolt writes whole payloads into its warnings; what is worth a line, the front says without them.
         silent = logging.getLogger("anteroom_slack.bolt")
         silent.setLevel(logging.CRITICAL + 1)
-        bolt = AsyncApp(
+        return AsyncApp(
             name="anteroom",
             logger=silent,
             # Signatures are judged in front, on raw bytes.
@@ -79,19 +83,36 @@ class Hearing:
             # No call is made with it; without it bolt would look into the environment for a token.
             client=AsyncWebClient(base_url=self._line.house.settings.slack.api_url),
             authorize=_Authorize(),
-            # Our listeners take milliseconds; the other mode polls for their answer every ten.
-            process_before_response=True,
+            before_authorize=self,
         )
-        bolt.command(ANY)(self._command)
-        bolt.action(ANY)(self._action)
-        bolt.view(ANY)(self._view)
-        bolt.options(ANY)(self._options)
-        bolt.shortcut(ANY)(self._shortcut)
-        bolt.event(ANY)(self._event)
-        return bolt
 
-    async def _command(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
-        heard = msgspec.convert(body, Command)
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - bolt's name for it
+    ) -> BoltResponse:
+        """Answer what is ours; bolt answers the rest, such as the question whether this address is ours."""
+        match req.context[PAYLOAD_KEY]:
+            case Command() as command:
+                return await self._command(command, req.context)
+            case Interaction(type="block_actions") as press:
+                await self._presses.pressed(press)
+                return BoltResponse(status=200)
+            case Interaction(type="view_submission", view=ViewBody() as view) as submission:
+                return await self._view(submission, view, req.context)
+            case Interaction(type="block_suggestion") as question:
+                return await self._options(question, req.context)
+            case Interaction(type="shortcut" | "message_action") as shortcut:
+                await self._shortcuts.used(shortcut)
+                return BoltResponse(status=200)
+            case Happening(type="event_callback") as event:
+                return await self._event(event)
+            case _:
+                return await next()
+
+    async def _command(self, heard: Command, context: AsyncBoltContext) -> BoltResponse:
         outcome = await self._commands.typed(heard)
         context[PASSAGE_KEY], context[FIXED_KEY] = outcome.passage, outcome.fixed
         if not outcome.opens:
@@ -100,32 +121,19 @@ class Hearing:
         self._line.behind(shown, "views.open")
         return BoltResponse(status=200)
 
-    async def _action(self, body: Body) -> BoltResponse:
-        await self._presses.pressed(msgspec.convert(body, Interaction))
-        return BoltResponse(status=200)
-
-    async def _view(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
-        heard = msgspec.convert(body, Interaction)
-        if heard.type != "view_submission" or heard.view is None:
-            return BoltResponse(status=200)
-        answer, passage = await self._submissions.submitted(heard.speaker, heard.view)
+    async def _view(self, heard: Interaction, view: ViewBody, context: AsyncBoltContext) -> BoltResponse:
+        answer, passage = await self._submissions.submitted(heard.speaker, view)
         context[PASSAGE_KEY] = passage
         return _json(answer)
 
-    async def _options(self, body: Body, context: AsyncBoltContext) -> BoltResponse:
-        heard = msgspec.convert(body, Interaction)
+    async def _options(self, heard: Interaction, context: AsyncBoltContext) -> BoltResponse:
         answer, passage = await suggest(
             self._line.house, heard.speaker, heard.action_id, heard.value, heard.view
         )
         context[PASSAGE_KEY] = passage
         return _json(answer)
 
-    async def _shortcut(self, body: Body) -> BoltResponse:
-        await self._shortcuts.used(msgspec.convert(body, Interaction))
-        return BoltResponse(status=200)
-
-    async def _event(self, body: Body) -> BoltResponse:
-        heard = msgspec.convert(body, Happening)
+    async def _event(self, heard: Happening) -> BoltResponse:
         if heard.kind in self._happenings:
             await self._happenings[heard.kind](heard)
         if heard.kind not in PRESENCE:
@@ -162,6 +170,6 @@ class _Authorize(AsyncAuthorize):
 def _json(body: Body) -> BoltResponse:
     return BoltResponse(
         status=200,
-        body=json.dumps(body, ensure_ascii=False),
+        body=msgspec.json.encode(body).decode(),
         headers={"content-type": ["application/json"]},
     )

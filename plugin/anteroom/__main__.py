@@ -20,6 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         return 130
+    except RuntimeError as error:
+        # Before Python 3.12 what interrupts the making of a class came wrapped (gh-77757).
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            return 130
+        raise
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from anteroom.api.remembering import prepare, remembered
 from anteroom.api.tags import matched, tagged
 from anteroom.api.v1 import ROUTES as V1_ROUTES
 from anteroom.clock import Clock, SystemClock
+from anteroom.console.table import open_console
 from anteroom.database.opening import open_database
 from anteroom.database.pool import Database
 from anteroom.door.mouth import Door
@@ -37,6 +38,8 @@ from anteroom.integration import Integration, installed
 from anteroom.meetings.bringing import MeetingCalls
 from anteroom.meetings.hearing import CallListener
 from anteroom.meetings.store import KeptLinks
+from anteroom.nudges.escalation.views import ROUTES as ESCALATION_ROUTES
+from anteroom.nudges.views import ROUTES as NUDGE_ROUTES
 from anteroom.pages.plain import page_headers, setup_pages
 from anteroom.passes.hooks import InterviewHooks
 from anteroom.passes.mint import Mint
@@ -53,6 +56,10 @@ from anteroom.rooms.signalling import Rooms
 from anteroom.schedule.views import ROUTES as SCHEDULE_ROUTES
 from anteroom.settings import Settings
 from anteroom.timekeeper import Timekeeper
+from anteroom.times.another.views import ROUTES as ANOTHER_ROUTES
+from anteroom.times.availability.views import ROUTES as AVAILABILITY_ROUTES
+from anteroom.times.polls.views import ROUTES as POLL_ROUTES
+from anteroom.times.where.views import ROUTES as WHERE_ROUTES
 
 LARGEST_BODY = 1024 * 1024
 LONGEST_LINE = 32 * 1024
@@ -128,11 +135,13 @@ def build_app(
     app[TIMEKEEPER] = Timekeeper(house, rooms, instance=instance, rooms_only=bool(url) and not work)
     setup_pages(app)
     app.add_routes([*V1_ROUTES, *PASS_ROUTES, *AGREEMENT_ROUTES, *EMBED_ROUTES, *SCHEDULE_ROUTES])
-    app.add_routes([*REFERENCE_ROUTES, *HEALTH_ROUTES])
+    app.add_routes([*REFERENCE_ROUTES, *HEALTH_ROUTES, *AVAILABILITY_ROUTES, *POLL_ROUTES])
+    app.add_routes([*WHERE_ROUTES, *ANOTHER_ROUTES, *NUDGE_ROUTES, *ESCALATION_ROUTES])
     if integrations is None:
         integrations = installed(house.settings.marketplace.connector)
     for integration in integrations:
         integration.attach(app, house)
+    open_console(app, house)
     collect(app)
     prepare(app)
     if url:
@@ -142,7 +151,6 @@ def build_app(
         app.cleanup_ctx.append(_among_others)
         app.on_shutdown.append(_rooms_given_back)
     app[NEWS] = News(house)
-    app.cleanup_ctx.append(_news_told)
     app.on_shutdown.append(_news_ended)
     app.on_startup.append(_policy_noted)
     app.cleanup_ctx.append(_rooms_open)
@@ -171,15 +179,9 @@ async def _rooms_given_back(app: web.Application) -> None:
     await app[ELSEWHERE].stop()
 
 
-async def _news_told(app: web.Application) -> AsyncIterator[None]:
-    await app[NEWS].start()
-    yield
-    await app[NEWS].stop()
-
-
 async def _news_ended(app: web.Application) -> None:
     """Open streams would otherwise hold the shutdown up until its time is out."""
-    await app[NEWS].stop()
+    app[NEWS].stop()
 
 
 async def _policy_noted(app: web.Application) -> None:

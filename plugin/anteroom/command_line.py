@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from anteroom.errors import AnteroomError, Unavailable
+from anteroom.loading import loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Command:
 
     def declare(self, parser: argparse.ArgumentParser) -> None:
         """Load the module and let it add its arguments."""
-        module = import_module(self.module)
+        with loading():
+            module = import_module(self.module)
         parser.set_defaults(run=getattr(module, self.run))
         if self.arguments:
             getattr(module, self.arguments)(parser)

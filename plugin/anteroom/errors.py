@@ -10,6 +10,7 @@ AnteroomError
 │   └── ContactInText           the text gives a contact detail away
 ├── ProposalNotLiving           the proposal is closed, so no interview can hang on it
 ├── TooManyInvitations          more people were to be asked than one day allows
+├── TooManyQuestions            somebody's common times were looked for oftener than one day allows
 ├── Conflict                    somebody was faster, or the state does not allow it
 │   ├── AlreadyOver             the interview is cancelled, void or in the past
 │   └── OlderRevision           the answer is for a time that has changed since
@@ -23,6 +24,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from anteroom.conduct.lessons.model import Lesson
     from anteroom.texts.model import Held, Unsent
 
 
@@ -69,17 +71,25 @@ class Malformed(BadInput):
 class ContactInText(BadInput):
     """The text gives a contact detail away; `field` names where.
 
-    `unsent` is what is to be held once everything else is undone, `held` what was held of it then.
+    `unsent` is what is to be held once everything else is undone, `held` what was held of it then. `lesson`
+    is what its writer is taught; None for what is no slip.
     """
 
     code = "contact-in-text"
     status = 422
 
     def __init__(
-        self, sentence: str, *, reason: str = "", field: str | None = None, unsent: Unsent | None = None
+        self,
+        sentence: str,
+        *,
+        reason: str = "",
+        field: str | None = None,
+        unsent: Unsent | None = None,
+        lesson: Lesson | None = None,
     ) -> None:
         super().__init__(sentence, reason=reason, field=field)
         self.unsent = unsent
+        self.lesson = unsent.lesson if unsent is not None else lesson
         self.held: Held | None = None
 
 
@@ -115,6 +125,17 @@ class TooManyInvitations(AnteroomError):
 
     def __init__(self, sentence: str, *, again_at: datetime | None, reason: str = "") -> None:
         super().__init__(sentence, reason=reason, field="guests")
+        self.again_at = again_at
+
+
+class TooManyQuestions(AnteroomError):
+    """Common times were looked for oftener than one day allows; `again_at` is when they can be again."""
+
+    code = "too-many-questions"
+    status = 429
+
+    def __init__(self, sentence: str, *, again_at: datetime, reason: str = "") -> None:
+        super().__init__(sentence, reason=reason)
         self.again_at = again_at
 
 

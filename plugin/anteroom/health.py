@@ -7,6 +7,7 @@ from aiohttp import web
 
 from anteroom.api.doorway import FIXED_WORDS, HOUSE
 from anteroom.errors import Unavailable
+from anteroom.experiment import store as experiment
 from anteroom.marketplaces import store as marketplaces
 from anteroom.passes.seats import ROOMS
 from anteroom.verdicts.store import RECENT, ended_since, words_since
@@ -23,7 +24,7 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Say whether the database answers, what waits, is held or fails, and how calls went in a day."""
+    """Say whether the database answers, what waits, is held, fails or was stopped, and how calls went."""
     since = request.app[HOUSE].clock.now() - RECENT
     async with request.app[HOUSE].database.connection() as conn:
         row = await conn.fetchrow(
@@ -35,6 +36,7 @@ async def readyz(request: web.Request) -> web.Response:
         words = await words_since(conn, since)
         gone, failing, dead = await webhooks.tally(conn)
         feeds = await marketplaces.troubled(conn)
+        phase = await experiment.newest(conn)
     assert row is not None
     return web.json_response(
         {
@@ -43,6 +45,7 @@ async def readyz(request: web.Request) -> web.Response:
             "uncertain": int(row["uncertain"]),
             "webhooks": {"disabled": gone, "failing": failing, "dead": dead},
             "feeds": {"failing": feeds},
+            "nudges": {"phase": phase.state if phase else "untried", "by": phase.by if phase else ""},
             "calls": {"ended": ended, "technical": technical, "said": {**words}},
         }
     )

@@ -11,7 +11,7 @@ from anteroom.clock import Clock
 from anteroom.database.connection import Connection
 from anteroom.database.pool import Database
 from anteroom.door.mouth import Door
-from anteroom.effects.wish import Adapters
+from anteroom.effects.adapters import Adapters
 from anteroom.failpoints import Failpoints, NoFailpoints
 from anteroom.guard import Guard
 from anteroom.interviews.hours import Hours
@@ -21,6 +21,7 @@ from anteroom.people.vault import Vault
 from anteroom.policy.model import STANDARD, Row
 from anteroom.randomness import Randomness
 from anteroom.settings import Settings
+from anteroom.times.availability.source import AvailabilityKinds
 
 Duty = Callable[[], Awaitable[None]]
 Vouches = Callable[[Connection, Sequence[str]], Awaitable[set[str]]]
@@ -41,6 +42,7 @@ class House:
     mint: Mint
     adapters: Adapters = field(default_factory=Adapters)
     meetings: MeetingProviders = field(default_factory=MeetingProviders)
+    availability: AvailabilityKinds = field(default_factory=AvailabilityKinds)
     vouchers: list[Vouches] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     """What integrations have the timekeeper do each second; what is not due yet must cost next to nothing."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import Protocol
 
 from aiohttp import web
@@ -36,7 +37,7 @@ class Integration(Protocol):
 
 def named(name: str) -> Integration:
     """Return one installed integration. Raises Unavailable where it is not installed."""
-    for entry in entry_points(group=GROUP, name=name):
+    for entry in _entries().select(group=GROUP, name=name):
         found: Integration = entry.load()()
         return found
     raise Unavailable(f"The integration {name} is not installed.")
@@ -47,8 +48,14 @@ def installed(connector: str) -> list[Integration]:
 
     Raises Unavailable for a connector that is not installed.
     """
-    found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
-    marketplaces = entry_points(group=MARKETPLACES, name=connector)
+    found = sorted(_entries().select(group=GROUP), key=lambda entry: entry.name)
+    marketplaces = _entries().select(group=MARKETPLACES, name=connector)
     if not marketplaces:
         raise Unavailable(f"The marketplace's connector {connector} is not installed.")
     return [entry.load()() for entry in (*marketplaces, *found)]
+
+
+@cache
+def _entries() -> EntryPoints:
+    """Read once what is installed: every package of the environment is asked."""
+    return EntryPoints(entry for group in (GROUP, MARKETPLACES) for entry in entry_points(group=group))

@@ -16,7 +16,6 @@ from anteroom.failpoints import KillAt, NoFailpoints
 from anteroom.ledger.anchor import verify_anchors
 from anteroom.ledger.chain import verify
 from anteroom.logs import log_to
-from anteroom.sandbox.demo import demo as run_demo
 from anteroom.settings import Settings, load_settings
 
 
@@ -76,6 +75,8 @@ def verify_ledger(chosen: argparse.Namespace) -> int:
 
 def demo(chosen: argparse.Namespace) -> int:
     """Open the sandbox, or play the story; return the exit status."""
+    from anteroom.sandbox.demo import demo as run_demo  # a service need not load it
+
     return run_demo(config=chosen.config, story=chosen.story, keep=chosen.keep, port=chosen.port)
 
 

@@ -10,21 +10,31 @@ from anteroom.errors import AnteroomError
 from anteroom.meetings.model import Tool
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.settings_api import Api, read_api_settings
+from anteroom.settings_availability import (
+    Availability,
+    read_availability_settings,
+    refuse_calendars_without_secrets,
+)
+from anteroom.settings_conduct import Conduct, read_conduct
 from anteroom.settings_connectors import (
     Connectors,
     read_connector_settings,
     refuse_connectors_without_secrets,
 )
+from anteroom.settings_console import Console, read_console_settings, refuse_console_without_secret
 from anteroom.settings_document import Document, Listen
 from anteroom.settings_embeds import read_embed_origins
 from anteroom.settings_environment import Environment, postgres_url
+from anteroom.settings_experiment import Experiment, read_experiment
 from anteroom.settings_guard import Thresholds, read_thresholds
 from anteroom.settings_kept import sandbox_secrets
 from anteroom.settings_links import read_link_hosts
 from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
 from anteroom.settings_meetings import Meetings, read_meeting_settings, refuse_tools_without_secrets
+from anteroom.settings_nudges import Cadence, read_cadence
 from anteroom.settings_rooms import RelayTls, Rooms, read_room_settings, refuse_relay_without_secret
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
+from anteroom.settings_support import Support, read_support_settings, refuse_desk_without_secret
 
 __all__ = [
     "Api",
@@ -173,12 +183,18 @@ class Settings:
     slack: Slack
     rooms: Rooms
     meetings: Meetings
+    availability: Availability
     connectors: Connectors
     link_hosts: Mapping[str, Tool]
     policy: Policy
+    conduct: Conduct
     guard: Thresholds
     interviews: Interviews
+    nudges: Cadence
+    experiment: Experiment
     api: Api
+    console: Console | None
+    support: Support
     sandbox: bool
     allow_private_targets: bool
     secrets: Secrets = field(repr=False)
@@ -227,8 +243,11 @@ def load_settings(
     if described.mail.in_.webhook and not environment.given("ANTEROOM_INBOUND_SECRET"):
         environment.faults.append("ANTEROOM_INBOUND_SECRET is missing, and mail.in.webhook is true")
     refuse_tools_without_secrets(described.meetings, environment)
+    refuse_calendars_without_secrets(described.availability, environment)
     refuse_connectors_without_secrets(described.connectors, environment)
     refuse_relay_without_secret(described.rooms, environment)
+    refuse_desk_without_secret(described.support, environment)
+    refuse_console_without_secret(described.console, environment)
     faults = (*document.faults, *environment.faults)
     if faults:
         raise SettingsFault(faults)
@@ -276,6 +295,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
         ),
         rooms=read_room_settings(document),
         meetings=read_meeting_settings(document, sandbox=sandbox),
+        availability=read_availability_settings(document, sandbox=sandbox),
         connectors=read_connector_settings(document, sandbox=sandbox),
         link_hosts=read_link_hosts(document),
         policy=Policy(
@@ -292,6 +312,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
                 ),
             ),
         ),
+        conduct=read_conduct(document),
         guard=read_thresholds(document),
         interviews=Interviews(
             doors_open_before_minutes=document.whole(
@@ -312,7 +333,11 @@ def _describe(document: Document, environment: Environment) -> Settings:
                 ),
             ),
         ),
+        nudges=read_cadence(document),
+        experiment=read_experiment(document),
         api=read_api_settings(document),
+        console=read_console_settings(document, sandbox=sandbox),
+        support=read_support_settings(document, sandbox=sandbox),
         sandbox=sandbox,
         allow_private_targets=private,
         secrets=NO_SECRETS,

@@ -89,6 +89,11 @@ class Document:
         """Whether anything is said below a key."""
         return any(key.startswith(f"{prefix}.") for key in self._nodes)
 
+    def names_below(self, prefix: str) -> list[str]:
+        """Return the names that stand below a key, each once, in the order of the file."""
+        below = (key.removeprefix(f"{prefix}.") for key in self._lines if key.startswith(f"{prefix}."))
+        return list(dict.fromkeys(key.partition(".")[0] for key in below))
+
     def text(self, key: str, *, default: str | None = None) -> str:
         """A string that is not empty."""
         return self._scalar(key, _STRING, "must be a text") or self._absent(key, default, "")

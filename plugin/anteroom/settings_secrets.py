@@ -27,7 +27,8 @@ class Secrets:
     Webhooks), two with a blank between while it is rotated. Those of Slack are empty where Slack is not
     used: without a signing secret it is not; with the client's two anybody can install, with the bot's two
     one workspace is installed already. Those of tools that make calls are empty where a tool is not used;
-    `google_meet_key` is a private key in PEM.
+    `google_meet_key` is a private key in PEM. Those of calendars are empty where none of a vendor can be
+    connected.
     """
 
     vault_keys: tuple[VaultKey, ...]
@@ -56,8 +57,13 @@ class Secrets:
     zoom_webhook_secret: str = ""
     teams_secret: str = ""
     google_meet_key: str = ""
+    google_calendar_secret: str = ""
+    microsoft_calendar_secret: str = ""
     upwork_secret: str = ""
     matrix_token: str = ""
+    zendesk_token: str = ""
+    zendesk_webhook_secret: str = ""
+    console_secret: str = ""
 
     def __repr__(self) -> str:
         return "Secrets(‹sealed›)"
@@ -102,8 +108,13 @@ def read_secrets(environment: Environment) -> Secrets:
         zoom_webhook_secret=environment.optional("ANTEROOM_ZOOM_WEBHOOK_SECRET", _theirs) or "",
         teams_secret=environment.optional("ANTEROOM_TEAMS_SECRET", _theirs) or "",
         google_meet_key=environment.optional("ANTEROOM_GOOGLE_MEET_KEY", _private_key) or "",
+        google_calendar_secret=environment.optional("ANTEROOM_GOOGLE_CALENDAR_SECRET", _theirs) or "",
+        microsoft_calendar_secret=environment.optional("ANTEROOM_MICROSOFT_CALENDAR_SECRET", _theirs) or "",
         upwork_secret=environment.optional("ANTEROOM_UPWORK_SECRET", _marketplaces) or "",
         matrix_token=environment.optional("ANTEROOM_MATRIX_TOKEN", _theirs) or "",
+        zendesk_token=environment.optional("ANTEROOM_ZENDESK_TOKEN", _theirs) or "",
+        zendesk_webhook_secret=environment.optional("ANTEROOM_ZENDESK_WEBHOOK_SECRET", _theirs) or "",
+        console_secret=environment.optional("ANTEROOM_CONSOLE_SECRET", _theirs) or "",
     )
     _refuse_half_of_slack(environment)
     _refuse_shared(secrets, environment)
@@ -185,7 +196,7 @@ def _long_text(written: str) -> str:
 
 
 def _theirs(written: str) -> str:
-    """Zoom and Microsoft choose its length; both give more than 20 characters."""
+    """Zoom, Microsoft and Google choose its length; all give more than 20 characters."""
     if len(written) < 20 or written.strip() != written:
         raise ValueError("must have at least 20 characters, without blanks at its ends")
     return written

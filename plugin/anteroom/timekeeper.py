@@ -10,26 +10,41 @@ from datetime import datetime, timedelta
 import structlog
 
 from anteroom.asking import actions as asking
+from anteroom.cases import actions as cases
+from anteroom.conduct.flags import noticing
+from anteroom.conduct.reports import actions as reports
 from anteroom.embeds import sessions as embeds
+from anteroom.experiment import actions as experiment
+from anteroom.experiment import exposure
+from anteroom.funnel.actions import AT_ONCE, count_news
 from anteroom.gate import actions as gate
 from anteroom.gate.model import REJOIN_WITHIN
 from anteroom.house import House
 from anteroom.interview_offers import actions as interview_offers
-from anteroom.interviews import attendance, caps, doubted
-from anteroom.interviews.actions import pass_time
+from anteroom.interviews import attendance, caps, day_slots, doubted
+from anteroom.interviews.passing import pass_time
+from anteroom.interviews.shared import withdraw_taken
 from anteroom.ledger.anchor import anchor_heads
+from anteroom.nudges import actions as nudges
+from anteroom.nudges import store as waiting
+from anteroom.people import zones
 from anteroom.people.disclosure import disclose_due
+from anteroom.responsiveness.actions import figure_due
 from anteroom.rooms.hooks import Reason
 from anteroom.rooms.signalling import Rooms
 from anteroom.schedule import drafts
 from anteroom.texts import conversation
 from anteroom.texts.expiry import expire_due
+from anteroom.times import questions
+from anteroom.times.availability import store as availability
+from anteroom.times.polls import actions as polls
 from anteroom.verdicts import contests, outages
 
 log = structlog.get_logger()
 
 EVERY = 1.0
 ANCHOR_EVERY = timedelta(minutes=10)
+COUNT_EVERY = timedelta(minutes=1)
 FORGET_SEEN_AFTER = timedelta(days=7)
 
 RETURN_WITHIN = REJOIN_WITHIN
@@ -60,6 +75,10 @@ class Timekeeper:
         self._instance = instance
         self._rooms_only = rooms_only
         self._anchored: datetime | None = None
+        self._counted: datetime | None = None
+        self._tried: datetime | None = None
+        self._trial: asyncio.Task[None] | None = None
+        self._keeping = False
         self._began: datetime | None = None
         self._beaten: datetime | None = None
 
@@ -70,8 +89,10 @@ class Timekeeper:
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            tasks = [each for each in (task, self._trial) if each is not None]
+            for each in tasks:
+                each.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def step(self) -> None:
         """Do everything that is due now; what fails stands in the way of nothing else.
@@ -83,12 +104,19 @@ class Timekeeper:
             self._beat,
             self._pass_time,
             self._disclose,
+            self._pass_time_of_polls,
             self._expire_texts,
             self._expire_questions,
             self._expire_contests,
             self._expire_offers,
+            self._count_for_flags,
+            self._nudge,
+            self._turn_journeys,
+            self._withdraw_taken,
             self._close_rooms,
             self._end_visits,
+            self._try_nudges,
+            self._count,
             self._anchor,
             *self._house.duties,
         )
@@ -104,6 +132,9 @@ class Timekeeper:
     async def _pass_time(self) -> None:
         await pass_time(self._house)
 
+    async def _pass_time_of_polls(self) -> None:
+        await polls.pass_time(self._house)
+
     async def _disclose(self) -> None:
         await disclose_due(self._house)
 
@@ -118,6 +149,18 @@ class Timekeeper:
 
     async def _expire_offers(self) -> None:
         await interview_offers.expire_due(self._house)
+
+    async def _nudge(self) -> None:
+        await nudges.take_due(self._house)
+
+    async def _count_for_flags(self) -> None:
+        await noticing.count_due(self._house)
+
+    async def _withdraw_taken(self) -> None:
+        await withdraw_taken(self._house)
+
+    async def _turn_journeys(self) -> None:
+        await zones.turn_due(self._house)
 
     async def _beat(self) -> None:
         """Note that we run, and at the first step since when we did not."""
@@ -143,7 +186,38 @@ class Timekeeper:
             await conversation.forget(conn, now)
             await embeds.forget(conn, now)
             await drafts.forget(conn, now)
+            await questions.forget(conn, now)
+            await day_slots.forget(conn, now)
+            await reports.forget(conn, now)
+            await cases.forget(conn, now)
+            await availability.forget(conn, now)
+            await waiting.forget(conn, now - self._house.settings.nudges.keep)
         self._anchored = now
+
+    async def _count(self) -> None:
+        now = self._house.clock.now()
+        if self._counted is not None and now - self._counted < COUNT_EVERY:
+            return
+        if await count_news(self._house) < AT_ONCE:
+            self._counted = now  # where more is left, the next second goes on
+
+    async def _try_nudges(self) -> None:
+        await exposure.count_news(self._house)
+        await figure_due(self._house)
+        now = self._house.clock.now()
+        if self._trial is None and (self._tried is None or now - self._tried >= COUNT_EVERY):
+            self._tried = now
+            self._trial = asyncio.create_task(self._look_at_trial())
+            # A million items take seconds to count: it goes on beside the next steps, and doors open in time.
+            # Whoever takes one step alone has it whole.
+            await asyncio.wait({self._trial}, timeout=EVERY if self._keeping else None)
+        if self._trial is not None and self._trial.done():
+            ended, self._trial = self._trial, None
+            await ended
+
+    async def _look_at_trial(self) -> None:
+        await experiment.look(self._house)
+        await experiment.count(self._house)
 
     async def _close_rooms(self) -> None:
         now = self._house.clock.now()
@@ -184,6 +258,7 @@ class Timekeeper:
                     await gate.gone(conn, self._house, row["party_id"])
 
     async def _keep(self) -> None:
+        self._keeping = True
         while True:
             try:
                 await self.step()

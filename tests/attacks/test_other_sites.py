@@ -12,6 +12,10 @@ from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
+from anteroom.times.another import views as another
+from anteroom.times.availability import views as availability
+from anteroom.times.polls import views as polls
+from anteroom.times.where import views as where
 from api_client import ApiClient
 
 FOREIGN: tuple[Mapping[str, str], ...] = (
@@ -20,6 +24,8 @@ FOREIGN: tuple[Mapping[str, str], ...] = (
     {"Origin": "http://evil.example"},
     {"Origin": "http://127.0.0.1.evil.example"},
 )
+PAGES = (another, availability, polls, where)
+"""Of one person each, behind the pass: about when and where that person is."""
 
 
 @fixture
@@ -45,7 +51,10 @@ async def test_it_takes_nothing_from_a_page_of_another_site(
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         await cookies(session, world, seat)
         form = {"agree": "yes", "text": "x"}
-        for path in (f"/lobby/{seat}/consent", "/instead/dep_x", "/slack/linked/sure", "/i"):
+        routes = [each for views in PAGES for each in views.ROUTES if each.method == "POST"]
+        assert len(routes) >= 11
+        about_times = [each.path.format(seat=seat) for each in routes]
+        for path in (f"/lobby/{seat}/consent", "/instead/dep_x", "/slack/linked/sure", "/i", *about_times):
             async with session.post(f"{world.url}{path}", data=form, headers=headers) as answer:
                 assert answer.status == 403, path
         with pytest.raises(aiohttp.WSServerHandshakeError) as turned_away:

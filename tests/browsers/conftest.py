@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -16,16 +15,6 @@ async def company() -> AsyncIterator[Company]:
     """A house whose relay is reached by UDP and by TCP."""
     async with gathering() as gathered:
         yield gathered
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave heavy calls to the lane that is made for them."""
-    if os.environ.get("ANTEROOM_BROWSERS") == "all":
-        return
-    left = [item for item in items if item.get_closest_marker("heavy")]
-    if left:
-        config.hook.pytest_deselected(items=left)
-        items[:] = [item for item in items if item not in left]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -83,6 +83,10 @@ async def test_axe_finds_nothing_serious_on_the_way_in(visit: Visit) -> None:
     seats = await reception.schedule(nda=True, guests=[dana], agenda=agenda)
     await opened.settle()
     await visit.enter("lobby, doors closed", seats["dana"], "The doors are closed")
+    await visit.see("another time", f"/another/{seats['dana']}", "Times that suit everybody")
+    await visit.page.set_viewport_size(NARROW)
+    await visit.see("time zone, narrow", f"/where/{seats['dana']}", "When you travel")
+    await visit.page.set_viewport_size(WIDE)
     await reception.open_doors()
     await visit.enter("lobby, agreement", seats["leo"], STANDARD[:20])
     await visit.page.set_viewport_size(NARROW)
@@ -93,6 +97,15 @@ async def test_axe_finds_nothing_serious_on_the_way_in(visit: Visit) -> None:
     await visit.enter("lobby, host", seats["maya"], "Look at it")
     await visit.see("agreement, host", f"/lobby/{seats['maya']}/agreement", "Drop the agreement")
     await visit.enter("lobby, agreement again", seats["leo"], STANDARD[:20])
+    await visit.see("availability", f"/availability/{seats['leo']}", "When can you be met?")
+    await visit.page.fill('[name="day1.0.from"]', "09:00")
+    await visit.page.keyboard.press("Enter")
+    await visit.page.get_by_text("On Monday the hours have to end").wait_for(timeout=PATIENCE_MS)
+    await visit.page.click("#add summary")
+    await visit.page.set_viewport_size(NARROW)
+    await visit.judge("availability, not right, narrow")
+    await visit.page.set_viewport_size(WIDE)
+    await visit.enter("lobby, agreement once more", seats["leo"], STANDARD[:20])
     await visit.page.check("#agree")
     await visit.page.get_by_role("button", name="Sign", exact=True).click()
     await visit.page.wait_for_selector("#enter:enabled", timeout=PATIENCE_MS)
@@ -102,6 +115,15 @@ async def test_axe_finds_nothing_serious_on_the_way_in(visit: Visit) -> None:
     reception.travel(END + timedelta(hours=1))
     await opened.settle()
     await visit.see("lobby, over", f"/lobby/{seats['dana']}", "Who was invited")
+
+    times = [(END + timedelta(days=day)).isoformat() for day in (2, 3)]
+    wish = {"host": cast.maya.member, "times": times, "minutes": 45, "guests": [dana]}
+    _, poll = await reception.api.post(f"/v1/proposals/{cast.proposals[0].id}/polls", wish)
+    _, asked = await reception.api.get(f"/v1/interviews/{poll['interview']}")
+    for party in asked["parties"]:
+        await visit.page.set_viewport_size(NARROW)
+        await visit.enter(f"offered times, {party['role']}", party["id"], "Save my answers")
+    await visit.page.set_viewport_size(WIDE)
 
     later = (END + timedelta(days=1)).isoformat()
     told = await reception.schedule(link=ZOOM, starts_at=later)

@@ -146,6 +146,7 @@ async def reader() -> AsyncIterator[Reader]:
         yield leo
 
 
+@heavy
 async def test_the_whole_way_in_and_out_needs_no_mouse(reader: Reader) -> None:
     """Wait, agree, check the devices, go in, mute, leave: at 320 pixels, with a name of eighty letters."""
     page = reader.page

@@ -51,6 +51,7 @@ FRAMES_OF_KEPT = """async () => {
 }"""
 
 
+@heavy
 async def test_removing_a_seat_cuts_its_media_at_the_relay(company: Company) -> None:
     """Even if neither page hangs up: both keep their connections open here, and nothing arrives any more."""
     hugo = await company.enter("hugo", script=STAYS)
@@ -89,6 +90,7 @@ async def test_it_uses_tcp_where_udp_is_blocked() -> None:
         assert measured["relayProtocol"] == "tcp"
 
 
+@heavy
 async def test_a_camera_and_a_microphone_can_be_switched_and_the_host_can_end_for_all(
     company: Company,
 ) -> None:
@@ -149,6 +151,7 @@ async def test_the_host_adds_a_quarter_of_an_hour(company: Company) -> None:
     assert company.faults == []
 
 
+@heavy
 async def test_both_read_the_same_safety_code(company: Company) -> None:
     hugo = await company.enter("hugo")
     ana = await company.enter("ana")
@@ -270,6 +273,7 @@ async def test_three_people_all_see_each_other(company: Company) -> None:
     assert await pages[0].get_by_role("button", name="People 2").count() == 1
 
 
+@heavy
 async def test_it_works_without_camera_and_microphone(company: Company) -> None:
     hugo = await company.enter("hugo")
     ana = await company.enter("ana", script=NO_DEVICES)

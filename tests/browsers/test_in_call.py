@@ -28,6 +28,7 @@ async def writes(page: Page, text: str) -> None:
     await page.keyboard.press("Enter")
 
 
+@heavy
 async def test_they_write_to_one_another_and_the_host_keeps_the_gate(
     company: Company, two: tuple[Page, Page]
 ) -> None:

@@ -17,6 +17,7 @@ from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
 from axe import faults
 from browser import open_browser, require_chromium
+from company import heavy
 from deployment import MONDAY, world
 from embeds.host_page import RESOLVES, SITE, HostPage, hosted
 
@@ -98,6 +99,7 @@ async def hands() -> AsyncIterator[Hands]:
         yield Hands(opened, host, page)
 
 
+@heavy
 async def test_who_is_asked_to_leave_offers_an_interview_and_the_boss_comes(hands: Hands) -> None:
     """One tap; the client's form, with a mistake in it; the boss by calendar; the freelancer's yes."""
     here, twins = hands.world, hands.world.twins

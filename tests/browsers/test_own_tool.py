@@ -55,6 +55,7 @@ async def zoom_itself(folder: Path) -> AsyncIterator[tuple[int, list[tuple[str, 
     await runner.cleanup()
 
 
+@heavy
 async def test_it_leads_from_the_pass_through_the_lobby_to_the_tool(
     reception: Reception, tmp_path: Path
 ) -> None:

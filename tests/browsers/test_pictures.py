@@ -33,6 +33,7 @@ from anteroom.sandbox.story.journey_a import (
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import Teller
 from browser import open_browser
+from company import heavy
 from deployment import ROOT, world
 from portrait import RGB, write_portrait
 
@@ -131,6 +132,7 @@ async def gallery(tmp_path: Path) -> AsyncIterator[Gallery]:
             await made.close()
 
 
+@heavy
 async def test_the_demo_looks_as_its_pictures_say(gallery: Gallery) -> None:
     scene = gallery.scene
     dana = await gallery.browser("dana")

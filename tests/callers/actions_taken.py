@@ -103,12 +103,68 @@ async def schedule(stage: Stage) -> Target:
     return "/v1/interviews", {"proposal": "p-payments", "starts_at": stage.at(SOON), "minutes": 30}
 
 
+async def answer_politely(stage: Stage) -> Target:
+    """A question to leave that the freelancer has read and not answered."""
+    proposal = await stage.proposal(f"p-{stage.next()}")
+    asked = {"proposal": proposal, "from": HOST, "text": "Can we do this on WhatsApp with my boss?"}
+    await stage.put(f"/v1/messages/m-{proposal}", {**asked, "sent_at": stage.at(timedelta(0))})
+    return f"/v1/proposals/{proposal}/polite-answer", {}
+
+
+async def make_report(stage: Stage) -> Target:
+    """A report about a proposal that nobody has made yet."""
+    proposal = await stage.proposal(f"p-{stage.next()}")
+    words = "I was asked to go on elsewhere."
+    return "/v1/reports", {"proposal": proposal, "category": "leaving", "words": words}
+
+
+async def open_poll(stage: Stage) -> Target:
+    """Times that are not offered yet."""
+    times = [stage.at(SOON + timedelta(days=days)) for days in (0, 1)]
+    return "/v1/proposals/p-payments/polls", {"times": times, "minutes": 30}
+
+
 async def take_offer(stage: Stage) -> Target:
     """A time that the host offered."""
     path = await stage.schedule()
     offers = {"member": HOST, "offers": [stage.at(SOON)]}
     offered = await stage.api.post(f"{path}/offers", offers)
     return f"{path}/offers/{offered.said['offers'][0]['id']}/take", {}
+
+
+async def schedule_day(stage: Stage) -> Target:
+    """A day of two freelancers that is not there yet."""
+    other = f"p-{stage.next()}"
+    job = {"id": "j-payments", "title": "Payments API in Go"}
+    told = {"client": HOST, "freelancer": "m-rival_freelancer", "job": job, "thread": f"t-{other}"}
+    await stage.put(f"/v1/proposals/{other}", {**told, "state": "active"})
+    proposals = ["p-payments", other]
+    return "/v1/interview-days", {"proposals": proposals, "starts_at": stage.at(SOON), "minutes": 30}
+
+
+async def find_times(stage: Stage) -> Target:
+    """Times at which people can meet, which are looked for and change nothing."""
+    window = {"since": stage.at(SOON), "until": stage.at(SOON + timedelta(days=5))}
+    return "/v1/proposals/p-payments/common-times", {**window, "minutes": 30}
+
+
+async def next_times(stage: Stage) -> Target:
+    """The next times for an interview, which are looked at."""
+    return f"{await stage.schedule()}/common-times", {}
+
+
+def on_poll(what: str, **body: Any) -> Prepare:
+    """Something that is done while people say which of several times suit them."""
+
+    async def prepare(stage: Stage) -> Target:
+        path = await stage.poll()
+        told = await stage.api.get(f"{path}/poll")
+        time = told.said["times"][0]["id"]
+        if what == "marks":
+            return f"{path}/poll/marks", {"marks": [{"time": time, "mark": "if_need_be"}]}
+        return f"{path}/poll/{what}", {"time": time} if what == "choose" else body
+
+    return prepare
 
 
 def on_counter(what: str) -> Prepare:
@@ -150,7 +206,15 @@ READY: dict[str, Prepare] = {
     "run_late": run_late,
     "offer_times": on_interview("offers", offers=[]),
     "take_offer": take_offer,
+    "schedule_day": schedule_day,
+    "find_times": find_times,
+    "next_common_times": next_times,
+    "open_poll": open_poll,
+    "mark_times": on_poll("marks"),
+    "choose_time": on_poll("choose"),
+    "extend_poll": on_poll("extend"),
     "offer_interview": on_proposal("interview-offers"),
+    "send_polite_answer": answer_politely,
     "withdraw_interview_offer": with_offer_of_interview("withdraw"),
     "decline_interview_offer": with_offer_of_interview("decline"),
     "add_party": on_interview("parties", email="new@people.example", label="Noor"),
@@ -175,6 +239,7 @@ READY: dict[str, Prepare] = {
     "ask_for_access": on_proposal(
         "access-requests", system="The source repository", purpose="To look around"
     ),
+    "make_report": make_report,
     "decide_access": with_access("decision", granted=False, decision="approve"),
     "show_address": with_access("showing", granted=True),
     "preview_disclosures": on_proposal("disclosures/preview"),

@@ -137,24 +137,26 @@ class Stage:
         }
         return known.get(actor, f"m-{actor}")
 
+    async def poll(self) -> str:
+        """Offer two times to those whom `schedule` asks, and return the path."""
+        times = [self.at(timedelta(days=days)) for days in (2, 3)]
+        return await self._ask("/v1/proposals/p-payments/polls", times=times)
+
     async def schedule(self, ahead: timedelta = timedelta(days=2)) -> str:
         """Schedule with both guests and somebody without an account, let one go, and return the path."""
+        return await self._ask("/v1/interviews", proposal="p-payments", starts_at=self.at(ahead))
+
+    async def _ask(self, where: str, **wish: Any) -> str:
         guests = [
             {"email": f"{each}@people.example", "label": each.title(), "required": False}
             for each in (*GUESTS, "stranger")
         ]
-        wish = {
-            "proposal": "p-payments",
-            "host": HOST,
-            "starts_at": self.at(ahead),
-            "minutes": 30,
-            "guests": guests,
-        }
-        made = await self.api.post("/v1/interviews", wish)
+        made = await self.api.post(where, {**wish, "host": HOST, "minutes": 30, "guests": guests})
         assert made.status == 201, made.said
-        parties = {each["label"]: each["id"] for each in made.said["parties"]}
+        path = f"/v1/interviews/{made.said.get('interview', made.said['id'])}"
+        shown = await self.api.get(path)
+        parties = {each["label"]: each["id"] for each in shown.said["parties"]}
         self.party, self.guest_party = parties["Stranger"], parties["Guest"]
-        path = f"/v1/interviews/{made.said['id']}"
         let_go = await self.api.post(f"{path}/parties/{parties['Removed']}/remove", {"member": HOST})
         assert let_go.status == 200, let_go.said
         return path

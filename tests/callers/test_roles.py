@@ -42,7 +42,15 @@ MAY = {
     "run_late": PARTIES,
     "offer_times": HOST,
     "take_offer": CANDIDATE | SPEAKS_FOR,
+    "schedule_day": SCHEDULERS,
+    "find_times": SCHEDULERS,
+    "next_common_times": PARTIES,
+    "open_poll": SCHEDULERS,
+    "mark_times": PARTIES | SPEAKS_FOR,
+    "choose_time": HOST,
+    "extend_poll": HOST,
     "offer_interview": CANDIDATE,
+    "send_polite_answer": CANDIDATE,
     "withdraw_interview_offer": CANDIDATE,
     "decline_interview_offer": SCHEDULERS,
     "add_party": HOST,
@@ -65,6 +73,7 @@ MAY = {
     "rate_connection": PARTIES,
     "contest_interview": PARTIES,
     "ask_for_access": MEMBERS,
+    "make_report": MEMBERS,
     "decide_access": CANDIDATE,
     "show_address": HOST,
     "preview_disclosures": MEMBERS,
@@ -73,14 +82,14 @@ MAY = {
 
 Held texts and offers of interviews are the freelancer's here, and it is the client who has asked for access.
 """
-LOOKS = {"list_times", "preview_disclosures"}
+LOOKS = {"list_times", "next_common_times", "preview_disclosures"}
 ONCE = {"decline_interview_offer", "take_offer"}
 """What several may do and only one does: it is made ready for each."""
 Bears = frozenset[Scope] | None
 """What a key bears; None where there is no key that works."""
 NOT_NOW = {"admit_party"}
 """Nobody waits at the door here: who may let in is told so (409), everybody else that it may not."""
-BY_VIEWER = {"list_disclosures", "list_proposals"}
+BY_VIEWER = {"list_disclosures", "list_proposals", "show_poll"}
 """Reads that name whom the answer is for, and show what that one may see: there is nothing to refuse."""
 
 
@@ -190,7 +199,8 @@ async def act(stage: Stage, name: str, path: str, told: dict[str, object], actor
     who = stage.named(actor)
     if name in LOOKS:
         return await stage.api.get(f"{path}?member={who}")
-    return await stage.api.post(path, {**told, "host" if name == "schedule_interview" else "member": who})
+    host = name in ("schedule_interview", "schedule_day", "open_poll")
+    return await stage.api.post(path, {**told, "host" if host else "member": who})
 
 
 async def state_of(stage: Stage, path: str) -> object:

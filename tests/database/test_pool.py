@@ -65,6 +65,20 @@ async def test_it_lends_another_where_the_server_hung_up_on_one_at_hand(database
         assert await other.fetchval("SELECT pg_backend_pid()") != pid
 
 
+async def test_it_cuts_a_connection_whose_server_does_not_answer_and_lends_another(
+    database: Database,
+) -> None:
+    hasty = await Database.connect(database.dsn, most=1, patience=0.2)
+    for query, args in (("SELECT pg_sleep(20)", ()), ("SELECT pg_sleep($1)", (20,))):
+        for ask in ("execute", "fetch", "fetchrow", "fetchval"):
+            async with hasty.connection() as connection:
+                with pytest.raises(asyncpg.ConnectionDoesNotExistError):
+                    await getattr(connection, ask)(query, *args)
+    async with hasty.transaction() as connection:
+        assert await connection.fetchval("SELECT 1") == 1
+    await hasty.close()
+
+
 async def test_it_undoes_a_transaction_that_raises(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.execute("CREATE TABLE one (n int)")

@@ -10,15 +10,24 @@ from typing import Any
 
 from anteroom.api import (
     access,
+    availability,
+    common_times,
+    contracts,
+    flags,
     held,
     interview_bodies,
     keys,
     members,
+    messages,
     parties,
     places,
+    polls,
     proposals,
+    report_decisions,
+    reports,
     reviews,
     webhook_endpoints,
+    zones,
 )
 from anteroom.api.v1 import ROUTES
 from anteroom.interview_offers.model import EVENTS as OFFER_EVENTS
@@ -31,14 +40,23 @@ from anteroom.webhooks.model import TYPES
 from api_client import ApiClient
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+MADE = ("POST", "/v1/reports")
 EXAMPLES = re.findall(r"```http\n([A-Z]+) (\S+)\n(.*?)```", PAGE, re.S)
 BODIES = (
     members.OrganisationBody,
     members.MemberBody,
+    zones.ZoneBody,
+    zones.TravelBody,
+    availability.WeekBody,
+    availability.HoursBody,
+    common_times.FindBody,
+    common_times.SoughtBody,
     proposals.ProposalBody,
     proposals.JobBody,
-    proposals.MessageBody,
-    proposals.ContractBody,
+    messages.MessageBody,
+    contracts.ContractBody,
+    contracts.HireBody,
+    flags.FlagDecisionBody,
     interview_bodies.InterviewBody,
     interview_bodies.GuestBody,
     interview_bodies.AnswerBody,
@@ -48,6 +66,11 @@ BODIES = (
     interview_bodies.LateBody,
     interview_bodies.OffersBody,
     interview_bodies.TakeBody,
+    polls.PollBody,
+    polls.MarksBody,
+    polls.MarkBody,
+    polls.ChosenTimeBody,
+    polls.ExtendBody,
     parties.PartyBody,
     parties.RemoveBody,
     places.PlaceBody,
@@ -64,24 +87,32 @@ BODIES = (
     webhook_endpoints.ReplayBody,
     reviews.ReadingBody,
     reviews.DecisionBody,
+    reports.ReportBody,
+    report_decisions.AssignmentBody,
+    report_decisions.FindingBody,
 )
 
 
 async def test_its_examples_work_as_they_stand(quiet_world: World) -> None:
     api, interview, held_id, asked, party = ApiClient(quiet_world), "", "", "", ""
-    key = endpoint = disclosed = ""
+    key = endpoint = disclosed = polled = time = report = ""
     trust = ApiClient(quiet_world, quiet_world.settings.secrets.review_key)
     answer: Mapping[str, Any] = {}
     for method, path, body in EXAMPLES:
-        sent = json.loads(body) if body.strip() else None
-        caller = trust if path.startswith(("/v1/reviews", "/v1/reports")) else api
+        trusted = path.startswith(("/v1/reviews", "/v1/experiment", "/v1/reports")) and (method, path) != MADE
+        caller = trust if trusted else api
         meant = path.replace("{interview}", interview).replace("{held}", held_id)
         meant = meant.replace("{request}", asked).replace("{party}", party).replace("{key}", key)
-        meant = meant.replace("{endpoint}", endpoint)
+        meant = meant.replace("{endpoint}", endpoint).replace("{polled}", polled).replace("{report}", report)
+        sent = json.loads(body.replace("{time}", time)) if body.strip() else None
         status, answer = await caller.call(method, meant, sent)
         assert status in (200, 201, 202), (method, path, answer)
+        if (method, path) == MADE:
+            report = answer["id"]
         if path == "/v1/interviews":
             interview = answer["id"]
+        if path.endswith("/polls"):
+            polled, time = answer["interview"], answer["times"][0]["id"]
         if path == "/v1/webhook-endpoints":
             endpoint = answer["id"]
         if path.startswith("/v1/disclosures"):
@@ -103,6 +134,8 @@ def test_it_names_every_route() -> None:
             path.partition("?")[0]
             .replace("{interview}", "{id}")
             .replace("{held}", "{id}")
+            .replace("{polled}", "{id}")
+            .replace("{report}", "{id}")
             .replace("{request}", "{id}")
             .replace("{key}", "{id}")
             .replace("{endpoint}", "{id}"),
@@ -127,6 +160,11 @@ def test_it_lists_every_event_that_is_told_and_no_other() -> None:
     steps = {f"access.{state}" for state in Asked if state is not Asked.LAPSED}
     others = {*steps, "contact.disclosed", "message.held", "message.cover", "flag.raised", *texts}
     others |= {"block.made", "block.ended", "report.made", "webhook.disabled", "webhook.test"}
+    others |= {"report.decided", "report.reopened"}
+    others |= {"case.opened", "case.solved"}
+    others |= {"nudge.sent", "nudge.suppressed", "escalation.opened", "escalation.chosen"}
+    others |= {"experiment.begun", "experiment.stopped"}
+    others |= {"lesson.shown", "report.suggested", "polite_answer.sent", "credit.reached"}
     others |= set(OFFER_EVENTS.values())
     assert listed == {event.value for event in TOLD} | others == set(TYPES)
     assert not {Event.CONSENTED.value, Event.TOOL_AGREED.value} & listed

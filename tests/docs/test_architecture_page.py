@@ -6,16 +6,17 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import anteroom
+import anteroom_availability
+import anteroom_helpdesk
 import anteroom_mail
 import anteroom_marketplaces
 import anteroom_meetings
 import anteroom_slack
 from anteroom.errors import AnteroomError
+from docs.repository import ROOT, there
 
-ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 VERSIONS = ROOT / "plugin" / "anteroom" / "database" / "migrations" / "versions"
 SCHEMA = sorted(VERSIONS.glob("*.sql"))
@@ -24,7 +25,11 @@ BRANCH = re.compile(r"^    ((?:│   |    )*)(?:[├└]── )?([A-Z]\w+) +(?:
 
 def import_everything() -> None:
     """Errors are known once their modules are."""
-    for package in (anteroom, anteroom_mail, anteroom_marketplaces, anteroom_meetings, anteroom_slack):
+    ours = (
+        *(anteroom_availability, anteroom_helpdesk, anteroom_mail),
+        *(anteroom_marketplaces, anteroom_meetings, anteroom_slack),
+    )
+    for package in (anteroom, *ours):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__") and ".versions." not in module.name:
                 importlib.import_module(module.name)
@@ -102,5 +107,4 @@ def test_it_says_who_writes_each_table() -> None:
 def test_it_names_files_that_are_there() -> None:
     """Every path in backticks is found from the heart, from its folders, or from the integrations."""
     named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|sql|md|toml))`", PAGE))
-    there = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("*/**/*.py")] + ["pyproject.toml"]
-    assert [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there)] == []
+    assert [name for name in named if not there(name)] == []

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from anteroom.command_line import COMMANDS
+from docs.repository import ROOT, there
 
-ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 
 
@@ -29,9 +29,8 @@ def test_it_links_to_what_exists(document: Path) -> None:
 def test_it_names_modules_that_exist(document: Path) -> None:
     """`folder/file.py` in a text is the end of a path in the repository."""
     named = re.findall(r"`([\w./]+\.py)`", document.read_text(encoding="utf-8"))
-    missing = [each for each in named if not any(ROOT.glob(f"*/**/{each}")) and not (ROOT / each).exists()]
 
-    assert missing == []
+    assert [each for each in named if not there(each)] == []
 
 
 def test_it_names_every_dependency() -> None:

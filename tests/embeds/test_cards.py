@@ -40,8 +40,8 @@ async def test_each_sees_the_own_card_in_the_own_zone(frames: Frames) -> None:
 
     assert "Wed 25 Nov, 15:00–15:45 Berlin, UTC+1" in plain(hers)
     assert "Wed 25 Nov, " in plain(his) and "Berlin" not in plain(his)
-    assert acts(his) == {"answer", "counter", "open"}
-    assert acts(hers) == {"move", "cancel", "open"}
+    assert acts(his) == {"answer", "counter", "times", "open", "report"}
+    assert acts(hers) == {"move", "times", "cancel", "open", "report"}
     for shown in (his, hers):
         assert 'data-revision="1"' in shown and "Proposed" in plain(shown)
         assert "/i#" not in shown and "@" not in plain(shown)
@@ -93,8 +93,28 @@ async def test_what_cannot_be_done_is_said_where_it_was_tried_and_repeats_nothin
         assert 400 <= status < 500 and 'role="alert"' in shown, (act, status)
         # An id of ours may have some of these figures in it by chance.
         assert "415 555" not in shown and "4155550133" not in shown
+        assert ("A word about meeting before a contract" in shown) == (secret in fields.values())
     assert dict(await frames.told()) == before
     assert (await leo.send(f"/embed/interviews/{frames.interview}/nothing", {})).status == 404
+
+
+async def test_he_reports_once_and_nobody_else_learns_of_it(frames: Frames) -> None:
+    leo, maya = await frames.open("leo"), await frames.open("maya")
+    before = (await maya.get("/embed/card")).text
+    told = {"category": "leaving", "words": "She writes: call me at maya@home.example <b>now</b>"}
+    status, shown = await do(frames, leo, "report", category="nothing", words="x")
+    assert status == 400 and '<details id="report-' in shown and 'role="alert"' in shown
+    status, shown = await do(frames, leo, "report", **told)
+    again = await do(frames, leo, "report", **told)
+    references = [re.findall(r"rep_[a-z0-9]+", text) for text in (shown, again[1])]
+    assert status == 200 and len(references[0]) == 1 and references[0] == references[1]
+    assert "maya@home" not in shown and 'role="status"' in shown
+    async with frames.reception.world.house.database.connection() as conn:
+        rows = await conn.fetch("select way, category, reporter_id, about_id, state from report")
+        leo_id = await conn.fetchval("select person_id from member where external_id = 'm-leo'")
+        maya_id = await conn.fetchval("select person_id from member where external_id = 'm-maya'")
+    assert [tuple(row) for row in rows] == [("card", "leaving", leo_id, maya_id, "new")]
+    assert (await maya.get("/embed/card")).text == before
 
 
 async def test_she_moves_it_and_calls_it_off(frames: Frames) -> None:
@@ -102,7 +122,7 @@ async def test_she_moves_it_and_calls_it_off(frames: Frames) -> None:
     status, shown = await do(frames, maya, "move", local="2026-11-26T10:00", minutes="30")
     assert status == 200 and "Thu 26 Nov, 10:00–10:30" in plain(shown)
     status, shown = await do(frames, maya, "cancel", reason="The role is on hold.")
-    assert status == 200 and "The role is on hold." in plain(shown) and acts(shown) == set()
+    assert status == 200 and "The role is on hold." in plain(shown) and acts(shown) == {"report"}
 
 
 async def test_an_hour_at_which_the_clocks_change_is_asked_again(frames: Frames) -> None:
@@ -153,7 +173,7 @@ async def test_of_a_dead_proposal_it_says_so(frames: Frames) -> None:
     leo = await frames.open("leo", proposal=frames.proposal)
     await frames.world.twins.marketplace.withdraw(frames.proposal)
     shown = (await leo.get("/embed/card")).text
-    assert "Void" in plain(shown) and acts(shown) == set() and "withdrawn" in plain(shown)
+    assert "Void" in plain(shown) and acts(shown) == {"report"} and "withdrawn" in plain(shown)
     status, shown = await do(frames, leo, "answer", answer="accepted")
     assert status == 409
 
@@ -168,7 +188,7 @@ async def test_late_and_after_the_call(frames: Frames) -> None:
     await frames.world.settle()
     leo, maya = await frames.open("leo"), await frames.open("maya")
     his, hers = (await leo.get("/embed/card")).text, (await maya.get("/embed/card")).text
-    assert acts(his) == {"open", "again", "contest"} and acts(hers) >= {"open", "rebook", "contest"}
+    assert acts(his) == {"open", "again", "contest", "report"} and acts(hers) >= {"open", "rebook", "contest"}
     assert (await do(frames, leo, "again"))[0] == 200
     assert "would like to try once more" in plain((await maya.get("/embed/card")).text)
     status, shown = await do(frames, leo, "contest", claim="technical", words="The page did not open.")
@@ -196,3 +216,24 @@ async def test_a_colleague_who_schedules_sees_them_and_answers_for_nobody(frames
     assert opened.status == 403
     assert (await frames.ask(frames.signed("m-tess"), interview=frames.interview))[0] == 403
     assert (await frames.ask(frames.signed("m-otto"), proposal=frames.proposal))[0] == 403
+
+
+async def test_another_time_begins_with_the_next_that_suit_everybody(frames: Frames) -> None:
+    leo, maya = await frames.open("leo"), await frames.open("maya")
+    assert 'name="starts_at"' not in (await leo.get("/embed/card")).text, "nobody is looked up unasked"
+
+    status, shown = await do(frames, leo, "times")
+    times = re.findall(r'name="starts_at" value="([^"]+)"', shown)
+    assert status == 200 and len(times) == 5 and times == sorted(times)
+    assert 'id="counter-' in shown and "As far as is known" in plain(shown)
+    status, _ = await do(frames, leo, "counter", starts_at=times[0])
+    assert status == 200
+    (counter,) = (await frames.reception.api.get(f"/v1/interviews/{frames.interview}/counters"))[1][
+        "counters"
+    ]
+    assert counter["starts_at"] == times[0]
+
+    _, shown = await do(frames, maya, "times")
+    own = re.findall(r'name="starts_at" value="([^"]+)"', shown)
+    status, _ = await do(frames, maya, "move", starts_at=own[-1])
+    assert status == 200 and (await frames.told())["starts_at"] == own[-1]

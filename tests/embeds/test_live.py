@@ -131,9 +131,8 @@ async def test_another_instance_hears_of_it(frames: Frames) -> None:
     viewer = await viewer_of_token(house, (await frames.open("leo")).session)
     database = await Database.connect(dsn, most=2)
     there = News(replace(house, database=database))
-    await there.start()
     try:
-        with there.line(viewer, lambda: False) as line:
+        async with there.line(viewer, lambda: False) as line:
             await answer(frames, "accepted")
             assert await line.news(5)
             # What happens to others' interviews wakes nobody here.
@@ -143,7 +142,6 @@ async def test_another_instance_hears_of_it(frames: Frames) -> None:
             assert status == 201, told
             assert not await line.news(0.2)
     finally:
-        await there.stop()
         await database.close()
 
 

@@ -115,7 +115,7 @@ REPEATED = (
 ALL = (*NAMED, *ARRIVALS, *RANDOM, *REPEATED)
 
 SAMPLE = (*ARRIVALS[:1], *RANDOM[3:4])
-"""What `make check` runs of all these, besides the bad day."""
+"""What is run of all these before anything lands, besides the bad day; `make check` runs the first."""
 
 A_BAD_DAY = (
     Arm("effect-sent/calendar", 2),

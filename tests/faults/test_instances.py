@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
+import pytest
 from yarl import URL
 
 from anteroom.instances.forwarding import FORWARDED
@@ -148,6 +149,7 @@ async def a_seat_moves_at_the_other(
     return phone, sits
 
 
+@pytest.mark.heavy
 async def test_people_of_one_room_meet_across_instances_and_go_on_when_one_is_killed(stage: Stage) -> None:
     """Starting two real processes takes most of its seconds."""
     async with house_of_two(stage) as house:

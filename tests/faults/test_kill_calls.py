@@ -36,6 +36,7 @@ async def ask(service: Service, key: str, path: str, body: dict[str, object]) ->
         return str(told["id"])
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("point", POINTS if EVERYTHING else POINTS[:1])
 async def test_it_makes_one_call_and_takes_it_away_when_killed(stage: Stage, point: str) -> None:
     """Dead between Zoom's answer and our note of it, it finds the meeting again by its name."""

@@ -29,6 +29,7 @@ async def ask(service: Service, key: str, body: dict[str, object]) -> bytes:
         return await answer.read()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("point", POINTS if EVERYTHING else POINTS[:1])
 async def test_it_schedules_once_and_answers_alike_when_killed(stage: Stage, point: str) -> None:
     """The answer is kept in the transaction that schedules: neither is there without the other."""

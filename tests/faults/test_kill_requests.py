@@ -24,6 +24,7 @@ POINTS = (
 SAMPLE = ("interview-written/proposed", "mail-request-applied")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("point", POINTS if EVERYTHING else SAMPLE)
 async def test_it_takes_an_event_and_its_change_once_when_killed(stage: Stage, point: str) -> None:
     """Its mail server brings the same mail again until it is taken, as every mail server does."""

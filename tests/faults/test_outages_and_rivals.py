@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
+import pytest
 
 from anteroom.effects.worker import TURNS
 from faults.conftest import Stage
@@ -73,6 +74,7 @@ async def test_it_delivers_everything_once_after_the_mail_server_was_away(stage:
     assert verdict.inside == 0
 
 
+@pytest.mark.heavy
 async def test_it_repeats_byte_for_byte_what_a_death_left_open_before_an_outage(stage: Stage) -> None:
     """The mail had come, its answer had not; then nobody listened; a new rendering would be another mail."""
     twins = stage.twins
@@ -129,6 +131,7 @@ async def test_it_lets_one_of_accept_and_decline_win_when_both_come_at_once(stag
             saw = next(answer for answer, (status, _) in zip(pair, said, strict=True) if status == 200)
 
 
+@pytest.mark.heavy
 async def test_it_delivers_once_when_two_instances_share_a_database(stage: Stage) -> None:
     twins = stage.twins
     async with (
@@ -152,6 +155,7 @@ async def test_it_delivers_once_when_two_instances_share_a_database(stage: Stage
     assert all(service.wrote(SHOWN) for service in (first, second)), "both have worked"
 
 
+@pytest.mark.heavy
 async def test_it_takes_over_what_another_instance_died_over(stage: Stage) -> None:
     """Nobody starts the dead one again; its locks went with its connections, so no lease must run out."""
     twins = stage.twins

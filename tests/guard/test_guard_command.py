@@ -401,6 +401,22 @@ def test_it_helps_without_loading_anything() -> None:
     assert not loaded & {"anteroom.guard", "anteroom.app", "anteroom.settings", "msgspec"}
 
 
+def test_it_is_quiet_when_interrupted_in_the_making_of_a_class() -> None:
+    """Which Python 3.11 tells by another exception."""
+    script = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def __set_name__(self, owner, name): raise KeyboardInterrupt\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'anteroom.command_line': type('Made', (), {'at': Interrupted()})\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from anteroom.__main__ import main\nraise SystemExit(main(['guard', 'scan']))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 @pytest.mark.parametrize("wait", [0.0, 0.1, 0.3, 0.6, 5.0])
 def test_it_is_quiet_when_interrupted(wait: float) -> None:
     """While it still loads, and while it waits for a line."""

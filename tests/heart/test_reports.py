@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from anteroom.conduct.reports import Category, MakeReport, make_report
+from anteroom.conduct.reports.actions import make_report
+from anteroom.conduct.reports.model import Category, MakeReport
 from anteroom.sandbox.world import World
 from api_client import ApiClient
 from deployment import MONDAY

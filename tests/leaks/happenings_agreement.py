@@ -8,10 +8,10 @@ import re
 
 from leaks.happenings import EVERYBODY
 from leaks.history import History
+from leaks.passes_in_mail import come_in, passes_of
 from leaks.said import said
 
 LINK = re.compile(r"/signed#(\S+)")
-SEAT = re.compile(r"/i#((pty_\w+)\.\d+\.\w+)")
 
 
 async def ask_for_an_agreement(history: History, dice: random.Random) -> None:
@@ -33,18 +33,12 @@ async def ask_for_an_agreement(history: History, dice: random.Random) -> None:
 async def read_and_sign(history: History, dice: random.Random) -> None:
     """Somebody opens the agreement behind the own pass, and signs, would rather not, or only reads it."""
     key = dice.choice(("leo", "leo", *EVERYBODY))
-    passes = [
-        found
-        for mail in history.world.twins.mailbox.mails(key)
-        for found in SEAT.findall("".join(mail.text.split("\n")).replace("\r", " "))
-    ]
-    if not passes:
+    passes = passes_of(history, [key])
+    found = dice.choice(passes) if passes else None
+    tab = await come_in(history, found) if found else None
+    if found is None or tab is None:
         return
-    own, seat = dice.choice(passes)
-    tab = history.tab(key)
-    status, _, _ = await tab.send_json("/i", {"pass": own})
-    if status != 200:
-        return
+    seat = found.seat
     page = f"/lobby/{seat}/agreement"
     _, _, shown = await tab.get(page)
     _ = await tab.get(f"{page}/text")

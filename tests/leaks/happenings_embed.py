@@ -49,6 +49,7 @@ async def act_in_embed(history: History, dice: random.Random) -> None:
         "reason": text,
         "words": text,
         "claim": dice.choice(("held", "missed", "technical")),
+        "category": dice.choice(("leaving", "conduct", "broken")),
         "session": session,
     }
     for name in ("offer", "counter", "starts_at"):

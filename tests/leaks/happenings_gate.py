@@ -7,23 +7,21 @@ import re
 
 from leaks.happenings import EVERYBODY, GUESTS
 from leaks.history import History
+from leaks.passes_in_mail import come_in, passes_of
 from leaks.said import said
-
-PASS = re.compile(r"/i#(pty_[a-z2-7]+\.\d+\.[a-z2-7]+)")
 
 
 async def come_to_the_gate(history: History, dice: random.Random) -> None:
     """Somebody knocks with a pass, the own one or one that was passed on, and says who it is."""
-    mails = [(key, mail.text) for key in EVERYBODY for mail in history.world.twins.mailbox.mails(key)]
-    passes = [(key, found) for key, text in mails for found in PASS.findall(text)]
+    passes = passes_of(history, EVERYBODY)
     if not passes:
         return
-    key, found = dice.choice(passes)
-    who = key if dice.random() < 0.6 else dice.choice(GUESTS)
-    tab, lobby = history.tab(who), f"/lobby/{found.partition('.')[0]}"
-    status, _, told = await tab.send_json("/i", {"pass": found})
+    found = dice.choice(passes)
+    who = found.key if dice.random() < 0.6 else dice.choice(GUESTS)
+    tab, lobby = history.tab(who), f"/lobby/{found.seat}"
+    status, _, told = await tab.send_json("/i", {"pass": found.token})
     if status == 200 and "elsewhere" in told:
-        _ = await tab.send_json("/i", {"pass": found, "move": True})
+        _ = await tab.send_json("/i", {"pass": found.token, "move": True})
     _ = await tab.send(f"{lobby}/enter", {})
     _ = await tab.send(f"{lobby}/code/send", {})
     await history.settle()
@@ -39,13 +37,12 @@ async def come_to_the_gate(history: History, dice: random.Random) -> None:
 
 async def block_somebody(history: History, dice: random.Random) -> None:
     """Somebody behind the own pass blocks one of the other side, comes to the gate, and mostly undoes it."""
-    mails = [(key, mail.text) for key in EVERYBODY for mail in history.world.twins.mailbox.mails(key)]
-    passes = [(key, found) for key, text in mails for found in PASS.findall(text)]
-    if not passes:
+    passes = passes_of(history, EVERYBODY)
+    found = dice.choice(passes) if passes else None
+    tab = await come_in(history, found) if found else None
+    if found is None or tab is None:
         return
-    key, found = dice.choice(passes)
-    tab, lobby = history.tab(key), f"/lobby/{found.partition('.')[0]}"
-    _ = await tab.send_json("/i", {"pass": found, "move": True})
+    lobby = f"/lobby/{found.seat}"
     _, _, text = await tab.get(lobby)
     of = re.findall(r'<option value="([0-9]+)"', text)
     if of:

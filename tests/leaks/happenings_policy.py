@@ -11,11 +11,10 @@ from anteroom.people.command import found
 from anteroom.people.erasure import erase
 from anteroom.policy.actions import set_policy
 from anteroom.policy.model import STANDARD, Row, Rule, Stage
-from anteroom.sandbox.captures import Capture
 from leaks.browser_tab import Program
 from leaks.happenings import GUESTS
-from leaks.happenings_gate import PASS
 from leaks.history import History
+from leaks.passes_in_mail import come_in, passes_of
 
 ROWS = [{"name": "everybody", "stage": "before-contract", "rule": "warn"}]
 
@@ -30,13 +29,12 @@ async def set_another_rule(history: History, dice: random.Random) -> None:
 
 async def share_own_address(history: History, dice: random.Random) -> None:
     """A guest chooses on the own page whether Leo may have the address under a contract."""
-    mails = [(key, mail.text) for key in GUESTS for mail in history.world.twins.mailbox.mails(key)]
-    passes = [(key, each) for key, text in mails for each in PASS.findall(text)]
-    if not passes:
+    passes = passes_of(history, GUESTS)
+    chosen = dice.choice(passes) if passes else None
+    tab = await come_in(history, chosen) if chosen else None
+    if chosen is None or tab is None:
         return
-    key, chosen = dice.choice(passes)
-    seat, tab = chosen.partition(".")[0], history.tab(key)
-    _ = await tab.send_json("/i", {"pass": chosen, "move": True})
+    key, seat = chosen.key, chosen.seat
     _, _, page = await tab.get(f"/lobby/{seat}")
     if f"/lobby/{seat}/sharing" not in page:
         return
@@ -66,17 +64,17 @@ async def look_at_records(history: History, dice: random.Random) -> None:
 
 async def export_a_member(history: History, dice: random.Random) -> None:
     """A member asks for the own data; nobody gets it by another key."""
-    path = f"/v1/members/m-{dice.choice(('maya', 'leo'))}/export"
+    key = dice.choice(("maya", "leo"))
+    path = f"/v1/members/m-{key}/export"
     asked = {"reviewer": "t-3", "reason": "access_request"}
     status, _ = await history.program.call("POST", path, asked)
     assert status == 403
     house = history.world.house
     _, secret = await actions.make(house, actions.OPERATOR, "Exports", {Scope.DETAILS_READ})
-    # The one lawful reader of this one answer; what is said of it anywhere else is looked at as ever.
-    lawful: list[Capture] = []
-    support = Program(history.world.url, secret, history.clock, lawful, "Exports")
+    # It is for the member alone: of nobody else may a detail be in it, whatever the member wrote.
+    support = Program(history.world.url, secret, history.clock, history.received, "Exports")
     try:
-        status, shown = await support.call("POST", path, asked)
+        status, shown = await support.call("POST", path, asked, reader=history.person(key).name)
     finally:
         await support.close()
     assert status == 200 and shown["details"]

@@ -52,6 +52,11 @@ class History:
         stack.push_async_callback(self.trust.close)
 
     @property
+    def people(self) -> list[Somebody]:
+        """Everybody outside, with every detail that was told so far."""
+        return list(self._people.values())
+
+    @property
     def now(self) -> datetime:
         """The moment at which the history stands."""
         return self.clock.now()
@@ -172,6 +177,21 @@ class History:
         ]
         return arrivals_of(captures)
 
+    def told_to_vendors(self) -> list[Arrival]:
+        """Everything that we told the vendors of people's calendars.
+
+        But for one question, in which Microsoft is told the address that it has just told us: the owner's.
+        """
+        vendors = self.world.vendors
+        twins = () if vendors is None else (vendors.google, vendors.microsoft)
+        captures = [
+            Capture(self.now, "http", "anteroom", (twin.vendor,), each.body, {}, each.path)
+            for twin in twins
+            for each in twin.heard
+            if not each.path.startswith(twin.authorize) and not each.path.endswith("/getSchedule")
+        ]
+        return arrivals_of(captures)
+
     def seek_calls(self) -> None:
         """Seek whatever opens a call that was made in a tool: the tools know it, nobody else."""
         if self.world.tools is not None:
@@ -180,17 +200,17 @@ class History:
             self.seek_call(*self.world.tools.zoom.meetings, *codes, *self.world.tools.livekit.rooms)
 
     def leaks(self) -> list[Leak]:
-        """Search it all. What tools are told holds no detail of anybody, and their own call's name."""
+        """Search it all. What tools and vendors are told holds no detail, and a tool its own call's name."""
         people = [each for key, each in self._people.items() if key != "call"]
         opened = [*self.opened, *self.granted]
         return [
             *find_leaks(self.arrivals(), list(self._people.values()), opened, self.typed),
-            *find_leaks(self.told_to_tools(), people, [], []),
+            *find_leaks([*self.told_to_tools(), *self.told_to_vendors()], people, [], []),
         ]
 
     def account(self, leak: Leak) -> str:
         """Word a leak with the thing that leaked, for whoever must find the cause."""
-        everything = [*self.arrivals(), *self.told_to_tools()]
+        everything = [*self.arrivals(), *self.told_to_tools(), *self.told_to_vendors()]
         arrival = next(
             each for each in everything if (each.channel, each.index) == (leak.channel, leak.index)
         )

@@ -14,6 +14,7 @@ from deployment import world
 
 HALVES = (1, 2)
 """Seeds: two halves of a thousand payloads, for two workers at once."""
+A_HALF = 500
 INTERVIEWS = 17
 START = datetime(2026, 11, 26, 15, tzinfo=UTC)
 WORDS = ("river", "bo", "dana", "ledger", "go", "friday", "call", "phone", "at", "street", "High Street")
@@ -87,8 +88,9 @@ async def live(opened: World, api: ApiClient, clock: SetClock, dice: random.Rand
     return len(calls)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", HALVES)
-async def test_it_holds_nothing_of_a_thousand_ordinary_payloads(seed: int) -> None:
+async def test_it_holds_no_ordinary_payload(seed: int) -> None:
     """Each was inspected for the details of everybody in its interview; none was withheld."""
     clock, dice = SetClock(START - timedelta(days=9)), random.Random(20261126 + seed)
     async with world(clock=clock, seed=seed, work=False) as opened:
@@ -109,4 +111,4 @@ async def test_it_holds_nothing_of_a_thousand_ordinary_payloads(seed: int) -> No
 
     assert [tuple(row) for row in held] == []
     assert waiting == 0
-    assert arrived + answered >= 1_000 / len(HALVES), (arrived, answered)
+    assert arrived + answered >= A_HALF, (arrived, answered)

@@ -7,7 +7,7 @@ from email.utils import parseaddr
 
 import pytest
 
-from anteroom.interviews import actions
+from anteroom.interviews import actions, passing
 from anteroom.interviews.model import Event, Role
 from anteroom_calendar import Partstat
 from invitations.libical_gate import Libical, open_libical
@@ -173,7 +173,7 @@ async def test_it_brings_the_pass_once_when_the_doors_open_but_not_to_who_declin
     interview = await mailed.invite()
     await mailed.answer(mailed.office.to(DANA)[0], DANA, Partstat.DECLINED)
     mailed.clock.set(START - timedelta(minutes=10))
-    await actions.open_doors(mailed.house, interview.id)
+    await passing.open_doors(mailed.house, interview.id)
     await mailed.settle()
     passes = [each for each in mailed.office.arrived if b"text/calendar" not in each.raw]
     candidate = await mailed.party(interview, Role.CANDIDATE)

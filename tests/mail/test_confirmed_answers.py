@@ -231,7 +231,9 @@ async def test_it_tells_the_sender_kindly_that_a_comment_was_held(mailed: HouseW
     await mailed.settle()
 
     _, told = mailed.office.to(DANA)
-    assert "Your comment was shown to nobody" in " ".join(told.body("text/plain").split())
+    said = " ".join(told.body("text/plain").split())
+    assert "Your comment was shown to nobody" in said
+    assert "A word about meeting before a contract" in said
     assert b"555" not in b"".join(each.raw for each in mailed.office.arrived if "0147" in str(each.raw))
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from anteroom.interviews import actions
 from anteroom.interviews.model import CounterState, State
-from anteroom_calendar import Partstat
-from mail.house_with_mail import LEO, MAYA, START, HouseWithMail
+from anteroom_calendar import Partstat, answer_mail, compose
+from mail.house_with_mail import DANA, LEO, MAYA, START, HouseWithMail
 
 
 async def test_it_keeps_a_counter_for_the_host_to_decide(mailed: HouseWithMail) -> None:
@@ -114,3 +116,32 @@ async def test_it_holds_a_counter_of_the_host(mailed: HouseWithMail) -> None:
     await mailed.send(raw, invitation.sender_of_entry)
 
     assert await mailed.verdicts() == [("held", "the interview does not allow it: not-allowed")]
+
+
+async def test_it_learns_from_a_counter_in_which_zone_a_calendar_is_where_nobody_said_another(
+    mailed: HouseWithMail,
+) -> None:
+    """The least of all words: a person's own, Slack's and the marketplace's go before it."""
+    interview = await mailed.invite()
+    for address, label, zone in (
+        (DANA, "Dana, VP Engineering", "Asia/Kolkata"),
+        (LEO, "Leo O.", "America/Bogota"),
+    ):
+        (invitation,) = mailed.office.to(address)
+        later, said = START + timedelta(hours=1), f"{len(address)}@outside.test"
+        mail = answer_mail(
+            invitation.request,
+            address,
+            Partstat.TENTATIVE,
+            now=mailed.clock.now(),
+            start=later,
+            message_id=said,
+        )
+        own = re.sub(rb"DTSTART[^\r]*", b"DTSTART;TZID=Asia/Kolkata:20261126T203000", mail.calendar)
+        own = re.sub(rb"DTEND[^\r]*", b"DTEND;TZID=Asia/Kolkata:20261126T211500", own)
+        await mailed.send(compose(replace(mail, calendar=own)), invitation.sender_of_entry)
+        party = next(each for each in (await mailed.now(interview)).parties if each.label == label)
+        async with mailed.house.database.connection() as conn:
+            known = await conn.fetchval("select time_zone from person where id = $1", party.person_id)
+        assert known == zone
+    assert {each.starts_at for each in (await mailed.now(interview)).counters} == {START + timedelta(hours=1)}

@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import anteroom_mail
-from anteroom.interviews import actions
+from anteroom.interviews import actions, passing
 from anteroom.interviews.model import Role
 from anteroom_calendar import Partstat
 from anteroom_mail.letters.courtesy import MAIL_KINDS
@@ -132,7 +132,7 @@ async def test_everything_about_one_entry_is_one_conversation(mailed: HouseWithM
     (counter,) = (await mailed.now(interview)).counters[-1:]
     await actions.decline_counter(mailed.house, interview.id, counter.id, "per_maya")
     mailed.clock.set(START + timedelta(hours=2) - timedelta(minutes=10))
-    await actions.open_doors(mailed.house, interview.id)
+    await passing.open_doors(mailed.house, interview.id)
     await mailed.settle()
     await actions.cancel(mailed.house, interview.id, "per_maya")
     await mailed.settle()
@@ -167,7 +167,7 @@ async def test_its_headers_are_whole_and_name_no_machine(mailed: HouseWithMail) 
     """Read as bytes: a header library would mend what it reads, and did break what it wrote."""
     interview = await mailed.invite()
     mailed.clock.set(START - timedelta(minutes=10))
-    await actions.open_doors(mailed.house, interview.id)
+    await passing.open_doors(mailed.house, interview.id)
     await mailed.settle()
     names = {socket.gethostname().lower(), socket.getfqdn().lower()} - {"localhost"}
     # As a word of its own: a short name occurs within identifiers by chance.

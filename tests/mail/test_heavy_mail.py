@@ -102,6 +102,7 @@ async def test_it_spends_on_a_spiteful_mail_what_an_ordinary_one_costs(
     assert "_failed" not in quiet.getvalue()
 
 
+@pytest.mark.heavy
 async def test_it_keeps_no_more_than_a_mail_is_worth(mailed: HouseWithMail) -> None:
     of = await _invited(mailed)
     found: dict[str, float] = {}

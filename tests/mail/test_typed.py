@@ -137,6 +137,7 @@ async def test_it_posts_a_placeholder_for_a_contact_detail_and_tells_the_writer_
         text = " ".join(notice.text.split())
         assert f"was passed on without {named}." in text
         assert "Before a contract nobody's contact details are shared here" in text
+        assert "A word about meeting before a contract" in text
         assert leo.contact[what] not in notice.text
         assert it.headers(notice)["Auto-Submitted"] == "auto-replied"
         assert it.headers(notice)["In-Reply-To"].startswith("<letter.")
@@ -146,6 +147,19 @@ async def test_it_posts_a_placeholder_for_a_contact_detail_and_tells_the_writer_
             kept = await conn.fetchrow("select fate, goes_to, verdict, guard, policy_row from typed_reply")
         assert kept is not None
         assert tuple(kept) == ("redacted", "thread", "redact", VERSION, "nobody-before-a-contract")
+
+
+async def test_it_leads_who_schedules_to_the_form_and_teaches_once_more_strictly() -> None:
+    async with room() as it:
+        for number in ("+49 30 901820 41", "+49 30 901820 42"):
+            await it.type("maya", f"Call me on {number} before.")
+        first, second = it.mails("maya")[-2:]
+        said = " ".join(first.text.split())
+        form = f"{it.world.settings.public_url}/schedule/{it.world.twins.cast.proposals[0].id}"
+
+        assert f"Schedule an interview with your team here: {form}" in said
+        assert "This is a warning." in " ".join(second.text.split())
+        assert "901820" not in said
 
 
 async def test_it_keeps_back_what_the_door_would_hold_and_says_so_at_once() -> None:

@@ -17,8 +17,8 @@ from pytest_asyncio import fixture
 from anteroom.clock import SetClock
 from anteroom.doctor.finding import Level
 from anteroom.doctor.webhooks import feeds_finding
+from anteroom.effects.adapters import Adapters
 from anteroom.effects.model import TryLater
-from anteroom.effects.wish import Adapters
 from anteroom.marketplaces import store
 from anteroom.marketplaces.polling import Poller
 from anteroom.sandbox.marketplace.faults import Fault

@@ -38,6 +38,7 @@ CARD: Card = {
     "offers": [
         {"id": "ctr_1", "starts_at": "2026-11-28T09:00:00+00:00", "ends_at": "2026-11-28T09:45:00+00:00"}
     ],
+    "poll": None,
 }
 
 
@@ -60,6 +61,33 @@ def test_it_words_a_card_in_utc_and_says_so() -> None:
     spanish = word_card(CARD, "es", how="how.words", link=False).text
     assert spanish.startswith("Entrevista: Programada\njue 26 nov 2026, 23:30 UTC")
     assert "https" not in spanish
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_which_times_are_offered_and_none_of_them_as_the_interviews_own(language: Language) -> None:
+    asked: Card = {
+        **CARD,
+        "state": "proposed",
+        "changes": [],
+        "offers": [],
+        "actions": ["mark"],
+        "poll": {
+            "deadline": "2026-11-27T09:00:00+00:00",
+            "times": [
+                {
+                    "id": f"ptm_{day}",
+                    "starts_at": f"2026-11-{day}T09:00:00+00:00",
+                    "ends_at": f"2026-11-{day}T09:45:00+00:00",
+                }
+                for day in (28, 29)
+            ],
+        },
+    }
+    worded = word_card(asked, language, how="how.words", link=True)
+    times = {"en": "Sat 28 Nov 2026, 09:00 UTC; Sun 29 Nov", "es": "sáb 28 nov 2026, 09:00 UTC; dom 29 nov"}
+    assert times[language] in worded.text and "23:30" not in worded.text
+    assert catalogue(language)["how.words"] not in worded.text and asked["url"] in worded.text
+    assert all(moment in worded.text for moment in worded.minted if moment)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

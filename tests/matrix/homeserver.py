@@ -60,6 +60,7 @@ CONFIG: Mapping[str, Any] = {
 def wanted() -> None:
     """Skip, unless this lane was asked for; in it Synapse must be there."""
     if os.environ.get("ANTEROOM_MATRIX") != "all":
+        # Synapse brings fifty packages under the AGPL, which nobody should have to fetch for `make check`.
         pytest.skip("make matrix plays this in rooms of a real homeserver")
     if not PYTHON.exists():
         lacking("Synapse is missing: make matrix")

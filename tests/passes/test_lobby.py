@@ -13,7 +13,8 @@ import pytest
 
 from anteroom.interviews.agreement import STANDARD
 from anteroom.pages.plain import HEADERS
-from anteroom.passes.times import written
+from anteroom.passes.times import point, written
+from anteroom.passes.words import lobby_words
 from passes.reception import START, Answer, Browser, Reception
 
 HASH = hashlib.sha256(STANDARD.encode()).hexdigest()
@@ -66,6 +67,12 @@ def test_it_writes_a_time_for_its_reader(zone: str | None, span: str, name: str)
     shown = written(start, start + timedelta(minutes=45), zone)
 
     assert (shown.span, shown.zone) == (span, name)
+
+
+def test_it_writes_a_moment_in_its_readers_language() -> None:
+    moment = datetime(2026, 11, 25, 19, 30, tzinfo=UTC)
+    assert point(moment, "Asia/Kolkata") == "Thu 26 Nov, 01:00 (Kolkata, UTC+5:30)"
+    assert point(moment, None, lobby_words("es-AR")) == "mié 25 nov, 19:30 (UTC)"
 
 
 def test_it_names_the_second_day_of_a_time_that_crosses_midnight() -> None:

@@ -33,10 +33,13 @@ async def test_a_contact_detail_is_held_and_its_writer_told_at_once(reception: R
 
     mail = reception.world.twins.cast.leo.email
     wrapped = b64encode(mail.encode()).decode()
+    taught = []
     for secret in ("leo.ortiz@gmail.com", "ring me on +34 612 345 678", mail, wrapped):
         await writes(leo, secret)
         held = await leo.hears("not-written")
         assert held["code"] == "contact-in-text" and secret not in held["why"]
+        taught.append(held["why"])
+    assert "A word about meeting before a contract." in taught[0] and "This is a warning." in taught[1]
     await writes(leo, "Diagram three, then.", "a2")
     assert (await maya.hears("written"))["text"] == "Diagram three, then.", "nothing came between"
 

@@ -69,6 +69,36 @@ async def test_posts_a_message_once_by_its_id(marketplace: SandboxMarketplace, s
     assert len(marketplace.books.proposals["p-payments"].items) == 1
 
 
+async def test_shows_a_notice_once_to_the_one_member_and_says_what_is_wrong_with_others(
+    marketplace: SandboxMarketplace, sender: Any
+) -> None:
+    """As docs/api.md has it: for one member alone, known by its id, with a way to stop them."""
+    path = "/anteroom/threads/t-payments/notices"
+    stop = {"label": "No more", "url": "http://127.0.0.1/nudges/u-1"}
+    notice: dict[str, Any] = {
+        "kind": "nudge",
+        "id": "n-1",
+        "to": "m-leo",
+        "title": "Waiting",
+        "sentences": ["Why."],
+    }
+    notice |= {"proposal": "p-payments", "button": None, "stop": stop}
+    assert (await sender.send("POST", path, notice, "wh-1"))[0] == 201
+    assert (await sender.send("POST", path, notice, "wh-2"))[0] == 200
+    wrong: tuple[dict[str, Any], ...] = (
+        {"to": "m-nobody"},
+        {"id": 5},
+        {"stop": None},
+        {"sentences": "Why."},
+        {"sentences": [1]},
+    )
+    for each in wrong:
+        assert (await sender.send("POST", path, {**notice, "id": "n-2", **each}))[0] == 400
+    assert (await sender.send("POST", path.replace("payments", "none"), notice, "wh-9"))[0] == 404
+    assert (await sender.send("POST", path, notice, webhook_signature="v1,AAAA"))[0] == 401
+    assert [each.id for each in marketplace.books.notices] == ["n-1"]
+
+
 async def test_covers_a_message_that_a_letter_completed(
     marketplace: SandboxMarketplace, sender: Any, browser: Any
 ) -> None:

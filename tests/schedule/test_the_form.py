@@ -129,6 +129,7 @@ async def test_what_the_guard_holds_is_put_into_other_words_in_its_place(quiet_w
     assert said.status == 422 and 'id="f-agenda-fault"' in said.text
     assert "Put it into other words here" in said.text
     assert "+49 30 901820" in said.text
+    assert "A word about meeting before a contract" in said.text
     step = await dialog.check(agenda="How you would begin.")
     assert step.status == 200
     assert (await dialog.send(step)).status == 200

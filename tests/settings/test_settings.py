@@ -16,7 +16,11 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = (ROOT / "app.yaml").read_text()
 SLACK = "ANTEROOM_SLACK_"
 TOOLS = tuple(
-    f"ANTEROOM_{name}_" for name in ("JITSI", "LIVEKIT", "ZOOM", "TEAMS", "GOOGLE_MEET", "UPWORK", "MATRIX")
+    f"ANTEROOM_{name}_"
+    for name in (
+        *("JITSI", "LIVEKIT", "ZOOM", "TEAMS", "GOOGLE_MEET"),
+        *("GOOGLE_CALENDAR", "MICROSOFT_CALENDAR", "UPWORK", "MATRIX", "ZENDESK", "CONSOLE"),
+    )
 )
 
 

@@ -6,10 +6,11 @@ import asyncio
 from datetime import timedelta
 
 from anteroom.interviews import actions as heart
+from anteroom.interviews import passing
 from anteroom.interviews.model import Answer
 from anteroom.passes.seats import seat_of_pass
+from anteroom_slack.cards.press import reference
 from anteroom_slack.people.accounts import Speaker, link
-from anteroom_slack.typed.chosen import reference
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
 
@@ -119,7 +120,7 @@ async def test_it_joins_the_interview_whose_doors_are_open(bureau: Bureau) -> No
     await bureau.slack.fill(MAYA, later)
     assert await bureau.send() is None
     second = next(each for each in await bureau.interviews() if each.id != first.id)
-    await heart.open_doors(bureau.house, second.id)
+    await passing.open_doors(bureau.house, second.id)
     assert "The doors are open." in await _said(bureau, MAYA, "join")
     assert "The doors open on Tue 24 Nov, 14:50 (Berlin, UTC+1)." in await _said(
         bureau, MAYA, f"join {reference(first.id)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anteroom.interviews import actions as heart
+from anteroom.interviews import passing
 from anteroom.interviews.model import Answer, Interview, State
 from anteroom.sandbox.slack.model import Message
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
@@ -18,7 +19,7 @@ async def over(bureau: Bureau) -> Interview:
     await heart.answer(bureau.house, made.id, people[TOMAS], Answer.DECLINED)
     for moment in (TUESDAY - timedelta(minutes=10), TUESDAY + timedelta(minutes=55)):
         bureau.clock.set(moment)
-        await heart.pass_time(bureau.house)
+        await passing.pass_time(bureau.house)
         await bureau.settle()
     return await bureau.interview()
 

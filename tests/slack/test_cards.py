@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from anteroom.interviews import actions as heart
+from anteroom.interviews import passing
 from anteroom.interviews.model import Answer, CounterState, State
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
@@ -117,7 +118,7 @@ async def test_it_tells_whoever_else_presses_that_the_card_is_not_theirs(bureau:
 async def test_it_brings_the_pass_when_the_doors_open_and_names_what_became_of_it(bureau: Bureau) -> None:
     interview = await bureau.schedule({"colleagues": [DANA]})
     bureau.clock.set(TUESDAY - timedelta(minutes=10))
-    await heart.pass_time(bureau.house)
+    await passing.pass_time(bureau.house)
     await bureau.settle()
     card, brought = bureau.cards(DANA)
     assert "Doors open" in words(card)
@@ -127,7 +128,7 @@ async def test_it_brings_the_pass_when_the_doors_open_and_names_what_became_of_i
     party = (await bureau.interview()).parties[2]
     assert element["url"] == bureau.house.mint.link(party.id, 1)
     bureau.clock.set(TUESDAY + timedelta(hours=2))
-    await heart.settle(bureau.house, interview.id)
+    await passing.settle(bureau.house, interview.id)
     await bureau.settle()
     assert "Expired" in words(bureau.cards(DANA)[0])
 

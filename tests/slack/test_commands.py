@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anteroom.interviews.model import State
-from anteroom_slack.typed.chosen import reference
+from anteroom_slack.cards.press import reference
 from anteroom_slack.typed.grammar import VERBS
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 

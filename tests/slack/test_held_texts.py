@@ -46,7 +46,9 @@ async def test_it_shows_the_writer_alone_what_was_found_and_what_can_be_done(bur
     assert "Your agenda was not sent" in words(card)
     assert "⟦" in words(card)
     assert "23125 117" in words(card).partition("⟦")[2]
-    assert actions(card) == ["held_reword", "held_appeal", "held_withdraw"]
+    assert actions(card) == ["held_reword", "held_appeal", "held_withdraw", "lesson"]
+    assert "A word about meeting before a contract" in words(card)
+    assert "colleagues need no account" in words(card)
     assert bureau.cards(DANA) == []
 
 
@@ -165,7 +167,7 @@ async def test_it_appeals_with_one_press_and_tells_what_people_decide(bureau: Bu
 async def test_it_offers_no_appeal_where_nobody_could_look_at_it() -> None:
     async with open_bureau(reviewed=False) as bureau:
         await refused(bureau)
-        assert actions(bureau.card(MAYA)) == ["held_reword", "held_withdraw"]
+        assert actions(bureau.card(MAYA)) == ["held_reword", "held_withdraw", "lesson"]
 
         held_id, _ = await held(bureau)
         with pytest.raises(Conflict, match="cannot be contested"):

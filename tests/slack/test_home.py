@@ -11,7 +11,7 @@ from typing import Any
 from anteroom.interviews import actions as heart
 from anteroom.interviews.model import Answer
 from anteroom.sandbox.slack.model import View
-from anteroom_slack.typed.chosen import reference
+from anteroom_slack.cards.press import reference
 from slack_bureau import CONTACTS, DANA, MAYA, TOMAS, TUESDAY, Bureau
 
 PLACE = "Harbourline"

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from aiohttp import web
 
-from anteroom.effects.wish import Adapters
+from anteroom.effects.adapters import Adapters
 from anteroom.people.working_hours import WorkingHours, keep_hours
 from anteroom.sandbox.slack import SlackPerson
 from anteroom.sandbox.slack.browser import Browser, here

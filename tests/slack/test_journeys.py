@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from anteroom.interviews import actions as heart
+from anteroom.interviews import passing
 from anteroom.interviews.model import Answer, State
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
@@ -48,7 +49,7 @@ async def test_journey_a_the_executive(bureau: Bureau) -> None:
         assert "→" in words(bureau.card(user)), "each sees what changed"
 
     bureau.clock.set(TUESDAY + timedelta(minutes=50))
-    await heart.pass_time(bureau.house)
+    await passing.pass_time(bureau.house)
     await bureau.settle()
     links = {}
     for user in (MAYA, DANA, TOMAS):

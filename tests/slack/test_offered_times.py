@@ -58,7 +58,7 @@ async def test_it_offers_times_of_which_the_freelancer_takes_one(bureau: Bureau)
     assert {party.label: party.answer for party in interview.parties} == {
         MAYA: Answer.ACCEPTED, "Leo Marchetti": Answer.ACCEPTED, DANA: Answer.NONE,
     }  # fmt: skip
-    assert _takes(bureau, TOMAS) == [] and "already superseded" in bureau.told(TOMAS)
+    assert _takes(bureau, TOMAS) == [] and "no longer offered" in bureau.told(TOMAS)
     assert "accept" in actions(bureau.card(DANA))
 
 

@@ -14,7 +14,7 @@ from anteroom.interviews import actions as heart
 from anteroom.interviews.model import Interview, Role
 from anteroom.passes.seats import NotOpen, seat_of_pass
 from anteroom.sandbox.slack.model import View
-from anteroom_slack.typed.chosen import reference
+from anteroom_slack.cards.press import reference
 from slack_bureau import CONTACTS, DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
 

@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 from anteroom.interviews import actions as heart
+from anteroom.interviews import passing
 from anteroom.interviews.model import Answer, Event, Interview
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 
@@ -13,7 +14,7 @@ from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, actions, words
 async def _doors_open(bureau: Bureau) -> Interview:
     made = await bureau.schedule({"colleagues": [DANA, TOMAS]})
     bureau.clock.set(TUESDAY - timedelta(minutes=10))
-    await heart.pass_time(bureau.house)
+    await passing.pass_time(bureau.house)
     await bureau.settle()
     return made
 

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 from anteroom.interviews import actions as heart
+from anteroom.interviews import passing
 from anteroom.interviews.commands import ProposeCounter
 from slack_bureau import DANA, MAYA, TUESDAY, Bureau, words
 
@@ -73,6 +74,6 @@ async def test_it_keeps_a_message_in_slack_where_no_mail_would_bring_it(bureau: 
     assert '"initial_options"' not in (await _form(bureau, DANA)).partition('"messages"')[2]
     await bureau.slack.close(DANA)
     bureau.clock.set(TUESDAY - timedelta(minutes=10))
-    await heart.pass_time(bureau.house)
+    await passing.pass_time(bureau.house)
     await bureau.settle()
     assert any(each.blocks[0]["block_id"] == "pass" for each in bureau.cards(DANA))

@@ -10,8 +10,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from anteroom.interviews.actions import pass_time
 from anteroom.interviews.model import Interview
+from anteroom.interviews.passing import pass_time
 from slack_bureau import COLLEAGUES, CONTACTS, DANA, MAYA, TUESDAY, Bureau, words
 
 

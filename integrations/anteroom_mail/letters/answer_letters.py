@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from anteroom.interviews.doubted import Doubted, Said
@@ -40,11 +41,13 @@ def read_letter(
     said = {"answer": words.say(f"answer.{view.answer}"), "host": one_line(view.host.label)}
     lead = " ".join(words.say(f"lead.read.{each}", **said) for each in telling)
     how = tuple(words.say(f"how.read.{each}", **said) for each in telling)
-    way = None
+    way, instead = None, None
     if held is not None and Telling.COMMENT in telling:
-        how = (held.why, *how)
+        how = (*held.sentences, *how)
         way = held.way(words, view.marketplace)
-    return _letter(view, words, now, whence, owed, "read", lead, tuple(dict.fromkeys(how)), way)
+        instead = held.instead
+    letter = _letter(view, words, now, whence, owed, "read", lead, tuple(dict.fromkeys(how)), way)
+    return replace(letter, instead=instead)
 
 
 def delegation_letter(view: View, words: Words, now: datetime, whence: Background, owed: Courtesy) -> Letter:

@@ -46,7 +46,10 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Everything a mail tells, in the order in which it is read; what is empty is left out."""
+    """Everything a mail tells, in the order in which it is read; what is empty is left out.
+
+    `instead` stands below what there is to know: another way than the one that was tried.
+    """
 
     language: str
     subject: str
@@ -62,6 +65,7 @@ class Letter:
     people: tuple[Somebody, ...] = ()
     way: Way | None = None
     answer: tuple[str, ...] = ()
+    instead: Way | None = None
     check: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     never: Way | None = None
@@ -94,6 +98,8 @@ def plain(letter: Letter) -> str:
         blocks.append(f"{letter.way.label}:\n{letter.way.link}\n{_wrapped(letter.way.note)}")
     if letter.answer:
         blocks.append(f"{heads.answer}:\n" + "\n".join(map(_wrapped, letter.answer)))
+    if letter.instead:
+        blocks.append(f"{letter.instead.label}:\n{letter.instead.link}")
     if letter.why:
         # Not the signature mark "-- ": clients fold a signature away, and this must be seen.
         blocks.append("-" * 24 + f"\n{heads.why}:\n" + "\n".join(map(_wrapped, letter.why)))

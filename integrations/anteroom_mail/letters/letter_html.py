@@ -79,6 +79,8 @@ def html(letter: Letter) -> str:
         blocks.append(_line(letter.way.note, 13, INK_2, below=16))
     if letter.answer:
         blocks.append(_section(letter.heads.answer, _paragraphs(letter.answer)))
+    if letter.instead:
+        blocks.append(_button(letter.instead.label, letter.instead.link))
     return PAGE.format(
         language=letter.language,
         subject=escape(letter.subject),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from anteroom.conduct.lessons.words import Told
 from anteroom.gate.code import LIVES
 from anteroom.guard import Kind
 from anteroom.interviews.model import Role
@@ -24,12 +25,25 @@ from anteroom_mail.letters.words import Words
 class Appealable:
     """Why a text is held, in its writer's language, and the page where something can be done about it.
 
-    `reviewed`: people look at it if its writer contests it.
+    `reviewed`: people look at it if its writer contests it. `lesson` is what the writer is taught by it.
     """
 
     why: str
     link: str
     reviewed: bool
+    lesson: Told | None = None
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Why, and the lesson."""
+        return (self.why, *([self.lesson.said] if self.lesson else []))
+
+    @property
+    def instead(self) -> Way | None:
+        """The sanctioned way; None for who has no account with the marketplace."""
+        if self.lesson is None or not self.lesson.url:
+            return None
+        return Way(self.lesson.button, self.lesson.url, "")
 
     def way(self, words: Words, marketplace: str) -> Way:
         """Return the way on: contest it, or take it back where nobody could look at it."""
@@ -66,7 +80,8 @@ def kept_back_letter(
     letter = notice(view, words, now, whence, owed, f"typed.{how_much}", words.say(key, **said), how)
     if held is None:
         return letter
-    return replace(letter, answer=(held.why, *how), way=held.way(words, view.marketplace))
+    way = held.way(words, view.marketplace)
+    return replace(letter, answer=(*held.sentences, *how), way=way, instead=held.instead)
 
 
 def held_letter(
@@ -88,7 +103,8 @@ def held_letter(
     letter = notice(view, words, now, whence, owed, f"held.{news}", lead, how)
     if held is None:
         return letter
-    return replace(letter, answer=(held.why, *how), way=held.way(words, view.marketplace))
+    way = held.way(words, view.marketplace)
+    return replace(letter, answer=(*held.sentences, *how), way=way, instead=held.instead)
 
 
 def note_letter(

@@ -88,7 +88,7 @@ def invitation_letter(
         before=old,
         title=one_line(view.title),
         heads=heads_of(words),
-        zone_note=zone_note_of(when, words),
+        zone_note=zone_note_of(when, words, linked=not over),
         agenda="" if over else view.agenda,
         reason=view.reason if news is News.CANCELLED else "",
         people=() if over else tuple(_somebody(line, words) for line in view.lines),
@@ -112,7 +112,7 @@ def pass_letter(view: View, words: Words, now: datetime, whence: Background, owe
         when=when,
         title=one_line(view.title),
         heads=heads_of(words),
-        zone_note=zone_note_of(when, words),
+        zone_note=zone_note_of(when, words, linked=True),
         people=tuple(_somebody(line, words) for line in view.lines),
         way=Way(
             words.say("join"),
@@ -279,6 +279,8 @@ def heads_of(words: Words) -> Heads:
     return Heads(**{name: words.say(f"head.{name}") for name in Heads.__slots__})
 
 
-def zone_note_of(when: ReadableTime, words: Words) -> str:
-    """Return that the reader's zone is unknown, where it is."""
-    return "" if when.zone_known else words.say("zone.unknown")
+def zone_note_of(when: ReadableTime, words: Words, *, linked: bool = False) -> str:
+    """Return that the reader's zone is unknown, where it is; with a link below, which asks for it."""
+    if when.zone_known:
+        return ""
+    return words.say("zone.unknown.link" if linked else "zone.unknown")

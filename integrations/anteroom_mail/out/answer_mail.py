@@ -95,7 +95,7 @@ class AboutAnswer(ByMail):
             said.time(*each.said.times, view.zone, now).line for each in reader.asked if each.said.times
         ]
         earlier = reader.before.references if reader.before else ()
-        links = (letter.way.link,) if letter.way else ()
+        links = tuple(each.link for each in (letter.way, letter.instead) if each)
         return rendered(
             house,
             view,

@@ -36,7 +36,7 @@ from anteroom_mail.out.outgoing import (
     sender_of,
     unwritable,
 )
-from anteroom_mail.taking.shown import Shown
+from anteroom_mail.taking.shown import Held, Shown, hold_shown
 
 PARTSTATS = {
     Answer.NONE: Partstat.NEEDS_ACTION,
@@ -72,16 +72,20 @@ class CalendarEntry(ByMail):
             if view is None:
                 return None
             before = Shown.of(effect.outside_id)
-            news = _news(view, effect, before)
+            held = None if before else await hold_shown(conn, view.party_id, view.uid)
+            news = _news(view, effect, before, held)
             if news is None:
                 return None
+            before = before or (held.shown if held else None)
             whence = await background(conn, view)
             address = await own_address(conn, house, view.person_id)
             owed = await courtesy(conn, house, view, address)
         now = now_in_seconds(house)
         minutes = house.settings.interviews.doors_open_before_minutes
         said = words(view.language)
-        letter = invitation_letter(view, said, news, now, whence, owed, minutes, before)
+        # What was only held is no invitation that has changed.
+        old = None if held else before
+        letter = invitation_letter(view, said, news, now, whence, owed, minutes, old)
         method = Method.CANCEL if news in OVER else Method.REQUEST
         name = message_id(effect, house)
         try:
@@ -167,13 +171,13 @@ def mail(
     )
 
 
-def _news(view: View, effect: Effect, before: Shown | None) -> News | None:
+def _news(view: View, effect: Effect, before: Shown | None, held: Held | None) -> News | None:
     if view.removed:
-        return News.REMOVED if before is not None else None
+        return News.REMOVED if before is not None or held is not None else None
     match view.state:
         case State.CANCELLED | State.VOID:
             # Whoever never got an invitation gets no cancellation either; whoever may have got one does.
-            if effect.shown == 0 and effect.uncertain == 0:
+            if effect.shown == 0 and effect.uncertain == 0 and held is None:
                 return None
             return News.CANCELLED if view.state is State.CANCELLED else News.VOID
         case State.HELD | State.MISSED | State.TECHNICAL | State.EXPIRED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from anteroom.conduct.lessons.words import told_of_held
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
@@ -26,7 +27,8 @@ async def appealable(conn: Connection, house: House, held_id: str) -> Appealable
     if content is None:
         return None
     page = held_page(house.settings.secrets.link_key, held_id)
-    return Appealable(content.why, f"{house.settings.public_url}{page}", house.settings.reviewed)
+    lesson = await told_of_held(conn, house, held_id)
+    return Appealable(content.why, f"{house.settings.public_url}{page}", house.settings.reviewed, lesson)
 
 
 class HeldMail(ByMail):
@@ -55,5 +57,5 @@ class HeldMail(ByMail):
         letter = held_letter(
             view, words(view.language), now, reader.whence, reader.owed, news, held, sent=sent
         )
-        links = (letter.way.link,) if letter.way else ()
+        links = tuple(each.link for each in (letter.way, letter.instead) if each)
         return by_letter(effect, house, reader, letter, now, minted=links)

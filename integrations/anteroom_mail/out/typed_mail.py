@@ -85,7 +85,7 @@ class KeptBack(_AboutTyped):
         letter = kept_back_letter(
             view, words(view.language), now, reader.whence, reader.owed, fate, missing, held
         )
-        links = (letter.way.link,) if letter.way else ()
+        links = tuple(each.link for each in (letter.way, letter.instead) if each)
         answers = _readable(typed.mail)
         return by_letter(
             effect,

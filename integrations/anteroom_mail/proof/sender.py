@@ -18,9 +18,9 @@ MOST_ATTENDEES = 50
 SEVERAL_SENDERS = held("its From is not one address")
 
 
-async def kin_of(conn: Connection, house: House, party: Party, addresses: Sequence[str]) -> list[Kin]:
-    """Compare addresses with the party's own, which is looked at here and goes nowhere."""
-    registered = await house.vault.open(conn, party.person_id, "email")
+async def kin_of(conn: Connection, house: House, person_id: str, addresses: Sequence[str]) -> list[Kin]:
+    """Compare addresses with the person's own, which is looked at here and goes nowhere."""
+    registered = await house.vault.open(conn, person_id, "email")
     if registered is None:
         return [Kin.STRANGER] * len(addresses)
     return [kin(each, registered.reveal()) for each in addresses]
@@ -30,9 +30,16 @@ async def may_write(
     conn: Connection, house: House, party: Party, address: str, proof: Evidence
 ) -> Outcome | None:
     """Say why a letter from this address is not the party's own word; None where it is."""
+    return await may_write_as(conn, house, party.person_id, address, proof)
+
+
+async def may_write_as(
+    conn: Connection, house: House, person_id: str, address: str, proof: Evidence
+) -> Outcome | None:
+    """Say why a letter from this address is not the person's own word; None where it is."""
     if not proof.one_sender:
         return SEVERAL_SENDERS
-    (sender,) = await kin_of(conn, house, party, [address])
+    (sender,) = await kin_of(conn, house, person_id, [address])
     ruling = who_may_answer(sender, proof.proof, Line.OWN)
     return None if ruling.verdict is Verdict.TAKE else held(ruling.reason)
 
@@ -55,7 +62,7 @@ async def speaking_line(
     unknown: list[tuple[Kin, Answering]] = []
     lines = message.attendees[:MOST_ATTENDEES]
     for near, line in zip(
-        await kin_of(conn, house, party, [each.address for each in lines]), lines, strict=True
+        await kin_of(conn, house, party.person_id, [each.address for each in lines]), lines, strict=True
     ):
         if near in (Kin.REGISTERED, Kin.SUBADDRESS):
             own.append(line)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from anteroom.house import House
 from anteroom.interviews import store
+from anteroom.nudges.address import STOP, named_by
 from anteroom.people.aliases import parties_of_alias
 from anteroom.proposals.address import GENERAL, proposal_of_address
 from anteroom_mail.out.bounce_address import bounced_party
@@ -15,6 +16,7 @@ from anteroom_mail.pages.never_address import never_mailbox
 REPLY_LOCAL = re.compile(r"r-[a-z2-7]{26}")
 ALIAS_LOCAL = re.compile(r"a-[a-z2-7]{26}")
 INTERVIEW_LOCAL = re.compile(r"p-[a-z2-7]{26}")
+NUDGE_LOCAL = re.compile(rf"u-[a-z2-7]{{26}}(?:{STOP})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,20 @@ class NeverAddress:
     local: str
 
 
+@dataclass(frozen=True, slots=True)
+class NudgeAddress:
+    """Whence somebody was nudged; `stops`: it is written to only to hear no more of that."""
+
+    local: str
+    stops: bool
+
+
 Addressed = ReplyAddress | BounceAddress | AliasAddress
 
 
-async def addressed(house: House, address: str) -> Addressed | InterviewAddress | NeverAddress | None:
+async def addressed(
+    house: House, address: str
+) -> Addressed | InterviewAddress | NeverAddress | NudgeAddress | None:
     """Return whom an envelope recipient stands for; None for an address that is not ours or never was."""
     local, _, domain = address.strip().lower().rpartition("@")
     if domain != house.settings.relay_domain.lower():
@@ -73,6 +85,10 @@ async def addressed(house: House, address: str) -> Addressed | InterviewAddress 
         async with house.database.connection() as conn:
             proposal_id = await proposal_of_address(conn, local)
         return InterviewAddress(local, proposal_id) if proposal_id else None
+    if NUDGE_LOCAL.fullmatch(local):
+        async with house.database.connection() as conn:
+            named = await named_by(conn, local.removesuffix(STOP))
+        return NudgeAddress(local.removesuffix(STOP), local.endswith(STOP)) if named else None
     party_id = bounced_party(house.settings.secrets.link_key, local)
     if party_id is None and not (REPLY_LOCAL.fullmatch(local) or ALIAS_LOCAL.fullmatch(local)):
         return None

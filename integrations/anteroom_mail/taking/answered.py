@@ -26,6 +26,7 @@ from anteroom_mail.taking.addressing import ReplyAddress
 from anteroom_mail.taking.answering import Given, apply
 from anteroom_mail.taking.commented import pass_comment_on
 from anteroom_mail.taking.meaning import Meaning, meaning
+from anteroom_mail.taking.voted import Entry, entry_of, voted
 from anteroom_mail.ways_in.outcome import (
     NO_REPEATS,
     NOBODY,
@@ -58,7 +59,8 @@ async def answered(
     async with house.database.connection() as conn:
         interview = await store.load(conn, whose.interview_id)
         party = next(each for each in interview.parties if each.id == whose.party_id)
-        outcome = stale(house, interview, party) or _unfit(party, mail, message, proof)
+        offered = await entry_of(conn, interview, party, message)
+        outcome = stale(house, interview, party) or _unfit(party, mail, message, proof, offered)
         if outcome is not None:
             return outcome, NO_REPEATS
         judged = await _judge(conn, house, interview, party, mail, message, proof)
@@ -66,6 +68,14 @@ async def answered(
             return judged, NO_REPEATS
         if await repeats.seen(conn):
             return ignored("seen before"), NO_REPEATS
+    if offered.time_id:
+        if judged.ruling.verdict is Verdict.ASK:
+            return held(judged.ruling.reason), repeats
+        outcome = await voted(house, interview, party, offered.time_id, message, judged.line)
+        if outcome.plain_answer and not interview.hidden and mail.auto_submitted in ("", "no"):
+            await pass_comment_on(house, Given(message, judged.line, interview, party), mail.message_id)
+        return _told(outcome, judged.ruling, by_machine=True), repeats
+    message = offered.message
     if judged.ruling.verdict is Verdict.ASK:
         return await _doubted(house, whose, message, judged), repeats
     given = Given(message, judged.line, interview, party)
@@ -85,8 +95,10 @@ def stale(house: House, interview: Interview, party: Party) -> Outcome | None:
     return None
 
 
-def _unfit(party: Party, mail: ReceivedMail, message: CalendarAnswer, proof: Evidence) -> Outcome | None:
-    if message.uid != party.uid:
+def _unfit(
+    party: Party, mail: ReceivedMail, message: CalendarAnswer, proof: Evidence, offered: Entry
+) -> Outcome | None:
+    if message.uid != party.uid and not offered.time_id:
         return FOREIGN_UID
     if not proof.one_sender:
         return SEVERAL_SENDERS
@@ -104,7 +116,7 @@ async def _judge(
     message: CalendarAnswer,
     proof: Evidence,
 ) -> _Judged | Outcome:
-    (sender,) = await kin_of(conn, house, party, [mail.from_address])
+    (sender,) = await kin_of(conn, house, party.person_id, [mail.from_address])
     stands, line = await speaking_line(conn, house, interview, party, message, mail.from_address)
     ruling = who_may_answer(sender, proof.proof, stands)
     if ruling.verdict is Verdict.HOLD:

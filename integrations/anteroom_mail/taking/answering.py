@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from anteroom.database.connection import Connection
 from anteroom.effects.wish import want_again
 from anteroom.errors import (
     AlreadyOver,
@@ -18,6 +19,8 @@ from anteroom.interviews import actions
 from anteroom.interviews.commands import ProposeCounter
 from anteroom.interviews.doubted import Said, lapse_all
 from anteroom.interviews.model import CounterState, Interview, Party
+from anteroom.people import zones
+from anteroom.people.zones import Source
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
 from anteroom_calendar import Answer as CalendarAnswer
@@ -93,6 +96,11 @@ async def _counter(house: House, given: Given, meant: Meaning) -> Outcome:
         given.message.sequence,
         given.message.dtstamp,
     )
+    if given.message.zone is not None and not given.message.zone.startswith("Etc/"):
+        async with house.database.transaction() as conn:
+            # Of all words on where somebody is the least: it counts only where nothing else is known.
+            person_id, now = given.party.person_id, house.clock.now()
+            await zones.tell(conn, person_id, Source.ANSWER, given.message.zone, now)
     outcome = taken("counter")
     try:
         after = await actions.counter(house, command)
@@ -114,14 +122,19 @@ async def _refresh(house: House, given: Given) -> Outcome:
     if given.interview.state.over:
         return ignored("the interview is over")
     async with house.database.transaction() as conn:
-        asked = await conn.fetchval(
-            "select count(*) from inbound_mail where party_id = $1 and reason = 'refresh' and at > $2",
-            given.party.id,
-            house.clock.now() - timedelta(days=1),
-        )
-        if asked >= MOST_REFRESHED_A_DAY:
-            return ignored("it was sent again often enough today")
-        await want_again(conn, house, f"calendar:{given.interview.id}:{given.party.id}")
+        return await refresh(conn, house, given.party.id, f"calendar:{given.interview.id}:{given.party.id}")
+
+
+async def refresh(conn: Connection, house: House, party_id: str, effect_id: str) -> Outcome:
+    """Have an entry of a party sent once more, unless its program asked for that often enough today."""
+    asked = await conn.fetchval(
+        "select count(*) from inbound_mail where party_id = $1 and reason = 'refresh' and at > $2",
+        party_id,
+        house.clock.now() - timedelta(days=1),
+    )
+    if asked >= MOST_REFRESHED_A_DAY:
+        return ignored("it was sent again often enough today")
+    await want_again(conn, house, effect_id)
     return taken("refresh")
 
 

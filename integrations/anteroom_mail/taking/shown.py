@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anteroom.database.connection import Connection
+from anteroom.times.polls import store
+from anteroom.times.polls.holds import effect_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,26 @@ class Shown:
             datetime.fromisoformat(ends_at),
             first_id,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """That an entry may stand in a calendar since its time was only held; `shown` is how, as far as known."""
+
+    shown: Shown | None
+
+
+async def hold_shown(conn: Connection, party_id: str, uid: str) -> Held | None:
+    """Return whether a party was shown an entry under this UID before it became the invitation."""
+    time_id = await store.time_of_entry(conn, party_id, uid)
+    if time_id is None:
+        return None
+    row = await conn.fetchrow(
+        """select outside_id from effect
+        where id = $1 and (outside_id is not null or uncertain > 0 or state = 'sending')""",
+        effect_id(time_id, party_id),
+    )
+    return Held(Shown.of(row["outside_id"])) if row is not None else None
 
 
 async def entry_shown(conn: Connection, interview_id: str, party_id: str) -> Shown | None:

@@ -15,12 +15,14 @@ from anteroom_mail.taking.addressing import (
     BounceAddress,
     InterviewAddress,
     NeverAddress,
+    NudgeAddress,
     ReplyAddress,
     addressed,
 )
 from anteroom_mail.taking.answered import answered
 from anteroom_mail.taking.asked import asked
 from anteroom_mail.taking.bounced import reported
+from anteroom_mail.taking.nudged import nudged
 from anteroom_mail.taking.typed import typed
 from anteroom_mail.ways_in.outcome import (
     NO_REPEATS,
@@ -56,6 +58,8 @@ async def take(house: House, recipient: str, raw: bytes, *, origin: Origin | Non
         return NEVER_AGAIN
     if isinstance(whose, InterviewAddress):
         return await asked(house, whose, raw, origin)
+    if isinstance(whose, NudgeAddress):
+        return await nudged(house, whose, raw, origin)
     outcome, repeats = await _judge(house, whose, raw, origin)
     if outcome.verdict is Verdict.TAKEN:
         house.failpoints.reach("mail-answer-applied")

@@ -12,7 +12,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from anteroom.calls_outside import may_call, open_session, read_at_most
+from anteroom.calls_outside import OneSession, may_call, read_at_most
 from anteroom.effects.model import Refused, TryLater
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
@@ -31,23 +31,13 @@ class NoSuch(Refused):
     """There is no such thing there, or not for us."""
 
 
-class MatrixClient:
-    """Calls a homeserver with the bot's token; a private address only where `allow_private` says so."""
+class MatrixClient(OneSession):
+    """Calls a homeserver with the bot's token."""
 
     def __init__(self, homeserver: str, token: str, *, allow_private: bool = False) -> None:
+        super().__init__(TIMEOUT, allow_private=allow_private)
         self._homeserver = homeserver
         self._token = token
-        self._allow_private = allow_private
-        self._session: aiohttp.ClientSession | None = None
-
-    async def open(self) -> None:
-        """Open the session."""
-        self._session = open_session(TIMEOUT, allow_private=self._allow_private)
-
-    async def close(self) -> None:
-        """Close it."""
-        if self._session is not None:
-            await self._session.close()
 
     async def who(self) -> str:
         """Return the user id that the token is of. Raises TryLater, Refused."""

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import aiohttp
 import msgspec
 
-from anteroom.calls_outside import may_call, open_session, read_at_most
+from anteroom.calls_outside import OneSession, may_call, read_at_most
 from anteroom.clock import Clock
 from anteroom.effects.model import Refused, TryLater
 from anteroom_marketplaces.upwork import queries
@@ -87,28 +87,18 @@ class _Companies(msgspec.Struct, frozen=True):
     items: tuple[_Company, ...]
 
 
-class UpworkClient:
-    """Carries queries to `url`/graphql; to a private address only where `allow_private` says so."""
+class UpworkClient(OneSession):
+    """Carries queries to `url`/graphql."""
 
     def __init__(
         self, url: str, clock: Clock, keys: Key, budget: Budget, *, allow_private: bool = False
     ) -> None:
+        super().__init__(TIMEOUT, allow_private=allow_private)
         self._url = f"{url}/graphql"
         self._clock = clock
         self._keys = keys
         self._budget = budget
-        self._allow_private = allow_private
         self._until: datetime | None = None
-        self._session: aiohttp.ClientSession | None = None
-
-    async def open(self) -> None:
-        """Open the session."""
-        self._session = open_session(TIMEOUT, allow_private=self._allow_private)
-
-    async def close(self) -> None:
-        """Close it."""
-        if self._session is not None:
-            await self._session.close()
 
     async def ask(self, account: str, operation: str, query: str, said: Mapping[str, Any]) -> Answer:
         """Ask in an organisation's name, and refuse an answer of another's. Raises TryLater, Refused."""

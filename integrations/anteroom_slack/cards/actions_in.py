@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -16,27 +15,28 @@ from anteroom.interviews import actions, life, store
 from anteroom.interviews.lateness import run_late
 from anteroom.interviews.model import Answer, Interview, Role
 from anteroom.interviews.offers import take_offer
-from anteroom.interviews.view import View, view_for
+from anteroom.interviews.view import view_for
 from anteroom.once import once
 from anteroom.people.persons import zone_and_language
 from anteroom.verdicts.connection import say_how_it_was
 from anteroom.verdicts.model import Said
 from anteroom.verdicts.rebooking import ask_again
-from anteroom_slack.cards import interview_offers, team
+from anteroom_slack.cards import interview_offers, poll_presses, team
 from anteroom_slack.cards.after_card import CONNECTION
-from anteroom_slack.cards.card import Press, heirs, minted
+from anteroom_slack.cards.calendars import CalendarPresses
+from anteroom_slack.cards.card import minted
 from anteroom_slack.cards.held import PREFIX, HeldPresses
 from anteroom_slack.cards.message_at import MessageAt
+from anteroom_slack.cards.press import Press
 from anteroom_slack.cards.sharing import PREFIX as SHARING
 from anteroom_slack.cards.sharing import Sharing
 from anteroom_slack.errors import told
-from anteroom_slack.forms.after import contest_view, rebook_view
+from anteroom_slack.forms import another
+from anteroom_slack.forms.card_forms import AFTER, FORMS, HOSTS, form_of
 from anteroom_slack.forms.form_presses import FormPresses
-from anteroom_slack.forms.loading import show_modal, words_view
-from anteroom_slack.forms.modal import another_time_view, cancel_view
-from anteroom_slack.forms.people_modal import add_view, person_view
+from anteroom_slack.forms.loading import open_filled, show_modal, words_view
 from anteroom_slack.forms.submission import read_press
-from anteroom_slack.forms.why import why_view
+from anteroom_slack.forms.week_in import WeekPresses
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.people.accounts import Speaker, seat_of
@@ -45,10 +45,9 @@ from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.typed.call import Outcome
 from anteroom_slack.typed.commands_in import Commands
 from anteroom_slack.typed.late_verb import late_said
-from anteroom_slack.typed.people_verbs import NO_HEIR
 
 NOT_YOURS = "This card is for somebody else. `/interview list` shows your own interviews."
-Decide = Callable[[House, Press, str], Awaitable[Interview]]
+Decide = Callable[[House, Press, str], Awaitable[object]]
 """What a button does in the heart, for a person. Raises what the heart raises."""
 
 
@@ -105,13 +104,9 @@ DECISIONS: dict[str, Decide] = {
     "counter_decline": _counter_decline,
     "again": _again,
     **{f"{CONNECTION}{said}": partial(_connection, said) for said in Said},
+    **poll_presses.DECISIONS,
 }
-HOSTS = frozenset({"move", "cancel", "add", "hand_over"})
-"""Forms for the host; the others are for everybody else."""
-AFTER = frozenset({"rebook", "contest"})
-"""Forms for what is over."""
-FORMS = HOSTS | AFTER | {"counter", "why"}
-LINKS = frozenset({"join", "connect", "reinstall"})
+LINKS = frozenset({"join", "connect", "reinstall", "lesson", "nudge", "nudge_stop"})
 """Buttons that only open an address; Slack tells us all the same."""
 
 
@@ -121,6 +116,9 @@ class Presses:
     def __init__(self, line: Line, colleagues: Colleagues, commands: Commands, held: HeldPresses) -> None:
         self._line = line
         self._forms = FormPresses(line, colleagues)
+        self._weeks = WeekPresses(line)
+        self._calendars = CalendarPresses(line)
+        self._another = another.AnotherPresses(line)
         self._team = team.TeamPresses(line)
         self._offers = interview_offers.OfferPresses(line, colleagues)
         self._commands = commands
@@ -151,8 +149,15 @@ class Presses:
         if FormPresses.takes(name):
             self._forms.pressed(heard, action)
             return ""
+        if CalendarPresses.takes(name):
+            await self._calendars.pressed(heard, action)
+            return ""
+        if WeekPresses.takes(name):
+            self._weeks.pressed(heard, action)
+            return ""
         if name.partition(":")[0] == "continue":
-            await self._continue(heard, action.value)
+            chosen = action.selected_option
+            await self._continue(heard, chosen.value if chosen else action.value)
             return ""
         if name in DECISIONS:
             return await self._decide(heard, read_press(action.value), DECISIONS[name], name)
@@ -160,6 +165,8 @@ class Presses:
             return await self._form(heard, read_press(action.value), name)
         if name == "late":
             return await self._late(heard, action)
+        if name.startswith(another.PREFIX):
+            return await self._another.pressed(heard, action)
         if name.startswith(PREFIX):
             return await self._held.pressed(heard, action)
         if name.startswith(SHARING):
@@ -233,7 +240,12 @@ class Presses:
             except AnteroomError as error:
                 await _refresh(conn, house, press.interview, party_id, heard)
                 return told(house, error)
-        modal = _modal(name, view, press, house.clock.now())
+        if name in another.WORDS and view.poll is None:
+            fill = another.filling(house, name, view, press)
+            opened = open_filled(self._line, heard.trigger_id, another.TITLES[name], fill, heard.response_url)
+            self._line.behind(opened, "views.open")
+            return ""
+        modal = form_of(name, view, press, house.clock.now())
         passage = Passage(press.interview, (person_id,), minted(view))
         shown = self._line.open_view(heard.trigger_id, modal, passage, heard.response_url)
         self._line.behind(shown, "views.open")
@@ -257,27 +269,6 @@ class Presses:
         await show_modal(self._line, heard.trigger_id, outcome, heard.response_url)
         if heard.container.is_ephemeral and heard.response_url:
             await self._line.respond(heard.response_url, {"delete_original": True}, Passage())
-
-
-def _modal(name: str, view: View, press: Press, now: datetime) -> dict[str, Any]:
-    match name:
-        case "cancel":
-            return cancel_view(view, press)
-        case "add":
-            return add_view(view, press, (), "")
-        case "hand_over":
-            others = heirs(view)
-            if not others:
-                raise NotAllowed(NO_HEIR)
-            return person_view("hand_over", view, press, others, None)
-        case "why":
-            return why_view(view, press)
-        case "rebook":
-            return rebook_view(view, press, now)
-        case "contest":
-            return contest_view(view, press)
-        case _:
-            return another_time_view(name, view, press)
 
 
 async def _seat(conn: Connection, speaker: Speaker, interview_id: str) -> tuple[str, str]:

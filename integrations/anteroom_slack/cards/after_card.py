@@ -11,7 +11,8 @@ from anteroom.interviews.view import View
 from anteroom.verdicts.model import Said
 from anteroom.verdicts.words import Note, after_words, what_became
 from anteroom_slack.cards.blocks import Block, actions, button, escaped, section
-from anteroom_slack.cards.card import Card, Press, card, minted
+from anteroom_slack.cards.card import Card, card, minted
+from anteroom_slack.cards.press import Press
 
 CONNECTION = "connection_"
 """Behind this stands what is said of the connection, in the name of a button."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import msgspec
 
@@ -13,8 +12,13 @@ from anteroom.interviews.model import Answer, Role, State
 from anteroom.interviews.suits import Fit
 from anteroom.interviews.view import CounterView, Line, View
 from anteroom.meetings.words import where_to_meet
-from anteroom.passes.times import hour, named, written
+from anteroom.passes.times import written
 from anteroom_slack.cards.blocks import Block, button, escaped, header, link_button, section
+from anteroom_slack.cards.moments import clock, dated, epoch
+from anteroom_slack.cards.poll_card import moments as poll_moments
+from anteroom_slack.cards.poll_card import poll_blocks
+from anteroom_slack.cards.press import Press, reference
+from anteroom_slack.cards.words import say
 
 MARKS = {Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?", Answer.NONE: "·"}
 WORDS = {
@@ -24,16 +28,6 @@ WORDS = {
     Answer.NONE: "no answer yet",
 }
 NUMBERS = ("nobody", "one", "both", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-class Press(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a button's value says: the interview, and what the card showed when it was pressed."""
-
-    interview: str
-    sequence: int
-    revision: int
-    saw: str = Answer.NONE.value
-    counter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +44,36 @@ def card(view: View, *, private: bool = True, note: str = "", say_why: bool = Fa
 
     `note` is a last word for this viewer alone, as plain text. `say_why`: who declined has not said why.
     """
-    times = written(view.starts_at, view.ends_at, view.zone)
-    text = f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
-    blocks = [header(state_words(view), "state"), *_what(view), section("people", _people(view))]
+    people = section("people", _people(view)) | (more(view) if private and not view.removed else {})
+    blocks = [header(state_words(view), "state"), *_what(view), people]
+    if view.poll is not None and not view.state.over:
+        blocks += poll_blocks(view, view.poll, private=private)
     if note:
         blocks.append(section("note", escaped(note)))
     if private and not view.state.over and not view.removed:
         blocks += [block for counter in view.counters for block in _counter(view, counter)]
         blocks += offer_blocks(view)
-        blocks.append({"type": "actions", "block_id": "answer", "elements": buttons(view, say_why=say_why)})
+        ways = buttons(view, say_why=say_why)
+        if ways:
+            blocks.append({"type": "actions", "block_id": "answer", "elements": ways})
         if may_say_late(view):
             blocks.append(late_menu(view))
-    return Card(escaped(text)[:2900], blocks, minted(view))
+    return Card(escaped(_notice(view))[:2900], blocks, minted(view))
+
+
+def more(view: View) -> Block:
+    """Return what is at hand beside the people without being in the way: that something is wrong."""
+    words = {"type": "plain_text", "text": say(view.language, "report.card")}
+    options = [{"text": words, "value": f"report {reference(view.interview_id)}"}]
+    return {"accessory": {"type": "overflow", "action_id": "continue:more", "options": options}}
+
+
+def _notice(view: View) -> str:
+    """Return what a notification says."""
+    if view.poll is not None:
+        return f"{say(view.language, 'poll.head')} {view.title}"
+    times = written(view.starts_at, view.ends_at, view.zone)
+    return f"{state_words(view)}: {view.title}, {times.span} ({times.zone})"
 
 
 def may_say_late(view: View) -> bool:
@@ -93,6 +105,8 @@ def state_words(view: View) -> str:
     """Return the state in a word, with what became of it."""
     if view.removed:
         return "No longer needed"
+    if view.poll is not None:
+        return say(view.language, "poll.state")
     if view.state is State.HELD and view.held_minutes is not None:
         return f"{view.state_word}, {view.held_minutes} min"
     return view.state_word
@@ -106,7 +120,8 @@ def minted(view: View) -> tuple[str, ...]:
         moments += [counter.starts_at, counter.ends_at]
     for offer in view.offers:
         moments += [offer.starts_at, offer.ends_at]
-    return (*view.minted, *dict.fromkeys(str(epoch(moment)) for moment in moments))
+    own = dict.fromkeys(str(epoch(moment)) for moment in moments)
+    return (*view.minted, *own, *poll_moments(view.poll))
 
 
 def for_all(view: View) -> str:
@@ -116,33 +131,9 @@ def for_all(view: View) -> str:
     return f"Cancel for {'' if count == 2 else 'all '}{word}"
 
 
-def epoch(moment: datetime) -> int:
-    """Return whole seconds since 1970."""
-    return int(moment.timestamp())
-
-
-def clock(moment: datetime, zone: str | None) -> str:
-    """Return an hour that Slack shows in its reader's own zone, and in words where it cannot."""
-    return f"<!date^{epoch(moment)}^{{time}}|{hour(moment, zone)} {escaped(named_zone(moment, zone))}>"
-
-
-def named_zone(moment: datetime, zone: str | None) -> str:
-    """Return the reader's zone at a moment: "Berlin, UTC+1"."""
-    return named(moment, zone)
-
-
-def dated(starts_at: datetime, ends_at: datetime, zone: str | None) -> str:
-    """Return a time that Slack shows in its reader's own zone, and in words where it cannot."""
-    times = written(starts_at, ends_at, zone)
-    day, _, clock = times.span.partition(", ")
-    start, _, end = clock.partition("–")
-    return (
-        f"<!date^{epoch(starts_at)}^{{date_short_pretty}}, {{time}}|{day}, {start}>"
-        f"–<!date^{epoch(ends_at)}^{{time}}|{end} {escaped(times.zone)}>"
-    )
-
-
 def _what(view: View) -> list[Block]:
+    if view.poll is not None:
+        return [section("title", titled(view))]
     times = written(view.starts_at, view.ends_at, view.zone)
     day, _, clock = times.span.partition(", ")
     # The first line is in the zone that Slack knows; the second says it in ours, which may be another.
@@ -189,6 +180,8 @@ def _person(line: Line, view: View) -> str:
     if line.late_until is not None and not view.state.over:
         late = f", *late: about {clock(line.late_until, view.zone)}*"
     said = f"{WORDS[line.answer]}{late}{_agreement(line, view)}{away}"
+    if view.poll is not None:  # what is said to each of the times stands beside that
+        return f"{escaped(line.label)} ({', '.join(notes)}){away}"
     return f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {said}"
 
 
@@ -217,6 +210,7 @@ def _counter(view: View, counter: CounterView) -> list[Block]:
             "elements": [
                 button("counter_accept", "Accept this time", value, style="primary"),
                 button("counter_decline", "Keep the time", value),
+                button("move", "Other times that suit", value),
             ],
         },
     ]
@@ -251,10 +245,16 @@ def buttons(view: View, *, say_why: bool = False) -> list[Block]:
     """Return what this viewer can press about an interview that is not over."""
     value = _value(view)
     made = []
+    if view.poll is not None and view.role is not Role.HOST:
+        return []  # there is no invitation to answer yet
     if view.state in (State.DOORS_OPEN, State.SCHEDULED):
         made.append(join_button(view))
     if view.role is Role.HOST:
-        made += [button("move", "Move", value), button("add", "Add people", value)]
+        if view.poll is not None:
+            again = f"times {reference(view.interview_id)}"
+            made.append(button("continue:times", say(view.language, "poll.more"), again))
+        words = "Move" if view.poll is None else say(view.language, "poll.set")
+        made += [button("move", words, value), button("add", "Add people", value)]
         if heirs(view):
             made.append(button("hand_over", "Hand over", value))
         return [*made, button("cancel", for_all(view), value, style="danger")]

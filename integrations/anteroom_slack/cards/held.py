@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from anteroom.api.doorway import Passage
+from anteroom.conduct.lessons.words import told_of_held
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Part, Rendered
 from anteroom.errors import BadInput, Conflict, NotAllowed
@@ -54,6 +55,7 @@ class SlackHeld(BySlack):
             content = await store.content(conn, house, held.id)
             _, language = await zone_and_language(conn, held.writer_id)
             goes_to = await _goes_to(conn, content)
+            lesson = await told_of_held(conn, house, held.id)
         news = News(effect.data["news"])
         if news is not News.HELD:
             place = house.settings.marketplace.name
@@ -64,7 +66,8 @@ class SlackHeld(BySlack):
             if effect.outside_id is None:
                 return None
             return _rendered(held, ended_card(held, language))
-        drawn = held_card(held, content, language, reviewed=house.settings.reviewed, goes_to=goes_to)
+        reviewed = house.settings.reviewed
+        drawn = held_card(held, content, language, reviewed=reviewed, goes_to=goes_to, lesson=lesson)
         return _rendered(held, drawn)
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:

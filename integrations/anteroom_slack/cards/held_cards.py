@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from anteroom.conduct.lessons.words import Told
 from anteroom.texts.model import Content, Held, News, Span
-from anteroom_slack.cards.blocks import Block, button, escaped, section
+from anteroom_slack.cards.blocks import Block, button, escaped, link_button, section
 from anteroom_slack.cards.card import Card
 from anteroom_slack.cards.words import say
 from anteroom_slack.forms.graphemes import isolated
@@ -22,9 +23,15 @@ NAMED = frozenset({"agenda", "title", "nda", "comment", "reason", "message", "le
 
 
 def held_card(
-    held: Held, content: Content, language: str, *, reviewed: bool, goes_to: Sequence[str] = ()
+    held: Held,
+    content: Content,
+    language: str,
+    *,
+    reviewed: bool,
+    goes_to: Sequence[str] = (),
+    lesson: Told | None = None,
 ) -> Card:
-    """Return what the writer is told at once: shown to nobody, why, and the ways on.
+    """Return what the writer is told at once: shown to nobody, why, what follows, and the ways on.
 
     `reviewed`: people can look at it, so that it can be contested. `goes_to` is whom it invites then.
     """
@@ -33,13 +40,17 @@ def held_card(
     ways = ["reword", *(["appeal"] if reviewed else []), "withdraw"]
     buttons = [button(f"held_{way}", say(language, f"held.{way}"), held.id) for way in ways]
     buttons[0]["style"] = "primary"
+    if lesson is not None and lesson.url:
+        buttons.append(link_button("lesson", lesson.button, lesson.url))
     blocks = [
         section("held", f"*{head}.* {escaped(content.why)}"),
         section("held_text", escaped(shown)),
         *_invites(say(language, "held.invites"), goes_to),
+        *_taught(lesson),
         {"type": "actions", "block_id": "held_ways", "elements": buttons},
     ]
-    return Card(head, blocks, said_in(content))
+    minted = said_in(content)
+    return Card(head, blocks, (*minted, lesson.url) if lesson is not None and lesson.url else minted)
 
 
 def ended_card(held: Held, language: str) -> Card:
@@ -103,6 +114,13 @@ def said_in(content: Content) -> tuple[str, ...]:
     pieces = [piece for part in shown.split(OPEN) for piece in part.split(SHUT)]
     whole = [content.text, shown, *pieces]
     return tuple(dict.fromkeys(text for each in whole for text in (each, escaped(each)) if text.strip()))
+
+
+def _taught(lesson: Told | None) -> list[Block]:
+    """Return the lesson, the warning, or what follows after that."""
+    if lesson is None:
+        return []
+    return [section("lesson", f"*{escaped(lesson.title)}.* {escaped(' '.join(lesson.sentences))}")]
 
 
 def _invites(words: str, people: Sequence[str]) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -20,7 +21,9 @@ from anteroom.interviews.view import View
 from anteroom.once import once
 from anteroom.people.persons import known_zone, zone_and_language
 from anteroom.people.working_hours import hours_of
+from anteroom.people.zones import NOWHERE, whereabouts
 from anteroom.proposals import store as proposals
+from anteroom.times.availability.store import sources_of
 from anteroom_slack.cards.by_slack import BySlack
 from anteroom_slack.cards.card import minted
 from anteroom_slack.cards.home_view import MOST_SHOWN, Person, home_view, stranger_view
@@ -71,10 +74,10 @@ class SlackHome(BySlack):
                 return None
             ahead = await store.of_person(conn, person_id, house.clock.now())
             views = [view for each in ahead if (view := await seen_by(conn, house, each, person_id))]
-            person = await _person(conn, person_id)
+            person = await _person(conn, person_id, house.clock.now())
         settings = house.settings
-        drawn = home_view(person, views, settings.marketplace.name, settings.public_url)
-        return _rendered(person_id, views, drawn)
+        drawn = home_view(person, views, settings.marketplace.name, settings.public_url, house.clock.now())
+        return _rendered(person, person_id, views, drawn)
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Publish it wherever the person has looked at it."""
@@ -126,7 +129,7 @@ async def show_stranger(line: Line, speaker: Speaker) -> None:
     )
 
 
-async def _person(conn: Connection, person_id: str) -> Person:
+async def _person(conn: Connection, person_id: str, now: datetime) -> Person:
     linked = await conn.fetchval(
         "select true from slack_account where person_id = $1 and linked_at is not null limit 1", person_id
     )
@@ -134,14 +137,20 @@ async def _person(conn: Connection, person_id: str) -> Person:
     zone, language = await zone_and_language(conn, person_id)
     told = await hours_of(conn, [person_id])
     known = zone if zone and known_zone(zone) else ""
-    return Person(member.label if member else "", known, language, told.get(person_id))
+    where = (await whereabouts(conn, [person_id], now)).get(person_id, NOWHERE)
+    sources = tuple(await sources_of(conn, person_id))
+    label = member.label if member else ""
+    return Person(label, known, language, told.get(person_id), where, sources)
 
 
-def _rendered(person_id: str, views: list[View], view: dict[str, Any]) -> Rendered:
+def _rendered(person: Person, person_id: str, views: list[View], view: dict[str, Any]) -> Rendered:
     shown = json.dumps(view, ensure_ascii=False).encode()
     return Rendered(
         body=msgspec.json.encode(FrozenHome(person_id, view)),
         parts=(Part("application/json", shown),),
-        minted=tuple(text for each in views for text in minted(each)),
+        minted=(
+            *(text for each in views for text in minted(each)),
+            *(source.id for source in person.calendars),
+        ),
         readers=(person_id,),
     )

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from anteroom.interviews.view import View
 from anteroom.people.working_hours import WorkingHours
+from anteroom.people.zones import NOWHERE, Whereabouts
+from anteroom.times.availability.model import Source
 from anteroom_slack.cards.blocks import Block, actions, button, escaped, header, section
-from anteroom_slack.cards.card import buttons, dated, late_menu, may_say_late, state_words, titled
-from anteroom_slack.cards.words import spoken
-from anteroom_slack.forms.settings_modal import LANGUAGE_NAMES, hours_said
-from anteroom_slack.typed.chosen import reference
+from anteroom_slack.cards.calendars import calendar_blocks
+from anteroom_slack.cards.card import buttons, late_menu, may_say_late, state_words, titled
+from anteroom_slack.cards.moments import dated
+from anteroom_slack.cards.press import reference
+from anteroom_slack.cards.words import say, spoken
+from anteroom_slack.forms.settings_modal import LANGUAGE_NAMES
+from anteroom_slack.forms.travel import whereabouts_said
+from anteroom_slack.forms.week_modal import week_said
 
 MOST_SHOWN = 10
 
@@ -25,9 +32,13 @@ class Person:
     zone: str
     language: str
     hours: WorkingHours | None
+    where: Whereabouts = NOWHERE
+    calendars: tuple[Source, ...] = ()
 
 
-def home_view(person: Person, views: Sequence[View], marketplace: str, home: str) -> dict[str, Any]:
+def home_view(
+    person: Person, views: Sequence[View], marketplace: str, home: str, now: datetime
+) -> dict[str, Any]:
     """Return the Home tab of somebody whom we know; `views` are the interviews ahead, soonest first.
 
     `home` is our public address, under which pages tell of support and privacy.
@@ -37,11 +48,21 @@ def home_view(person: Person, views: Sequence[View], marketplace: str, home: str
         blocks.append(
             actions("new", button("continue:schedule", "Schedule an interview", "schedule", "primary"))
         )
-    blocks += [{"type": "divider"}, header("You"), section("you", "\n".join(_about(person, marketplace)))]
-    ways = [button("continue:settings", "Settings", "settings")]
+    blocks += [
+        {"type": "divider"},
+        header("You"),
+        section("you", "\n".join(_about(person, marketplace, now))),
+    ]
+    ways = [
+        button("continue:hours", "When you can be met", "hours"),
+        button("continue:travel", "I am travelling", "travel"),
+        button("continue:settings", "Settings", "settings"),
+    ]
     if not person.label:
         ways.append(button("continue:connect", f"Connect {marketplace}"[:75], "connect", "primary"))
-    blocks += [actions("ways", *ways), {"type": "divider"}, *_help(home)]
+    own_page = next((view.pass_link for view in views if not view.state.over), "")
+    blocks += [actions("ways", *ways), *calendar_blocks(person.calendars, person.language, own_page)]
+    blocks += [{"type": "divider"}, *_help(home)]
     return {"type": "home", "blocks": blocks}
 
 
@@ -69,12 +90,15 @@ def _interviews(views: Sequence[View]) -> list[Block]:
     blocks: list[Block] = []
     for view in views[:MOST_SHOWN]:
         name = reference(view.interview_id)
-        lines = [f"*{dated(view.starts_at, view.ends_at, view.zone)}*", titled(view)]
+        when = dated(view.starts_at, view.ends_at, view.zone)
+        if view.poll is not None:
+            when = escaped(say(view.language, "poll.offered", count=str(len(view.poll.times))))
+        lines = [f"*{when}*", titled(view)]
         lines.append(f"{state_words(view)} · {_answers(view)} · `{name}`")
         blocks.append(section(f"interview:{name}", "\n".join(lines)))
-        *first, last = buttons(view)
+        ways = buttons(view)
         more = button("continue:show", "Details", f"show {name}")
-        blocks.append(actions(f"answer:{name}", *first, more, last))
+        blocks.append(actions(f"answer:{name}", *ways[:-1], more, *ways[-1:]))
         if may_say_late(view):
             blocks.append(late_menu(view, f"late:{name}"))
     if len(views) > MOST_SHOWN:
@@ -89,18 +113,19 @@ def _answers(view: View) -> str:
     return f"{came} of {len(others)} others accepted"
 
 
-def _about(person: Person, marketplace: str) -> list[str]:
+def _about(person: Person, marketplace: str, now: datetime) -> list[str]:
     place = escaped(marketplace)
     if person.label:
         lines = [f"*Account:* connected as {escaped(person.label)}. `/interview disconnect` ends that."]
     else:
         lines = [f"*Account:* no {place} account is connected; a colleague invited you."]
     if person.zone:
-        zone = escaped(person.zone)
-        lines.append(f"*Time zone:* {zone}. It comes from {place}, or else from Slack; change it there.")
+        said = escaped(whereabouts_said(person.where, now).partition(": ")[2])
+        lines.append(f"*Time zone:* {said}")
+        lines.append(f"_{escaped(person.zone)} comes from {place}, or else from Slack; change it there._")
     else:
         lines.append(f"*Time zone:* not known, so times are in UTC. Set it on {place}, or in Slack.")
-    lines.append(f"*Working hours:* {hours_said(person.hours)}")
+    lines.append(f"*Working hours:* {week_said(person.hours)}")
     lines.append(f"*Language:* {LANGUAGE_NAMES[spoken(person.language)]}")
     return lines
 

@@ -8,9 +8,10 @@ from anteroom.interviews.model import Role
 from anteroom.interviews.view import Line, View
 from anteroom.passes.times import hour
 from anteroom_slack.cards.blocks import Block, escaped, section
-from anteroom_slack.cards.card import Card, join_button, minted, named_zone
+from anteroom_slack.cards.card import Card, join_button, minted
+from anteroom_slack.cards.moments import named_zone
+from anteroom_slack.cards.press import reference
 from anteroom_slack.cards.words import say
-from anteroom_slack.typed.chosen import reference
 
 LONGEST_BLOCK = 2_900
 """Slack takes 3,000 characters a section (docs.slack.dev/reference/block-kit/blocks/section-block)."""

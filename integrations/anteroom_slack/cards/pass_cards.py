@@ -7,7 +7,8 @@ from datetime import datetime
 from anteroom.interviews.view import View
 from anteroom.passes.times import hour, written
 from anteroom_slack.cards.blocks import escaped, section
-from anteroom_slack.cards.card import Card, join_button, late_menu, may_say_late, minted, named_zone
+from anteroom_slack.cards.card import Card, join_button, late_menu, may_say_late, minted
+from anteroom_slack.cards.moments import named_zone
 from anteroom_slack.cards.words import say
 
 

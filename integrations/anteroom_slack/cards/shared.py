@@ -20,12 +20,14 @@ from anteroom.ledger import chain
 from anteroom.ledger.chain import Fact
 from anteroom_slack.cards.blocks import Block, escaped, section
 from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.card import Card, dated, epoch, minted
+from anteroom_slack.cards.card import Card, minted
 from anteroom_slack.cards.channels import Channel, look_at
 from anteroom_slack.cards.message_at import MessageAt
+from anteroom_slack.cards.moments import dated, epoch
+from anteroom_slack.cards.press import reference
 from anteroom_slack.cards.surfaces import Frozen, Gone, ask_slack, post, rendered
+from anteroom_slack.cards.words import say
 from anteroom_slack.place import Place
-from anteroom_slack.typed.chosen import reference
 
 KIND = "slack_shared"
 LOST = "slack_share_lost"
@@ -264,6 +266,9 @@ class SlackShareLost(BySlack):
 
 def shared_card(view: View) -> Card:
     """Return what everybody in a channel sees: when, in each reader's own zone, and how it stands."""
+    if view.poll is not None:  # which times are offered is between those who are asked
+        said = f"Interview: {say('en', 'poll.state')}"
+        return Card(said, [section("shared", f"*{escaped(said)}*")], (view.interview_id,))
     when = dated(view.starts_at, view.ends_at, None)
     blocks = [section("shared", f"*Interview: {escaped(view.state_word)}*\n{when}")]
     instants = (str(epoch(view.starts_at)), str(epoch(view.ends_at)))

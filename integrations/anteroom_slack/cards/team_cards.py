@@ -9,7 +9,8 @@ from datetime import datetime
 from anteroom.asking.model import ENDED, Question, Said, State
 from anteroom.passes.times import point, written
 from anteroom_slack.cards.blocks import Block, button, escaped, section
-from anteroom_slack.cards.card import Card, dated, epoch
+from anteroom_slack.cards.card import Card
+from anteroom_slack.cards.moments import dated, epoch
 from anteroom_slack.forms.graphemes import cut, isolated
 
 WORDS = {Said.NOTHING: "no answer yet", Said.YES: "it suits", Said.NO: "it does not suit"}

@@ -21,7 +21,7 @@ from anteroom.verdicts.store import JUDGED
 from anteroom.verdicts.times import next_times
 from anteroom.verdicts.words import after_words
 from anteroom_slack.cards.blocks import section
-from anteroom_slack.cards.card import Press
+from anteroom_slack.cards.press import Press
 from anteroom_slack.forms.loading import words_view
 from anteroom_slack.forms.modal import about, form, labelled, option, time_blocks
 from anteroom_slack.forms.submission import FieldFaults, ViewBody, read_time

@@ -18,7 +18,7 @@ from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom_slack.cards.blocks import escaped
-from anteroom_slack.cards.card import epoch
+from anteroom_slack.cards.moments import epoch
 from anteroom_slack.forms.drafts import Draft
 from anteroom_slack.people.accounts import Speaker, account_of, may_learn_address
 from anteroom_slack.people.colleagues import Colleague
@@ -85,6 +85,7 @@ class Consent:
         names = tuple(text for guest in self.draft.guests for text in (guest.email, guest.label))
         ids = tuple(slot.proposal.id for slot in self.slots)
         moments = {moment for slot in self.slots for moment in (slot.starts_at, slot.ends_at)}
+        moments |= {moment for times in self.draft.times[1:] for moment in times}
         texts = (
             self.draft.agenda,
             self.draft.nda,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from anteroom.interviews.commands import LONGEST_LABEL
@@ -9,7 +10,7 @@ from anteroom.meetings.model import MOST_IN_ROOM, Kind, crowded
 from anteroom.meetings.words import words_of
 from anteroom.passes.times import written
 from anteroom_slack.cards.blocks import Block, escaped
-from anteroom_slack.cards.card import dated
+from anteroom_slack.cards.moments import dated
 from anteroom_slack.forms.consent import Consent, Person, Slot
 from anteroom_slack.forms.graphemes import cut, isolated, pieces
 from anteroom_slack.forms.marks import way
@@ -17,6 +18,11 @@ from anteroom_slack.forms.modal import form, labelled, option
 
 CALLBACK = "consent"
 MAY = "may"
+TIMES_NOTE = (
+    "As soon as one suits all who must be there, they are invited to it and the others lapse. Your card "
+    "shows where it stands, and you can choose yourself."
+)
+TEAM_FIRST = " Only once your own people have said what suits them, and of those times alone."
 LONGEST_SECTION = 3000
 LONGEST_FIELD = 2000
 """docs.slack.dev/reference/block-kit/blocks/input-block: `label`, `hint`."""
@@ -24,7 +30,7 @@ LONGEST_FIELD = 2000
 
 def consent_view(consent: Consent, *, warning: str = "", changes: bool = False) -> dict[str, Any]:
     """Return the step. `warning` says why it was not sent a moment ago; `changes` offers the form."""
-    first = consent.draft.first
+    first = consent.draft.asks_first
     blocks = [*_said("warning", [f"*Nothing was sent.* {escaped(warning)}"] if warning else [])]
     blocks += _said("what", _what(consent))
     blocks += _said("where", _where(consent))
@@ -42,6 +48,8 @@ def consent_view(consent: Consent, *, warning: str = "", changes: bool = False) 
         change = {"type": "button", "action_id": "change", "text": _plain("Change something")}
         blocks.append({"type": "actions", "block_id": "change", "elements": [change]})
     title, submit = ("Ask my team first", "Ask my team") if first else ("Check and invite", "Invite")
+    if consent.draft.others:
+        title, submit = "Check and ask", "Ask"
     return form(CALLBACK, title, submit, blocks, consent.draft.print)
 
 
@@ -55,6 +63,8 @@ def done_view(lines: list[str]) -> dict[str, Any]:
 def _what(consent: Consent) -> list[str]:
     count = len(consent.slots)
     job = escaped(isolated(consent.slots[0].proposal.job_title))
+    if consent.draft.others:
+        return [f"*{job}*", *_times(consent)]
     if count == 1:
         slot = consent.slots[0]
         own = written(slot.starts_at, slot.ends_at, consent.zone)
@@ -70,6 +80,17 @@ def _what(consent: Consent) -> list[str]:
         theirs = _theirs(slot, slot.zone, consent.zone, city=False)
         lines += [_slot(slot, consent), f"_{own.span} ({escaped(own.zone)})._ {theirs}"]
     return [*lines, "One after another, with the same people. None of the freelancers learns of the others."]
+
+
+def _times(consent: Consent) -> list[str]:
+    """Return the times of which people say which suit, each for the host and for the freelancer."""
+    slot = consent.slots[0]
+    lines = [f"Everybody is asked which of these {len(consent.draft.times)} times suit:"]
+    for starts_at, ends_at in consent.draft.times:
+        each = replace(slot, starts_at=starts_at, ends_at=ends_at)
+        theirs = _theirs(each, slot.zone, consent.zone, city=False)
+        lines.append(f"• *{dated(starts_at, ends_at, consent.zone)}* _{theirs}_")
+    return [*lines, TIMES_NOTE]
 
 
 def _slot(slot: Slot, consent: Consent) -> str:
@@ -108,7 +129,7 @@ def _where(consent: Consent) -> list[str]:
 
 def _how(consent: Consent) -> list[str]:
     lines = ["*Who is asked, and how*"]
-    if consent.draft.first:
+    if consent.draft.asks_first:
         now = _names([person.label for person in consent.people if not person.outside])
         lines += [
             f"At first only {now}, by a message from Anteroom here in Slack: does this time suit you?",
@@ -117,10 +138,12 @@ def _how(consent: Consent) -> list[str]:
         ]
     else:
         lines.append("Nobody has been contacted yet. Exactly these people will be:")
+    entry = "a tentative entry for each time" if consent.draft.others else "a calendar invitation"
+    later = TEAM_FIRST if consent.draft.others and consent.draft.first else ""
     for slot in consent.slots:
         lines.append(
             f"• *{escaped(isolated(slot.freelancer))}* (freelancer): a card in your thread on "
-            f"{escaped(consent.marketplace)}, and a calendar invitation."
+            f"{escaped(consent.marketplace)}, and {entry}.{later}"
         )
     for person in consent.people:
         lines += _person(person, consent)
@@ -133,6 +156,8 @@ def _person(person: Person, consent: Consent) -> list[str]:
         return [line]
     if person.label != person.name:
         line = f"{line} Others read: {escaped(isolated(person.label))}."
+    if consent.draft.others:
+        return [line]
     return [f"{line} _{_theirs(consent.slots[0], person.zone, consent.zone)}_"]
 
 

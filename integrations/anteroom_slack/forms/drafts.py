@@ -34,7 +34,8 @@ class Draft(msgspec.Struct, frozen=True):
 
     `may` holds the users and addresses of those who need not come. `addresses`: those that Slack tells may
     be written to. `first`: colleagues are asked before anybody else hears of it. `link` is the company's own,
-    `tool` one in which the call is to be made; with neither it is the room in the browser.
+    `tool` one in which the call is to be made; with neither it is the room in the browser. With `others`
+    everybody is asked which of these times suit: the first is `starts_at`, each is as long.
     """
 
     proposals: tuple[str, ...]
@@ -51,6 +52,17 @@ class Draft(msgspec.Struct, frozen=True):
     addresses: bool = True
     link: str = ""
     tool: str = ""
+    others: tuple[datetime, ...] = ()
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether colleagues are asked about one time; about several they are a part of the same question."""
+        return self.first and not self.others
+
+    @property
+    def times(self) -> tuple[tuple[datetime, datetime], ...]:
+        """Every time that is offered, best first."""
+        return tuple((each, each + self.length) for each in (self.starts_at, *self.others))
 
     @property
     def length(self) -> timedelta:

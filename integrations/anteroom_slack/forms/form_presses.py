@@ -9,8 +9,11 @@ from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.forms import schedule_modal
 from anteroom_slack.forms.consent_view import done_view
 from anteroom_slack.forms.drafts import Form
+from anteroom_slack.forms.finding import Finding, query_of
+from anteroom_slack.forms.found_blocks import find_button, found_blocks, is_finding, placed, window_block
 from anteroom_slack.forms.loading import Make, Screens
 from anteroom_slack.forms.marks import BLOCK, behind_picker, marks_of
+from anteroom_slack.forms.modal import USUAL_LENGTH, time_blocks
 from anteroom_slack.forms.opening import Opening
 from anteroom_slack.forms.schedule_modal import USUAL_PAUSE, behind_where, day_blocks
 from anteroom_slack.forms.scheduling import Scheduling
@@ -20,7 +23,9 @@ from anteroom_slack.payload import Action, Interaction
 from anteroom_slack.people.accounts import Speaker, account_of
 from anteroom_slack.people.colleagues import Colleagues
 
-NAMES = frozenset({"colleagues", "day", "where", "change"})
+LOOKS = frozenset({"find", "find_again", "window"})
+"""Presses that look for times."""
+NAMES = frozenset({"colleagues", "day", "where", "change", "own_time", *LOOKS})
 
 
 class FormPresses:
@@ -32,6 +37,7 @@ class FormPresses:
         self._colleagues = colleagues
         self._scheduling = Scheduling(line.house, colleagues)
         self._opening = Opening(line.house, colleagues)
+        self._times = Finding(line.house, colleagues)
         self._screens = Screens(line)
 
     @staticmethod
@@ -46,8 +52,30 @@ class FormPresses:
             self._colleagues.look_up(action.selected_users)
         if view is None:
             return
+        if action.action_id in LOOKS or (action.action_id == "colleagues" and is_finding(view)):
+            self._line.behind(self._look(heard.speaker, view, action), "views.update")
+            return
         work = self._screens.refresh(view.id, view.hash, self._make(heard.speaker, view, action))
         self._line.behind(work, "views.update")
+
+    async def _look(self, speaker: Speaker, view: ViewBody, action: Action) -> None:
+        """Say that times are looked for, then which were found."""
+        for found in (False, True):
+            await self._screens.refresh(view.id, view.hash, self._finding(speaker, view, action, found=found))
+
+    def _finding(self, speaker: Speaker, view: ViewBody, action: Action, *, found: bool) -> Make:
+        async def make() -> tuple[Json, Passage]:
+            query = query_of(view, action)
+            zone: str | None = None
+            own: tuple[str, ...] = ()
+            if found:
+                shown, zone, own = await self._times.found(speaker, query)
+            else:
+                shown = await self._times.looking(speaker, query)
+            blocks = placed(_placed(view), window_block(shown.window), found_blocks(shown, zone))
+            return view.again(blocks), await self._passage(speaker, view, (*own, *shown.own))
+
+        return make
 
     def _make(self, speaker: Speaker, view: ViewBody, action: Action) -> Make:
         async def make() -> tuple[Json, Passage]:
@@ -59,6 +87,10 @@ class FormPresses:
                         return await self._as_day(speaker, view)
                     case "where":
                         return view.again(_placed(view)), await self._passage(speaker, view, ())
+                    case "own_time":
+                        front, *_ = time_blocks(None, USUAL_LENGTH, "")
+                        blocks = placed(_placed(view), front, [find_button()])
+                        return view.again(blocks), await self._passage(speaker, view, ())
                     case "change":
                         return await self._opening.reopened(speaker, view)
                     case _:
@@ -102,7 +134,13 @@ class FormPresses:
             for block in view.shown
             if str(block.get("block_id", "")).startswith(BLOCK)
         ]
-        minted = tuple(text for text in (*shown, *marks, *own) if text)
+        moments = [
+            str(each.get("value", ""))
+            for block in view.shown
+            if str(block.get("block_id", "")).startswith("slots:")
+            for each in block.get("element", {}).get("options", ())
+        ]
+        minted = tuple(text for text in (*shown, *marks, *moments, *own) if text)
         readers = (account.person_id,) if account else ()
         return Passage(readers=readers, minted=minted)
 

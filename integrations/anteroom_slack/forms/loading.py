@@ -29,17 +29,20 @@ CLOSED = frozenset({"not_found", "hash_conflict"})
 async def show_modal(line: Line, trigger_id: str, outcome: Outcome, response_url: str = "") -> None:
     """Show the modal that comes of a command. Raises what it could not be shown for."""
     if outcome.fill is not None:
-        await open_filled(line, trigger_id, outcome.title, outcome.fill, response_url)
+        await open_filled(line, trigger_id, outcome.title, outcome.fill, response_url, moment=outcome.moment)
     elif outcome.view is not None:
         _ = await line.open_view(trigger_id, outcome.view, outcome.passage, response_url)
 
 
-async def open_filled(line: Line, trigger_id: str, title: str, fill: Fill, response_url: str = "") -> None:
-    """Show a form that says "one moment", then its content. Where it fails the form itself says why.
+async def open_filled(
+    line: Line, trigger_id: str, title: str, fill: Fill, response_url: str = "", *, moment: str = ""
+) -> None:
+    """Show a form that says "one moment", or what goes on in it, then its content. Where it fails the form
+    itself says why.
 
     Raises what `open_view` raises.
     """
-    view = await line.open_view(trigger_id, loading_view(title), Passage(), response_url)
+    view = await line.open_view(trigger_id, loading_view(title, moment), Passage(), response_url)
     try:
         content, passage = await fill(str(view["id"]))
         await line.pass_door(content, passage)
@@ -103,9 +106,9 @@ async def put(line: Line, view_id: str, seen: str, content: Json) -> str:
     return str((answer.get("view") or {}).get("hash", ""))
 
 
-def loading_view(title: str) -> Json:
+def loading_view(title: str, moment: str = "") -> Json:
     """Return what stands on the screen until the content is known."""
-    return words_view(title, ONE_MOMENT)
+    return words_view(title, moment or ONE_MOMENT)
 
 
 def words_view(title: str, words: str, more: tuple[Block, ...] = ()) -> Json:

@@ -11,12 +11,18 @@ import msgspec
 from anteroom.interviews.commands import LONGEST_COMMENT
 from anteroom.interviews.view import View
 from anteroom_slack.cards.blocks import Block, escaped
-from anteroom_slack.cards.card import Press, dated, epoch, for_all
+from anteroom_slack.cards.card import for_all
+from anteroom_slack.cards.moments import dated, epoch
+from anteroom_slack.cards.press import Press
 from anteroom_slack.forms.graphemes import cut
 
 LENGTHS = (15, 30, 45, 60, 90)
+USUAL_LENGTH = 45
+"""Minutes."""
 LONGEST_TYPED = 3000
 """docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element: `max_length`."""
+LONGEST_OPTION = 75
+"""docs.slack.dev/reference/block-kit/composition-objects/option-object: `text`, `description`."""
 MOST_COLLEAGUES = 20
 SECRET = (
     "Nobody's address is shown to the freelancer: each of you is seen by name and role only, and everything "
@@ -146,7 +152,7 @@ def labelled(block_id: str, label: str, element: Block, *, optional: bool = Fals
 
 def option(text: str, value: str) -> Block:
     """Return one of a menu's options; what is too long for one is cut."""
-    return {"text": _plain(cut(text, 75)), "value": value}
+    return {"text": _plain(cut(text, LONGEST_OPTION)), "value": value}
 
 
 def _plain(text: str) -> Block:

@@ -15,13 +15,16 @@ from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom_slack.cards.blocks import Block, escaped
-from anteroom_slack.cards.card import epoch
+from anteroom_slack.cards.moments import epoch
 from anteroom_slack.forms.consent_view import consent_view
 from anteroom_slack.forms.drafts import Draft, DraftGuest, Form, load
+from anteroom_slack.forms.finding import Finding, Query
+from anteroom_slack.forms.found_blocks import USUAL_WINDOW, Choice, Shown
 from anteroom_slack.forms.loading import Fill
 from anteroom_slack.forms.marks import marks_of
+from anteroom_slack.forms.modal import USUAL_LENGTH
 from anteroom_slack.forms.proposals_menu import offer
-from anteroom_slack.forms.schedule_modal import USUAL_LENGTH, Prefill, schedule_view
+from anteroom_slack.forms.schedule_modal import Prefill, schedule_view
 from anteroom_slack.forms.scheduling import Scheduling
 from anteroom_slack.forms.submission import ViewBody
 from anteroom_slack.line import Json
@@ -30,6 +33,7 @@ from anteroom_slack.people.colleagues import Colleagues
 from anteroom_slack.typed import when
 from anteroom_slack.typed.said import Guest
 
+TICKED = "*The times that you ticked.* Press “Look again” for others."
 NO_PROPOSAL = (
     "You have no open proposal to interview for. Interviews hang on a proposal: shortlist one first."
 )
@@ -37,7 +41,10 @@ NO_PROPOSAL = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was said of an interview so far; `note` is what the form says above everything else."""
+    """What was said of an interview so far; `note` is what the form says above everything else.
+
+    With a `window`, as people say it, a time is looked for in place of `starts_at`.
+    """
 
     proposal: Proposal | None = None
     starts_at: datetime | None = None
@@ -46,6 +53,7 @@ class Wish:
     guests: tuple[Guest, ...] = ()
     agenda: str = ""
     note: str = ""
+    window: str = ""
 
     @property
     def draft(self) -> Draft | None:
@@ -111,6 +119,7 @@ class Opening:
                 nda_title=draft.nda_title,
                 agreed=bool(draft.nda),
                 first=draft.first,
+                **_again(draft),
             ),
         )
 
@@ -123,7 +132,21 @@ class Opening:
             agenda=wish.agenda,
             note=wish.note,
         )
+        if wish.window:
+            prefill = await self._looked(speaker, wish, prefill)
         return await self._shown(speaker, [wish.proposal] if wish.proposal else [], prefill)
+
+    async def _looked(self, speaker: Speaker, wish: Wish, prefill: Prefill) -> Prefill:
+        """Return the form with the times that were found for what was said."""
+        query = Query(
+            proposal=wish.proposal.id if wish.proposal else "",
+            people=wish.people,
+            guests=tuple((each.email, each.label) for each in wish.guests),
+            minutes=wish.minutes,
+            window=wish.window,
+        )
+        shown, zone, own = await Finding(self._house, self._colleagues).found(speaker, query)
+        return replace(prefill, finding=shown, zone=zone, own=(*own, *shown.own))
 
     async def _shown(
         self, speaker: Speaker, chosen: list[Proposal], prefill: Prefill
@@ -134,6 +157,7 @@ class Opening:
             if account is None:
                 raise Conflict("Your account is not connected any more. Type `/interview connect`.")
             zone, _ = await zone_and_language(conn, account.person_id)
+            prefill = replace(prefill, zone=zone)
             options = [await _option(conn, each) for each in chosen]
             tools = tuple(await tools_for(conn, self._house, account.person_id))
             marks, own = await marks_of(
@@ -151,8 +175,17 @@ class Opening:
         texts = (prefill.guests, *prefill.guests.split("\n"), prefill.agenda, prefill.nda, prefill.nda_title)
         ids = tuple(text for each in chosen for text in (each.id, each.external_id))
         typed = tuple(text for each in texts if each for text in (each, escaped(each)))
-        minted = (*own, *ids, *moments, *typed)
+        minted = (*own, *ids, *moments, *typed, *prefill.own)
         return schedule_view(shown), Passage(readers=(account.person_id,), minted=minted)
+
+
+def _again(draft: Draft) -> dict[str, Any]:
+    """Return what stands in the place of the time where several were ticked: these, without looking again."""
+    if not draft.others:
+        return {}
+    choices = tuple(Choice(*each) for each in draft.times)
+    shown = Shown(USUAL_WINDOW, draft.minutes, TICKED, choices, ticked=True)
+    return {"finding": shown, "own": shown.own}
 
 
 async def _option(conn: Any, proposal: Proposal) -> Block:

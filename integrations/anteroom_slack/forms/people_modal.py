@@ -10,7 +10,7 @@ import msgspec
 
 from anteroom.interviews.view import Line, View
 from anteroom_slack.cards.blocks import Block, escaped
-from anteroom_slack.cards.card import Press
+from anteroom_slack.cards.press import Press
 from anteroom_slack.forms.modal import about, form, labelled, option, people_blocks
 
 MAY = "may"

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from anteroom.api.doorway import Passage
-from anteroom.conduct.reports import LONGEST, Category, MakeReport, make_report
+from anteroom.conduct.reports.actions import make_report
+from anteroom.conduct.reports.model import LONGEST, Category, MakeReport
 from anteroom.database.connection import Connection
 from anteroom.errors import NotAllowed
 from anteroom.house import House
@@ -16,13 +17,13 @@ from anteroom.interviews.model import Interview
 from anteroom.once import once
 from anteroom.passes.times import point
 from anteroom_slack.cards.blocks import Block, escaped, section
+from anteroom_slack.cards.press import reference
 from anteroom_slack.forms.loading import words_view
 from anteroom_slack.forms.modal import form, labelled, option
 from anteroom_slack.forms.submission import FieldFaults, ViewBody
 from anteroom_slack.people.accounts import Speaker, account_of
 from anteroom_slack.seen import SEEN_IN_SLACK
 from anteroom_slack.typed.call import Call, Outcome
-from anteroom_slack.typed.chosen import reference
 from anteroom_slack.typed.said import plain
 
 CALLBACK = "report"

@@ -11,12 +11,20 @@ from anteroom.interviews import day
 from anteroom.interviews.commands import LONGEST_TITLE
 from anteroom.meetings.model import NAMES, Tool
 from anteroom_slack.cards.blocks import Block
+from anteroom_slack.forms.found_blocks import Shown, find_button, found_blocks, placed, window_block
 from anteroom_slack.forms.graphemes import cut
-from anteroom_slack.forms.modal import LONGEST_TYPED, form, labelled, option, people_blocks, time_blocks
+from anteroom_slack.forms.modal import (
+    LONGEST_TYPED,
+    USUAL_LENGTH,
+    form,
+    labelled,
+    option,
+    people_blocks,
+    time_blocks,
+)
 
 CALLBACK = "schedule"
 TITLE = "Schedule an interview"
-USUAL_LENGTH = 45
 USUAL_PAUSE = 15
 PAUSES = (0, 5, 10, 15, 30, 60)
 ROOM, LINK = "anteroom", "link"
@@ -42,7 +50,8 @@ AHEAD = "Next shows who will be contacted, and how. Nobody is contacted before t
 class Prefill:
     """What was said already. `proposals` are options of the menu; `note` stands above everything else.
 
-    `tools` are those in which a call can be made.
+    `tools` are those in which a call can be made. `finding` stands in the place of a time, for a reader in
+    `zone`; `own` are the reader's words and our instants in it.
     """
 
     proposals: tuple[Block, ...] = ()
@@ -60,6 +69,9 @@ class Prefill:
     note: str = ""
     marks: tuple[Block, ...] = ()
     tools: tuple[Tool, ...] = ()
+    finding: Shown | None = None
+    zone: str | None = None
+    own: tuple[str, ...] = ()
 
 
 def schedule_view(prefill: Prefill) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def schedule_view(prefill: Prefill) -> dict[str, Any]:
         *([note] if prefill.note else []),
         _proposal(prefill.proposals[:1]),
         *(day_blocks(prefill.proposals[1:], prefill.pause) if prefill.proposals[1:] else [_day_button()]),
-        *time_blocks(prefill.starts_at, prefill.minutes, prefill.understood),
+        *_time(prefill),
         *people_blocks(prefill.colleagues, prefill.guests, prefill.marks),
         labelled("agenda", "Agenda", agenda, optional=True, hint="Everybody reads it."),
         # The press shows the field for the link at once; where it is lost, submitting asks for it.
@@ -142,6 +154,14 @@ def _proposal(chosen: tuple[Block, ...]) -> Block:
     if chosen:
         menu["initial_option"] = chosen[0]
     return labelled("proposal", "Proposal", menu)
+
+
+def _time(prefill: Prefill) -> list[Block]:
+    said = time_blocks(prefill.starts_at, prefill.minutes, prefill.understood)
+    if prefill.finding is None:
+        return [*said, find_button()]
+    front, behind = window_block(prefill.finding.window), found_blocks(prefill.finding, prefill.zone)
+    return placed(said, front, behind)
 
 
 def _day_button() -> Block:

@@ -16,7 +16,7 @@ from anteroom.asking.model import Asked, expires
 from anteroom.database.connection import Connection
 from anteroom.errors import AnteroomError, Conflict, ContactInText, NotAllowed
 from anteroom.house import House
-from anteroom.interviews.commands import GuestWish, ScheduleInterview
+from anteroom.interviews.commands import GuestWish, PollWish, ScheduleInterview
 from anteroom.interviews.day import DayOutcome, schedule_day, slots
 from anteroom.interviews.invite import checked_label
 from anteroom.interviews.rehearsal import rehearse
@@ -32,7 +32,8 @@ from anteroom_slack.forms.consent import Consent, gather
 from anteroom_slack.forms.consent_view import MAY, consent_view, done_view
 from anteroom_slack.forms.drafts import Draft, Form
 from anteroom_slack.forms.graphemes import isolated
-from anteroom_slack.forms.submission import FieldFaults, ViewBody, read_schedule
+from anteroom_slack.forms.schedule_read import read_schedule
+from anteroom_slack.forms.submission import FieldFaults, ViewBody
 from anteroom_slack.line import Json
 from anteroom_slack.people.accounts import Account, Speaker, account_of
 from anteroom_slack.people.colleagues import Colleague, Colleagues
@@ -54,7 +55,7 @@ class Scheduling:
     async def filled(self, speaker: Speaker, view: ViewBody) -> tuple[Json, Passage]:
         """Return the second step for what was filled in. Raises FieldFaults, and what scheduling raises."""
         draft = read_schedule(view)
-        if draft.first:
+        if draft.asks_first:
             expires(self._house.clock.now(), draft.starts_at)
         people = await picked(self._colleagues, draft.colleagues)
         await self.rehearsed(speaker, draft, people, hold=True)
@@ -143,7 +144,7 @@ class Scheduling:
             guests = await _guests(conn, house, form.speaker, draft, people)
             commands = _commands(draft, host.person_id, guests)
             await drafts.drop(conn, form)
-            if draft.first:
+            if draft.asks_first:
                 await asking.ask(house, host.person_id, commands, _asked(house, people, guests))
                 return {"asked": len(people)}
             outcome = await schedule_day(house, commands)
@@ -176,7 +177,7 @@ class Scheduling:
         """
         if error.unsent is None:
             return
-        single = len(draft.proposals) == 1 and not draft.first
+        single = len(draft.proposals) == 1 and not draft.asks_first
         async with self._house.database.transaction() as conn:
             host = await _host(conn, speaker)
             if single:
@@ -254,6 +255,7 @@ def _commands(draft: Draft, host_id: str, guests: tuple[GuestWish, ...]) -> list
             guests=guests,
             link=draft.link,
             tool=draft.tool,
+            poll=PollWish(draft.times, team_first=draft.first) if draft.others else None,
         )
         for proposal_id, (starts_at, ends_at) in zip(draft.proposals, times, strict=True)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +12,9 @@ from anteroom_slack.cards.quiet import CHOICES
 from anteroom_slack.cards.words import LANGUAGES
 from anteroom_slack.forms.modal import form, labelled, option
 from anteroom_slack.forms.submission import FieldFaults, ViewBody
+from anteroom_slack.forms.week_modal import DAYS, week_said
 
 CALLBACK = "settings"
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LANGUAGE_NAMES = {"en": "English", "es": "Español"}
 ONE_ONLY = "Choose both hours, or take both away."
 NO_DAY = "Choose at least one day, or take the hours away."
@@ -25,11 +24,15 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the form says. `language` is None where it is not the person's to set here."""
+    """What the form says. `language` is None where it is not the person's to set here.
+
+    `hours_here`: the hours are the same on each day, so that the form has a field for them.
+    """
 
     hours: WorkingHours | None
     switched_off: frozenset[str]
     language: str | None
+    hours_here: bool = True
 
 
 def settings_view(known: str, now: Settings) -> dict[str, Any]:
@@ -54,31 +57,13 @@ def read_settings(view: ViewBody) -> Settings:
         _read_hours(view),
         frozenset(set(CHOICES) - ticked),
         chosen.value if chosen is not None and chosen.value in LANGUAGES else None,
+        "days" in view.blocks,
     )
 
 
-def hours_said(hours: WorkingHours | None) -> str:
-    """Return working hours in words: "Mon–Fri, 09:00–17:00"."""
-    if hours is None:
-        return "not set. Others see whether a time lies between 08:00 and 20:00 for you."
-    return f"{_days_said(hours.days)}, {_clock(hours.begins)}–{_clock(hours.ends)}"
-
-
-def _days_said(days: Set[int]) -> str:
-    runs: list[list[int]] = []
-    for day in sorted(days):
-        if runs and day == runs[-1][-1] + 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    said = []
-    for run in runs:
-        first, last = DAYS[run[0] - 1][:3], DAYS[run[-1] - 1][:3]
-        said.append(first if len(run) == 1 else f"{first}–{last}")
-    return ", ".join(said)
-
-
 def _hours(hours: WorkingHours | None) -> list[Block]:
+    if hours is not None and hours.week:
+        return [section("week", f"*Working hours:* {week_said(hours)}. `/interview hours` changes them.")]
     days: Block = {
         "type": "checkboxes",
         "options": [option(name, str(number)) for number, name in enumerate(DAYS, start=1)],

@@ -8,18 +8,13 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from anteroom.errors import AnteroomError, BadInput
-from anteroom.interviews import agreement
 from anteroom.interviews.commands import GuestWish
-from anteroom_slack.cards.card import Press
+from anteroom_slack.cards.press import Press
 from anteroom_slack.forms.addresses import Unreadable, read_addresses
-from anteroom_slack.forms.drafts import Draft, DraftGuest
-from anteroom_slack.forms.schedule_modal import LINK, MADE, USUAL_PAUSE
 from anteroom_slack.line import Json
 
-NO_PROPOSAL = "Choose one of your proposals."
-NOBODY_TO_ASK = "Choose at least one colleague to ask, or take this tick away."
-NO_LINK = "Paste the link of your company's meeting into the field below, or choose Anteroom's room."
 NO_VALUE = "-"
+NO_MOMENT = "Choose a day and an hour."
 """The value of an option that is only a sentence."""
 FIELDS = {
     "proposals": "others",
@@ -39,8 +34,19 @@ FIELDS = {
     "when": "when",
     "words": "words",
     "claim": "claim",
+    "time_zone": "zone",
+    "until": "until",
 }
 """The field of a form at which a refusal of the heart is shown, by what the heart calls it."""
+
+ELSEWHERE = {
+    "link": ("where",),
+    "starts_at": ("window",),
+    "when": ("window",),
+    "times": ("window", "time0"),
+    "deadline": ("until",),
+}
+"""Where it is shown in a form that has no such field just now."""
 
 
 class FieldFaults(BadInput):
@@ -64,6 +70,7 @@ class _Element(msgspec.Struct):
     selected_users: list[str] | None = None
     selected_date_time: int | None = None
     selected_time: str | None = None
+    selected_date: str | None = None
 
 
 class _State(msgspec.Struct):
@@ -129,59 +136,19 @@ def read_press(value: str) -> Press:
         raise BadInput("This button is from an older card.", reason="unreadable value") from error
 
 
-def read_schedule(view: ViewBody) -> Draft:
-    """Read the form that schedules. Raises FieldFaults with every fault found."""
-    faults: dict[str, str] = {}
-    chosen = view.element("proposal").selected_option
-    if chosen is None or chosen.value == NO_VALUE:
-        faults["proposal"] = NO_PROPOSAL
-    others = [each.value for each in view.element("others").selected_options or []]
-    if NO_VALUE in others:
-        faults["others"] = NO_PROPOSAL
-    span = _span(view, faults)
-    guests = _guests(view.element("emails").value or "", faults)
-    where = view.element("where").selected_option
-    tool = where.value.removeprefix(MADE) if where is not None and where.value.startswith(MADE) else ""
-    linked = where is not None and where.value == LINK
-    link = (view.element("link").value or "").strip()
-    if linked and not link:
-        faults["link" if "link" in view.blocks else "where"] = NO_LINK
-    colleagues, first = _colleagues(view), bool(view.element("first").selected_options)
-    if first and not colleagues:
-        faults["first"] = NOBODY_TO_ASK
-    ticked = bool(view.element("nda").selected_options)
-    text = (view.element("nda_text").value or "").strip()
-    if faults or chosen is None or span is None:
-        raise FieldFaults(faults)
-    return Draft(
-        proposals=tuple(dict.fromkeys((chosen.value, *others))),
-        starts_at=span[0],
-        minutes=round((span[1] - span[0]).total_seconds() / 60),
-        pause=_pause(view),
-        colleagues=colleagues,
-        guests=tuple(DraftGuest(each.email or "", each.label) for each in guests),
-        agenda=(view.element("agenda").value or "").strip(),
-        nda=(text or agreement.STANDARD) if ticked else "",
-        nda_title=(view.element("nda_title").value or "").strip() if ticked else "",
-        first=first,
-        link=link if linked else "",
-        tool=tool,
-    )
-
-
 def read_people(view: ViewBody) -> tuple[tuple[str, ...], tuple[GuestWish, ...]]:
     """Read who was picked and who was typed. Raises FieldFaults."""
     faults: dict[str, str] = {}
-    guests = _guests(view.element("emails").value or "", faults)
+    guests = read_guests(view.element("emails").value or "", faults)
     if faults:
         raise FieldFaults(faults)
-    return _colleagues(view), guests
+    return read_colleagues(view), guests
 
 
 def read_time(view: ViewBody) -> tuple[datetime, datetime]:
     """Read when and how long. Raises FieldFaults."""
     faults: dict[str, str] = {}
-    span = _span(view, faults)
+    span = read_span(view, faults)
     if span is None:
         raise FieldFaults(faults)
     return span
@@ -196,34 +163,45 @@ def faults_of(error: AnteroomError, view: ViewBody) -> dict[str, str]:
             ("emails", "colleagues") if view.element("emails").value else ("colleagues", "emails")
         )
     else:
-        more = ("where",) if error.field == "link" else ()
+        more = ELSEWHERE.get(error.field or "", ())
         names = (FIELDS.get(error.field or "", ""), *more, "proposal", "when", "reason")
     field = next((name for name in names if name in view.blocks), None)
     return {field or next(iter(sorted(view.blocks)), "when"): error.sentence}
 
 
-def _colleagues(view: ViewBody) -> tuple[str, ...]:
+def read_colleagues(view: ViewBody) -> tuple[str, ...]:
+    """Return the users who were picked."""
     return tuple(dict.fromkeys(view.element("colleagues").selected_users or ()))
 
 
-def _pause(view: ViewBody) -> int:
-    chosen = view.element("pause").selected_option
-    return int(chosen.value) if chosen and re.fullmatch(r"\d{1,3}", chosen.value) else USUAL_PAUSE
+def read_moment(view: ViewBody, field: str) -> datetime | None:
+    """Return the moment that is chosen; None where none is. Raises FieldFaults for one that cannot be."""
+    chosen = view.element(field).selected_date_time
+    if chosen is None:
+        return None
+    if not 0 < chosen < 10**10:
+        raise FieldFaults({field: NO_MOMENT})
+    return datetime.fromtimestamp(chosen, UTC)
 
 
-def _span(view: ViewBody, faults: dict[str, str]) -> tuple[datetime, datetime] | None:
-    moment, length = view.element("when").selected_date_time, view.element("length").selected_option
-    if moment is None or not 0 < moment < 10**10:
-        faults["when"] = "Choose a day and an hour."
+def read_span(view: ViewBody, faults: dict[str, str]) -> tuple[datetime, datetime] | None:
+    """Return when and how long; None where a fault was added."""
+    length = view.element("length").selected_option
+    try:
+        starts_at = read_moment(view, "when")
+    except FieldFaults:
+        starts_at = None
+    if starts_at is None:
+        faults["when"] = NO_MOMENT
         return None
     if length is None or not re.fullmatch(r"[1-9]\d{0,2}", length.value):
         faults["length"] = "Choose how long it takes."
         return None
-    starts_at = datetime.fromtimestamp(moment, UTC)
     return starts_at, starts_at + timedelta(minutes=int(length.value))
 
 
-def _guests(typed: str, faults: dict[str, str]) -> tuple[GuestWish, ...]:
+def read_guests(typed: str, faults: dict[str, str]) -> tuple[GuestWish, ...]:
+    """Return whom somebody typed by address; nobody where a fault was added."""
     try:
         return tuple(GuestWish(each.label, email=each.email) for each in read_addresses(typed))
     except Unreadable as fault:

@@ -15,7 +15,19 @@ from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
 from anteroom_slack.cards.held import HeldPresses
 from anteroom_slack.errors import told
-from anteroom_slack.forms import after, consent_view, reporting, schedule_modal, settings_modal, times, why
+from anteroom_slack.forms import (
+    after,
+    consent_view,
+    poll_extend,
+    reporting,
+    schedule_modal,
+    settings_modal,
+    times,
+    travel,
+    week_in,
+    week_modal,
+    why,
+)
 from anteroom_slack.forms.people_in import PeopleForms
 from anteroom_slack.forms.scheduling import CLEAR, Scheduling
 from anteroom_slack.forms.submission import FieldFaults, ViewBody, faults_of, read_time
@@ -53,6 +65,12 @@ class Submissions:
                     return await reporting.reported(self._line.house, speaker, view)
                 case settings_modal.CALLBACK:
                     await settled(self._line.house, speaker, view)
+                case week_modal.CALLBACK:
+                    await week_in.kept_week(self._line.house, speaker, view)
+                case travel.CALLBACK:
+                    await travel.travelled(self._line.house, speaker, view)
+                case poll_extend.CALLBACK:
+                    await poll_extend.extended(self._line.house, speaker, view)
                 case times.CALLBACK:
                     await times.offered_times(self._line.house, speaker, view)
                 case after.REBOOK:

@@ -24,7 +24,7 @@ from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import View
 from anteroom.once import once
 from anteroom.texts.model import Way
-from anteroom_slack.cards.card import Press
+from anteroom_slack.cards.press import Press
 from anteroom_slack.forms.loading import words_view
 from anteroom_slack.forms.modal import about, form, labelled
 from anteroom_slack.forms.submission import ViewBody

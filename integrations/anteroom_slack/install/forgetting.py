@@ -13,8 +13,9 @@ from anteroom.database.connection import Connection
 from anteroom.effects.forgotten import forget_outside
 from anteroom.house import House
 from anteroom.once import Joined
-from anteroom.people.persons import forget_zone
+from anteroom.people import zones
 from anteroom.people.working_hours import keep_hours
+from anteroom.people.zones import Source
 from anteroom_slack.forms import drafts
 from anteroom_slack.people.left_seats import nothing_reaches, seats_ahead
 from anteroom_slack.place import Place
@@ -41,11 +42,12 @@ async def forget(conn: Connection, house: House, place: Place) -> int:
     }
     left = [person_id for person_id in people if person_id not in known]
     await conn.execute("delete from slack_switched_off where person_id = any($1)", left)
+    for person_id in left:
+        await zones.untell(conn, person_id, Source.SLACK, house.clock.now())
     guests = {row["person_id"] for row in rows if not row["linked"]} & set(left)
     for person_id in sorted(guests):
         # By the workspace's word alone: without the account, nothing would tell that it proves nothing.
         await house.vault.keep(conn, person_id, {"email": ""})
-        await forget_zone(conn, person_id)
         await keep_hours(conn, person_id, None, house.clock.now())  # told in Slack alone, in that zone
     # Their hosts hear it, where nobody told them yet.
     seats = [seat for person_id in sorted(guests) for seat in await seats_ahead(conn, person_id)]

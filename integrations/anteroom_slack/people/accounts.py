@@ -11,7 +11,9 @@ from anteroom.effects.wish import want_again, want_surface
 from anteroom.house import House
 from anteroom.interviews.store import NOT_OVER, ahead_sql
 from anteroom.ledger import chain
-from anteroom.people.persons import learn_zone, new_person
+from anteroom.people import zones
+from anteroom.people.persons import new_person
+from anteroom.people.zones import Source
 from anteroom_slack.install.installation import installed_sql, want_scope
 from anteroom_slack.install.presence import OUT
 from anteroom_slack.people.colleagues import Colleague
@@ -235,12 +237,12 @@ async def person_of_colleague(conn: Connection, house: House, place: Place, coll
     """
     known = await account_of(conn, Speaker(place.team_id, colleague.user_id, place.enterprise_id))
     if known is not None:
-        await learn_zone(conn, known.person_id, colleague.time_zone)
+        await zones.tell(conn, known.person_id, Source.SLACK, colleague.time_zone, house.clock.now())
         if colleague.email and await may_learn_address(conn, house, known):
             await house.vault.keep(conn, known.person_id, {"email": colleague.email})
         return known.person_id
     person_id = await new_person(conn, house.randomness, house.clock.now())
-    await learn_zone(conn, person_id, colleague.time_zone)
+    await zones.tell(conn, person_id, Source.SLACK, colleague.time_zone, house.clock.now())
     if colleague.email:
         await house.vault.keep(conn, person_id, {"email": colleague.email})
     else:

@@ -15,7 +15,8 @@ from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.guard import Context
 from anteroom.pages.plain import page, plain_page
 from anteroom.passes.vouched import vouched_member
-from anteroom.people.persons import learn_zone
+from anteroom.people import zones
+from anteroom.people.zones import Source
 from anteroom.plain_text import one_line
 from anteroom_slack.line import Line
 from anteroom_slack.people.accounts import account_of, link
@@ -106,10 +107,11 @@ class LinkPages:
         return name if self._line.house.guard.inspect(name, Context((), "name")).action.passes else ""
 
     async def _carry_on(self, state: State, kept: Kept, person_id: str) -> None:
-        """Learn the zone that Slack knows, where the marketplace told none, and answer the command."""
+        """Learn the zone that Slack knows, and answer the command."""
         user_id = state.speaker.user_id
         found = (await self._colleagues.named([user_id])).get(user_id)
         if found is not None:
-            async with self._line.house.database.connection() as conn:
-                await learn_zone(conn, person_id, found.time_zone)
+            now = self._line.house.clock.now()
+            async with self._line.house.database.transaction() as conn:
+                await zones.tell(conn, person_id, Source.SLACK, found.time_zone, now)
         await self._commands.replay(state.speaker, kept.text, kept.response_url)

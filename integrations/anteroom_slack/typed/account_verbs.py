@@ -93,7 +93,8 @@ async def settled(house: House, speaker: Speaker, view: ViewBody) -> None:
         if account is None:
             raise NotAllowed("Connect your account first: type `/interview connect`.")
         person_id = account.person_id
-        await keep_hours(conn, person_id, wanted.hours, house.clock.now())
+        if wanted.hours_here:
+            await keep_hours(conn, person_id, wanted.hours, house.clock.now())
         await switch_off(conn, person_id, wanted.switched_off)
         if wanted.language is not None and await _sets_language(conn, person_id):
             await set_language(conn, person_id, wanted.language)

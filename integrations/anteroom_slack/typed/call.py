@@ -54,7 +54,8 @@ class Call:
 class Outcome:
     """What the person gets: words that only this person sees, or a modal. `passage` is for the door.
 
-    A modal is a `view`, or what `fill`s the one called `title` once that is on the screen. `fixed`: nothing
+    A modal is a `view`, or what `fill`s the one called `title` once that is on the screen, which says what
+    goes on at the `moment`. `fixed`: nothing
     is in it but words of this program, its numbers and times, so there is nothing to seek.
     """
 
@@ -65,6 +66,7 @@ class Outcome:
     title: str = ""
     fill: Fill | None = None
     fixed: bool = False
+    moment: str = ""
 
     @property
     def opens(self) -> bool:
@@ -87,9 +89,9 @@ class Outcome:
         return cls("", (), passage, view)
 
     @classmethod
-    def filling(cls, title: str, fill: Fill, passage: Passage) -> Outcome:
+    def filling(cls, title: str, fill: Fill, passage: Passage, moment: str = "") -> Outcome:
         """Return a modal that is shown at once and filled behind that; `passage` is for what was typed."""
-        return cls("", (), passage, None, title, fill)
+        return cls("", (), passage, None, title, fill, moment=moment)
 
     @property
     def message(self) -> dict[str, Any]:

@@ -13,21 +13,16 @@ from anteroom.interviews import life, store
 from anteroom.interviews.model import Interview, Role
 from anteroom.interviews.view import View, view_of
 from anteroom_slack.cards.blocks import escaped
-from anteroom_slack.cards.card import Press, minted
+from anteroom_slack.cards.card import minted
+from anteroom_slack.cards.press import Press
 from anteroom_slack.typed.call import Call
 
-SHOWN = 6
 SHORTEST = 4
 NONE_AHEAD = "You have no interviews ahead. `/interview` schedules one."
 WHICH = "Say which interview. `/interview list` shows what each is called."
 NO_SUCH = "You have no such interview ahead. `/interview list` shows what each is called."
 
 _REFERENCE = re.compile(rf"[a-z2-7]{{{SHORTEST},40}}")
-
-
-def reference(interview_id: str) -> str:
-    """Return how an interview is called in commands: the first letters of its id."""
-    return interview_id.removeprefix("int_")[:SHOWN]
 
 
 async def chosen(call: Call) -> tuple[View, str]:
@@ -48,6 +43,13 @@ async def chosen(call: Call) -> tuple[View, str]:
 def meant(call: Call) -> tuple[str, str]:
     """Return the id of what `chosen` would, for a verb that shows nothing of it. Raises the same."""
     return _meant(call.ahead, call.rest.strip())
+
+
+def names_one(ahead: Sequence[str], word: str) -> bool:
+    """Tell whether a word is the short name of one of these interviews, or of several."""
+    typed = word.strip("`#.,:").lower().removeprefix("int_")
+    like = bool(_REFERENCE.fullmatch(typed))
+    return like and any(each.removeprefix("int_").startswith(typed) for each in ahead)
 
 
 async def seen_by(conn: Connection, house: House, interview: Interview, person_id: str) -> View | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from anteroom_slack.cards import sharing
 from anteroom_slack.cards.blocks import escaped
-from anteroom_slack.forms import reporting, times
-from anteroom_slack.typed import account_verbs, late_verb, people_verbs, verbs
+from anteroom_slack.forms import reporting, travel, week_in
+from anteroom_slack.typed import account_verbs, late_verb, people_verbs, times_verb, verbs
 from anteroom_slack.typed.call import Call, Outcome
 from anteroom_slack.typed.said import plain
 
@@ -143,12 +143,31 @@ VERBS = (
     ),
     Verb(
         "times",
-        "[interview]",
-        "offer further times, of which the freelancer takes one",
-        "times k3mfq2",
-        times.times,
-        "Opens a form with up to four times beside the interview's own. The first that is chosen holds, and "
+        "[proposal or interview] [this week, next week or until …] [@people or e-mails] [for 45m]",
+        "find times that suit everybody, and offer them",
+        "times p-41 next week @dana for 45m",
+        times_verb.times,
+        "For a proposal it opens the form with times in it that suit you, the freelancer and the people "
+        "named: tick one, or several of which everybody says which suit. Nobody is shown when anybody is "
+        "busy. For an interview it offers further times beside its own: the first that is taken holds, and "
         "the others lapse. For the host. " + WHICH,
+    ),
+    Verb(
+        "hours",
+        "",
+        "on which days and hours you can be met",
+        "hours",
+        week_in.hours,
+        "Opens a form with a line for each day, in your own time zone. Nobody is shown these hours: they "
+        "only decide which times are found.",
+    ),
+    Verb(
+        "travel",
+        "",
+        "say where you are for a while; times are shown in that zone until then",
+        "travel",
+        travel.travel,
+        "Opens a form: where, from when, and until when. Your hours are taken to be those of that place.",
     ),
     Verb(
         "report",

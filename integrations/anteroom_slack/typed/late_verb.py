@@ -7,7 +7,8 @@ from anteroom.interviews.lateness import CHOICES, run_late
 from anteroom.interviews.model import Interview
 from anteroom.passes.times import hour
 from anteroom_slack.cards.blocks import escaped
-from anteroom_slack.cards.card import late_menu, named_zone
+from anteroom_slack.cards.card import late_menu
+from anteroom_slack.cards.moments import named_zone
 from anteroom_slack.cards.words import say
 from anteroom_slack.typed.call import Call, Outcome
 from anteroom_slack.typed.chosen import chosen, meant, passage_of

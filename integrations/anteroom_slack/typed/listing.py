@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from anteroom.interviews.model import Interview, Role, Side
 from anteroom.interviews.view import View
 from anteroom_slack.cards.blocks import escaped
-from anteroom_slack.cards.card import dated, state_words
+from anteroom_slack.cards.card import state_words
+from anteroom_slack.cards.moments import dated
+from anteroom_slack.cards.press import reference
+from anteroom_slack.cards.words import say
 from anteroom_slack.forms.graphemes import isolated
-from anteroom_slack.typed.chosen import reference
 
 
 def listed_lines(seen: Sequence[tuple[Interview, View]], zone: str | None) -> list[str]:
@@ -33,6 +35,8 @@ def listed_lines(seen: Sequence[tuple[Interview, View]], zone: str | None) -> li
 
 def _line(view: View, zone: str | None, what: str) -> str:
     when = dated(view.starts_at, view.ends_at, zone)
+    if view.poll is not None:
+        when = escaped(say(view.language, "poll.offered", count=str(len(view.poll.times))))
     return f"`{reference(view.interview_id)}` *{when}* {what} – {state_words(view)}"
 
 

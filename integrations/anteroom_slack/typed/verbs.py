@@ -17,10 +17,14 @@ from anteroom.people.persons import known_zone
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 from anteroom_slack.cards.blocks import Block, button, escaped
-from anteroom_slack.cards.card import card, dated, join_button, minted
-from anteroom_slack.forms import modal
+from anteroom_slack.cards.card import card, join_button, minted
+from anteroom_slack.cards.moments import dated
+from anteroom_slack.cards.press import reference
+from anteroom_slack.forms import another, modal
+from anteroom_slack.forms.finding import looking_words
+from anteroom_slack.forms.modal import USUAL_LENGTH
 from anteroom_slack.forms.opening import NO_PROPOSAL, Opening, Wish
-from anteroom_slack.forms.schedule_modal import TITLE, USUAL_LENGTH
+from anteroom_slack.forms.schedule_modal import TITLE
 from anteroom_slack.typed import when
 from anteroom_slack.typed.call import Call, Outcome
 from anteroom_slack.typed.chosen import (
@@ -29,17 +33,16 @@ from anteroom_slack.typed.chosen import (
     chosen,
     passage_of,
     press_of,
-    reference,
     refuse_unless_host,
     seen_by,
 )
 from anteroom_slack.typed.listing import listed_lines
+from anteroom_slack.typed.proposal_said import proposal_said
 from anteroom_slack.typed.said import plain, read
 
 MOST_LISTED = 20
 LONGEST_VALUE = 2000
 """docs.slack.dev/reference/block-kit/block-elements/button-element: `value`."""
-BEFORE_TIMES = frozenset({"in", "at", "on", "next", "this", "the"})
 LONGEST_WORD = 20
 NO_SUCH_PROPOSAL = (
     "You have no open proposal of that name. Leave it out and choose one in the form that opens, or write "
@@ -57,7 +60,7 @@ async def schedule(call: Call) -> Outcome:
         open_ones = await proposals.proposals_of_client(conn, call.person_id)
     if not open_ones:
         raise NotFound(NO_PROPOSAL)
-    chosen_one, time_said = _proposal_said(call, open_ones, said.rest)
+    chosen_one, time_said = proposal_said(open_ones, said.rest, lambda text: _is_time(call, text))
     starts_at = None
     if time_said:
         try:
@@ -119,7 +122,10 @@ async def move(call: Call) -> Outcome:
     refuse_unless_host(view, "You can propose another time on your card.")
     press, said = press_of(view), plain(rest)
     if not said:
-        return Outcome.opening(modal.another_time_view("move", view, press), passage_of(view))
+        if view.poll is not None:
+            return Outcome.opening(modal.another_time_view("move", view, press), passage_of(view))
+        fill = another.filling(call.house, "move", view, press)
+        return Outcome.filling(another.TITLES["move"], fill, passage_of(view), looking_words(0))
     try:
         starts_at = _read_time(call, said)
     except when.TwoTimes as asked:
@@ -188,41 +194,6 @@ async def _next(call: Call) -> View:
     if view is None:
         raise NotFound(NONE_AHEAD)
     return view
-
-
-def _proposal_said(call: Call, proposals_ahead: list[Proposal], text: str) -> tuple[Proposal | None, str]:
-    """Return the proposal that a text begins with, by id, link, or words of a title, and the rest."""
-    words = text.split()
-    if not words:
-        return None, ""
-    # Of a link to a proposal the last part is its id.
-    first = words[0].rstrip("/").rpartition("/")[2] if "://" in words[0] else words[0]
-    for each in proposals_ahead:
-        if each.external_id == first:
-            return each, " ".join(words[1:])
-    if _is_time(call, text):  # a title may begin with "Tomorrow"
-        return None, text
-    titled = [each for each in proposals_ahead if first.casefold() in _title(each)]
-    if len(titled) != 1:
-        return None, text
-    return titled[0], " ".join(words[_of_title(words, _title(titled[0])) :])
-
-
-def _of_title(words: list[str], title: list[str]) -> int:
-    """Return how many words at the beginning stand in the title like that, not counting those of a time."""
-    at = title.index(words[0].casefold())
-    count = 1
-    for word, there in zip(words[1:], title[at + 1 :], strict=False):
-        if word.casefold() != there:
-            break
-        count += 1
-    while count > 1 and at + count < len(title) and words[count - 1].casefold() in BEFORE_TIMES:
-        count -= 1
-    return count
-
-
-def _title(proposal: Proposal) -> list[str]:
-    return proposal.job_title.casefold().split()
 
 
 def _refuse_name(call: Call, said: str, found: Proposal | None, error: BadInput) -> None:

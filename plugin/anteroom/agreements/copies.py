@@ -28,6 +28,7 @@ from anteroom.interviews.model import Interview, Party
 from anteroom.pages.plain import page
 from anteroom.passes.mint import same
 from anteroom.passes.times import point
+from anteroom.passes.words import lobby_words
 from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import lines
 
@@ -68,7 +69,8 @@ def written(
     if version.hides:
         said.append(f"{words.say('full_hash')}: {version.full_hash}")
     if signed is not None:
-        said.insert(0, words.say("file.signed", label=signed.label, when=point(signed.at, zone)))
+        when = point(signed.at, zone, lobby_words(words.language))
+        said.insert(0, words.say("file.signed", label=signed.label, when=when))
     number = words.say("file.version", number=version.version)
     said_too = "\n".join(said)
     return f"{version.title}\n{number}\n\n{body or version.shown}\n\n{'-' * 24}\n{said_too}\n"
@@ -173,7 +175,7 @@ async def _page(request: web.Request, *, opened: Opened | None = None, checked: 
         opened=opened,
         opens=opens,
         newer=newest is not None and newest.id != version.id,
-        when=point(signed.at, zone),
+        when=point(signed.at, zone, lobby_words(language)),
         checked=checked,
         candidate=party.id == interview.candidate.id,
         path=f"{SIGNED_PATH}/{signed.id}/{party.id}",

@@ -13,6 +13,7 @@ from anteroom.interviews.agreement import Standing, mark_of, standing
 from anteroom.interviews.model import Interview, Party, Role
 from anteroom.interviews.view import View
 from anteroom.passes.times import point
+from anteroom.passes.words import lobby_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def part_of(interview: Interview, party: Party, view: View) -> Part | None:
     hosts = party.id == interview.host.id
     if not interview.nda and not hosts:
         return None
-    signed_on = point(party.consented_at, view.zone) if party.consented_at else ""
-    words = agreement_words(view.language)
+    words, lobby = agreement_words(view.language), lobby_words(view.language)
+    signed_on = point(party.consented_at, view.zone, lobby) if party.consented_at else ""
     return Part(
         words=words,
         title=interview.nda_title or words.say("title"),
@@ -91,7 +92,7 @@ async def sheet_of(
     return Sheet(
         part=part,
         version=version,
-        asked_on=point(version.at, view.zone),
+        asked_on=point(version.at, view.zone, lobby_words(view.language)),
         edition=version.source.split()[1] if version.source.startswith("ours ") else "",
         others=in_others(own) if own else (),
         signers=_signers(interview, words) if part.hosts else (),
@@ -115,7 +116,7 @@ def _signers(interview: Interview, words: AgreementWords) -> tuple[Signer, ...]:
 
 
 def _line(words: AgreementWords, version: store.Version, signed: store.Signature, zone: str | None) -> str:
-    when = point(signed.at, zone)
+    when = point(signed.at, zone, lobby_words(words.language))
     return words.say(
         "earlier.line", number=version.version, title=version.title, when=when, label=signed.label
     )

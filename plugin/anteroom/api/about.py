@@ -10,7 +10,8 @@ from aiohttp import web
 from anteroom.api.answers import Shown
 from anteroom.api.caller import DECLARED
 from anteroom.api.doorway import FIXED_WORDS, HOUSE
-from anteroom.api.openapi import Json, document
+from anteroom.api.openapi import document
+from anteroom.api.openapi_schemas import Json
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from anteroom.agreements.notetakers import Notetaker
 from anteroom.api.answers import Instant, Shown, respond, written
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
 from anteroom.database.connection import Connection
-from anteroom.errors import AlreadyOver, AnteroomError, Conflict, NotAllowed, ProposalNotLiving
+from anteroom.errors import (
+    AlreadyOver,
+    AnteroomError,
+    Conflict,
+    ContactInText,
+    KeyReused,
+    NotAllowed,
+    ProposalNotLiving,
+    TooManyInvitations,
+)
 from anteroom.gate.model import Stands
 from anteroom.gate.store import seats_of
 from anteroom.interviews import agreement
-from anteroom.interviews.model import Answer, Interview, Role, Side, State
+from anteroom.interviews.model import Answer, Interview, Polling, Role, Side, State
 from anteroom.interviews.offers import open_offers
+from anteroom.meetings.choice import ToolNotAllowed, ToolNotThere
+from anteroom.meetings.link import LinkRefused
 from anteroom.meetings.model import Kind, Tool, crowded
 from anteroom.proposals import store as proposals
 from anteroom.verdicts.model import Cause
@@ -21,6 +33,17 @@ from anteroom.verdicts.store import after_of
 
 REFUSED: tuple[type[AnteroomError], ...] = (NotAllowed, Conflict, AlreadyOver, ProposalNotLiving)
 """What keeps anybody from doing something in an interview."""
+NOT_INVITED = (
+    *REFUSED,
+    ContactInText,
+    TooManyInvitations,
+    KeyReused,
+    LinkRefused,
+    ToolNotThere,
+    ToolNotAllowed,
+    Notetaker,
+)
+"""What keeps anybody from inviting people to one."""
 
 
 class AgreementShown(Shown, frozen=True):
@@ -76,7 +99,10 @@ class PartyShown(Shown, frozen=True):
 
 
 class InterviewShown(Shown, frozen=True):
-    """An interview. `revision` grows with each change, `sequence` with each for which all are asked anew."""
+    """An interview. `revision` grows with each change, `sequence` with each for which all are asked anew.
+
+    `polling` says whose word is awaited while its time is being found, "" once it has one.
+    """
 
     id: str
     proposal: str
@@ -86,6 +112,7 @@ class InterviewShown(Shown, frozen=True):
     sequence: int
     revision: int
     title: str
+    polling: Polling
     agreement: AgreementShown | None
     held_minutes: int | None
     after: AfterShown
@@ -114,6 +141,7 @@ async def interview_shown(
         sequence=interview.sequence,
         revision=interview.revision,
         title=interview.title,
+        polling=interview.polling,
         agreement=_agreement_shown(interview),
         held_minutes=interview.held_minutes,
         after=AfterShown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,6 +10,8 @@ import msgspec
 from anteroom.agreements.ours import ours
 from anteroom.api.body import Moment, Told
 from anteroom.api.members import Short
+from anteroom.errors import BadInput
+from anteroom.interviews.commands import GuestWish, PollWish, ScheduleInterview
 from anteroom.interviews.offers import MOST
 
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
@@ -24,6 +27,11 @@ class GuestBody(Told, frozen=True):
     label: Short
     required: bool = True
 
+    @property
+    def wish(self) -> GuestWish:
+        """The same, as the heart takes it."""
+        return GuestWish(label=self.label, email=self.email, required=self.required)
+
 
 class AgreementBody(Told, frozen=True):
     """What is to be signed: the host's own plain text, or with "" ours in a language."""
@@ -38,15 +46,10 @@ class AgreementBody(Told, frozen=True):
         return self.text.strip() or ours(self.language).text
 
 
-class InterviewBody(Told, frozen=True):
-    """An interview to be proposed. `link`: the company's own, where the call takes place in its tool.
+class InvitingBody(Told, frozen=True, kw_only=True):
+    """What is told of every interview to which people are invited, by its one time or by several."""
 
-    `tool`: one in which the call is to be made.
-    """
-
-    proposal: Short
     host: Short
-    starts_at: Moment
     minutes: Minutes
     title: Annotated[str, msgspec.Meta(max_length=120)] = ""
     agenda: Text = ""
@@ -55,6 +58,36 @@ class InterviewBody(Told, frozen=True):
     guests: Annotated[tuple[GuestBody, ...], msgspec.Meta(max_length=20)] = ()
     link: Link = ""
     tool: ToolName = ""
+
+    def command(
+        self, proposal_id: str, host: str, span: tuple[datetime, datetime], poll: PollWish | None = None
+    ) -> ScheduleInterview:
+        """Return what is asked of the heart, by the person `host`."""
+        asked = self.agreement or (AgreementBody() if self.nda else None)
+        return ScheduleInterview(
+            proposal_id=proposal_id,
+            actor=host,
+            starts_at=span[0],
+            ends_at=span[1],
+            title=self.title,
+            agenda=self.agenda,
+            nda=asked.whole if asked else "",
+            nda_title=asked.title if asked else "",
+            guests=tuple(guest.wish for guest in self.guests),
+            link=self.link,
+            tool=self.tool,
+            poll=poll,
+        )
+
+
+class InterviewBody(InvitingBody, frozen=True, kw_only=True):
+    """An interview to be proposed. `link`: the company's own, where the call takes place in its tool.
+
+    `tool`: one in which the call is to be made.
+    """
+
+    proposal: Short
+    starts_at: Moment
 
 
 class MoveBody(Told, frozen=True):
@@ -107,3 +140,11 @@ class TakeBody(Told, frozen=True):
     """The freelancer takes an offered time."""
 
     member: Short
+
+
+def end_of(starts_at: datetime, length: timedelta) -> datetime:
+    """Return when it ends. Raises BadInput for an instant that no calendar has."""
+    try:
+        return starts_at + length
+    except OverflowError as error:
+        raise BadInput("There is no such instant.", field="starts_at") from error

@@ -1,48 +1,35 @@
-"""REST v1: interviews."""
+"""REST v1: interviews, as their hosts arrange them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
-from anteroom.agreements.notetakers import Notetaker
 from anteroom.api.answers import Shown, respond
 from anteroom.api.body import read, read_query, required_instant
 from anteroom.api.cursor import PageQuery, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
-from anteroom.api.interview_answers import REFUSED, InterviewShown, answer_with, interview_shown
+from anteroom.api.interview_answers import NOT_INVITED, REFUSED, InterviewShown, answer_with, interview_shown
 from anteroom.api.interview_bodies import (
-    AgreementBody,
-    AnswerBody,
     CancelBody,
-    CounterBody,
     InterviewBody,
-    LateBody,
     MoveBody,
     OffersBody,
-    TakeBody,
+    end_of,
 )
 from anteroom.api.joined import house_of
 from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.errors import (
-    BadInput,
     ContactInText,
-    KeyReused,
     NoProposal,
     NotFound,
-    OlderRevision,
     TooManyInvitations,
 )
-from anteroom.interviews import actions, agency, store
-from anteroom.interviews.commands import GuestWish, ProposeCounter, ScheduleInterview
-from anteroom.interviews.lateness import run_late
-from anteroom.interviews.model import Answer
+from anteroom.interviews import actions, store
 from anteroom.interviews.offers import offer_times
-from anteroom.meetings.choice import ToolNotAllowed, ToolNotThere
-from anteroom.meetings.link import LinkRefused
 from anteroom.proposals import store as proposals
 
 NONE_YET = (
@@ -74,22 +61,8 @@ async def post_interview(request: web.Request) -> web.Response:
             raise NoProposal(NONE_YET, field="proposal")
         host = await person_of(conn, body.host, "host")
     starts_at = required_instant(body.starts_at, "starts_at")
-    asked = body.agreement or (AgreementBody() if body.nda else None)
-    command = ScheduleInterview(
-        proposal_id=proposal.id,
-        actor=host,
-        starts_at=starts_at,
-        ends_at=_after(starts_at, timedelta(minutes=body.minutes)),
-        title=body.title,
-        agenda=body.agenda,
-        nda=asked.whole if asked else "",
-        nda_title=asked.title if asked else "",
-        guests=tuple(
-            GuestWish(label=guest.label, email=guest.email, required=guest.required) for guest in body.guests
-        ),
-        link=body.link,
-        tool=body.tool,
-    )
+    span = starts_at, end_of(starts_at, timedelta(minutes=body.minutes))
+    command = body.command(proposal.id, host, span)
     return await answer_with(request, await actions.schedule(house, command), 201)
 
 
@@ -127,7 +100,7 @@ async def move_interview(request: web.Request) -> web.Response:
         interview = await store.load(conn, interview_id)
     starts_at = required_instant(body.starts_at, "starts_at")
     length = timedelta(minutes=body.minutes) if body.minutes else interview.length
-    ends_at = _after(starts_at, length)
+    ends_at = end_of(starts_at, length)
     return await answer_with(request, await actions.move(house, interview_id, person, starts_at, ends_at))
 
 
@@ -142,44 +115,6 @@ async def cancel_interview(request: web.Request) -> web.Response:
     )
 
 
-async def answer_interview(request: web.Request) -> web.Response:
-    """Take a member's answer from the thread's card."""
-    body = await read(request, AnswerBody)
-    house = house_of(request)
-    async with house.database.connection() as conn:
-        person = await person_of(conn, body.member, "member")
-    saw = Answer(body.saw) if body.saw else None
-    interview = await agency.answer(house, request.match_info["id"], person, Answer(body.answer), saw=saw)
-    return await answer_with(request, interview)
-
-
-async def counter_interview(request: web.Request) -> web.Response:
-    """Take another time that a member proposes."""
-    body = await read(request, CounterBody)
-    house = house_of(request)
-    async with house.database.connection() as conn:
-        person = await person_of(conn, body.member, "member")
-    starts_at = required_instant(body.starts_at, "starts_at")
-    command = ProposeCounter(
-        interview_id=request.match_info["id"],
-        person_id=person,
-        starts_at=starts_at,
-        ends_at=_after(starts_at, timedelta(minutes=body.minutes)),
-        comment=body.comment,
-    )
-    return await answer_with(request, await agency.counter(house, command))
-
-
-async def late_interview(request: web.Request) -> web.Response:
-    """Tell everybody else that a member runs late."""
-    body = await read(request, LateBody)
-    house = house_of(request)
-    async with house.database.connection() as conn:
-        person = await person_of(conn, body.member, "member")
-    interview = await run_late(house, request.match_info["id"], person, body.minutes)
-    return await answer_with(request, interview)
-
-
 async def offer_times_of(request: web.Request) -> web.Response:
     """Offer the freelancer other times."""
     body = await read(request, OffersBody)
@@ -188,26 +123,8 @@ async def offer_times_of(request: web.Request) -> web.Response:
         person = await person_of(conn, body.member, "member")
         length = (await store.load(conn, interview_id)).length
     starts = [required_instant(each, "offers") for each in body.offers]
-    spans = [(each, _after(each, length)) for each in starts]
+    spans = [(each, end_of(each, length)) for each in starts]
     return await answer_with(request, await offer_times(house, interview_id, person, spans))
-
-
-async def take_offer_of(request: web.Request) -> web.Response:
-    """Take an offered time."""
-    body = await read(request, TakeBody)
-    house, interview_id = house_of(request), request.match_info["id"]
-    async with house.database.connection() as conn:
-        person = await person_of(conn, body.member, "member")
-    return await answer_with(
-        request, await agency.take(house, interview_id, request.match_info["offer"], person)
-    )
-
-
-def _after(starts_at: datetime, length: timedelta) -> datetime:
-    try:
-        return starts_at + length
-    except OverflowError as error:
-        raise BadInput("There is no such instant.", field="starts_at") from error
 
 
 ROUTES = (
@@ -221,17 +138,7 @@ ROUTES = (
         scope=Scope.INTERVIEWS_WRITE,
         body=InterviewBody,
         answers={201: InterviewShown},
-        problems=(
-            *REFUSED,
-            ContactInText,
-            TooManyInvitations,
-            KeyReused,
-            LinkRefused,
-            ToolNotThere,
-            ToolNotAllowed,
-            Notetaker,
-            NoProposal,
-        ),
+        problems=(*NOT_INVITED, NoProposal),
         actor="The `host`: the proposal's client, or a colleague who may schedule for its organisation.",
         remembers=True,
         tagged=True,
@@ -295,55 +202,6 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path="/v1/interviews/{id}/answers",
-        name="answer_interview",
-        tag="Interviews",
-        summary="Accept, decline or say perhaps",
-        handler=answer_interview,
-        scope=Scope.INTERVIEWS_WRITE,
-        body=AnswerBody,
-        answers={200: InterviewShown},
-        problems=(*REFUSED, OlderRevision),
-        actor="A party of the interview, or for the freelancer a manager of the agency.",
-        notes="`saw` is the answer that the card showed: of two presses the later one loses.",
-        remembers=True,
-        tagged=True,
-        matches=True,
-    ),
-    Route(
-        method="POST",
-        path="/v1/interviews/{id}/counters",
-        name="propose_time",
-        tag="Interviews",
-        summary="Propose another time",
-        handler=counter_interview,
-        scope=Scope.INTERVIEWS_WRITE,
-        body=CounterBody,
-        answers={200: InterviewShown},
-        problems=(*REFUSED, ContactInText),
-        actor="The freelancer or a manager of the agency, or a guest: the host moves it instead.",
-        remembers=True,
-        tagged=True,
-        matches=True,
-    ),
-    Route(
-        method="POST",
-        path="/v1/interviews/{id}/late",
-        name="run_late",
-        tag="Interviews",
-        summary="Say that a member runs late",
-        handler=late_interview,
-        scope=Scope.INTERVIEWS_WRITE,
-        body=LateBody,
-        answers={200: InterviewShown},
-        problems=REFUSED,
-        actor="A party of the interview.",
-        notes="From two hours before the start, at most three times. Everybody else is told once.",
-        remembers=True,
-        tagged=True,
-    ),
-    Route(
-        method="POST",
         path="/v1/interviews/{id}/offers",
         name="offer_times",
         tag="Interviews",
@@ -355,22 +213,6 @@ ROUTES = (
         problems=REFUSED,
         actor="The host.",
         notes="Each as long as the interview. None takes them back.",
-        remembers=True,
-        tagged=True,
-        matches=True,
-    ),
-    Route(
-        method="POST",
-        path="/v1/interviews/{id}/offers/{offer}/take",
-        name="take_offer",
-        tag="Interviews",
-        summary="Take an offered time",
-        handler=take_offer_of,
-        scope=Scope.INTERVIEWS_WRITE,
-        body=TakeBody,
-        answers={200: InterviewShown},
-        problems=(*REFUSED, TooManyInvitations),
-        actor="The freelancer, or a manager of the agency.",
         remembers=True,
         tagged=True,
         matches=True,

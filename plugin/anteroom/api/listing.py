@@ -9,11 +9,12 @@ from aiohttp import web
 
 from anteroom.api.answers import Shown, respond
 from anteroom.api.body import read_query
+from anteroom.api.contracts import ContractShown, contract_shown, instants_of
 from anteroom.api.cursor import PageQuery, Wanted, cursor_behind, leading_on, wanted
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
 from anteroom.api.members import MemberShown, OrganisationShown, Short, member_shown, organisation_shown
-from anteroom.api.proposals import ContractShown, JobShown, contract_shown, instants_of
+from anteroom.api.proposals import JobShown
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.proposals import listing

@@ -121,10 +121,16 @@ async def put_member(request: web.Request) -> web.Response:
 async def get_member(request: web.Request) -> web.Response:
     """Show a member as others may see it; never its contact details."""
     async with house_of(request).database.connection() as conn:
-        member = await store.member_by_external_id(conn, request.match_info["id"])
+        member = await member_named(conn, request)
+    return respond(request, member_shown(member))
+
+
+async def member_named(conn: Connection, request: web.Request) -> Member:
+    """Return the member whom the path names by `id`. Raises NotFound."""
+    member = await store.member_by_external_id(conn, request.match_info["id"])
     if member is None:
         raise NotFound("There is no such member.")
-    return respond(request, member_shown(member))
+    return member
 
 
 async def person_of(conn: Connection, external_id: str, field: str) -> str:

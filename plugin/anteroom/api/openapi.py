@@ -1,8 +1,4 @@
-"""The OpenAPI 3.1 document of REST v1, made from the declared calls.
-
-Schemas are what msgspec says of the structs that read bodies and write answers: JSON Schema 2020-12, which is
-what OpenAPI 3.1 speaks (OpenAPI 3.1.1, 4.8.24).
-"""
+"""The OpenAPI 3.1 document of REST v1, made from the declared calls."""
 
 from __future__ import annotations
 
@@ -12,50 +8,22 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from importlib import resources
-from typing import Any
 
 import msgspec
 
 from anteroom.api.body import NotJson, TooLarge
 from anteroom.api.caller import LacksScope, NoKey
 from anteroom.api.limits import TooManyCalls
+from anteroom.api.openapi_schemas import SCHEMAS, Json, by_ecma, schemas
+from anteroom.api.openapi_words import ANSWERED, HEADERS, INTRODUCTION, PARAMETERS, TAGS
 from anteroom.api.problem_types import BY_CODE, PATH
-from anteroom.api.problems import Problem
 from anteroom.api.remembering import KeyInUse
 from anteroom.api.route import LONGEST_ID, Route
 from anteroom.api.scopes import Scope
 from anteroom.api.tags import ChangedMeanwhile
 from anteroom.errors import AnteroomError, BadInput, KeyReused, Malformed, NotFound, Unavailable, Withheld
 
-Json = dict[str, Any]
 VERSION = "1"
-SCHEMAS = "#/components/schemas/{name}"
-TAGS = {
-    "Members": "Organisations and the people with an account, as the marketplace tells of them.",
-    "Proposals": "What ties one client, one freelancer and one job; every interview hangs on one.",
-    "Contracts": "What starts on acceptance or on its start date, and what it discloses.",
-    "Messages": "Texts that the guard reads before anybody else does.",
-    "Interviews": "Sanctioned meetings, from the first wish to the last word.",
-    "Parties": "Who is in an interview, and who comes through its gate.",
-    "Passes": "The personal links to seats: how they stand, never the links.",
-    "After the call": "What became of it, another try, and that it was otherwise.",
-    "Interview offers": "A freelancer who was asked to leave offers a sanctioned interview instead.",
-    "Held texts": "What the guard let not pass, for its writer to put into other words.",
-    "Access": "An address that a system asks for, before there is a contract.",
-    "Tools": "Accounts that an organisation connects: at a tool that makes calls, at a marketplace.",
-    "Trust": "What the marketplace's trust people read and decide.",
-    "Policy": "The contact rule as dated data.",
-    "Ledger": "What happened and who could have seen what, in ids.",
-    "Webhooks": "Where events are sent, and what did not arrive.",
-    "Keys": "Who may call, and for what.",
-    "About": "This document.",
-}
-ANSWERED = {
-    200: "Done; this is how it stands.",
-    201: "Made; this is it.",
-    202: "Taken; it will be done.",
-    204: "Done; there is nothing to say.",
-}
 PRECONDITION_REQUIRED = 428
 LIMITS = ("RateLimit", "RateLimit-Policy")
 
@@ -86,7 +54,7 @@ def document(table: Iterable[Route], public_url: str) -> Json:
         "security": [{"key": []}],
         "paths": paths,
         "components": {
-            "schemas": _schemas(routes),
+            "schemas": schemas(routes),
             "responses": dict(sorted(refused.items())),
             "headers": HEADERS,
             "parameters": PARAMETERS,
@@ -99,55 +67,7 @@ def document(table: Iterable[Route], public_url: str) -> Json:
             },
         },
     }
-    return {name: _by_ecma(each) for name, each in whole.items()}
-
-
-INTRODUCTION = """Ids in paths and bodies are the marketplace's own, but those of interviews, parties and what
-hangs on them, which are ours. Instants are ISO 8601 with an offset. A field that is not declared is refused.
-Every PUT is safe to repeat; a POST is with an Idempotency-Key, where it takes one. Nothing personal stands in
-any answer before a contract discloses it, but for a key with the scope `details:read`, for a reason that goes
-into the ledger. Refusals are problems by RFC 9457, whose types stand at /docs/problems."""
-
-HEADERS: Json = {
-    "RateLimit": {
-        "description": "What the key has left: `r` calls, and in `t` seconds as many as it may have.",
-        "schema": {"type": "string"},
-    },
-    "RateLimit-Policy": {
-        "description": "How many calls at once a key may make, and in how many seconds it may again.",
-        "schema": {"type": "string"},
-    },
-    "Retry-After": {
-        "description": "When to ask again: seconds or a date.",
-        "schema": {"type": "string"},
-    },
-    "ETag": {"description": "Which version this is.", "schema": {"type": "string"}},
-    "Link": {
-        "description": 'The next page, as `rel="next"`; missing on the last.',
-        "schema": {"type": "string"},
-    },
-    "WWW-Authenticate": {"description": "How to show oneself.", "schema": {"type": "string"}},
-}
-PARAMETERS: Json = {
-    "Idempotency-Key": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": "A name for this wish: repeated under it, the call is done once and answered alike.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-~]+$"},
-    },
-    "If-Match": {
-        "name": "If-Match",
-        "in": "header",
-        "description": "The ETag of what you have seen, in its quotes; what is newer stays as it is (412).",
-        "schema": {"type": "string", "pattern": r'^"[!#-+\--~]{1,100}"$'},
-    },
-    "If-None-Match": {
-        "name": "If-None-Match",
-        "in": "header",
-        "description": "The ETag of what you have; what has not changed is answered by 304 alone.",
-        "schema": {"type": "string"},
-    },
-}
+    return {name: by_ecma(each) for name, each in whole.items()}
 
 
 @lru_cache
@@ -320,47 +240,3 @@ def _links(route: Route, answer: type[msgspec.Struct] | None, routes: Iterable[R
 
 def _headers(names: Iterable[str]) -> Json:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-def _schemas(routes: Iterable[Route]) -> Mapping[str, Json]:
-    kinds: dict[type[msgspec.Struct], None] = {Problem: None}
-    for route in routes:
-        kinds |= dict.fromkeys(kind for kind in (route.body, *route.answers.values()) if kind is not None)
-    _, named = msgspec.json.schema_components(list(kinds), ref_template=SCHEMAS)
-    written = json.dumps(named)
-    for name in named:
-        if "." in name:
-            written = written.replace(f'{name}"', f'{_telling(name)}"')
-    return {name: _described(name, each) for name, each in sorted(json.loads(written).items())}
-
-
-def _telling(name: str) -> str:
-    """Return a name for one of several that are called alike, such as the states, from its module."""
-    *_, noun, module, last = name.split(".")
-    return f"{(noun.removesuffix('s') if module == 'model' else module).title()}{last}"
-
-
-def _by_ecma(said: Any) -> Any:
-    """Write patterns as ECMA-262 has them, which JSON Schema asks for: it ends a text by `$` alone."""
-    match said:
-        case dict():
-            return {
-                name: each.replace(r"\Z", "$")
-                if name == "pattern" and isinstance(each, str)
-                else _by_ecma(each)
-                for name, each in said.items()
-            }
-        case list():
-            return [_by_ecma(each) for each in said]
-        case _:
-            return said
-
-
-def _described(name: str, schema: Json) -> Json:
-    # Programs that make clients call a class by the title, and want to know that an enum's values are texts.
-    schema["title"] = name
-    if all(isinstance(each, str) for each in schema.get("enum", [None])):
-        schema["type"] = "string"
-    if "description" in schema:
-        schema["description"] = " ".join(schema["description"].split())
-    return schema

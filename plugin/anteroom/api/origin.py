@@ -16,7 +16,10 @@ from anteroom.errors import NotAllowed
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-OURS = ("/lobby/", "/room/", "/signed/", "/instead/", "/embed/")
+OURS = (
+    *("/lobby/", "/room/", "/signed/", "/instead/", "/embed/"),
+    *("/times/", "/another/", "/where/", "/availability/", "/console/"),
+)
 OURS_EXACTLY = frozenset({"/i", "/signed", "/slack/linked/sure"})
 
 

@@ -210,6 +210,13 @@ TYPES = (
         "Ask again at `Retry-After`, a date. Without one no wait helps: ask fewer people.",
     ),
     ProblemType(
+        "too-many-questions",
+        429,
+        "Common times were looked for oftener than one day allows",
+        "Somebody asked too often, or too often about one person, for times at which people can meet.",
+        "Retry-After says from when one can ask again. Until then, take one of the times that were found.",
+    ),
+    ProblemType(
         "too-many-calls",
         429,
         "This key calls too often",

@@ -13,8 +13,9 @@ from aiohttp import web
 from anteroom.api.answers import Shown, Uri
 from anteroom.api.doorway import HOUSE
 from anteroom.api.holding import HeldLinks, held_links
+from anteroom.api.lessons import LessonShown, lesson_shown
 from anteroom.api.problem_types import BY_CODE, OF_STATUS
-from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations
+from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations, TooManyQuestions
 from anteroom.pages.plain import plain_page
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -37,7 +38,8 @@ class Problem(Shown, frozen=True):
     """A refusal (RFC 9457). `type` leads to what it means, `title` is its name; `code` is the end of `type`.
 
     `detail` says what was wrong this time and may be shown to a person; `reference` finds it in our log.
-    `field` names what it is about, `held` what was held of the text that could not pass.
+    `field` names what it is about, `held` what was held of the text that could not pass, `lesson` what its
+    writer is taught.
     """
 
     type: Uri
@@ -48,12 +50,12 @@ class Problem(Shown, frozen=True):
     reference: str
     field: str | msgspec.UnsetType = msgspec.UNSET
     held: HeldLinks | msgspec.UnsetType = msgspec.UNSET
+    lesson: LessonShown | msgspec.UnsetType = msgspec.UNSET
 
 
 @web.middleware
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what a handler raises into an answer with a sentence, a next step and a reference."""
-    reference = request.app[HOUSE].randomness.token(8)
     try:
         # No id of ours has it, and the database takes no such text; /v1 says so of a query by itself.
         said = request.rel_url.raw_path if request.path.startswith("/v1/") else request.raw_path
@@ -61,6 +63,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             raise NotFound("There is no such thing.", reason="a NUL in the address")
         return await handler(request)
     except AnteroomError as error:
+        reference = _reference(request)
         log.info(
             "request.refused",
             code=error.code,
@@ -68,11 +71,14 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             route=_route(request),
             reason=error.reason,
         )
-        held = None
+        held, lesson = None, None
         if isinstance(error, ContactInText) and error.held is not None:
             held = held_links(request.app[HOUSE], error.held)
-        refusal = answer(request, error.status, error.code, error.sentence, reference, error.field, held)
-        if isinstance(error, TooManyInvitations) and error.again_at is not None:
+            lesson = await lesson_shown(request.app[HOUSE], error.lesson)
+        refusal = answer(
+            request, error.status, error.code, error.sentence, reference, error.field, held, lesson
+        )
+        if isinstance(error, TooManyInvitations | TooManyQuestions) and error.again_at is not None:
             # RFC 9110, 10.2.3: a date, since a program reads it when it likes.
             refusal.headers["Retry-After"] = format_datetime(error.again_at.astimezone(UTC), usegmt=True)
         return refusal
@@ -80,14 +86,20 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         if error.status < 400:
             raise
         code = OF_STATUS.get(error.status, "http")
-        refusal = answer(request, error.status, code, SENTENCES.get(code, error.reason), reference, None)
+        sentence = SENTENCES.get(code, error.reason)
+        refusal = answer(request, error.status, code, sentence, _reference(request), None)
         if isinstance(error, web.HTTPMethodNotAllowed):
             # RFC 9110, 15.5.6: it says what would be.
             refusal.headers["Allow"] = ", ".join(sorted(error.allowed_methods))
         return refusal
     except Exception:
+        reference = _reference(request)
         log.exception("request.failed", reference=reference, route=_route(request))
         return answer(request, 500, "internal", SORRY, reference, None)
+
+
+def _reference(request: web.Request) -> str:
+    return request.app[HOUSE].randomness.token(8)
 
 
 def answer(
@@ -98,6 +110,7 @@ def answer(
     reference: str,
     field: str | None,
     held: HeldLinks | None = None,
+    lesson: LessonShown | None = None,
 ) -> web.Response:
     """Return the error answer that suits the reader of this path."""
     if request.path.startswith("/v1/"):
@@ -111,6 +124,7 @@ def answer(
             reference=reference,
             field=field or msgspec.UNSET,
             held=held or msgspec.UNSET,
+            lesson=lesson or msgspec.UNSET,
         )
         body = msgspec.json.encode(problem)
         return web.Response(status=status, body=body, content_type="application/problem+json")

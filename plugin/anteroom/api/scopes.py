@@ -23,12 +23,15 @@ class Scope(StrEnum):
     LEDGER_READ = "ledger:read"
     POLICY_READ = "policy:read"
     POLICY_WRITE = "policy:write"
+    FUNNEL_READ = "funnel:read"
     WEBHOOKS_READ = "webhooks:read"
     WEBHOOKS_WRITE = "webhooks:write"
     KEYS_READ = "keys:read"
     KEYS_WRITE = "keys:write"
     TRUST_READ = "trust:read"
     TRUST_DECIDE = "trust:decide"
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
     DETAILS_READ = "details:read"
 
     @property
@@ -45,22 +48,25 @@ MEANINGS = {
     Scope.PROPOSALS_READ: "See proposals, contracts and requests for access.",
     Scope.PROPOSALS_WRITE: "Tell of proposals and contracts, and handle requests for access.",
     Scope.MESSAGES_READ: "See what became of messages and held texts, never what a held one says.",
-    Scope.MESSAGES_WRITE: "Have texts read by the guard, and reword, appeal or take back what is held.",
+    Scope.MESSAGES_WRITE: "Have texts read, reword, appeal and take back what is held, report for a member.",
     Scope.INTERVIEWS_READ: "See interviews, their people and where they stand.",
     Scope.INTERVIEWS_WRITE: "Schedule interviews and do everything that members can do in them.",
     Scope.DISCLOSURES_READ: "See what a contract discloses to its two members.",
     Scope.LEDGER_READ: "Read what happened and who could have seen what, in ids.",
     Scope.POLICY_READ: "Read the contact rule and what it would decide.",
     Scope.POLICY_WRITE: "Set a new contact rule from a date on.",
+    Scope.FUNNEL_READ: "See how far invitations come and what the rule does, in numbers.",
     Scope.WEBHOOKS_READ: "See where events are sent and what did not arrive.",
     Scope.WEBHOOKS_WRITE: "Say where events are sent, and send again what did not arrive.",
     Scope.KEYS_READ: "See which keys there are, never a key itself.",
     Scope.KEYS_WRITE: "Make, replace and revoke keys.",
     Scope.TRUST_READ: "Read reports, appeals, contests and flags, one at a time and for a reason.",
-    Scope.TRUST_DECIDE: "Decide appeals and contests.",
+    Scope.TRUST_DECIDE: "Decide appeals, contests, reports and flags.",
+    Scope.CASES_READ: "See cases, and read what was written in one, for a reason.",
+    Scope.CASES_WRITE: "Assign cases, write into them and solve them.",
     Scope.DETAILS_READ: "Read contact details and all else kept of a member, for a reason in the ledger.",
 }
-TRUST = frozenset({Scope.TRUST_READ, Scope.TRUST_DECIDE})
-"""What the marketplace's trust people alone do: the first key bears none of it, the review key all."""
+TRUST = frozenset({Scope.TRUST_READ, Scope.TRUST_DECIDE, Scope.CASES_READ, Scope.CASES_WRITE})
+"""What the marketplace's trust and support people alone do: the first key bears none, the review key all."""
 DAILY = frozenset(Scope) - TRUST - {Scope.ANYBODY, Scope.DETAILS_READ, Scope.MEMBERS_ERASE}
 """What the first key bears: all that the marketplace's programs need from day to day."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anteroom.database.connection import Connection, Row
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import tell_marketplace
 from anteroom.errors import BadInput, Conflict, NotFound
 from anteroom.gate import store as seats
 from anteroom.house import House
@@ -19,15 +19,17 @@ from anteroom.interviews import attendance
 from anteroom.interviews import store as interviews
 from anteroom.interviews.model import Event, Happened, Interview, Party
 from anteroom.ledger import chain
+from anteroom.nudges.model import Stop
+from anteroom.nudges.stopping import stop_between
 
 OF_HOST = frozenset({Event.COUNTERED, Event.ASKED_AGAIN})
 """What reaches the host alone."""
 OF_ALL = frozenset(
     {Event.PROPOSED, Event.MOVED, Event.REWORDED, Event.PLACED, Event.PARTY_ADDED}
-    | {Event.NDA_CHANGED, Event.OFFERED}
+    | {Event.NDA_CHANGED, Event.OFFERED, Event.POLL_OPENED, Event.POLL_EXTENDED}
 )
 """What reaches everybody. To call off, to hand over and to let somebody go stay possible."""
-ASKS = frozenset({Event.PROPOSED, Event.PARTY_ADDED})
+ASKS = frozenset({Event.PROPOSED, Event.PARTY_ADDED, Event.POLL_OPENED})
 """What brings people together anew, whoever wants it."""
 NOT_NOW = (
     "This cannot be arranged through Anteroom for this proposal just now. People at {marketplace} can help."
@@ -126,6 +128,7 @@ async def make_block(house: House, interview_id: str, party_id: str, of_party: s
         if row is None:
             return next(block for block, of in await own_blocks(conn, interview, party) if of.id == other.id)
         made = _block(row)
+        await stop_between(conn, house, interview.proposal_id, made.blocker_id, made.blocked_id, Stop.BLOCKED)
         await _tell(conn, house, interview, made, "block.made", party.id)
     return made
 
@@ -227,9 +230,7 @@ async def _tell(
     facts = {"block": block.id, "party": blocker, "of": blocked}
     await chain.write(conn, interview.id, house.clock.now(), event, by, facts)
     await seats.say_changed(conn, interview.id)
-    if house.adapters.of("webhook") is not None:
-        data = {"event": event, **facts}
-        await want_one_off(conn, house, "webhook", f"webhook:{block.id}", data, interview_id=interview.id)
+    await tell_marketplace(conn, house, block.id, {"event": event, **facts}, interview_id=interview.id)
 
 
 def party_of(interview: Interview, person_id: str) -> str:

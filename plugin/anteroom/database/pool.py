@@ -11,6 +11,7 @@ import asyncpg
 
 from anteroom.database.connection import Connection, teach_types
 from anteroom.database.listening import Hear, Listening, Subscription
+from anteroom.database.watched import Watch, Watched
 
 # Given to the server at connect, milliseconds. A pooler in front of it must let startup parameters pass.
 SESSION = {
@@ -22,6 +23,8 @@ SESSION = {
 }
 _CONNECT_SECONDS = 10.0
 _ACQUIRE_SECONDS = 10.0
+_ANSWER_SECONDS = 35.0
+"""Longer than `statement_timeout`: by then the server itself should have answered."""
 _AT_HAND = 2
 """Connections that stay lent to us between loans: the pool makes a task and a timer of each return."""
 
@@ -32,9 +35,10 @@ _Lent: TypeAlias = asyncpg.Connection
 class Database:
     """A pool of connections to one database. Made by `connect`, ended by `close`."""
 
-    def __init__(self, dsn: str, pool: asyncpg.Pool) -> None:
+    def __init__(self, dsn: str, pool: asyncpg.Pool, watch: Watch) -> None:
         self.dsn = dsn
         self._pool = pool
+        self._watch = watch
         self._at_hand: list[_Lent] = []
         self._waiting = 0
         self._listening = Listening(dsn)
@@ -43,19 +47,28 @@ class Database:
         return "Database(‹sealed›)"
 
     @classmethod
-    async def connect(cls, dsn: str, *, most: int = 10) -> Database:
-        """Open a pool of at most `most` connections. Raises OSError or asyncpg.PostgresError."""
+    async def connect(cls, dsn: str, *, most: int = 10, patience: float = _ANSWER_SECONDS) -> Database:
+        """Open a pool of at most `most` connections. Raises OSError or asyncpg.PostgresError.
+
+        A connection whose server leaves a statement unanswered for longer than `patience` seconds is cut.
+        """
+        watch = Watch(patience)
+
+        async def prepared(connection: Watched) -> None:
+            watch.over(connection)
+            await teach_types(connection)
+
         pool = await asyncpg.create_pool(
             dsn,
             min_size=1,
             max_size=most,
-            init=teach_types,
+            connection_class=Watched,
+            init=prepared,
             server_settings=SESSION,
             reset=_nothing_left,
             timeout=_CONNECT_SECONDS,
-            command_timeout=35.0,
         )
-        return cls(dsn, pool)
+        return cls(dsn, pool, watch)
 
     def connection(self) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection; each statement commits by itself. Raises TimeoutError when none gets free.
@@ -129,6 +142,8 @@ class Database:
                 await self._pool.close()
         except TimeoutError:
             self._pool.terminate()
+        finally:
+            self._watch.end()
 
 
 class _Loan:

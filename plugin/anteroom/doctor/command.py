@@ -1,4 +1,4 @@
-"""`anteroom doctor`."""
+"""`anteroom doctor`. What looks is loaded only to look, so that faults of the settings are told at once."""
 
 from __future__ import annotations
 
@@ -6,31 +6,14 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Iterable
 
-from anteroom.doctor.call_relay import call_relay_findings
-from anteroom.doctor.database import database_findings
-from anteroom.doctor.deployment import deployment_findings, unreadable
-from anteroom.doctor.finding import Finding, exit_code
-from anteroom.doctor.mail_servers import mail_findings
-from anteroom.doctor.names import Names, Resolver
-from anteroom.doctor.relay_domain import relay_findings
+from anteroom.doctor.finding import Finding, exit_code, fault, left_out
 from anteroom.doctor.report import as_json, line, lines
-from anteroom.integration_commands import live_findings, outside_findings
+from anteroom.loading import loading
 from anteroom.settings import Settings, SettingsFault, load_settings
 
 LIVE_WIDEST = 17
-
-
-async def examine(settings: Settings, names: Names) -> list[Finding]:
-    """Check everything. Nothing is sent or changed."""
-    database, relay, mail, call = await asyncio.gather(
-        database_findings(settings),
-        relay_findings(settings, names),
-        mail_findings(settings),
-        call_relay_findings(settings),
-    )
-    outside = await outside_findings(settings)
-    return [*deployment_findings(settings), *database, *relay, *mail, *call, *outside]
 
 
 def doctor(chosen: argparse.Namespace) -> int:
@@ -39,19 +22,28 @@ def doctor(chosen: argparse.Namespace) -> int:
     try:
         settings = load_settings(chosen.config, os.environ)
     except SettingsFault as error:
-        findings = unreadable(error.faults)
+        findings = _unreadable(error.faults)
     else:
         if chosen.live and not chosen.json:
             return asyncio.run(_told_live(settings, chosen.to, colour=colour))
-        examined = _live(settings, chosen.to) if chosen.live else examine(settings, Resolver(chosen.resolver))
+        examined = _live(settings, chosen.to) if chosen.live else _examined(settings, chosen.resolver)
         findings = asyncio.run(examined)
     said = [as_json(findings)] if chosen.json else lines(findings, colour=colour)
     print("\n".join(said), flush=True)  # noqa: T201  # a command line speaks on standard output
     return exit_code(findings)
 
 
+async def _examined(settings: Settings, resolver: str | None) -> list[Finding]:
+    with loading():
+        from anteroom.doctor.examination import examine
+
+    return await examine(settings, resolver)
+
+
 async def _told_live(settings: Settings, to: str, *, colour: bool) -> int:
     """Print each step when it is done, since Slack may take its time."""
+    from anteroom.integration_commands import live_findings
+
     found = []
     async for finding in live_findings(settings, to):
         found.append(finding)
@@ -60,7 +52,16 @@ async def _told_live(settings: Settings, to: str, *, colour: bool) -> int:
 
 
 async def _live(settings: Settings, to: str) -> list[Finding]:
+    from anteroom.integration_commands import live_findings
+
     return [finding async for finding in live_findings(settings, to)]
+
+
+def _unreadable(faults: Iterable[str]) -> list[Finding]:
+    """Return one finding for each fault that keeps Anteroom from starting."""
+    why = "Anteroom does not start like this"
+    found = [fault("settings", each, why, "see docs/settings.md") for each in faults]
+    return [*found, left_out("everything else", "without settings there is nothing to look at")]
 
 
 def doctor_arguments(parser: argparse.ArgumentParser) -> None:

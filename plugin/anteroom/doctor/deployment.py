@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import fields
 
-from anteroom.doctor.finding import Finding, fault, fine, left_out, warning
+from anteroom.doctor.finding import Finding, fault, fine, warning
 from anteroom.doctor.mail_servers import on_this_machine
 from anteroom.settings import Settings
 from anteroom.settings_secrets import Secrets
 
-CHOSEN_OUTSIDE = ("slack_", "zoom_", "teams_", "google_")
+CHOSEN_OUTSIDE = ("slack_", "zoom_", "teams_", "google_", "console_")
 FEWEST_DIFFERENT = 12
 """Of 32 octets drawn by chance fewer than 12 different ones come up about once in 10^20 times."""
-
-
-def unreadable(faults: Iterable[str]) -> list[Finding]:
-    """Return one finding for each fault that keeps Anteroom from starting."""
-    why = "Anteroom does not start like this"
-    found = [fault("settings", each, why, "see docs/settings.md") for each in faults]
-    return [*found, left_out("everything else", "without settings there is nothing to look at")]
 
 
 def deployment_findings(settings: Settings) -> list[Finding]:

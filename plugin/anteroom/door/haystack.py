@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 from urllib.parse import quote
@@ -21,12 +20,19 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
 class DigitRun:
-    """Digits that a reader could take for one number: `places[i]` is where `digits[i]` stands in the text."""
+    """Digits that a reader could take for one number, and where they are written."""
 
-    digits: str
-    places: tuple[int, ...]
+    def __init__(self, start: int, written: str) -> None:
+        """`written` stands at `start` in the text."""
+        self._start = start
+        self._written = written
+        self.digits = "".join(_DIGIT.findall(written))
+
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where each of the digits stands in the text."""
+        return tuple(self._start + digit.start() for digit in _DIGIT.finditer(self._written))
 
 
 class Haystack:
@@ -57,33 +63,35 @@ class Haystack:
         return "".join(self.text.split())
 
     @cached_property
-    def runs(self) -> tuple[DigitRun, ...]:
-        """Every run of at least six digits with at most four signs, none a Latin letter, between two."""
-        found = []
-        for match in _RUN.finditer(self.text):
-            places = tuple(digit.start() for digit in _DIGIT.finditer(self.text, match.start(), match.end()))
-            found.append(DigitRun("".join(self.text[place] for place in places), places))
-        return tuple(found)
+    def unaccented(self) -> str:
+        """The text without accents, to rule needles out cheaply."""
+        return unaccented(self.text)
 
     @cached_property
-    def words(self) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-        """The text's words without accents, each between spaces; where each begins there; where it stood."""
+    def runs(self) -> tuple[DigitRun, ...]:
+        """Every run of at least six digits with at most four signs, none a Latin letter, between two."""
+        return tuple(DigitRun(match.start(), match[0]) for match in _RUN.finditer(self.text))
+
+    @cached_property
+    def words(self) -> str:
+        """The text's words without accents, each between spaces."""
         pieces: list[str] = []
-        begins: list[int] = []
-        places: list[int] = []
-        length = 0
+        for reading in self.text.split(EDGE):
+            pieces += [unaccented(word) for word in _WORD.findall(reading)]
+            pieces.append(EDGE)
+        return f" {' '.join(pieces)} "
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where each of the words stands in the text, by where it begins among them."""
+        places: dict[int, int] = {}
+        begin = 1
         for start, reading in zip(self._starts, self.text.split(EDGE), strict=True):
             for word in _WORD.finditer(reading):
-                plain = unaccented(word[0])
-                pieces.append(plain)
-                begins.append(length + 1)
-                places.append(start + word.start())
-                length += len(plain) + 1
-            pieces.append(EDGE)
-            begins.append(length + 1)
-            places.append(start)
-            length += 2
-        return " " + " ".join(pieces) + " ", tuple(begins), tuple(places)
+                places[begin] = start + word.start()
+                begin += len(unaccented(word[0])) + 1
+            begin += len(EDGE) + 1
+        return places
 
 
 class Minted:

@@ -69,8 +69,11 @@ class Needles:
         """Every (owner, kind, where) at which a needle shows, each once, in the order of the needles.
 
         `minted` are strings that we made ourselves (ids, own addresses, times): a match that lies wholly
-        inside an occurrence of one of them does not count. Raises what `readings` raises (`Unreadable`).
+        inside an occurrence of one of them does not count. Where there is a needle, raises what `readings`
+        raises (`Unreadable`).
         """
+        if not self._needles:
+            return []
         hay = Haystack(readings)
         own = Minted(minted)
         hits: dict[Hit, None] = {}

@@ -133,13 +133,11 @@ class AddressSought:
 
     def spans(self, hay: Haystack) -> Iterator[tuple[int, int]]:
         """Where the street line begins in the haystack's text, as far as its last word's beginning."""
-        if self._mark not in unaccented(hay.text):
+        if self._mark not in hay.unaccented:
             return
-        text, begins, places = hay.words
-        for match in self._pattern.finditer(text):
-            first = begins.index(match.start())
-            last = first + match[0].count(" ")
-            yield places[first], places[last] + 1
+        for match in self._pattern.finditer(hay.words):
+            last = match.start() + match[0].rfind(" ") + 1
+            yield hay.places[match.start()], hay.places[last] + 1
 
 
 def _letters(word: str) -> str:

@@ -7,52 +7,15 @@ from typing import TYPE_CHECKING
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Adapter, Effect, ReachesMany
-from anteroom.interviews.model import Event, Happened, Interview, Party
+from anteroom.interviews.model import Event, Happened, Interview, Party, Side
 
 if TYPE_CHECKING:
     from anteroom.house import House
 
 CHANNEL = "anteroom_work"
 """The NOTIFY channel that wakes workers; it carries nothing."""
-
-
-class Adapters:
-    """Every way out that this deployment has, by kind."""
-
-    def __init__(self) -> None:
-        self._by_kind: dict[str, Adapter] = {}
-        self._of_many: dict[str, ReachesMany] = {}
-        self._by_event: dict[Event, tuple[Adapter, ...]] = {}
-
-    def register(self, adapter: Adapter) -> None:
-        """Add a way out. Raises ValueError for a kind that is taken."""
-        if adapter.kind in self._by_kind:
-            raise ValueError(f"there is already an adapter for {adapter.kind}")
-        self._by_kind[adapter.kind] = adapter
-        self._by_event.clear()
-        if isinstance(adapter, ReachesMany):
-            self._of_many[adapter.kind] = adapter
-
-    def of(self, kind: str) -> Adapter | None:
-        """Return the adapter of a kind; None when its integration is no longer installed."""
-        return self._by_kind.get(kind)
-
-    def of_many(self, kind: str) -> ReachesMany | None:
-        """Return the adapter of a kind that can be asked about many at once; None where it cannot."""
-        return self._of_many.get(kind)
-
-    def of_group(self, group: str, *, after: int) -> list[Adapter]:
-        """Return the adapters of a group that come after a rank, best first."""
-        found = [each for each in self._by_kind.values() if each.group == group and each.rank > after]
-        return sorted(found, key=lambda adapter: adapter.rank)
-
-    def for_event(self, event: Event) -> tuple[Adapter, ...]:
-        """Return the adapters that an event makes wanted, best of a group first."""
-        found = self._by_event.get(event)
-        if found is None:
-            those = [adapter for adapter in self._by_kind.values() if event in adapter.on]
-            found = self._by_event[event] = tuple(sorted(those, key=lambda adapter: adapter.rank))
-        return found
+INVITATION = "calendar"
+"""The kind of surface that is a party's invitation: nobody has one while the time is being found."""
 
 
 async def wish(conn: Connection, house: House, interview: Interview, happened: Iterable[Happened]) -> None:
@@ -66,6 +29,8 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
         adapters = house.adapters.for_event(event.event)
         reached |= await _reached(conn, house, interview, event, adapters, reached)
         for adapter in adapters:
+            if not _due_to(adapter, interview):
+                continue
             if adapter.per == "place":
                 places.add(adapter.kind)
                 continue
@@ -154,15 +119,36 @@ async def want_one_off(
     return effect_id
 
 
+async def tell_marketplace(
+    conn: Connection, house: House, about: str, data: Mapping[str, str], *, interview_id: str | None = None
+) -> None:
+    """Want the marketplace told of an event, where anything tells it; `data` names the `event`.
+
+    What is `about` one thing, by its id, is told in the order in which it happened.
+    """
+    if house.adapters.of("webhook") is not None:
+        await want_one_off(conn, house, "webhook", f"webhook:{about}", data, interview_id=interview_id)
+
+
 async def let_others_pass(conn: Connection, effect_id: str) -> None:
     """Let a one-off that fails and fails be in nobody's way any more: what comes behind it passes."""
     await conn.execute("update effect set stream = id where id = $1", effect_id)
 
 
 async def want_next_of_group(conn: Connection, house: House, effect: Effect) -> None:
-    """Where one way out was refused for good, try the next of its group that reaches the party."""
+    """Where one way out was refused for good, try the next of its group that reaches the party.
+
+    What is no party's says in its data for which `person` it is, if it may go another way.
+    """
     refused = house.adapters.of(effect.kind)
-    if refused is None or not refused.group or effect.party_id is None or effect.interview_id is None:
+    if refused is None or not refused.group:
+        return
+    if effect.party_id is None or effect.interview_id is None:
+        adapter = None
+        if "person" in effect.data:
+            adapter = await nearest(conn, house, refused.group, effect.data["person"], after=refused.rank)
+        if adapter is not None:
+            await want_one_off(conn, house, adapter.kind, effect.stream, effect.data)
         return
     person_id = await conn.fetchval("select person_id from party where id = $1", effect.party_id)
     await want_nearest(
@@ -265,11 +251,27 @@ def _viewers(adapter: Adapter, interview: Interview, event: Happened) -> Sequenc
     # A surface shows everybody what changed; a one-off about one party is for that party alone.
     if isinstance(only, str) and not adapter.lasting:
         party = interview.party(only)
-        return (party,) if party else ()
+        return _hearing(interview, (party,) if party else ())
     if event.event is Event.PARTY_REMOVED:
         # Whoever was removed is shown that, too.
-        return (*interview.present, *(party for party in interview.parties if party.id == only))
-    return interview.present
+        gone = (party for party in interview.parties if party.id == only)
+        return _hearing(interview, (*interview.present, *gone))
+    return _hearing(interview, interview.present)
+
+
+def _hearing(interview: Interview, parties: Sequence[Party]) -> Sequence[Party]:
+    """Leave out whose side is not to hear of it yet."""
+    if not interview.hidden:
+        return parties
+    return tuple(party for party in parties if party.side is not Side.FREELANCER)
+
+
+def _due_to(adapter: Adapter, interview: Interview) -> bool:
+    """Tell whether an adapter has anything to do with an interview as it stands."""
+    if interview.undecided and adapter.kind == INVITATION:
+        return False
+    # What shows it to nobody in particular stands in the thread, where the freelancer reads.
+    return not (interview.hidden and adapter.per == "interview" and adapter.lasting)
 
 
 _PUT = """insert into effect (id, kind, stream, interview_id, party_id, data, wanted, next_at)

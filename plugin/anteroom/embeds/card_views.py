@@ -9,8 +9,10 @@ from aiohttp import web
 
 from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE
+from anteroom.conduct.lessons.words import Told, taught
 from anteroom.embeds.cards import draw
 from anteroom.embeds.model import Refusal
+from anteroom.embeds.report_part import report_on
 from anteroom.embeds.sessions import NoSession, Viewer, viewer_of_request, viewer_of_token
 from anteroom.embeds.words import embed_words
 from anteroom.errors import AnteroomError, BadInput, ContactInText, NotFound
@@ -22,9 +24,12 @@ from anteroom.interviews.model import Answer, Interview, State
 from anteroom.interviews.offers import take_offer
 from anteroom.local_hour import ClocksChange, instant_at
 from anteroom.passes.arrival import seat_for
-from anteroom.people.persons import known_zone
+from anteroom.people.persons import known_zone, zone_and_language
 from anteroom.texts.holding import hold_refused
 from anteroom.texts.model import Way
+from anteroom.times.common import next_common
+from anteroom.times.polls import actions as polls
+from anteroom.times.polls.views import marks_in
 from anteroom.verdicts import contests, rebooking
 from anteroom.verdicts.contests import MakeContest
 from anteroom.verdicts.store import JUDGED
@@ -57,18 +62,24 @@ async def act(request: web.Request) -> web.Response:
     if chosen is None:
         raise NotFound("There is no such thing.")
     focus = interview.id
+    common = None
     try:
+        if chosen is _times:
+            found = await next_common(house, interview, viewer.person_id)
+            common = interview.id, sorted(found.times, key=lambda each: each.starts_at)
+        reported = await report_on(house, interview, viewer, form) if name == "report" else ""
         made = await chosen(house, interview, viewer, form)
     except NoSession:
         raise
     except AnteroomError as error:
         if isinstance(error, ContactInText):
             await hold_refused(house, error, Way.API)
-        refusal = _refusal(error, name, viewer)
+        refusal = _refusal(error, name, viewer, await taught(house, error))
         return await draw(request, house, viewer, error.status, refused=(interview.id, refusal), focus=focus)
     if made is not None and viewer.interview_id is None:
         focus = made.id
-    return await draw(request, house, viewer, focus=focus)
+    told = interview.id, reported
+    return await draw(request, house, viewer, focus=focus, common=common, reported=told)
 
 
 async def go(request: web.Request) -> web.StreamResponse:
@@ -102,7 +113,7 @@ async def _answer(house: House, interview: Interview, viewer: Viewer, form: Form
 
 
 async def _counter(house: House, interview: Interview, viewer: Viewer, form: Form) -> None:
-    starts_at, length = _time(form, viewer), _length(form, interview)
+    starts_at, length = await _time(house, form, interview, viewer), _length(form, interview)
     comment = form.get("comment", "")
     command = ProposeCounter(interview.id, viewer.person_id, starts_at, starts_at + length, comment)
     await actions.counter(house, command)
@@ -121,7 +132,7 @@ async def _decline_counter(house: House, interview: Interview, viewer: Viewer, f
 
 
 async def _move(house: House, interview: Interview, viewer: Viewer, form: Form) -> None:
-    starts_at = _time(form, viewer)
+    starts_at = await _time(house, form, interview, viewer)
     await actions.move(house, interview.id, viewer.person_id, starts_at, starts_at + _length(form, interview))
 
 
@@ -139,7 +150,8 @@ async def _again(house: House, interview: Interview, viewer: Viewer, form: Form)
 
 
 async def _rebook(house: House, interview: Interview, viewer: Viewer, form: Form) -> Interview:
-    return await rebooking.rebook(house, interview.id, viewer.person_id, _time(form, viewer))
+    starts_at = await _time(house, form, interview, viewer)
+    return await rebooking.rebook(house, interview.id, viewer.person_id, starts_at)
 
 
 async def _contest(house: House, interview: Interview, viewer: Viewer, form: Form) -> None:
@@ -150,10 +162,31 @@ async def _contest(house: House, interview: Interview, viewer: Viewer, form: For
     await contests.contest(house, command)
 
 
+async def _report(house: House, interview: Interview, viewer: Viewer, form: Form) -> None:
+    """Change nothing of the interview: what is reported is told to nobody in it."""
+
+
+async def _marks(house: House, interview: Interview, viewer: Viewer, form: Form) -> None:
+    said = marks_in(form)
+    if said:
+        await polls.mark(house, interview.id, viewer.person_id, said)
+
+
+async def _times(house: House, interview: Interview, viewer: Viewer, form: Form) -> None:
+    """Change nothing: the card is shown with the next times that suit everybody."""
+
+
+async def _choose(house: House, interview: Interview, viewer: Viewer, form: Form) -> None:
+    await polls.choose(house, interview.id, viewer.person_id, form.get("time", ""))
+
+
 ACTS: Mapping[str, Act] = {
     "answer": _answer,
     "counter": _counter,
+    "times": _times,
     "take": _take,
+    "marks": _marks,
+    "choose": _choose,
     "accept-counter": _accept_counter,
     "decline-counter": _decline_counter,
     "move": _move,
@@ -162,12 +195,15 @@ ACTS: Mapping[str, Act] = {
     "again": _again,
     "rebook": _rebook,
     "contest": _contest,
+    "report": _report,
 }
 
 
-def _time(form: Form, viewer: Viewer) -> datetime:
-    """Return the instant that a form asks for: ours, or an hour in the viewer's zone. Raises BadInput."""
-    zone = known_zone(viewer.member.time_zone) or UTC
+async def _time(house: House, form: Form, interview: Interview, viewer: Viewer) -> datetime:
+    """Return the instant that a form asks for: ours, or an hour as the card shows hours. Raises BadInput."""
+    async with house.database.connection() as conn:
+        named, _ = await zone_and_language(conn, viewer.person_id, interview.starts_at)
+    zone = known_zone(named) or UTC
     try:
         found = datetime.fromisoformat(form.get("starts_at") or form.get("local", ""))
         if found.tzinfo is not None:
@@ -190,14 +226,14 @@ def _length(form: Form, interview: Interview) -> timedelta:
     return timedelta(minutes=int(written))
 
 
-def _refusal(error: AnteroomError, name: str, viewer: Viewer) -> Refusal:
+def _refusal(error: AnteroomError, name: str, viewer: Viewer, lesson: Told | None) -> Refusal:
     """Return why it was not done, in the viewer's language where the catalogue has it for this kind."""
     say = embed_words(viewer.member.language)
     own = say.words.get(f"error.{error.code}", "")
     # The errors speak English; what the guard says is in its writer's language already.
     sentence = error.sentence if isinstance(error, ContactInText) or not own else own
     language = say.language if sentence == own or isinstance(error, ContactInText) else "en"
-    return Refusal(name, sentence, language)
+    return Refusal(name, sentence, language, lesson)
 
 
 ROUTES = (

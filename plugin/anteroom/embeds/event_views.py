@@ -36,7 +36,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     """
     house, news = request.app[HOUSE], request.app[NEWS]
     viewer = await viewer_of_request(request, house)
-    with news.line(viewer, lambda: request.transport is None or request.transport.is_closing()) as line:
+    async with news.line(viewer, lambda: _gone(request)) as line:
         answer = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream",
@@ -61,6 +61,10 @@ async def state(request: web.Request) -> web.Response:
         now = await state_of(conn, viewer)
     request[PASSAGE] = Passage(viewer.interview_id, (viewer.person_id,), _minted(now))
     return web.Response(body=msgspec.json.encode(now), content_type="application/json")
+
+
+def _gone(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 async def _tell(request: web.Request, house: House, line: Line, answer: web.StreamResponse) -> None:

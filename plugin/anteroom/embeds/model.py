@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from anteroom.conduct.lessons.words import Told
+from anteroom.conduct.reports.model import Category
+from anteroom.embeds.poll_part import PollPart, poll_part
 from anteroom.house import House
 from anteroom.interviews.lateness import CHOICES, may_be_late
 from anteroom.interviews.model import Answer, Interview, Role, State
@@ -15,6 +18,7 @@ from anteroom.passes.after_views import AfterShown
 from anteroom.passes.times import WrittenTime, hour, written
 from anteroom.passes.words import LobbyWords
 from anteroom.people.persons import known_zone
+from anteroom.times.common import CommonTime
 
 TONES = {
     State.PROPOSED: "warn",
@@ -35,12 +39,14 @@ MARKS = {Answer.NONE: "·", Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answ
 class Refusal:
     """Why what the viewer did on this card was not done: shown where it was done.
 
-    What was typed is not said back: the frame still has it, and puts it where it was.
+    What was typed is not said back: the frame still has it, and puts it where it was. `lesson` is what the
+    viewer is taught by it.
     """
 
     act: str
     sentence: str
     language: str
+    lesson: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,10 @@ class Card:
     """One interview for one viewer. Everything that can be done is here; what is empty cannot be done.
 
     `party` is the viewer's, "" for who only looks. `local` is the start as an input of a time has it, in
-    `zone`. `after` is what is said and can be done once it is over.
+    `zone`. `after` is what is said and can be done once it is over, `poll` while a time is being found.
+    `common` are the next times that suit everybody, instants and in words, once the viewer has asked for
+    them; None before. `may_report` is what a report can be about, empty for who is not in it; `reported` the
+    reference of the one that was just made.
     """
 
     id: str
@@ -102,7 +111,11 @@ class Card:
     zone: str
     after: AfterShown | None
     view: View
+    poll: PollPart | None = None
     refusal: Refusal | None = None
+    common: Sequence[tuple[str, str]] | None = None
+    may_report: Sequence[str] = ()
+    reported: str = ""
 
     @property
     def over(self) -> bool:
@@ -118,10 +131,13 @@ class Card:
         claims = bool(self.after and self.after.claims)
         parts = {
             "counter": self.may_counter,
+            "times": self.may_counter or (self.hosts and not self.over),
+            "marks": self.poll is not None,
             "move": self.hosts and not self.over,
             "cancel": self.hosts and not self.over,
             "rebook": after,
             "contest": claims,
+            "report": bool(self.may_report),
         }
         return self.refusal.act if parts.get(self.refusal.act) else "card"
 
@@ -138,17 +154,20 @@ def card_of(
     say: LobbyWords,
     after: AfterShown | None,
     refusal: Refusal | None,
+    common: Sequence[CommonTime] | None = None,
+    reported: str = "",
 ) -> Card:
     """Return the card of a view: what the thread's card says, and what this very viewer can do."""
     party = interview.party(view.party_id) if view.party_id else None
-    answering = party is not None and view.role is not Role.HOST and not view.state.over
+    poll = poll_part(view, view.poll, say) if view.poll is not None else None
+    answering = party is not None and view.role is not Role.HOST and not view.state.over and poll is None
     candidate = view.role is Role.CANDIDATE
     when = written(view.starts_at, view.ends_at, view.zone, say)
     return Card(
         id=view.interview_id,
         revision=view.revision,
         state=view.state,
-        state_word=say(f"state.{view.state.value}"),
+        state_word=poll.words("state") if poll else say(f"state.{view.state.value}"),
         tone=TONES[view.state],
         minutes_held=view.held_minutes or 0,
         title=view.title,
@@ -179,6 +198,14 @@ def card_of(
         after=after,
         view=view,
         refusal=refusal,
+        poll=poll,
+        may_report=tuple(Category) if party is not None and house.settings.reviewed else (),
+        reported=reported,
+        common=None
+        if common is None
+        else [
+            (each.starts_at.isoformat(), _span(each.starts_at, each.ends_at, view, say)) for each in common
+        ],
     )
 
 

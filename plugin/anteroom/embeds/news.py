@@ -7,8 +7,8 @@ other did. What is heard are ids; each stream asks its own viewer's state anew, 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 from anteroom.database.listening import Subscription
 from anteroom.embeds.sessions import Viewer
@@ -62,31 +62,25 @@ class Line:
 
 
 class News:
-    """All open streams of this process."""
+    """All open streams of this process; it listens while there are any, so as not to be woken for nobody."""
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._lines: set[Line] = set()
         self._subscription: Subscription | None = None
+        self._turning = asyncio.Lock()
 
-    async def start(self) -> None:
-        """Begin to listen."""
-        self._subscription = await self._house.database.listen(CHANNEL, self._hear)
-
-    async def stop(self) -> None:
+    def stop(self) -> None:
         """End every stream."""
         for line in self._lines:
             line.end()
-        if self._subscription is not None:
-            await self._subscription.close()
-            self._subscription = None
 
     def __len__(self) -> int:
         return len(self._lines)
 
-    @contextmanager
-    def line(self, viewer: Viewer, gone: Callable[[], bool]) -> Iterator[Line]:
-        """Open a stream for a viewer. Raises TooManyStreams."""
+    @asynccontextmanager
+    async def line(self, viewer: Viewer, gone: Callable[[], bool]) -> AsyncIterator[Line]:
+        """Open a stream for a viewer, which misses nothing from here on. Raises TooManyStreams."""
         for each in [each for each in self._lines if each.gone()]:
             each.end()
             self._lines.discard(each)
@@ -96,9 +90,19 @@ class News:
         line = Line(viewer, gone)
         self._lines.add(line)
         try:
+            await self._listen_if_wanted()
             yield line
         finally:
             self._lines.discard(line)
+            await self._listen_if_wanted()
+
+    async def _listen_if_wanted(self) -> None:
+        async with self._turning:
+            if self._lines and self._subscription is None:
+                self._subscription = await self._house.database.listen(CHANNEL, self._hear)
+            elif not self._lines and self._subscription is not None:
+                await self._subscription.close()
+                self._subscription = None
 
     async def _hear(self, said: str | None) -> None:
         """Wake whom it concerns; None (the connection was lost for a while) concerns all."""

@@ -16,6 +16,7 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.embeds.words import words_of_browser
 from anteroom.house import House
 from anteroom.interviews import store
+from anteroom.interviews.model import Interview
 from anteroom.pages.plain import page
 from anteroom.passes.times import written
 from anteroom.passes.words import LobbyWords
@@ -68,12 +69,16 @@ async def preview_of(house: House, neutral: str, say: LobbyWords) -> Preview | N
     url = f"{home}/t/{interview.neutral}"
     return Preview(
         interview.id,
-        say("preview.title", when=f"{when.span} UTC"),
-        say("preview.state", state=say(f"state.{interview.state.value}"), marketplace=marketplace),
+        say("preview.finding") if interview.undecided else say("preview.title", when=f"{when.span} UTC"),
+        say("preview.state", state=_state(interview, say), marketplace=marketplace),
         say("preview.name", marketplace=marketplace),
         url,
         f"{home}/oembed?format=json&url={quote(url, safe='')}",
     )
+
+
+def _state(interview: Interview, say: LobbyWords) -> str:
+    return say("preview.waits" if interview.undecided else f"state.{interview.state.value}")
 
 
 async def neutral(request: web.Request) -> web.Response:

@@ -34,6 +34,7 @@ from anteroom.errors import AnteroomError, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.interviews import store as interviews
 from anteroom.interviews.invite import refuse_unless_scheduler
+from anteroom.interviews.model import Side
 from anteroom.passes.vouched import vouched_member
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Member, Proposal
@@ -188,7 +189,8 @@ async def _rights(
         schedules = False
     if interview_id is not None:
         interview = await interviews.load(conn, interview_id)
-        if interview.party_of(member.person_id) is None:
+        party = interview.party_of(member.person_id)
+        if party is None or (interview.hidden and party.side is Side.FREELANCER):
             raise NotAllowed("This interview is open to its parties only.")
     elif not schedules and member.person_id != proposal.freelancer_id:
         raise NotAllowed("This proposal is open to its members only.")

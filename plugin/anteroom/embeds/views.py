@@ -11,6 +11,7 @@ from anteroom.api.body import Told, read
 from anteroom.api.doorway import FIXED_WORDS, HOUSE, PASSAGE, Passage
 from anteroom.api.members import Short
 from anteroom.embeds.card_views import ROUTES as CARD_ROUTES
+from anteroom.embeds.conduct_views import ROUTES as CONDUCT_ROUTES
 from anteroom.embeds.event_views import ROUTES as EVENT_ROUTES
 from anteroom.embeds.pages import shell
 from anteroom.embeds.previews import ROUTES as PREVIEW_ROUTES
@@ -72,6 +73,7 @@ ROUTES = (
     web.get("/embed/proposal/{id}", framed),
     web.post("/embed/session", begin),
     *CARD_ROUTES,
+    *CONDUCT_ROUTES,
     *EVENT_ROUTES,
     *PREVIEW_ROUTES,
 )

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 import msgspec
 
-from anteroom.passes.words import LANGUAGES, LobbyWords, lobby_words
+from anteroom.pages.words import LANGUAGES
+from anteroom.passes.words import LobbyWords, lobby_words
 from anteroom.passes.words import words_of_browser as lobby_words_of_browser
 
 

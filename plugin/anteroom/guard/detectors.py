@@ -22,6 +22,7 @@ from anteroom.guard.postal import find_postal_addresses
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.encodings import LAYERS, decoded
+from anteroom.guard.texts.file_names import as_words
 from anteroom.guard.texts.letters import together
 from anteroom.guard.texts.mended import mended
 from anteroom.guard.texts.turned import backwards, rot13, rotated_from, word_by_word
@@ -51,12 +52,21 @@ def suspicions_in(text: str, context: Context, look: Look) -> Iterator[Suspicion
     if not found:
         return
     yield from _contacts(view, found, text, context)
+    if Trigger.FILE in found:
+        yield from _named_contacts(view, text, context, look)
     if Trigger.SPACED in found:
         yield from find_intents(squeezed(view))
         yield from _squeezed_contacts(view, text, context, look)
     yield from _said_contacts(View(text), text, context, look, found)
     if Trigger.ENCODED in found:
         yield from _encoded_contacts(text, context, look, found)
+
+
+def _named_contacts(view: View, text: str, context: Context, look: Look) -> Iterator[Suspicion]:
+    """What names of files say."""
+    words = as_words(view)
+    if words is not view:
+        yield from _contacts(words, look(words.text), text, context)
 
 
 def _squeezed_contacts(view: View, text: str, context: Context, look: Look) -> Iterator[Suspicion]:

@@ -31,12 +31,12 @@ from anteroom.guard.emails import addresses
 from anteroom.guard.handles import triggers as handle_triggers
 from anteroom.guard.links import links
 from anteroom.guard.phones import triggers as phone_triggers
-from anteroom.guard.texts import encodings, mended, turned, views
+from anteroom.guard.texts import encodings, file_names, mended, turned, views
 from anteroom.guard.trigger import Cause, Glance, Inside, Mark, Trigger, Word
 
 _DETECTORS: Final = (
     *(addresses, phone_triggers, handle_triggers, links, postal),
-    *(encodings, turned, views, mended),
+    *(encodings, turned, views, mended, file_names),
 )
 _GLANCES: Final = (Word, Inside, Mark)
 """Kinds of glances, each a lane."""

@@ -21,6 +21,7 @@ class Trigger(StrEnum):
     CHANNEL_BESIDE = "channel beside a word"
     CHANNEL_BEHIND = "channel behind words"
     SPACED = "spaced"
+    FILE = "file name"
     ENCODED = "encoded"
     BACKWARDS = "backwards"
     ROTATED = "rotated"

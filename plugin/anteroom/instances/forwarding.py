@@ -16,7 +16,7 @@ from anteroom.errors import NotFound, Unavailable
 from anteroom.instances.leases import Leases
 from anteroom.rooms.connection import COME_BACK
 from anteroom.rooms.hooks import Reason, Room
-from anteroom.rooms.messages import LONGEST_MESSAGE
+from anteroom.rooms.page_messages import LONGEST_MESSAGE
 from anteroom.rooms.signalling import HEARTBEAT_SECONDS
 
 FORWARDED = "Anteroom-Forwarded"

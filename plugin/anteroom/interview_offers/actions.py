@@ -109,5 +109,6 @@ async def _ended(
 async def _refuse_unless_needed(conn: Connection, proposal: Proposal) -> None:
     if await store.open_on(conn, proposal.id) is not None:
         raise Conflict("You have offered an interview already. It waits for the client.")
-    if any(not each.state.over for each in await interviews.of_proposal(conn, proposal.id)):
+    # One of which the freelancer is not to hear yet must not show itself here.
+    if any(not (each.state.over or each.hidden) for each in await interviews.of_proposal(conn, proposal.id)):
         raise Conflict("There is an interview already. Answer it, or propose another time.")

@@ -7,11 +7,12 @@ are what offers look at.
 from __future__ import annotations
 
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import nearest, want_again, want_one_off, want_surface
+from anteroom.effects.wish import nearest, tell_marketplace, want_again, want_one_off, want_surface
 from anteroom.house import House
 from anteroom.interview_offers import store
 from anteroom.interview_offers.model import DAY, EVENTS, MOST_TOLD_A_DAY, InterviewOffer, State, ended
 from anteroom.ledger import chain
+from anteroom.nudges import noting
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
 
@@ -63,18 +64,18 @@ async def note(conn: Connection, house: House, proposal: Proposal, offer: Interv
     facts = {"offer": offer.id, "interview": offer.interview_id}
     event = EVENTS[offer.state]
     await chain.write(conn, f"proposal:{proposal.id}", house.clock.now(), event, actor, facts)
+    await noting.follow_offer(conn, house, proposal, offer)
     if house.adapters.of(CARD) is not None:
         await want_surface(conn, house, CARD, offer.id)
-    if house.adapters.of("webhook") is not None:
-        data = {
-            "event": event,
-            "offer": offer.id,
-            "proposal": proposal.external_id,
-            "state": offer.state.value,
-        }
-        if offer.interview_id:
-            data["interview"] = offer.interview_id
-        await want_one_off(conn, house, "webhook", f"webhook:{offer.id}", data)
+    data = {
+        "event": event,
+        "offer": offer.id,
+        "proposal": proposal.external_id,
+        "state": offer.state.value,
+    }
+    if offer.interview_id:
+        data["interview"] = offer.interview_id
+    await tell_marketplace(conn, house, offer.id, data)
 
 
 async def tell_client(conn: Connection, house: House, proposal: Proposal, offer: InterviewOffer) -> None:

@@ -6,17 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-import structlog
-
 from anteroom.agreements import store as agreements
 from anteroom.conduct.blocks import refuse_if_blocked
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import wish
-from anteroom.errors import AlreadyOver, NotAllowed
+from anteroom.errors import NotAllowed
 from anteroom.gate import store as seats
 from anteroom.house import House
 from anteroom.interview_offers.outcomes import taken_by
-from anteroom.interviews import doors, invite, life, store
+from anteroom.interviews import invite, life, store
 from anteroom.interviews.caps import count_asked
 from anteroom.interviews.commands import ProposeCounter, ScheduleInterview
 from anteroom.interviews.model import (
@@ -33,36 +31,42 @@ from anteroom.interviews.reading import read_text
 from anteroom.ledger import chain
 from anteroom.meetings import calls
 from anteroom.meetings import store as meetings
+from anteroom.nudges import noting
 from anteroom.plain_text import lines
 from anteroom.proposals.model import Proposal
 from anteroom.texts.errand import ToCancel, ToCounter
 from anteroom.texts.judging import Judged
+from anteroom.times.polls import following, opening, outcome
 from anteroom.verdicts import store as verdicts
-from anteroom.verdicts.model import waits_until
-
-log = structlog.get_logger()
 
 Decide = Callable[[Interview], Decision]
-ASKING = frozenset({Event.PROPOSED, Event.MOVED})
+ASKING = frozenset({Event.PROPOSED, Event.MOVED, Event.POLL_OPENED})
 TELLING = frozenset(
     {Event.REWORDED, Event.PLACED, Event.HANDED_OVER, Event.PARTY_ADDED, Event.PARTY_REMOVED}
-    | {Event.NDA_CHANGED}
+    | {Event.NDA_CHANGED, Event.POLL_EXTENDED}
 )
 """What asks everybody, and what sends everybody an update: both count against the caps."""
 
 
 async def schedule(house: House, command: ScheduleInterview) -> Interview:
-    """Invite everybody.
+    """Invite everybody, or with a poll ask everybody first which of its times suit.
 
     After ProposalNotLiving, NotAllowed, BadInput, LinkRefused, ContactInText, TooManyInvitations nothing has
     changed.
     """
     async with house.database.transaction() as conn:
         interview, chosen, document = await invite.begin(conn, house, command)
-        decision = life.propose(interview, interview.host.id, house.hours, house.clock.now(), chosen.facts)
+        now = house.clock.now()
+        poll = opening.begin(house, interview, command.poll, now) if command.poll else None
+        if poll is None:
+            decision = life.propose(interview, interview.host.id, house.hours, now, chosen.facts)
+        else:
+            decision = outcome.opened(interview, poll, chosen.facts)
         await store.save(conn, decision.interview, new=True)
+        if poll is not None:
+            await opening.write(conn, house, decision.interview, poll)
         if chosen.link is not None:
-            await meetings.keep(conn, house.vault, interview.id, chosen.link.url, house.clock.now())
+            await meetings.keep(conn, house.vault, interview.id, chosen.link.url, now)
         if chosen.order is not None:
             await calls.order(conn, house, interview.id, chosen.order)
         if document is not None:
@@ -202,62 +206,6 @@ async def void_all(conn: Connection, house: House, proposal_id: str, reason: str
     return count
 
 
-async def settle(house: House, interview_id: str, actor: str = "time") -> Interview:
-    """End an interview whose doors are open and say what became of it, from who was really there.
-
-    Until the grace is over a host can end one that was held, and no other: the others may be on their way.
-    """
-    async with house.database.transaction() as conn:
-        interview = await store.load(conn, interview_id, lock=True)
-        now = house.clock.now()
-        verdict = await verdicts.judged(conn, interview, house.hours, now)
-        early = actor != "time" and now < waits_until(interview, house.hours)
-        if early and verdict.state is not State.HELD:
-            return interview
-        decision = doors.settle(interview, verdict.state, verdict.minutes, now, actor)
-        if decision.happened:
-            await verdicts.keep(conn, interview_id, verdict, now)
-            facts = {"missing": verdict.missing.value, "cause": verdict.cause.value}
-            await chain.write(conn, interview_id, now, "interview.judged", actor, facts)
-        return await commit(conn, house, interview, decision)
-
-
-async def pass_time(house: House) -> int:
-    """Do what time itself does: open doors, settle what has ended. Return how many interviews were due.
-
-    One that cannot be read or changed holds up no other. Raises an ExceptionGroup of what failed, at the end.
-    """
-    async with house.database.connection() as conn:
-        due = await store.due(conn, house.clock.now())
-    failures: list[Exception] = []
-    for interview_id in due:
-        try:
-            await _pass_time_of(house, interview_id)
-        except AlreadyOver:  # somebody ended it between our look and our step
-            log.info("time.overtaken", interview=interview_id)
-        except Exception as error:  # everybody else's doors must open all the same
-            log.exception("time.stood_still", interview=interview_id)
-            failures.append(error)
-    if failures:
-        raise ExceptionGroup("time could not pass for every interview", failures)
-    return len(due)
-
-
-async def _pass_time_of(house: House, interview_id: str) -> None:
-    async with house.database.connection() as conn:
-        interview = await store.load(conn, interview_id)
-    if interview.state is State.DOORS_OPEN:
-        await settle(house, interview_id)
-    else:
-        await open_doors(house, interview_id)
-
-
-async def open_doors(house: House, interview_id: str) -> Interview:
-    """Let people in, ten minutes before or whenever the settings say."""
-    now = house.clock.now()
-    return await change(house, interview_id, lambda it: doors.open_doors(it, house.hours, now))
-
-
 async def change(house: House, interview_id: str, decide: Decide) -> Interview:
     """Load, decide and save in one transaction; whoever comes second decides on the new state."""
     async with house.database.transaction() as conn:
@@ -317,6 +265,11 @@ async def commit(
     if decision.happened:
         after = replace(after, revision=before.revision + 1)
     await store.save(conn, after)
+    all_happened, poll = decision.happened, None
+    if before.undecided:
+        actor = decision.happened[0].actor if decision.happened else "time"
+        more, poll = await following.follow(conn, house, before, after, actor)
+        all_happened += more
     if after.state.over:
         await seats.over(conn, after.id, house.clock.now())
     if after.state.over and after.place.outside:
@@ -333,8 +286,9 @@ async def commit(
             hosts = happened.actor == after.host.id
             await meetings.refuse_if_moved_onto(conn, house.vault, after.id, by_host=hosts)
     now = house.clock.now()
-    for happened in decision.happened:
+    for happened in all_happened:
         await chain.write(conn, after.id, now, happened.event.value, happened.actor, happened.facts)
-    await wish(conn, house, after, decision.happened)
+    await noting.follow_interview(conn, house, after, all_happened, poll)
+    await wish(conn, house, after, all_happened)
     house.failpoints.reach("interview-written", after.state.value)
     return after

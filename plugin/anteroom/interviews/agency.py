@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
-from anteroom.interviews import actions
+from anteroom.interviews import actions, store
 from anteroom.interviews.commands import ProposeCounter
 from anteroom.interviews.model import Answer, Interview
 from anteroom.interviews.offers import take_offer
 from anteroom.ledger import chain
 from anteroom.once import Joined
+from anteroom.times.polls import actions as polls
+from anteroom.times.polls.model import Mark, Poll
 
 TALENT = """select talent.person_id from party talent
     join member on member.person_id = talent.person_id
@@ -53,6 +56,16 @@ async def take(house: House, interview_id: str, offer_id: str, person_id: str) -
         after = await take_offer(inside, interview_id, offer_id, speaks_for or person_id)
         await _note(conn, house, after, person_id, speaks_for, "take")
     return after
+
+
+async def mark(house: House, interview_id: str, person_id: str, marks: Mapping[str, Mark]) -> Poll:
+    """Take what a person says to offered times, a manager's as the talent's. See `polls.actions.mark`."""
+    async with house.database.transaction() as conn:
+        inside = replace(house, database=Joined(conn))
+        speaks_for = await _talent(conn, interview_id, person_id)
+        poll = await polls.mark(inside, interview_id, speaks_for or person_id, marks)
+        await _note(conn, house, await store.load(conn, interview_id), person_id, speaks_for, "mark")
+    return poll
 
 
 async def _talent(conn: Connection, interview_id: str, person_id: str) -> str | None:

@@ -27,11 +27,27 @@ class GuestWish:
 
 
 @dataclass(frozen=True, slots=True)
+class PollWish:
+    """Offer several times in place of one: `times` as they begin and end, best first.
+
+    `automatic`: the best is chosen as soon as all who must be there say yes, or at the `deadline`; otherwise
+    the host chooses. `team_first`: the freelancer is asked once the client's own people were. Without a
+    deadline the house sets one.
+    """
+
+    times: tuple[tuple[datetime, datetime], ...]
+    automatic: bool = True
+    team_first: bool = False
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScheduleInterview:
     """Ask everybody to an interview. `actor` asks and will host; `day` is the interview day it belongs to.
 
     `link` is the company's own link where the call takes place, "" for the embedded room. `again` is the
-    interview, which is over, in whose place this one is scheduled.
+    interview, which is over, in whose place this one is scheduled. With a `poll` everybody is asked about its
+    times first, and `starts_at` and `ends_at` say nothing.
     """
 
     proposal_id: str
@@ -47,6 +63,7 @@ class ScheduleInterview:
     link: str = field(default="", repr=False)
     tool: str = ""
     again: str = ""
+    poll: PollWish | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ from anteroom.interviews.commands import (
 from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
 from anteroom.interviews.reading import READ_BY, read_text
 from anteroom.meetings.choice import Chosen, choose
-from anteroom.people.persons import learn_zone, person_with_email, stand_in
+from anteroom.people import zones
+from anteroom.people.persons import person_with_email, stand_in
+from anteroom.people.zones import Source
 from anteroom.plain_text import lines, one_line
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
@@ -190,7 +192,7 @@ async def guest_party(
     elif person_id == proposal.freelancer_id:
         # To refuse would tell whose profile was picked. The freelancer has a seat, and this one stays empty.
         person_id = await stand_in(conn, house.vault, proposal.id, house.clock.now())
-        await learn_zone(conn, person_id, wish.zone)
+        await zones.tell(conn, person_id, Source.SLACK, wish.zone, house.clock.now())
     if any(party.person_id == person_id for party in others):
         raise BadInput("Somebody is named twice.", field="guests")
     label = checked_label(house, wish.label, "guest")

@@ -20,6 +20,7 @@ from anteroom.interviews.model import (
     Happened,
     Interview,
     Party,
+    Polling,
     Role,
     State,
 )
@@ -66,6 +67,7 @@ def answer(
     Raises OlderRevision for an answer to a time that has changed since.
     """
     refuse_if_over(interview)
+    refuse_if_undecided(interview)
     party = _party(interview, party_id)
     at_sequence = interview.sequence if sequence is None else sequence
     if at_sequence < interview.sequence:
@@ -103,6 +105,7 @@ def counter(interview: Interview, made: Counter, now: datetime) -> Decision:
     nothing that anybody sees: the order in which mails arrive does not decide.
     """
     refuse_if_over(interview)
+    refuse_if_undecided(interview)
     party = _party(interview, made.party_id)
     if party.role is Role.HOST:
         raise NotAllowed("You host this interview: move it instead of proposing another time.")
@@ -158,7 +161,7 @@ def move(
     """Give the interview another time; everybody but the host is asked again."""
     refuse_if_over(interview)
     _refuse_unless_host(interview, actor)
-    if (starts_at, ends_at) == (interview.starts_at, interview.ends_at):
+    if (starts_at, ends_at) == (interview.starts_at, interview.ends_at) and not interview.undecided:
         return Decision(interview)
     kept = replace(interview, counters=counters.superseded(interview.counters))
     return moved_to(kept, starts_at, ends_at, actor, hours, now, {})
@@ -230,6 +233,12 @@ def refuse_if_over(interview: Interview) -> None:
         raise AlreadyOver(OVER_WORDS[interview.state])
 
 
+def refuse_if_undecided(interview: Interview) -> None:
+    """Raise Conflict while people say which of several times suit them: there is no invitation to answer."""
+    if interview.undecided:
+        raise Conflict("The time is still being found. Mark the times that suit you instead.")
+
+
 def _party(interview: Interview, party_id: str) -> Party:
     party = interview.party(party_id)
     if party is None:
@@ -282,7 +291,9 @@ def moved_to(
         interview,
         state=State.PROPOSED,
         sequence=sequence,
-        previous=(interview.starts_at, interview.ends_at),
+        # Among several times there was no time before.
+        previous=None if interview.undecided else (interview.starts_at, interview.ends_at),
+        polling=Polling.NONE,
         starts_at=starts_at,
         ends_at=ends_at,
         parties=asked,
@@ -296,6 +307,7 @@ def _close(interview: Interview, state: State, reason: str) -> Interview:
     return replace(
         interview,
         state=state,
+        polling=Polling.TEAM if interview.hidden else Polling.NONE,
         sequence=interview.sequence + 1,
         reason=reason,
         due_at=None,

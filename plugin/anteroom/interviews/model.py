@@ -56,6 +56,18 @@ class Side(StrEnum):
     NEITHER = "neither"
 
 
+class Polling(StrEnum):
+    """Whose word on the times of an interview is awaited, where it has no time yet.
+
+    As long as it is `team`, the freelancer's side and the thread are shown nothing; an interview that ended
+    so stays so.
+    """
+
+    NONE = ""
+    TEAM = "team"
+    EVERYBODY = "everybody"
+
+
 class Event(StrEnum):
     """What can happen to an interview; the names are those of the webhooks and of the ledger."""
 
@@ -96,6 +108,13 @@ class Event(StrEnum):
     REVIEWED = "interview.reviewed"
     ASKED_AGAIN = "interview.asked_again"
     REBOOKED = "interview.rebooked"
+    POLL_OPENED = "poll.opened"
+    POLL_WIDENED = "poll.widened"
+    POLL_MARKED = "poll.marked"
+    POLL_EXTENDED = "poll.extended"
+    POLL_UNDECIDED = "poll.undecided"
+    POLL_CHOSEN = "poll.chosen"
+    POLL_CLOSED = "poll.closed"
     KNOCKED = "party.knocked"
     REPLACED = "party.replaced"
 
@@ -205,6 +224,17 @@ class Interview:
     place: Place = EMBEDDED
     nda_title: str = ""
     nda_full: str = ""
+    polling: Polling = Polling.NONE
+
+    @property
+    def undecided(self) -> bool:
+        """Tell whether its time is still being found."""
+        return self.polling is not Polling.NONE and not self.state.over
+
+    @property
+    def hidden(self) -> bool:
+        """Tell whether the freelancer's side is not to hear of it, or never did: the team is asked first."""
+        return self.polling is Polling.TEAM
 
     @property
     def length(self) -> timedelta:

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from anteroom.errors import BadInput, Conflict, NotAllowed
 from anteroom.house import House
-from anteroom.interviews import actions, counters
+from anteroom.interviews import actions, counters, day_slots
 from anteroom.interviews.hours import Hours, check_time
-from anteroom.interviews.life import follow_candidate, moved_to, refuse_if_over
+from anteroom.interviews.life import follow_candidate, moved_to, refuse_if_over, refuse_if_undecided
 from anteroom.interviews.model import (
     Answer,
     Counter,
@@ -24,6 +24,7 @@ from anteroom.interviews.model import (
     Happened,
     Interview,
 )
+from anteroom.once import Joined
 
 MOST = 9
 """Beside the interview's own time: ten in all."""
@@ -45,6 +46,7 @@ def offered(interview: Interview, made: Sequence[Counter], actor: str, now: date
     the freelancer has agreed to the present one or too many were offered.
     """
     refuse_if_over(interview)
+    refuse_if_undecided(interview)
     if actor != interview.host.id:
         raise NotAllowed("Only the host can do this.")
     if interview.candidate.answer is Answer.ACCEPTED and made:
@@ -76,6 +78,9 @@ def taken(interview: Interview, counter_id: str, actor: str, hours: Hours, now: 
     refuse_if_over(interview)
     if actor != interview.candidate.id:
         raise NotAllowed("Only the freelancer chooses among these times.")
+    found = interview.counter(counter_id)
+    if found is not None and found.party_id == interview.host.id and found.state is CounterState.SUPERSEDED:
+        raise Conflict(day_slots.GONE, field="offer")
     chosen = counters.open_counter(interview, counter_id)
     if chosen.party_id != interview.host.id:
         raise Conflict("There is no such offered time.")
@@ -121,10 +126,17 @@ async def offer_times(
 
 
 async def take_offer(house: House, interview_id: str, counter_id: str, person_id: str) -> Interview:
-    """Take an offered time for the freelancer. Raises what `taken` raises, and TooManyInvitations."""
+    """Take an offered time for the freelancer, a shared one before anybody else has it.
+
+    Raises what `taken` raises, TooManyInvitations, and Conflict for a shared time that another has.
+    """
     now = house.clock.now()
-    return await actions.change(
-        house,
-        interview_id,
-        lambda it: taken(it, counter_id, actions.party_of(it, person_id), house.hours, now),
-    )
+    async with house.database.transaction() as conn:
+        after = await actions.change(
+            replace(house, database=Joined(conn)),
+            interview_id,
+            lambda it: taken(it, counter_id, actions.party_of(it, person_id), house.hours, now),
+        )
+        # Last, with the own interview held: two who want one time never wait for one another.
+        await day_slots.claim(conn, after)
+    return after

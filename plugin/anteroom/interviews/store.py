@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields as fields_of
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+
+import msgspec
 
 from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotFound
-from anteroom.interviews.model import Answer, Counter, CounterState, Interview, Party, Role, Side, State
-from anteroom.meetings.kept import PLACE, place_in, written
-from anteroom.proposals.model import Proposal, ProposalState
+from anteroom.interviews.model import Counter, Interview, Party, State
+from anteroom.meetings.kept import written
+from anteroom.proposals.model import Proposal
 
 NOT_OVER = [state.value for state in State if not state.over]
 
 
 async def load(conn: Connection, interview_id: str, *, lock: bool = False) -> Interview:
     """Return an interview. With `lock` nobody else changes it until we commit. Raises NotFound."""
-    row = await conn.fetchrow(
-        f"select * from interview where id = $1{' for update' if lock else ''}", interview_id
-    )
-    if row is None:
+    if lock:
+        # By itself: what is read together with a lock may be older than the wait for it.
+        await conn.execute("select from interview where id = $1 for update", interview_id)
+    found = await conn.fetchval(f"select {_WHOLE} from interview where id = $1", interview_id)
+    if found is None:
         raise NotFound("There is no such interview.")
-    return (await _whole(conn, [row]))[0]
+    return _INTERVIEW.decode(found)
 
 
 async def load_with_proposal(conn: Connection, interview_id: str) -> tuple[Interview, Proposal]:
@@ -31,32 +33,30 @@ async def load_with_proposal(conn: Connection, interview_id: str) -> tuple[Inter
     The proposal is locked before its interview, everywhere, so that two of us never wait for one another (why
     not for update: `proposals.store.proposal`). Raises NotFound.
     """
-    row = await conn.fetchrow(_WITH_PROPOSAL, interview_id)
-    if row is None:
+    found = await conn.fetchval("select held_interview($1)::text", interview_id)
+    if found is None:
         raise NotFound("There is no such interview.")
-    held = {name: row[f"{_HELD}{name}"] for name in _OF_PROPOSAL}
-    proposal = Proposal(**{**held, "state": ProposalState(held["state"])})
-    return (await _whole(conn, [row]))[0], proposal
+    held = _HELD.decode(found)
+    return held.interview, held.proposal
 
 
-_HELD = "of_proposal_"
-_OF_PROPOSAL = [field.name for field in fields_of(Proposal)]
-# The outer lock comes after the inner one; both see what those before us have committed.
-_WITH_PROPOSAL = f"""select interview.*, {", ".join(f"held.{name} as {_HELD}{name}" for name in _OF_PROPOSAL)}
-    from (select * from proposal where id = (select proposal_id from interview where id = $1)
-        for no key update) held
-    join interview on interview.proposal_id = held.id and interview.id = $1
-    for update of interview"""
+class _Held(msgspec.Struct):
+    interview: Interview
+    proposal: Proposal
+
+
+# JSON of the functions of the migration 0035, whose keys are the fields of what is read from it.
+_WHOLE = "whole_interview(interview)::text as whole"
+_INTERVIEW = msgspec.json.Decoder(Interview)
+_HELD = msgspec.json.Decoder(_Held)
 
 
 async def of_proposal(conn: Connection, proposal_id: str, *, lock: bool = False) -> list[Interview]:
     """Return a proposal's interviews, oldest first."""
-    rows = await conn.fetch(
-        f"""select * from interview where proposal_id = $1 order by created_at, id
-        {"for update" if lock else ""}""",
-        proposal_id,
-    )
-    return await _whole(conn, rows)
+    those = "from interview where proposal_id = $1 order by created_at, id"
+    if lock:
+        await conn.execute(f"select {those} for update", proposal_id)
+    return _read(await conn.fetch(f"select {_WHOLE} {those}", proposal_id))
 
 
 async def page_of_proposal(
@@ -64,27 +64,26 @@ async def page_of_proposal(
 ) -> list[Interview]:
     """Return at most `limit` of a proposal's interviews, oldest first, behind the one that `behind` names."""
     rows = await conn.fetch(
-        """select * from interview where proposal_id = $1 and ($2::text is null
+        f"""select {_WHOLE} from interview where proposal_id = $1 and ($2::text is null
             or (created_at, id) > (select created_at, id from interview where id = $2))
         order by created_at, id limit $3""",
         proposal_id,
         behind,
         limit,
     )
-    return await _whole(conn, rows)
+    return _read(rows)
 
 
 async def of_person(conn: Connection, person_id: str, now: datetime) -> list[Interview]:
     """Return the interviews ahead in which this person is a party, soonest first, at most fifty."""
-    rows = await conn.fetch(ahead_sql("interview.*", "$1", "$2", "$3"), person_id, now, NOT_OVER)
-    return await _whole(conn, rows)
+    return _read(await conn.fetch(ahead_sql(_WHOLE, "$1", "$2", "$3"), person_id, now, NOT_OVER))
 
 
 def ahead_sql(columns: str, person: str, now: str, states: str) -> str:
     """Return the query behind `of_person`, for whoever asks for more in one go; values as SQL has them."""
     return f"""select {columns} from interview where ends_at > {now} and state = any({states}::text[])
         and exists (select 1 from party where interview_id = interview.id and person_id = {person}
-            and removed_at is null)
+            and removed_at is null and (polling <> 'team' or side <> 'freelancer'))
         order by starts_at limit 50"""
 
 
@@ -94,13 +93,14 @@ async def recent_of_person(conn: Connection, person_id: str, since: datetime) ->
     Latest first, at most fifty.
     """
     rows = await conn.fetch(
-        """select interview.* from interview where ends_at > $2
-        and exists (select 1 from party where interview_id = interview.id and person_id = $1)
+        f"""select {_WHOLE} from interview where ends_at > $2
+        and exists (select 1 from party where interview_id = interview.id and person_id = $1
+            and (polling <> 'team' or side <> 'freelancer'))
         order by starts_at desc limit 50""",
         person_id,
         since,
     )
-    return await _whole(conn, rows)
+    return _read(rows)
 
 
 async def place_in_day(conn: Connection, interview: Interview) -> tuple[int, int]:
@@ -148,18 +148,33 @@ async def busy(
     conn: Connection, person_ids: Sequence[str], start: datetime, end: datetime, but: str
 ) -> set[str]:
     """Return which of these persons have another living interview in that span."""
+    return set(await held(conn, person_ids, start, end, but))
+
+
+async def held(
+    conn: Connection, person_ids: Sequence[str], start: datetime, end: datetime, but: str
+) -> dict[str, list[tuple[datetime, datetime]]]:
+    """Return when these persons have living interviews within a span, by person, the first first.
+
+    One that somebody declined, or is not to come to any more, occupies nobody; nor does the interview `but`.
+    """
     rows = await conn.fetch(
-        """select distinct person_id from party join interview on interview.id = interview_id
+        """select distinct person_id, interview.id, starts_at, ends_at
+        from party join interview on interview.id = interview_id
         where person_id = any($1::text[]) and removed_at is null and answer <> 'declined'
-        and interview.state = any($5::text[])
-        and starts_at < $3 and ends_at > $2 and interview.id <> $4""",
+            and interview.state = any($5::text[])
+            and starts_at < $3 and ends_at > $2 and interview.id <> $4
+        order by starts_at, interview.id""",
         list(person_ids),
         start,
         end,
         but,
         NOT_OVER,
     )
-    return {row["person_id"] for row in rows}
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for row in rows:
+        found.setdefault(row["person_id"], []).append((row["starts_at"], row["ends_at"]))
+    return found
 
 
 async def save(conn: Connection, interview: Interview, *, new: bool = False) -> None:
@@ -185,7 +200,8 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
             title = $7, agenda = $8, nda = $9, readings = $10, permitted = $11, previous_starts_at = $12,
             previous_ends_at = $13, reason = $14, opened_at = $15, first_together_at = $16, ended_at = $17,
             held_minutes = $18, closes_at = $19, due_at = $20, place = $21, tool = $22, nda_title = $23,
-            nda_full = $24, place_shows = $25, place_ready = $26, instead_of = $27 where id = $1""",
+            nda_full = $24, place_shows = $25, place_ready = $26, instead_of = $27, polling = $28
+        where id = $1""",
         interview.id,
         interview.state.value,
         interview.revision,
@@ -213,6 +229,7 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
         written(interview.place.shows),
         interview.place.ready,
         interview.place.instead_of,
+        interview.polling.value,
     )
     await conn.executemany(PUT_PARTY, [_party_row(interview.id, party) for party in interview.parties])
     if interview.counters:
@@ -226,7 +243,7 @@ PUT_PARTY = """insert into party (id, interview_id, person_id, position, role, s
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
         $22, $23, $24, $25)
     on conflict (id) do update set role = excluded.role, label = excluded.label,
-        required = excluded.required, answer = excluded.answer,
+        required = excluded.required, answer = excluded.answer, uid = excluded.uid,
         answered_sequence = excluded.answered_sequence, answer_stamp = excluded.answer_stamp,
         reachable = excluded.reachable, removed_at = excluded.removed_at, epoch = excluded.epoch,
         consented_at = excluded.consented_at, consent_hash = excluded.consent_hash,
@@ -285,58 +302,10 @@ def _counter_row(interview_id: str, counter: Counter) -> tuple[object, ...]:
     )
 
 
-async def _whole(conn: Connection, rows: Sequence[Row]) -> list[Interview]:
-    ids = [row["id"] for row in rows]
-    if not ids:
-        return []
-    parties: dict[str, list[Party]] = {each: [] for each in ids}
-    counters: dict[str, list[Counter]] = {each: [] for each in ids}
-    countered = False
-    for row in await conn.fetch(
-        """select party.*, exists (select from counter where interview_id = any($1::text[])) as countered
-        from party where interview_id = any($1::text[]) order by position""",
-        ids,
-    ):
-        countered = row["countered"]
-        parties[row["interview_id"]].append(_party(row))
-    # Most interviews have none, and are not asked for them.
-    of_these = "select * from counter where interview_id = any($1::text[]) order by made_at, id"
-    for row in await conn.fetch(of_these, ids) if countered else ():
-        counters[row["interview_id"]].append(_counter(row))
-    return [_interview(row, parties[row["id"]], counters[row["id"]]) for row in rows]
+def _read(rows: Iterable[Row]) -> list[Interview]:
+    return [_INTERVIEW.decode(row["whole"]) for row in rows]
 
 
 async def relabel(conn: Connection, person_id: str, label: str) -> None:
     """Show a person as `label` in every interview from now on."""
     await conn.execute("update party set label = $2 where person_id = $1 and label <> $2", person_id, label)
-
-
-def _party(row: Row) -> Party:
-    fields = dict(row)
-    del fields["interview_id"], fields["countered"]
-    return Party(
-        **{**fields, "role": Role(row["role"]), "side": Side(row["side"]), "answer": Answer(row["answer"])}
-    )
-
-
-def _counter(row: Row) -> Counter:
-    fields = dict(row)
-    del fields["interview_id"]
-    return Counter(**{**fields, "state": CounterState(row["state"])})
-
-
-def _interview(row: Row, parties: Sequence[Party], counters: Sequence[Counter]) -> Interview:
-    fields = {name: value for name, value in row.items() if not name.startswith(_HELD)}
-    before = (fields.pop("previous_starts_at"), fields.pop("previous_ends_at"))
-    place = place_in({name: fields.pop(name) for name in PLACE})
-    return Interview(
-        **{
-            **fields,
-            "state": State(row["state"]),
-            "permitted": tuple(row["permitted"]),
-            "previous": before if before[0] else None,
-            "place": place,
-            "parties": tuple(parties),
-            "counters": tuple(counters),
-        }
-    )

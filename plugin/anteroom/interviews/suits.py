@@ -9,7 +9,7 @@ from enum import StrEnum
 from anteroom.database.connection import Connection
 from anteroom.interviews import store
 from anteroom.interviews.model import Counter, Interview
-from anteroom.people.persons import known_zone
+from anteroom.people.persons import known_zone, zones_of
 from anteroom.people.working_hours import WorkingHours, hours_of
 
 DAY_BEGINS = 8
@@ -37,21 +37,21 @@ class Suit:
 
 
 async def whom_it_suits(conn: Connection, interview: Interview, counter: Counter) -> tuple[Suit, ...]:
-    """Return how a counter's time fits each party.
+    """Return how a counter's time fits each party, for the host.
 
     Known are working hours that somebody told us, the hour of each person's day where the zone is known, and
-    other interviews held here.
+    other interviews held here: those of the host's own side alone, or offering times to the other side would
+    tell when its people meet others.
     """
     people = [party.person_id for party in interview.present]
-    rows = await conn.fetch("select id, time_zone from person where id = any($1::text[])", people)
-    zones = {row["id"]: row["time_zone"] for row in rows}
+    zones = await zones_of(conn, people, counter.starts_at)
     hours = await hours_of(conn, people)
     busy = await store.busy(conn, people, counter.starts_at, counter.ends_at, interview.id)
     suits = []
     for party in interview.present:
         if party.id == counter.party_id:
             fit = Fit.PROPOSED_IT
-        elif party.person_id in busy:
+        elif party.person_id in busy and party.side is interview.host.side:
             fit = Fit.BUSY
         else:
             zone, told = zones.get(party.person_id), hours.get(party.person_id)

@@ -20,6 +20,7 @@ from anteroom.meetings.model import EMBEDDED, Place
 from anteroom.people.aliases import aliases_for
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
+from anteroom.times.polls.view import PollShown, shown_to
 from anteroom.verdicts.after import NOTHING, After
 from anteroom.verdicts.store import after_of
 
@@ -90,7 +91,7 @@ class View:
     an IANA name or None where unknown; it is never guessed. `counters` are filled for the host, `offers` for
     the host, the freelancer and the thread. `removed` tells that the viewer is a party no more; it sees
     nobody but itself and the host. `day_place` is which of how many of an interview day it is, for the
-    client's side alone.
+    client's side alone. `poll` is what the viewer is asked while the time is being found.
     """
 
     interview_id: str
@@ -127,6 +128,7 @@ class View:
     place: Place = EMBEDDED
     nda_title: str = ""
     after: After = NOTHING
+    poll: PollShown | None = None
 
     @property
     def state_word(self) -> str:
@@ -152,16 +154,19 @@ class View:
             *(line.alias for line in self.lines),
             *(counter.id for counter in self.counters),
             *(offer.id for offer in self.offers),
+            *(self.poll.minted if self.poll else ()),
             self.after.again_id,
         )
         return tuple(text for text in own if text)
 
 
 async def view_for(conn: Connection, house: House, interview_id: str, party_id: str | None) -> View | None:
-    """Return the view of a party (None: of no party); None for a party that was removed."""
+    """Return the view of a party (None: of no party); None for who was removed, or is not to hear of it."""
     interview = await store.load(conn, interview_id)
     viewer = interview.party(party_id) if party_id else None
     if party_id and viewer is None:
+        return None
+    if interview.hidden and (viewer is None or viewer.side is Side.FREELANCER):
         return None
     return await view_of(conn, house, interview, viewer)
 
@@ -186,6 +191,7 @@ async def view_of_removed(
         lines=(view.host, _line(gone, gone, "")),
         counters=(),
         offers=(),
+        poll=None,
         agenda="",
         nda="",
     )
@@ -194,7 +200,8 @@ async def view_of_removed(
 async def view_of(conn: Connection, house: House, interview: Interview, viewer: Party | None) -> View:
     """Return the view of `viewer`, a party of `interview`, or of nobody."""
     proposal = await proposals.proposal(conn, interview.proposal_id)
-    zone, language = await zone_and_language(conn, viewer.person_id) if viewer else (None, "en")
+    person_id = viewer.person_id if viewer else ""
+    zone, language = await zone_and_language(conn, person_id, interview.starts_at)
     domain = house.settings.relay_domain
     return View(
         interview_id=interview.id,
@@ -228,6 +235,7 @@ async def view_of(conn: Connection, house: House, interview: Interview, viewer: 
         offers=await _offers(conn, interview, viewer),
         day_place=await _day_place(conn, interview, viewer),
         place=interview.place,
+        poll=await shown_to(conn, interview, viewer),
         nda_title=interview.nda_title,
         after=await after_of(conn, interview, viewer, house.clock.now()),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from anteroom.conduct.lessons.words import with_lesson
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, ContactInText, NotFound
 from anteroom.house import House
@@ -79,9 +80,10 @@ async def read_in_call(house: House, party_id: str, text: str) -> Written:
             await heard.keep(conn)
         refused = await _settled(conn, house, proposal, writer, read)
         await _note(conn, house, interview, writer, read)
+        why = await with_lesson(conn, house, read.judged.why, read.judged.lesson)
     if refused is not None:
         raise refused
-    return Written(read.text, read.judged.why, read.judged.permitted)
+    return Written(read.text, why, read.judged.permitted)
 
 
 async def _settled(
@@ -91,7 +93,8 @@ async def _settled(
     if read.held:
         errand = ToPrepare(proposal.id, writer.person_id)
         await hold(conn, house, read.judged.unsent(proposal, FIELD, errand), Way.API, told=True)
-        return ContactInText(read.judged.why, field=FIELD)
+        why = await with_lesson(conn, house, read.judged.why, read.judged.lesson)
+        return ContactInText(why, field=FIELD, lesson=read.judged.lesson)
     if (read.found and not read.judged.masked) or not read.text:
         # The door would hold it, or nobody could tell what it says.
         return ContactInText("", reason=", ".join(read.found), field=FIELD)

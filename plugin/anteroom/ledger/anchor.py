@@ -26,7 +26,7 @@ async def anchor_heads(conn: Connection, house: House) -> int:
     heads = {row["chain"]: f"{row['number']}:{row['hash']}" for row in rows}
     number = last["number"] + 1 if last else 1
     now = house.clock.now()
-    signature = _sign(
+    signature = signature_of(
         house.settings.secrets.ledger_key, number, now, heads, last["signature"] if last else b""
     )
     await conn.execute(
@@ -44,7 +44,7 @@ async def verify_anchors(conn: Connection, ledger_key: bytes) -> list[Fault]:
     faults: list[Fault] = []
     before = b""
     for row in await conn.fetch("select * from ledger_anchor order by number"):
-        expected = _sign(ledger_key, row["number"], row["at"], row["heads"], before)
+        expected = signature_of(ledger_key, row["number"], row["at"], row["heads"], before)
         if not hmac.compare_digest(expected, row["signature"]):
             faults.append(Fault("anchor", row["number"], "this anchor is not what was signed"))
         before = row["signature"]
@@ -60,6 +60,7 @@ async def verify_anchors(conn: Connection, ledger_key: bytes) -> list[Fault]:
     return faults
 
 
-def _sign(key: bytes, number: int, at: datetime, heads: Mapping[str, str], before: bytes) -> bytes:
+def signature_of(key: bytes, number: int, at: datetime, heads: Mapping[str, str], before: bytes) -> bytes:
+    """Return the signature that an anchor must bear, given that of the one before it."""
     body = json.dumps([number, at.isoformat(), dict(sorted(heads.items()))], separators=(",", ":"))
     return hmac.new(key, before + body.encode(), hashlib.sha256).digest()

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TypedDict
 
 from anteroom.interviews.model import State
-from anteroom.interviews.view import View
+from anteroom.interviews.view import OfferView, View
+from anteroom.times.polls.view import TimeShown
+
+FINDING = "Finding a time"
+"""The state in a word while people say which of several times suit."""
 
 
 class CardLine(TypedDict):
@@ -31,6 +35,16 @@ class CardOffer(TypedDict):
     id: str
     starts_at: str
     ends_at: str
+
+
+class CardPoll(TypedDict):
+    """The times of which everybody says which suit, as long as that is open; a freelancer marks them by id.
+
+    Who says what is between those who are asked, and on no thread.
+    """
+
+    deadline: str
+    times: list[CardOffer]
 
 
 class CardPlace(TypedDict):
@@ -65,6 +79,7 @@ class Card(TypedDict):
     url: str
     actions: list[str]
     offers: list[CardOffer]
+    poll: CardPoll | None
 
 
 def card_of(view: View) -> Card:
@@ -76,7 +91,7 @@ def card_of(view: View) -> Card:
     return {
         "interview": view.interview_id,
         "state": view.state.value,
-        "state_word": view.state_word,
+        "state_word": FINDING if view.poll else view.state_word,
         "starts_at": view.starts_at.isoformat(),
         "ends_at": view.ends_at.isoformat(),
         "title": view.title,
@@ -105,15 +120,24 @@ def card_of(view: View) -> Card:
         "door": _door(view.state),
         "url": view.neutral_link,
         "actions": _actions(view),
-        "offers": [
-            {"id": each.id, "starts_at": each.starts_at.isoformat(), "ends_at": each.ends_at.isoformat()}
-            for each in view.offers
-        ],
+        "offers": [_time(each) for each in view.offers],
+        "poll": {
+            "deadline": view.poll.deadline.isoformat(),
+            "times": [_time(each) for each in view.poll.times],
+        }
+        if view.poll
+        else None,
     }
+
+
+def _time(each: OfferView | TimeShown) -> CardOffer:
+    return {"id": each.id, "starts_at": each.starts_at.isoformat(), "ends_at": each.ends_at.isoformat()}
 
 
 def _actions(view: View) -> list[str]:
     """Return what a member can do; `again` is to ask for another try, and for the host to set its time."""
+    if view.poll is not None:
+        return ["mark"]
     if not view.state.over:
         return ["accept", "decline", "counter"]
     after = (("again", view.after.may_rebook), ("contest", view.after.may_contest))

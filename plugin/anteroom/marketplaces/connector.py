@@ -40,7 +40,8 @@ class MessagePost:
     """What a member wrote to us (`by` mail or Slack), to stand in the thread as that member's message.
 
     `member` is the marketplace's id; `label` is what others may read as the writer's name. `id` is the
-    message's own for ever; `key` stands for its being brought, the same for each repeat.
+    message's own for ever; `key` stands for its being brought, the same for each repeat. `interview` is ""
+    where it is about none.
     """
 
     thread: str

@@ -8,6 +8,8 @@ from aiohttp import web
 
 from anteroom.house import House
 from anteroom.marketplaces.connector import Connector
+from anteroom.marketplaces.nudge_answer import NudgeAnswers
+from anteroom.marketplaces.nudge_notice import NudgeNotice, ShowsNotices
 from anteroom.marketplaces.offer_card import OfferCards, ShowsOffers
 from anteroom.marketplaces.polling import Poller
 from anteroom.marketplaces.thread_card import ThreadCard
@@ -26,6 +28,9 @@ def plug_in(app: web.Application, house: House, connector: Connector) -> None:
     if connector.threads is not None:
         house.adapters.register(ThreadCard(connector.threads))
         house.adapters.register(ThreadMessage(connector.threads))
+        house.adapters.register(NudgeAnswers(connector.threads))
+        if isinstance(connector.threads, ShowsNotices):
+            house.adapters.register(NudgeNotice(connector.threads, connector.threads))
         if isinstance(connector.threads, ShowsOffers):
             house.adapters.register(OfferCards(connector.threads, connector.threads))
     calls = SignedCalls(allow_private=house.settings.allow_private_targets)

@@ -52,5 +52,8 @@ def instants_of(card: Card) -> tuple[str, ...]:
     """Return every instant that a card tells, as it is written there."""
     found = [card["starts_at"], card["ends_at"], *(change["old"] for change in card["changes"])]
     found += [moment for each in card["offers"] for moment in (each["starts_at"], each["ends_at"])]
+    if card["poll"] is not None:
+        found.append(card["poll"]["deadline"])
+        found += [moment for each in card["poll"]["times"] for moment in (each["starts_at"], each["ends_at"])]
     found += [line["late_until"] for line in card["lines"] if line["late_until"]]
     return tuple(found)

@@ -111,6 +111,15 @@ async def order(conn: Connection, house: House, interview_id: str, chosen: Order
     await want_surface(conn, house, EFFECT, name, interview_id=interview_id)
 
 
+async def tell_time(conn: Connection, house: House, interview_id: str) -> None:
+    """Tell the tool the time of the interview's call, which it did not have when the call was ordered."""
+    rows = await conn.fetch(
+        "select name from made_call where interview_id = $1 and wanted order by at", interview_id
+    )
+    for row in rows:
+        await want_surface(conn, house, EFFECT, row["name"], interview_id=interview_id)
+
+
 async def let_go(conn: Connection, house: House, interview_id: str) -> None:
     """Want an interview's call no more; it is taken away outside."""
     rows = await conn.fetch(

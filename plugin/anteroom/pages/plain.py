@@ -10,6 +10,8 @@ import jinja2
 from aiohttp import web
 from multidict import CIMultiDict
 
+from anteroom.pages.compiled import Compiled
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -45,15 +47,26 @@ TEMPLATES = (
     "anteroom.rooms",
     "anteroom.agreements",
     "anteroom.embeds",
+    "anteroom.console",
+    "anteroom.nudges",
     "anteroom.schedule",
+    "anteroom.times.polls",
+    "anteroom.times.availability",
+    "anteroom.times.where",
+    "anteroom.times.another",
 )
+_COMPILED = Compiled()
 
 
 def setup_pages(app: web.Application) -> None:
     """Give an application its templates, its static files and the headers of every answer."""
     loaders = [jinja2.PackageLoader(package, "templates") for package in TEMPLATES]
     aiohttp_jinja2.setup(
-        app, loader=jinja2.ChoiceLoader(loaders), autoescape=True, undefined=jinja2.StrictUndefined
+        app,
+        loader=jinja2.ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        bytecode_cache=_COMPILED,
     )
     for package in TEMPLATES[1:]:
         folder = resources.files(package) / "static"

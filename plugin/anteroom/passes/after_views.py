@@ -90,7 +90,7 @@ async def rebook(request: web.Request) -> web.StreamResponse:
     seated = await seat_of_request(request, house)
     form = await read_form(request)
     async with house.database.connection() as conn:
-        zone, _ = await zone_and_language(conn, seated.party.person_id)
+        zone, _ = await zone_and_language(conn, seated.party.person_id, seated.interview.starts_at)
     await rebooking.rebook(house, seated.interview.id, seated.party.person_id, _chosen(form, zone))
     return _back(seated)
 

@@ -10,13 +10,14 @@ from anteroom.effects.model import Part
 from anteroom.errors import AlreadyOver, NotFound
 from anteroom.gate import actions as gate
 from anteroom.house import House
-from anteroom.interviews import actions, attendance, store
+from anteroom.interviews import attendance, passing, store
 from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Role
 from anteroom.interviews.overtime import extend
 from anteroom.interviews.written import Written, read_in_call, way_of_writing
 from anteroom.rooms.hooks import Chat, Room, Seat
-from anteroom.rooms.messages import Admit, AtTheGate, Refuse, Waiting
+from anteroom.rooms.messages import Waiting
+from anteroom.rooms.page_messages import Admit, AtTheGate, Refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +140,4 @@ class InterviewHooks:
         async with self._house.database.connection() as conn:
             interview_id = await conn.fetchval("select id from interview where room = $1", room)
         if interview_id is not None:
-            await actions.settle(self._house, interview_id, by_seat or "time")
+            await passing.settle(self._house, interview_id, by_seat or "time")

@@ -9,7 +9,8 @@ from aiohttp import web
 from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.conduct.blocks import can_be_blocked, chosen, make_block
-from anteroom.conduct.reports import Category, MakeReport, make_report
+from anteroom.conduct.reports.actions import make_report
+from anteroom.conduct.reports.model import Category, MakeReport, Way
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput
 from anteroom.house import House
@@ -59,7 +60,9 @@ async def report(request: web.Request) -> web.Response:
         if whom:
             done["blocked"] = (await make_block(house, seated.interview.id, seated.party.id, whom)).id
         if category:
-            command = MakeReport(seated.party.person_id, Category(category), words, seated.interview.id)
+            command = MakeReport(
+                seated.party.person_id, Category(category), words, seated.interview.id, Way.CALL
+            )
             done["reference"] = (await make_report(house, command)).id
         return done
 

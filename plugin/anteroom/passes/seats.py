@@ -135,9 +135,12 @@ async def seat_given_up(request: web.Request, house: House) -> Seated:
         await asyncio.sleep(0.1)
 
 
-async def seat_of_cookie(request: web.Request, house: House) -> Seated:
-    """Return the seat of the device that asks, whatever else goes on at it. Raises NotOpen."""
-    seat = request.match_info["seat"]
+async def seat_of_cookie(request: web.Request, house: House, seat: str = "") -> Seated:
+    """Return the seat of the device that asks, whatever else goes on at it. Raises NotOpen.
+
+    It is the one of the address, unless another is named.
+    """
+    seat = seat or request.match_info["seat"]
     epoch, key = device_of(request, seat)
     if epoch is None:
         raise NotOpen("There is nothing here.", reason="no cookie of ours")

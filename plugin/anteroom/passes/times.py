@@ -51,12 +51,12 @@ def hour(moment: datetime, zone_name: str | None) -> str:
     return f"{moment.astimezone(known_zone(zone_name) or UTC):%H:%M}"
 
 
-def point(moment: datetime, zone_name: str | None) -> str:
+def point(moment: datetime, zone_name: str | None, say: LobbyWords | None = None) -> str:
     """Write a moment with its day and zone, as in “Thu 26 Nov, 15:00 (Berlin, UTC+1)”."""
     zone = known_zone(zone_name)
     there = moment.astimezone(zone or UTC)
     named = place(zone_name, there) if zone and zone_name else "UTC"
-    return f"{there:%a} {there.day} {there:%b}, {there:%H:%M} ({named})"
+    return f"{_day(there, say or lobby_words('en'))}, {there:%H:%M} ({named})"
 
 
 def place(zone_name: str, moment: datetime) -> str:

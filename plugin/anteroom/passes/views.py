@@ -53,6 +53,9 @@ from anteroom.passes.tool_views import choosing, crowded_note, let_forms_lead, m
 from anteroom.passes.way_views import ROUTES as WAY_ROUTES
 from anteroom.passes.words import lobby_words
 from anteroom.rooms.words import call_words
+from anteroom.times.another.views import open_to_another
+from anteroom.times.another.words import another_words
+from anteroom.times.where.words import where_words
 from anteroom.verdicts.words import after_words
 
 __all__ = ("ROOMS", "ROUTES")
@@ -65,6 +68,8 @@ async def lobby(request: web.Request) -> web.Response:
     """Show who, what, when, the rules, and whether the doors are open."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
+    if seated.interview.undecided:
+        return _go_to(f"/times/{seated.party.id}")
     view = await _view(request, house, seated)
     async with house.database.connection() as conn:
         asked = await questions(conn, house, seated)
@@ -85,6 +90,9 @@ async def lobby(request: web.Request) -> web.Response:
         call_words=call_words(view.language),
         say=say,
         language=say.language,
+        offer_gone=request.query.get("gone") == "yes",
+        where=where_words(view.language),
+        another=another_words(view.language) if open_to_another(seated.interview) else None,
         entry=entry,
         tool=tool_shown(seated, view),
         crowded=crowded_note(seated, view),
@@ -152,7 +160,13 @@ async def take(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     form = await read_form(request)
-    await take_offer(house, seated.interview.id, form.get("offer", ""), seated.party.person_id)
+    try:
+        await take_offer(house, seated.interview.id, form.get("offer", ""), seated.party.person_id)
+    except Conflict as conflict:
+        if conflict.field != "offer":
+            raise
+        # Somebody was faster, or the host took it back: which of the two is told to nobody.
+        return _go_to(f"/lobby/{seated.party.id}?gone=yes#offers")
     return _go_to(f"/lobby/{seated.party.id}")
 
 

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-LANGUAGES = ("en", "es")
+from anteroom.pages.words import LANGUAGES, PageWords
 
 
-@dataclass(frozen=True, slots=True)
-class LobbyWords:
-    """Sentences by their names, in one language (BCP 47); a template asks for one by calling this."""
-
-    language: str
-    words: Mapping[str, str]
-
-    def __call__(self, key: str, **said: object) -> str:
-        """Return a sentence. Raises KeyError for a name that no catalogue has."""
-        return self.words[key].format(**said) if said else self.words[key]
+class LobbyWords(PageWords):
+    """The lobby's words, in one language, with the names of days and months."""
 
     @property
     def weekdays(self) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import tell_marketplace
 from anteroom.errors import NotAllowed
 from anteroom.house import House
 from anteroom.interviews import store as interviews
@@ -46,7 +46,7 @@ async def disclose(conn: Connection, house: House, contract: Contract, proposal:
         "proposal": proposal.external_id,
         "fields": str(opened),
     }
-    await want_one_off(conn, house, "webhook", f"webhook:{contract.id}", data)
+    await tell_marketplace(conn, house, contract.id, data)
     return opened
 
 

@@ -16,9 +16,12 @@ from anteroom.interviews import store as interviews
 from anteroom.interviews.model import Decision, Interview
 from anteroom.interviews.succession import succeed
 from anteroom.ledger import chain
-from anteroom.people import traces
+from anteroom.nudges.stopping import stop_of
+from anteroom.people import traces, written
+from anteroom.people.said import said_of
 from anteroom.proposals import store
 from anteroom.proposals.model import Proposal
+from anteroom.times.availability.actions import accounts_of, revoke
 
 GONE = "Somebody who was to take part is not there any more."
 
@@ -38,6 +41,7 @@ async def erase_member(house: House, external_id: str, actor: str, reason: str, 
 async def erase(house: House, person_id: str, actor: str, reason: str, key_id: str = "") -> int:
     """Erase a person, in one transaction; return how many interviews that were to come are off.
 
+    Then services of calendars that let us in are told that they need not any more, as far as they hear.
     `actor` and `reason` stand in the ledger, as ids and a word. Raises NotFound.
     """
     now = house.clock.now()
@@ -46,12 +50,15 @@ async def erase(house: House, person_id: str, actor: str, reason: str, key_id: s
         if not await traces.hold_person(conn, person_id):
             raise NotFound("There is no such person.")
         ended = await _end(conn, house, person_id, proposals)
-        said = await traces.said_of(conn, house, person_id)
+        said = await said_of(conn, house, person_id)
+        calendars = await accounts_of(house, conn, person_id)
         await traces.forget_ways_in(conn, house, person_id)
-        await traces.forget_texts(conn, house, person_id, said)
+        await written.forget_texts(conn, house, person_id, said)
+        await stop_of(conn, house, person_id)
         await traces.forget_details(conn, person_id, now)
         facts: dict[str, chain.Fact] = {"reason": reason, "ended": ended, "key": key_id or None}
         await chain.write(conn, f"person:{person_id}", now, "person.erased", actor, facts)
+    await revoke(house, calendars)
     return ended
 
 

@@ -1,4 +1,4 @@
-"""All that we keep of one member, for the member: details, what was disclosed, interviews, choices."""
+"""All that we keep of one member, for the member: details, disclosures, interviews, reminders, own words."""
 
 from __future__ import annotations
 
@@ -6,17 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from anteroom.cases.own import OwnNote, own_notes
+from anteroom.conduct.reports.own import OwnReport, own_reports
 from anteroom.database.connection import Connection
 from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.ledger import chain
+from anteroom.nudges.own import OwnNudges, own_nudges
+from anteroom.people import zones
+from anteroom.people.own_words import OwnWords
 from anteroom.people.sealed import Plain
 from anteroom.people.working_hours import WorkingHours, hours_of
+from anteroom.people.zones import NOWHERE, Told, Travel
 from anteroom.proposals import store
 from anteroom.proposals.model import CONTACT_FIELDS, Member
+from anteroom.responsiveness import store as responsiveness
+from anteroom.responsiveness.model import Figure
+from anteroom.times.availability import store as availability
+from anteroom.times.availability.model import Source, Span
 
 MOST = 1000
 """Of each list; the newest."""
+MOST_WRITTEN = 200
+"""Of what the member wrote to support and in reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +62,15 @@ class Exported:
     member: Member
     details: Mapping[str, Plain]
     hours: WorkingHours | None
+    calendars: Sequence[tuple[Source, Sequence[Span]]]
+    zones: Sequence[Told]
+    travel: Travel | None
     shared: Sequence[Shared]
     interviews: Sequence[Sat]
+    answers: Figure
+    nudges: OwnNudges
+    notes: Sequence[OwnNote]
+    reports: Sequence[OwnReport]
     more: bool
 
 
@@ -68,14 +87,31 @@ async def export(house: House, external_id: str, reader: str, reason: str, key_i
         await chain.write(conn, f"person:{person_id}", house.clock.now(), "person.exported", reader, facts)
         found = {name: await house.vault.open(conn, person_id, name) for name in CONTACT_FIELDS}
         hours = (await hours_of(conn, [person_id])).get(person_id)
+        calendars = await availability.kept_of(conn, person_id)
+        told = await zones.told_of(conn, person_id)
+        where = (await zones.whereabouts(conn, [person_id], house.clock.now())).get(person_id, NOWHERE)
         shared, interviews = await _shared(conn, person_id), await _interviews(conn, person_id)
+        answers, _ = await responsiveness.of(conn, person_id)
+        nudges = await own_nudges(conn, house, person_id, MOST)
+        look = OwnWords(conn, house, person_id)
+        notes = await own_notes(conn, house, person_id, look, MOST_WRITTEN)
+        reports = await own_reports(conn, house, person_id, look, MOST_WRITTEN)
+    lists = (shared, interviews, nudges.waits, nudges.sent, nudges.answered, nudges.asked)
+    more = any(len(each) > MOST for each in lists)
     return Exported(
         member,
         {name: value for name, value in found.items() if value is not None},
         hours,
+        calendars,
+        told,
+        where.travel,
         shared[:MOST],
         interviews[:MOST],
-        max(len(shared), len(interviews)) > MOST,
+        answers,
+        nudges,
+        notes[:MOST_WRITTEN],
+        reports[:MOST_WRITTEN],
+        more or max(len(notes), len(reports)) > MOST_WRITTEN,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b32encode
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -91,25 +92,38 @@ async def stand_in(conn: Connection, vault: Vault, proposal_id: str, now: dateti
     return person_id
 
 
-async def zone_and_language(conn: Connection, person_id: str) -> tuple[str | None, str]:
-    """Return a person's time zone (IANA, or None where nobody told us) and language."""
-    row = await conn.fetchrow("select time_zone, language from person where id = $1", person_id)
+ZONE = """case when $2::timestamptz is null or until is null then person.time_zone
+    when $2 >= begins_at and $2 < until then travel.time_zone else home end as time_zone"""
+"""In SQL, the zone of a person at the moment $2; at null the one that counts now."""
+
+
+async def zone_and_language(
+    conn: Connection, person_id: str, moment: datetime | None = None
+) -> tuple[str | None, str]:
+    """Return a person's time zone (IANA, or None where nobody told us) and language.
+
+    The zone is the one that counts at `moment`: somebody who travels has another one for a while.
+    """
+    row = await conn.fetchrow(
+        f"""select {ZONE}, language from person left join travel on travel.person_id = person.id
+        where person.id = $1""",
+        person_id,
+        moment,
+    )
     if row is None:
         return None, "en"
     return row["time_zone"], row["language"]
 
 
-async def learn_zone(conn: Connection, person_id: str, time_zone: str) -> None:
-    """Keep a person's zone where none is known yet; what is no zone is not kept."""
-    if known_zone(time_zone) is not None:
-        await conn.execute(
-            "update person set time_zone = $2 where id = $1 and time_zone is null", person_id, time_zone
-        )
-
-
-async def forget_zone(conn: Connection, person_id: str) -> None:
-    """Forget a guest's zone, which was learnt from an outside that is gone."""
-    await conn.execute("update person set time_zone = null where id = $1 and kind = 'guest'", person_id)
+async def zones_of(conn: Connection, person_ids: Sequence[str], moment: datetime) -> dict[str, str | None]:
+    """Return the zones that count for these persons at a moment, as `zone_and_language` does for one."""
+    rows = await conn.fetch(
+        f"""select person.id, {ZONE} from person left join travel on travel.person_id = person.id
+        where person.id = any($1::text[])""",
+        list(person_ids),
+        moment,
+    )
+    return {row["id"]: row["time_zone"] for row in rows}
 
 
 async def set_language(conn: Connection, person_id: str, language: str) -> None:

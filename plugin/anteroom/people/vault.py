@@ -37,6 +37,14 @@ class Vault:
         """Open what `seal` closed for the same `belongs_to`; ValueError otherwise."""
         return self._seal.open(sealed, belongs_to)
 
+    async def seal_own(self, conn: Connection, person_id: str, value: bytes, belongs_to: str) -> bytes:
+        """Seal what a person gave us under the person's own key: erasing the person closes it for ever."""
+        return (await self._key_of(conn, person_id)).close(value, belongs_to)
+
+    async def open_own(self, conn: Connection, person_id: str, sealed: bytes, belongs_to: str) -> bytes:
+        """Open what `seal_own` closed for the same person and `belongs_to`; ValueError otherwise."""
+        return (await self._key_of(conn, person_id)).open(sealed, belongs_to)
+
     def blind(self, field: str, value: str) -> bytes:
         """Return the keyed digest of a value's one normal spelling."""
         text = f"{field}\0{normalise(field, value)}"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from anteroom.conduct.blocks import refuse_to_reach
 from anteroom.database.connection import Connection, Row
 from anteroom.door import tangled
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import tell_marketplace
 from anteroom.errors import BadInput, Conflict, ContactInText, NotAllowed, NotFound
 from anteroom.house import House
 from anteroom.ledger import chain
@@ -256,10 +256,9 @@ async def _note(
     if ruling is not None:
         facts |= {"row": ruling.row, "policy": ruling.policy}
     await chain.write(conn, f"proposal:{request.proposal_id}", house.clock.now(), event, actor, facts)
-    if house.adapters.of("webhook") is not None:
-        proposal = await store.proposal(conn, request.proposal_id)
-        data = {"event": event, "request": request.id, "proposal": proposal.external_id}
-        await want_one_off(conn, house, "webhook", f"webhook:{request.id}", data)
+    proposal = await store.proposal(conn, request.proposal_id)
+    data = {"event": event, "request": request.id, "proposal": proposal.external_id}
+    await tell_marketplace(conn, house, request.id, data)
 
 
 def _other(proposal: Proposal, asker_id: str) -> str:

@@ -17,8 +17,9 @@ from anteroom.interviews import actions as interviews
 from anteroom.interviews.invite import checked_label
 from anteroom.interviews.succession import may_host, succeed
 from anteroom.ledger import chain
+from anteroom.nudges import noting
 from anteroom.people.disclosure import choose_anew, disclose, end_disclosure, put_off
-from anteroom.people.persons import known_by_email, known_zone
+from anteroom.people.persons import known_by_email, known_zone, zone_and_language
 from anteroom.plain_text import one_line
 from anteroom.proposals import store
 from anteroom.proposals.model import (
@@ -111,6 +112,9 @@ async def tell_member(house: House, told: MemberTold) -> Member:
             shares=told.shares,
         )
         await store.put_member(conn, member, told.organisation_roles, house.clock.now())
+        zone, _ = await zone_and_language(conn, member.person_id)
+        # The marketplace's word is one of several: what is shown of a member is the zone that counts.
+        member = replace(member, time_zone=zone)
         await house.vault.keep(conn, member.person_id, told.contact)
         for proposal in concerned:
             if member.person_id in (proposal.client_id, proposal.freelancer_id):
@@ -166,6 +170,7 @@ async def tell_proposal(house: House, told: ProposalTold) -> Proposal:
             facts = {"state": told.state.value, "before": known.state.value if known else None}
             now = house.clock.now()
             await chain.write(conn, f"proposal:{proposal.id}", now, "proposal.told", "marketplace", facts)
+        await noting.follow_proposal(conn, house, proposal, hired=newly_hired(known, proposal))
         if not proposal.living:
             await interviews.void_all(conn, house, proposal.id, f"The proposal is {proposal.state}.")
             await void_open(conn, house, proposal.id)
@@ -210,7 +215,8 @@ async def tell_contract(
             closed_at=_closed(known, ended_at, now),
         )
         await store.put_contract(conn, contract)
-        await store.remember(conn, proposal.id, hired_at=contract.hire(at))
+        remembered = await store.remember(conn, proposal.id, hired_at=contract.hire(at))
+        await noting.follow_proposal(conn, house, remembered, hired=newly_hired(proposal, remembered))
         if contract.in_force(now) and contract.disclosed_at is None and contract.closed_at is None:
             await disclose(conn, house, contract, proposal)
             contract = replace(contract, disclosed_at=now)
@@ -220,6 +226,11 @@ async def tell_contract(
         await end_disclosure(conn, house, contract)
         await flag_if_brief(conn, house, contract, proposal)
     return contract
+
+
+def newly_hired(before: Proposal | None, after: Proposal) -> bool:
+    """Tell whether the freelancer was hired only now."""
+    return after.hired_at is not None and (before is None or before.hired_at is None)
 
 
 def overtaken(at: datetime | None, known: datetime | None) -> bool:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from anteroom.conduct.lessons import store as lessons
+from anteroom.conduct.lessons.actions import window
+from anteroom.conduct.lessons.model import Lesson
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotFound
 from anteroom.guard import Action
 from anteroom.house import House
+from anteroom.nudges import noting
 from anteroom.policy.ruling import ruling_for
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal
@@ -41,7 +45,7 @@ class MessageRead:
     """What may be shown of a message: `text`, which is "" where nothing may; `why` is for its sender.
 
     `cover` are earlier messages of the sender that hold other pieces of what this one completes. `permitted`:
-    the policy lets contact details pass in it.
+    the policy lets contact details pass in it. `lesson` is what its sender is taught.
     """
 
     action: Action
@@ -50,6 +54,7 @@ class MessageRead:
     held: Held | None = None
     cover: tuple[str, ...] = ()
     permitted: bool = False
+    lesson: Lesson | None = None
 
 
 async def tell_message(house: House, told: MessageTold) -> MessageRead:
@@ -72,10 +77,11 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         before = await _known(conn, told, proposal, sender)
         if before is not None and before[1] == digest and before[0].passes:
             ruling = await ruling_for(conn, house, proposal, surface=SURFACE)
-            why = ""
+            why, lesson = "", None
             if before[0] is Action.WARN:
                 why = await _why(conn, house, proposal, sender, told)
-            return MessageRead(before[0], told.text, why, permitted=ruling.permits)
+                lesson = await _lesson(conn, house, digest)
+            return MessageRead(before[0], told.text, why, permitted=ruling.permits, lesson=lesson)
         # Whoever reads the thread may have read the version that this one takes the place of.
         shown = before is not None and before[0].passes
         thread = await Conversation.load(
@@ -99,7 +105,16 @@ async def tell_message(house: House, told: MessageTold) -> MessageRead:
         else:
             await keep_ruling(conn, house, proposal, judged, digest)
         await _keep(conn, told, proposal, sender, judged, digest)
-    return MessageRead(judged.action, judged.shown, judged.why, held, judged.cover, judged.ruling.permits)
+        await noting.follow_thread(conn, house, proposal)
+    return MessageRead(
+        action=judged.action,
+        text=judged.shown,
+        why=judged.why,
+        held=held,
+        cover=judged.cover,
+        permitted=judged.ruling.permits,
+        lesson=judged.lesson,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +151,12 @@ async def _why(conn: Connection, house: House, proposal: Proposal, sender: Membe
         conn, house, proposal, sender.person_id, told.text, surface=SURFACE, heard=thread, kept=False
     )
     return judged.verdict.explanation or ANSWERABLE
+
+
+async def _lesson(conn: Connection, house: House, digest: bytes) -> Lesson | None:
+    """Return what the sender of a message was taught by it."""
+    kept = await lessons.of_text(conn, digest, house.clock.now() - window(house))
+    return kept.lesson if kept is not None else None
 
 
 async def _known(

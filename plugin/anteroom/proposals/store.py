@@ -7,6 +7,8 @@ from datetime import datetime
 
 from anteroom.database.connection import Connection, Row
 from anteroom.errors import NotFound
+from anteroom.people import zones
+from anteroom.people.zones import Source
 from anteroom.proposals.model import Contract, Member, Organisation, Proposal, ProposalState
 
 MEMBER = """select member.*, person.time_zone, person.language from member
@@ -34,14 +36,16 @@ async def organisation(conn: Connection, organisation_id: str) -> Organisation |
 async def put_member(conn: Connection, member: Member, roles: Iterable[str], now: datetime) -> None:
     """Insert or replace a member; `member.person_id` must be the one already known, if any is."""
     await conn.execute(
-        """insert into person (id, kind, time_zone, language, created_at) values ($1, 'member', $2, $3, $4)
-        on conflict (id) do update set kind = 'member', time_zone = excluded.time_zone,
-        language = excluded.language""",
+        """insert into person (id, kind, language, created_at) values ($1, 'member', $2, $3)
+        on conflict (id) do update set kind = 'member', language = excluded.language""",
         member.person_id,
-        member.time_zone,
         member.language,
         now,
     )
+    if member.time_zone is None:
+        await zones.untell(conn, member.person_id, Source.MARKETPLACE, now)
+    else:
+        await zones.tell(conn, member.person_id, Source.MARKETPLACE, member.time_zone, now)
     await conn.execute(
         """insert into member (person_id, external_id, role, organisation_id, label, plan, rating,
             completed_jobs, shares) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)

@@ -173,7 +173,9 @@ def words_of(schema: Json) -> Markup:
         return Markup("<code>{}</code>").format(json.dumps(schema["const"]))
     kind = schema.get("type")
     if kind == "array":
-        items = words_of(schema["items"]) if "items" in schema else Markup("anything")
+        # A list of so many, one of each kind, says `false` of all others.
+        kinds = schema.get("prefixItems") or ([schema["items"]] if "items" in schema else [])
+        items = Markup(", ").join(words_of(each) for each in kinds) or Markup("anything")
         return Markup("list of ") + items + _bounds(schema, "maxItems", "at most {}")
     if kind == "object":
         values = schema.get("additionalProperties")

@@ -6,6 +6,7 @@ import asyncio
 
 from anteroom.errors import AnteroomError
 from anteroom.rooms import messages as say
+from anteroom.rooms import page_messages as said
 from anteroom.rooms.connection import Pace
 from anteroom.rooms.floor import Floor
 from anteroom.rooms.hooks import Chat
@@ -24,7 +25,7 @@ class Chatting:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
 
-    async def write(self, state: RoomState, occupant: Occupant, heard: say.Write) -> None:
+    async def write(self, state: RoomState, occupant: Occupant, heard: said.Write) -> None:
         """Take one text. Its writer hears in any case what became of it."""
         if state.chat is not Chat.READ:
             occupant.say(say.NotWritten(heard.id, NOT_HERE, ""))

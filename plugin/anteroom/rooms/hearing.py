@@ -6,6 +6,7 @@ import msgspec
 
 from anteroom.errors import AnteroomError, BadInput, NotAllowed
 from anteroom.rooms import messages as say
+from anteroom.rooms import page_messages as said
 from anteroom.rooms.chatting import Chatting
 from anteroom.rooms.connection import Connection
 from anteroom.rooms.floor import Floor
@@ -30,26 +31,26 @@ class Hearing:
         if occupant.connection is not connection:
             return
         try:
-            heard = say.read_page_message(text)
-            if isinstance(heard, say.Leave):
+            heard = said.read_page_message(text)
+            if isinstance(heard, said.Leave):
                 async with self._floor.locks.hold(room):
                     await self._floor.depart(state, occupant, Reason.LEFT)
-            elif isinstance(heard, say.EndForAll):
+            elif isinstance(heard, said.EndForAll):
                 if not await self._hosts(room, occupant):
                     raise NotAllowed("Only the host can end the call for all.")
                 await self._floor.end(room, Reason.ENDED_BY_HOST)
                 await self._floor.hooks.on_end(room, occupant.seat)
-            elif isinstance(heard, say.Extend):
+            elif isinstance(heard, said.Extend):
                 await self._extend(state, occupant)
-            elif isinstance(heard, say.AtTheGate):
+            elif isinstance(heard, said.AtTheGate):
                 await self._at_the_gate(state, occupant, heard)
-            elif isinstance(heard, say.Write):
+            elif isinstance(heard, said.Write):
                 await self._chatting.write(state, occupant, heard)
-            elif isinstance(heard, say.AskRelay):
+            elif isinstance(heard, said.AskRelay):
                 connection.say(say.Relay(self._floor.logins.give(state, occupant), False))
-            elif isinstance(heard, say.ShowState):
+            elif isinstance(heard, said.ShowState):
                 state.show(occupant, heard)
-            elif isinstance(heard, say.Reached):
+            elif isinstance(heard, said.Reached):
                 await self._reached(state, occupant, heard)
             else:
                 pass_on(state, occupant, heard, self._floor.logins.relayed)
@@ -73,7 +74,7 @@ class Hearing:
                 each.say(say.Extended(state.ends_at.isoformat()))
                 each.say(say.Relay(self._floor.logins.give(state, each), True))
 
-    async def _reached(self, state: RoomState, occupant: Occupant, heard: say.Reached) -> None:
+    async def _reached(self, state: RoomState, occupant: Occupant, heard: said.Reached) -> None:
         """Note whether media can flow between two seats: once a page, however often it says so."""
         other = state.occupants.get(heard.to)
         if other is None or other is occupant:
@@ -83,14 +84,14 @@ class Hearing:
             occupant.reached.add(told)
             await self._floor.hooks.on_reached(state.room, occupant.seat, other.seat, heard.connected)
 
-    async def _at_the_gate(self, state: RoomState, occupant: Occupant, act: say.AtTheGate) -> None:
+    async def _at_the_gate(self, state: RoomState, occupant: Occupant, act: said.AtTheGate) -> None:
         """Let the house decide; then whoever was removed goes, and all who keep the gate see what is left."""
         try:
             await self._floor.hooks.at_the_gate(state.room, occupant.seat, act)
         except AnteroomError as refusal:
             occupant.say(say.Refused(refusal.code))
             return
-        if isinstance(act, say.Remove):
+        if isinstance(act, said.Remove):
             async with self._floor.locks.hold(state.room):
                 gone = state.occupants.get(act.seat)
                 if gone is not None:

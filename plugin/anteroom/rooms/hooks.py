@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from anteroom.rooms.messages import AtTheGate, Waiting
+from anteroom.rooms.messages import Waiting
+from anteroom.rooms.page_messages import AtTheGate
 
 Room = str
 """Opaque id of a room: 1 to 64 of `A-Z a-z 0-9 _ -`."""

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from anteroom.rooms.connection import Budget, Connection, Pace
 from anteroom.rooms.hooks import Chat, Reason, Room, Seat
-from anteroom.rooms.messages import HubMessage, Person, Refused, ShowState, State, Waiting
+from anteroom.rooms.messages import HubMessage, Person, Refused, State, Waiting
+from anteroom.rooms.page_messages import ShowState
 from anteroom.rooms.sdp import Continuity
 
 MOST_KEPT = 64

@@ -12,6 +12,7 @@ from aiohttp import WSMsgType, web
 from anteroom.clock import Clock
 from anteroom.errors import AnteroomError, Conflict
 from anteroom.rooms import messages as say
+from anteroom.rooms import page_messages as said
 from anteroom.rooms.chatting import Chatting
 from anteroom.rooms.connection import COME_BACK, Connection
 from anteroom.rooms.floor import Floor
@@ -94,7 +95,7 @@ class Rooms:
         if not _SESSION.fullmatch(session):
             raise web.HTTPBadRequest(text="The call page is needed to enter.")
         socket = web.WebSocketResponse(
-            heartbeat=HEARTBEAT_SECONDS, max_msg_size=say.LONGEST_MESSAGE, compress=False
+            heartbeat=HEARTBEAT_SECONDS, max_msg_size=said.LONGEST_MESSAGE, compress=False
         )
         await socket.prepare(request)
         connection = Connection(socket, lambda text: self._outgoing(room, seat, text))

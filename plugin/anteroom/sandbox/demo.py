@@ -63,7 +63,8 @@ async def _show(settings: Settings, port: int) -> int:
     async with _clean_database(settings, randomness) as database:
         with log.open("w", encoding="utf-8") as stream:
             log_to(stream)
-            async with open_world(settings, database, clock, randomness) as world:
+            opening = open_world(settings, database, clock, randomness, with_vendors=True, with_staff=True)
+            async with opening as world:
                 page = _page(world, clock, port)
                 await page.start()
                 try:
@@ -73,7 +74,7 @@ async def _show(settings: Settings, port: int) -> int:
                         "",
                         f"    The sandbox is open at  {page.url}",
                         "",
-                        f"Anteroom itself: {world.url}   Log: {log}",
+                        f"Anteroom itself: {world.url}   Its console: {world.url}/console   Log: {log}",
                         "Stop it with Ctrl-C.",
                     )
                     await _told_to_stop()

@@ -17,8 +17,11 @@ from anteroom.integration import INBOX_PORT, Integration
 from anteroom.ledger.chain import Fault, verify
 from anteroom.randomness import Randomness
 from anteroom.sandbox.cast import ORGANISATION
+from anteroom.sandbox.staff.opening import connect, open_staff
+from anteroom.sandbox.staff.provider import SandboxStaff
 from anteroom.sandbox.tools import SandboxTools, open_tools
 from anteroom.sandbox.twins import Keys, Ports, Twins
+from anteroom.sandbox.vendors import SandboxVendors, open_vendors
 from anteroom.settings import Listen, MailOut, Rooms, Settings, Slack
 
 ANY_PORTS = Ports()
@@ -28,7 +31,8 @@ ANY_PORTS = Ports()
 class World:
     """Everything at once. `house` is Anteroom's inside: for time and health, never for proving anything.
 
-    `tools` are those in which calls can be made, where they were asked for.
+    `tools` are those in which calls can be made, `vendors` those at which calendars can be connected, `staff`
+    where the marketplace's own people sign in, where they were asked for.
     """
 
     settings: Settings
@@ -36,6 +40,8 @@ class World:
     house: House
     app: web.Application
     tools: SandboxTools | None = None
+    vendors: SandboxVendors | None = None
+    staff: SandboxStaff | None = None
 
     @property
     def url(self) -> str:
@@ -67,15 +73,24 @@ async def open_world(
     work: bool = True,
     integrations: Sequence[Integration] | None = None,
     with_tools: bool = False,
+    with_vendors: bool = False,
+    with_staff: bool = False,
 ) -> AsyncIterator[World]:
     """Open twins and Anteroom, tell each where the other is, and let the marketplace tell us its people.
 
-    With tools calls can be made, too, and the client's company has connected its Zoom.
+    With tools calls can be made, too, and the client's company has connected its Zoom. With vendors people
+    can connect calendars. With staff there is a console.
     """
     async with AsyncExitStack() as stack:
         tools: SandboxTools | None = None
         if with_tools:
             tools, settings = await stack.enter_async_context(open_tools(settings, clock, randomness))
+        vendors: SandboxVendors | None = None
+        if with_vendors:
+            vendors, settings = await stack.enter_async_context(open_vendors(settings, clock, randomness))
+        staff: SandboxStaff | None = None
+        if with_staff:
+            staff, settings = await stack.enter_async_context(open_staff(settings, clock, randomness))
         twins = await stack.enter_async_context(Twins(keys_of(settings), clock, randomness, ports))
         # Bound before anybody is told of it: a port that was found free may be taken before it is used.
         listening = socket.create_server(("127.0.0.1", port), backlog=128)
@@ -89,12 +104,16 @@ async def open_world(
         stack.push_async_callback(runner.cleanup)
         await web.SockSite(runner, listening).start()
         twins.connect(here.public_url, app.get(INBOX_PORT, 0))
+        if vendors is not None:
+            vendors.connect(here.public_url, twins.mailbox, clock.now())
+        if staff is not None:
+            connect(staff, here.public_url)
         await twins.marketplace.sync()
         if here.secrets.slack_client_id and not here.secrets.slack_bot_token:
             await _install_slack(twins, here.public_url)
         if tools is not None:
             await tools.connect_zoom(here.public_url, here.secrets.api_key, ORGANISATION, "acc-larkfield")
-        yield World(here, twins, house, app, tools)
+        yield World(here, twins, house, app, tools, vendors, staff)
 
 
 async def _install_slack(twins: Twins, url: str) -> None:

@@ -14,7 +14,8 @@ from anteroom.interviews.offers import offer_times
 from anteroom.interviews.rehearsal import rehearse
 from anteroom.once import Joined
 from anteroom.passes.words import LobbyWords
-from anteroom.people.persons import learn_zone
+from anteroom.people import zones
+from anteroom.people.zones import Source
 from anteroom.schedule import drafts
 from anteroom.schedule.drafts import Draft
 from anteroom.schedule.filled import Filled
@@ -88,7 +89,7 @@ async def send(house: House, viewer: Viewer, draft_id: str, shown: str) -> str:
         await drafts.sent(conn, draft.id, interview.id)
         if draft.filled is not None:
             # Where nobody has told us one, invitations are written in the zone that was chosen.
-            await learn_zone(conn, viewer.person_id, draft.filled.zone)
+            await zones.tell(conn, viewer.person_id, Source.BROWSER, draft.filled.zone, house.clock.now())
     house.failpoints.reach("schedule-form-sent")
     return interview.id
 

@@ -71,7 +71,8 @@ async def _page(
         newest = await store.newest_of(conn, viewer.proposal.id)
         client = await proposals.member_by_person(conn, viewer.proposal.client_id)
         zone, _ = await zone_and_language(conn, viewer.person_id)
-        ahead = any(not each.state.over for each in await interviews.of_proposal(conn, viewer.proposal.id))
+        known = await interviews.of_proposal(conn, viewer.proposal.id)
+        ahead = any(not (each.state.over or each.hidden) for each in known)
     offer = newest[0] if newest else None
     say = schedule_words(viewer.member.language)
     stands = offer is not None and offer.open

@@ -12,6 +12,7 @@ from aiohttp import web
 from markupsafe import escape
 
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.conduct.lessons.words import Told
 from anteroom.embeds.pages import fragment
 from anteroom.embeds.sessions import Viewer
 from anteroom.errors import AnteroomError, ContactInText
@@ -47,13 +48,15 @@ BOUNDS = {
 class Trouble:
     """What is wrong with a form: sentences by field, and one about the whole of it.
 
-    `held` is a text that the guard holds; `appealed` tells that its writer has asked people to look.
+    `held` is a text that the guard holds; `appealed` tells that its writer has asked people to look. `lesson`
+    is what the writer is taught by it.
     """
 
     at: Mapping[str, str] = field(default_factory=dict)
     whole: str = ""
     held: str = ""
     appealed: bool = False
+    lesson: Told | None = None
 
     @property
     def count(self) -> int:
@@ -66,13 +69,13 @@ def of_faults(faults: Faults, say: LobbyWords) -> Trouble:
     return Trouble({name: say(key) for name, key in faults.items()})
 
 
-def of_refusal(error: AnteroomError, *, appealed: bool = False) -> Trouble:
+def of_refusal(error: AnteroomError, *, appealed: bool = False, lesson: Told | None = None) -> Trouble:
     """Return what the heart refused, at the field that it is about."""
     at = field_of(error)
     held = error.held.id if isinstance(error, ContactInText) and error.held is not None else ""
     if at:
-        return Trouble({at: error.sentence}, held=held, appealed=appealed)
-    return Trouble(whole=error.sentence, held=held, appealed=appealed)
+        return Trouble({at: error.sentence}, held=held, appealed=appealed, lesson=lesson)
+    return Trouble(whole=error.sentence, held=held, appealed=appealed, lesson=lesson)
 
 
 async def form_page(

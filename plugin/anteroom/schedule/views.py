@@ -11,6 +11,7 @@ from aiohttp import web
 
 from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.conduct.lessons.words import taught
 from anteroom.embeds.pages import shell
 from anteroom.embeds.sessions import Viewer, open_session, viewer_of_request
 from anteroom.errors import AnteroomError, Conflict, ProposalNotLiving
@@ -186,7 +187,8 @@ async def _checked(
     if tried.preview is not None:
         return check_page(request, viewer, form.filled, form.draft_id, tried.preview)
     if tried.refusal is not None:
-        trouble = of_refusal(tried.refusal, appealed=appealed)
+        lesson = await taught(house, tried.refusal)
+        trouble = of_refusal(tried.refusal, appealed=appealed, lesson=lesson)
     else:
         trouble = of_faults(tried.faults or {}, say)
     return await form_page(request, viewer, form.filled, form.draft_id, trouble)
@@ -231,7 +233,7 @@ async def _not_sent(
 async def _form_of(
     request: web.Request, house: House, viewer: Viewer, draft_id: str, error: AnteroomError | None
 ) -> web.Response:
-    trouble = of_refusal(error) if error is not None else None
+    trouble = of_refusal(error, lesson=await taught(house, error)) if error is not None else None
     try:
         async with house.database.connection() as conn:
             draft = await drafts.load(conn, house, draft_id, viewer.proposal.id, viewer.person_id)

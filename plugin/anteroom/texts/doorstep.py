@@ -10,7 +10,9 @@ from anteroom.errors import Withheld
 from anteroom.guard import Action
 from anteroom.house import House
 from anteroom.proposals.model import Proposal
-from anteroom.texts.judging import ANSWERABLE, Judged, next_try
+from anteroom.texts import store
+from anteroom.texts.judging import ANSWERABLE, Judged, next_try, taught
+from anteroom.texts.model import earlier
 
 
 async def at_the_door(conn: Connection, house: House, proposal: Proposal, judged: Judged) -> Judged:
@@ -32,7 +34,11 @@ async def at_the_door(conn: Connection, house: House, proposal: Proposal, judged
         )
         judged = replace(judged, text=typed)
         why = judged.why or ANSWERABLE
-        return replace(judged, action=Action.BLOCK, nth=nth, why=why, masked=False, door=True)
+        judged = replace(judged, action=Action.BLOCK, nth=nth, why=why, masked=False, door=True)
+        behind = filter(None, [judged.behind])
+        told = (*earlier(judged.verdict), *behind)
+        digest = store.digest_of(house, proposal.id, judged.writer_id, typed, told)
+        return await taught(conn, house, proposal, judged, digest)
     return replace(judged, door=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from anteroom.conduct.lessons import actions as lessons
 from anteroom.database.connection import Connection
 from anteroom.errors import ContactInText
 from anteroom.house import House
@@ -48,7 +49,7 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
     until = patience(house).until(now, await starts_of(conn, unsent.interview_id, unsent.errand))
     known = await store.same(conn, house, unsent)
     if known is not None:
-        await _ruled(conn, house, unsent, known.id)
+        await _ruled(conn, house, unsent, known.id, way)
         content = await store.content(conn, house, known.id)
         if content is not None and content.errand == unsent.errand:
             return known
@@ -57,7 +58,7 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
         return replace(known, expires_at=until)
     await _make_room(conn, house, unsent)
     held = await store.insert(conn, house, unsent, way, now, until)
-    await _ruled(conn, house, unsent, held.id)
+    await _ruled(conn, house, unsent, held.id, way)
     policy = unsent.decided.ruling.policy if unsent.decided else None
     await note(conn, house, held, "text.held", held.writer_id, policy=policy)
     await _flag(conn, house, held)
@@ -66,8 +67,8 @@ async def hold(conn: Connection, house: House, unsent: Unsent, way: Way, *, told
     return held
 
 
-async def _ruled(conn: Connection, house: House, unsent: Unsent, held_id: str) -> None:
-    """Keep what was decided, and by which table."""
+async def _ruled(conn: Connection, house: House, unsent: Unsent, held_id: str, way: Way) -> None:
+    """Keep what was decided, and by which table; and what its writer is taught."""
     if unsent.decided is not None:
         subject = Subject(
             unsent.proposal_id,
@@ -78,6 +79,9 @@ async def _ruled(conn: Connection, house: House, unsent: Unsent, held_id: str) -
             held_id,
         )
         await record(conn, house, subject, unsent.decided)
+    # Why an event was called off is held without a word to its writer, who is then taught nothing.
+    if unsent.lesson is not None and way is not Way.CALENDAR:
+        await lessons.keep(conn, house, unsent.lesson)
 
 
 async def expire(conn: Connection, house: House, held: Held, actor: str) -> None:

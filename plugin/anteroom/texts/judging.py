@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from anteroom.conduct.lessons import actions as lessons
+from anteroom.conduct.lessons.model import Lesson, Slip, kind_of
 from anteroom.database.connection import Connection
 from anteroom.guard import Action, Context, Kind, Verdict
 from anteroom.house import House
@@ -22,6 +24,11 @@ from anteroom.texts.rulings import Subject, record
 from anteroom.texts.words import say
 
 ANSWERABLE = "You can talk today: schedule an interview."
+TOLD_AT_ONCE = frozenset({"chat"})
+"""Surfaces, beside the marketplace's thread, on which a writer reads what is said of a text that goes on.
+
+Only there it can be a slip: nothing counts against anybody who was not told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,8 @@ class Judged:
     holds a contact detail which the policy let pass. `why` is for its writer, "" where nothing is to say.
     `behind` is what it was read behind. `masked`: the policy has it pass without what was found, and `text`
     is what is left of what was `typed`; the action then is `redact`. `maskable`, `released` and `door` are
-    what the decision rests on.
+    what the decision rests on. `lesson` is what its writer is taught by it; None for what is no slip.
+    `surface` is the guard's. `in_sight`: the other side reads what goes on of it.
     """
 
     writer_id: str
@@ -49,6 +57,9 @@ class Judged:
     maskable: bool = False
     released: bool = False
     door: bool | None = None
+    lesson: Lesson | None = None
+    surface: str = ""
+    in_sight: bool = False
 
     @property
     def passes(self) -> bool:
@@ -100,6 +111,7 @@ class Judged:
             interview_id=interview_of(errand),
             behind=self.behind,
             decided=self.decided(Outcome.HELD),
+            lesson=self.lesson,
         )
 
 
@@ -143,9 +155,43 @@ async def judge(
     )
     became = outcome(ruling.rule, looked, house.settings.policy.tries.strict_from)
     judged = _done(house, writer_id, text, verdict, ruling, looked, became, language, behind)
+    in_sight = surface != "message" or heard is not None
+    judged = replace(judged, surface=surface, in_sight=in_sight)
+    judged = await taught(conn, house, proposal, judged, digest)
     if kept and became is not Outcome.HELD:
+        if surface not in TOLD_AT_ONCE:
+            judged = replace(judged, lesson=None)
         await keep_ruling(conn, house, proposal, judged, digest)
     return judged
+
+
+async def taught(conn: Connection, house: House, proposal: Proposal, judged: Judged, digest: bytes) -> Judged:
+    """Return a text with what its writer is taught by it, as it is to be done now."""
+    kind = kind_of(
+        kinds_of(judged.verdict), became_of(judged), permits=judged.ruling.permits, door=bool(judged.door)
+    )
+    if kind is None:
+        return replace(judged, lesson=None)
+    slip = Slip(
+        writer_id=judged.writer_id,
+        proposal_id=proposal.id,
+        digest=digest,
+        kind=kind,
+        surface=judged.surface,
+        at=house.clock.now(),
+        pieces=frozenset(earlier(judged.verdict)),
+        seen=judged.in_sight and (judged.passes or (judged.surface == "message" and bool(judged.shown))),
+    )
+    return replace(judged, lesson=await lessons.weighed(conn, house, slip))
+
+
+def became_of(judged: Judged) -> Outcome:
+    """Return what becomes of a text, by what is done with it."""
+    if judged.masked:
+        return Outcome.MASKED
+    if not judged.action.passes:
+        return Outcome.HELD
+    return Outcome.TOLD if judged.action is Action.WARN else Outcome.PASSED
 
 
 def _done(
@@ -188,10 +234,9 @@ async def keep_ruling(
     if verdict.action is Action.ALLOW:
         return
     subject = Subject(proposal.id, judged.writer_id, digest, kinds_of(verdict), verdict.version)
-    became = Outcome.MASKED if judged.masked else Outcome.PASSED
-    if judged.action is Action.WARN:
-        became = Outcome.TOLD
-    await record(conn, house, subject, judged.decided(became))
+    await record(conn, house, subject, judged.decided(became_of(judged)))
+    if judged.lesson is not None:
+        await lessons.keep(conn, house, judged.lesson)
 
 
 def _maskable(house: House, verdict: Verdict, context: Context) -> bool:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+from anteroom.conduct.lessons.model import Lesson
 from anteroom.guard import Verdict
 from anteroom.policy.outcome import Decided
 from anteroom.texts.errand import Errand
@@ -80,7 +81,7 @@ class Unsent:
     """A text that may not pass, before it is held.
 
     `row` is the policy row that decided, `nth` which try it is of this writer on this proposal; `decided` is
-    all that the decision looked at.
+    all that the decision looked at, `lesson` what its writer is taught.
     """
 
     proposal_id: str
@@ -95,6 +96,7 @@ class Unsent:
     interview_id: str | None = None
     behind: str = dataclasses.field(default="", repr=False)
     decided: Decided | None = None
+    lesson: Lesson | None = None
 
     @property
     def earlier(self) -> tuple[str, ...]:

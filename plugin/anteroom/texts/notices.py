@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_again, want_one_off
+from anteroom.effects.wish import tell_marketplace, want_again, want_one_off
 from anteroom.house import House
 from anteroom.interviews import store as interviews
 from anteroom.proposals import store as proposals
@@ -13,6 +13,7 @@ from anteroom.texts.model import Held, News, Way
 BY_SLACK = "slack_held"
 BY_MAIL = "held_mail"
 """The kinds of the adapters that tell a writer; `data` names the held text and the news."""
+NEWS_OF_HELD = "select id from effect where stream = $1 and data->>'held' = $2 and data->>'news' = $3"
 
 
 async def tell(conn: Connection, house: House, held: Held, news: News, **more: str) -> None:
@@ -35,7 +36,7 @@ async def tell(conn: Connection, house: House, held: Held, news: News, **more: s
 async def show_outcome(conn: Connection, house: House, held: Held) -> None:
     """Let the message in Slack in which a text was held show what became of it, and offer nothing more."""
     effects = await conn.fetch(
-        "select id from effect where stream = $1 and data->>'held' = $2 and data->>'news' = $3",
+        NEWS_OF_HELD,
         f"{BY_SLACK}:{held.writer_id}",
         held.id,
         News.HELD.value,
@@ -54,17 +55,14 @@ async def cover(conn: Connection, house: House, proposal: Proposal, messages: tu
 
     For what came by mail; a message of the marketplace's own gets this as its answer.
     """
-    if house.adapters.of("webhook") is not None:
-        data = {"event": "message.cover", "proposal": proposal.external_id, "messages": " ".join(messages)}
-        await want_one_off(conn, house, "webhook", f"webhook:{proposal.id}", data)
+    data = {"event": "message.cover", "proposal": proposal.external_id, "messages": " ".join(messages)}
+    await tell_marketplace(conn, house, proposal.id, data)
 
 
 async def _webhook(conn: Connection, house: House, held: Held, event: str, more: dict[str, str]) -> None:
-    if house.adapters.of("webhook") is None:
-        return
     proposal = await proposals.proposal(conn, held.proposal_id)
     writer = await proposals.member_by_person(conn, held.writer_id)
     data = {"event": event, "held": held.id, "proposal": proposal.external_id, "field": held.field, **more}
     if writer is not None:
         data["member"] = writer.external_id
-    await want_one_off(conn, house, "webhook", f"webhook:{held.id}", data)
+    await tell_marketplace(conn, house, held.id, data)

@@ -243,7 +243,8 @@ async def raise_flag(conn: Connection, house: House, text: Held, since: datetime
     flag_id: str | None = await conn.fetchval(
         """insert into flag (id, kind, person_id, proposal_id, held_id, at)
         select $1, 'repeated_tries', $2, $3, $4, $5 where not exists
-            (select from flag where person_id = $2 and proposal_id = $3 and at > $6) returning id""",
+            (select from flag where kind = 'repeated_tries' and person_id = $2 and proposal_id = $3
+            and at > $6) returning id""",
         f"flg_{house.randomness.token(20)}",
         text.writer_id,
         text.proposal_id,

@@ -9,7 +9,7 @@ import structlog
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered, TryLater
-from anteroom.effects.wish import let_others_pass, want_one_off
+from anteroom.effects.wish import let_others_pass, tell_marketplace
 from anteroom.house import House
 from anteroom.interviews.model import Event as Happening
 from anteroom.ledger import chain
@@ -129,7 +129,7 @@ class Deliveries(ForInterview):
                 now, of = house.clock.now(), f"webhook:{endpoint.id}"
                 await chain.write(conn, of, now, "webhook.disabled", "endpoint", told)
                 data = {"event": "webhook.disabled", "endpoint": endpoint.id}
-                await want_one_off(conn, house, "webhook", f"webhook:{endpoint.id}", data)
+                await tell_marketplace(conn, house, endpoint.id, data)
 
 
 def _open(endpoint: Endpoint | None) -> Endpoint:

@@ -214,7 +214,8 @@ def _dot(items: list[Item], place: int, label: str, *, first: bool) -> tuple[int
         if item.spelt and after + 1 < len(items) and items[after].kind == "-" and not items[after].spelt:
             after += 1  # "dot-com"
         beyond = past_gaps(items, after)
-        if item.spelt and (_is_austria(items, beyond) or _is_portugal(items, beyond)):
+        told = item.spelt or provider(label) is not None
+        if told and (_is_austria(items, beyond) or _is_portugal(items, beyond)):
             return beyond, item.weight, True
         if beyond >= len(items) or items[beyond].kind != WORD:
             break

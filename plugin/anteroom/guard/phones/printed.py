@@ -104,6 +104,8 @@ def _score(number: Written, countries: tuple[str, ...]) -> float:
         return 0.0
     if around.priced and not _amount(number):
         around = replace(around, labelled=False, doubtful=False)
+    if _in_pairs(number):
+        around = replace(around, labelled=False, doubtful=False, mentioned=True)
     international = _with_country_code(number, around)
     if international is not None:
         return international
@@ -142,6 +144,14 @@ def _dialled_in_order(number: Written, around: Surroundings, dialled: bool) -> b
 def _amount(number: Written) -> bool:
     """Whether the digits may be one amount or several; none is grouped by three, three and four."""
     return number.lengths[-3:] != (3, 3, 4) or not number.tidy or number.commas
+
+
+def _in_pairs(number: Written) -> bool:
+    """Whether digits stand as France writes its numbers, and the word right before names no other number."""
+    if number.lengths != _PAIRS or len(set(number.gaps)) != 1 or number.gaps[0] not in (" ", ".", "-"):
+        return False
+    before = number.text[max(0, number.start - _REACH) : number.start].split()
+    return valid_in(number.digits, ("FR",)) and not (before and names_other_number(before[-1]))
 
 
 def _is_part(number: Written) -> bool:

@@ -15,6 +15,7 @@ from anteroom.sandbox.marketplace.model import (
     Event,
     Member,
     Message,
+    Notice,
     Proposal,
     starting_members,
 )
@@ -37,6 +38,7 @@ class Books:
         self.cards: dict[str, Card] = {}
         self.messages: dict[str, Message] = {}
         self.events: list[Event] = []
+        self.notices: list[Notice] = []
         self.disclosures: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
 
     def member(self, name: str) -> Member:
@@ -89,6 +91,22 @@ class Books:
         proposal.items.append(message)
         return True
 
+    def keep_notice(self, thread: str, content: Mapping[str, Any], now: datetime) -> bool:
+        """Show something to one member of a thread alone; False for an id that was shown before."""
+        notice_id, to, title = content.get("id"), content.get("to"), content.get("title")
+        sentences, stop = content.get("sentences"), content.get("stop")
+        proposal = self.of_thread(thread)
+        if not (isinstance(notice_id, str) and isinstance(title, str) and isinstance(stop, dict)):
+            raise Malformed("a notice needs id, title and stop")
+        if not (isinstance(sentences, list) and all(isinstance(each, str) for each in sentences)):
+            raise Malformed("a notice has sentences")
+        if to not in (proposal.client, proposal.freelancer):
+            raise Malformed("nobody in this thread is called so")
+        if any(notice.id == notice_id for notice in self.notices):
+            return False
+        self.notices.append(Notice(notice_id, proposal.id, str(to), content, now))
+        return True
+
     def keep_event(self, webhook_id: str, content: Mapping[str, Any], now: datetime) -> Event:
         """Take an event into the list."""
         kind, data = content.get("type"), content.get("data")
@@ -98,7 +116,20 @@ class Books:
         self.events.append(event)
         if kind == "message.cover":
             self.cover(str(data.get("messages", "")).split())
+        if kind == "polite_answer.sent":
+            self._post(f"msg-{webhook_id}", data, now)
         return event
+
+    def _post(self, message_id: str, data: Mapping[str, Any], now: datetime) -> None:
+        """Post the polite answer that a freelancer sent, as that member's message."""
+        proposal, sender, text = data.get("proposal"), data.get("member"), data.get("text")
+        known = self.proposals.get(str(proposal))
+        if known is None or sender != known.freelancer or not isinstance(text, str):
+            raise Malformed("a polite answer is a text of a proposal's freelancer")
+        message = Message(message_id, known.id, str(sender), text, now, verdict="allow", shown=text)
+        if message_id not in self.messages:
+            self.messages[message_id] = message
+            known.items.append(message)
 
     def cover(self, messages: Iterable[str]) -> None:
         """Show these to nobody but their sender from now on; ids of others than ours are passed over."""

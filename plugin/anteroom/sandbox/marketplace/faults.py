@@ -9,7 +9,7 @@ from typing import Literal
 
 from aiohttp import web
 
-Place = Literal["webhooks", "cards", "messages", "changes"]
+Place = Literal["webhooks", "cards", "messages", "notices", "changes"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ class Contract:
 class Message:
     """What somebody wrote.
 
-    `verdict` is Anteroom's, None while it has not answered; `shown` is what others read. `by` is "mail" for
+    `verdict` is Anteroom's, None while it has not answered; `shown` is what others read. `lesson` is what its
+    sender is to be shown beside the explanation, as Anteroom says it. `by` is "mail" for
     what a member answered to a mail, "" for what was written here. What is `covered` holds a piece of a
     contact detail that a later message completed.
     """
@@ -64,6 +65,7 @@ class Message:
     sent_at: datetime
     verdict: str | None = None
     explanation: str = ""
+    lesson: Mapping[str, Any] | None = None
     shown: str = ""
     by: str = ""
     covered: bool = False
@@ -73,6 +75,17 @@ class Message:
         if member == self.sender:
             return self.text
         return None if self.covered or self.verdict in (None, "block") else self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What Anteroom says in a thread to one member alone; `content` is its JSON."""
+
+    id: str
+    proposal: str
+    to: str
+    content: Mapping[str, Any]
+    sent_at: datetime
 
 
 @dataclass(slots=True)

@@ -41,12 +41,14 @@ class Panes:
         router.add_get("/", self.members)
         router.add_get("/pane/{member}", self.thread)
         router.add_post("/pane/{member}/viewer", self.viewer)
+        router.add_post("/pane/{member}/messages/{message}/way", self.way)
         router.add_get("/example/{member}/{proposal}", self.example)
         router.add_post("/pane/{member}/say", self._act(self._say))
         router.add_post("/pane/{member}/step", self._act(self._step))
         router.add_post("/pane/{member}/shares", self._act(self._shares))
         router.add_post("/pane/{member}/cards/{card}/answer", self._act(self._answer))
         router.add_post("/pane/{member}/cards/{card}/take", self._act(self._take))
+        router.add_post("/pane/{member}/cards/{card}/mark", self._act(self._mark))
         router.add_post("/pane/{member}/cards/{card}/counter", self._act(self._counter))
         router.add_post("/pane/{member}/cards/{card}/open", self.open)
         router.add_post("/pane/{member}/cards/{card}/decline", self._act(self._decline))
@@ -89,6 +91,16 @@ class Panes:
         member, card = self._member(request), self._card(request)
         fields = {"viewer": self._twin.viewer_token(member.id)}
         return handover(self._templates, "Opening the interview", str(card.content["url"]), fields, "Open it")
+
+    async def way(self, request: web.Request) -> web.Response:
+        """Vouch for the member and hand over to where a lesson leads."""
+        member = self._member(request)
+        message = self._twin.books.messages.get(request.match_info["message"])
+        lead = (message.lesson or {}).get("way") if message and message.sender == member.id else None
+        if lead is None:
+            raise web.HTTPNotFound
+        fields = {"viewer": self._twin.viewer_token(member.id)}
+        return handover(self._templates, "On to Anteroom", str(lead["url"]), fields, str(lead["label"]))
 
     async def connect(self, request: web.Request) -> web.Response:
         """Ask who it is, and whether Slack may be linked: no sign-in here, so nobody is chosen beforehand."""
@@ -165,6 +177,13 @@ class Panes:
     async def _take(self, request: web.Request, member: Member, form: Any) -> None:
         await self._twin.take_offer(member.id, self._card(request).id, str(form.get("offer", "")))
 
+    async def _mark(self, request: web.Request, member: Member, form: Any) -> None:
+        said = {name: str(value) for name, value in form.items() if name.startswith("time.")}
+        marks = {name.removeprefix("time."): value for name, value in said.items()}
+        if not marks:
+            raise NotNow("Say of at least one time whether it suits you.")
+        await self._twin.mark_times(member.id, self._card(request).id, marks)
+
     async def _decline(self, request: web.Request, member: Member, form: Any) -> None:
         await self._twin.decline_interview_offer(member.id, self._card(request).id)
 
@@ -190,6 +209,9 @@ class Panes:
             "fields": FIELDS,
             "field_words": FIELD_WORDS,
             "disclosures": books.disclosures.get((contract.id, member.id), []) if contract else [],
+            "nudges": [
+                each.content for each in books.notices if (each.to, each.proposal) == (member.id, proposal.id)
+            ][-1:],
             "notice": self._notices.get(member.id),
             "troubles": self._twin.troubles[-1:],
             "zone": member.person.zone,
@@ -213,6 +235,7 @@ class Panes:
             "mine": mine,
             "who": sender.person.name if sender else "Anteroom",
             "explanation": item.explanation if mine and item.verdict != "allow" else "",
+            "lesson": item.lesson if mine else None,
         }
 
     @staticmethod
@@ -281,8 +304,28 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
             }
             for each in content.get("offers", [])
         ],
+        "poll": _poll(content.get("poll"), zone),
         "starts_input": times.local_input(starts_at, zone),
         "minutes": int((ends_at - starts_at).total_seconds() // 60),
+    }
+
+
+def _poll(poll: Any, zone: str) -> dict[str, Any] | None:
+    """The times of which one says which suit, in the reader's zone; None where none are asked for."""
+    if not poll:
+        return None
+    until = datetime.fromisoformat(poll["deadline"])
+    return {
+        "until": times.moment(until, zone),
+        "times": [
+            {
+                "id": each["id"],
+                "when": times.span(
+                    datetime.fromisoformat(each["starts_at"]), datetime.fromisoformat(each["ends_at"]), zone
+                ),
+            }
+            for each in poll["times"]
+        ],
     }
 
 

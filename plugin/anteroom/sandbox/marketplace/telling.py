@@ -90,6 +90,7 @@ class Telling:
         reader = self._name(message.sender)
         answer = await self._anteroom().put(f"/v1/messages/{message.id}", message_body(message), reader)
         message.explanation = answer.get("explanation") or ""
+        message.lesson = answer.get("lesson")
         message.shown = answer.get("text") or ""
         message.verdict = answer["verdict"]
         self._books.cover(answer.get("cover", ()))

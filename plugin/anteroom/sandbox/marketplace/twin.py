@@ -156,6 +156,12 @@ class SandboxMarketplace:
         body = {"member": self.books.member(member).id}
         await self._telling.interview(self._interview(card), f"offers/{offer}/take", body)
 
+    async def mark_times(self, member: str, card: str, marks: Mapping[str, str]) -> None:
+        """Say which times of the card suit, by id: yes, if_need_be or no. Raises as `answer_card` does."""
+        said = [{"time": time, "mark": mark} for time, mark in marks.items()]
+        body = {"member": self.books.member(member).id, "marks": said}
+        await self._telling.interview(self._interview(card), "poll/marks", body)
+
     async def offer_interview(self, member: str, proposal: str) -> Mapping[str, Any]:
         """The freelancer offers a sanctioned interview; returns the offer. Raises as `answer_card` does."""
         return await self._telling.offer_interview(proposal, self.books.member(member).id)
@@ -272,6 +278,9 @@ class SandboxMarketplace:
         app.router.add_post(
             "/anteroom/threads/{thread}/messages", arrivals.handler("messages", self._take_message)
         )
+        app.router.add_post(
+            "/anteroom/threads/{thread}/notices", arrivals.handler("notices", self._take_notice)
+        )
         app.router.add_get("/anteroom/changes", self.changes.serve)
         Panes(self).add_to(app)
         return app
@@ -283,6 +292,11 @@ class SandboxMarketplace:
 
     def _take_message(self, _: str, content: Mapping[str, Any], parts: Mapping[str, str]) -> int:
         new = self.books.keep_message(parts["thread"], content, self.clock.now())
+        self.bell.ring()
+        return 201 if new else 200
+
+    def _take_notice(self, _: str, content: Mapping[str, Any], parts: Mapping[str, str]) -> int:
+        new = self.books.keep_notice(parts["thread"], content, self.clock.now())
         self.bell.ring()
         return 201 if new else 200
 

@@ -7,7 +7,7 @@ import json
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl
 
 from aiohttp import web
@@ -63,7 +63,7 @@ class Server:
         self._runner: web.AppRunner | None = None
         self.url = ""
 
-    async def __aenter__(self) -> Server:
+    async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._taken)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from anteroom.sandbox.slack.model import JsonObject, View
+from anteroom.sandbox.slack.model import JsonObject, Message, View
 from anteroom.sandbox.story.agreement import open_whole, read_and_sign, text_of
 from anteroom.sandbox.story.call import Company, hold_call
 from anteroom.sandbox.story.keeping import TypedText
@@ -75,6 +76,15 @@ async def slip(scene: Scene) -> None:
         assert errors is not None
         prove(len(scene.world.twins.mailbox.captures) == before, "mail left although the guard objected")
         proof(f"in place, under the field: “{errors['agenda']}”")
+        await scene.until("a lesson to her alone", lambda: _taught(slack.messages(maya)))
+        proof("to her alone, a kind lesson: how to meet all the same, one tap away")
+
+
+def _taught(messages: Sequence[Message]) -> bool:
+    """Tell whether somebody was sent a first lesson, with the sanctioned way."""
+    return any(
+        "A word about meeting before" in str(each.blocks) and each.action("lesson") for each in messages
+    )
 
 
 async def _schedule(scene: Scene) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 
 from anteroom.people.persons import known_zone
 from anteroom.sandbox.mailbox.letters import Mail
@@ -31,20 +32,30 @@ async def _one_tap(scene: Scene) -> None:
         message = await marketplace.say(CLIENT, PROPOSAL, ASKED)
         prove(message.verdict != "allow", "nobody noticed")
         proof(f"the guard says {message.verdict}: “{message.explanation}”")
-    with scene.teller.step("Leo presses “Offer a sanctioned interview” in the thread") as proof:
+        lesson = message.lesson or {}
+        prove(lesson.get("way"), "she is not taught")
+        proof(f"beside it “{lesson['title']}”, and one tap away “{lesson['way']['label']}”")
+    with scene.teller.step(
+        "Leo finds a polite answer in the thread: one tap sends it and offers an interview"
+    ) as proof:
         await leo.frame("leo", PROPOSAL)
-        page = await leo.get("/embed/offer")
-        prove("What happens" in page.text, "nothing is explained first")
-        made = await leo.send("/embed/offer", {})
+        page = await leo.get("/embed/card")
+        prove("You were asked to talk somewhere else" in page.text, "nothing is ready for him")
+        sent = await leo.send("/embed/answer", {})
+        prove(sent.status == 200, f"it was not sent: {sent.status}")
+        made = await leo.get("/embed/offer")
         prove("has your offer" in made.text, f"no offer was made: {made.status}")
+        posted = await scene.until("the answer in the thread", lambda: _posted(scene))
+        prove(_html(posted) in page.text, "another answer than he read was posted")
+        proof(f"in the thread, as his message: “{posted[:52]}…”")
         card = await scene.until("the offer's card", lambda: _offer(scene, "open"))
-        proof(f"explained first, then one tap; the thread's card: “{card['title']}”")
+        proof(f"the thread's card: “{card['title']}”")
         mail = await scene.until("the mail to Ines", lambda: _mail(scene, str(card["url"])))
         prove(scene.cast.leo.email not in mail.text, "the mail tells Leo's address")
         proof(f"Ines, who has no Slack, gets a mail: “{mail.subject}”")
-        answer = await marketplace.say("leo", PROPOSAL, _answer(made.text))
+        answer = await marketplace.say("leo", PROPOSAL, posted)
         prove(answer.verdict == "allow", f"our own answer is {answer.verdict}")
-        proof("the polite answer passes the guard and stands in the thread")
+        proof("the guard, asked about the polite answer, lets it pass")
     with scene.teller.step("He takes it back and offers it again: the card follows") as proof:
         await leo.send("/embed/offer/withdraw", {"offer": hidden(made, "offer")})
         await scene.until("the card to say so", lambda: _offer(scene, "withdrawn"))
@@ -121,6 +132,13 @@ def _mail(scene: Scene, url: str) -> Mail | None:
     return next((mail for mail in scene.world.twins.mailbox.mails("ines") if url in mail.text), None)
 
 
-def _answer(page: str) -> str:
-    """What stands in the field from which it is copied."""
-    return page.split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>", 1)[0].replace("&#39;", "'")
+def _posted(scene: Scene) -> str | None:
+    """What the marketplace posted as Leo's message, if it has."""
+    messages = scene.world.twins.marketplace.books.messages.values()
+    return next(
+        (each.text for each in messages if each.proposal == PROPOSAL and each.sender == "m-leo"), None
+    )
+
+
+def _html(text: str) -> str:
+    return escape(text, quote=False).replace("'", "&#39;")

@@ -22,7 +22,9 @@ from anteroom.sandbox.story.journey_b_form import play_journey_b_form
 from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.journey_c_call import play_journey_c_call
 from anteroom.sandbox.story.journey_d import play_journey_d
+from anteroom.sandbox.story.journey_e import play_journey_e
 from anteroom.sandbox.story.journey_g import play_journey_g
+from anteroom.sandbox.story.journey_times import play_journey_times
 from anteroom.sandbox.story.keeping import keep as keep_in
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, Teller
@@ -66,8 +68,10 @@ async def play(
             ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
             ("Journey C. It goes wrong: the call.", partial(play_journey_c_call, scene)),
             ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
+            ("A time is found that suits everybody.", partial(play_journey_times, scene)),
             ("Journey B. Without Slack: the form in the thread.", partial(play_journey_b_form, scene)),
             ("Journey G. The freelancer is asked to leave.", partial(play_journey_g, scene)),
+            ("Journey E. Silence.", partial(play_journey_e, scene)),
         )
         try:
             for title, journey in journeys:

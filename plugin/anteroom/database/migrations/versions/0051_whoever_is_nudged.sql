@@ -1,0 +1,1 @@
+alter table experiment_person drop column nudged_at;

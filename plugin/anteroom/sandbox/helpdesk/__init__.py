@@ -1,0 +1,1 @@
+"""A help desk of the sandbox's."""

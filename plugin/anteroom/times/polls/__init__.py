@@ -1,0 +1,1 @@
+"""Several times offered for one interview, and what becomes of them."""
