@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
 from pathlib import Path
 
@@ -29,9 +28,6 @@ from deployment import world
 from leak_canaries import Somebody
 from leak_folder import read_folder
 from leak_search import Search
-
-more = pytest.mark.skipif(os.environ.get("ANTEROOM_MORE") != "1", reason="what a check has no time for")
-"""What .ci/run asks for by its name."""
 
 
 async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path: Path) -> None:
@@ -63,7 +59,7 @@ async def test_it_leaks_nothing_and_was_searched_where_the_details_are(tmp_path:
     assert {leak.owner for leak in from_nobody} >= {"Maya Okafor", "Leo Marchetti"}
 
 
-@more
+@pytest.mark.heavy
 async def test_silence_leaks_nothing_before_the_contract_that_ends_it(tmp_path: Path) -> None:
     """Reminders, answers to them, and what a client is asked, to two people in two languages."""
     clock, log = TravellingClock(), io.StringIO()
