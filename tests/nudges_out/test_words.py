@@ -6,7 +6,7 @@ import re
 
 from anteroom.nudges.escalation.model import Choice
 from anteroom.nudges.model import Kind
-from anteroom.nudges.words import nudge_words
+from anteroom.nudges.seen import nudge_words
 from anteroom.passes.words import lobby_words
 
 ENGLISH, SPANISH = (nudge_words(language).words for language in ("en", "es-MX"))

@@ -16,7 +16,7 @@ from anteroom.house import House
 from anteroom.nudges import opt_out
 from anteroom.nudges.address import PATH, Named, named_by
 from anteroom.nudges.preferences import GROUP, Channel, Choice, choice_of, choose
-from anteroom.nudges.words import nudge_words
+from anteroom.nudges.seen import nudge_words
 from anteroom.pages.plain import page
 from anteroom.passes.words import LobbyWords, words_of_browser
 from anteroom.people.persons import zone_and_language

@@ -1,28 +1,19 @@
-"""What a nudge and an escalation say, wherever they are read: labels and sentences, never a contact detail.
-
-Nothing of what somebody wrote is quoted: who writes may have written a detail that was let pass since.
-"""
+"""What a nudge says to whom it is for, wherever it is read, and the one thing to press."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interview_offers.words import schedule_url
 from anteroom.interviews.view import View, view_for
 from anteroom.nudges.model import Kind, Waiting
-from anteroom.passes.times import day, named
-from anteroom.passes.words import LobbyWords, lobby_words
+from anteroom.nudges.seen import SilenceSeen, label_of, nudge_words
 from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import one_line
 from anteroom.proposals import store as proposals
-from anteroom.proposals.model import Proposal
 
 OPENED = {
     Kind.INVITATION: "do.invitation",
@@ -44,48 +35,18 @@ class Way:
     personal: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NudgeSeen:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeSeen(SilenceSeen):
     """A nudge as its reader sees it. `view` is the reader's own of the interview, where it is about one.
 
-    `waiter` is the label of whoever waits. `last`: no other nudge of this follows.
+    `other` is who waits. `schedule` is the address that schedules an interview of the proposal. `last`: no
+    other nudge of this follows.
     """
 
-    waiting: Waiting
-    proposal: Proposal
     view: View | None
-    waiter: str
     member: bool
-    marketplace: str
-    zone: str | None
-    say: LobbyWords
     schedule: str
     last: bool = False
-
-    def __call__(self, key: str, **said: str) -> str:
-        """Return a sentence with everybody in it. Raises KeyError for a name that no catalogue has."""
-        known = {
-            "waiter": self.waiter,
-            "marketplace": self.marketplace,
-            "job": self.job,
-            "day": self.since,
-        }
-        return self.say(key, **{**known, **said})
-
-    @property
-    def job(self) -> str:
-        """The job's title."""
-        return one_line(self.proposal.job_title)
-
-    @property
-    def since(self) -> str:
-        """The day since which it waits, in the reader's zone."""
-        return day(self.waiting.since, self.zone, self.say)
-
-    @property
-    def place(self) -> str:
-        """The reader's zone as people name it."""
-        return named(self.waiting.since, self.zone, self.say)
 
     @property
     def title(self) -> str:
@@ -151,7 +112,7 @@ async def nudge_seen(conn: Connection, house: House, waiting: Waiting, *, last: 
         waiting=waiting,
         proposal=proposal,
         view=view,
-        waiter=await label_of(conn, waits.waiter_id, view, house),
+        other=await label_of(conn, waits.waiter_id, view, house),
         member=await proposals.member_by_person(conn, waits.person_id) is not None,
         marketplace=house.settings.marketplace.name,
         zone=zone,
@@ -159,29 +120,3 @@ async def nudge_seen(conn: Connection, house: House, waiting: Waiting, *, last: 
         schedule=schedule_url(house, proposal),
         last=last,
     )
-
-
-async def label_of(conn: Connection, person_id: str, view: View | None, house: House) -> str:
-    """Return what others see of a person: in an interview the party's label there, else the member's."""
-    if view is not None:
-        found = await conn.fetchval(
-            "select label from party where interview_id = $1 and person_id = $2 order by id limit 1",
-            view.interview_id,
-            person_id,
-        )
-        if found:
-            return one_line(str(found))
-    member = await proposals.member_by_person(conn, person_id)
-    return one_line(member.label) if member is not None else house.settings.marketplace.name
-
-
-def nudge_words(language: str) -> LobbyWords:
-    """Return the words for a reader's language; English where we do not speak it."""
-    return _catalogue(lobby_words(language).language)
-
-
-@cache
-def _catalogue(language: str) -> LobbyWords:
-    text = files("anteroom.nudges").joinpath("catalogues", f"nudges.{language}.json").read_text("utf-8")
-    own = msgspec.json.decode(text, type=dict[str, str])
-    return LobbyWords(language, {**lobby_words(language).words, **own})

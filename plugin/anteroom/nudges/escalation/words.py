@@ -7,57 +7,20 @@ from dataclasses import dataclass
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.nudges.model import Kind, Waiting
-from anteroom.nudges.words import label_of, nudge_words
-from anteroom.passes.times import day, named
-from anteroom.passes.words import LobbyWords
+from anteroom.nudges.seen import SilenceSeen, label_of, nudge_words
 from anteroom.people.persons import zone_and_language
-from anteroom.plain_text import one_line
 from anteroom.proposals import store as proposals
-from anteroom.proposals.model import Proposal
 
 WHY = {Kind.INVITATION: "esc.why.invitation", Kind.POLL: "esc.why.poll"}
 """What is said of each kind; of every other, what is said of a message."""
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationSeen:
-    """Silence as the client who waits sees it. `other` is the label of who has not answered.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationSeen(SilenceSeen):
+    """Silence as the client who waits sees it. `other` is who has not answered.
 
     Whether that one was reminded is not told: some are not, and why is nobody's business.
     """
-
-    waiting: Waiting
-    proposal: Proposal
-    other: str
-    marketplace: str
-    zone: str | None
-    say: LobbyWords
-
-    def __call__(self, key: str, **said: str) -> str:
-        """Return a sentence with everybody in it. Raises KeyError for a name that no catalogue has."""
-        known = {
-            "other": self.other,
-            "waiter": self.other,
-            "marketplace": self.marketplace,
-            "job": self.job,
-            "day": self.since,
-        }
-        return self.say(key, **{**known, **said})
-
-    @property
-    def job(self) -> str:
-        """The job's title."""
-        return one_line(self.proposal.job_title)
-
-    @property
-    def since(self) -> str:
-        """The day since which the client waits, in the client's zone."""
-        return day(self.waiting.since, self.zone, self.say)
-
-    @property
-    def place(self) -> str:
-        """The client's zone as people name it."""
-        return named(self.waiting.since, self.zone, self.say)
 
     @property
     def title(self) -> str:
