@@ -156,7 +156,7 @@ async def test_a_name_that_is_a_contact_detail_is_not_shown(console_world: World
         async with visit(console_world, "ines") as browser:
             shown = await browser.get("/console/you")
             assert "harbourline.test" not in shown.text
-            assert "7700" not in shown.text
+            assert "900123" not in shown.text
             assert "Times are those of" in shown.words
 
 
