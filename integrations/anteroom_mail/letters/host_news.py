@@ -6,12 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event, Role
+from anteroom.interviews.model import Role
 from anteroom.interviews.view import View, view_for
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Letter
@@ -33,10 +32,6 @@ class HostNews(ByMail, ABC):
     """An adapter whose mails go to the host, once for each event of `on`."""
 
     kind: str
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event]
-    lasting = False
-    group = ""
     rank = 1
 
     @abstractmethod

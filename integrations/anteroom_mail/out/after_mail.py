@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Answer
@@ -23,9 +21,7 @@ class AfterMail(ByMail):
     """
 
     kind = "after_mail"
-    per: Literal["party", "interview"] = "party"
     on = NOTED
-    lasting = False
     group = "after"
     rank = 1
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.agreements import store
 from anteroom.agreements.copies import copy_link
 from anteroom.effects.model import Effect, Rendered
@@ -23,11 +21,7 @@ class SignedCopy(ByMail):
     """The adapter `signed_mail`: one copy to who signed and one to the host, each time somebody signs."""
 
     kind = "signed_mail"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.CONSENTED})
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail with the copy; None for everybody but those two."""

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Literal
 
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews import doubted, store
 from anteroom.interviews.doubted import Doubted
-from anteroom.interviews.model import Event
 from anteroom.interviews.view import View, view_of
 from anteroom.texts.store import waiting
 from anteroom_calendar import Method, NotWritable, compose, write
@@ -61,11 +59,6 @@ class AboutAnswer(ByMail):
     """What these adapters share: wanted by hand, one-offs, for one party."""
 
     kind = ""
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    group = ""
-    rank = 0
 
     def letter(self, effect: Effect, reader: _Reader) -> Write | None:
         """Return who writes the letter; None when there is nothing to say any more."""

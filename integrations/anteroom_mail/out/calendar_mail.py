@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
@@ -52,14 +51,11 @@ class CalendarEntry(ByMail):
     """The adapter `calendar`: a party's entry, as REQUEST while the interview lives, then as CANCEL."""
 
     kind = "calendar"
-    per: Literal["party", "interview"] = "party"
     on = frozenset(
         {Event.PROPOSED, Event.MOVED, Event.CANCELLED, Event.VOID, Event.HANDED_OVER, Event.REWORDED}
         | {Event.PLACED, Event.FELL_BACK, Event.PARTY_ADDED, Event.PARTY_REMOVED, Event.NDA_CHANGED}
     )
     lasting = True
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the newest entry; None for an interview held, and for one that ended before it was shown."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews import store
@@ -23,11 +21,7 @@ class CounterDeclined(ByMail):
     """The adapter `decline_counter`: sent once, to the counter's author only."""
 
     kind = "decline_counter"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.COUNTER_DECLINED})
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail; None when the interview is over or the author is gone: another mail says that."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.gate import code
 from anteroom.gate.knocks import knocks_still
@@ -21,11 +19,6 @@ class CodeMail(ByMail):
     """The adapter `code_mail`: six digits to the invited address, where its seat asked for them."""
 
     kind = code.KIND
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail; None once another code was asked for, or this one is too old."""
@@ -46,9 +39,7 @@ class KnockMail(ByMail):
     """The adapter `knock_mail`: tells a host who is not in the call that somebody waits to be let in."""
 
     kind = "knock_mail"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.KNOCKED})
-    lasting = False
     group = "knock"
     rank = 1
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.conduct.lessons.words import told_of_held
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_for
 from anteroom.texts import store
 from anteroom.texts.model import News
@@ -35,11 +32,6 @@ class HeldMail(ByMail):
     """The adapter `held_mail`, once for each piece of news."""
 
     kind = BY_MAIL
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail; None for a writer who was removed."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.interviews.view import View, view_for, view_of_removed
 from anteroom.times.polls import store
 from anteroom.times.polls.holds import KIND
@@ -40,11 +38,7 @@ class CalendarHold(ByMail):
     """The adapter `calendar_hold`: REQUEST and tentative while the time may be chosen, then CANCEL."""
 
     kind = KIND
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event] = frozenset()
     lasting = True
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the entry; None for the chosen one, and for one that goes before it was ever shown."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.lateness import told_of
@@ -20,9 +18,7 @@ class Late(ByMail):
     """The adapter `late_mail`: one to each other party, each time somebody says so."""
 
     kind = "late_mail"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.LATE})
-    lasting = False
     group = "late"
     rank = 1
 

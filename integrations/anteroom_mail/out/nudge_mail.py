@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.utils import format_datetime
-from typing import Literal
 
 import msgspec
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, Part, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.nudges import answers, store
 from anteroom.nudges.address import PATH, STOP, WAITING_PATH, note_bounce, nudge_local
 from anteroom.nudges.answers import UNSAID, Fate
@@ -55,9 +53,7 @@ class Envelope:
 class _AboutSilence(ByMail):
     """What these mails share: wanted by the house's steps, by no event, and once."""
 
-    per: Literal["party", "interview"] = "interview"
-    on: frozenset[Event] = frozenset()
-    lasting = False
+    per = "interview"
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Send it; a mailbox that never takes it counts as one from which mail came back."""
@@ -122,8 +118,6 @@ class NudgeUnsaid(_AboutSilence):
     """The adapter `nudge_unsaid_mail`: tells who answered a nudge what of it cannot be passed on, and why."""
 
     kind = UNSAID
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail; None once it has arrived."""

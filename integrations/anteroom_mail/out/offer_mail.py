@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from email.utils import format_datetime
-from typing import Literal
 
 import msgspec
 
@@ -13,7 +12,6 @@ from anteroom.house import House
 from anteroom.interview_offers import store
 from anteroom.interview_offers.outcomes import GROUP
 from anteroom.interview_offers.words import seen_by_client
-from anteroom.interviews.model import Event
 from anteroom.people.refusals import mailbox_of
 from anteroom.proposals.address import interview_address
 from anteroom_calendar import NotWritable
@@ -40,9 +38,7 @@ class OfferMail(ByMail):
     """
 
     kind = "interview_offer_mail"
-    per: Literal["party", "interview"] = "interview"
-    on: frozenset[Event] = frozenset()
-    lasting = False
+    per = "interview"
     group = GROUP
     rank = 1
 

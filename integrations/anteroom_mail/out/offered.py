@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role
@@ -19,11 +17,7 @@ class Offered(ByMail):
     """The adapter `offered_mail`: once each time the host offers; a calendar entry has one time only."""
 
     kind = "offered_mail"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.OFFERED})
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail for the freelancer; None for everybody else, and once nothing is offered."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import aiosmtplib
 import msgspec
 import structlog
@@ -11,6 +13,7 @@ from anteroom.effects.model import Effect, Refused, TryLater
 from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom.interviews import actions
+from anteroom.interviews.model import Event
 from anteroom.settings import MailOut
 from anteroom_mail.out.outgoing import Outgoing
 from anteroom_mail.pages.never import is_refused
@@ -29,7 +32,17 @@ class WantsNoMail(Refused):
 
 
 class ByMail:
-    """What every adapter of ours shares: whom mail reaches, and how it is sent."""
+    """What every adapter of ours shares: whom mail reaches, and how it is sent.
+
+    Unless one says otherwise it writes to one party, once, when it is asked to: no event makes it wanted, and
+    nothing stands in for it.
+    """
+
+    per: Literal["party", "interview"] = "party"
+    on: frozenset[Event] = frozenset()
+    lasting: bool = False
+    group: str = ""
+    rank: int = 0
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
         """Tell whether we know an address of the person at all; it is not read."""

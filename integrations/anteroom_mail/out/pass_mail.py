@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Answer, Event, State
@@ -29,9 +27,7 @@ class PassMail(ByMail):
     """The adapter `pass_mail`: each party's own pass when the doors open, and where it was renewed."""
 
     kind = "pass_mail"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.DOORS_OPEN, Event.PASS_RENEWED})
-    lasting = False
     group = "pass"
     rank = 1
 

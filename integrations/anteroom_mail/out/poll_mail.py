@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role, Side
@@ -20,9 +18,7 @@ class PollMail(ByMail):
     """The adapter `poll_mail`: once when somebody is asked about times, and once when more are offered."""
 
     kind = "poll_mail"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.POLL_OPENED, Event.POLL_WIDENED, Event.POLL_EXTENDED, Event.PARTY_ADDED})
-    lasting = False
     group = "poll"
     rank = 1
 

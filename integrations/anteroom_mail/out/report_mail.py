@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from anteroom.conduct.reports import store
 from anteroom.conduct.reports.model import Outcome
 from anteroom.conduct.reports.news import BY_MAIL
 from anteroom.conduct.reports.words import outcome_said
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_for
 from anteroom_mail.letters.notices import notice
 from anteroom_mail.letters.words import words
@@ -23,11 +20,6 @@ class ReportMail(ByMail):
     """The adapter `report_mail`: to the reporter alone, about the interview that the report is about."""
 
     kind = BY_MAIL
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail; None for who was removed, and for what was reopened since."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from email.utils import format_datetime
-from typing import Literal
 
 import msgspec
 
@@ -53,11 +52,9 @@ class RequestReply(ByMail):
     """The adapter `request_reply`: our answer to an event that asked for an interview, as it is true now."""
 
     kind = ANSWER
-    per: Literal["party", "interview"] = "interview"
+    per = "interview"
     on = frozenset({Event.MOVED, Event.CANCELLED, Event.VOID})
     lasting = True
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the answer; None for an interview that no event asked for, and for what was said before."""

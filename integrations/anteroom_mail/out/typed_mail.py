@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
 
 from anteroom.effects.model import Effect, Refused, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.interviews.typed import forget_letter, open_letter
 from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import view_for
@@ -23,10 +21,6 @@ from anteroom_mail.out.outgoing import now_in_seconds
 
 class _AboutTyped(ByMail):
     """What both share: one mail to one party, whose letter is forgotten when it has arrived."""
-
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event] = frozenset()
-    lasting = False
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Send it and forget the letter."""
@@ -67,8 +61,6 @@ class KeptBack(_AboutTyped):
     """The adapter `kept_back`: tells who typed something what of it was not passed on."""
 
     kind = "kept_back"
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail; None once it has arrived, and for a party that was removed."""
