@@ -22,7 +22,7 @@ from anteroom.cases.model import (
     WrittenNote,
 )
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_one_off, want_surface
+from anteroom.effects.wish import tell_marketplace, want_surface
 from anteroom.errors import BadInput, Conflict
 from anteroom.house import House
 from anteroom.ledger import chain
@@ -214,10 +214,9 @@ async def show(conn: Connection, house: House, case: Case) -> None:
 
 async def tell(conn: Connection, house: House, case: Case, event: str) -> None:
     """Tell the marketplace that a case was opened or solved."""
-    if event not in ("case.opened", "case.solved") or house.adapters.of("webhook") is None:
-        return
-    data = {"event": event, "case": case.id, "topic": case.topic} | await _named(conn, case)
-    await want_one_off(conn, house, "webhook", f"webhook:{case.id}", data)
+    if event in ("case.opened", "case.solved"):
+        data = {"event": event, "case": case.id, "topic": case.topic} | await _named(conn, case)
+        await tell_marketplace(conn, house, case.id, data)
 
 
 def refuse_no_reason(by: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import tell_marketplace
 from anteroom.house import House
 from anteroom.ledger import chain
 from anteroom.proposals import store
@@ -53,15 +53,14 @@ async def flag_if_brief(conn: Connection, house: House, contract: Contract, prop
     )
     facts: dict[str, chain.Fact] = {"flag": flag_id, "kind": KIND, "contract": contract.id, "nth": int(nth)}
     await chain.write(conn, f"proposal:{proposal.id}", now, "flag.raised", "contract", facts)
-    if house.adapters.of("webhook") is not None:
-        client = await store.member_by_person(conn, proposal.client_id)
-        data = {
-            "event": "flag.raised",
-            "flag": flag_id,
-            "kind": KIND,
-            "contract": contract.external_id,
-            "proposal": proposal.external_id,
-            "nth": str(nth),
-        } | ({"member": client.external_id} if client else {})
-        await want_one_off(conn, house, "webhook", f"webhook:{contract.id}", data)
+    client = await store.member_by_person(conn, proposal.client_id)
+    data = {
+        "event": "flag.raised",
+        "flag": flag_id,
+        "kind": KIND,
+        "contract": contract.external_id,
+        "proposal": proposal.external_id,
+        "nth": str(nth),
+    } | ({"member": client.external_id} if client else {})
+    await tell_marketplace(conn, house, contract.id, data)
     return flag_id

@@ -18,7 +18,7 @@ from asyncpg import Record
 
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Adapter, Effect, Refused, Rendered, TryLater
-from anteroom.effects.wish import CHANNEL, want_next_of_group, want_one_off
+from anteroom.effects.wish import CHANNEL, tell_marketplace, want_next_of_group
 from anteroom.errors import Withheld
 from anteroom.interviews.rereading import reread, reread_letter
 
@@ -275,11 +275,9 @@ class Worker:
 
     async def _alarm(self, conn: Connection, effect: Effect) -> None:
         data = {"event": "message.held", "effect": effect.id, "kind": effect.kind}
-        told = self._house.adapters.of("webhook") is not None
-        if told and effect.kind not in ("webhook", "webhook_delivery"):
-            await want_one_off(
-                conn, self._house, "webhook", "webhook", data, interview_id=effect.interview_id
-            )
+        if effect.kind not in ("webhook", "webhook_delivery"):
+            about = effect.interview_id or effect.id
+            await tell_marketplace(conn, self._house, about, data, interview_id=effect.interview_id)
 
 
 def _effect(row: Record) -> Effect:

@@ -11,7 +11,7 @@ from anteroom.conduct.flags.counting import RIPE, Happening, happenings
 from anteroom.conduct.flags.model import PATTERNS, WINDOW, Kind, Noticed, Peers, noticed
 from anteroom.conduct.flags.store import Counted, Somebody
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import tell_marketplace
 from anteroom.house import House
 from anteroom.ledger import chain
 from anteroom.policy.model import Circumstances, Stage, decide
@@ -120,7 +120,7 @@ async def _raise(
     }
     await chain.write(conn, f"person:{person_id}", now, "flag.raised", "count", facts)
     member = await store.member_id(conn, person_id)
-    if house.adapters.of("webhook") is not None and member is not None:
+    if member is not None:
         data = {"event": "flag.raised", "flag": flag_id, "kind": kind.value, "member": member}
         data["score"] = str(found.score)
-        await want_one_off(conn, house, "webhook", f"webhook:{flag_id}", data)
+        await tell_marketplace(conn, house, flag_id, data)

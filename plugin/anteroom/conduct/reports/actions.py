@@ -25,7 +25,7 @@ from anteroom.conduct.reports.model import (
     State,
     Way,
 )
-from anteroom.conduct.reports.news import tell_marketplace, tell_reporter
+from anteroom.conduct.reports.news import tell_of_report, tell_reporter
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, Conflict, NotAllowed, NotFound
 from anteroom.guard import Context
@@ -100,7 +100,7 @@ async def make_report(house: House, command: MakeReport) -> Report:
             "evidence": beside,
         }
         await chain.write(conn, ground.chain, now, "report.made", command.person_id, facts)
-        await tell_marketplace(conn, house, made, "report.made")
+        await tell_of_report(conn, house, made, "report.made")
         return await _with_case(conn, house, made)
 
 
@@ -253,4 +253,4 @@ async def _changed(
     said: dict[str, chain.Fact] = {"report": after.id, **facts}
     await chain.write(conn, about, house.clock.now(), event, by, said)
     if after.state in (State.DECIDED, State.REOPENED):
-        await tell_marketplace(conn, house, after, event)
+        await tell_of_report(conn, house, after, event)

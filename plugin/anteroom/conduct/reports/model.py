@@ -1,4 +1,9 @@
-"""A report: taken, assigned, decided, perhaps looked at once more. Frozen values and pure rules."""
+"""A report: taken, assigned, decided, perhaps looked at once more. Frozen values and pure rules.
+
+It looks like a case (`cases/model.py`) and is none: a report is judged, with a finding that only another look
+changes, and a case is help, which wakes by itself whenever somebody says something new. What they share is
+that somebody has them in hand.
+"""
 
 from __future__ import annotations
 

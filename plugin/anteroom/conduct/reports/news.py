@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anteroom.conduct.reports.model import Report, State
 from anteroom.database.connection import Connection
-from anteroom.effects.wish import want_one_off
+from anteroom.effects.wish import tell_marketplace, want_one_off
 from anteroom.house import House
 from anteroom.interviews import store as interviews
 from anteroom.proposals import store as proposals
@@ -14,10 +14,8 @@ BY_MAIL = "report_mail"
 """The kinds of the adapters that tell a reporter; `data` names the report and what was found."""
 
 
-async def tell_marketplace(conn: Connection, house: House, report: Report, event: str) -> None:
+async def tell_of_report(conn: Connection, house: House, report: Report, event: str) -> None:
     """Tell the marketplace; of whom it complains and what it says stay with those who read it here."""
-    if house.adapters.of("webhook") is None:
-        return
     data = {"event": event, "report": report.id, "category": report.category.value}
     if report.state is State.DECIDED and report.outcome is not None:
         data["outcome"] = report.outcome.value
@@ -25,8 +23,7 @@ async def tell_marketplace(conn: Connection, house: House, report: Report, event
         if reporter is not None:
             # So that it can tell its member where we have no way to.
             data["member"] = reporter.external_id
-    stream = f"webhook:{report.id}"
-    await want_one_off(conn, house, "webhook", stream, data, interview_id=report.interview_id)
+    await tell_marketplace(conn, house, report.id, data, interview_id=report.interview_id)
 
 
 async def tell_reporter(conn: Connection, house: House, report: Report) -> None:
