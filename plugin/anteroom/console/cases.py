@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from aiohttp import web
 
@@ -11,16 +10,15 @@ from anteroom.api.doorway import HOUSE
 from anteroom.cases import actions, store
 from anteroom.cases.items import after_all
 from anteroom.cases.model import Case, Kind, Outcome, State, WrittenNote
-from anteroom.console.layout import Crumb, console_page, when
+from anteroom.console.chosen import one_of, tab_of, word_of
+from anteroom.console.layout import Crumb, console_page, go_to, when
 from anteroom.console.model import SUPPORT
 from anteroom.console.people_store import members_named, proposals_named
-from anteroom.console.reports import whose
 from anteroom.console.route import FORM, HOME, Act, Page, Way
-from anteroom.console.sessions import names_of
+from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import Cell, Column, Row, Table, cut, instant_behind, minted_of, page_of, pager
 from anteroom.console.words import console_words
-from anteroom.errors import BadInput
 from anteroom.nudges.store import endings_of
 from anteroom.pages.words import PageWords
 
@@ -38,24 +36,20 @@ async def show_list(request: web.Request) -> web.StreamResponse:
     """List cases, newest first: those to be solved, one's own, or all."""
     who = request[WHO]
     say = console_words("cases", who.staff.language)
-    tab = request.query.get("show", "open")
-    if tab not in TABS:
-        raise BadInput("There are cases to be solved, your own, and all of them.", field="show")
+    tab = tab_of(request, TABS, "There are cases to be solved, your own, and all of them.")
     page = page_of(request, f"cases:{tab}", 2)
-    behind = (datetime.fromisoformat(page.place[0]), page.place[1]) if page.place else None
     async with request.app[HOUSE].database.connection() as conn:
         found = await store.newest_first(
             conn,
-            behind,
+            instant_behind(page),
             page.limit + 1,
             states=() if tab == "all" else UNSOLVED,
             owner=who.staff.id if tab == "mine" else "",
         )
-        rows = found[: page.limit]
+        rows, place = cut(page, found, lambda each: (each.opened_at.isoformat(), each.id))
         named = await proposals_named(conn, [each.proposal_id for each in rows])
         staff = await names_of(conn, [each.owner for each in rows if each.owner])
     ids = {each: one.external_id for each, one in named.items()}
-    place = (rows[-1].opened_at.isoformat(), rows[-1].id) if len(found) > page.limit else None
     shown = Table(
         caption=say(f"cases.caption.{tab}"),
         columns=tuple(Column(say(each)) for each in COLUMNS),
@@ -93,7 +87,7 @@ async def show_one(request: web.Request) -> web.StreamResponse:
 
 async def read_notes(request: web.Request) -> web.StreamResponse:
     """Show what was written in a case, too; who read it and why is in the ledger before."""
-    reason = _word(request, READING)
+    reason = word_of(request[FORM], READING)
     staff_id = request[WHO].staff.id
     notes = await actions.read_notes(request.app[HOUSE], request.match_info["id"], staff_id, reason)
     return await _page(request, notes)
@@ -118,18 +112,15 @@ async def note(request: web.Request) -> web.StreamResponse:
 
 async def wait(request: web.Request) -> web.StreamResponse:
     """Note that somebody is waited for."""
-    reason, staff_id = _word(request, WAITING), request[WHO].staff.id
+    reason, staff_id = word_of(request[FORM], WAITING), request[WHO].staff.id
     await actions.wait(request.app[HOUSE], request.match_info["id"], staff_id, reason)
     return _back(request)
 
 
 async def solve(request: web.Request) -> web.StreamResponse:
     """Solve a case."""
-    reason, staff_id = _word(request, SOLVING), request[WHO].staff.id
-    try:
-        outcome = Outcome(request[FORM].get("outcome", ""))
-    except ValueError as error:
-        raise BadInput("Choose what became of it.", field="outcome") from error
+    reason, staff_id = word_of(request[FORM], SOLVING), request[WHO].staff.id
+    outcome = one_of(request[FORM], "outcome", Outcome, "Choose what became of it.")
     await actions.solve(request.app[HOUSE], request.match_info["id"], outcome, staff_id, reason)
     return _back(request)
 
@@ -186,15 +177,8 @@ def state_cell(say: PageWords, case: Case) -> Cell:
     return Cell(say(f"state.{case.state}"), mark="warn" if case.state is State.OPEN else "")
 
 
-def _word(request: web.Request, words: Sequence[str]) -> str:
-    given = request[FORM].get("reason", "")
-    if given not in words:
-        raise BadInput("Choose why.", field="reason")
-    return given
-
-
 def _back(request: web.Request) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"{CASES}/{request.match_info['id']}"})
+    return go_to(f"{CASES}/{request.match_info['id']}")
 
 
 WAYS: tuple[Way, ...] = (

@@ -8,19 +8,17 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
-from anteroom.console import disclosures_store as store
-from anteroom.console.disclosures_store import Opened, Place, Whose
 from anteroom.console.layout import console_page, when
 from anteroom.console.model import TRUST
 from anteroom.console.route import HOME, Page, Way
 from anteroom.console.search import looks_like_contact
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import Cell, Column, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.pages.words import PageWords
-from anteroom.people.record import Granted, granted, recorded
+from anteroom.people.record import Granted, Place, Recorded, Whose, granted, recorded, recorded_of
 from anteroom.proposals import store as proposals
 
 DISCLOSURES = f"{HOME}/disclosures"
@@ -67,38 +65,22 @@ async def _found(
     """Return the tables of what was asked for; None where nothing bears that id."""
     page = page_of(request, f"disclosures:{of}:{given}", PLACE_PARTS)
     behind = _place(page.place)
-    rows: Sequence[Opened]
+    rows: Sequence[Recorded]
     once: Sequence[Granted] = ()
     async with house.database.connection() as conn:
         if of == "proposal":
             proposal = await proposals.proposal_by_external_id(conn, given)
             if proposal is None:
                 return None
-            record = await recorded(conn, proposal.id, behind, page.limit + 1)
-            rows = [
-                Opened(
-                    each.owner,
-                    each.viewer,
-                    each.field,
-                    each.contract,
-                    each.at,
-                    each.ended_at,
-                    each.shown,
-                    each.last_shown_at,
-                    each.place,
-                )
-                for each in record
-            ]
+            rows = await recorded(conn, proposal.id, behind, page.limit + 1)
             once = () if behind else await granted(conn, proposal.id)
         else:
             member = await proposals.member_by_external_id(conn, given)
             if member is None:
                 return None
             whose: Whose = "owner" if of == "owner" else "viewer"
-            rows = await store.of_person(conn, member.person_id, whose, behind, page.limit + 1)
-    shown = rows[: page.limit]
-    last = shown[-1].place if len(rows) > page.limit else None
-    place = (last[0].isoformat(), *last[1:]) if last else None
+            rows = await recorded_of(conn, member.person_id, whose, behind, page.limit + 1)
+    shown, place = cut(page, rows, lambda each: (each.place[0].isoformat(), *each.place[1:]))
     opened = Table(
         caption=say(f"disclosures.caption.{of}", id=given),
         columns=tuple(Column(say(each)) for each in COLUMNS),
@@ -109,7 +91,7 @@ async def _found(
     return [opened, _granted(request, say, once)] if once else [opened]
 
 
-def _row(request: web.Request, say: PageWords, opened: Opened) -> Row:
+def _row(request: web.Request, say: PageWords, opened: Recorded) -> Row:
     now = request.app[HOUSE].clock.now()
     ended = opened.ended_at is not None and opened.ended_at <= now
     until = when(request, opened.ended_at) if opened.ended_at else say("disclosures.still")

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.console import effects_store as store
 from anteroom.console.effects_store import EffectLine
-from anteroom.console.layout import console_page, when
+from anteroom.console.layout import console_page, go_to, when
 from anteroom.console.model import OPERATOR
 from anteroom.console.route import HOME, Act, Page, Way
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Button, Cell, Column, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import (
+    Button,
+    Cell,
+    Column,
+    Row,
+    Table,
+    cut,
+    instant_behind,
+    minted_of,
+    page_of,
+    pager,
+)
 from anteroom.console.words import console_words
 from anteroom.effects.again import try_again
 from anteroom.errors import BadInput
@@ -38,13 +48,9 @@ async def show(request: web.Request) -> web.StreamResponse:
         if state == "held":
             rows = await store.held(conn, int(page.place[1]) if page.place else None, page.limit + 1)
         else:
-            behind = (datetime.fromisoformat(page.place[0]), page.place[1]) if page.place else None
-            rows = await store.waiting(conn, behind, page.limit + 1)
-    shown = rows[: page.limit]
-    place = None
-    if len(rows) > page.limit:
-        last = shown[-1]
-        place = ("", str(last.position)) if state == "held" else (last.next_at.isoformat(), last.id)
+            rows = await store.waiting(conn, instant_behind(page), page.limit + 1)
+    place_of = _place_of_held if state == "held" else _place_of_waiting
+    shown, place = cut(page, rows, place_of)
     table = Table(
         say(f"effects.caption.{state}"),
         tuple(Column(say(each)) for each in COLUMNS),
@@ -64,10 +70,18 @@ async def show(request: web.Request) -> web.StreamResponse:
     )
 
 
+def _place_of_held(line: EffectLine) -> tuple[str, str]:
+    return "", str(line.position)
+
+
+def _place_of_waiting(line: EffectLine) -> tuple[str, str]:
+    return line.next_at.isoformat(), line.id
+
+
 async def again(request: web.Request) -> web.StreamResponse:
     """Try once more what was held back."""
     await try_again(request.app[HOUSE], request.match_info["id"], request[WHO].staff.id)
-    return web.Response(status=303, headers={"Location": f"{EFFECTS}?state=held"})
+    return go_to(f"{EFFECTS}?state=held")
 
 
 def effect_row(

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
+from anteroom.console.chosen import word_of
 from anteroom.console.intervals import Intervals, Share, percent
-from anteroom.console.layout import console_page, when
+from anteroom.console.layout import console_page, go_to, when
 from anteroom.console.model import PEOPLE, TRUST
-from anteroom.console.reports import whose
 from anteroom.console.route import FORM, HOME, Act, Page, Way
-from anteroom.console.sessions import names_of
+from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Row, Table
 from anteroom.console.words import console_words
@@ -77,14 +77,13 @@ async def begin(request: web.Request) -> web.StreamResponse:
     name = form.get("name", "").strip()
     if name and not NAME.fullmatch(name):
         raise BadInput("A name is made of small letters, digits and hyphens.", field="name")
-    if form.get("reason", "") not in WHY:
-        raise BadInput("Choose why.", field="reason")
+    reason = word_of(form, WHY)
     cohort = frozenset(band for band in Band if form.get(f"cohort-{band.value}"))
     command = actions.BeginPhase(
-        state=state, by=request[WHO].staff.id, reason=form["reason"], name=name, share=share, cohort=cohort
+        state=state, by=request[WHO].staff.id, reason=reason, name=name, share=share, cohort=cohort
     )
     await actions.begin(request.app[HOUSE], command)
-    return web.Response(status=303, headers={"Location": EXPERIMENT})
+    return go_to(EXPERIMENT)
 
 
 def _phases(request: web.Request, say: PageWords, phases: list[Phase], named: Mapping[str, str]) -> Table:

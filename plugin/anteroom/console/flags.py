@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.conduct.flags import actions, store, words
 from anteroom.conduct.flags.model import Decision, Flag, State
-from anteroom.console.layout import Crumb, console_page, when
+from anteroom.console.chosen import one_of, tab_of, word_of
+from anteroom.console.layout import Crumb, console_page, go_to, when
 from anteroom.console.model import SUPPORT, TRUST
-from anteroom.console.reports import whose
 from anteroom.console.route import FORM, HOME, Act, Page, Way
-from anteroom.console.sessions import names_of
+from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Mark, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import (
+    Cell,
+    Column,
+    Mark,
+    Row,
+    Table,
+    cut,
+    instant_behind,
+    minted_of,
+    page_of,
+    pager,
+)
 from anteroom.console.words import console_words
-from anteroom.errors import BadInput
 from anteroom.pages.words import PageWords
 
 FLAGS = f"{HOME}/flags"
@@ -31,16 +39,12 @@ async def show_list(request: web.Request) -> web.StreamResponse:
     """List flags, newest first: those that nobody has looked at, or all."""
     who = request[WHO]
     say = console_words("flags", who.staff.language)
-    tab = request.query.get("show", "open")
-    if tab not in TABS:
-        raise BadInput("There are flags that wait, and all of them.", field="show")
+    tab = tab_of(request, TABS, "There are flags that wait, and all of them.")
     page = page_of(request, f"flags:{tab}", 2)
-    behind = (datetime.fromisoformat(page.place[0]), page.place[1]) if page.place else None
     states = (State.OPEN,) if tab == "open" else ()
     async with request.app[HOUSE].database.connection() as conn:
-        found = await store.newest_first(conn, behind, page.limit + 1, states)
-    rows = found[: page.limit]
-    place = (rows[-1].at.isoformat(), rows[-1].id) if len(found) > page.limit else None
+        found = await store.newest_first(conn, instant_behind(page), page.limit + 1, states)
+    rows, place = cut(page, found, lambda each: (each.at.isoformat(), each.id))
     shown = Table(
         caption=say(f"flags.caption.{tab}"),
         columns=tuple(Column(say(each), number=each == "head.score") for each in COLUMNS),
@@ -101,15 +105,11 @@ async def show_one(request: web.Request) -> web.StreamResponse:
 async def decide(request: web.Request) -> web.StreamResponse:
     """Explain a flag, dismiss it, or look into it as a case."""
     form = request[FORM]
-    try:
-        decision = Decision(form.get("decision", ""))
-    except ValueError as error:
-        raise BadInput("Choose what is decided.", field="decision") from error
-    if form.get("reason", "") not in WHY:
-        raise BadInput("Choose why.", field="reason")
+    decision = one_of(form, "decision", Decision, "Choose what is decided.")
+    reason = word_of(form, WHY)
     flag_id = request.match_info["id"]
-    await actions.decide(request.app[HOUSE], flag_id, decision, request[WHO].staff.id, form["reason"])
-    return web.Response(status=303, headers={"Location": f"{FLAGS}/{flag_id}"})
+    await actions.decide(request.app[HOUSE], flag_id, decision, request[WHO].staff.id, reason)
+    return go_to(f"{FLAGS}/{flag_id}")
 
 
 def state_cell(say: PageWords, flag: Flag) -> Cell:

@@ -9,7 +9,7 @@ from aiohttp import web
 from markupsafe import Markup, escape
 
 from anteroom.api.doorway import HOUSE
-from anteroom.console.layout import Crumb, console_page, when
+from anteroom.console.layout import Crumb, console_page, go_to, when
 from anteroom.console.looked import reason_in
 from anteroom.console.model import TRUST
 from anteroom.console.people_store import Named, proposals_named
@@ -84,7 +84,7 @@ async def decide(request: web.Request) -> web.StreamResponse:
         raise BadInput("Choose what is decided and why.", field="reason") from error
     held_id = request.match_info["id"]
     await review.decide(request.app[HOUSE], held_id, decision, request[WHO].staff.id, reason)
-    return web.Response(status=303, headers={"Location": f"{HELD}/{held_id}"})
+    return go_to(f"{HELD}/{held_id}")
 
 
 async def _load(request: web.Request) -> Held:

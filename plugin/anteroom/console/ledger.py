@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.api.ledger import OURS
-from anteroom.console.layout import console_page, when
+from anteroom.console.layout import console_page, go_to, when
 from anteroom.console.model import OPERATOR, TRUST
 from anteroom.console.route import HOME, Act, Page, Way
-from anteroom.console.sessions import names_of
+from anteroom.console.staff import names_of
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Mark, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import Cell, Column, Mark, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.timeline import REPORTED
 from anteroom.console.words import console_words
 from anteroom.errors import BadInput
@@ -44,10 +45,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         names = await names_of(conn, [each for each in named if each.startswith("stf_")])
     if not who.may(TRUST):
         entries = [replace(each, actor="–") if each.event == REPORTED else each for each in entries]
-    shown = entries[: page.limit]
-    more = (str(shown[-1].number),) if len(entries) > page.limit else None
-    table = _entries(request, say, shown, dict(names))
-    table = Table(table.caption, table.columns, table.rows, table.empty, pager(request, page, more))
+    shown, place = cut(page, entries, lambda each: (str(each.number),))
+    table = replace(_entries(request, say, shown, names), pager=pager(request, page, place))
     facts = (value for each in shown for value in each.facts.values() if isinstance(value, str))
     ours = [value for value in facts if OURS.fullmatch(value)]
     actors = [each.actor for each in shown if OURS.fullmatch(each.actor)]
@@ -58,7 +57,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         "ledger.html",
         "ledger",
         minted=(*ours, *actors, *hashes, *known, *(each.id for each in checks), *minted_of(table.pager)),
-        checks=_checks(request, say, checks, dict(names)),
+        checks=_checks(request, say, checks, names),
         running=next((each for each in checks if each.ended_at is None), None),
         faults=[fault for each in checks[:1] for fault in each.faults],
         chain=chain if shown else "",
@@ -69,10 +68,10 @@ async def show(request: web.Request) -> web.StreamResponse:
 async def verify(request: web.Request) -> web.StreamResponse:
     """Begin to verify all of it; a page shows how far that is."""
     await begin(request.app[HOUSE], request[WHO].staff.id)
-    return web.Response(status=303, headers={"Location": LEDGER})
+    return go_to(LEDGER)
 
 
-def _checks(request: web.Request, say: PageWords, checks: list[Check], names: dict[str, str]) -> Table:
+def _checks(request: web.Request, say: PageWords, checks: list[Check], names: Mapping[str, str]) -> Table:
     rows = []
     for each in checks:
         state: tuple[str, Mark] = (say("check.holds"), "ok")
@@ -97,7 +96,9 @@ def _checks(request: web.Request, say: PageWords, checks: list[Check], names: di
     return Table(say("check.caption"), columns, tuple(rows), say("check.none"))
 
 
-def _entries(request: web.Request, say: PageWords, entries: list[Entry], names: dict[str, str]) -> Table:
+def _entries(
+    request: web.Request, say: PageWords, entries: Sequence[Entry], names: Mapping[str, str]
+) -> Table:
     rows = tuple(
         Row(
             (

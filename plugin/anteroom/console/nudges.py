@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -14,7 +14,19 @@ from anteroom.console.model import PEOPLE
 from anteroom.console.nudges_store import Stepped
 from anteroom.console.route import HOME, Page, Way
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Mark, Row, Table, counted, minted_of, page_of, pager
+from anteroom.console.tables import (
+    Cell,
+    Column,
+    Mark,
+    Row,
+    Table,
+    counted,
+    cut,
+    instant_behind,
+    minted_of,
+    page_of,
+    pager,
+)
 from anteroom.console.words import console_words
 from anteroom.experiment import store as experiment
 from anteroom.pages.words import PageWords
@@ -39,13 +51,11 @@ async def show(request: web.Request) -> web.StreamResponse:
     house, who = request.app[HOUSE], request[WHO]
     say = console_words("nudges", who.staff.language)
     page = page_of(request, "nudges", 2)
-    behind = (datetime.fromisoformat(page.place[0]), page.place[1]) if page.place else None
     async with house.database.connection() as conn:
         phase = await experiment.newest(conn)
         counts = {name: await store.count(conn, name, house.clock.now() - WEEK) for name in store.COUNTED}
-        found = await store.newest_first(conn, behind, page.limit + 1)
-    rows = found[: page.limit]
-    place = (rows[-1].at.isoformat(), rows[-1].id) if len(found) > page.limit else None
+        found = await store.newest_first(conn, instant_behind(page), page.limit + 1)
+    rows, place = cut(page, found, lambda each: (each.at.isoformat(), each.id))
     shown = Table(
         caption=say("nudges.caption"),
         columns=tuple(Column(say(each)) for each in COLUMNS),

@@ -13,11 +13,10 @@ from anteroom.api.doorway import HOUSE
 from anteroom.console.charts import Chart, Series
 from anteroom.console.layout import console_page, when
 from anteroom.console.model import TRUST
-from anteroom.console.reports import whose
 from anteroom.console.route import FORM, HOME, Act, Page, Way
-from anteroom.console.sessions import names_of
+from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Mark, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import Cell, Column, Mark, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
@@ -64,14 +63,14 @@ async def show(request: web.Request) -> web.StreamResponse:
         before = int(page.place[0]) if page.place else None
         found = await store.versions(conn, before, page.limit + 1)
         named = await names_of(conn, [each.by for each in found])
-    shown = found[: page.limit]
+    shown, place = cut(page, found, lambda each: (str(each.number),))
     day = max(version.since, house.clock.now()).date()
     versions = Table(
         caption=say("policy.versions"),
         columns=tuple(Column(say(each)) for each in VERSIONS),
         rows=tuple(_version_row(request, say, each, in_force, named) for each in shown),
         empty=say("policy.versions.none"),
-        pager=pager(request, page, (str(shown[-1].number),) if len(found) > page.limit else None),
+        pager=pager(request, page, place),
     )
     until = house.clock.now().date() + timedelta(days=1)
     return console_page(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -11,16 +10,16 @@ from anteroom.api.doorway import HOUSE
 from anteroom.conduct.reports import actions, reading
 from anteroom.conduct.reports.model import Outcome, Report, Standing, State
 from anteroom.conduct.reports.reading import OPEN, Whole
-from anteroom.console.layout import Crumb, console_page, when
+from anteroom.console.chosen import one_of, tab_of, word_of
+from anteroom.console.layout import Crumb, console_page, go_to, when
 from anteroom.console.looked import reason_in
 from anteroom.console.model import SUPPORT, TRUST
 from anteroom.console.people_store import members_named, proposals_named
 from anteroom.console.route import FORM, HOME, Act, Page, Way
-from anteroom.console.sessions import names_of
+from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Mark, Row, Table, minted_of, page_of, pager
 from anteroom.console.words import console_words
-from anteroom.errors import BadInput
 from anteroom.pages.words import PageWords
 
 REPORTS = f"{HOME}/reports"
@@ -43,9 +42,7 @@ async def show_list(request: web.Request) -> web.StreamResponse:
     """List reports, newest first: those that wait for somebody, or all."""
     house, who = request.app[HOUSE], request[WHO]
     say = console_words("reports", who.staff.language)
-    tab = request.query.get("show", "open")
-    if tab not in TABS:
-        raise BadInput("There are reports that wait, and all of them.", field="show")
+    tab = tab_of(request, TABS, "There are reports that wait, and all of them.")
     page = page_of(request, f"reports:{tab}", 1)
     behind = page.place[0] if page.place else ""
     states = OPEN if tab == "open" else ()
@@ -108,29 +105,17 @@ async def take(request: web.Request) -> web.StreamResponse:
 async def decide(request: web.Request) -> web.StreamResponse:
     """Say what was found; whoever reported is told that it was looked at."""
     form = request[FORM]
-    try:
-        outcome = Outcome(form.get("outcome", ""))
-    except ValueError as error:
-        raise BadInput("Choose what was found.", field="outcome") from error
+    outcome, reason = one_of(form, "outcome", Outcome, "Choose what was found."), word_of(form, WHY)
     report_id, staff_id = request.match_info["id"], request[WHO].staff.id
-    await actions.decide(request.app[HOUSE], report_id, outcome, staff_id, _why(request))
+    await actions.decide(request.app[HOUSE], report_id, outcome, staff_id, reason)
     return _back(request)
 
 
 async def reopen(request: web.Request) -> web.StreamResponse:
     """Have a decided report looked at once more."""
     report_id, staff_id = request.match_info["id"], request[WHO].staff.id
-    await actions.reopen(request.app[HOUSE], report_id, staff_id, _why(request))
+    await actions.reopen(request.app[HOUSE], report_id, staff_id, word_of(request[FORM], WHY))
     return _back(request)
-
-
-def whose(request: web.Request, say: PageWords, owner: str | None, staff: Mapping[str, str]) -> str:
-    """Say in whose hands something is: in one's own, in a colleague's by name, or in nobody's."""
-    if owner is None:
-        return say("whose.nobody")
-    if owner == request[WHO].staff.id:
-        return say("whose.you")
-    return staff.get(owner) or owner
 
 
 async def _page(request: web.Request, whole: Whole, *, opened: bool) -> web.Response:
@@ -181,15 +166,8 @@ def _way(say: PageWords, report: Report) -> str:
     return say(f"way.{report.way}") if report.way else ""
 
 
-def _why(request: web.Request) -> str:
-    given = request[FORM].get("reason", "")
-    if given not in WHY:
-        raise BadInput("Choose why.", field="reason")
-    return given
-
-
 def _back(request: web.Request) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"{REPORTS}/{request.match_info['id']}"})
+    return go_to(f"{REPORTS}/{request.match_info['id']}")
 
 
 WAYS: tuple[Way, ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -14,7 +15,7 @@ from anteroom.console.model import PEOPLE
 from anteroom.console.route import FORM, HOME, Act, Page, Way
 from anteroom.console.search_store import Found
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import Cell, Column, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import BadInput, NotFound
 from anteroom.interviews import store as interviews
@@ -72,7 +73,7 @@ async def show_member(request: web.Request) -> web.StreamResponse:
         if member is None:
             raise NotFound("There is no such member.")
         rows = await store.proposals_of(conn, person_id, page.place[0] if page.place else "", page.limit + 1)
-    shown = rows[: page.limit]
+    shown, place = cut(page, rows, lambda one: (one.id,))
     table = Table(
         caption=say("member.proposals"),
         columns=(Column(say("head.proposal")), Column(say("head.job")), Column(say("head.state"))),
@@ -81,7 +82,7 @@ async def show_member(request: web.Request) -> web.StreamResponse:
             for one in shown
         ),
         empty=say("member.no_proposals"),
-        pager=pager(request, page, (shown[-1].id,) if len(rows) > page.limit else None),
+        pager=pager(request, page, place),
     )
     return console_page(
         request,
@@ -106,15 +107,8 @@ async def show_proposal(request: web.Request) -> web.StreamResponse:
         freelancer = await proposals.member_by_person(conn, proposal.freelancer_id)
         behind = page.place[0] if page.place else None
         rows = await interviews.page_of_proposal(conn, proposal_id, behind, page.limit + 1)
-    shown = rows[: page.limit]
-    table = _interviews(request, say, shown)
-    table = Table(
-        table.caption,
-        table.columns,
-        table.rows,
-        table.empty,
-        pager(request, page, (shown[-1].id,) if len(rows) > page.limit else None),
-    )
+    shown, place = cut(page, rows, lambda one: (one.id,))
+    table = replace(_interviews(request, say, shown), pager=pager(request, page, place))
     return console_page(
         request,
         "proposal.html",

@@ -14,9 +14,10 @@ screen each row becomes a card in which every cell says the name of its column.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Literal, TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -24,6 +25,7 @@ from aiohttp import web
 from anteroom.api.cursor import Wanted, cursor_behind, wanted
 from anteroom.errors import BadInput
 
+_Found = TypeVar("_Found")
 Mark = Literal["", "ok", "warn", "bad"]
 ROWS = 50
 """Of a page of a list."""
@@ -95,6 +97,22 @@ def page_of(request: web.Request, of: str, parts: int) -> Wanted:
         raise BadInput("Pages of the console are of one length.", field="limit")
     page = wanted(request, f"console:{of}", parts)
     return Wanted(page.of, page.place, ROWS)
+
+
+def instant_behind(page: Wanted) -> tuple[datetime, str] | None:
+    """Return behind which instant and id a page begins; None for the first page of such a list."""
+    if not page.place:
+        return None
+    at, last = page.place
+    return datetime.fromisoformat(at), last
+
+
+def cut(
+    page: Wanted, found: Sequence[_Found], place_of: Callable[[_Found], Sequence[str]]
+) -> tuple[Sequence[_Found], Sequence[str] | None]:
+    """Return the rows to show, and the place of the last where there are more; `found` has one too many."""
+    shown = found[: page.limit]
+    return shown, place_of(shown[-1]) if len(found) > page.limit else None
 
 
 def pager(request: web.Request, page: Wanted, behind: Sequence[str] | None) -> Pager:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from anteroom.console.sessions import names_of
+from anteroom.console.staff import names_of
 from anteroom.database.connection import Connection
 from anteroom.interviews.model import Interview
 from anteroom.ledger.chain import Entry

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
-from anteroom.console.layout import Crumb, console_page, when
+from anteroom.console.layout import Crumb, console_page, go_to, when
 from anteroom.console.model import OPERATOR
 from anteroom.console.route import HOME, Act, Page, Way
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Button, Cell, Column, Mark, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import Button, Cell, Column, Mark, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import NotFound
 from anteroom.pages.words import PageWords
@@ -31,13 +31,13 @@ async def show(request: web.Request) -> web.StreamResponse:
     async with house.database.connection() as conn:
         endpoints = await store.endpoints(conn)
         rows = await store.deliveries(conn, Standing.DEAD, None, behind, page.limit + 1)
-    shown = rows[: page.limit]
+    shown, place = cut(page, rows, _place)
     dead = Table(
         say("webhooks.dead"),
         _columns(say),
         tuple(_delivery(request, say, each) for each in shown),
         say("webhooks.none_dead"),
-        pager(request, page, (str(shown[-1].position),) if len(rows) > page.limit else None),
+        pager(request, page, place),
     )
     listed = Table(
         say("webhooks.endpoints"),
@@ -66,13 +66,13 @@ async def show_endpoint(request: web.Request) -> web.StreamResponse:
         if endpoint is None:
             raise NotFound("There is no such endpoint.")
         rows = await store.deliveries(conn, None, endpoint_id, behind, page.limit + 1)
-    shown = rows[: page.limit]
+    shown, place = cut(page, rows, _place)
     table = Table(
         say("webhooks.deliveries"),
         _columns(say),
         tuple(_delivery(request, say, each) for each in shown),
         say("webhooks.no_deliveries"),
-        pager(request, page, (str(shown[-1].position),) if len(rows) > page.limit else None),
+        pager(request, page, place),
     )
     return console_page(
         request,
@@ -87,7 +87,11 @@ async def show_endpoint(request: web.Request) -> web.StreamResponse:
 async def again(request: web.Request) -> web.StreamResponse:
     """Send one event again."""
     delivery = await actions.send_again(request.app[HOUSE], request.match_info["id"])
-    return web.Response(status=303, headers={"Location": f"{WEBHOOKS}/{delivery.endpoint_id}"})
+    return go_to(f"{WEBHOOKS}/{delivery.endpoint_id}")
+
+
+def _place(delivery: Delivery) -> tuple[str]:
+    return (str(delivery.position),)
 
 
 def _columns(say: PageWords) -> tuple[Column, ...]:

@@ -8,9 +8,10 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.console import sessions
-from anteroom.console.layout import console_page
+from anteroom.console.layout import console_page, go_to
 from anteroom.console.model import EVERYBODY
 from anteroom.console.route import FORM, HOME, Act, Page, Way
+from anteroom.console.staff import keep_zone
 from anteroom.console.standing import CONSOLE, WHO
 from anteroom.errors import BadInput
 from anteroom.people.persons import known_zone
@@ -35,15 +36,15 @@ async def choose_zone(request: web.Request) -> web.StreamResponse:
     zone = request[FORM].get("zone", "")
     if known_zone(zone) is None:
         raise BadInput("This time zone is not known.", field="zone")
-    await sessions.keep_zone(request.app[HOUSE], request[WHO].staff.id, zone)
-    return web.Response(status=303, headers={"Location": YOU})
+    await keep_zone(request.app[HOUSE], request[WHO].staff.id, zone)
+    return go_to(YOU)
 
 
 async def sign_out(request: web.Request) -> web.StreamResponse:
     """End this session."""
     house = request.app[HOUSE]
     await sessions.end(house, request[WHO])
-    answer = web.Response(status=303, headers={"Location": f"{HOME}/signed-out"})
+    answer = go_to(f"{HOME}/signed-out")
     sessions.take_cookie(answer, house)
     return answer
 

@@ -8,14 +8,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from anteroom.database.connection import Connection
+from anteroom.database.connection import Connection, Row
 from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.proposals import store
 from anteroom.proposals.model import CONTACT_FIELDS, Proposal
 
 Place = tuple[datetime, str, str, str, str]
+"""Of a disclosure in a list: when, under which contract, whose, to whom, which field."""
+Whose = Literal["owner", "viewer"]
+SEEN = """left join lateral (select count(*) as shown, max(entry.at) as last from ledger_entry entry
+            where chain = 'contract:' || opened.contract_id and event = 'contact.shown'
+            and facts->>'owner' = opened.owner_id and facts->>'viewer' = opened.viewer_id
+            and facts->>'field' = opened.field and entry.at >= opened.at
+            and (opened.ended_at is null or entry.at <= opened.ended_at)) seen on true"""
+"""How often what a disclosure opened was shown, and when last, as the ledger has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +32,11 @@ class Recorded:
     """One field that one viewer could see from `at` to `ended_at`, and how often it was shown.
 
     `owner` and `viewer` are the marketplace's ids, None for somebody without an account; then `owner_party`
-    says in which seat the owner was.
+    says in which seat the owner was, where the record of a proposal is read.
     """
 
     contract: str
     owner: str | None
-    owner_party: str | None
     viewer: str | None
     field: str
     at: datetime
@@ -36,6 +44,7 @@ class Recorded:
     shown: int
     last_shown_at: datetime | None
     place: Place
+    owner_party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +71,61 @@ class Previewed:
 async def recorded(conn: Connection, proposal_id: str, after: Place | None, limit: int) -> Sequence[Recorded]:
     """Return what contracts of a proposal disclosed, oldest first, behind `after`."""
     rows = await conn.fetch(
-        """select disclosure.*, contract.external_id as contract, owner.external_id as owner,
+        f"""select opened.*, contract.external_id as contract, owner.external_id as owner,
             viewer.external_id as viewer, seat.id as owner_party, seen.shown, seen.last
-        from disclosure join contract on contract.id = contract_id
+        from disclosure opened join contract on contract.id = contract_id
         left join member owner on owner.person_id = owner_id
         left join member viewer on viewer.person_id = viewer_id
         left join lateral (select party.id from party join interview on interview.id = interview_id
             where party.person_id = owner_id and interview.proposal_id = contract.proposal_id
             order by party.id limit 1) seat on owner.person_id is null
-        left join lateral (select count(*) as shown, max(entry.at) as last from ledger_entry entry
-            where chain = 'contract:' || contract_id and event = 'contact.shown'
-            and facts->>'owner' = owner_id and facts->>'viewer' = viewer_id and facts->>'field' = field
-            and entry.at >= disclosure.at
-            and (disclosure.ended_at is null or entry.at <= disclosure.ended_at)) seen on true
+        {SEEN}
         where contract.proposal_id = $1 and ($2::timestamptz is null
-            or (disclosure.at, contract_id, owner_id, viewer_id, field) > ($2, $3, $4, $5, $6))
-        order by disclosure.at, contract_id, owner_id, viewer_id, field limit $7""",
+            or (opened.at, contract_id, owner_id, viewer_id, field) > ($2, $3, $4, $5, $6))
+        order by opened.at, contract_id, owner_id, viewer_id, field limit $7""",
         proposal_id,
         *(after or (None, "", "", "", "")),
         limit,
     )
-    return [
-        Recorded(
-            contract=row["contract"],
-            owner=row["owner"],
-            owner_party=row["owner_party"],
-            viewer=row["viewer"],
-            field=row["field"],
-            at=row["at"],
-            ended_at=row["ended_at"],
-            shown=row["shown"],
-            last_shown_at=row["last"],
-            place=(row["at"], row["contract_id"], row["owner_id"], row["viewer_id"], row["field"]),
-        )
-        for row in rows
-    ]
+    return [_recorded(row, row["owner_party"]) for row in rows]
+
+
+async def recorded_of(
+    conn: Connection, person_id: str, whose: Whose, behind: Place | None, limit: int
+) -> Sequence[Recorded]:
+    """Return what others could see of a person, or what it could see of others, newest first."""
+    rows = await conn.fetch(
+        f"""select opened.*, contract.external_id as contract, owner.external_id as owner,
+            viewer.external_id as viewer, seen.shown, seen.last
+        from (select * from disclosure where {whose}_id = $1 and ($2::timestamptz is null
+                or (at, contract_id, owner_id, viewer_id, field) < ($2, $3, $4, $5, $6))
+            order by at desc, contract_id desc, owner_id desc, viewer_id desc, field desc limit $7) opened
+        join contract on contract.id = opened.contract_id
+        left join member owner on owner.person_id = opened.owner_id
+        left join member viewer on viewer.person_id = opened.viewer_id
+        {SEEN}
+        order by opened.at desc, opened.contract_id desc, opened.owner_id desc, opened.viewer_id desc,
+            opened.field desc""",
+        person_id,
+        *(behind or (None, "", "", "", "")),
+        limit,
+    )
+    return [_recorded(row) for row in rows]
+
+
+def _recorded(row: Row, owner_party: str | None = None) -> Recorded:
+    return Recorded(
+        contract=row["contract"],
+        owner=row["owner"],
+        viewer=row["viewer"],
+        field=row["field"],
+        at=row["at"],
+        ended_at=row["ended_at"],
+        shown=row["shown"],
+        last_shown_at=row["last"],
+        place=(row["at"], row["contract_id"], row["owner_id"], row["viewer_id"], row["field"]),
+        owner_party=owner_party,
+    )
 
 
 async def granted(conn: Connection, proposal_id: str) -> Sequence[Granted]:
