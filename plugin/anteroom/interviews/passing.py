@@ -10,7 +10,6 @@ from anteroom.house import House
 from anteroom.interviews import actions, doors, store
 from anteroom.interviews.model import Interview, State
 from anteroom.ledger import chain
-from anteroom.proposals import store as proposals
 from anteroom.verdicts import store as verdicts
 from anteroom.verdicts.model import waits_until
 
@@ -23,7 +22,7 @@ async def settle(house: House, interview_id: str, actor: str = "time") -> Interv
     Until the grace is over a host can end one that was held, and no other: the others may be on their way.
     """
     async with house.database.transaction() as conn:
-        interview = await store.load(conn, interview_id, lock=True)
+        interview, proposal = await store.load_with_proposal(conn, interview_id)
         now = house.clock.now()
         verdict = await verdicts.judged(conn, interview, house.hours, now)
         early = actor != "time" and now < waits_until(interview, house.hours)
@@ -36,7 +35,6 @@ async def settle(house: House, interview_id: str, actor: str = "time") -> Interv
             await chain.write(conn, interview_id, now, "interview.judged", actor, facts)
         settled = await actions.commit(conn, house, interview, decision)
         if decision.happened and verdict.state is State.HELD:
-            proposal = await proposals.proposal(conn, interview.proposal_id)
             await credit.reckon(conn, house, interview_id, proposal)
         return settled
 
