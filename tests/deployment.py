@@ -65,9 +65,11 @@ async def world(
     with_staff: bool = False,
     with_team: bool = False,
     embed_origins: tuple[str, ...] = (),
+    threads: bool = True,
 ) -> AsyncIterator[World]:
     """Open Anteroom with its whole outside, on a database of its own, framed by `embed_origins` where given.
 
+    `threads`: whether Anteroom is told at which address people open a thread.
     Without `work` nothing happens by itself: `World.settle()` lets time and effects catch up.
     """
     randomness = SystemRandomness() if seed is None else SeededRandomness(seed)
@@ -77,6 +79,8 @@ async def world(
         chosen = with_shared_relay(replace(settings(randomness), sandbox=True))
         if with_team:
             chosen = replace(chosen, support=replace(chosen.support, address=TEAM))
+        if not threads:
+            chosen = replace(chosen, marketplace=replace(chosen.marketplace, thread_url=None))
         if embed_origins:
             chosen = replace(chosen, marketplace=replace(chosen.marketplace, embed_origins=embed_origins))
         async with open_world(

@@ -35,6 +35,7 @@ from anteroom.settings_nudges import Cadence, read_cadence
 from anteroom.settings_rooms import RelayTls, Rooms, read_room_settings, refuse_relay_without_secret
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 from anteroom.settings_support import Support, read_support_settings, refuse_desk_without_secret
+from anteroom.settings_threads import ThreadUrl, read_thread_url
 
 __all__ = [
     "Api",
@@ -77,12 +78,14 @@ class Marketplace:
 
     `connector` names how. `webhook_url` is the first endpoint for events, None where app.yaml names none. A
     marketplace that is asked what has changed (`poll`) is asked every `poll_seconds`.
-    `embed_origins` are those of its pages that may show embeds inside them.
+    `embed_origins` are those of its pages that may show embeds inside them. `thread_url` is where people open
+    a thread of theirs, None where no link leads there.
     """
 
     name: str
     url: str
     webhook_url: str | None
+    thread_url: ThreadUrl | None = None
     embed_origins: tuple[str, ...] = ()
     connector: str = "http"
     poll: bool = False
@@ -278,6 +281,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
             webhook_url=document.url("marketplace.webhook_url", secure=not sandbox)
             if document.text_or_null("marketplace.webhook_url") is not None
             else None,
+            thread_url=read_thread_url(document),
             embed_origins=read_embed_origins(document, sandbox=sandbox),
             connector=document.text("marketplace.connector", default="http"),
             poll=document.flag("marketplace.poll", default=False),

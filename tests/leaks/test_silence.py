@@ -53,6 +53,9 @@ async def test_nothing_leaves_on_any_channel_while_people_are_left_waiting() -> 
             assert not leaks, "\n".join(history.account(leak) for leak in leaks)
             sent = {str(each.data["channel"]) for each in market.events if each.type == "nudge.sent"}
             assert sent == {"mail", "thread", "slack"}
+            threads = f"{market.url}/threads/"
+            assert any(threads in mail.text for mail in opened.twins.mailbox.mails("leo"))
+            assert threads in str([each.blocks for each in opened.twins.slack.messages("Maya Okafor")])
             assert {"escalation.opened", "escalation.chosen"} <= {each.type for each in market.events}
             async with opened.house.database.connection() as conn:
                 fates = await conn.fetch("select distinct fate from nudge_answer")

@@ -155,11 +155,11 @@ class Silence:
 
 @asynccontextmanager
 async def silence(
-    clock: SetClock, *, integrations: list[Integration] | None = None
+    clock: SetClock, *, integrations: list[Integration] | None = None, threads: bool = True
 ) -> AsyncIterator[Silence]:
-    """Open it; nothing happens by itself."""
+    """Open it; nothing happens by itself. `threads` as `world` has it."""
     chosen = integrations or [HttpMarketplace(), MailIntegration()]
-    async with world(clock=clock, work=False, integrations=chosen) as here:
+    async with world(clock=clock, work=False, integrations=chosen, threads=threads) as here:
         yield Silence(here, clock, ApiClient(here))
 
 

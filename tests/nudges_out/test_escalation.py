@@ -27,9 +27,11 @@ async def test_each_of_three_choices_is_confirmed_told_and_may_be_changed(clock:
         await here.shortlist("Rosa Almeida", "Sven Berg")
         page = await _escalated(here)
         (opened,) = here.events("escalation.opened")
+        thread = f"{here.world.twins.marketplace.url}/threads/t-payments"
         for _ in range(2):
             status, shown = await here.get(page)
             assert status == 200 and "Rosa Almeida" in shown and "Sven Berg" in shown
+            assert f'href="{thread}"' in shown
         assert here.events("escalation.chosen") == [], "looking chooses nothing"
 
         _, sure = await here.press(page, wish="wait")
@@ -64,7 +66,8 @@ async def test_each_of_three_choices_is_confirmed_told_and_may_be_changed(clock:
         assert one["shortlist"] == ["p-short-0", "p-short-1"]
 
         await here.write("m-leo", "I was ill. Thursday suits me.")
-        assert "This waits no more" in (await here.get(page))[1]
+        over = (await here.get(page))[1]
+        assert "This waits no more" in over and f'href="{thread}"' in over
         assert "This waits no more" in (await here.press(page, wish="wait", sure="yes"))[1]
         assert len(here.events("escalation.chosen")) == 3
         _, faults, events = await here.world.ledger()

@@ -12,7 +12,7 @@ from anteroom_mail import MailIntegration
 from anteroom_marketplaces.http import HttpMarketplace
 from anteroom_slack import SlackIntegration
 from mail.letters import Room
-from nudges_out.silence import NUDGE, PROPOSAL, WAITING, Silence, silence
+from nudges_out.silence import NUDGE, PROPOSAL, THREAD, WAITING, Silence, silence
 
 HALF = timedelta(hours=6)
 
@@ -87,6 +87,8 @@ async def test_slack_says_it_in_the_conversation_with_us(clock: SetClock) -> Non
         (reminder,) = _messages(here, "nudge_ways")
         assert "Leo Marchetti is waiting for your answer" in str(reminder)
         assert "Answer in your conversation with Leo Marchetti" in str(reminder)
+        link = f"'url': '{here.world.twins.marketplace.url}/threads/{THREAD}'"
+        assert "Open the conversation" in str(reminder) and link in str(reminder)
         stop = re.search(r"http[^'\"]+/nudges/[^'\"]+", str(reminder))
         assert stop is not None and (await here.get(stop[0]))[0] == 200
         await here.write("m-maya", "And Friday?")
@@ -96,6 +98,15 @@ async def test_slack_says_it_in_the_conversation_with_us(clock: SetClock) -> Non
         page = re.search(rf"http[^'\"]+{WAITING}[^'\"]+", str(asked))
         assert page is not None and "What would you like to do?" in (await here.get(page[0]))[1]
         assert not here.mails("maya"), "what Slack brings needs no mail"
+
+        maya = here.world.twins.cast.maya
+        told = {"role": "client", "display_name": maya.name, "language": "es", "time_zone": maya.zone}
+        assert (await here.api.put("/v1/members/m-maya", told))[0] == 200
+        await here.write("m-leo", "Friday, then.")
+        await here.pass_days(1.7, HALF)
+        spanish = _messages(here, "nudge_ways")[-1]
+        assert "Leo Marchetti espera su respuesta" in str(spanish)
+        assert "Abrir la conversación" in str(spanish) and link in str(spanish)
 
 
 def _messages(here: Silence, block: str) -> list[object]:

@@ -20,7 +20,7 @@ def nudge_letter(seen: NudgeSeen, words: Words, stop: str, abuse: str, *, thread
     `thread`: an answer to the mail goes there, else to people of the marketplace.
     """
     way = seen.way(own=True)
-    how = [] if way else [seen("do.reply" if thread else "do.reply.team"), seen("do.no")]
+    how = [seen("do.reply" if thread else "do.reply.team"), seen("do.no")] if seen.talks else []
     return Letter(
         language=words.language,
         subject=seen("subject", title=seen.title),

@@ -56,7 +56,7 @@ class SlackNudge(_AboutSilence):
             person_id = seen.waiting.waits.person_id
             local = await nudge_local(conn, house, person_id, seen.waiting.id, None)
         stop, way = f"{house.settings.public_url}{PATH}{local}", seen.way(own=True)
-        how = (seen("do.thread"), seen("do.no")) if way is None else ()
+        how = (seen("do.thread"), seen("do.no")) if seen.talks else ()
         buttons = [link_button("nudge", way.label, way.url, "primary")] if way else []
         buttons.append(link_button("nudge_stop", seen("stop"), stop))
         blocks = [

@@ -81,7 +81,7 @@ class NudgeNotice:
                 raise Refused("whoever is nudged does not read this thread")
             local = await nudge_local(conn, house, person_id, seen.waiting.id, None)
         way, stop = seen.way(own=False), f"{house.settings.public_url}{PATH}{local}"
-        how = [seen("do.no")] if way is None else []
+        how = [seen("do.no")] if seen.talks else []
         notice: Notice = {
             "kind": "nudge",
             "id": effect.id,

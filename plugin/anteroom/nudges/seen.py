@@ -28,7 +28,8 @@ class SilenceSeen:
     """Something that waits, as one of the two whom it concerns sees it.
 
     `other` is the label of the other of them, `zone` the reader's IANA zone, None where nobody knows it;
-    `say` has the reader's language.
+    `say` has the reader's language. `thread` is where the reader opens the thread on the marketplace's own
+    pages, as `thread_of` has it.
     """
 
     waiting: Waiting
@@ -37,6 +38,7 @@ class SilenceSeen:
     marketplace: str
     zone: str | None
     say: LobbyWords
+    thread: str | None
 
     def __call__(self, key: str, **said: str) -> str:
         """Return a sentence with everybody in it. Raises KeyError for a name that no catalogue has."""
@@ -63,6 +65,17 @@ class SilenceSeen:
     def place(self) -> str:
         """The reader's zone as people name it."""
         return named(self.waiting.since, self.zone, self.say)
+
+
+def thread_of(house: House, proposal: Proposal, reader_id: str) -> str | None:
+    """Return the address of a proposal's thread on the marketplace's pages: neutral, nobody's own.
+
+    None where `marketplace.thread_url` says none, and for whoever is not one of the two who write there.
+    """
+    pattern = house.settings.marketplace.thread_url
+    if pattern is None or reader_id not in (proposal.client_id, proposal.freelancer_id):
+        return None
+    return pattern.of(proposal=proposal.external_id, thread=proposal.thread)
 
 
 async def label_of(conn: Connection, person_id: str, view: View | None, house: House) -> str:

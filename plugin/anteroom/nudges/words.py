@@ -10,19 +10,20 @@ from anteroom.house import House
 from anteroom.interview_offers.words import schedule_url
 from anteroom.interviews.view import View, view_for
 from anteroom.nudges.model import Kind, Waiting
-from anteroom.nudges.seen import SilenceSeen, label_of, nudge_words
+from anteroom.nudges.seen import SilenceSeen, label_of, nudge_words, thread_of
 from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import one_line
 from anteroom.proposals import store as proposals
 
 OPENED = {
+    Kind.MESSAGE: "do.message",
     Kind.INVITATION: "do.invitation",
     Kind.COUNTER: "do.counter",
     Kind.POLL: "do.poll",
     Kind.CHOICE: "do.choice",
     Kind.OFFER: "do.offer",
 }
-"""What the one button is called; a message is answered where it was written, or as an answer to the mail."""
+"""What the one button is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,13 @@ class NudgeSeen(SilenceSeen):
         return self.waiting.waits.kind is Kind.MESSAGE
 
     def way(self, *, own: bool) -> Way | None:
-        """Return the one thing to press; `own`: where only the reader reads, so that it may be personal."""
+        """Return the one thing to press; `own`: where only the reader reads, so that it may be personal.
+
+        None for a message in the thread itself, where it is answered, and where no address leads there.
+        """
         kind = self.waiting.waits.kind
+        if kind is Kind.MESSAGE and own and self.thread is not None:
+            return Way(self(OPENED[kind]), self.thread, self("do.message.note"), personal=False)
         if kind is Kind.OFFER:
             return Way(self(OPENED[kind]), self.schedule, self("do.neutral.note"), personal=False)
         if kind is Kind.MESSAGE or self.view is None:
@@ -89,7 +95,7 @@ class NudgeSeen(SilenceSeen):
     def minted(self) -> tuple[str, ...]:
         """Strings of our own making that it may hold."""
         own = self.view.minted if self.view is not None else ()
-        return (*own, self.schedule, self.since, self.place)
+        return (*own, self.schedule, self.thread or "", self.since, self.place)
 
 
 async def nudge_seen(conn: Connection, house: House, waiting: Waiting, *, last: bool) -> NudgeSeen | None:
@@ -117,6 +123,7 @@ async def nudge_seen(conn: Connection, house: House, waiting: Waiting, *, last: 
         marketplace=house.settings.marketplace.name,
         zone=zone,
         say=nudge_words(language),
+        thread=thread_of(house, proposal, waits.person_id),
         schedule=schedule_url(house, proposal),
         last=last,
     )

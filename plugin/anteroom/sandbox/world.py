@@ -22,7 +22,7 @@ from anteroom.sandbox.staff.provider import SandboxStaff
 from anteroom.sandbox.tools import SandboxTools, open_tools
 from anteroom.sandbox.twins import Keys, Ports, Twins
 from anteroom.sandbox.vendors import SandboxVendors, open_vendors
-from anteroom.settings import Listen, MailOut, Rooms, Settings, Slack
+from anteroom.settings import Listen, MailOut, Marketplace, Rooms, Settings, Slack
 
 ANY_PORTS = Ports()
 
@@ -145,7 +145,7 @@ def connected(settings: Settings, twins: Twins, port: int) -> Settings:
         settings,
         public_url=f"http://127.0.0.1:{port}",
         listen=Listen("127.0.0.1", port),
-        marketplace=replace(settings.marketplace, url=twin, webhook_url=f"{twin}/anteroom/webhooks"),
+        marketplace=_marketplace_here(settings.marketplace, twin),
         mail=replace(
             settings.mail,
             out=MailOut("127.0.0.1", twins.mailbox.smtp_port, "none", None),
@@ -154,6 +154,14 @@ def connected(settings: Settings, twins: Twins, port: int) -> Settings:
         slack=Slack(twins.slack.api_url),
         rooms=_rooms_here(settings.rooms),
     )
+
+
+def _marketplace_here(marketplace: Marketplace, twin: str) -> Marketplace:
+    """Lead all that leads to the marketplace to the twin, on whichever port that is."""
+    threads = marketplace.thread_url
+    if threads is not None:
+        threads = replace(threads, pattern=threads.pattern.replace(marketplace.url, twin, 1))
+    return replace(marketplace, url=twin, webhook_url=f"{twin}/anteroom/webhooks", thread_url=threads)
 
 
 def _rooms_here(rooms: Rooms) -> Rooms:

@@ -68,7 +68,7 @@ def _page(
     if step == "sure" and choice is Choice.PICK and not label:
         raise BadInput("Please choose one of the page's buttons.", field="picked")
     request[PASSAGE] = Passage(
-        minted=(request.match_info["local"], *(each for each, _ in shortlist)),
+        minted=(request.match_info["local"], seen.thread or "", *(each for each, _ in shortlist)),
         readers=(escalation.client_id,),
     )
     return page(
@@ -80,6 +80,7 @@ def _page(
         label=label,
         shortlist=shortlist,
         why=seen.why,
+        thread=seen.thread,
         title=seen.title,
         say=seen,
         language=seen.say.language,

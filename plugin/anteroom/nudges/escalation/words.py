@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.nudges.model import Kind, Waiting
-from anteroom.nudges.seen import SilenceSeen, label_of, nudge_words
+from anteroom.nudges.seen import SilenceSeen, label_of, nudge_words, thread_of
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 
@@ -44,4 +44,5 @@ async def escalation_seen(conn: Connection, house: House, waiting: Waiting, clie
         marketplace=house.settings.marketplace.name,
         zone=zone,
         say=nudge_words(language),
+        thread=thread_of(house, proposal, client_id),
     )
