@@ -1,72 +1,60 @@
 """`python -m bench`: one table of everything that is measured; exits 1 where a promised ratio is missed.
 
-`python -m bench relay` measures the call's relay alone, `python -m bench console` the console's pages at a
-million interviews, which takes minutes to lay; `python -m bench times` the finder of common times;
-`python -m bench times --draw` also draws its growth into the documents. `python -m bench nudges` what
-the timekeeper's step costs while a million things wait, with `--draw` too. `python -m bench programme` plays
-the programme of nudges, help and lessons on people who are drawn: a simulation, measuring nothing.
+`python -m bench NAME` measures one of `BENCHES` alone, and prints below its rows what they have no room for;
+`--draw` also draws its picture into the documents, where it has one. `--sample` measures less, in fewer and
+shorter turns: all of it in a few minutes. `python -m bench programme` plays the programme of nudges, help and
+lessons on people who are drawn: a simulation, measuring nothing.
 """
 
 from __future__ import annotations
 
+import argparse
+import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final, cast
 
-from bench import answers, console, guard, invitations, nudges, programme, published, relay, slack, times
-from bench.pairs import Result
+from bench.asked import Asked
+from bench.benches import BENCHES, Bench, measure_all, measure_one
+from bench.table import Table
+
+DRAWN: Final = ("times", "nudges")
 
 
-def main() -> int:
-    """Measure and print."""
-    say = sys.stdout.write
-    if sys.argv[1:] == ["relay"]:
-        return 0 if relay.report(say) else 1
-    if sys.argv[1:] == ["programme"]:
-        programme.report(say)
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print; return 0 where every promise is kept."""
+    said = "Measure beside what one would use instead."
+    parser = argparse.ArgumentParser("python -m bench", description=said)
+    parser.add_argument("name", nargs="?", choices=[*BENCHES, "programme"], help="one alone; without it, all")
+    parser.add_argument("--sample", action="store_true", help="less of it, in a few minutes")
+    parser.add_argument("--draw", action="store_true", help=f"draw the picture anew ({', '.join(DRAWN)})")
+    parser.add_argument("--rows", action="store_true", help="print rows alone, without heads")
+    asked = parser.parse_args(arguments)
+    if asked.draw and (asked.name not in DRAWN or asked.sample):
+        parser.error(f"--draw goes with {' or '.join(DRAWN)}, measured whole")
+    if asked.name == "programme":
+        from bench import programme
+
+        programme.report(sys.stdout.write)
         return 0
-    if sys.argv[1:] == ["console"]:
-        return 0 if console.report(say) else 1
-    if sys.argv[1:2] == ["nudges"]:
-        return 0 if nudges.report(say, draw="--draw" in sys.argv) else 1
-    if sys.argv[1:2] == ["times"]:
-        if "--draw" in sys.argv:
-            times.draw()
-        return 0 if _table(say, [*times.results(), *published.results()]) else 1
-    kept = _table(
-        say,
-        [
-            *invitations.results(),
-            *answers.results(),
-            *guard.results(),
-            *times.results(),
-            *published.results(),
-        ],
-    )
-    say("\n")
-    say(f"{'where the time of an answer goes':46}{'µs':>8}{'share':>8}\n")
-    stages = answers.stages()
-    whole = sum(stage.seconds for stage in stages)
-    for stage in stages:
-        say(f"{stage.name:46}{stage.seconds * 1e6:>8.0f}{stage.seconds / whole:>8.0%}\n")
-    say("\n")
-    kept = relay.report(say) and kept
-    kept = slack.report(say) and kept
-    guard.report(say)
-    return 0 if kept else 1
+    table = Table(_say, sys.stderr.write)
+    if asked.name is not None:
+        name, how = asked.name, Asked(asked.sample, not asked.rows, asked.draw)
+        return measure_one(table, name, lambda: cast(Bench, import_module(f"bench.{name}")), how)
+    return measure_all(table, lambda name: _process(name, asked.sample), sample=asked.sample)
 
 
-def _table(say: Callable[[str], object], results: Sequence[Result]) -> bool:
-    """Print what was measured in pairs; return whether every promise is kept."""
-    say(f"{'what':26}{'ours, per CPU s':>16}  {'peer':42}{'per CPU s':>10}{'ratio':>9}  promised\n")
-    for each in results:
-        promised = f"≥ {each.at_least:.0f}×" if each.at_least else "–"
-        say(
-            f"{each.name:26}{each.ours:>16,.0f}  {each.peer_name:42}{each.peer:>10,.0f}"
-            f"{each.ratio:>8.1f}×  {promised}{'' if each.kept else ' MISSED'}\n"
-        )
-    say("Medians of paired runs on one core; ratios are medians of the pairs' own.\n")
-    return all(each.kept for each in results)
+def _process(name: str, sample: bool) -> int:
+    command = [sys.executable, "-m", "bench", name, "--rows", *(["--sample"] if sample else [])]
+    return subprocess.run(command, check=False).returncode
+
+
+def _say(text: str) -> None:
+    # At once: several processes share one output, and whoever waits wants to see each row.
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -22,8 +22,10 @@ import icalendar
 
 from anteroom_calendar import Answer, Partstat, answer_mail, compose, read, read_mail
 from anteroom_calendar.received_lines import received_lines
+from bench.asked import Asked
 from bench.invitations import START, invitation
-from bench.pairs import PAIRS, Result, measure, rate
+from bench.pairs import PAIRS, measure, rate
+from bench.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,22 @@ class Stage:
     seconds: float
 
 
-def results() -> list[Result]:
+def run(table: Table, asked: Asked) -> None:
     """Measure the whole way from the mail's bytes to what it means."""
-    return [measure("answer, mail and calendar", _ours, "email + icalendar", _peer, times=250, peer_times=80)]
+    table.add(
+        measure(
+            "answers",
+            "an answer by mail understood",
+            _ours,
+            "email + icalendar",
+            _peer,
+            times=250,
+            peer_times=80,
+            sample=asked.sample,
+        )
+    )
+    if asked.whole_and_alone:
+        _tell_stages(table)
 
 
 def stages() -> list[Stage]:
@@ -63,6 +78,14 @@ def stages() -> list[Stage]:
         Stage("properties (icalendar)", reading),
         Stage("what they mean (ours)", meaning - unfolding - reading),
     ]
+
+
+def _tell_stages(table: Table) -> None:
+    table.say(f"\n{'where the time of an answer goes':46}{'µs':>8}{'share':>8}\n")
+    parts = stages()
+    whole = sum(stage.seconds for stage in parts)
+    for stage in parts:
+        table.say(f"{stage.name:46}{stage.seconds * 1e6:>8.0f}{stage.seconds / whole:>8.0%}\n")
 
 
 @cache

@@ -1,8 +1,8 @@
 """What each page of the console costs at a million interviews, beside the same page at a thousand.
 
-`python -m bench console [INTERVIEWS]` lays both marketplaces into a PostgreSQL of its own, signs in, and asks
-for every page of the table by turns at either. Counted is CPU time: ours and that of all the server's
-processes. Promised is that no page costs more than one and a half times as much.
+Both marketplaces are laid into a PostgreSQL of its own; somebody signs in at both and asks for every page of
+the console's table by turns at either. Counted is CPU time: ours and that of all the server's processes.
+Promised is that no page costs more than one and a half times as much.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import statistics
 import time
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
@@ -33,11 +32,14 @@ from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings, load_settings
 from anteroom_marketplaces.http import HttpMarketplace
+from bench.asked import Asked
+from bench.pairs import FEW_PAIRS, beside
+from bench.table import Broken, Ratio, Table
 
-SMALL, LARGE = 1_000, 1_000_000
+SMALL, LARGE, SAMPLE = 1_000, 1_000_000, 20_000
 MOST_RATIO = 1.5
-ROUNDS, TIMES = 3, 8
-"""Pairs of turns a page, and how often a turn asks for it: the kernel counts in hundredths of a second."""
+ROUNDS, TIMES, FEW_TIMES = 5, 6, 3
+"""Pairs of turns a page, and how often a turn asks for it, in a sample less often."""
 TICKS = os.sysconf("SC_CLK_TCK")
 ROOT = Path(__file__).parent.parent
 FILL = Path(__file__).with_suffix("").with_name("console_fill.sql")
@@ -68,19 +70,8 @@ BESIDES = {
 """Other sights of the same pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """One page: CPU milliseconds a look at either size, and the median of the pairs' ratios."""
-
-    name: str
-    small: float
-    large: float
-    ratio: float
-
-    @property
-    def kept(self) -> bool:
-        """Whether the promise holds."""
-        return self.ratio <= MOST_RATIO
+class PageBroke(Exception):
+    """A page did not come; says which, and what came."""
 
 
 class Reader:
@@ -91,17 +82,19 @@ class Reader:
         self._session = session
 
     async def look(self, path: str) -> None:
-        """Ask for a page. Raises AssertionError for one that does not come."""
-        async with self._session.get(f"{self.world.url}{path}", allow_redirects=False) as answer:
-            assert answer.status == 200, (path, answer.status, await answer.text())
-            await answer.read()
+        """Ask for a page. Raises PageBroke for one that does not come."""
+        try:
+            async with self._session.get(f"{self.world.url}{path}", allow_redirects=False) as answer:
+                await answer.read()
+        except (aiohttp.ClientError, TimeoutError) as broken:
+            raise PageBroke(f"{path}: {broken!r}") from broken
+        if answer.status != 200:
+            raise PageBroke(f"{path} was answered {answer.status}")
 
 
-def report(say: Callable[[str], object], large: int = LARGE) -> bool:
-    """Measure and print; return whether every page keeps the promise."""
-    kept = asyncio.run(_measured(say, large))
-    say("CPU time of ours and of PostgreSQL together; ratios are medians of the pairs' own.\n")
-    return kept
+def run(table: Table, asked: Asked) -> None:
+    """Measure every page; each is a row."""
+    asyncio.run(_measured(table, asked))
 
 
 def pages() -> Mapping[str, str]:
@@ -113,7 +106,9 @@ def pages() -> Mapping[str, str]:
     return {**found, **BESIDES}
 
 
-async def _measured(say: Callable[[str], object], large: int) -> bool:
+async def _measured(table: Table, asked: Asked) -> None:
+    large = SAMPLE if asked.sample else LARGE
+    rounds, times = (FEW_PAIRS, FEW_TIMES) if asked.sample else (ROUNDS, TIMES)
     # Not a folder that is shut to others: the server has an account of its own where root measures.
     folder = Path("/tmp") / f"anteroom-bench-console-{os.getpid()}"
     server = EmbeddedPostgres(folder, durable=False)
@@ -121,45 +116,42 @@ async def _measured(say: Callable[[str], object], large: int) -> bool:
         async with AsyncExitStack() as stack:
             dsn = await server.start()
             readers = []
-            for interviews in (SMALL, large):
+            for interviews in (large, SMALL):
                 began = time.monotonic()
                 readers.append(await stack.enter_async_context(_opened(dsn, interviews)))
-                say(f"{interviews:,} interviews laid in {time.monotonic() - began:.0f} s\n")
+                table.note(f"console: {interviews:,} interviews laid in {time.monotonic() - began:.0f} s\n")
             postmaster = await _postmaster(dsn)
-            say(f"{'page':28}{f'ms at {SMALL:,}':>16}{f'ms at {large:,}':>18}{'ratio':>8}  promised\n")
-            kept = True
             for name, path in pages().items():
-                each = await _cost(name, path, readers, postmaster)
-                numbers = f"{each.small:>16.1f}{each.large:>18.1f}{each.ratio:>7.2f}"
-                say(f"{each.name:28}{numbers}×  ≤ {MOST_RATIO}×{'' if each.kept else ' MISSED'}\n")
-                kept = kept and each.kept
-            return kept
+                measured = f"{name}, at {large:,} interviews"
+                try:
+                    pairs = await _pairs(path, readers, postmaster, rounds, times)
+                except PageBroke as broken:
+                    table.add(Broken("console", f"{name}: {broken}"))
+                    continue
+                peer = f"the same at {SMALL:,}"
+                table.add(beside("console", measured, peer, pairs, Ratio.THE_COST, MOST_RATIO))
     finally:
         await server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _cost(name: str, path: str, readers: list[Reader], postmaster: int) -> Cost:
+async def _pairs(
+    path: str, readers: list[Reader], postmaster: int, rounds: int, times: int
+) -> list[tuple[float, float]]:
+    """Return pairs of CPU seconds a look, by the first reader and by the second."""
     for reader in readers:
         for _ in range(3):
             await reader.look(path)
     pairs = []
-    for number in range(ROUNDS):
-        turn = readers if number % 2 == 0 else readers[::-1]
+    for number in range(rounds):
         spent = {}
-        for reader in turn:
-            began = time.process_time(), _server_seconds(postmaster)
-            for _ in range(TIMES):
+        for reader in readers if number % 2 == 0 else readers[::-1]:
+            began = time.process_time() + _server_seconds(postmaster)
+            for _ in range(times):
                 await reader.look(path)
-            ours, theirs = time.process_time() - began[0], _server_seconds(postmaster) - began[1]
-            spent[reader] = 1000 * (ours + theirs) / TIMES
+            spent[reader] = (time.process_time() + _server_seconds(postmaster) - began) / times
         pairs.append((spent[readers[0]], spent[readers[1]]))
-    return Cost(
-        name,
-        statistics.median(pair[0] for pair in pairs),
-        statistics.median(pair[1] for pair in pairs),
-        statistics.median(pair[1] / pair[0] for pair in pairs),
-    )
+    return pairs
 
 
 @asynccontextmanager
@@ -218,20 +210,24 @@ async def _postmaster(dsn: str) -> int:
 
 
 def _server_seconds(postmaster: int) -> float:
-    """Return the CPU seconds of a server's processes so far, those that have ended among them."""
-    ticks = 0
+    """Return the CPU seconds of a server's processes so far, those that have ended among them.
+
+    Of processes that live to the nanosecond; the kernel counts those that have ended in hundredths only.
+    """
+    seconds = 0.0
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
         try:
             fields = (folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            if postmaster not in (int(folder.name), int(fields[1])):
+                continue
+            seconds += int((folder / "schedstat").read_text(encoding="utf-8").split()[0]) / 1e9
         except (FileNotFoundError, ProcessLookupError):
             continue
         if int(folder.name) == postmaster:
-            ticks += sum(map(int, fields[11:15]))
-        elif int(fields[1]) == postmaster:
-            ticks += sum(map(int, fields[11:13]))
-    return ticks / TICKS
+            seconds += sum(map(int, fields[13:15])) / TICKS
+    return seconds
 
 
 def _settings() -> Settings:

@@ -13,41 +13,54 @@ import os
 import statistics
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
 from anteroom.guard import Context, Guard
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.texts.views import folded
+from bench.asked import Asked
 from bench.guard_peers import Peer, Span, found, missing
-from bench.pairs import PAIRS, Result
+from bench.pairs import FEW_PAIRS, PAIRS, beside
+from bench.table import Beside, Figure, Ratio, Table, Unit
 from bench.traffic import CLASSES, LENGTH, Message, messages
 
 AIM_PER_SECOND: Final = 20_000
 AIM_P99: Final = 0.003  # seconds
 AT_LEAST: Final = 50
+MESSAGE: Final = f"a message of {LENGTH} characters"
 _AGAINST: Final = "presidio-analyzer"
-_TURN: Final = 200  # messages that both of a pair read
 _COUNTED: Final = 3_000
-_WARM: Final = 6_000  # messages that the guard has read before it is timed
-_FIRST: Final = 1_000  # of these, the ones that are timed as a new process has them
 _CONTEXT: Final = Context(countries=("US", "GB"))
 _GUARD: Final = Guard()
 _SURE: Final = 0.6  # from here on the guard takes out what it found; below it warns
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How many messages are read: to warm, of these timed as the first, in a turn, and one by one."""
+
+    warm: int
+    first: int
+    turn: int
+    counted: int
+    pairs: int
+
+
+WHOLE: Final = Extent(6_000, 1_000, 200, _COUNTED, PAIRS)
+SAMPLE: Final = Extent(1_000, 200, 50, 500, FEW_PAIRS)
+
+
+@dataclass(frozen=True, slots=True)
 class Lateness:
-    """CPU seconds for one message of 200 characters: the middle one, the 99th of a hundred, the latest."""
+    """CPU seconds for one message of 200 characters: the middle one, the 99th of a hundred, the mean."""
 
     median: float
     p99: float
-    latest: float
-    per_second: float
+    mean: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +72,54 @@ class Found:
     ordinary: float
 
 
-@cache
-def first() -> float:
-    """Messages a second of the first thousand that this process reads; others follow, untimed."""
+def run(table: Table, asked: Asked) -> None:
+    """Measure beside each peer, both of a pair on the same messages, other ones at each turn; then alone."""
+    extent = SAMPLE if asked.sample else WHOLE
+    if wanting := missing():
+        table.note(
+            f"guard: not installed: {', '.join(wanting)}. `make bench` installs them (830 MB); by hand: "
+            "pip install --constraint constraints.txt --editable '.[bench]'\n"
+        )
     with _one_core():
-        traffic = messages(_WARM, seed=8)
-        rate = _rate(_inspect, traffic[:_FIRST])
-        for message in traffic[_FIRST:]:
-            _inspect(message.text)
-    return rate
+        a_first = _first(extent)
+        turns = messages(extent.turn * (extent.pairs + 1))
+        parts = [turns[at : at + extent.turn] for at in range(0, len(turns), extent.turn)]
+        _rate(_inspect, parts[0])
+        for peer in found():
+            _rate(peer.find, parts[0])
+            table.add(_beside(peer, parts[1:]))
+        for name in missing():
+            bound = AT_LEAST if name == _AGAINST else None
+            ours = statistics.median(_rate(_inspect, part) for part in parts[1:])
+            peer_row = (name, None, None, Ratio.AS_FAST, bound, extent.pairs, Unit.RATE)
+            table.add(Beside("guard", MESSAGE, ours, *peer_row))
+        late = _lateness(extent)
+    table.add(Figure("guard", MESSAGE, late.mean, 1 / AIM_PER_SECOND, Unit.RATE))
+    table.add(Figure("guard", f"{MESSAGE}, of a process's first {extent.first:,}", a_first, None, Unit.RATE))
+    table.add(Figure("guard", f"{MESSAGE}, the middle one", late.median))
+    table.add(Figure("guard", f"{MESSAGE}, 99 of 100 within", late.p99, AIM_P99))
+    if asked.whole_and_alone:
+        _tell(table)
 
 
-def results() -> list[Result]:
-    """The guard and each peer in pairs, both on the same messages, other ones at each turn."""
-    first()
-    with _one_core():
-        traffic = messages(_TURN * (PAIRS + 1))
-        return [_beside(peer, traffic) for peer in found()]
+def _first(extent: Extent) -> float:
+    """Return CPU seconds for each of the first messages that this process reads; others follow, untimed."""
+    traffic = messages(extent.warm, seed=8)
+    spent = _rate(_inspect, traffic[: extent.first])
+    for message in traffic[extent.first :]:
+        _inspect(message.text)
+    return spent
 
 
-def lateness() -> Lateness:
-    """How long single messages take, each timed by itself."""
-    first()
-    with _one_core():
-        spent = []
-        for message in messages(_COUNTED, seed=7):
-            began = time.process_time_ns()
-            _inspect(message.text)
-            spent.append((time.process_time_ns() - began) / 1e9)
+def _lateness(extent: Extent) -> Lateness:
+    """Return how long single messages take, each timed by itself."""
+    spent = []
+    for message in messages(extent.counted, seed=7):
+        began = time.process_time_ns()
+        _inspect(message.text)
+        spent.append((time.process_time_ns() - began) / 1e9)
     hundredths = statistics.quantiles(spent, n=100)
-    return Lateness(statistics.median(spent), hundredths[98], max(spent), len(spent) / sum(spent))
+    return Lateness(statistics.median(spent), hundredths[98], statistics.mean(spent))
 
 
 def finds() -> list[Found]:
@@ -135,49 +166,32 @@ def pulled() -> list[tuple[str, float]]:
     return [(name, count / len(ordinary)) for name, count in counts.most_common()]
 
 
-def report(say: Callable[[str], object]) -> None:
-    """Print what the table of ratios has no room for."""
-    if wanting := missing():
-        say(
-            f"Not measured, since not installed: {', '.join(wanting)}. `make bench` installs them (600 MB);\n"
-        )
-        say("by hand: pip install --constraint constraints.txt --editable '.[bench]'\n\n")
-    late = lateness()
-    say(f"The guard on messages of {LENGTH} characters, one core, CPU time\n")
-    fast, prompt = late.per_second >= AIM_PER_SECOND, late.p99 < AIM_P99
-    _line(say, "messages a second", f"{late.per_second:,.0f}", f"{AIM_PER_SECOND:,}", fast)
-    say(f"{'of the first thousand':24}{first():>12,.0f}\n")
-    _line(say, "p99", f"{late.p99 * 1e3:.2f} ms", f"{AIM_P99 * 1e3:.0f} ms", prompt)
-    say(f"{'median, latest':24}{late.median * 1e6:.0f} µs, {late.latest * 1e3:.2f} ms\n\n")
-    say(f"{'where the time goes':24}share\n")
+def _tell(table: Table) -> None:
+    """Print what the table has no room for: where the time goes, and what each tool finds."""
+    say = table.say
+    say(f"\n{'where the time goes':24}share\n")
     for part, share in where_the_time_goes():
         say(f"{part:24}{share:>5.0%}\n")
     say(f"\n{'ordinary messages that':24}share\n")
     for trigger, share in pulled():
         say(f"pull: {trigger:21}{share:>6.1%}\n")
-    table = finds()
-    say(f"\n{'what each finds':26}{''.join(f'{each.name:>19}' for each in table)}\n")
+    tools = finds()
+    say(f"\n{'what each finds':26}{''.join(f'{each.name:>19}' for each in tools)}\n")
     for name in CLASSES:
-        say(f"{name:26}{''.join(f'{each.shares[name]:>19.0%}' for each in table)}\n")
-    say(f"{'ordinary, marked anyway':26}{''.join(f'{each.ordinary:>19.1%}' for each in table)}\n")
+        say(f"{name:26}{''.join(f'{each.shares[name]:>19.0%}' for each in tools)}\n")
+    say(f"{'ordinary, marked anyway':26}{''.join(f'{each.ordinary:>19.1%}' for each in tools)}\n")
 
 
-def _line(say: Callable[[str], object], name: str, measured: str, aim: str, kept: bool) -> None:
-    say(f"{name:24}{measured:>12}   aim {aim}{'' if kept else '  NOT REACHED'}\n")
-
-
-def _beside(peer: Peer, traffic: list[Message]) -> Result:
-    turns = [traffic[n * _TURN : (n + 1) * _TURN] for n in range(PAIRS + 1)]
-
-    pairs = [(_rate(_inspect, turn), _rate(peer.find, turn)) for turn in turns][1:]  # the first warms both
-    return Result(
-        "guard, 200 characters",
-        statistics.median(ours for ours, _ in pairs),
-        peer.name,
-        statistics.median(theirs for _, theirs in pairs),
-        statistics.median(ours / theirs for ours, theirs in pairs),
-        AT_LEAST if peer.name == _AGAINST else 0,
-    )
+def _beside(peer: Peer, parts: Sequence[list[Message]]) -> Beside:
+    pairs = []
+    for number, part in enumerate(parts):
+        if number % 2:
+            theirs, ours = _rate(peer.find, part), _rate(_inspect, part)
+        else:
+            ours, theirs = _rate(_inspect, part), _rate(peer.find, part)
+        pairs.append((ours, theirs))
+    bound = AT_LEAST if peer.name == _AGAINST else None
+    return beside("guard", MESSAGE, peer.name, pairs, Ratio.AS_FAST, bound, Unit.RATE)
 
 
 def _inspect(text: str) -> object:
@@ -185,10 +199,11 @@ def _inspect(text: str) -> object:
 
 
 def _rate(read: Callable[[str], object], turn: list[Message]) -> float:
+    """Return CPU seconds for each message."""
     began = time.process_time()
     for message in turn:
         read(message.text)
-    return len(turn) / (time.process_time() - began)
+    return (time.process_time() - began) / len(turn)
 
 
 def _found(name: str, find: Callable[[str], list[Span]], traffic: list[Message]) -> Found:

@@ -6,6 +6,7 @@ made once, our own, which its users do not have: then what is compared is writin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,25 +17,43 @@ from typing import Any
 import icalendar
 
 from anteroom_calendar import Attendee, CalendarMail, Invitation, Method, Organizer, compose, write
-from bench.pairs import Result, measure
+from bench.asked import Asked
+from bench.pairs import measure
+from bench.table import Table
 
 START = datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
 PEOPLE = ("Maya Okafor", "Leo Marchetti", "Dana, VP Engineering", "Ines, legal", "Priya, payments expert")
 TEXT = "How the ledger stays consistent.\n\nYour own link: https://anteroom.example/i#pty_a.1.b\n"
+AT_LEAST = 20.0
 _numbers = count()
+Act = Callable[[], object]
 
 
-def results() -> list[Result]:
+def run(table: Table, asked: Asked) -> None:
     """Measure the calendar object alone, and the whole mail."""
-    alone, mail = "invitation, iCalendar", "invitation, whole mail"
+    alone, mail = "an invitation of five people, iCalendar", "the same as a whole mail"
     kept = ", zone made once"
     both = "icalendar + EmailMessage"
-    return [
-        measure(alone, invitation, "icalendar", _peer, times=1500, peer_times=40, at_least=20),
-        measure(alone, invitation, f"icalendar{kept}", _quick_peer, times=1500, peer_times=200),
-        measure(mail, _our_mail, both, _peer_mail, times=1000, peer_times=30, at_least=20),
-        measure(mail, _our_mail, f"{both}{kept}", _quick_peer_mail, times=1000, peer_times=60),
-    ]
+    rows: tuple[tuple[str, Act, str, Act, int, int, float | None], ...] = (
+        (alone, invitation, "icalendar", _peer, 1500, 40, AT_LEAST),
+        (alone, invitation, f"icalendar{kept}", _quick_peer, 1500, 200, None),
+        (mail, _our_mail, both, _peer_mail, 1000, 30, AT_LEAST),
+        (mail, _our_mail, f"{both}{kept}", _quick_peer_mail, 1000, 60, None),
+    )
+    for measured, ours, name, peer, times, peer_times, bound in rows:
+        table.add(
+            measure(
+                "invitations",
+                measured,
+                ours,
+                name,
+                peer,
+                times=times,
+                peer_times=peer_times,
+                bound=bound,
+                sample=asked.sample,
+            )
+        )
 
 
 def invitation() -> bytes:

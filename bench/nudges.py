@@ -1,9 +1,9 @@
 """What it costs to find and take what is due, as more and more waits that is not due.
 
-`python -m bench nudges` lays up to a million things that wait into a PostgreSQL of its own, and at each size
-lets the timekeeper's step take the same hundred that are due, and then none. Blocks are counted by PostgreSQL
-itself and say the same on any machine; milliseconds are of our own CPU time, medians, and say something
-of this one.
+Up to a million things that wait are laid into a PostgreSQL of its own, and at each size the timekeeper's
+step takes the same hundred that are due, and then none. Blocks are counted by PostgreSQL itself and say the
+same on any machine: of them something is promised. CPU time is ours, and each size has its turns after the
+size before, since one table grows: nothing is promised of that. `--draw` measures sizes between, too.
 """
 
 from __future__ import annotations
@@ -33,9 +33,13 @@ from anteroom.sandbox.world import World, open_world
 from anteroom.settings import load_settings
 from anteroom.settings_kept import DRAWN
 from anteroom_marketplaces.http import HttpMarketplace
+from bench.asked import Asked
+from bench.pairs import beside
 from bench.plot import Line, Panel, plot
+from bench.table import Ratio, Table, Unit
 
-SIZES = (1_000, 10_000, 100_000, 300_000, 600_000, 1_000_000)
+SIZES = (1_000, 1_000_000)
+SAMPLED, DRAWN_SIZES = (1_000, 20_000), (1_000, 10_000, 100_000, 300_000, 600_000, 1_000_000)
 DUE_NOW, TURNS = 100, 3
 MOST_RATIO = 1.5
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -61,46 +65,59 @@ SOON = f"""insert into waiting (id, kind, about, proposal_id, person_id, side, w
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What a step costs while so many wait: blocks to find what is due, by the index and without it."""
+class Turn:
+    """A hundred taken, then none: blocks read to find them, by the index and without, and our CPU seconds."""
 
-    waiting: int
     blocks: int
     blocks_without: int
     none_due: float
     many_due: float
 
 
-def report(say: Callable[[str], object], sizes: tuple[int, ...] = SIZES, *, draw: bool = False) -> bool:
-    """Measure and print; return whether to find what is due costs the same however much waits."""
-    costs = asyncio.run(_measured(sizes))
-    say(f"{'waiting':>10}{'blocks':>9}{'without index':>15}{'CPU ms, none':>15}{f'CPU ms, {DUE_NOW}':>14}\n")
-    for each in costs:
-        say(
-            f"{each.waiting:>10,}{each.blocks:>9}{each.blocks_without:>15,}"
-            f"{each.none_due:>15.1f}{each.many_due:>14.0f}\n"
-        )
-    ratio = costs[-1].blocks / costs[0].blocks
-    kept = ratio <= MOST_RATIO
-    say(f"blocks, most against fewest: {ratio:.2f}×  promised ≤ {MOST_RATIO}×{'' if kept else ' MISSED'}\n")
-    if draw:
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What steps cost while so many wait."""
+
+    waiting: int
+    turns: tuple[Turn, ...]
+
+    def middle(self, of: Callable[[Turn], float]) -> float:
+        """Return the median over the turns."""
+        return statistics.median(map(of, self.turns))
+
+
+def run(table: Table, asked: Asked) -> None:
+    """Measure with fewest and with most waiting; at each size between, too, where they are to be drawn."""
+    sizes = SAMPLED if asked.sample else DRAWN_SIZES if asked.draw else SIZES
+    costs = asyncio.run(_measured(table, sizes))
+    fewest, most = costs[0], costs[-1]
+    waiting, peer = f"while {most.waiting:,} wait", f"while {fewest.waiting:,} wait"
+
+    def row(measured: str, of: Callable[[Turn], float], unit: Unit, bound: float | None = None) -> None:
+        pairs = [(of(ours), of(theirs)) for ours, theirs in zip(most.turns, fewest.turns, strict=True)]
+        table.add(beside("nudges", f"{measured} {waiting}", peer, pairs, Ratio.THE_COST, bound, unit))
+
+    row(f"blocks to find {DUE_NOW} due", lambda turn: turn.blocks, Unit.COUNT, MOST_RATIO)
+    pairs = [(float(turn.blocks), float(turn.blocks_without)) for turn in most.turns]
+    found = f"blocks to find {DUE_NOW} due {waiting}"
+    table.add(beside("nudges", found, "the same without the index", pairs, Ratio.THE_COST, None, Unit.COUNT))
+    row(f"a step with {DUE_NOW} due", lambda turn: turn.many_due, Unit.SECONDS)
+    row("a step with none due", lambda turn: turn.none_due, Unit.SECONDS)
+    if asked.draw:
         PICTURE.write_text(_picture(costs), encoding="utf-8")
-    return kept
 
 
 def _picture(costs: list[Cost]) -> str:
-    thousands = [each.waiting / 1000 for each in costs]
-
-    def line(name: str, values: list[float]) -> Line:
-        return Line(name, list(zip(thousands, values, strict=True)))
+    def line(name: str, of: Callable[[Turn], float]) -> Line:
+        return Line(name, [(each.waiting / 1000, each.middle(of)) for each in costs])
 
     blocks = [
-        line("by due_at", [float(each.blocks) for each in costs]),
-        line("all looked at", [float(each.blocks_without) for each in costs]),
+        line("by due_at", lambda turn: turn.blocks),
+        line("all looked at", lambda turn: turn.blocks_without),
     ]
     clock = [
-        line(f"{DUE_NOW} due", [each.many_due for each in costs]),
-        line("none due", [each.none_due for each in costs]),
+        line(f"{DUE_NOW} due", lambda turn: 1000 * turn.many_due),
+        line("none due", lambda turn: 1000 * turn.none_due),
     ]
     panels = [
         Panel(f"Blocks read to find {DUE_NOW} that are due", "thousands waiting", "blocks", blocks),
@@ -109,7 +126,7 @@ def _picture(costs: list[Cost]) -> str:
     return plot(panels, "The cost of a step while a thousand to a million things wait that are not due")
 
 
-async def _measured(sizes: tuple[int, ...]) -> list[Cost]:
+async def _measured(table: Table, sizes: tuple[int, ...]) -> list[Cost]:
     # Not a folder that is shut to others: the server has an account of its own where root measures.
     folder = Path("/tmp") / f"anteroom-bench-nudges-{os.getpid()}"
     server = EmbeddedPostgres(folder, durable=False)
@@ -127,6 +144,7 @@ async def _measured(sizes: tuple[int, ...]) -> list[Cost]:
                 # As if laid at once: gaps that the sizes before left would scatter the few that are due.
                 await connection.execute("vacuum full analyze waiting", timeout=900)
                 laid = size
+                table.note(f"nudges: {size:,} things that wait are laid\n")
                 costs.append(await _cost(world, connection, size))
             await connection.close()
         return costs
@@ -136,21 +154,24 @@ async def _measured(sizes: tuple[int, ...]) -> list[Cost]:
 
 
 async def _cost(world: World, connection: asyncpg.Connection, size: int) -> Cost:
-    many, none = [], []
-    blocks = without = 0
-    for turn in range(TURNS):
+    turns = []
+    for number in range(TURNS):
         # Whoever was nudged in the turn before may be again; what was taken goes on waiting, as it does.
         await connection.execute("delete from nudge")
-        await connection.execute(SOON, NOW, f"due_{size}_{turn}_")
-        if turn == 0:
-            blocks, without = await _blocks(connection, True), await _blocks(connection, False)
-        began = time.process_time()
-        assert await take_due(world.house) == DUE_NOW
-        many.append(1000 * (time.process_time() - began))
-        began = time.process_time()
-        assert await take_due(world.house) == 0
-        none.append(1000 * (time.process_time() - began))
-    return Cost(size, blocks, without, statistics.median(none), statistics.median(many))
+        await connection.execute(SOON, NOW, f"due_{size}_{number}_")
+        blocks, without = await _blocks(connection, True), await _blocks(connection, False)
+        many = await _taken(world, DUE_NOW)
+        none = await _taken(world, 0)
+        turns.append(Turn(blocks, without, none, many))
+    return Cost(size, tuple(turns))
+
+
+async def _taken(world: World, expected: int) -> float:
+    began = time.process_time()
+    taken = await take_due(world.house)
+    spent = time.process_time() - began
+    assert taken == expected, f"{taken} were taken, {expected} are due"
+    return spent
 
 
 async def _blocks(connection: asyncpg.Connection, indexed: bool) -> int:

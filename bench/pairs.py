@@ -4,52 +4,79 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-PAIRS = 7
+from bench.table import Beside, Ratio, Unit
 
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Medians over the pairs, in operations a second of CPU time, and the median of the pairs' ratios.
-
-    `at_least` is the ratio that we promise, 0 where we only measure.
-    """
-
-    name: str
-    ours: float
-    peer_name: str
-    peer: float
-    ratio: float
-    at_least: float = 0
-
-    @property
-    def kept(self) -> bool:
-        """Whether the promise holds."""
-        return self.ratio >= self.at_least
+PAIRS, FEW_PAIRS = 7, 3
+"""Of a whole measure, and of a sample."""
+PART = 5
+"""What of a turn a sample does: one in so many."""
+T = TypeVar("T")
 
 
 def measure(
-    name: str,
+    bench: str,
+    measured: str,
     ours: Callable[[], object],
     peer_name: str,
     peer: Callable[[], object],
     *,
     times: int,
     peer_times: int,
-    at_least: float = 0,
-) -> Result:
-    """Run `ours` and `peer` in pairs; `times` and `peer_times` are operations a turn."""
+    bound: float | None = None,
+    sample: bool = False,
+) -> Beside:
+    """Run `ours` and `peer` in pairs; `times` and `peer_times` are operations a turn.
+
+    The row is of CPU seconds for one operation; `bound` is how many times as fast as the peer we promise it.
+    """
+    if sample:
+        times, peer_times = max(1, times // PART), max(1, peer_times // PART)
     ours(), peer()
-    pairs = [(rate(ours, times), rate(peer, peer_times)) for _ in range(PAIRS)]
-    return Result(
-        name,
-        statistics.median(pair[0] for pair in pairs),
+    pairs = in_turn(
+        FEW_PAIRS if sample else PAIRS, lambda: 1 / rate(ours, times), lambda: 1 / rate(peer, peer_times)
+    )
+    return beside(bench, measured, peer_name, pairs, Ratio.AS_FAST, bound)
+
+
+def in_turn(count: int, ours: Callable[[], T], peer: Callable[[], T]) -> list[tuple[T, T]]:
+    """Take so many pairs, ours first in one and the peer first in the next."""
+    pairs = []
+    for number in range(count):
+        if number % 2:
+            theirs, own = peer(), ours()
+        else:
+            own, theirs = ours(), peer()
+        pairs.append((own, theirs))
+    return pairs
+
+
+def beside(
+    bench: str,
+    measured: str,
+    peer_name: str,
+    pairs: Sequence[tuple[float, float]],
+    ratio: Ratio,
+    bound: float | None = None,
+    unit: Unit = Unit.SECONDS,
+) -> Beside:
+    """Return the row of pairs of what one operation cost, ours and theirs: medians, also of the ratios."""
+    middle = statistics.median(
+        theirs / own if ratio is Ratio.AS_FAST else own / theirs for own, theirs in pairs
+    )
+    return Beside(
+        bench,
+        measured,
+        statistics.median(own for own, _ in pairs),
         peer_name,
-        statistics.median(pair[1] for pair in pairs),
-        statistics.median(pair[0] / pair[1] for pair in pairs),
-        at_least,
+        statistics.median(theirs for _, theirs in pairs),
+        middle,
+        ratio,
+        bound,
+        len(pairs),
+        unit,
     )
 
 

@@ -21,7 +21,9 @@ from anteroom_availability.fetching import Fetching
 from anteroom_availability.published import ADDRESS, PublishedCalendars
 from anteroom_availability.read import Reading
 from anteroom_calendar import busy_of
-from bench.pairs import Result, measure
+from bench.asked import Asked
+from bench.pairs import measure
+from bench.table import Table
 
 EVENTS, WEEKLY = 300, 100
 FIRST = datetime(2026, 1, 5, tzinfo=UTC)
@@ -33,39 +35,48 @@ AT_LEAST = 10.0
 """A calendar is read once; who asks again hears that it is as it was, and reads nothing."""
 
 
-def results() -> list[Result]:
+def run(table: Table, asked: Asked) -> None:
     """Measure reading, and asking again."""
     data = calendar()
     found = busy_of(data, WINDOW.begins, WINDOW.ends, ZONE)
     assert len(found.spans) > WEEKLY, "a hundred of its events repeat each week"
-    read = measure(
-        "a calendar of 300 events",
-        lambda: busy_of(data, WINDOW.begins, WINDOW.ends, ZONE),
-        "icalendar, parsed and no more",
-        lambda: Calendar.from_ical(data),
-        times=3,
-        peer_times=2,
+    table.add(
+        measure(
+            "published",
+            f"a calendar of {EVENTS} events read",
+            lambda: busy_of(data, WINDOW.begins, WINDOW.ends, ZONE),
+            "icalendar, parsed and no more",
+            lambda: Calendar.from_ical(data),
+            times=3,
+            peer_times=2,
+            sample=asked.sample,
+        )
     )
     with asyncio.Runner() as runner:
         server, fetching = runner.run(_published(data))
-        kind = PublishedCalendars(fetching, Reading())
-        new = Account("bench", Kind.PUBLISHED, ZONE, {ADDRESS: str(server.make_url(PATH))})
-        first = runner.run(kind.busy(new, WINDOW))
-        assert isinstance(first, Busy), "it is read"
-        known = replace(new, remembered=first.remembered)
-        assert isinstance(runner.run(kind.busy(known, WINDOW)), Unchanged), "it is as it was"
-        again = measure(
-            "the same, asked for again",
-            lambda: runner.run(kind.busy(known, WINDOW)),
-            "asked for the first time",
-            lambda: runner.run(kind.busy(new, WINDOW)),
-            times=30,
-            peer_times=3,
-            at_least=AT_LEAST,
-        )
-        runner.run(fetching.close())
-        runner.run(server.close())
-    return [read, again]
+        try:
+            kind = PublishedCalendars(fetching, Reading())
+            new = Account("bench", Kind.PUBLISHED, ZONE, {ADDRESS: str(server.make_url(PATH))})
+            first = runner.run(kind.busy(new, WINDOW))
+            assert isinstance(first, Busy), "it is read"
+            known = replace(new, remembered=first.remembered)
+            assert isinstance(runner.run(kind.busy(known, WINDOW)), Unchanged), "it is as it was"
+            table.add(
+                measure(
+                    "published",
+                    "the same asked for again, where it is as it was",
+                    lambda: runner.run(kind.busy(known, WINDOW)),
+                    "asked for the first time",
+                    lambda: runner.run(kind.busy(new, WINDOW)),
+                    times=30,
+                    peer_times=3,
+                    bound=AT_LEAST,
+                    sample=asked.sample,
+                )
+            )
+        finally:
+            runner.run(fetching.close())
+            runner.run(server.close())
 
 
 def calendar(seed: int = 300) -> bytes:

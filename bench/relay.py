@@ -10,14 +10,16 @@ import asyncio
 import contextlib
 import shutil
 import statistics
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from anteroom.errors import Unavailable
 from anteroom.rooms.relay.caller import CallerRefused, Transport
 from anteroom.rooms.relay.process import RelayProcess
+from bench.asked import Asked
 from bench.coturn import running_coturn
-from bench.relay_pairs import Carried, Relay, carry, pairs
+from bench.pairs import FEW_PAIRS, PART, beside, in_turn
+from bench.relay_pairs import OCTETS, Carried, Relay, carry, pairs
+from bench.table import Beside, Ratio, Table
 
 SECRET = "a secret of the relay, measured"
 PAIRS = 4
@@ -50,78 +52,62 @@ LOADS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Medians of one load: microseconds a packet and packets a second; 0 where coturn is not installed."""
-
-    load: Load
-    ours: float
-    ours_a_second: float
-    theirs: float
-    theirs_a_second: float
-    ratio: float
-
-
 class NotMeasured(Exception):
     """A relay's calls broke off at every try; says which relay's, under what load, and by what."""
 
 
-def report(say: Callable[[str], object]) -> bool:
-    """Measure and print; False where the promise is missed, or where nothing could be measured."""
-    try:
-        return asyncio.run(_report(say))
-    except (NotMeasured, Unavailable, OSError) as broken:
-        say(f"the relay could not be measured: {broken!r}\n")
-        return False
+def run(table: Table, asked: Asked) -> None:
+    """Measure each load. Raises NotMeasured where calls broke off, Unavailable or OSError without a relay."""
+    turns = FEW_PAIRS if asked.sample else TURNS
+    loads = [replace(load, rounds=load.rounds // PART) for load in LOADS] if asked.sample else LOADS
+    asyncio.run(_measured(table, asked, loads, turns))
 
 
-async def _report(say: Callable[[str], object]) -> bool:
+async def _measured(table: Table, asked: Asked, loads: Sequence[Load], turns: int) -> None:
     async with _ours() as ours:
         with _coturn() as theirs:
-            measured = await asyncio.to_thread(lambda: [_beside(say, load, ours, theirs) for load in LOADS])
-    say(f"{'the relay, per packet of 1000 octets':36}{'ours':>18}{'coturn':>22}{'rate':>8}  promised\n")
-    for each in measured:
-        peer = (
-            f"{each.theirs:>8.1f} µs {each.theirs_a_second:>8,.0f}/s"
-            if each.theirs
-            else f"{'not installed':>22}"
-        )
-        ratio = f"{each.ratio:>7.2f}×" if each.theirs else f"{'':>8}"
-        missed = " MISSED" if each.theirs and each.ratio < AT_LEAST else ""
-        say(
-            f"{each.load.name:36}{each.ours:>7.1f} µs {each.ours_a_second:>8,.0f}/s{peer}{ratio}"
-            f"  ≥ {AT_LEAST:.1f}×{missed}\n"
-        )
-    busy, idle = measured[0], measured[1]
-    say(
-        f"CPU time of the relay's process, medians of {TURNS} pairs of turns with {PAIRS} calls; /s is what "
-        "arrived\nby the clock, with the senders on the same machine. A call of two at 1.2 Mbit/s each way "
-        f"is about {CALL_PACKETS}\npackets a second: one core carries {_calls(busy)} such calls by the first "
-        f"line, {_calls(idle)} by the second.\n\n"
+            if theirs is None:
+                table.note("relay: coturn is not installed. On Debian: apt-get install coturn\n")
+            measured = await asyncio.to_thread(
+                lambda: [_beside(table, load, ours, theirs, turns) for load in loads]
+            )
+    if asked.alone:
+        _tell(table, loads, measured)
+
+
+def _tell(table: Table, loads: Sequence[Load], measured: Sequence[list[Carried]]) -> None:
+    """Print what ours carried by the clock, which says as much of the machine, and how many calls that is."""
+    table.say(f"\n{'by the clock':36}{'ours':>12}\n")
+    for load, carried in zip(loads, measured, strict=True):
+        a_second = statistics.median(each.arrived / each.seconds for each in carried)
+        table.say(f"{load.name:36}{a_second:>10,.0f}/s\n")
+    busy, idle = (
+        int(1e6 / statistics.median(each.micros for each in carried) / CALL_PACKETS)
+        for carried in measured[:2]
     )
-    return all(not each.theirs or each.ratio >= AT_LEAST for each in measured)
-
-
-def _calls(measured: Beside) -> int:
-    return int(1e6 / measured.ours / CALL_PACKETS)
-
-
-def _beside(say: Callable[[str], object], load: Load, ours: Relay, theirs: Relay | None) -> Beside:
-    turns: list[tuple[Carried, Carried | None]] = []
-    for _ in range(TURNS):
-        turns.append((_turn(say, load, ours), _turn(say, load, theirs) if theirs else None))
-    both = [(own, peer) for own, peer in turns if peer is not None]
-    return Beside(
-        load,
-        statistics.median(own.micros for own, _ in turns),
-        statistics.median(own.arrived / own.seconds for own, _ in turns),
-        statistics.median([peer.micros for _, peer in both] or [0]),
-        statistics.median([peer.arrived / peer.seconds for _, peer in both] or [0]),
-        statistics.median([peer.micros / own.micros for own, peer in both] or [0]),
+    table.say(
+        f"CPU time above is of the relay's process for a packet of {OCTETS} octets, in {PAIRS} calls at\n"
+        f"once. A call of two at 1.2 Mbit/s each way is about {CALL_PACKETS} packets a second: one core\n"
+        f"carries {busy} such calls by the first row, {idle} by the second.\n"
     )
 
 
-def _turn(say: Callable[[str], object], load: Load, relay: Relay) -> Carried:
+def _beside(table: Table, load: Load, ours: Relay, theirs: Relay | None, turns: int) -> list[Carried]:
+    """Measure one load, and return what ours carried."""
+    measured = f"a packet, {load.name}"
+    if theirs is None:
+        alone = [_turn(table, load, ours) for _ in range(turns)]
+        middle = statistics.median(each.micros for each in alone) / 1e6
+        missing = Beside("relay", measured, middle, "coturn", None, None, Ratio.AS_FAST, AT_LEAST, turns)
+        table.add(missing)
+        return alone
+    both = in_turn(turns, lambda: _turn(table, load, ours), lambda: _turn(table, load, theirs))
+    spent = [(own.micros / 1e6, peer.micros / 1e6) for own, peer in both]
+    table.add(beside("relay", measured, "coturn", spent, Ratio.AS_FAST, AT_LEAST))
+    return [own for own, _ in both]
+
+
+def _turn(table: Table, load: Load, relay: Relay) -> Carried:
     """Return one turn that went through; each that broke off is told. Raises NotMeasured."""
     for left in reversed(range(TRIES)):
         try:
@@ -134,7 +120,7 @@ def _turn(say: Callable[[str], object], load: Load, relay: Relay) -> Carried:
             told = f"{relay.name}, {load.name}: broke off by {broken!r}"
             if not left:
                 raise NotMeasured(told) from broken
-            say(f"{told}; begun anew\n")
+            table.note(f"{told}; begun anew\n")
     raise AssertionError("unreachable")
 
 

@@ -23,8 +23,10 @@ from zoneinfo import ZoneInfo
 
 from anteroom.times.finder.find import find
 from anteroom.times.finder.model import DAY, HOUR, MINUTE, Attendee, Question, Span, Week, merged
-from bench.pairs import PAIRS, Result, measure, rate
+from bench.asked import Asked
+from bench.pairs import PAIRS, in_turn, measure, rate
 from bench.plot import Line, Panel, plot
+from bench.table import Table
 
 DAYS = 28
 FIRST = date(2026, 10, 12)
@@ -36,6 +38,7 @@ ZONES = tuple(
 )
 HOURS = ((9, 17), (9, 18), (8, 17), (10, 19))
 T = TypeVar("T", int, datetime)
+PLAIN = "merge and step"
 AT_LEAST = 2.0
 """For 88 people with 200 things each in their calendars, as they are kept."""
 MANY = (5, 10, 20, 40, 60, 80, 100)
@@ -53,22 +56,40 @@ class Person:
     busy: tuple[Span, ...]
 
 
-def results() -> list[Result]:
-    """Measure; each row is one size, or one way to write the plain one."""
+Find = Callable[[Sequence[Person]], list[int]]
+
+
+def run(table: Table, asked: Asked) -> None:
+    """Measure; each row is one size, or one way to write the plain one. Draw the growth where asked."""
     three, ten = _kept(people_of(3, 120)), _kept(people_of(10, 400, in_common=True))
     many, none = _kept(people_of(88, 200, in_common=True)), _kept(people_of(88, 200))
-    rows = [
-        _row("times, 3 people, 120 each", three, "merge and step", plain, 20),
-        _row("times, 10 people, 400 each", ten, "merge and step", plain, 10),
-        _row("times, 88 people, 200 each", many, "merge and step", plain, 3, AT_LEAST),
-        _row("times, 88, as given", people_of(88, 200, in_common=True), "merge and step", plain, 3),
-        _row("times, 88, none in common", none, "merge and step", plain, 3),
-        _row("times, 88, none in common", none, "merge and step, looking each time", plain_looking, 3),
-    ]
-    return [
-        *rows,
-        _row("times, 88 people, 200 each", many, "merge and step, datetimes", with_datetimes(many), 1),
-    ]
+    as_given, looking = people_of(88, 200, in_common=True), f"{PLAIN}, looking each time"
+    rows: tuple[tuple[str, Sequence[Person], str, Find, int, float | None], ...] = (
+        ("3 people, 120 each", three, PLAIN, plain, 20, None),
+        ("10 people, 400 each", ten, PLAIN, plain, 10, None),
+        ("88 people, 200 each", many, PLAIN, plain, 3, AT_LEAST),
+        ("88 people, 200 each, as calendars give them", as_given, PLAIN, plain, 3, None),
+        ("88 people, 200 each, none in common", none, PLAIN, plain, 3, None),
+        ("88 people, 200 each, none in common", none, looking, plain_looking, 3, None),
+        ("88 people, 200 each", many, f"{PLAIN}, datetimes", with_datetimes(many), 1, None),
+    )
+    for measured, people, name, peer, times, bound in rows:
+        assert sorted(ours(people)) == peer(people)
+        table.add(
+            measure(
+                "times",
+                measured,
+                partial(ours, people),
+                name,
+                partial(peer, people),
+                times=2 * times,
+                peer_times=times,
+                bound=bound,
+                sample=asked.sample,
+            )
+        )
+    if asked.draw:
+        draw()
 
 
 def draw() -> None:
@@ -83,34 +104,19 @@ def draw() -> None:
     PICTURE.write_text(plot(panels, said), encoding="utf-8")
 
 
-def _row(
-    name: str,
-    people: Sequence[Person],
-    peer_name: str,
-    peer: Callable[[Sequence[Person]], list[int]],
-    times: int,
-    at_least: float = 0,
-) -> Result:
-    assert sorted(ours(people)) == peer(people)
-    return measure(
-        name,
-        lambda: ours(people),
-        peer_name,
-        lambda: peer(people),
-        times=2 * times,
-        peer_times=times,
-        at_least=at_least,
-    )
-
-
 def _grown(title: str, across: str, sizes: Sequence[tuple[int, Sequence[Person]]]) -> Panel:
-    lines: dict[str, list[tuple[float, float]]] = {"merge and step": [], "the finder": []}
+    found: list[tuple[float, float]] = []
+    built: list[tuple[float, float]] = []
     for size, people in sizes:
         assert sorted(ours(people)) == plain(people)
-        for name, found in (("merge and step", plain), ("the finder", ours)):
-            turns = [1000 / rate(partial(found, people), 3) for _ in range(PAIRS)]
-            lines[name].append((size, statistics.median(turns)))
-    return Panel(title, across, "ms", [Line(name, points) for name, points in reversed(lines.items())])
+        pairs = in_turn(PAIRS, partial(_seconds, ours, people), partial(_seconds, plain, people))
+        found.append((size, 1000 * statistics.median(own for own, _ in pairs)))
+        built.append((size, 1000 * statistics.median(theirs for _, theirs in pairs)))
+    return Panel(title, across, "ms", [Line("the finder", found), Line(PLAIN, built)])
+
+
+def _seconds(find_all: Find, people: Sequence[Person]) -> float:
+    return 1 / rate(partial(find_all, people), 3)
 
 
 def _kept(people: Sequence[Person]) -> list[Person]:
