@@ -1,6 +1,8 @@
 """Talks made up from seeds: contact details cut into pieces, and ordinary answers that look like pieces.
 
 Everybody and everything is invented; phone numbers are of ranges reserved for fiction where there are any.
+
+Longer than 350 lines: half of it are the words that talks are made of.
 """
 
 from __future__ import annotations

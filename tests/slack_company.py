@@ -31,7 +31,10 @@ from slack_payloads import judge
 
 START = deployment.MONDAY + timedelta(days=2, hours=5)
 """Wednesday, 15:00 in Berlin."""
+HOUR = timedelta(hours=1)
 PAYMENTS, LEDGER = "p-payments", "p-ledger"
+EVERYBODY = ("maya", "dana", "tomas", "ines", "priya", "leo")
+IN_SLACK = ("maya", "dana", "tomas")
 
 
 @dataclass
@@ -80,6 +83,12 @@ class Company:
         answer = await self.slack.command(self.name(key), "/interview", text)
         await self.settle()
         return words(answer.message) if answer.message else str(answer.error or "")
+
+    async def called(self) -> str:
+        """How the only interview is called, as Maya's list says."""
+        found = re.search(r"`([a-z2-7]{6})`", await self.types("maya", "list"))
+        assert found is not None
+        return found[1]
 
     def form(self, key: str) -> View:
         """The form on a person's screen."""

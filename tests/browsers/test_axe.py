@@ -19,7 +19,7 @@ from axe import faults, require_axe
 from browser import open_browser, require_chromium
 from company import Company, heavy, sees_frames, until
 from deployment import MONDAY, world
-from meetings.test_own_tool import ZOOM
+from meetings.own_tool import ZOOM
 from passes.reception import END, Reception
 
 PATIENCE_MS = 30_000

@@ -1,4 +1,7 @@
-"""Ordinary lines that speak of signs, services, codes, words for numbers and parts, for tests."""
+"""Ordinary lines that speak of signs, services, codes, words for numbers and parts, for tests.
+
+Longer than 350 lines: it is one table of material.
+"""
 
 from __future__ import annotations
 

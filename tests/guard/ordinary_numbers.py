@@ -1,4 +1,7 @@
-"""Ordinary lines full of digits and number words, none of which can be dialled, in many languages."""
+"""Ordinary lines full of digits and number words, none of which can be dialled, in many languages.
+
+Longer than 350 lines: it is one table of material.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 Every number is of a range kept for fiction where the country has one, elsewhere made up with 555 inside.
 A way takes the groups of a number and gives the text, in which « and » stand around the number where more
 is said than that; two ways together take turns, group by group.
+
+Longer than 350 lines: it is one table, `WAYS`, with the functions that it names.
 """
 
 from __future__ import annotations

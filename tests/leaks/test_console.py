@@ -20,14 +20,15 @@ from leak_arrivals import Arrival
 from leak_search import find_leaks
 from leaks import happenings as plain
 from leaks import happenings_held as held
+from leaks import happenings_mail as mail
 from leaks import happenings_outside as outside
 from leaks import happenings_silence as silence
 from leaks.history import History, begin
 
 STORY = (
     *(plain.schedule_by_api, outside.schedule_by_slack, plain.write_in_thread, plain.answer_by_mail),
-    *(plain.counter_by_api, held.handle_held, held.ask_for_access, outside.type_by_mail, outside.meet),
-    *(silence.leave_waiting, plain.send_bad_mail, plain.late_by_api, outside.report_by_mail),
+    *(plain.counter_by_api, held.handle_held, held.ask_for_access, mail.type_by_mail, outside.meet),
+    *(silence.leave_waiting, plain.send_bad_mail, plain.late_by_api, mail.report_by_mail),
     *(plain.change_details, plain.change_proposal, plain.read_by_api),
 )
 OF_A_KIND = 2

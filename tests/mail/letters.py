@@ -26,6 +26,10 @@ from deployment import MONDAY, world
 from slack_bureau import words
 
 _NUMBERS = count(1)
+QUOTED = (
+    "\r\n\r\nOn Mon, 23 Nov 2026 at 10:00, Maya (Harbourline) wrote:\r\n> You are invited\r\n> Thursday\r\n"
+)
+"""What mail programs put below an answer."""
 
 
 @dataclass

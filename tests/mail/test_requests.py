@@ -2,67 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from icalendar import Calendar
-from pytest_asyncio import fixture
 
 from anteroom.interviews import actions, store
-from anteroom.interviews.model import Answer, Interview, Role, State
-from anteroom.proposals.address import GENERAL, interview_address
+from anteroom.interviews.model import Answer, Role, State
+from anteroom.proposals.address import GENERAL
 from anteroom_calendar import Partstat
-from mail.house_with_mail import DANA, LEO, MAYA, START, HouseWithMail, house_with_mail
+from mail.asking import address, answers, bring, interviews, told
+from mail.house_with_mail import DANA, LEO, MAYA, START, HouseWithMail
 from mail.own_event import OwnEvent, inviting
-from mail.post_office import Arrived
 
 PRIYA = "priya@nair-advice.test"
-
-
-@fixture
-async def asked() -> AsyncIterator[HouseWithMail]:
-    """A house whose edge server checks senders."""
-    async with house_with_mail(authserv_id="mx.anteroom.test") as opened:
-        yield opened
-
-
-async def address(house: HouseWithMail) -> str:
-    """The proposal's interview address."""
-    async with house.house.database.transaction() as conn:
-        return await interview_address(conn, house.house, "pro_1")
-
-
-async def bring(house: HouseWithMail, raw: bytes, to: str) -> tuple[str, str]:
-    """Bring an event's mail, let everything go out, and return the verdict. It is never refused."""
-    assert await house.send(raw, to) == (250, "2.0.0 OK")
-    await house.settle()
-    return (await house.verdicts())[-1]
-
-
-async def interviews(house: HouseWithMail) -> list[Interview]:
-    """Every interview there is."""
-    async with house.house.database.connection() as conn:
-        return await store.of_proposal(conn, "pro_1")
-
-
-def answers(house: HouseWithMail) -> list[Arrived]:
-    """What Maya got from an interview address, oldest first."""
-    return [each for each in house.office.to(MAYA) if each.sender.startswith(("p-", "interview@"))]
-
-
-def told(arrived: Arrived) -> tuple[str, str, int, str]:
-    """METHOD, PARTSTAT of our line, SEQUENCE and COMMENT of an answer."""
-    calendar: Any = Calendar.from_ical(arrived.calendar.decode())
-    event = arrived.event
-    line = event["ATTENDEE"]
-    return (
-        str(calendar["METHOD"]),
-        str(line.params["PARTSTAT"]),
-        int(event["SEQUENCE"]),
-        str(event.get("COMMENT", "")),
-    )
 
 
 async def test_it_makes_an_interview_of_an_event_and_answers_as_an_attendee(asked: HouseWithMail) -> None:

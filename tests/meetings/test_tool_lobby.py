@@ -11,7 +11,7 @@ import pytest
 from anteroom.errors import Conflict
 from anteroom.meetings.opening import open_tool
 from anteroom.policy.model import Purpose, Row, Rule, Stage
-from meetings.test_own_tool import ZOOM, agrees, ledger, opens
+from meetings.own_tool import ZOOM, agrees, ledger, opens
 from passes.reception import START, Browser, Reception
 from passes.test_lobby import guests
 
