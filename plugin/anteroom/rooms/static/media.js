@@ -7,11 +7,13 @@ const HEIGHT = 720;
 const NAMES = { audio: "microphone", video: "camera" };
 
 export class OwnMedia {
-  // `changed(kind, track)` is told when the track to send becomes another one, or null.
-  constructor(changed) {
+  // `changed(kind, track)` is told when the track to send becomes another one, or null; `tried()` when a device
+  // that went away was asked for again.
+  constructor(changed, tried = () => {}) {
     this.devices = { audio: null, video: null };
     this.screen = null;
     this.changed = changed;
+    this.tried = tried;
     this.trouble = { audio: null, video: null };
     // What one wants on, whatever the devices make of it: a phone takes them away and gives them back.
     this.wanted = { audio: true, video: true };
@@ -67,7 +69,7 @@ export class OwnMedia {
       track.onended = () => {
         if (this.devices[track.kind] !== track) return;
         this.put(track.kind, null);
-        this.recover();
+        this.recover().then(this.tried);
       };
       this.changed(track.kind, this.tracks[track.kind]);
     }

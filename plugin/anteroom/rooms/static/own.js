@@ -14,7 +14,10 @@ export class Own {
     this.changed = changed;
     this.shows = shows;
     this.rests = false;
-    this.media = new OwnMedia((kind, track) => this.onTrack(kind, track));
+    this.media = new OwnMedia(
+      (kind, track) => this.onTrack(kind, track),
+      () => this.noteDevices(),
+    );
     at("own-tile").querySelector(".tile-blank").dataset.initial = initial(label);
     at("mute").addEventListener("click", () => this.toggleMicrophone());
     at("camera").addEventListener("click", () => this.toggleCamera());

@@ -48,9 +48,10 @@ class AnteroomClient:
         """PUT, to be repeated at will. Raises AnteroomRefused, AnteroomUnreachable."""
         return await self._call("PUT", path, reader, json=body)
 
-    async def post(self, path: str, body: Mapping[str, Any], reader: str) -> Any:
-        """POST. Raises AnteroomRefused, AnteroomUnreachable."""
-        return await self._call("POST", path, reader, json=body)
+    async def post(self, path: str, body: Mapping[str, Any], reader: str, *, once: str = "") -> Any:
+        """POST; under the same key `once` it is done once. Raises AnteroomRefused, AnteroomUnreachable."""
+        headers = {"Idempotency-Key": once} if once else {}
+        return await self._call("POST", path, reader, json=body, headers=headers)
 
     async def get(self, path: str, query: Mapping[str, str], reader: str) -> Any:
         """GET. Raises AnteroomRefused, AnteroomUnreachable."""

@@ -39,6 +39,14 @@ FLAGS = (
 PATIENCE_MS = 30_000
 IN_THE_CALL = ("maya", "dana", "leo")
 WITHOUT_BODY = frozenset({204, 301, 302, 303, 307, 308})
+NO_CAMERA = "No camera here. The others hear you and see your name."
+UNPLUG = """() => {
+  navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotFoundError"); };
+  const [camera] = document.getElementById("own-video").srcObject.getVideoTracks();
+  camera.stop();
+  camera.dispatchEvent(new Event("ended"));
+}"""
+"""A browser whose camera is pulled out, and in which none is found any more."""
 STATS = "() => globalThis.anteroomCall?.stats()"
 
 
@@ -80,11 +88,12 @@ async def hold_call(scene: Scene, company: Company, length: timedelta) -> Sequen
         for key in IN_THE_CALL:
             context = await _browser(scene, company, key, stack)
             pages[key] = await _lobby(scene, context, key)
-        proof = [await _agreement(pages["leo"])]
+        proof = [await _told_before(pages["dana"]), await _agreement(pages["leo"])]
         for key in IN_THE_CALL:
             await pages[key].click("#enter")
             await pages[key].wait_for_selector("[data-phase]", timeout=PATIENCE_MS)
         proof.append(await _see_one_another(pages))
+        proof.append(await _camera_fails(pages))
         await _look(scene, pages)
         scene.clock.travel_to(scene.clock.now() + length)
         await pages["maya"].click("#end")
@@ -125,6 +134,14 @@ async def _lobby(scene: Scene, context: BrowserContext, key: str) -> Page:
     return page
 
 
+async def _told_before(page: Page) -> str:
+    said = await page.inner_text("main")
+    prove("Dana Whitfield" in said and "Maya Okafor" in said, "the lobby does not say who comes")
+    prove(await page.locator("main a[href*='/rules']").count(), "the lobby does not lead to the rules")
+    prove(await page.locator("#device-check").is_visible(), "nothing to try the camera with")
+    return "Dana's lobby: who comes by which name, the rules, camera and microphone to try"
+
+
 async def _agreement(page: Page) -> str:
     await page.wait_for_selector("#enter:enabled", timeout=PATIENCE_MS)
     said = await page.inner_text("main")
@@ -148,6 +165,19 @@ async def _see_one_another(pages: dict[str, Page]) -> str:
             kinds.add((peer["local"], peer["remote"]))
     prove(kinds == {("relay", "relay")}, f"media went by {kinds}")
     return f"{len(pages)} browsers see each other; every path is relay to relay"
+
+
+async def _camera_fails(pages: dict[str, Page]) -> str:
+    """Pull Dana's camera out: she is told, and stays; the others see her name."""
+    dana, maya = pages["dana"], pages["maya"]
+    off = maya.locator('.tile[data-seat][data-camera="off"]')
+    prove(await off.count() == 0, "a camera is off already")
+    await dana.evaluate(UNPLUG)
+    await off.wait_for(timeout=PATIENCE_MS)
+    prove("Dana" in await off.inner_text(), "another's picture is gone")
+    await dana.get_by_text(NO_CAMERA).first.wait_for(timeout=PATIENCE_MS)
+    prove(await dana.locator("#over").is_hidden(), "she is out of the call")
+    return f"Dana's camera fails: she reads “{NO_CAMERA}”, and stays"
 
 
 async def _look(scene: Scene, pages: dict[str, Page]) -> None:

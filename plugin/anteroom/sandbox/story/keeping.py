@@ -11,6 +11,7 @@ from pathlib import Path
 from anteroom.sandbox.captures import Capture, Channel
 
 CHANNELS: tuple[Channel, ...] = ("mail", "slack", "webhooks", "http", "room")
+BESIDE = ("people.json", "typed.json", "log.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,13 @@ class TypedText:
     at: datetime
 
 
+def fit_for_keeping(folder: Path) -> bool:
+    """Tell whether a story may be kept there: nothing is there yet, or what an earlier story left."""
+    if not folder.exists():
+        return True
+    return folder.is_dir() and (not any(folder.iterdir()) or all((folder / name).exists() for name in BESIDE))
+
+
 def keep(
     folder: Path,
     captures: Iterable[Capture],
@@ -29,7 +37,7 @@ def keep(
     log: str,
     typed: Iterable[TypedText] = (),
 ) -> int:
-    """Write every capture into `folder`; return how many.
+    """Write every capture into `folder`, in place of what an earlier story left there; return how many.
 
     Mail becomes `mail/NNNN.eml` with its envelope in `mail/NNNN.json`; everything else `CHANNEL/NNNN.json`
     with `at`, `from`, `to`, `path`, `headers`, `body`. `people.json`, `typed.json` (what people typed about

@@ -1,4 +1,4 @@
-"""A second client, who has no Slack: Ines Falk's own office, with two proposals of Leo's."""
+"""A second client, who has no Slack: Ines Falk's own office, with proposals of Leo's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ from anteroom.sandbox.story.telling import NotProven, prove
 from anteroom.sandbox.story.visit import Seen, Visitor
 
 CLIENT = "m-ines"
-JOBS = {"p-files": ("t-files", "Case files in Go"), "p-search": ("t-search", "Search in case files")}
+JOBS = {
+    "p-files": ("t-files", "Case files in Go"),
+    "p-search": ("t-search", "Search in case files"),
+    "p-notes": ("t-notes", "Notes that are never lost"),
+}
 
 
 async def open_office(scene: Scene) -> None:

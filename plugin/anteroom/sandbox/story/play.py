@@ -16,11 +16,16 @@ from anteroom.randomness import Randomness
 from anteroom.sandbox.story.call import Company, NoBrowser, open_company
 from anteroom.sandbox.story.journey_a import play_journey_a
 from anteroom.sandbox.story.journey_a_made import play_journey_a_made
+from anteroom.sandbox.story.journey_a_others import play_journey_a_others
+from anteroom.sandbox.story.journey_a_team import play_journey_a_team
 from anteroom.sandbox.story.journey_a_tool import play_journey_a_tool
 from anteroom.sandbox.story.journey_b import play_journey_b
+from anteroom.sandbox.story.journey_b_api import play_journey_b_api
 from anteroom.sandbox.story.journey_b_form import play_journey_b_form
 from anteroom.sandbox.story.journey_c import play_journey_c
 from anteroom.sandbox.story.journey_c_call import play_journey_c_call
+from anteroom.sandbox.story.journey_c_people import play_journey_c_people
+from anteroom.sandbox.story.journey_c_slack import play_journey_c_slack
 from anteroom.sandbox.story.journey_d import play_journey_d
 from anteroom.sandbox.story.journey_e import play_journey_e
 from anteroom.sandbox.story.journey_g import play_journey_g
@@ -62,13 +67,21 @@ async def play(
         code = ALL_PROVEN if company else CALL_SKIPPED
         journeys = (
             ("Journey A. The executive.", partial(play_journey_a, scene, company)),
+            ("Journey A. The executive: the own team first.", partial(play_journey_a_team, scene)),
             ("Journey D. The slip: the guard.", partial(play_journey_d, scene)),
             ("Journey A′. The executive's own tool, given as a link.", partial(play_journey_a_tool, scene)),
             ("Journey A′. The executive's own tool, made by us.", partial(play_journey_a_made, scene)),
+            ("Journey A′. The executive's own tool: Teams and Meet.", partial(play_journey_a_others, scene)),
             ("Journey B. Without Slack: from an ordinary calendar.", partial(play_journey_b, scene)),
             ("Journey C. It goes wrong: the call.", partial(play_journey_c_call, scene)),
+            ("Journey C. It goes wrong: people.", partial(play_journey_c_people, scene)),
             ("Journey C. It goes wrong: answers and mails.", partial(play_journey_c, scene)),
-            ("A time is found that suits everybody.", partial(play_journey_times, scene)),
+            (
+                "Journey A. The executive: a time is found that suits everybody.",
+                partial(play_journey_times, scene),
+            ),
+            ("Journey C. It goes wrong: Slack is removed.", partial(play_journey_c_slack, scene)),
+            ("Journey B. Without Slack: the marketplace's API.", partial(play_journey_b_api, scene)),
             ("Journey B. Without Slack: the form in the thread.", partial(play_journey_b_form, scene)),
             ("Journey G. The freelancer is asked to leave.", partial(play_journey_g, scene)),
             ("Journey E. Silence.", partial(play_journey_e, scene)),

@@ -61,7 +61,11 @@ class Scene:
 
     def visitor(self, key: str) -> Visitor:
         """Give a person of the cast a browser."""
-        visitor = Visitor(self.cast.person(key).name, self.clock, self.received)
+        return self.stranger(self.cast.person(key).name)
+
+    def stranger(self, name: str) -> Visitor:
+        """Give somebody whom nobody knows yet a browser."""
+        visitor = Visitor(name, self.clock, self.received)
         self._stack.push_async_callback(visitor.close)
         return visitor
 
