@@ -21,6 +21,7 @@ from anteroom.database.pool import Database
 from anteroom.logs import log_to
 from anteroom.randomness import Randomness, SystemRandomness
 from anteroom.sandbox.page.page import SandboxPage
+from anteroom.sandbox.story.keeping import fit_for_keeping
 from anteroom.sandbox.story.play import play
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings, load_settings
@@ -38,6 +39,9 @@ def demo(config: Path, *, story: bool, keep: Path | None, port: int) -> int:
         return 2
     if keep is not None and not story:
         _say("--keep goes with --story.")
+        return 2
+    if keep is not None and not fit_for_keeping(keep):
+        _say(f"{keep} holds other things: --keep wants an empty folder, a new one, or one that it wrote.")
         return 2
     if story:
         return asyncio.run(_tell(settings, keep))
@@ -63,7 +67,9 @@ async def _show(settings: Settings, port: int) -> int:
     async with _clean_database(settings, randomness) as database:
         with log.open("w", encoding="utf-8") as stream:
             log_to(stream)
-            opening = open_world(settings, database, clock, randomness, with_vendors=True, with_staff=True)
+            opening = open_world(
+                settings, database, clock, randomness, with_tools=True, with_vendors=True, with_staff=True
+            )
             async with opening as world:
                 page = _page(world, clock, port)
                 await page.start()
