@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import SMTP, default
 from functools import partial
-from typing import TypeVar
 
 from anteroom.nudges.actions import take_due
-from anteroom.sandbox.mailbox.letters import Mail
-from anteroom.sandbox.marketplace.model import Event, Member, Message, Proposal
+from anteroom.sandbox.marketplace.model import Event, Member, Proposal
+from anteroom.sandbox.story.journey_e_spanish import play_journey_e_spanish
+from anteroom.sandbox.story.left_waiting import LeftWaiting, as_read
 from anteroom.sandbox.story.office import CLIENT, open_office
 from anteroom.sandbox.story.scene import Scene
-from anteroom.sandbox.story.telling import NotProven, prove
+from anteroom.sandbox.story.telling import prove
 
-Found = TypeVar("Found")
 PROPOSAL, THREAD, JOB = "p-queue", "t-queue", "Queues in case files"
 NEXT = "p-queue-next"
 ASKED = "Which Thursday at the old harbour would suit you?"
 LATE = "Sorry, I was ill. The first Thursday suits me."
 UNDER = "Where does the first draft stand by now?"
 QUIET_DAYS = 10
-ARRIVES = 2.5
-"""Seconds in which what was decided has arrived outside."""
-MOST_DAYS = 14
 
 
 async def play_journey_e(scene: Scene) -> None:
     """A message waits: two reminders, then the client is asked what to do; and once more under a contract."""
     await _set_up(scene)
-    await _reminded(scene)
-    page = await _asked(scene)
-    await _answered(scene, page)
-    await _client_reminded(scene)
-    await _under_contract(scene)
+    waiting = LeftWaiting(scene, PROPOSAL, JOB)
+    await _reminded(scene, waiting)
+    page = await _asked(scene, waiting)
+    await _answered(scene, waiting, page)
+    await _client_reminded(scene, waiting)
+    await play_journey_e_spanish(scene)
+    await _under_contract(scene, waiting)
 
 
 async def _set_up(scene: Scene) -> None:
@@ -73,42 +67,43 @@ async def _set_up(scene: Scene) -> None:
     scene.clock.travel_to(monday + timedelta(days=-monday.weekday() % 7))
 
 
-async def _reminded(scene: Scene) -> None:
+async def _reminded(scene: Scene, waiting: LeftWaiting) -> None:
     marketplace = scene.world.twins.marketplace
     with scene.teller.step(
         "Ines writes to Leo; a business day later a reminder comes, in his daytime"
     ) as proof:
         await marketplace.say(CLIENT, PROPOSAL, ASKED)
-        mail = await _days_until(
-            scene, "the first reminder", partial(_mail, scene, "leo", "waiting for your answer")
+        mail = await waiting.days_until(
+            "the first reminder", partial(waiting.mail, "leo", "waiting for your answer")
         )
         prove("old harbour" not in mail.text, "it quotes what was written")
         prove("ignore" in mail.text and "/nudges/" in mail.text, "it does not say how to stop it")
         prove(scene.cast.ines.email not in mail.text, "the mail tells the client's address")
-        prove(_read(mail)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", "no one-click")
+        prove(f"/threads/{THREAD}" in mail.text, "no link into the thread")
+        prove(as_read(mail)["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", "no one-click")
         proof(f"by mail: “{mail.subject}”; that it may be ignored, and one click to stop it")
     with scene.teller.step("After three business days another one, which is the last") as proof:
-        await _days_until(
-            scene, "the last reminder", partial(_mail, scene, "leo", "waiting for your answer", "last")
+        await waiting.days_until(
+            "the last reminder", partial(waiting.mail, "leo", "waiting for your answer", "last")
         )
         proof("“This is the last reminder of this.”")
 
 
-async def _asked(scene: Scene) -> str:
+async def _asked(scene: Scene, waiting: LeftWaiting) -> str:
     """Let the client be asked; return the page."""
     visitor = scene.visitor("ines")
     with scene.teller.step("Still nothing: a case opens, and Ines is asked what to do") as proof:
-        mail = await _days_until(
-            scene, "the question to Ines", partial(_mail, scene, "ines", "has not answered you")
+        mail = await waiting.days_until(
+            "the question to Ines", partial(waiting.mail, "ines", "has not answered you")
         )
-        await scene.until("the case", partial(_event, scene, "case.opened"))
+        await scene.until("the case", partial(waiting.event, "case.opened"))
         found = re.search(r"\S+/waiting/\S+", mail.text)
         assert found is not None
         page = found[0]
         seen = await visitor.open(page)
         prove("Rosa Almeida" in seen.text, "the next of the shortlist is not there")
         prove("Keep waiting" in seen.text and "Get help" in seen.text, "a choice is missing")
-        prove(_event(scene, "escalation.chosen") is None, "looking has chosen something")
+        prove(waiting.event("escalation.chosen") is None, "looking has chosen something")
         proof("a case for the support team; wait, pick Rosa Almeida of the same shortlist, or get help")
     with scene.teller.step("She picks Rosa, confirms it, and the marketplace is told") as proof:
         picked = re.search(r'name="picked" value="([^"]+)"', seen.text)
@@ -118,37 +113,37 @@ async def _asked(scene: Scene) -> str:
         prove("Is this what you want?" in sure.text, "nobody asks whether she means it")
         done = await visitor.send_form(page, {**fields, "sure": "yes"})
         prove(done.status == 303, f"it was not taken: {done.status}")
-        event = await scene.until("the event", partial(_event, scene, "escalation.chosen"))
+        event = await scene.until("the event", partial(waiting.event, "escalation.chosen"))
         prove(event.data["picked"] == NEXT, f"another was picked: {event.data}")
         proof(f"escalation.chosen: {event.data['choice']} {event.data['picked']}; Leo is told nothing of it")
     return page
 
 
-async def _answered(scene: Scene, page: str) -> None:
+async def _answered(scene: Scene, waiting: LeftWaiting, page: str) -> None:
     with scene.teller.step(
         "Leo answers the reminder's mail: the guard reads it, the thread shows it"
     ) as proof:
-        mail = _mail(scene, "leo", "waiting for your answer", "last")
+        mail = waiting.mail("leo", "waiting for your answer", "last")
         assert mail is not None
-        await _reply(scene, "leo", mail, LATE)
-        await scene.until("his answer in the thread", partial(_said, scene, LATE))
+        await waiting.reply("leo", mail, LATE)
+        await scene.until("his answer in the thread", partial(waiting.said, LATE))
         proof(f"“{LATE}”, as his message")
         seen = await scene.visitor("ines").open(page)
         prove("This waits no more" in seen.text, "there is still something to choose")
         proof("and Ines’ page says that nothing waits any more")
 
 
-async def _client_reminded(scene: Scene) -> None:
+async def _client_reminded(scene: Scene, waiting: LeftWaiting) -> None:
     with scene.teller.step("Now Ines leaves his message: she is reminded, too") as proof:
-        mail = await _days_until(
-            scene, "her reminder", partial(_mail, scene, "ines", "waiting for your answer")
+        mail = await waiting.days_until(
+            "her reminder", partial(waiting.mail, "ines", "waiting for your answer")
         )
-        await _reply(scene, "ines", mail, "Good. Then Thursday it is.")
-        await scene.until("her answer", partial(_said, scene, "Good. Then Thursday it is."))
+        await waiting.reply("ines", mail, "Good. Then Thursday it is.")
+        await scene.until("her answer", partial(waiting.said, "Good. Then Thursday it is."))
         proof(f"“{mail.subject}”; her answer by mail stands in the thread")
 
 
-async def _under_contract(scene: Scene) -> None:
+async def _under_contract(scene: Scene, waiting: LeftWaiting) -> None:
     marketplace = scene.world.twins.marketplace
     with scene.teller.step(
         "Under a contract, too; Leo, who reads Spanish by now, stops it by a click"
@@ -159,14 +154,14 @@ async def _under_contract(scene: Scene) -> None:
         await marketplace.sync()
         scene.clock.travel_to(scene.clock.now() + timedelta(minutes=5))
         await marketplace.say(CLIENT, PROPOSAL, UNDER)
-        mail = await _days_until(scene, "the reminder", partial(_mail, scene, "leo", "espera su respuesta"))
+        mail = await waiting.days_until("the reminder", partial(waiting.mail, "leo", "espera su respuesta"))
         prove("draft" not in mail.text, "it quotes what was written")
         stop = re.search(r"\S+/nudges/\S+", mail.text)
         assert stop is not None
         clicked = await scene.visitor("leo").send_form(stop[0], {"List-Unsubscribe": "One-Click"})
         prove(clicked.status == 200, f"one click did not work: {clicked.status}")
         proof(f"“{mail.subject}”")
-        await _days_until(scene, "that none is sent", partial(_kept_off, scene))
+        await waiting.days_until("that none is sent", partial(_kept_off, waiting))
         proof("when the next would come: nudge.suppressed, opted_out")
         leo.person = replace(leo.person, language="en")
         await marketplace.sync()
@@ -175,59 +170,6 @@ async def _under_contract(scene: Scene) -> None:
     prove({"nudge.sent", "escalation.chosen", "nudges.refused"} <= events, "the ledger does not tell of it")
 
 
-async def _days_until(scene: Scene, what: str, look: Callable[[], Found | None]) -> Found:
-    """Let day after day pass until something is there: which of them are holidays, calendars say."""
-    for _ in range(MOST_DAYS):
-        scene.clock.travel_to(scene.clock.now() + timedelta(days=1))
-        # Looked at now, and not whenever a busy machine comes to it: a day is short here.
-        if await take_due(scene.world.house) or look():
-            try:
-                return await scene.until(what, look, ARRIVES)
-            except NotProven:
-                continue  # that was about something else
-    raise NotProven(f"waited {MOST_DAYS} days in vain for {what}")
-
-
-def _mail(scene: Scene, key: str, *words: str) -> Mail | None:
-    """Return the newest mail about this job, without a calendar, in which all of these words stand."""
-    for mail in reversed(scene.world.twins.mailbox.mails(key)):
-        about = mail.invitation is None and JOB in mail.subject
-        if about and all(word in mail.subject + mail.text for word in words):
-            return mail
-    return None
-
-
-def _event(scene: Scene, kind: str) -> Event | None:
-    events = reversed(scene.world.twins.marketplace.events)
-    return next(
-        (each for each in events if each.type == kind and each.data.get("proposal") == PROPOSAL), None
-    )
-
-
-def _kept_off(scene: Scene) -> Event | None:
-    event = _event(scene, "nudge.suppressed")
+def _kept_off(waiting: LeftWaiting) -> Event | None:
+    event = waiting.event("nudge.suppressed")
     return event if event is not None and event.data["why"] == "opted_out" else None
-
-
-def _said(scene: Scene, text: str) -> Message | None:
-    items = scene.world.twins.marketplace.books.proposals[PROPOSAL].items
-    return next((each for each in items if isinstance(each, Message) and each.shown == text), None)
-
-
-def _read(mail: Mail) -> EmailMessage:
-    read = message_from_bytes(mail.raw, policy=default)
-    assert isinstance(read, EmailMessage)
-    return read
-
-
-async def _reply(scene: Scene, key: str, mail: Mail, text: str) -> None:
-    """Answer a mail as a mail program does."""
-    read, person = _read(mail), scene.cast.person(key)
-    letter = EmailMessage(policy=SMTP)
-    letter["From"] = person.email
-    letter["To"] = read["From"].addresses[0].addr_spec
-    letter["Subject"] = f"Re: {mail.subject}"
-    letter["Message-ID"] = f"<{key}.{len(text)}@{person.email.partition('@')[2]}>"
-    letter["In-Reply-To"] = str(read["Message-ID"])
-    letter.set_content(text)
-    await scene.world.twins.mailbox.send_raw(person.email, str(letter["To"]), letter.as_bytes())
