@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from anteroom.errors import AlreadyOver, AnteroomError, BadInput, Conflict, NotAllowed, OlderRevision
 from anteroom.interviews import doors, life
-from anteroom.interviews.hours import Hours
+from anteroom.interviews.hours import Hours, check_time
 from anteroom.interviews.model import (
     Answer,
     Counter,
@@ -30,6 +30,7 @@ from anteroom.interviews.model import (
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START = NOW + timedelta(days=2)
 HOURS = Hours()
+OVER = ("held", "missed", "technical", "cancelled", "void", "expired")
 ANSWERS = (Answer.ACCEPTED, Answer.DECLINED, Answer.TENTATIVE)
 
 
@@ -92,6 +93,14 @@ def test_it_never_takes_an_old_yes_for_the_new_time() -> None:
     assert moved.interview.candidate.answer is Answer.NONE
 
 
+def test_it_takes_a_calendars_answer_once_however_often_it_comes() -> None:
+    said = life.answer(begun(), "leo", Answer.ACCEPTED, sequence=0, stamp=NOW).interview
+    said = life.answer(said, "leo", Answer.DECLINED).interview
+    again = life.answer(said, "leo", Answer.ACCEPTED, sequence=0, stamp=NOW)
+
+    assert (again.interview.candidate.answer, again.happened) == (Answer.DECLINED, ())
+
+
 def test_it_refuses_an_answer_to_a_revision_never_sent() -> None:
     with pytest.raises(BadInput):
         life.answer(begun(), "leo", Answer.ACCEPTED, sequence=7, stamp=NOW)
@@ -148,6 +157,21 @@ def test_it_lets_a_new_counter_replace_the_older_one_of_the_same_party() -> None
     assert [each.state for each in interview.counters] == [CounterState.SUPERSEDED, CounterState.OPEN]
 
 
+def test_of_two_counters_of_a_calendar_the_one_made_last_counts_whichever_comes_first() -> None:
+    """A calendar's stamp has whole seconds only: of two in one second the one that arrives last counts."""
+    first = replace(wished("leo"), stamp=NOW + timedelta(microseconds=900))
+    for seconds, states in (
+        (-1, [CounterState.OPEN]),
+        (0, [CounterState.SUPERSEDED, CounterState.OPEN]),
+        (1, [CounterState.SUPERSEDED, CounterState.OPEN]),
+    ):
+        second = replace(
+            wished("leo", timedelta(hours=2), name="ctr_2"), stamp=NOW + timedelta(seconds=seconds)
+        )
+        interview = life.counter(life.counter(begun(), first, NOW).interview, second, NOW).interview
+        assert [each.state for each in interview.counters] == states
+
+
 def test_it_lets_only_the_host_decide() -> None:
     interview = life.counter(begun(), wished("leo"), NOW).interview
     later = START + timedelta(days=1)
@@ -184,6 +208,9 @@ def test_it_gives_people_in_a_call_five_minutes_when_the_proposal_dies_and_nobod
 
     assert life.void(opened, "withdrawn", NOW).interview.closes_at == NOW + timedelta(minutes=5)
     assert life.void(begun(), "withdrawn", NOW).interview.closes_at == NOW
+    agreed = life.answer(begun(), "leo", Answer.ACCEPTED).interview
+    assert agreed.state is State.SCHEDULED
+    assert life.void(agreed, "withdrawn", NOW).interview.closes_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -211,6 +238,17 @@ def test_it_lasts_from_five_minutes_to_eight_hours(minutes: int) -> None:
         life.move(
             begun(), START + timedelta(days=1), START + timedelta(days=1, minutes=minutes), "maya", HOURS, NOW
         )
+
+
+def test_it_begins_after_this_moment_and_within_a_year() -> None:
+    """The borders themselves: what is just allowed, and what is just not."""
+    tick, year = timedelta(seconds=1), timedelta(days=365)
+    for starts_at, minutes in ((NOW + tick, 5), (NOW + year, 5), (START, 480)):
+        check_time(starts_at, starts_at + timedelta(minutes=minutes), NOW)
+    for starts_at in (NOW, NOW + year + tick):
+        with pytest.raises(BadInput) as refused:
+            check_time(starts_at, starts_at + timedelta(minutes=5), NOW)
+        assert refused.value.field == "starts_at"
 
 
 steps = st.one_of(
@@ -296,3 +334,9 @@ def test_it_lets_nothing_happen_after_the_end() -> None:
     for attempt in tries:
         with pytest.raises(AlreadyOver, match="cancelled"):
             attempt()
+
+
+@pytest.mark.parametrize("state", [each for each in State if each.value in OVER])
+def test_it_is_over_whatever_became_of_it(state: State) -> None:
+    with pytest.raises(AlreadyOver):
+        life.answer(replace(begun(), state=state), "leo", Answer.ACCEPTED)

@@ -39,6 +39,8 @@ def test_it_ships_trust_by_rating_switched_off() -> None:
 
     assert not decide(STANDARD, trusted, TODAY).permits
     assert decide(switched_on, trusted, TODAY).row == "trusted-clients"
+    just = before("basic", rating=4.8, completed_jobs=25)
+    assert decide(switched_on, just, TODAY).row == "trusted-clients"
     assert not decide(switched_on, before("basic", rating=4.7, completed_jobs=200), TODAY).permits
     assert not decide(switched_on, before("basic", rating=5.0, completed_jobs=24), TODAY).permits
     assert not decide(switched_on, before("basic", rating=None, completed_jobs=200), TODAY).permits
@@ -57,10 +59,11 @@ def test_it_holds_to_the_dates_of_its_rows() -> None:
     days = [
         datetime(2026, 2, 28, 23, tzinfo=UTC),
         datetime(2026, 3, 1, tzinfo=UTC),
+        datetime(2026, 5, 31, 23, tzinfo=UTC),
         datetime(2026, 6, 1, tzinfo=UTC),
     ]
 
-    assert [decide((row,), before("basic"), day).permits for day in days] == [False, True, False]
+    assert [decide((row,), before("basic"), day).permits for day in days] == [False, True, True, False]
 
 
 def test_it_reads_a_table_of_the_marketplaces_own(tmp_path: Path) -> None:

@@ -101,6 +101,11 @@ HELD, MISSED, TECHNICAL = State.HELD, State.MISSED, State.TECHNICAL
         ([stay("maya", 0, 4), stay("leo", 15, 20)], Verdict(MISSED, missing=Missing.BOTH)),
         # A minute before the end of the grace is as good as its end.
         ([stay("maya", 0, 9), stay("leo", 12, 20)], Verdict(MISSED, missing=Missing.FREELANCER)),
+        # Two minutes before it too, and no more.
+        ([stay("maya", 0, 8), stay("leo", 12, 20)], Verdict(MISSED, missing=Missing.FREELANCER)),
+        ([stay("maya", 0, 7.9), stay("leo", 12, 20)], Verdict(MISSED, missing=Missing.BOTH)),
+        # Whoever comes at the last moment of it comes in time, and waits alone.
+        ([stay("maya", 0, 4), stay("leo", 10, 20)], Verdict(MISSED, missing=Missing.CLIENT)),
         # Somebody was cut off and did not come back: nobody's fault.
         ([stay("maya", 0, 4, lost=True), stay("leo", 7, 20)], Verdict(TECHNICAL, cause=Cause.DROPPED)),
         ([stay("maya", 0, 2, lost=True), stay("leo", 0, 6)], Verdict(TECHNICAL, cause=Cause.DROPPED)),
@@ -150,6 +155,8 @@ def test_nobody_is_called_missing_for_what_the_service_did() -> None:
     assert judged([], outages=[away]) == Verdict(TECHNICAL, cause=Cause.OUTAGE)
     assert judged([stay("maya", 5, 20)], outages=[away]).cause is Cause.OUTAGE
     assert judged([stay("maya", 0, 20)], outages=[Span(at(-9), at(1))]).state is MISSED
+    assert judged([stay("maya", 0, 20)], outages=[Span(at(1), at(3))]).cause is Cause.OUTAGE
+    assert judged([stay("maya", 0, 20)], outages=[Span(at(1), at(2.9))]).state is MISSED
     assert judged([stay("maya", 0, 20)], outages=[Span(at(12), at(40))]).state is MISSED
     assert judged([stay("maya", 5, 20), stay("leo", 6, 20)], outages=[away]) == Verdict(HELD, 14)
 
@@ -172,6 +179,8 @@ def test_of_a_companys_tool_it_knows_who_was_led_there_and_no_minutes() -> None:
     # Maya, who was there, says that it was a call; Leo's own word would not do.
     assert judged(alone, interview=interview, words={"maya": Said.GOOD}) == Verdict(HELD)
     assert judged(alone, interview=interview, words={"leo": Said.GOOD}).state is MISSED
+    against = {"maya": Said.GOOD, "leo": Said.FAILED}
+    assert judged(alone, interview=interview, words=against).state is MISSED, "two words that disagree"
 
 
 minute = st.floats(-10, 55, allow_nan=False).map(lambda value: round(value, 2))

@@ -211,6 +211,17 @@ def test_a_pass_of_another_deployment_is_nothing_here() -> None:
     assert found is not None and (found.seat, found.epoch) == ("pty_a", 1)
 
 
+def test_nobody_writes_the_pass_of_another_epoch_or_seat() -> None:
+    """Whoever held a revoked pass knows how the next one begins, and not its MAC."""
+    mint = Mint(b"a" * 32, "https://one.example")
+    seat, epoch, mac = mint.make("pty_a", 1).split(".")
+
+    assert mint.read(f"{seat}.{epoch}.{mac}") is not None
+    assert mint.read(f"{seat}.2.{mac}") is None
+    assert mint.read(f"pty_b.{epoch}.{mac}") is None
+    assert mint.make("pty_a", 2).split(".")[2] != mac
+
+
 def cookie_of(browser: Browser, seat: str) -> str:
     """The cookie's value that the browser keeps for a seat."""
     jar: SimpleCookie = SimpleCookie()
