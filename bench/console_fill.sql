@@ -9,10 +9,11 @@ insert into proposal (id, external_id, client_id, freelancer_id, job_id, job_tit
   select 'prp_' || i, 'p-' || i, 'per_' || (2 * (i % ($n / 4)) + 2), 'per_' || (2 * (i % ($n / 4)) + 1), 'j-' || i,
     'A job', 't-' || i, 'active' from generate_series(1, $n / 2) i;
 insert into interview (id, proposal_id, state, revision, sequence, starts_at, ends_at, title, agenda, room, neutral,
-    created_at, due_at, held_minutes)
+    created_at, due_at, held_minutes, of_client, of_freelancer)
   select 'int_' || i, 'prp_' || (i % ($n / 2) + 1), case when i % 100 < 97 then 'held' else 'scheduled' end, 3, 0,
     at + interval '2 days', at + interval '2 days 45 minutes', 'Interview', '', 'room_' || i, 'n_' || i, at,
-    case when i % 100 >= 97 then $now + interval '1 hour' * (i % 200) end, case when i % 100 < 97 then 31 end
+    case when i % 100 >= 97 then $now + interval '1 hour' * (i % 200) end, case when i % 100 < 97 then 31 end,
+    'per_' || (2 * ((i % ($n / 2) + 1) % ($n / 4)) + 2), 'per_' || (2 * ((i % ($n / 2) + 1) % ($n / 4)) + 1)
   from generate_series(1, $n) i, lateral (select $now - interval '730 days' * (1 - i::float / $n) as at) t;
 insert into party (id, interview_id, person_id, position, role, side, label, required, answer, uid, reply_local)
   select 'pty_' || i || '_' || s, 'int_' || i, 'per_' || (2 * ((i % ($n / 2) + 1) % ($n / 4)) + 2 - s), s,

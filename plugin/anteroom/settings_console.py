@@ -21,8 +21,9 @@ SECRET = "ANTEROOM_CONSOLE_SECRET"
 class Console:
     """Our client at an OpenID provider. `issuer` is written exactly as the provider writes it.
 
-    `roles` maps what stands in the claim `roles_claim` (dots lead into objects) to roles of ours. A session
-    ends after `idle_minutes` without a request, and after `hours` at the latest.
+    `roles` maps what stands in the claim `roles_claim` (dots lead into objects) to roles of ours, and is read
+    anew every `roles_minutes`. A session ends after `idle_minutes` without a request, and after `hours` at
+    the latest.
     """
 
     issuer: str
@@ -31,6 +32,7 @@ class Console:
     algorithm: Algorithm
     roles_claim: str
     roles: Mapping[str, str]
+    roles_minutes: int
     idle_minutes: int
     hours: int
 
@@ -46,6 +48,7 @@ def read_console_settings(document: Document, *, sandbox: bool) -> Console | Non
         algorithm=document.choice("console.algorithm", ALGORITHMS, default="RS256"),
         roles_claim=document.text("console.roles_claim", default="roles"),
         roles=_roles(document),
+        roles_minutes=document.whole("console.roles_minutes", low=5, high=1440, default=60),
         idle_minutes=document.whole("console.idle_minutes", low=5, high=240, default=30),
         hours=document.whole("console.hours", low=1, high=24, default=10),
     )

@@ -43,6 +43,7 @@ def test_it_reads_the_issuer_as_it_is_written_and_each_roles_names(tmp_path: Pat
         "sre": "operator",
         "platform": "operator",
     }
+    assert settings.console.roles_minutes == 60
     assert (settings.console.idle_minutes, settings.console.hours) == (30, 10)
     assert (settings.console.algorithm, settings.console.scopes) == ("RS256", "openid profile")
     assert "s" * 20 not in repr(settings)
@@ -64,6 +65,7 @@ def test_without_it_there_is_no_console_and_nothing_is_missed(tmp_path: Path) ->
         (SAID + "  algorithm: HS256\n", "console.algorithm must be one of RS256, ES256, PS256"),
         (SAID + "  algorithm: none\n", "console.algorithm must be one of RS256, ES256, PS256"),
         (SAID.replace("realm_access.roles", "a..b"), "console.roles_claim must be a claim's name"),
+        (SAID + "  roles_minutes: 4\n", "console.roles_minutes must be from 5 to 1440"),
         (SAID + "  idle_minutes: 4\n", "console.idle_minutes must be from 5 to 240"),
         (SAID + "  hours: 25\n", "console.hours must be from 1 to 24"),
         (SAID + "  password: x\n", "console.password is not a setting"),

@@ -44,12 +44,14 @@ class Staff:
 class Who:
     """Who looks at a page: a person in a session that is alive.
 
-    `csrf` goes into every form; it is good in this session alone.
+    `csrf` goes into every form; it is good in this session alone. With `asked_again` the roles were read so
+    long ago that the provider is asked before another page is shown.
     """
 
     staff: Staff
     roles: frozenset[Role]
     ends_at: datetime
+    asked_again: bool
     digest: bytes = field(repr=False)
     csrf: str = field(repr=False)
 

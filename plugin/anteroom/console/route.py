@@ -71,9 +71,9 @@ class Page:
         return web.get(self.path, self.serve)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """Answer who may look; send to the sign-in who is nobody to us."""
+        """Answer who may look; send to the sign-in who is nobody to us, or with roles of long ago."""
         who = await _who(request)
-        if who is None:
+        if who is None or who.asked_again:
             return _to_sign_in(request.path)
         return await _answered(request, who, self)
 
@@ -82,7 +82,8 @@ class Page:
 class Act:
     """Something that is done by a form: where it is sent, who may, and what does it.
 
-    Raises ValueError where no role is declared.
+    A form is taken for a while though roles are to be read anew, or what was typed would be lost. Raises
+    ValueError where no role is declared.
     """
 
     path: str

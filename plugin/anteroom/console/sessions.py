@@ -1,14 +1,15 @@
 """Sessions of the console: known by a digest, over after a while without use and after a day's work.
 
-The cookie holds nothing but a random token. Roles are those that the provider named at the sign-in; to take
-one away at once, end the person's sessions (`end_all`).
+The cookie holds nothing but a random token. Roles are those that the provider named when it was last asked,
+and it is asked again after `console.roles_minutes`: the browser passes by there, mostly unseen by its person.
+To take a role away at once, end the person's sessions (`end_all`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,9 @@ from aiohttp import web
 from anteroom.api.doorway import HOUSE
 from anteroom.console.model import Role, Staff, Who
 from anteroom.database.connection import Connection
+from anteroom.errors import NotFound
 from anteroom.house import House
+from anteroom.ledger import chain
 from anteroom.settings_console import Console
 
 MOST = 10
@@ -40,10 +43,23 @@ class SignedIn:
     roles: frozenset[Role]
 
 
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Somebody who is signed in now: in how many browsers, last seen when, with roles as of `roles_at`."""
+
+    id: str
+    name: str
+    sessions: int
+    seen_at: datetime
+    roles_at: datetime
+    roles: frozenset[Role]
+
+
 async def begin(house: House, signed_in: SignedIn, before: str) -> str:
     """Begin a session and return what the cookie holds; the one that this browser had `before` is over.
 
-    A session's token is never one that the browser brought along (no session fixation).
+    A session's token is never one that the browser brought along (no session fixation), but for a session
+    that is this very person's and alive: that goes on with the roles of now, and its forms stay good.
     """
     now, token = house.clock.now(), house.randomness.token(40)
     async with house.database.transaction() as conn:
@@ -60,10 +76,12 @@ async def begin(house: House, signed_in: SignedIn, before: str) -> str:
             signed_in.zone,
             now,
         )
+        if await _goes_on(conn, house, before, staff_id, signed_in.roles):
+            return before
         await conn.execute("delete from console_session where digest = $1", _digest(before))
         await conn.execute(
-            """insert into console_session (digest, staff_id, roles, began_at, seen_at)
-            values ($1, $2, $3, $4, $4)""",
+            """insert into console_session (digest, staff_id, roles, began_at, seen_at, roles_at)
+            values ($1, $2, $3, $4, $4, $4)""",
             _digest(token),
             staff_id,
             sorted(signed_in.roles),
@@ -93,8 +111,10 @@ async def who_is(house: House, console: Console, token: str) -> Who | None:
         )
         if row is None:
             return None
+        idle = timedelta(minutes=console.idle_minutes)
         ends_at = row["began_at"] + timedelta(hours=console.hours)
-        if now >= ends_at or now - row["seen_at"] >= timedelta(minutes=console.idle_minutes):
+        ask_at = row["roles_at"] + timedelta(minutes=console.roles_minutes)
+        if now >= min(ends_at, row["seen_at"] + idle, ask_at + idle):
             await conn.execute("delete from console_session where digest = $1", row["digest"])
             return None
         if now - row["seen_at"] >= SEEN_EVERY:
@@ -102,7 +122,8 @@ async def who_is(house: House, console: Console, token: str) -> Who | None:
                 "update console_session set seen_at = $2 where digest = $1", row["digest"], now
             )
     staff = Staff(row["staff_id"], row["name"], row["language"], row["zone"])
-    return Who(staff, frozenset(map(Role, row["roles"])), ends_at, row["digest"], csrf_of(token))
+    roles = frozenset(map(Role, row["roles"]))
+    return Who(staff, roles, ends_at, now >= ask_at, row["digest"], csrf_of(token))
 
 
 async def end(house: House, who: Who) -> None:
@@ -111,22 +132,56 @@ async def end(house: House, who: Who) -> None:
         await conn.execute("delete from console_session where digest = $1", who.digest)
 
 
-async def end_all(house: House, staff_id: str) -> None:
-    """End every session of a person, such as one whose role was taken away."""
+async def end_all(house: House, staff_id: str, by: str) -> None:
+    """End every session of a person; who did it is in the ledger. Raises NotFound."""
+    async with house.database.transaction() as conn:
+        if await conn.fetchval("select id from staff where id = $1 for update", staff_id) is None:
+            raise NotFound("There is no such person.")
+        ended = await conn.fetch(
+            "delete from console_session where staff_id = $1 returning staff_id", staff_id
+        )
+        facts: dict[str, chain.Fact] = {"sessions": len(ended)}
+        await chain.write(conn, f"staff:{staff_id}", house.clock.now(), "console.signed_out", by, facts)
+
+
+async def signed_in(house: House, behind: str, limit: int) -> list[AtWork]:
+    """Return at most so many people who have a session that is alive, by their ids behind one."""
+    console, now = house.settings.console, house.clock.now()
+    assert console is not None, "nobody is signed in without a console"
+    idle = timedelta(minutes=console.idle_minutes)
     async with house.database.connection() as conn:
-        await conn.execute("delete from console_session where staff_id = $1", staff_id)
+        rows = await conn.fetch(
+            """select staff.id, name, count(distinct digest) as sessions, max(seen_at) as seen_at,
+                max(roles_at) as roles_at, array_agg(distinct role) as roles
+            from console_session join staff on staff.id = staff_id cross join unnest(roles) as role
+            where staff.id > $1 and began_at > $2 and seen_at > $3 and roles_at > $4
+            group by staff.id order by staff.id limit $5""",
+            behind,
+            now - timedelta(hours=console.hours),
+            now - idle,
+            now - idle - timedelta(minutes=console.roles_minutes),
+            limit,
+        )
+    return [AtWork(**{**dict(row), "roles": frozenset(map(Role, row["roles"]))}) for row in rows]
 
 
-async def keep_zone(house: House, staff_id: str, zone: str) -> None:
-    """Keep in which zone a person reads times."""
-    async with house.database.connection() as conn:
-        await conn.execute("update staff set zone = $2 where id = $1", staff_id, zone)
-
-
-async def names_of(conn: Connection, staff_ids: list[str]) -> Mapping[str, str]:
-    """Return the names of people of the console by their ids, those that there are."""
-    rows = await conn.fetch("select id, name from staff where id = any($1::text[])", staff_ids)
-    return {row["id"]: row["name"] for row in rows}
+async def _goes_on(
+    conn: Connection, house: House, token: str, staff_id: str, roles: Collection[Role]
+) -> bool:
+    """Keep new roles in the session of this token, and tell whether there is one of this person, alive."""
+    console, now = house.settings.console, house.clock.now()
+    assert console is not None, "nobody signs in without a console"
+    found = await conn.fetchval(
+        """update console_session set roles = $3, roles_at = $4, seen_at = $4
+        where digest = $1 and staff_id = $2 and began_at > $5 and seen_at > $6 returning true""",
+        _digest(token),
+        staff_id,
+        sorted(roles),
+        now,
+        now - timedelta(hours=console.hours),
+        now - timedelta(minutes=console.idle_minutes),
+    )
+    return bool(found)
 
 
 async def forget(conn: Connection, now: datetime) -> None:

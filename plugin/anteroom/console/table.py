@@ -9,6 +9,7 @@ from aiohttp import web
 
 from anteroom.console import (
     cases,
+    colleagues,
     disclosures,
     effects,
     experiment,
@@ -50,6 +51,7 @@ TABLE: tuple[Way, ...] = (
     *effects.WAYS,
     *health.WAYS,
     *you.WAYS,
+    *colleagues.WAYS,
 )
 """The console whole, but for its doorstep."""
 PIECES = 4

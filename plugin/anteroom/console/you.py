@@ -9,7 +9,7 @@ from aiohttp import web
 from anteroom.api.doorway import HOUSE
 from anteroom.console import sessions
 from anteroom.console.layout import console_page, go_to
-from anteroom.console.model import EVERYBODY
+from anteroom.console.model import EVERYBODY, OPERATOR
 from anteroom.console.route import FORM, HOME, Act, Page, Way
 from anteroom.console.staff import keep_zone
 from anteroom.console.standing import CONSOLE, WHO
@@ -28,6 +28,8 @@ async def show(request: web.Request) -> web.StreamResponse:
         "you",
         zones=["UTC", *zones],
         idle_minutes=request.app[CONSOLE].idle_minutes,
+        roles_minutes=request.app[CONSOLE].roles_minutes,
+        operator=request[WHO].may(OPERATOR),
     )
 
 
@@ -49,8 +51,24 @@ async def sign_out(request: web.Request) -> web.StreamResponse:
     return answer
 
 
+async def sign_out_everywhere(request: web.Request) -> web.StreamResponse:
+    """End this session and every other of the same person."""
+    house, staff_id = request.app[HOUSE], request[WHO].staff.id
+    await sessions.end_all(house, staff_id, staff_id)
+    answer = go_to(f"{HOME}/signed-out")
+    sessions.take_cookie(answer, house)
+    return answer
+
+
 WAYS: tuple[Way, ...] = (
     Page(path=YOU, name="you", roles=EVERYBODY, handler=show),
     Act(path=f"{YOU}/zone", name="choose_zone", roles=EVERYBODY, handler=choose_zone, under="you"),
     Act(path=f"{HOME}/sign-out", name="sign_out", roles=EVERYBODY, handler=sign_out, under="you"),
+    Act(
+        path=f"{HOME}/sign-out/everywhere",
+        name="sign_out_everywhere",
+        roles=EVERYBODY,
+        handler=sign_out_everywhere,
+        under="you",
+    ),
 )

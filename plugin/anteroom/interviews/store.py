@@ -182,8 +182,10 @@ async def save(conn: Connection, interview: Interview, *, new: bool = False) -> 
     if new:
         await conn.execute(
             """insert into interview (id, proposal_id, room, neutral, created_at, state, revision, sequence,
-                starts_at, ends_at, title, agenda, nda, day)
-            values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, '', '', '', $9)""",
+                starts_at, ends_at, title, agenda, nda, day, of_client, of_freelancer)
+            values ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, '', '', '', $9,
+                (select client_id from proposal where id = $2),
+                (select freelancer_id from proposal where id = $2))""",
             interview.id,
             interview.proposal_id,
             interview.room,

@@ -11,6 +11,11 @@ from anteroom.house import House
 from anteroom.nudges.opt_out import SaidBy, refused_by
 from anteroom.nudges.preferences import Choice, choice_of
 
+ASKED = """select proposal.external_id as proposal, at, choice, other.external_id as picked, chosen_at
+    from nudge_escalation join proposal on proposal.id = proposal_id
+    left join proposal as other on other.id = picked_id
+    where nudge_escalation.client_id = $1 order by at desc, nudge_escalation.id limit $2"""
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWait:
@@ -91,10 +96,7 @@ async def own_nudges(conn: Connection, house: House, person_id: str, most: int) 
         most + 1,
     )
     asked = await conn.fetch(
-        """select proposal.external_id as proposal, at, choice, other.external_id as picked, chosen_at
-        from nudge_escalation join proposal on proposal.id = proposal_id
-        left join proposal as other on other.id = picked_id
-        where nudge_escalation.client_id = $1 order by at desc, nudge_escalation.id limit $2""",
+        ASKED,
         person_id,
         most + 1,
     )

@@ -13,6 +13,16 @@ from anteroom.proposals.model import Proposal
 
 NONE = "There is nothing here that waits."
 MOST_SHORTLISTED = 50
+SHORTLIST = """select proposal.id, proposal.external_id, proposal.freelancer_id, member.label from proposal
+    join member on member.person_id = proposal.freelancer_id
+    join person on person.id = proposal.freelancer_id
+    where proposal.client_id = $1 and proposal.job_id = $2 and proposal.id <> $3
+        and proposal.freelancer_id <> $4 and proposal.state = 'shortlisted'
+        and person.erased_at is null
+        and not exists (select from block where block.proposal_id = proposal.id and ended_at is null
+            and least(blocker_id, blocked_id) = least(proposal.client_id, proposal.freelancer_id)
+            and greatest(blocker_id, blocked_id) = greatest(proposal.client_id, proposal.freelancer_id))
+    order by member.label, proposal.id limit $5"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +96,7 @@ async def shortlist(conn: Connection, proposal: Proposal) -> Sequence[Shortliste
     Between whom somebody blocks the other is not on it: nobody is told why.
     """
     rows = await conn.fetch(
-        """select proposal.id, proposal.external_id, proposal.freelancer_id, member.label from proposal
-        join member on member.person_id = proposal.freelancer_id
-        join person on person.id = proposal.freelancer_id
-        where proposal.client_id = $1 and proposal.job_id = $2 and proposal.id <> $3
-            and proposal.freelancer_id <> $4 and proposal.state = 'shortlisted'
-            and person.erased_at is null
-            and not exists (select from block where block.proposal_id = proposal.id and ended_at is null
-                and least(blocker_id, blocked_id) = least(proposal.client_id, proposal.freelancer_id)
-                and greatest(blocker_id, blocked_id)
-                    = greatest(proposal.client_id, proposal.freelancer_id))
-        order by member.label, proposal.id limit $5""",
+        SHORTLIST,
         proposal.client_id,
         proposal.job_id,
         proposal.id,

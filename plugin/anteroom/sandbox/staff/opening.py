@@ -30,6 +30,7 @@ async def open_staff(
             algorithm="RS256",
             roles_claim="groups",
             roles=ROLES,
+            roles_minutes=60,
             idle_minutes=30,
             hours=10,
         )
