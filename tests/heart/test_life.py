@@ -22,6 +22,7 @@ from anteroom.interviews.model import (
     Event,
     Interview,
     Party,
+    Polling,
     Role,
     Side,
     State,
@@ -99,6 +100,26 @@ def test_it_takes_a_calendars_answer_once_however_often_it_comes() -> None:
     again = life.answer(said, "leo", Answer.ACCEPTED, sequence=0, stamp=NOW)
 
     assert (again.interview.candidate.answer, again.happened) == (Answer.DECLINED, ())
+
+
+def test_what_ends_while_the_team_is_asked_stays_hidden_from_the_other_side() -> None:
+    asked = replace(begun(), polling=Polling.TEAM)
+
+    for ended in (life.cancel(asked, "maya", "", NOW), life.void(asked, "withdrawn", NOW)):
+        assert asked.hidden and ended.interview.hidden
+    assert not life.cancel(replace(asked, polling=Polling.EVERYBODY), "maya", "", NOW).interview.hidden
+
+
+def test_who_was_removed_is_no_party_any_more() -> None:
+    before = begun()
+    dana = before.parties[2]
+    after = before.with_party(replace(dana, removed_at=NOW))
+
+    assert (before.party_of(dana.person_id), before.party(dana.id)) == (dana, dana)
+    assert (after.party_of(dana.person_id), after.party(dana.id)) == (None, None)
+    assert [each.id for each in after.present] == ["maya", "leo", "priya"]
+    with pytest.raises(NotAllowed):
+        life.answer(after, "dana", Answer.ACCEPTED)
 
 
 def test_it_refuses_an_answer_to_a_revision_never_sent() -> None:

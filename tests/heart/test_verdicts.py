@@ -134,6 +134,13 @@ def test_minutes_in_a_tool_that_failed_are_nobodys_measure() -> None:
     assert judged([*led, *room], interview=fallen) == Verdict(HELD, 23)
 
 
+def test_who_was_there_and_was_removed_then_was_there() -> None:
+    interview = opened()
+    without = interview.with_party(replace(interview.parties[2], removed_at=at(20)))
+
+    assert judged([stay("dana", 0, 20), stay("leo", 0, 30)], interview=without) == Verdict(HELD, 20)
+
+
 def test_where_nobody_answered_and_nobody_came_it_expired() -> None:
     assert judged([], interview=opened(Answer.NONE)).state is State.EXPIRED
     assert judged([stay("maya", 0, 20)], interview=opened(Answer.NONE)).state is MISSED
