@@ -18,19 +18,20 @@ from bench.slack_server import Task
 from bench.slack_stage import ROOT
 
 
-class DidNotStart(Exception):
-    """A server ended before it said where it is; says what it said last."""
+class Failed(Exception):
+    """A server did not start, or did not answer as it should; says what it said last."""
 
 
 class Server:
     """A server as a process; its CPU time is read from the system."""
 
     def __init__(self, which: str, task: Task, folder: Path) -> None:
-        """Start it, `ours` or `bare`. Raises DidNotStart."""
-        file, told = folder / f"{which}.pickle", folder / f"{which}.log"
+        """Start it, `ours` or `bare`. Raises Failed."""
+        self._which, self._secret = which, task.environ
+        name = f"{which}-{SystemRandomness().token(8)}"
+        file, self._told = folder / f"{name}.pickle", folder / f"{name}.log"
         file.write_bytes(pickle.dumps(task))
-        self._secret = task.environ
-        with told.open("w", encoding="utf-8") as log:
+        with self._told.open("w", encoding="utf-8") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bench.slack_server", which, str(file)],
                 cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
@@ -39,19 +40,26 @@ class Server:
         self._url = self._process.stdout.readline().strip()
         if not self._url:
             self.end()
-            lines = told.read_text(encoding="utf-8").splitlines()
-            raise DidNotStart(f"{which}: {lines[-1] if lines else 'it said nothing'}")
+            raise Failed(f"{which} did not start: {self._last()}")
 
     async def take(self, session: aiohttp.ClientSession, requests: Sequence[Request]) -> tuple[float, float]:
-        """Answer one request after the other; return seconds a request, of CPU and of the wall."""
+        """Answer one request after the other; return seconds a request, of CPU and of the wall.
+
+        Raises Failed for one that is not answered 200.
+        """
         ready = [(each.body, signed(each.body, self._secret)) for each in requests]
         before, began = self.spent(), time.perf_counter()
         for body, headers in ready:
             async with session.post(self._url, data=body, headers=headers) as answer:
                 await answer.read()
-                assert answer.status == 200, answer.status
+                if answer.status != 200:
+                    raise Failed(f"{self._which} answered {answer.status}: {self._last()}")
         wall, spent = time.perf_counter() - began, self.spent() - before
         return spent / len(requests), wall / len(requests)
+
+    def _last(self) -> str:
+        lines = self._told.read_text(encoding="utf-8").splitlines()
+        return lines[-1] if lines else "it said nothing"
 
     def end(self) -> None:
         """Let it end."""
