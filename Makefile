@@ -11,6 +11,10 @@ BENCH := .venv-bench/.ready
 
 # Tests start many processes, each of which would compile all that is ours anew.
 unexport PYTHONDONTWRITEBYTECODE
+# Without it Python reads no path with letters beyond ASCII.
+ifneq ($(shell locale charmap 2>/dev/null),UTF-8)
+export LC_ALL := C.UTF-8
+endif
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo demo-story check types tests readers format browsers matrix faults bench soak
@@ -62,34 +66,34 @@ bench: $(BENCH) ## measure beside what one would use instead
 soak: $(DEV) $(PEERS) ## the same tests with many more examples
 	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/conduct tests/experiment tests/times/finder tests/times/availability tests/heart/test_late_facts.py tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack
 
+# A folder that was moved or copied still runs what lies where it was.
+ifeq ($(shell ! test -e $(VENV)/pip || head -n 2 $(VENV)/pip | grep -F "$$(pwd -P)/$(VENV)/" >/dev/null || echo moved),moved)
+.PHONY: moved
+$(RUN): moved
+endif
+
 $(RUN): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Anteroom needs Python 3.11 or newer; say which one: make PYTHON=python3.12"; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "This Python has no venv module. On Debian: apt-get install python3-venv"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@sh environment.sh $(PYTHON) .venv --constraint constraints.txt --editable .
 	@touch $@
 
 $(DEV): $(RUN)
-	$(VENV)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@sh environment.sh $(PYTHON) .venv --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 # Other people's calendar servers, and judges of our tokens, for tests only. Apart, because two are GPL, because their client's HTTP library
 # puts itself in the place of urllib3, and because it wants older versions than the product runs with.
 $(PEERS): tests/calendar_servers/requirements.txt tests/meeting_tools/requirements.txt | $(RUN)
-	$(PYTHON) -m venv .venv-peers
-	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check $(addprefix --requirement ,$^)
+	@sh environment.sh $(PYTHON) .venv-peers $(addprefix --requirement ,$^)
 	@touch $@
 
 # A Matrix homeserver, apart because it is AGPL and brings fifty things of its own.
 $(SYNAPSE): tests/matrix/requirements.txt | $(RUN)
-	$(PYTHON) -m venv .venv-synapse
-	.venv-synapse/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@sh environment.sh $(PYTHON) .venv-synapse --requirement $<
 	@touch $@
 
 # What the guard is measured beside, and all that it brings: apart, so that `check` never sees it.
 $(BENCH): pyproject.toml constraints.txt | $(RUN)
-	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
+	@sh environment.sh $(PYTHON) .venv-bench --constraint constraints.txt --editable '.[bench]'
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json

@@ -15,6 +15,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Whatever takes time to load is loaded inside, so that an impatient Ctrl-C is answered without a traceback.
     """
     try:
+        for stream in (sys.stdout, sys.stderr):
+            # What a terminal without UTF-8 cannot show is spelled out; it is no reason to break off.
+            if stream is not None and hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
         from anteroom.command_line import run
 
         return run(arguments)

@@ -18,6 +18,7 @@ from anteroom.api.problems import problems
 from anteroom.api.remembering import prepare, remembered
 from anteroom.api.tags import matched, tagged
 from anteroom.api.v1 import ROUTES as V1_ROUTES
+from anteroom.bound import bound
 from anteroom.clock import Clock, SystemClock
 from anteroom.console.table import open_console
 from anteroom.database.opening import open_database
@@ -226,7 +227,9 @@ async def serving(
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=5, max_line_size=LONGEST_LINE)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, settings.listen.host, settings.listen.port).start()
+        host, port = settings.listen.host, settings.listen.port
+        with bound("listen", f"{host}:{port}"):
+            await web.TCPSite(runner, host, port).start()
         yield app
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from anteroom.bound import bound
 from anteroom.settings import Certificate, Listen, SettingsFault
 from anteroom_mail.ways_in.inbox import Inbox
 from anteroom_mail.ways_in.smtp_session import LmtpSession, Sessions, SmtpSession
@@ -46,7 +47,7 @@ def certificate_of(certificate: Certificate | None) -> ssl.SSLContext | None:
 
 @asynccontextmanager
 async def receiving(inbox: Inbox, tls: ssl.SSLContext | None = None) -> AsyncIterator[Bound]:
-    """Listen as the settings say until the context ends. Raises OSError where a place is taken."""
+    """Listen as the settings say until the context ends. Raises NotBound where a place is taken."""
     # The library writes envelope addresses to its own log; ours names none.
     logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     loop = asyncio.get_running_loop()
@@ -56,14 +57,16 @@ async def receiving(inbox: Inbox, tls: ssl.SSLContext | None = None) -> AsyncIte
     smtp_port = lmtp_port = None
     try:
         if place.host is not None:
-            server = await loop.create_server(
-                lambda: SmtpSession(inbox, sessions, loop, tls), place.host, place.port
-            )
+            with bound("mail.in", f"{place.host}:{place.port}"):
+                server = await loop.create_server(
+                    lambda: SmtpSession(inbox, sessions, loop, tls), place.host, place.port
+                )
             servers.append(server)
             smtp_port = _port_of(server)
             log.info("mail.receiving", kind="smtp", port=smtp_port)
         if place.lmtp is not None:
-            server = await _lmtp(loop, inbox, sessions, place.lmtp)
+            with bound("mail.in.lmtp", str(place.lmtp)):
+                server = await _lmtp(loop, inbox, sessions, place.lmtp)
             servers.append(server)
             lmtp_port = _port_of(server)
             log.info("mail.receiving", kind="lmtp", port=lmtp_port)

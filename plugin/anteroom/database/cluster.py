@@ -22,6 +22,17 @@ _SOCKET = ".s.PGSQL.5432"
 # The children of a killed postmaster live on for a moment and keep its memory: not a fault, only too early.
 _PASSING = ("is still in use", "shared memory block", "already exists")
 _SOCKET_SECONDS = 10.0
+_FULL = "The disk is full. PostgreSQL needs some 100 MB to begin with: make room, or set DATABASE_URL."
+_NAMELESS = (
+    "PostgreSQL does not run as a user without a name, and this one has none in /etc/passwd. "
+    "Give it one, or set DATABASE_URL."
+)
+_KNOWN = {
+    "No space left on device": _FULL,
+    "Check free disk space": _FULL,
+    "could not look up effective user ID": _NAMELESS,
+}
+"""What PostgreSQL says of this machine, and what to do about it."""
 
 
 class DatabaseDidNotStart(Unavailable):
@@ -110,7 +121,7 @@ class Cluster:
             self._account, command if self._durable else [*command, "--no-sync"], timeout=patience
         )
         if code != 0:
-            raise DatabaseDidNotStart(f"PostgreSQL cannot make its data in {fresh}.", reason=said.strip())
+            raise _did_not_start(f"PostgreSQL cannot make its data in {fresh}.", said.strip())
         fresh.rename(self.data)
 
     async def _launch(self, patience: float) -> None:
@@ -125,7 +136,7 @@ class Cluster:
         reason = f"{said.strip()} {self._end_of_log()}"
         # Code 1 with a living process: recovery takes longer than pg_ctl waits; `up` goes on waiting.
         if code != 0 and self._running() is None and not any(word in reason for word in _PASSING):
-            raise DatabaseDidNotStart(f"PostgreSQL in {self.data} does not start.", reason=reason)
+            raise _did_not_start(f"PostgreSQL in {self.data} does not start.", reason)
 
     def _options(self) -> list[str]:
         values = {
@@ -211,6 +222,15 @@ class Cluster:
 
     def _dsn(self, socket: Path, database: str = DATABASE) -> str:
         return f"postgresql://{ROLE}@/{database}?host={quote(str(socket), safe='')}&port=5432"
+
+
+def _did_not_start(what: str, said: str) -> DatabaseDidNotStart:
+    """With the line that tells a known cause and what to do about it; with all that was said otherwise."""
+    for mark, sentence in _KNOWN.items():
+        telling = [line.strip() for line in said.splitlines() if mark in line]
+        if telling:
+            return DatabaseDidNotStart(f"{what} {sentence}", reason=telling[0])
+    return DatabaseDidNotStart(what, reason=said)
 
 
 def _lives(pid: int, data: Path) -> bool:

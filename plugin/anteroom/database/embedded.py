@@ -51,7 +51,7 @@ class EmbeddedPostgres:
         """Return the address of the database `anteroom`, after it answered `SELECT 1`.
 
         Attaches where the folder's server is running already. Raises NoDatabaseBinaries, NoDatabaseAccount,
-        FolderNotOurs, DatabaseDidNotStart, TimeoutError, or OSError where the folder cannot be made.
+        FolderNotOurs, FolderNotWritable, DatabaseDidNotStart, or TimeoutError.
         """
         make_folder(self._folder)
         async with FileLock(self._folder / "start.lock").held(self._patience):

@@ -16,12 +16,29 @@ class FolderNotOurs(Unavailable):
     code = "folder-not-ours"
 
 
+class FolderNotWritable(Unavailable):
+    """A folder cannot be made, or nothing in it: it is somebody else's, read-only, or its disk is full."""
+
+    code = "folder-not-writable"
+
+
 def make_folder(folder: Path) -> None:
-    """Make `folder` if missing: private as an ordinary user; as root passable, for the server's account."""
-    if folder.is_dir():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # mkdir's mode would pass through the umask
+    """Make `folder` if missing: private as an ordinary user; as root passable, for the server's account.
+
+    Raises FolderNotWritable.
+    """
+    try:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o711 if os.geteuid() == 0 else 0o700)  # mkdir's mode would pass through the umask
+        elif not os.access(folder, os.W_OK):
+            raise PermissionError("it is read-only, or belongs to somebody else")
+    except OSError as error:
+        raise FolderNotWritable(
+            f"Nothing can be written in {folder}, where the database is to lie. Take that folder for "
+            "yourself, name another one as database.folder in app.yaml, or set DATABASE_URL.",
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def own_folder(folder: Path, account: Account | None) -> None:

@@ -31,7 +31,8 @@ async def database_findings(settings: Settings) -> list[Finding]:
         dsn = await server.start()
     except (Unavailable, OSError) as error:
         mend = "see docs/settings.md, The embedded PostgreSQL, or set DATABASE_URL"
-        return [_gone(f"the embedded database does not start ({type(error).__name__})", mend)]
+        why = error.sentence if isinstance(error, Unavailable) else type(error).__name__
+        return [_gone(f"the embedded database does not start ({why})", mend)]
     try:
         _, *rest = await _looked_at(dsn, "")
         return [_embedded(f"the embedded database in {settings.database.folder} answers"), *rest]

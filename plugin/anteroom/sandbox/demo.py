@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -45,11 +46,9 @@ def demo(config: Path, *, story: bool, keep: Path | None, port: int) -> int:
         return 2
     if story:
         return asyncio.run(_tell(settings, keep))
-    if _taken(port):
-        _say(
-            f"Port {port} is taken, perhaps by a sandbox that is open already: http://127.0.0.1:{port}",
-            f"Another one beside it: {sys.argv[0]} demo --port {port + 1}",
-        )
+    refusal = _refusal(port)
+    if refusal:
+        _say(*refusal)
         return 2
     return asyncio.run(_show(settings, port))
 
@@ -151,15 +150,34 @@ async def _made(dsn: str, name: str, own: str) -> asyncpg.Connection:
         await conn.close()
 
 
-def _taken(port: int) -> bool:
-    """Ask before anything is opened; who takes the port in the meantime makes the start fail, loudly."""
-    with socket.socket() as probe:
+def _refusal(port: int) -> tuple[str, ...]:
+    """Why the page cannot be at this port, and what to do; nothing where it can.
+
+    Asked before anything is opened; who takes the port in the meantime makes the start fail, loudly.
+    """
+    with socket.socket() as probe, socket.socket() as visitor:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        visitor.settimeout(5)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
+            probe.listen(1)
+            visitor.connect(probe.getsockname())
+        except OSError as error:
+            other = f"{sys.argv[0]} demo --port {port + 1 if 1024 <= port < 65535 else 8766}"
+            if error.errno == errno.EADDRINUSE:
+                return (
+                    f"Port {port} is taken, perhaps by a sandbox that is open already: http://127.0.0.1:{port}",
+                    f"Another one beside it: {other}",
+                )
+            if error.errno == errno.EACCES:
+                return (f"Port {port} is for the system's own services.", f"Take another one: {other}")
+            return (
+                f"This machine cannot reach itself at 127.0.0.1 ({error.strerror or error}), "
+                "where all of the sandbox lives.",
+                "Bring its loopback interface up (Linux, as root: ip link set lo up; "
+                "ip address add 127.0.0.1/8 dev lo), and try again.",
+            )
+    return ()
 
 
 async def _told_to_stop() -> None:

@@ -12,20 +12,36 @@ from pathlib import Path
 
 import asyncpg
 
+from anteroom.errors import Unavailable
+
 VERSIONS = Path(__file__).parent / "versions"
 # Any number that nobody else locks in this database: "anteroom" as eight octets.
 _LOCK = int.from_bytes(b"anteroom", "big")
 
 
+class DatabaseNotReached(Unavailable):
+    """No connection to the database could be made, or it does not let us in."""
+
+    code = "database-not-reached"
+
+
 async def migrate(dsn: str, *, versions: Path = VERSIONS) -> str | None:
     """Bring the database to the newest revision in `versions`, and return that revision.
 
-    Several may start at once: one migrates, the others wait for it. Raises DatabaseNewer, or asyncpg's
-    PostgresError from a faulty revision, after which the database is as it was.
+    Several may start at once: one migrates, the others wait for it. Raises DatabaseNotReached, DatabaseNewer,
+    or asyncpg's PostgresError from a faulty revision, after which the database is as it was.
     """
-    connection = await asyncpg.connect(
-        dsn, timeout=10, server_settings={"application_name": "anteroom-migrate", "timezone": "UTC"}
-    )
+    try:
+        connection = await asyncpg.connect(
+            dsn, timeout=10, server_settings={"application_name": "anteroom-migrate", "timezone": "UTC"}
+        )
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        # What is no address may be told with the password in it.
+        why = "it is no address of a database" if isinstance(error, ValueError) else str(error)
+        raise DatabaseNotReached(
+            "The database does not let us in. Start it, or mend DATABASE_URL; `anteroom doctor` looks again.",
+            reason=why or type(error).__name__,
+        ) from error
     try:
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)

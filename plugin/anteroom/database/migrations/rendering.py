@@ -15,10 +15,10 @@ from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
-from anteroom.errors import AnteroomError
+from anteroom.errors import Unavailable
 
 
-class DatabaseNewer(AnteroomError):
+class DatabaseNewer(Unavailable):
     """The database has a revision that this release does not know: a newer release migrated it."""
 
     code = "database-newer"
