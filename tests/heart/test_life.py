@@ -21,12 +21,12 @@ from anteroom.interviews.model import (
     Decision,
     Event,
     Interview,
-    Party,
     Polling,
     Role,
     Side,
     State,
 )
+from plain_interview import a_party, an_interview
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START = NOW + timedelta(days=2)
@@ -35,34 +35,15 @@ OVER = ("held", "missed", "technical", "cancelled", "void", "expired")
 ANSWERS = (Answer.ACCEPTED, Answer.DECLINED, Answer.TENTATIVE)
 
 
-def party(name: str, position: int, role: Role, side: Side) -> Party:
-    """A party that has not answered."""
-    return Party(name, f"per_{name}", position, role, side, name, True, Answer.NONE, f"{name}@x", f"r-{name}")
-
-
 def begun() -> Interview:
     """An interview that has just been proposed: host, candidate and two guests."""
-    interview = Interview(
-        id="int_1",
-        proposal_id="pro_1",
-        state=State.PROPOSED,
-        revision=0,
-        sequence=0,
-        starts_at=START,
-        ends_at=START + timedelta(minutes=45),
-        title="Interview",
-        agenda="",
-        nda="",
-        room="room_1",
-        neutral="n",
-        created_at=NOW,
-        parties=(
-            party("maya", 0, Role.HOST, Side.CLIENT),
-            party("leo", 1, Role.CANDIDATE, Side.FREELANCER),
-            party("dana", 2, Role.GUEST, Side.CLIENT),
-            party("priya", 3, Role.GUEST, Side.CLIENT),
-        ),
+    parties = (
+        a_party("maya", 0, Role.HOST, Side.CLIENT),
+        a_party("leo", 1, Role.CANDIDATE, Side.FREELANCER),
+        a_party("dana", 2, Role.GUEST, Side.CLIENT),
+        a_party("priya", 3, Role.GUEST, Side.CLIENT),
     )
+    interview = an_interview(parties, START, NOW)
     return life.propose(interview, "maya", HOURS, NOW).interview
 
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from anteroom.interviews import doors, life
 from anteroom.interviews.hours import Hours
-from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
+from anteroom.interviews.model import Answer, Interview, Role, Side, State
 from anteroom.interviews.presence import Visit
 from anteroom.meetings.model import EMBEDDED, Kind, Place, Tool
 from anteroom.verdicts.model import Cause, Missing, Said, Span, Verdict, judge
+from plain_interview import a_party, an_interview
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START = NOW + timedelta(days=2)
@@ -41,28 +42,8 @@ def stay(
 def opened(answer: Answer = Answer.ACCEPTED) -> Interview:
     """An interview whose doors are open: Maya hosts, Leo is interviewed, Dana came along."""
     roles = {"maya": Role.HOST, "leo": Role.CANDIDATE, "dana": Role.GUEST}
-    parties = tuple(
-        Party(
-            name, f"per_{name}", place, roles[name], SIDES[name], name, True, Answer.NONE, f"{name}@x", name
-        )
-        for place, name in enumerate(roles)
-    )
-    interview = Interview(
-        id="int_1",
-        proposal_id="pro_1",
-        state=State.PROPOSED,
-        revision=0,
-        sequence=0,
-        starts_at=START,
-        ends_at=END,
-        title="Interview",
-        agenda="",
-        nda="",
-        room="room_1",
-        neutral="n",
-        created_at=NOW,
-        parties=parties,
-    )
+    parties = tuple(a_party(name, place, roles[name], SIDES[name]) for place, name in enumerate(roles))
+    interview = an_interview(parties, START, NOW)
     begun = life.propose(interview, "maya", HOURS, NOW).interview
     if answer is not Answer.NONE:
         begun = life.answer(begun, "leo", answer).interview

@@ -21,13 +21,14 @@ from anteroom.gate.model import (
     stepped,
     way_in,
 )
-from anteroom.interviews.model import Answer, Interview, Party, Role, Side, State
+from anteroom.interviews.model import Answer, Party, Role, Side, State
+from plain_interview import a_party, an_interview
 
 START = datetime(2026, 11, 25, 14, tzinfo=UTC)
 ALONE, TICK = timedelta(minutes=5), timedelta(microseconds=1)
 LOBBY = Lobby(straight=True, alone_after=ALONE)
 HOST, LEO, DANA = (
-    Party(name, f"per_{name}", place, role, side, name, True, Answer.ACCEPTED, f"{name}@x", name)
+    a_party(name, place, role, side, Answer.ACCEPTED)
     for place, (name, role, side) in enumerate(
         (
             ("maya", Role.HOST, Side.CLIENT),
@@ -36,22 +37,7 @@ HOST, LEO, DANA = (
         )
     )
 )
-INTERVIEW = Interview(
-    id="int_1",
-    proposal_id="pro_1",
-    state=State.DOORS_OPEN,
-    revision=0,
-    sequence=0,
-    starts_at=START,
-    ends_at=START + timedelta(minutes=45),
-    title="Interview",
-    agenda="",
-    nda="",
-    room="room_1",
-    neutral="n",
-    created_at=START,
-    parties=(HOST, LEO, DANA),
-)
+INTERVIEW = replace(an_interview((HOST, LEO, DANA), START, START), state=State.DOORS_OPEN)
 
 
 def way(
