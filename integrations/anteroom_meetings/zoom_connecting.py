@@ -1,7 +1,7 @@
 """Connecting a company's Zoom: a link that the marketplace asks for, Zoom's consent, and back.
 
 The marketplace says for which organisation; a page says whose interviews will be made in whose Zoom. How one
-gets to Zoom's consent and back: `anteroom/consent_elsewhere.py`.
+gets to Zoom's consent and back: `anteroom/account_elsewhere.py`.
 """
 
 from __future__ import annotations
@@ -9,16 +9,14 @@ from __future__ import annotations
 import structlog
 from aiohttp import web
 
+from anteroom.account_elsewhere import AccountElsewhere
 from anteroom.api.answers import respond
-from anteroom.api.route import Route
-from anteroom.api.scopes import Scope
-from anteroom.consent_elsewhere import ConnectedShown, ConnectShown, ConsentElsewhere
+from anteroom.consent_elsewhere import ConnectedShown, ConsentElsewhere
 from anteroom.errors import NotFound
 from anteroom.guard import Context
 from anteroom.meetings.link import hosts_of
 from anteroom.meetings.model import Tool
 from anteroom.meetings.provider import MeetingFault
-from anteroom.passes.tokens import WrongToken
 from anteroom.plain_text import one_line
 from anteroom.proposals import store
 from anteroom.settings_meetings import Zoom
@@ -29,69 +27,21 @@ log = structlog.get_logger()
 REST = "/v1/organisations/{id}/tools/zoom"
 
 
-class Connecting:
+class Connecting(AccountElsewhere):
     """The routes of it."""
 
     def __init__(self, accounts: ZoomAccounts, settings: Zoom) -> None:
+        consent = ConsentElsewhere(accounts.house, "Zoom", "/meetings/zoom")
+        super().__init__(consent, REST, "Zoom", refusals=(NotFound,))
         self._accounts = accounts
         self._house = accounts.house
         self._settings = settings
-        self._consent = ConsentElsewhere(accounts.house, "Zoom", "/meetings/zoom")
-
-    @property
-    def routes(self) -> list[web.RouteDef]:
-        """Where they are; those below /v1 ask for the marketplace's key."""
-        return [
-            *(each.resource for each in self.declared),
-            web.get(self._consent.connect, self.explain),
-            web.post(self._consent.go, self.go),
-            web.get(self._consent.back, self.back),
-        ]
-
-    @property
-    def declared(self) -> tuple[Route, ...]:
-        """Those below /v1, as that declares its calls."""
-        return (
-            Route(
-                method="POST",
-                path=REST,
-                name="connect_zoom",
-                tag="Tools",
-                summary="Get a link by which an organisation connects its Zoom, good for half an hour",
-                handler=self.invite,
-                scope=Scope.MEMBERS_WRITE,
-                answers={201: ConnectShown},
-                problems=(NotFound,),
-            ),
-            Route(
-                method="GET",
-                path=REST,
-                name="show_zoom",
-                tag="Tools",
-                summary="Say whether an organisation's Zoom is connected",
-                handler=self.tell,
-                scope=Scope.MEMBERS_READ,
-                answers={200: ConnectedShown},
-                problems=(NotFound,),
-            ),
-            Route(
-                method="DELETE",
-                path=REST,
-                name="disconnect_zoom",
-                tag="Tools",
-                summary="Forget an organisation's Zoom at once",
-                handler=self.disconnect,
-                scope=Scope.MEMBERS_WRITE,
-                answers={204: None},
-                problems=(NotFound,),
-            ),
-        )
 
     async def invite(self, request: web.Request) -> web.Response:
         """Return the link that connects an organisation's Zoom; who opens it consents at Zoom."""
         organisation = request.match_info["id"]
         await self._name_of(organisation)
-        return self._consent.invite(request, organisation)
+        return self.consent.invite(request, organisation)
 
     async def tell(self, request: web.Request) -> web.Response:
         """Say whether it is connected."""
@@ -111,12 +61,8 @@ class Connecting:
             raise NotFound("This organisation has not connected Zoom.")
         return web.Response(status=204)
 
-    async def explain(self, request: web.Request) -> web.Response:
-        """Say what pressing on does; look without changing anything."""
-        try:
-            organisation = self._consent.meant(request)
-        except WrongToken as error:
-            return self._consent.failed(request, str(error))
+    async def explained(self, request: web.Request, organisation: str) -> web.Response:
+        """Say what pressing on does."""
         name = await self._name_of(organisation)
         sentences = (
             f"From then on {name} can have interviews made in your Zoom account.",
@@ -126,35 +72,31 @@ class Connecting:
         title = f"Connect your Zoom to {name}"
         # Zoom sends browsers on to its own sign-in.
         hosts = hosts_of(Tool.ZOOM, {})
-        return self._consent.explain(request, title, sentences, self._settings.web_url, *hosts)
+        return self.consent.explain(request, title, sentences, self._settings.web_url, *hosts)
 
     async def go(self, request: web.Request) -> web.Response:
         """Send the browser to Zoom's consent."""
-        return await self._consent.send_on(
+        return await self.consent.send_on(
             request,
             f"{self._settings.web_url}/oauth/authorize",
             self._settings.client_id or "",
             self._accounts.redirect_uri,
         )
 
-    async def back(self, request: web.Request) -> web.Response:
-        """Take Zoom's answer."""
-        try:
-            organisation, code = await self._consent.came_back(request)
-        except WrongToken as error:
-            return self._consent.failed(request, str(error))
+    async def granted(self, request: web.Request, organisation: str, code: str) -> web.Response:
+        """Take the tokens for it."""
         try:
             await self._accounts.connect(organisation, code)
         except MeetingFault as error:
             log.warning("meetings.not_connected", kind=PROVIDER, code=error.code, reason=str(error))
-            return self._consent.failed(request, error.code, status=502)
+            return self.consent.failed(request, error.code, status=502)
         log.info("meetings.connected", kind=PROVIDER)
         name = await self._name_of(organisation)
         sentences = (
             f"Interviews of {name} can be made in your Zoom account now.",
             "You can close this page.",
         )
-        return self._consent.connected(request, sentences)
+        return self.consent.connected(request, sentences)
 
     async def _name_of(self, organisation_id: str) -> str:
         """Return what people call it. Raises NotFound."""
