@@ -15,9 +15,10 @@ from typing import Any
 
 import msgspec
 import structlog
-from aiohttp import ClientPayloadError, web
+from aiohttp import web
 from multidict import CIMultiDictProxy
 
+from anteroom.api.body import Unread, read_within
 from anteroom.api.doorway import FIXED_WORDS
 from anteroom.cases.heard import News, TicketNews, hear
 from anteroom.cases.model import State
@@ -71,14 +72,10 @@ class ZendeskWebhook:
     async def handle(self, request: web.Request) -> web.Response:
         """Answer 204; 401 for what nobody proves, 413 for too much, 400 for what cannot be read."""
         request[FIXED_WORDS] = True  # nothing but a status
-        if (request.content_length or 0) > LARGEST:
-            return web.Response(status=413)
         try:
-            body = await request.read()
-        except (ClientPayloadError, web.RequestPayloadError, ValueError):
-            return web.Response(status=400)
-        if len(body) > LARGEST:
-            return web.Response(status=413)
+            body = await read_within(request, LARGEST)
+        except Unread as error:
+            return web.Response(status=error.status)
         if not self._genuine(request.headers, body):
             log.info("helpdesk.webhook_refused", kind=DESK)
             return web.Response(status=401)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import structlog
-from aiohttp import ClientPayloadError, web
+from aiohttp import web
 
+from anteroom.api.body import Unread, read_within
 from anteroom.api.doorway import FIXED_WORDS
 from anteroom.house import House
 from anteroom.meetings.provider import Challenge, NotGenuine
@@ -35,14 +36,10 @@ class WebhooksIn:
         provider = self._house.meetings.of(request.match_info["provider"])
         if provider is None:
             return web.Response(status=404)
-        if (request.content_length or 0) > LARGEST:
-            return web.Response(status=413)
         try:
-            body = await request.read()
-        except (ClientPayloadError, web.RequestPayloadError, ValueError):
-            return web.Response(status=400)
-        if len(body) > LARGEST:
-            return web.Response(status=413)
+            body = await read_within(request, LARGEST)
+        except Unread as error:
+            return web.Response(status=error.status)
         gone = None
         try:
             news = provider.verify_webhook(request.headers, body)

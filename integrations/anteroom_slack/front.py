@@ -11,10 +11,11 @@ import hmac
 from typing import Any
 
 import structlog
-from aiohttp import ClientPayloadError, web
+from aiohttp import web
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from anteroom.api.body import Unread, read_within
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
 from anteroom.errors import BadInput
 from anteroom_slack.hearing import FIXED_KEY, PASSAGE_KEY, PAYLOAD_KEY, Hearing
@@ -45,14 +46,10 @@ class Front:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request: 401 unsigned or stale, 413 too large, 400 unreadable, else what comes of it."""
-        if (request.content_length or 0) > LARGEST:
-            return _refused(413, "too large")
         try:
-            raw = await request.read()
-        except (ClientPayloadError, web.RequestPayloadError, ValueError):
-            return _refused(400, "broken body")
-        if len(raw) > LARGEST:
-            return _refused(413, "too large")
+            raw = await read_within(request, LARGEST)
+        except Unread as error:
+            return _refused(error.status, str(error))
         if not self._signed(request, raw):
             return _refused(401, "signature")
         try:

@@ -7,6 +7,7 @@ through the accounts in turn: one whose consent is over does not hold up the oth
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -89,10 +90,8 @@ class Round:
         return _page((), Reached(reached.since), more=False)
 
 
-class RoomsFeed:
-    """Rooms in which something happened since the last look, and what was said there."""
-
-    name = "rooms"
+class _Feed(ABC):
+    """Rooms, looked at through all accounts in turn."""
 
     def __init__(self, house: House, client: UpworkClient, rooms: UpworkRooms, every: timedelta) -> None:
         self.every = every
@@ -104,6 +103,16 @@ class RoomsFeed:
     async def page(self, after: str) -> Page:
         """Return what changed. Raises TryLater, Refused."""
         return await self._round.page(after)
+
+    @abstractmethod
+    async def _look(self, account: str, reached: Reached) -> tuple[tuple[Change, ...], str]:
+        """Return what one account saw, and where to go on in it."""
+
+
+class RoomsFeed(_Feed):
+    """Rooms in which something happened since the last look, and what was said there."""
+
+    name = "rooms"
 
     async def _look(self, account: str, reached: Reached) -> tuple[tuple[Change, ...], str]:
         last = reached.since.get(account)
@@ -119,21 +128,10 @@ class RoomsFeed:
         return changes, (info.endCursor or "") if info.hasNextPage else ""
 
 
-class StandingFeed:
+class StandingFeed(_Feed):
     """The rooms of living proposals, each asked for by its id."""
 
     name = "standing"
-
-    def __init__(self, house: House, client: UpworkClient, rooms: UpworkRooms, every: timedelta) -> None:
-        self.every = every
-        self._house = house
-        self._client = client
-        self._rooms = rooms
-        self._round: Round = Round(house, self._look)
-
-    async def page(self, after: str) -> Page:
-        """Return what changed. Raises TryLater, Refused."""
-        return await self._round.page(after)
 
     async def _look(self, account: str, reached: Reached) -> tuple[tuple[Change, ...], str]:
         async with self._house.database.connection() as conn:

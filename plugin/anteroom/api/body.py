@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from aiohttp import web
+from aiohttp import ClientPayloadError, web
 
 from anteroom.errors import BadInput, Malformed
 
@@ -37,6 +37,14 @@ class NotJson(BadInput):
     status = 415
 
 
+class Unread(Exception):
+    """A body was not read: `status` is what to answer, the sentence is for the log alone."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
 class Told(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Base of all bodies: what is not expected is refused, so that a misspelt field is not lost."""
 
@@ -62,6 +70,22 @@ async def read(request: web.Request, kind: type[T]) -> T:
         raise Malformed(f"The body is not as expected: {_named_only(str(error))}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed("The body is not JSON.") from error
+
+
+async def read_within(request: web.Request, largest: int) -> bytes:
+    """Return the octets of a body whose sender gets no words of ours, before anybody has proven anything.
+
+    Raises Unread: 413 for more than `largest` octets, 400 for broken chunks or a wrong encoding.
+    """
+    if (request.content_length or 0) > largest:
+        raise Unread(413, "too large")
+    try:
+        body = await request.read()
+    except (ClientPayloadError, web.RequestPayloadError, ValueError):
+        raise Unread(400, "broken body") from None
+    if len(body) > largest:
+        raise Unread(413, "too large")
+    return body
 
 
 def read_query(request: web.Request, kind: type[T]) -> T:

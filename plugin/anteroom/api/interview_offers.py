@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from anteroom.api.members import Short, person_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.errors import Conflict, NotAllowed, NotFound, ProposalNotLiving
+from anteroom.house import House
 from anteroom.interview_offers import actions, store
 from anteroom.interview_offers.model import InterviewOffer
 from anteroom.interview_offers.words import answer_to_paste, schedule_url
@@ -88,22 +90,22 @@ async def get_offer(request: web.Request) -> web.Response:
 
 async def post_withdrawal(request: web.Request) -> web.Response:
     """Take an offer back."""
-    body = await read(request, OfferingBody)
-    house = house_of(request)
-    async with house.database.connection() as conn:
-        person_id = await person_of(conn, body.member, "member")
-    offer = await actions.withdraw(house, request.match_info["id"], person_id)
-    return respond(request, await _shown(request, offer))
+    return await _ended(request, actions.withdraw)
 
 
 async def post_decline(request: web.Request) -> web.Response:
     """Decline an offer."""
+    return await _ended(request, actions.decline)
+
+
+async def _ended(
+    request: web.Request, act: Callable[[House, str, str], Awaitable[InterviewOffer]]
+) -> web.Response:
     body = await read(request, OfferingBody)
     house = house_of(request)
     async with house.database.connection() as conn:
         person_id = await person_of(conn, body.member, "member")
-    offer = await actions.decline(house, request.match_info["id"], person_id)
-    return respond(request, await _shown(request, offer))
+    return respond(request, await _shown(request, await act(house, request.match_info["id"], person_id)))
 
 
 async def _shown(request: web.Request, offer: InterviewOffer) -> InterviewOfferShown:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from anteroom.database.connection import Connection
@@ -55,22 +55,37 @@ async def read(conn: Connection, chain: str) -> list[Entry]:
 
 async def verify(conn: Connection) -> tuple[int, list[Fault]]:
     """Recompute every chain; return how many entries were read and where the chains do not hold."""
-    faults: list[Fault] = []
-    count, chain, number, before = 0, "", 0, b""
-    for row in await conn.fetch("select * from ledger_entry order by chain, number"):
-        entry = Entry(**dict(row))
-        count += 1
-        if entry.chain != chain:
-            chain, number, before = entry.chain, 0, b""
-        if entry.number != number + 1:
-            faults.append(Fault(entry.chain, entry.number, "an entry is missing before this one"))
+    walk = Walk()
+    rows = await conn.fetch("select * from ledger_entry order by chain, number")
+    for row in rows:
+        walk.goes_on(Entry(**dict(row)))
+    return len(rows), walk.faults
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where one is who reads entries in their order: the last one's chain, number and hash, and the faults.
+
+    Begins before every chain, or behind an entry that was read before.
+    """
+
+    chain: str = ""
+    number: int = 0
+    before: bytes = b""
+    faults: list[Fault] = field(default_factory=list)
+
+    def goes_on(self, entry: Entry) -> None:
+        """Note whether the next entry holds, and stand behind it."""
+        if entry.chain != self.chain:
+            self.chain, self.number, self.before = entry.chain, 0, b""
+        if entry.number != self.number + 1:
+            self.faults.append(Fault(entry.chain, entry.number, "an entry is missing before this one"))
         expected = digest_of(
-            before, entry.chain, entry.number, entry.at, entry.event, entry.actor, entry.facts
+            self.before, entry.chain, entry.number, entry.at, entry.event, entry.actor, entry.facts
         )
         if expected != entry.hash:
-            faults.append(Fault(entry.chain, entry.number, "this entry is not what was written"))
-        number, before = entry.number, entry.hash
-    return count, faults
+            self.faults.append(Fault(entry.chain, entry.number, "this entry is not what was written"))
+        self.number, self.before = entry.number, entry.hash
 
 
 def digest_of(

@@ -14,7 +14,7 @@ from anteroom.database.connection import Connection, Row
 from anteroom.errors import Conflict
 from anteroom.house import House
 from anteroom.ledger.anchor import signature_of
-from anteroom.ledger.chain import Entry, Fault, digest_of
+from anteroom.ledger.chain import Entry, Fault, Walk
 
 AT_ONCE = 5_000
 """Entries in one transaction: a fraction of a second."""
@@ -91,37 +91,26 @@ async def go_on(house: House, at_once: int = AT_ONCE) -> bool:
 
 
 async def _chains(conn: Connection, check: Row, at_once: int) -> None:
-    chain, number, before = check["chain"], check["number"], bytes(check["before"])
+    walk = Walk(check["chain"], check["number"], bytes(check["before"]))
     rows = await conn.fetch(
         """select * from ledger_entry where (chain, number) > ($1, $2) order by chain, number limit $3""",
-        chain,
-        number,
+        walk.chain,
+        walk.number,
         at_once,
     )
-    faults: list[Fault] = []
     for row in rows:
-        entry = Entry(**dict(row))
-        if entry.chain != chain:
-            chain, number, before = entry.chain, 0, b""
-        if entry.number != number + 1:
-            faults.append(Fault(entry.chain, entry.number, "an entry is missing before this one"))
-        expected = digest_of(
-            before, entry.chain, entry.number, entry.at, entry.event, entry.actor, entry.facts
-        )
-        if expected != entry.hash:
-            faults.append(Fault(entry.chain, entry.number, "this entry is not what was written"))
-        number, before = entry.number, entry.hash
+        walk.goes_on(Entry(**dict(row)))
     await conn.execute(
         """update ledger_check set chain = $2, number = $3, before = $4, entries = entries + $5,
             chains_done = $6 where id = $1""",
         check["id"],
-        chain,
-        number,
-        before,
+        walk.chain,
+        walk.number,
+        walk.before,
         len(rows),
         len(rows) < at_once,
     )
-    await _note(conn, check, faults)
+    await _note(conn, check, walk.faults)
 
 
 async def _anchors(conn: Connection, house: House, check: Row) -> bool:
