@@ -15,7 +15,7 @@ from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
 from anteroom.interviews.model import State
 from anteroom.interviews.view import View, view_for
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.people.refusals import refused
 from anteroom_mail.letters.courtesy import NEVER_PATH, VERIFY_PATH
 from anteroom_mail.letters.reference import party_of
@@ -67,7 +67,7 @@ async def decide(request: web.Request) -> web.StreamResponse:
             then = "?again"
         case _:
             raise BadInput("Please press one of the page's buttons.", field="wish")
-    return web.Response(status=303, headers={"Location": request.path + then})
+    return go_to(request.path + then)
 
 
 async def verify(request: web.Request) -> web.Response:

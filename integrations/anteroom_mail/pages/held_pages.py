@@ -12,7 +12,7 @@ from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.people.persons import zone_and_language
 from anteroom.texts import actions, store
 from anteroom.texts.model import Held, State
@@ -38,7 +38,7 @@ async def decide(request: web.Request) -> web.StreamResponse:
             await actions.withdraw(house, held.id, held.writer_id)
         case _:
             raise BadInput("Please press one of the page's buttons.", field="wish")
-    return web.Response(status=303, headers={"Location": request.path})
+    return go_to(request.path)
 
 
 async def _held(request: web.Request, house: House) -> Held:

@@ -17,6 +17,7 @@ from anteroom.meetings.actions import agree
 from anteroom.meetings.life import all_may_record, kept_out
 from anteroom.meetings.opening import CHANGED
 from anteroom.meetings.words import can_record
+from anteroom.pages.plain import go_to
 from anteroom.passes.seats import Seated, seat_of_request
 
 
@@ -90,7 +91,7 @@ async def change_consent(request: web.Request) -> web.StreamResponse:
 
 
 def _back(seated: Seated) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})
+    return go_to(f"/lobby/{seated.party.id}")
 
 
 ROUTES = (

@@ -21,7 +21,7 @@ from anteroom.house import House
 from anteroom.interviews import actions, hosting
 from anteroom.interviews.model import Role
 from anteroom.interviews.view import View, view_of
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.passes.seats import Seated, seat_of_request
 
 
@@ -140,15 +140,11 @@ async def _view(house: House, seated: Seated) -> View:
 
 
 def _back(form: Mapping[str, str], seated: Seated) -> web.Response:
-    return _to_agreement(seated) if form.get("stay") == "yes" else _to(f"/lobby/{seated.party.id}")
+    return _to_agreement(seated) if form.get("stay") == "yes" else go_to(f"/lobby/{seated.party.id}")
 
 
 def _to_agreement(seated: Seated) -> web.Response:
-    return _to(f"/lobby/{seated.party.id}/agreement")
-
-
-def _to(path: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": path})
+    return go_to(f"/lobby/{seated.party.id}/agreement")
 
 
 ROUTES = (

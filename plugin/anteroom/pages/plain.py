@@ -98,6 +98,11 @@ def page(request: web.Request, template: str, status: int = 200, **context: obje
     return aiohttp_jinja2.render_template(template, request, context, status=status)
 
 
+def go_to(path: str) -> web.Response:
+    """Send a browser that posted a form on to a page of ours, which it then asks for (RFC 9110, 15.4.4)."""
+    return web.Response(status=303, headers={"Location": path})
+
+
 def plain_page(
     request: web.Request, status: int, title: str, sentences: Sequence[str], *, reference: str = ""
 ) -> web.Response:

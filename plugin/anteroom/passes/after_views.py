@@ -16,6 +16,7 @@ from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import State
 from anteroom.interviews.view import View
+from anteroom.pages.plain import go_to
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import hour, place, written
 from anteroom.people.persons import known_zone, zone_and_language
@@ -142,7 +143,7 @@ def _chosen(form: Mapping[str, str], zone: str | None) -> datetime:
 
 
 def _back(seated: Seated) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}#after"})
+    return go_to(f"/lobby/{seated.party.id}#after")
 
 
 ROUTES = (

@@ -12,7 +12,7 @@ from anteroom.gate.devices import Taken, take_seat
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Interview, State
-from anteroom.pages.plain import page, plain_page
+from anteroom.pages.plain import go_to, page, plain_page
 from anteroom.passes.seats import ROOMS, Seated, device_of, seat_of_party, seat_of_pass, set_cookie
 from anteroom.passes.vouched import vouched_member
 from anteroom.passes.words import words_of_browser
@@ -87,7 +87,7 @@ async def seat_for(
     taken, key = await _take(request, house, seated, move=seated.seat.stands.value != "in_call")
     if taken is Taken.LIVE:
         return plain_page(request, 409, say("elsewhere.title"), (say("elsewhere.what"),))
-    answer = web.Response(status=303, headers={"Location": f"/lobby/{party.id}"})
+    answer = go_to(f"/lobby/{party.id}")
     set_cookie(answer, house, party, key)
     return answer
 

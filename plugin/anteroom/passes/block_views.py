@@ -10,6 +10,7 @@ from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE
 from anteroom.conduct.blocks import can_be_blocked, chosen, end_block, make_block, own_blocks
 from anteroom.database.connection import Connection
+from anteroom.pages.plain import go_to
 from anteroom.passes.seats import ROOMS, Seated, seat_of_request
 from anteroom.rooms.hooks import Reason
 
@@ -60,7 +61,7 @@ async def unblock(request: web.Request) -> web.StreamResponse:
 
 
 def _back(seated: Seated) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}#block"})
+    return go_to(f"/lobby/{seated.party.id}#block")
 
 
 ROUTES = (web.post("/lobby/{seat}/block", block), web.post("/lobby/{seat}/unblock", unblock))

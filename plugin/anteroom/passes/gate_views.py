@@ -20,7 +20,7 @@ from anteroom.gate.model import Stands, Vouched, Way
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Party
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.passes.seats import COOKIE_LIFE, ROOMS, NotOpen, Seated, seat_of_request, set_cookie
 from anteroom.passes.times import hour
 from anteroom.passes.words import LobbyWords, lobby_words
@@ -128,12 +128,12 @@ async def enter(request: web.Request) -> web.StreamResponse:
     seated = await seat_of_request(request, house)
     lobby = f"/lobby/{seated.party.id}"
     if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
-        return _go_to(lobby)
+        return go_to(lobby)
     if _full(request, await gate.look(house, seated.interview), seated.party):
-        return _go_to(lobby)
+        return go_to(lobby)
     way = await gate.knock(house, seated.interview.id, seated.party.id)
     await request.app[ROOMS].show_gate(seated.interview.room)
-    return _go_to(f"/room/{seated.party.id}" if way is Way.IN else lobby)
+    return go_to(f"/room/{seated.party.id}" if way is Way.IN else lobby)
 
 
 async def checked(request: web.Request) -> web.Response:
@@ -161,7 +161,7 @@ async def decide(request: web.Request) -> web.StreamResponse:
     else:
         raise BadInput("Say whom to let in.", field="act")
     await request.app[ROOMS].show_gate(interview.room)
-    return _go_to(f"/lobby/{by}")
+    return go_to(f"/lobby/{by}")
 
 
 async def send_code(request: web.Request) -> web.StreamResponse:
@@ -169,7 +169,7 @@ async def send_code(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     await code.send(house, seated.interview.id, seated.party.id)
-    return _go_to(f"/lobby/{seated.party.id}")
+    return go_to(f"/lobby/{seated.party.id}")
 
 
 async def prove(request: web.Request) -> web.StreamResponse:
@@ -179,7 +179,7 @@ async def prove(request: web.Request) -> web.StreamResponse:
     form = await read_form(request)
     said = await code.prove(house, seated.interview.id, seated.party.id, form.get("code", "")[:40])
     await request.app[ROOMS].show_gate(seated.interview.room)
-    return _go_to(f"/lobby/{seated.party.id}?code={said.value}")
+    return go_to(f"/lobby/{seated.party.id}?code={said.value}")
 
 
 async def ask_instead(request: web.Request) -> web.StreamResponse:
@@ -191,7 +191,7 @@ async def ask_instead(request: web.Request) -> web.StreamResponse:
     name = form.get("name", "")[:400]
     deputy = await instead.ask(house, seated.interview.id, seated.party.id, name, digest(key))
     await request.app[ROOMS].show_gate(seated.interview.room)
-    answer = _go_to(f"/instead/{deputy}")
+    answer = go_to(f"/instead/{deputy}")
     answer.set_cookie(
         f"instead_{deputy}",
         key,
@@ -226,8 +226,8 @@ async def take_instead(request: web.Request) -> web.StreamResponse:
         interview = await store.load(conn, deputy.interview_id)
     party = interview.party(deputy.seat) if deputy.seat else None
     if party is None:
-        return _go_to(f"/instead/{deputy.id}")
-    answer = _go_to(f"/lobby/{party.id}")
+        return go_to(f"/instead/{deputy.id}")
+    answer = go_to(f"/lobby/{party.id}")
     set_cookie(answer, house, party, key)
     return answer
 
@@ -242,10 +242,6 @@ async def _deputy(request: web.Request, house: House) -> tuple[instead.Deputy, s
     if house.clock.now() > deputy.at + COOKIE_LIFE:
         raise NotOpen("There is nothing here.", reason="expired")
     return deputy, key
-
-
-def _go_to(path: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": path})
 
 
 ROUTES = (

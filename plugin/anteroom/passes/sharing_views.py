@@ -10,6 +10,7 @@ from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput
+from anteroom.pages.plain import go_to
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.people import consent
 from anteroom.people.disclosure import choose_to_share
@@ -47,7 +48,7 @@ async def share(request: web.Request) -> web.StreamResponse:
     if agreed is None:
         raise BadInput("Choose whether to share it.", field="share")
     await choose_to_share(house, seated.interview.id, seated.party.id, agreed=agreed)
-    return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}#sharing"})
+    return go_to(f"/lobby/{seated.party.id}#sharing")
 
 
 ROUTES = (web.post("/lobby/{seat}/sharing", share),)

@@ -22,7 +22,7 @@ from anteroom.meetings.offered import tools_for
 from anteroom.meetings.opening import CHANGED, open_tool, refuse_unless_ready
 from anteroom.meetings.words import Words, hash_of, where_to_meet, words_of
 from anteroom.meetings.words import records as records_of
-from anteroom.pages.plain import policy
+from anteroom.pages.plain import go_to, policy
 from anteroom.passes.seats import ROOMS, Seated, seat_of_request
 from anteroom.proposals import store as proposals
 
@@ -120,7 +120,7 @@ async def choose_place(request: web.Request) -> web.StreamResponse:
     if not (link or tool or back):
         raise LinkRefused(ONE_ADDRESS)
     await place(house, seated.interview.id, seated.party.person_id, link, "" if back else tool)
-    return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})
+    return go_to(f"/lobby/{seated.party.id}")
 
 
 async def agree_to_tool(request: web.Request) -> web.StreamResponse:
@@ -132,7 +132,7 @@ async def agree_to_tool(request: web.Request) -> web.StreamResponse:
         raise Conflict(CHANGED)
     record = form.get("record") == "yes"
     await agree(house, seated.interview, seated.party, form.get("text", ""), may_record=record)
-    return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})
+    return go_to(f"/lobby/{seated.party.id}")
 
 
 async def enter_tool(request: web.Request) -> web.StreamResponse:
@@ -146,10 +146,10 @@ async def enter_tool(request: web.Request) -> web.StreamResponse:
     way = await gate.knock(house, seated.interview.id, seated.party.id)
     await request.app[ROOMS].show_gate(seated.interview.room)
     if way in (Way.WAIT, Way.APART):
-        return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})
+        return go_to(f"/lobby/{seated.party.id}")
     link = await open_tool(house, seated.interview.id, seated.party.id, seated.party.epoch)
     if link is None:  # they meet in the room after all, and the lobby says so
-        return web.Response(status=303, headers={"Location": f"/lobby/{seated.party.id}"})
+        return go_to(f"/lobby/{seated.party.id}")
     request[PASSAGE] = Passage(interview_id=seated.interview.id, readers=(seated.party.person_id,))
     return web.Response(status=303, headers={"Location": link.reveal()})
 

@@ -22,7 +22,7 @@ from anteroom.interviews.offers import take_offer
 from anteroom.interviews.overtime import room_closes_at
 from anteroom.interviews.view import View, view_of
 from anteroom.meetings.link import LONGEST
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.passes.after_views import ROUTES as AFTER_ROUTES
 from anteroom.passes.after_views import after_shown
 from anteroom.passes.appeal_views import ROUTES as APPEAL_ROUTES
@@ -69,7 +69,7 @@ async def lobby(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     if seated.interview.undecided:
-        return _go_to(f"/times/{seated.party.id}")
+        return go_to(f"/times/{seated.party.id}")
     view = await _view(request, house, seated)
     async with house.database.connection() as conn:
         asked = await questions(conn, house, seated)
@@ -152,7 +152,7 @@ async def late(request: web.Request) -> web.StreamResponse:
     form = await read_form(request)
     minutes = next((each for each in CHOICES if str(each) == form.get("minutes")), 0)
     await run_late(house, seated.interview.id, seated.party.person_id, minutes)
-    return _go_to(f"/lobby/{seated.party.id}")
+    return go_to(f"/lobby/{seated.party.id}")
 
 
 async def take(request: web.Request) -> web.StreamResponse:
@@ -166,8 +166,8 @@ async def take(request: web.Request) -> web.StreamResponse:
         if conflict.field != "offer":
             raise
         # Somebody was faster, or the host took it back: which of the two is told to nobody.
-        return _go_to(f"/lobby/{seated.party.id}?gone=yes#offers")
-    return _go_to(f"/lobby/{seated.party.id}")
+        return go_to(f"/lobby/{seated.party.id}?gone=yes#offers")
+    return go_to(f"/lobby/{seated.party.id}")
 
 
 async def room(request: web.Request) -> web.Response:
@@ -175,9 +175,9 @@ async def room(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_given_up(request, house)
     if not seated.doors_open or seated.must_consent or seated.kept_out or seated.interview.place.outside:
-        return _go_to(f"/lobby/{seated.party.id}")
+        return go_to(f"/lobby/{seated.party.id}")
     if (await gate.look(house, seated.interview)).way(house, seated.party) is not Way.IN:
-        return _go_to(f"/lobby/{seated.party.id}")
+        return go_to(f"/lobby/{seated.party.id}")
     view = await _view(request, house, seated)
     return page(
         request,
@@ -223,10 +223,6 @@ async def signal(request: web.Request) -> web.StreamResponse:
         host=seated.party.id == seated.interview.host.id,
         ends_at=room_closes_at(seated.interview, house.hours),
     )
-
-
-def _go_to(path: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": path})
 
 
 async def _view(request: web.Request, house: House, seated: Seated) -> View:

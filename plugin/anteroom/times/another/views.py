@@ -16,7 +16,7 @@ from anteroom.interviews import actions
 from anteroom.interviews.commands import ProposeCounter
 from anteroom.interviews.model import CounterState, Interview, Role, State
 from anteroom.local_hour import ClocksChange, instant_at
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import named, written
 from anteroom.passes.words import lobby_words
@@ -33,7 +33,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     if seated.interview.undecided:
-        return _go_to(f"/times/{seated.party.id}")
+        return go_to(f"/times/{seated.party.id}")
     return await _page(request, house, seated)
 
 
@@ -50,13 +50,13 @@ async def propose(request: web.Request) -> web.StreamResponse:
         ends_at = starts_at + interview.length
         if seated.party.role is Role.HOST:
             await actions.move(house, interview.id, person_id, starts_at, ends_at)
-            return _go_to(f"/lobby/{seated.party.id}")
+            return go_to(f"/lobby/{seated.party.id}")
         await actions.counter(house, ProposeCounter(interview.id, person_id, starts_at, ends_at))
     except AlreadyOver:
         raise
     except (BadInput, Conflict, TooManyInvitations) as error:
         return await _page(request, house, seated, fault=error)
-    return _go_to(f"/another/{seated.party.id}#proposed")
+    return go_to(f"/another/{seated.party.id}#proposed")
 
 
 async def _page(
@@ -140,10 +140,6 @@ def _chosen(form: Mapping[str, str], zone: ZoneInfo | None) -> datetime:
         ) from change
     except (ValueError, OverflowError) as error:
         raise BadInput("Choose a time.", field="starts_at") from error
-
-
-def _go_to(path: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": path})
 
 
 ROUTES = (

@@ -18,7 +18,7 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import hour, point
 from anteroom.passes.words import LobbyWords
@@ -242,7 +242,7 @@ async def _say(house: House, person_id: str) -> LobbyWords:
 
 
 def _back(seated: Seated, part: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": f"/availability/{seated.party.id}#{part}"})
+    return go_to(f"/availability/{seated.party.id}#{part}")
 
 
 ROUTES = (

@@ -13,7 +13,7 @@ from anteroom.errors import BadInput, NotFound, TooManyQuestions
 from anteroom.house import House
 from anteroom.interviews.model import Role, Side
 from anteroom.interviews.view import view_of
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import named, point, written
 from anteroom.passes.words import lobby_words
@@ -34,7 +34,7 @@ async def times(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     if not seated.interview.undecided:
-        return _go_to(f"/lobby/{seated.party.id}")
+        return go_to(f"/lobby/{seated.party.id}")
     async with house.database.connection() as conn:
         view = await view_of(conn, house, seated.interview, seated.party)
     if view.poll is None:
@@ -79,7 +79,7 @@ async def mark(request: web.Request) -> web.StreamResponse:
     marks = marks_in(form)
     if marks:
         await actions.mark(house, seated.interview.id, seated.party.person_id, marks)
-    return _go_to(f"/times/{seated.party.id}?saved=yes#saved")
+    return go_to(f"/times/{seated.party.id}?saved=yes#saved")
 
 
 async def choose(request: web.Request) -> web.StreamResponse:
@@ -88,7 +88,7 @@ async def choose(request: web.Request) -> web.StreamResponse:
     seated = await seat_of_request(request, house)
     form = await read_form(request)
     await actions.choose(house, seated.interview.id, seated.party.person_id, form.get("time", ""))
-    return _go_to(f"/lobby/{seated.party.id}")
+    return go_to(f"/lobby/{seated.party.id}")
 
 
 async def offer(request: web.Request) -> web.StreamResponse:
@@ -99,7 +99,7 @@ async def offer(request: web.Request) -> web.StreamResponse:
     interview, starts_at = seated.interview, _instant(form.get("starts_at", ""))
     times = ((starts_at, starts_at + interview.length),)
     await actions.extend(house, interview.id, seated.party.person_id, None, times)
-    return _go_to(f"/times/{seated.party.id}")
+    return go_to(f"/times/{seated.party.id}")
 
 
 async def _more(house: House, seated: Seated, poll: PollShown) -> tuple[CommonTime, ...]:
@@ -128,10 +128,6 @@ def marks_in(form: Mapping[str, str]) -> dict[str, Mark]:
     """Return the marks of a form, whose fields are named after the times."""
     known = {each.value: each for each in SAYABLE}
     return {name: known[value] for name, value in form.items() if name.startswith("ptm_") and value in known}
-
-
-def _go_to(path: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": path})
 
 
 ROUTES = (

@@ -11,7 +11,7 @@ from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import BadInput
 from anteroom.house import House
-from anteroom.pages.plain import page
+from anteroom.pages.plain import go_to, page
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import day, named
 from anteroom.passes.words import lobby_words
@@ -42,7 +42,7 @@ async def say(request: web.Request) -> web.StreamResponse:
     async with house.database.transaction() as conn:
         await zones.tell(conn, seated.party.person_id, Source.SAID, form["zone"], house.clock.now())
     back = BACK.get(form.get("back", ""))
-    return _go_to(back.format(seat=seated.party.id) if back else f"/where/{seated.party.id}?saved=yes#saved")
+    return go_to(back.format(seat=seated.party.id) if back else f"/where/{seated.party.id}?saved=yes#saved")
 
 
 async def travel(request: web.Request) -> web.StreamResponse:
@@ -59,7 +59,7 @@ async def travel(request: web.Request) -> web.StreamResponse:
         await zones.say_travel(house, seated.party.person_id, form.get("zone", ""), until, begins)
     except BadInput as error:
         return await _page(request, house, seated, fault=f"travel.{error.field}", typed=form)
-    return _go_to(f"/where/{seated.party.id}?saved=yes#saved")
+    return go_to(f"/where/{seated.party.id}?saved=yes#saved")
 
 
 async def home(request: web.Request) -> web.StreamResponse:
@@ -67,7 +67,7 @@ async def home(request: web.Request) -> web.StreamResponse:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     await zones.come_home(house, seated.party.person_id)
-    return _go_to(f"/where/{seated.party.id}?saved=yes#saved")
+    return go_to(f"/where/{seated.party.id}?saved=yes#saved")
 
 
 async def _page(
@@ -111,10 +111,6 @@ async def _page(
         typed={name: (typed or {}).get(name, "") for name in ("zone", "since", "until")},
         saved=request.query.get("saved") == "yes",
     )
-
-
-def _go_to(path: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": path})
 
 
 ROUTES = (
