@@ -23,40 +23,36 @@ from anteroom.settings_connectors import (
 )
 from anteroom.settings_console import Console, read_console_settings, refuse_console_without_secret
 from anteroom.settings_document import Document, Listen
-from anteroom.settings_embeds import read_embed_origins
 from anteroom.settings_environment import Environment, postgres_url
 from anteroom.settings_experiment import Experiment, read_experiment
 from anteroom.settings_guard import Thresholds, read_thresholds
+from anteroom.settings_interviews import Interviews, read_interviews
 from anteroom.settings_kept import sandbox_secrets
 from anteroom.settings_links import read_link_hosts
 from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
+from anteroom.settings_marketplace import Marketplace, read_marketplace
 from anteroom.settings_meetings import Meetings, read_meeting_settings, refuse_tools_without_secrets
 from anteroom.settings_nudges import Cadence, read_cadence
+from anteroom.settings_policy import Policy, read_policy
 from anteroom.settings_rooms import RelayTls, Rooms, read_room_settings, refuse_relay_without_secret
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
 from anteroom.settings_support import Support, read_support_settings, refuse_desk_without_secret
-from anteroom.settings_threads import ThreadUrl, read_thread_url
 
 __all__ = [
     "Api",
-    "Caps",
     "Certificate",
     "DatabasePlace",
-    "Holding",
-    "Interviews",
     "Listen",
     "Mail",
     "MailIn",
     "MailOut",
     "Marketplace",
     "Meetings",
-    "Policy",
     "RelayTls",
     "Rooms",
     "Settings",
     "SettingsFault",
     "Slack",
-    "Tries",
     "known_names",
     "load_settings",
 ]
@@ -70,26 +66,6 @@ class SettingsFault(AnteroomError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("Anteroom cannot start with these settings.", reason="; ".join(faults))
         self.faults = faults
-
-
-@dataclass(frozen=True)
-class Marketplace:
-    """The platform we are plugged into. URLs carry no slash at their end.
-
-    `connector` names how. `webhook_url` is the first endpoint for events, None where app.yaml names none. A
-    marketplace that is asked what has changed (`poll`) is asked every `poll_seconds`.
-    `embed_origins` are those of its pages that may show embeds inside them. `thread_url` is where people open
-    a thread of theirs, None where no link leads there.
-    """
-
-    name: str
-    url: str
-    webhook_url: str | None
-    thread_url: ThreadUrl | None = None
-    embed_origins: tuple[str, ...] = ()
-    connector: str = "http"
-    poll: bool = False
-    poll_seconds: int = 60
 
 
 @dataclass(frozen=True)
@@ -115,61 +91,6 @@ class Slack:
     def web_url(self) -> str:
         """Slack itself, without a slash at the end: where people consent to an installation."""
         return self.api_url.removesuffix("/").removesuffix("/api")
-
-
-@dataclass(frozen=True)
-class Tries:
-    """How tries to pass a contact detail are counted, for one writer on one proposal within `days`.
-
-    From try number `strict_from` on, what would only be warned of is held; from `flag_from` on, people are
-    shown a flag. Nothing else follows from a count.
-    """
-
-    days: int
-    strict_from: int
-    flag_from: int
-
-
-@dataclass(frozen=True)
-class Holding:
-    """How long a held text waits: `hours` at most, and until `hours_before_start` of its interview."""
-
-    hours: int
-    hours_before_start: int
-
-
-@dataclass(frozen=True)
-class Policy:
-    """The contact rule: its table, the name of a shipped one or the absolute path of a file; its measures."""
-
-    table: str | Path
-    tries: Tries
-    held: Holding
-
-
-@dataclass(frozen=True)
-class Caps:
-    """What is allowed within 24 hours: guests asked by one client or by one organisation, and how often one
-    person is asked or told of a change by all of them.
-    """
-
-    guests_per_client: int
-    guests_per_organisation: int
-    times_per_person: int
-
-
-@dataclass(frozen=True)
-class Interviews:
-    """Times of an interview's life: minutes before its start, minutes after its end, days after its end.
-
-    `offers_by_mail`: a client whom nothing nearer reaches hears of a freelancer's offer by mail.
-    """
-
-    doors_open_before_minutes: int
-    grace_minutes: int
-    reply_days: int
-    offers_by_mail: bool
-    caps: Caps
 
 
 @dataclass(frozen=True)
@@ -275,18 +196,7 @@ def _describe(document: Document, environment: Environment) -> Settings:
         public_url=document.url("public_url", secure=not sandbox),
         instance_url=document.url_or_null("instance_url"),
         listen=document.listen("listen"),
-        marketplace=Marketplace(
-            name=document.text("marketplace.name"),
-            url=document.url("marketplace.url", secure=not sandbox),
-            webhook_url=document.url("marketplace.webhook_url", secure=not sandbox)
-            if document.text_or_null("marketplace.webhook_url") is not None
-            else None,
-            thread_url=read_thread_url(document),
-            embed_origins=read_embed_origins(document, sandbox=sandbox),
-            connector=document.text("marketplace.connector", default="http"),
-            poll=document.flag("marketplace.poll", default=False),
-            poll_seconds=document.whole("marketplace.poll_seconds", low=5, high=86_400, default=60),
-        ),
+        marketplace=read_marketplace(document, sandbox=sandbox),
         relay_domain=document.domain("relay_domain"),
         mail=read_mail_settings(document, sandbox=sandbox),
         database=DatabasePlace(
@@ -302,41 +212,10 @@ def _describe(document: Document, environment: Environment) -> Settings:
         availability=read_availability_settings(document, sandbox=sandbox),
         connectors=read_connector_settings(document, sandbox=sandbox),
         link_hosts=read_link_hosts(document),
-        policy=Policy(
-            document.name_or_file("policy.table", default="standard"),
-            tries=Tries(
-                days=document.whole("policy.tries.days", low=1, high=365, default=30),
-                strict_from=document.whole("policy.tries.strict_from", low=2, high=100, default=2),
-                flag_from=document.whole("policy.tries.flag_from", low=2, high=100, default=3),
-            ),
-            held=Holding(
-                hours=document.whole("policy.held.hours", low=1, high=720, default=72),
-                hours_before_start=document.whole(
-                    "policy.held.hours_before_start", low=0, high=168, default=2
-                ),
-            ),
-        ),
+        policy=read_policy(document),
         conduct=read_conduct(document),
         guard=read_thresholds(document),
-        interviews=Interviews(
-            doors_open_before_minutes=document.whole(
-                "interviews.doors_open_before_minutes", low=0, high=120, default=10
-            ),
-            grace_minutes=document.whole("interviews.grace_minutes", low=1, high=120, default=10),
-            reply_days=document.whole("interviews.reply_days", low=1, high=3650, default=90),
-            offers_by_mail=document.flag("interviews.offers_by_mail", default=True),
-            caps=Caps(
-                guests_per_client=document.whole(
-                    "interviews.caps.guests_per_client", low=1, high=100_000, default=60
-                ),
-                guests_per_organisation=document.whole(
-                    "interviews.caps.guests_per_organisation", low=1, high=1_000_000, default=300
-                ),
-                times_per_person=document.whole(
-                    "interviews.caps.times_per_person", low=1, high=1_000, default=20
-                ),
-            ),
-        ),
+        interviews=read_interviews(document),
         nudges=read_cadence(document),
         experiment=read_experiment(document),
         api=read_api_settings(document),

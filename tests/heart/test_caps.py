@@ -19,7 +19,7 @@ from anteroom.house import House
 from anteroom.interviews import actions, hosting
 from anteroom.interviews.commands import GuestWish, ScheduleInterview
 from anteroom.sandbox.world import World
-from anteroom.settings import Caps
+from anteroom.settings_interviews import Caps
 from api_client import ApiClient
 from deployment import MONDAY, world
 
