@@ -31,8 +31,7 @@ from anteroom.api import (
 )
 from anteroom.api.v1 import ROUTES
 from anteroom.interview_offers.model import EVENTS as OFFER_EVENTS
-from anteroom.interviews.model import Event
-from anteroom.marketplaces.thread_card import TOLD
+from anteroom.interviews.model import TOLD, Event
 from anteroom.proposals.access import State as Asked
 from anteroom.sandbox.world import World
 from anteroom.texts.model import News

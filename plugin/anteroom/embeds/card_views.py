@@ -10,8 +10,8 @@ from aiohttp import web
 from anteroom.api.body import read_form
 from anteroom.api.doorway import HOUSE
 from anteroom.conduct.lessons.words import Told, taught
+from anteroom.embeds.card import Refusal
 from anteroom.embeds.cards import draw
-from anteroom.embeds.model import Refusal
 from anteroom.embeds.report_part import report_on
 from anteroom.embeds.sessions import NoSession, Viewer, viewer_of_request, viewer_of_token
 from anteroom.embeds.words import embed_words

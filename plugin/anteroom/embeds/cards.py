@@ -13,8 +13,8 @@ from markupsafe import Markup
 from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Part
+from anteroom.embeds.card import Besides, Card, Refusal, card_of
 from anteroom.embeds.conduct_part import conduct_part
-from anteroom.embeds.model import Card, Refusal, card_of
 from anteroom.embeds.pages import fragment
 from anteroom.embeds.sessions import Viewer
 from anteroom.embeds.words import embed_words
@@ -69,31 +69,16 @@ async def draw(
         mark = await mark_of(conn, viewer)
         offered = await _offered(conn, viewer)
         conduct = await conduct_part(conn, house, viewer)
-    say = embed_words(viewer.member.language)
     drawn, minted = [], [mark]
     for interview in () if next_only else interviews:
-        here = refused[1] if refused and refused[0] == interview.id else None
-        times = common[1] if common and common[0] == interview.id else None
-        reference = reported[1] if reported[0] == interview.id else ""
-        card = await _card(house, interview, viewer, here, times, reference)
-        html = aiohttp_jinja2.render_string(
-            "embed_card.html",
-            request,
-            {
-                "card": card,
-                "say": say,
-                "language": say.language,
-                "focus": focus == interview.id,
-                "sayable": SAYABLE,
-                "signs": SIGNS,
-            },
+        besides = Besides(
+            refused[1] if refused and refused[0] == interview.id else None,
+            common[1] if common and common[0] == interview.id else None,
+            reported[1] if reported[0] == interview.id else "",
         )
+        card = await _card(house, interview, viewer, besides)
         known = _minted(card, interview)
-        # Each about its own people: a text that the policy let pass in one of them passes there alone.
-        about = Drawn((Part("text/html", html.encode()),), known, (viewer.person_id,))
-        async with house.database.connection() as conn:
-            await house.door.inspect(conn, interview.id, about)
-        drawn.append(Markup(html))
+        drawn.append(await _passed(request, house, viewer, card, known, focus=focus == interview.id))
         minted += [*known, *interview.permitted]
     only = interviews[0].id if viewer.interview_id is not None and interviews else None
     request[PASSAGE] = Passage(only, (viewer.person_id,), tuple(each for each in minted if each))
@@ -168,14 +153,24 @@ async def _offered(conn: Connection, viewer: Viewer) -> str:
     return freelancer.label if freelancer else ""
 
 
-async def _card(
-    house: House,
-    interview: Interview,
-    viewer: Viewer,
-    refusal: Refusal | None,
-    common: Sequence[CommonTime] | None,
-    reported: str,
-) -> Card:
+async def _passed(
+    request: web.Request, house: House, viewer: Viewer, card: Card, minted: tuple[str, ...], *, focus: bool
+) -> Markup:
+    """Render a card and show it to the door. Each about its own people: what the policy let pass in one
+    interview passes there alone. Raises Withheld.
+    """
+    say = embed_words(viewer.member.language)
+    said = {"card": card, "say": say, "language": say.language, "focus": focus}
+    html = aiohttp_jinja2.render_string(
+        "embed_card.html", request, {**said, "sayable": SAYABLE, "signs": SIGNS}
+    )
+    about = Drawn((Part("text/html", html.encode()),), minted, (viewer.person_id,))
+    async with house.database.connection() as conn:
+        await house.door.inspect(conn, card.id, about)
+    return Markup(html)
+
+
+async def _card(house: House, interview: Interview, viewer: Viewer, besides: Besides) -> Card:
     party = interview.party_of(viewer.person_id)
     async with house.database.connection() as conn:
         view = await view_of(conn, house, interview, party)
@@ -186,7 +181,15 @@ async def _card(
         if party is not None and interview.state.over:
             seated = await seat_of_party(house, interview, party)
             after = await after_shown(conn, house, seated, view)
-    return card_of(house, interview, view, embed_words(view.language), after, refusal, common, reported)
+    return card_of(
+        interview,
+        view,
+        embed_words(view.language),
+        after,
+        besides,
+        now=house.clock.now(),
+        reviewed=house.settings.reviewed,
+    )
 
 
 def _minted(card: Card, interview: Interview) -> tuple[str, ...]:

@@ -119,6 +119,17 @@ class Event(StrEnum):
     REPLACED = "party.replaced"
 
 
+TOLD = frozenset(Event) - {
+    Event.CONSENTED,
+    Event.TOOL_AGREED,
+    Event.NDA_DECLINED,  # between the two sides: nobody else is told who would rather not
+    Event.NDA_RECONSIDERED,
+    Event.KNOCKED,
+    Event.REPLACED,
+}
+"""What a marketplace is shown and told of an interview."""
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A person in an interview.

@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from anteroom.effects.model import Effect, ForInterview, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
+from anteroom.interviews.model import TOLD
 from anteroom.interviews.view import view_for
 from anteroom.marketplaces.card import Card, card_of
 from anteroom.marketplaces.connector import CardPost, Threads
-
-TOLD = frozenset(Event) - {
-    Event.CONSENTED,
-    Event.TOOL_AGREED,
-    Event.NDA_DECLINED,  # between the two sides: nobody else is told who would rather not
-    Event.NDA_RECONSIDERED,
-    Event.KNOCKED,
-    Event.REPLACED,
-}
-"""What a marketplace is shown and told of an interview."""
 
 
 class ThreadCard(ForInterview):

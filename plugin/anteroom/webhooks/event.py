@@ -12,7 +12,7 @@ from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered
 from anteroom.effects.wish import want_one_off
 from anteroom.house import House
 from anteroom.interviews import store as interviews
-from anteroom.marketplaces.thread_card import TOLD
+from anteroom.interviews.model import TOLD
 from anteroom.proposals import store as proposals
 from anteroom.webhooks import store
 from anteroom.webhooks.model import LARGEST, Event

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from anteroom.interview_offers.model import EVENTS as OFFER_EVENTS
-from anteroom.marketplaces.thread_card import TOLD
+from anteroom.interviews.model import TOLD
 
 FIRST = "whe_settings"
 """The endpoint that app.yaml names; its address and secret stand outside the database."""
