@@ -56,9 +56,7 @@ class GoogleMeetProvider(SharedLinkTool):
         if account:
             return None
         lobby = self._settings.access != "open"
-        return Capabilities(
-            most_people=100, lobby=lobby, personal_links=False, doorkeeper=False, webhooks=False
-        )
+        return Capabilities(lobby=lobby, personal_links=False, webhooks=False)
 
     async def create(self, wanted: Wanted) -> Meeting:
         """Make a space, in which strangers knock where a lobby is wanted, and nothing is kept by itself."""

@@ -70,9 +70,7 @@ class JitsiProvider(Tool):
 
     async def capabilities(self, account: str) -> Capabilities | None:
         """Everybody may use it: it is the deployment's own. Who is inside can only be put out inside."""
-        return Capabilities(
-            most_people=50, lobby=False, personal_links=True, doorkeeper=False, webhooks=False
-        )
+        return Capabilities(lobby=False, personal_links=True, webhooks=False)
 
     def leak_profile(self) -> LeakProfile:
         """Return that of one whose direct connections and recordings are off."""

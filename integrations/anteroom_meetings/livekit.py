@@ -90,7 +90,7 @@ class LiveKitProvider(Tool):
 
     async def capabilities(self, account: str) -> Capabilities | None:
         """Everybody may use it: it is the deployment's own."""
-        return Capabilities(most_people=MOST, lobby=True, personal_links=True, doorkeeper=True, webhooks=True)
+        return Capabilities(lobby=True, personal_links=True, webhooks=True)
 
     def leak_profile(self) -> LeakProfile:
         """Return it: no grant of ours lets anybody record."""

@@ -60,9 +60,7 @@ class TeamsProvider(SharedLinkTool):
         """Return them for the deployment itself: it is set up for one tenant, and no company's."""
         if account:
             return None
-        return Capabilities(
-            most_people=300, lobby=True, personal_links=False, doorkeeper=False, webhooks=False
-        )
+        return Capabilities(lobby=True, personal_links=False, webhooks=False)
 
     def leak_profile(self) -> LeakProfile:
         """Return it; no set-up makes it better."""

@@ -109,10 +109,8 @@ class ZoomProvider(SharedLinkTool):
         if await self._bearer(account) is None:
             return None
         return Capabilities(
-            most_people=100,
             lobby=True,
             personal_links=False,
-            doorkeeper=False,
             webhooks=bool(self._webhook_secret),
         )
 

@@ -9,7 +9,7 @@ import pwd
 import shutil
 import signal
 import stat
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -23,7 +23,6 @@ from anteroom.database.embedded import EmbeddedPostgres
 from anteroom.database.folders import FolderNotOurs
 
 ROOT = os.geteuid() == 0
-Scenario = Callable[[Path, Path], Awaitable[None]]
 
 
 @pytest.fixture

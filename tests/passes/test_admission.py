@@ -115,6 +115,19 @@ async def test_an_admission_dies_with_its_epoch(reception: Reception) -> None:
     assert (await (await reception.connect(renewed, seats["leo"], fresh)).hears("welcome"))["people"] == []
 
 
+async def test_whoever_sits_there_by_a_revoked_pass_is_told_so(
+    reception: Reception,
+) -> None:
+    seats = await reception.schedule()
+    await reception.open_doors()
+    leo = await reception.seated(seats["leo"])
+    page = await reception.connect(leo, seats["leo"], await reception.admission(leo, seats["leo"]))
+    await page.hears("welcome")
+    where = f"/v1/interviews/{reception.interview['id']}/parties/{seats['leo']}/revoke"
+    assert (await reception.api.post(where, {"member": reception.world.twins.cast.maya.member}))[0] == 200
+    assert await page.is_told_why() == "pass-revoked"
+
+
 async def test_whoever_sits_in_the_room_comes_back_without_a_new_admission(reception: Reception) -> None:
     """The connection drops half an hour into the call, long after the admission's five minutes."""
     seats = await reception.schedule()

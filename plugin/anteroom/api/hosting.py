@@ -152,7 +152,7 @@ async def revoke_pass(request: web.Request) -> web.Response:
         person = await person_of(conn, body.member, "member")
     interview = await hosting.renew_pass(house, request.match_info["id"], person, party_id)
     rooms = request.app[ROOMS]
-    await rooms.remove(interview.room, party_id, Reason.REMOVED)
+    await rooms.remove(interview.room, party_id, Reason.PASS_REVOKED)
     await rooms.show_gate(interview.room)
     return await answer_with(request, interview)
 

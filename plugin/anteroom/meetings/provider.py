@@ -73,15 +73,12 @@ class LeakProfile:
 class Capabilities:
     """What a provider can do for one company.
 
-    `most_people` counts everybody in the call. With `personal_links` each join gets a link of its own, minted
-    at the click; else all share one. `lobby` tells whether the tool lets people wait; `doorkeeper` whether it
-    is a `Doorkeeper`; `webhooks` whether it says who came and left.
+    With `personal_links` each join gets a link of its own, minted at the click; else all share one. `lobby`
+    tells whether the tool lets people wait, `webhooks` whether it says who came and left.
     """
 
-    most_people: int
     lobby: bool
     personal_links: bool
-    doorkeeper: bool
     webhooks: bool
 
 

@@ -57,7 +57,6 @@ class Welcome(ToPage, frozen=True, tag="welcome"):
     relay: RelayLogin
     now: str
     ends_at: str
-    most_people: int
     chat: str
 
 

@@ -244,7 +244,6 @@ class Rooms:
                 relay=self._floor.logins.give(state, occupant),
                 now=self._floor.clock.now().isoformat(),
                 ends_at=state.ends_at.isoformat(),
-                most_people=MOST_PEOPLE,
                 chat=state.chat.value,
             )
         )
