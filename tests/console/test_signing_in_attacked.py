@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pytest_asyncio import fixture
 
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from anteroom.sandbox.staff.provider import private_key, signed
 from anteroom.sandbox.world import World
 from console.attempts import refused, sessions, staff_of

@@ -12,7 +12,7 @@ from anteroom.clock import SetClock
 from anteroom.doctor.finding import Level
 from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.helpdesk.zendesk import SandboxZendesk
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from anteroom.settings import Settings, SettingsFault, load_settings
 from anteroom.settings_support import Zendesk
 from anteroom_helpdesk.examined import desk_findings

@@ -14,7 +14,7 @@ from anteroom.app import WORKER
 from anteroom.cases import actions
 from anteroom.cases.model import Outcome, State
 from anteroom.effects.worker import Worker
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from api_client import ApiClient
 from helpdesk.desk import GROUP, REQUESTER, Desk, open_desk
 

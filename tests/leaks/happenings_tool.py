@@ -7,7 +7,7 @@ import string
 
 from aiohttp import ClientSession
 
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from leaks.history import History
 
 LETTERS = string.ascii_letters + string.digits

@@ -9,7 +9,7 @@ import pytest
 from pytest_asyncio import fixture
 
 from anteroom.effects.model import Refused, TryLater
-from anteroom.sandbox.meetings.server import Server, Weather
+from anteroom.sandbox.server import Server, Weather
 from anteroom_marketplaces.matrix.client import MatrixClient
 
 

@@ -13,7 +13,7 @@ from pytest_asyncio import fixture
 from anteroom.marketplaces.polling import Poller
 from anteroom.proposals import store as proposals
 from anteroom.proposals.messages import MessageTold
-from anteroom.sandbox.meetings.server import Server, Weather
+from anteroom.sandbox.server import Server, Weather
 from anteroom.sandbox.world import World
 from anteroom_marketplaces.matrix import store
 from anteroom_marketplaces.matrix.client import MatrixClient

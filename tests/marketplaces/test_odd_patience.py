@@ -8,7 +8,7 @@ import pytest
 
 from anteroom.clock import SetClock
 from anteroom.effects.model import TryLater
-from anteroom.sandbox.meetings.server import Server, Weather
+from anteroom.sandbox.server import Server, Weather
 from anteroom.signed_call import Call, SignedCalls
 from anteroom_marketplaces.upwork.budget import Budget
 from anteroom_marketplaces.upwork.client import USUAL_WAIT, UpworkClient

@@ -17,9 +17,9 @@ from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.meetings.google_meet import SandboxGoogleMeet
 from anteroom.sandbox.meetings.jitsi import SandboxJitsi
 from anteroom.sandbox.meetings.livekit import SandboxLiveKit
-from anteroom.sandbox.meetings.server import Server
 from anteroom.sandbox.meetings.teams import SandboxTeams
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
+from anteroom.sandbox.server import Server
 from anteroom.settings_meetings import GoogleMeet, Jitsi, LiveKit, Teams, Zoom
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.google_meet import GoogleMeetProvider

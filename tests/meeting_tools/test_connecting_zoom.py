@@ -20,8 +20,8 @@ from anteroom.database.pool import Database
 from anteroom.logs import log_to
 from anteroom.meetings.provider import Happening, Heard, MeetingProvider, ProviderMisconfigured, Wanted
 from anteroom.randomness import SeededRandomness
-from anteroom.sandbox.meetings.server import Weather
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
+from anteroom.sandbox.server import Weather
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings_meetings import Zoom
 from anteroom_meetings import MeetingsIntegration

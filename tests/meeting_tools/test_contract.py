@@ -24,7 +24,7 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import MARK
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from anteroom_meetings.calls import LARGEST, Calls
 from meeting_tools.setups import START, TOOLS, Setup, set_up, tool_of
 

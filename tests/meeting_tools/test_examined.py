@@ -15,7 +15,7 @@ from anteroom.clock import SetClock
 from anteroom.doctor.finding import Finding, Level
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.meetings.jitsi import QUIET, SandboxJitsi
-from anteroom.sandbox.meetings.server import Server, Weather
+from anteroom.sandbox.server import Server, Weather
 from anteroom.settings import Settings, SettingsFault, load_settings
 from anteroom.settings_meetings import GoogleMeet, Jitsi, LiveKit, Meetings, Teams, Zoom
 from anteroom_meetings.examined import tool_findings

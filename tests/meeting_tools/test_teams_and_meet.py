@@ -9,8 +9,8 @@ import pytest
 
 from anteroom.meetings.provider import ProviderDown, ProviderMisconfigured, ProviderRefused, Wanted
 from anteroom.sandbox.meetings.google_meet import SandboxGoogleMeet
-from anteroom.sandbox.meetings.server import Weather
 from anteroom.sandbox.meetings.teams import SandboxTeams
+from anteroom.sandbox.server import Weather
 from meeting_tools.setups import START, Setup, set_up
 
 

@@ -11,9 +11,9 @@ import pytest
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
-from anteroom.sandbox.meetings.server import Server
 from anteroom.sandbox.meetings.tokens import BadToken, read_hs256, write_hs256
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
+from anteroom.sandbox.server import Server
 from meeting_tools.setups import LIVEKIT_SECRET, START, TEAMS_SECRET, ZOOM_SECRET, twin_of
 
 

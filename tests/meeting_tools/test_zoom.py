@@ -20,8 +20,8 @@ from anteroom.meetings.provider import (
     ProviderRefused,
     Wanted,
 )
-from anteroom.sandbox.meetings.server import Weather
 from anteroom.sandbox.meetings.zoom import SandboxZoom
+from anteroom.sandbox.server import Weather
 from meeting_tools.setups import START, ZOOM_WEBHOOK, Setup, set_up
 
 

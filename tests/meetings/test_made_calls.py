@@ -13,7 +13,7 @@ from anteroom.meetings import calls
 from anteroom.meetings.opening import open_tool
 from anteroom.policy.model import STANDARD, Purpose, Row, Rule, Stage
 from anteroom.policy.store import digest_of
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from meetings.made import Made
 from passes.reception import END, START
 from passes.test_lobby import guests

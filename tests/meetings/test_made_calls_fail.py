@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from meetings.made import LARKFIELD, Made
 
 KEPT = Weather(cut=True, kept=True)

@@ -14,9 +14,9 @@ from anteroom.clock import Clock
 from anteroom.randomness import Randomness
 from anteroom.sandbox.meetings.jitsi import SandboxJitsi
 from anteroom.sandbox.meetings.livekit import SandboxLiveKit
-from anteroom.sandbox.meetings.server import Server
 from anteroom.sandbox.meetings.teams import SandboxTeams
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
+from anteroom.sandbox.server import Server
 from anteroom.settings import Settings
 from anteroom.settings_meetings import Jitsi, LiveKit, Meetings, Teams, Zoom
 

@@ -14,7 +14,7 @@ from anteroom.clock import SetClock
 from anteroom.sandbox.calendars.consenting import CalendarApp, Consenting, Event
 from anteroom.sandbox.calendars.google import SandboxGoogleCalendar, slow_down
 from anteroom.sandbox.calendars.microsoft import SandboxMicrosoftCalendar
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from anteroom.times.availability.model import Span, Trouble, Window
 from anteroom_availability import google, microsoft
 from anteroom_availability.asking import LARGEST, Asking, TokenRefused, Untold

@@ -11,7 +11,7 @@ from yarl import URL
 from anteroom.api.scopes import DAILY, Scope
 from anteroom.keys import actions as keys
 from anteroom.logs import log_to
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from anteroom.times.availability.actions import close_calendar
 from api_client import ApiClient
 from times.vendors.consent import consents

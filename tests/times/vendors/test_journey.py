@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from times.vendors.consent import consents
 from times.vendors.place import DANA, Place, place
 

@@ -15,7 +15,7 @@ from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.calendars.consenting import CalendarApp
 from anteroom.sandbox.calendars.google import SandboxGoogleCalendar
 from anteroom.sandbox.calendars.microsoft import SandboxMicrosoftCalendar
-from anteroom.sandbox.meetings.server import Weather
+from anteroom.sandbox.server import Weather
 from anteroom.settings import Settings, SettingsFault, load_settings
 from anteroom.settings_availability import Availability, GoogleCalendar, MicrosoftCalendar
 from anteroom.settings_kept import DRAWN

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from anteroom.sandbox.calendars.page import consent_page
-from anteroom.sandbox.meetings.server import Refusal, Server, form_of
+from anteroom.sandbox.server import Refusal, Server, form_of
 
 CODE_LIFE = 600
 

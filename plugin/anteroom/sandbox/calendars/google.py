@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from anteroom.sandbox.calendars.consenting import CalendarApp, Consenting, Grant
-from anteroom.sandbox.meetings.server import Refusal, form_of
+from anteroom.sandbox.server import Refusal, form_of
 
 SCOPE = "https://www.googleapis.com/auth/calendar.freebusy"
 READS_ALL = "https://www.googleapis.com/auth/calendar.readonly"

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import web
 
 from anteroom.sandbox.calendars.consenting import CalendarApp, Consenting, Event, Grant
-from anteroom.sandbox.meetings.server import Refusal
+from anteroom.sandbox.server import Refusal
 
 SCOPE = "https://graph.microsoft.com/Calendars.ReadBasic"
 READS_MORE = "https://graph.microsoft.com/Calendars.Read"

@@ -21,7 +21,7 @@ from typing import Any
 
 from aiohttp import web
 
-from anteroom.sandbox.meetings.server import Refusal, Server
+from anteroom.sandbox.server import Refusal, Server
 
 STATUSES = ("new", "open", "pending", "hold", "solved", "closed")
 PRIORITIES = ("urgent", "high", "normal", "low")

@@ -12,8 +12,8 @@ from typing import Any
 
 from aiohttp import web
 
-from anteroom.sandbox.meetings.server import Refusal, Server
 from anteroom.sandbox.meetings.tokens import BadToken, read_hs256
+from anteroom.sandbox.server import Refusal, Server
 
 QUIET = """/* eslint-disable */
 var config = {

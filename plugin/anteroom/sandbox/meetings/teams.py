@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from anteroom.sandbox.meetings.server import Refusal, Server, form_of
+from anteroom.sandbox.server import Refusal, Server, form_of
 
 SCOPES = {"organizer", "everyone", "organization", "invited", "organizationAndFederated"}
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from aiohttp import web
 
-from anteroom.sandbox.meetings.server import Refusal, Server, form_of
+from anteroom.sandbox.server import Refusal, Server, form_of
 
 HOUR = 3600
 CODE_LIFE = 300

@@ -29,7 +29,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from anteroom.sandbox.meetings.server import Refusal, Server, form_of
+from anteroom.sandbox.server import Refusal, Server, form_of
 from anteroom.sandbox.staff.page import choice_page
 from anteroom.sandbox.staff.people import STAFF, StaffPerson
 

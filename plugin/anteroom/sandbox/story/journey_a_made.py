@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from anteroom.sandbox.meetings.server import Weather
 from anteroom.sandbox.meetings.zoom import SandboxZoom
+from anteroom.sandbox.server import Weather
 from anteroom.sandbox.story.calendars import MINUTES, next_morning, ours, thread_card
 from anteroom.sandbox.story.journey_a import form_shown, offered
 from anteroom.sandbox.story.journey_a_tool import agreed, doors_opened, pressed

@@ -1,4 +1,4 @@
-"""What the twins of tools share: a server here, failures that are asked for, and what was heard."""
+"""What twins of outside servers share: a server here, failures that are asked for, and what was heard."""
 
 from __future__ import annotations
 
