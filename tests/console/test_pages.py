@@ -10,7 +10,10 @@ from typing import Any
 from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
+from anteroom.console.route import Page
+from anteroom.console.table import TABLE
 from anteroom.console.timeline import PAGE
+from anteroom.door.decoding import readings
 from anteroom.ledger import chain, checks
 from anteroom.sandbox.cast import ORGANISATION
 from anteroom.sandbox.mailbox.post_office import Refusal
@@ -18,6 +21,8 @@ from anteroom.sandbox.world import World
 from api_client import ApiClient
 from console_visit import ConsoleVisit, visit
 
+MOST_READ, WITH_CODE = 5, {"funnel": 10, "policy": 10}
+"""How many times its letters the door may read of a page; more where JSON is in it, or an address with &."""
 STARTS = "2026-11-26T14:00:00Z"
 BODY = {
     "proposal": "p-payments",
@@ -417,3 +422,16 @@ async def test_a_cookie_that_a_browser_brought_along_is_never_a_session(console_
         assert browser.cookie not in ("", planted)
     async with visit(console_world) as attacker:
         assert (await attacker.get("/console", Cookie=f"console={planted}")).status == 303
+
+
+async def test_the_door_reads_a_page_a_few_times_and_not_for_every_way_to_indent_it(
+    console_world: World,
+) -> None:
+    """What it reads is what a page costs: indented templates were read thrice as often."""
+    async with visit(console_world, "sana") as browser:
+        for way in TABLE:
+            if isinstance(way, Page) and way.listed:
+                shown = (await browser.get(way.path)).text
+                read = sum(len(each.text) for each in readings("text/html", shown.encode()))
+                most = WITH_CODE.get(way.name, MOST_READ)
+                assert read <= most * len(shown), (way.path, read / len(shown))

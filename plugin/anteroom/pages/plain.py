@@ -11,6 +11,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from anteroom.pages.compiled import Compiled
+from anteroom.pages.unindented import Unindented
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -60,7 +61,7 @@ _COMPILED = Compiled()
 
 def setup_pages(app: web.Application) -> None:
     """Give an application its templates, its static files and the headers of every answer."""
-    loaders = [jinja2.PackageLoader(package, "templates") for package in TEMPLATES]
+    loaders = [Unindented(package, "templates") for package in TEMPLATES]
     aiohttp_jinja2.setup(
         app,
         loader=jinja2.ChoiceLoader(loaders),
