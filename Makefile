@@ -64,7 +64,7 @@ bench: $(BENCH) ## measure beside what one would use instead
 	.venv-bench/bin/python -m bench
 
 soak: $(DEV) $(PEERS) ## the same tests with many more examples
-	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/conduct tests/experiment tests/times/finder tests/times/availability tests/heart/test_late_facts.py tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack
+	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/nudges tests/conduct tests/experiment tests/times/finder tests/times/availability tests/heart/test_late_facts.py tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack
 
 # A folder that was moved or copied still runs what lies where it was.
 ifeq ($(shell ! test -e $(VENV)/pip || head -n 2 $(VENV)/pip | grep -F "$$(pwd -P)/$(VENV)/" >/dev/null || echo moved),moved)
