@@ -95,6 +95,37 @@ def in_file_name(text: str) -> bytes:
     return message.as_bytes()
 
 
+def quoted(text: str) -> str:
+    """Every octet as quoted-printable has it."""
+    return "".join(f"={octet:02X}" for octet in text.encode())
+
+
+def in_two_words(text: str) -> bytes:
+    """A head in two encoded words, which a reader puts together without the fold between them."""
+    half = len(text) // 2
+    words = "\r\n ".join(f"=?utf-8?q?{quoted(piece)}?=" for piece in (text[:half], text[half:]))
+    return f"Subject: {words}\r\nContent-Type: text/plain\r\n\r\nHi\r\n".encode()
+
+
+def in_pieces_of_a_name(text: str) -> bytes:
+    """The name of a file in two parameters (RFC 2231 3)."""
+    half = len(text) // 2
+    first, second = (quote(piece, safe="") for piece in (text[:half], text[half:]))
+    return (
+        "Content-Type: application/octet-stream\r\nContent-Disposition: attachment;\r\n"
+        f" filename*0*=utf-8''{first};\r\n filename*1*={second}\r\n\r\nxx\r\n"
+    ).encode()
+
+
+def around_parts(before: str = "", after: str = "") -> bytes:
+    """Encoded text before the first part of a mail, or after its last one, where programs show nothing."""
+    before, after = (base64.b64encode(text.encode()).decode() for text in (before, after))
+    return (
+        f"Content-Type: multipart/mixed; boundary=b\r\n\r\n{before}\r\n"
+        f"--b\r\nContent-Type: text/plain\r\n\r\nHi\r\n--b--\r\n{after}\r\n"
+    ).encode()
+
+
 def calendar(line: str) -> bytes:
     octets = line.encode()
     folded = b"\r\n ".join(octets[i : i + 20] for i in range(0, len(octets), 20))
@@ -143,6 +174,7 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "base32": ("text/plain", lambda t: b"code " + base64.b32encode(t.encode())),
     "base32 small": ("text/plain", lambda t: base64.b32encode(t.encode()).lower().rstrip(b"=")),
     "hex": ("text/plain", lambda t: t.encode().hex().encode()),
+    "hex behind a digit": ("text/plain", lambda t: b"a" + f"{t}, ok".encode().hex().encode()),
     "token": ("text/plain", lambda t: b"https://x.example/i#" + token(t)),
     "mail base64": ("message/rfc822", lambda t: mail(t, encoding="base64")),
     "mail quoted-printable": ("message/rfc822", lambda t: mail(t, encoding="quoted-printable")),
@@ -150,7 +182,12 @@ CHANNELS: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "mail in mail": ("message/rfc822", forwarded),
     "mail without a type": ("application/octet-stream", forwarded),
     "mail header": ("message/rfc822", in_header),
+    "mail header in two words": ("message/rfc822", in_two_words),
     "file name": ("message/rfc822", in_file_name),
+    "file name in pieces": ("message/rfc822", in_pieces_of_a_name),
+    "before a mail's parts": ("message/rfc822", lambda t: around_parts(before=t)),
+    "after a mail's parts": ("message/rfc822", lambda t: around_parts(after=t)),
+    "quoted-printable in a text": ("application/json", lambda t: json.dumps({"t": quoted(t)}).encode()),
     "folded calendar": ("text/calendar", lambda t: calendar(f"DESCRIPTION:{t}")),
     "escaped calendar": ("text/calendar", escaped_calendar),
     "calendar parameter": ("text/calendar", lambda t: calendar(f'ATTENDEE;CN="{t}":mailto:a1@relay.example')),
@@ -205,6 +242,29 @@ def test_it_finds_a_street_line_in_other_spellings(text: str) -> None:
 def test_it_finds_an_ordinary_word_with_a_cue(text: str) -> None:
     needles = Needles([Needle.of("r", "handle", "@river")])
     assert needles.find(readings("", text.encode()))
+
+
+def test_it_reads_an_encoded_word_of_another_character_set_in_a_text() -> None:
+    """An address on a card in Slack, say: no mail's head is around it."""
+    written = "=?iso-8859-1?q?Hauptstra=DFe_5?="
+
+    assert {hit.kind for hit in found("application/json", json.dumps({"t": written}).encode())} == {"address"}
+
+
+def test_it_reads_a_key_as_programs_do() -> None:
+    """With an escape before its slash, as some programs write it, a link is none in plain sight."""
+    needles = Needles([Needle.of("r", "handle", "@river")])
+    body = json.dumps({"https://t.me/river": 1}).replace("/", "\\/").encode()
+
+    assert needles.find(readings("application/json", body))
+
+
+def test_it_takes_nothing_for_ours_but_what_lies_inside_a_string_that_we_made() -> None:
+    own = "interview-of-44-7700-900318-made-by-us"
+
+    assert not NEEDLES.find(readings("text/plain", f"see {own}.".encode()), [own])
+    for beside in (f"{own} {PHONE}", f"{PHONE} {own}", f"{own[:-9]} {own[9:]}"):
+        assert NEEDLES.find(readings("text/plain", beside.encode()), [own]), beside
 
 
 def test_it_names_owner_kind_and_place_only() -> None:
