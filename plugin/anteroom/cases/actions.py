@@ -73,12 +73,7 @@ async def assign(house: House, case_id: str, owner: str, by: str, reason: str) -
     """
     refuse_no_reason(by, reason)
     async with house.database.transaction() as conn:
-        case = await store.load(conn, case_id, lock=True)
-        if case.owner == owner and case.state is State.ASSIGNED:
-            return case
-        after = model.assigned(case, owner, house.clock.now())
-        await changed(conn, house, after, "case.assigned", by, reason, {"owner": owner})
-    return after
+        return await _put_into(conn, house, await store.load(conn, case_id, lock=True), owner, by, reason)
 
 
 async def take(house: House, case_id: str, by: str, reason: str) -> Case:
@@ -88,11 +83,7 @@ async def take(house: House, case_id: str, by: str, reason: str) -> Case:
         case = await store.load(conn, case_id, lock=True)
         if case.owner not in (None, by):
             raise Conflict("Somebody else has this case. It can be assigned to you.")
-        if case.owner == by and case.state is State.ASSIGNED:
-            return case
-        after = model.assigned(case, by, house.clock.now())
-        await changed(conn, house, after, "case.assigned", by, reason, {"owner": by})
-    return after
+        return await _put_into(conn, house, case, by, by, reason)
 
 
 async def wait(house: House, case_id: str, by: str, reason: str) -> Case:
@@ -225,6 +216,15 @@ def refuse_no_reason(by: str, reason: str) -> None:
         raise BadInput("Who does this is named by an id of the marketplace's.", field="by")
     if not REASON.fullmatch(reason):
         raise BadInput("Say why in one word.", field="reason")
+
+
+async def _put_into(conn: Connection, house: House, case: Case, owner: str, by: str, reason: str) -> Case:
+    """Put a case whose row is held into an owner's hands, unless that one has it in hand already."""
+    if case.owner == owner and case.state is State.ASSIGNED:
+        return case
+    after = model.assigned(case, owner, house.clock.now())
+    await changed(conn, house, after, "case.assigned", by, reason, {"owner": owner})
+    return after
 
 
 async def _named(conn: Connection, case: Case) -> dict[str, str]:
