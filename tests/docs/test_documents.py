@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,35 @@ from docs.repository import ROOT, there
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])
 
 
+@cache
+def headings(document: Path) -> set[str]:
+    """The names by which a document's headings are linked to."""
+    text = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.M | re.S)
+    plain = [
+        re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading) for heading in re.findall(r"^#+ (.+)$", text, re.M)
+    ]
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in plain}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_it_links_to_what_exists(document: Path) -> None:
     """A link into the repository leads somewhere."""
     links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
     missing = [
         link for link in links if "://" not in link and not (document.parent / link).resolve().exists()
+    ]
+
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_it_links_to_headings_that_exist(document: Path) -> None:
+    """What stands behind # is a heading there, as GitHub makes its name."""
+    links = re.findall(r"\]\(([^)#:\s]*)#([^)\s]+)\)", document.read_text(encoding="utf-8"))
+    missing = [
+        f"{path}#{heading}"
+        for path, heading in links
+        if heading not in headings((document.parent / path).resolve() if path else document)
     ]
 
     assert missing == []
