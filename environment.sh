@@ -64,8 +64,8 @@ explain() {
 if ! whole; then
   echo "Making $folder with Python $version."
   "$python" -m venv --clear "$folder" >"$said" 2>&1 || explain
-  [ -x "$folder/bin/pip" ] ||
-    refuse "No program may be run from $here (is it mounted with noexec?)." "Next: clone into another folder."
 fi
+[ -x "$folder/bin/pip" ] ||
+  refuse "No program may be run from $here (is it mounted with noexec?)." "Next: clone into another folder."
 echo "Installing into $folder; from an empty one that takes a minute or two."
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check "$@" >"$said" 2>&1 || explain

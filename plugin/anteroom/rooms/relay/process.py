@@ -133,7 +133,12 @@ class RelayProcess:
             self._listening = msgspec.json.decode(line, type=Listening)
         except (TimeoutError, msgspec.MsgspecError) as error:
             await self._end()
-            raise Unavailable("The call's relay could not be started.", reason=repr(error)) from error
+            place = f"{self._host}:{self.port}"
+            raise Unavailable(
+                f"The call's relay could not be started at {place}; it says why above. "
+                "Where a port is taken, free it, or name another one: rooms.relay in app.yaml.",
+                reason=f"{type(error).__name__} while it started",
+            ) from error
 
     async def _keep(self) -> None:
         pause = 0.1
