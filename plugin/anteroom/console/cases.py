@@ -11,7 +11,7 @@ from anteroom.cases import actions, store
 from anteroom.cases.items import after_all
 from anteroom.cases.model import Case, Kind, Outcome, State, WrittenNote
 from anteroom.console.chosen import one_of, tab_of, word_of
-from anteroom.console.layout import Crumb, console_page, go_to, when
+from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.model import SUPPORT
 from anteroom.console.people_store import members_named, proposals_named
 from anteroom.console.route import FORM, HOME, Act, Page, Way
@@ -20,6 +20,7 @@ from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Row, Table, cut, instant_behind, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.nudges.store import endings_of
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 
 CASES = f"{HOME}/cases"

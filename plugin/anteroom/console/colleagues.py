@@ -10,13 +10,14 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.console import sessions
-from anteroom.console.layout import console_page, go_to, when
+from anteroom.console.layout import console_page, when
 from anteroom.console.model import OPERATOR
 from anteroom.console.route import HOME, Act, Page, Way
 from anteroom.console.sessions import AtWork
 from anteroom.console.standing import WHO
 from anteroom.console.tables import Button, Cell, Column, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.words import console_words
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 
 COLLEAGUES = f"{HOME}/colleagues"

@@ -9,7 +9,7 @@ from aiohttp import web
 from anteroom.api.doorway import HOUSE
 from anteroom.console import effects_store as store
 from anteroom.console.effects_store import EffectLine
-from anteroom.console.layout import console_page, go_to, when
+from anteroom.console.layout import console_page, when
 from anteroom.console.model import OPERATOR
 from anteroom.console.route import HOME, Act, Page, Way
 from anteroom.console.standing import WHO
@@ -28,6 +28,7 @@ from anteroom.console.tables import (
 from anteroom.console.words import console_words
 from anteroom.effects.again import try_again
 from anteroom.errors import BadInput
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 
 EFFECTS = f"{HOME}/effects"

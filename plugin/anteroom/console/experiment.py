@@ -10,7 +10,7 @@ from aiohttp import web
 from anteroom.api.doorway import HOUSE
 from anteroom.console.chosen import word_of
 from anteroom.console.intervals import Intervals, Share, percent
-from anteroom.console.layout import console_page, go_to, when
+from anteroom.console.layout import console_page, when
 from anteroom.console.model import PEOPLE, TRUST
 from anteroom.console.route import FORM, HOME, Act, Page, Way
 from anteroom.console.staff import names_of, whose
@@ -23,6 +23,7 @@ from anteroom.experiment.assignment import Arm
 from anteroom.experiment.exposure import MOST_PHASES
 from anteroom.experiment.model import PROGRAMME_SHARE, TEST_SHARE, Phase, State
 from anteroom.experiment.results import NO_SUCH_PHASE, Compared, Results
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 from anteroom.responsiveness.model import Band
 

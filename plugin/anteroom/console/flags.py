@@ -8,7 +8,7 @@ from anteroom.api.doorway import HOUSE
 from anteroom.conduct.flags import actions, store, words
 from anteroom.conduct.flags.model import Decision, Flag, State
 from anteroom.console.chosen import one_of, tab_of, word_of
-from anteroom.console.layout import Crumb, console_page, go_to, when
+from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.model import SUPPORT, TRUST
 from anteroom.console.route import FORM, HOME, Act, Page, Way
 from anteroom.console.staff import names_of, whose
@@ -26,6 +26,7 @@ from anteroom.console.tables import (
     pager,
 )
 from anteroom.console.words import console_words
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 
 FLAGS = f"{HOME}/flags"

@@ -9,7 +9,7 @@ from aiohttp import web
 from markupsafe import Markup, escape
 
 from anteroom.api.doorway import HOUSE
-from anteroom.console.layout import Crumb, console_page, go_to, when
+from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.looked import reason_in
 from anteroom.console.model import TRUST
 from anteroom.console.people_store import Named, proposals_named
@@ -18,6 +18,7 @@ from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Row, Table, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import BadInput, NotFound
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 from anteroom.texts import review, store
 from anteroom.texts.model import Content, Held, State

@@ -111,11 +111,6 @@ def when(request: web.Request, moment: datetime | None) -> str:
     return point(moment, who.staff.zone, lobby_words(who.staff.language))
 
 
-def go_to(path: str) -> web.Response:
-    """Send the browser on to a page after what was done, so that loading it again does nothing twice."""
-    return web.Response(status=303, headers={"Location": path})
-
-
 def refusal(request: web.Request, error: AnteroomError, reference: str) -> web.Response:
     """Render what a page of the console says instead of what was asked for."""
     say = console_words("", request[WHO].staff.language)

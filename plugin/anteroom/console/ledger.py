@@ -9,7 +9,7 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.api.ledger import OURS
-from anteroom.console.layout import console_page, go_to, when
+from anteroom.console.layout import console_page, when
 from anteroom.console.model import OPERATOR, TRUST
 from anteroom.console.route import HOME, Act, Page, Way
 from anteroom.console.staff import names_of
@@ -21,6 +21,7 @@ from anteroom.errors import BadInput
 from anteroom.ledger.chain import Entry
 from anteroom.ledger.checks import Check, begin, latest
 from anteroom.ledger.reading import page_of as entries_of
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 
 LEDGER = f"{HOME}/ledger"

@@ -11,7 +11,7 @@ from anteroom.conduct.reports import actions, reading
 from anteroom.conduct.reports.model import Outcome, Report, Standing, State
 from anteroom.conduct.reports.reading import OPEN, Whole
 from anteroom.console.chosen import one_of, tab_of, word_of
-from anteroom.console.layout import Crumb, console_page, go_to, when
+from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.looked import reason_in
 from anteroom.console.model import SUPPORT, TRUST
 from anteroom.console.people_store import members_named, proposals_named
@@ -20,6 +20,7 @@ from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Mark, Row, Table, minted_of, page_of, pager
 from anteroom.console.words import console_words
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 
 REPORTS = f"{HOME}/reports"

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
-from anteroom.console.layout import Crumb, console_page, go_to, when
+from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.model import OPERATOR
 from anteroom.console.route import HOME, Act, Page, Way
 from anteroom.console.standing import WHO
 from anteroom.console.tables import Button, Cell, Column, Mark, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import NotFound
+from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 from anteroom.webhooks import actions, store
 from anteroom.webhooks.model import Delivery, Endpoint, Standing

@@ -8,12 +8,13 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.console import sessions
-from anteroom.console.layout import console_page, go_to
+from anteroom.console.layout import console_page
 from anteroom.console.model import EVERYBODY, OPERATOR
 from anteroom.console.route import FORM, HOME, Act, Page, Way
 from anteroom.console.staff import keep_zone
 from anteroom.console.standing import CONSOLE, WHO
 from anteroom.errors import BadInput
+from anteroom.pages.plain import go_to
 from anteroom.people.persons import known_zone
 
 YOU = f"{HOME}/you"
