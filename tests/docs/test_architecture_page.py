@@ -104,6 +104,17 @@ def test_it_says_who_writes_each_table() -> None:
     assert wrong == set()
 
 
+def test_it_says_of_every_folder_what_it_holds() -> None:
+    """Of the heart and of the integrations; and each says it itself, at its top."""
+    table = PAGE.partition("The heart's folders")[2].partition("\n\n")[0]
+    named = re.findall(r"`(\w+)/`", "".join(row.split("|")[1] for row in table.splitlines() if "`" in row))
+    heart, around = ROOT / "plugin" / "anteroom", ROOT / "integrations"
+    nouns = [path.parent for path in [*heart.glob("*/__init__.py"), *around.glob("*/__init__.py")]]
+    assert sorted(named) == sorted(path.name for path in nouns if path.parent == heart)
+    silent = [path.name for path in nouns if not (path / "__init__.py").read_text("utf-8").startswith('"""')]
+    assert silent == []
+
+
 def test_it_names_files_that_are_there() -> None:
     """Every path in backticks is found from the heart, from its folders, or from the integrations."""
     named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.(?:py|sql|md|toml))`", PAGE))
