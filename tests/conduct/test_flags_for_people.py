@@ -16,9 +16,13 @@ from conduct.flag_histories import honest_hires
 
 ROOT = Path(__file__).parents[2]
 READERS = ("plugin/anteroom/conduct/flags/", "plugin/anteroom/api/flags.py", "plugin/anteroom/console/")
-WRITERS = {"plugin/anteroom/timekeeper.py", "plugin/anteroom/api/v1.py"}
-"""The clock that has them counted, and the table of routes."""
-RAISED = {"plugin/anteroom/texts/store.py", "plugin/anteroom/conduct/brief.py"}
+WRITERS = {
+    "plugin/anteroom/timekeeper.py",
+    "plugin/anteroom/api/v1.py",
+    "plugin/anteroom/proposals/actions.py",
+}
+"""The clock that has them counted, the table of routes, and where a contract ends (`flags/brief.py`)."""
+RAISED = {"plugin/anteroom/texts/store.py"}
 """What raises one where it happens, and asks only whether it did before."""
 
 

@@ -18,7 +18,7 @@ from anteroom.api.scopes import Scope
 from anteroom.errors import BadInput, NotFound
 from anteroom.nudges import opt_out, preferences
 from anteroom.nudges.address import Named
-from anteroom.nudges.preferences import Channel, Choice
+from anteroom.nudges.preferences import Channel, Preference
 
 Way = Literal["slack", "mail", "thread"]
 
@@ -62,7 +62,7 @@ async def put_nudges(request: web.Request) -> web.Response:
         change = opt_out.opt_in if body.wanted else opt_out.opt_out
         await change(conn, house, Named(person_id), "api", "marketplace")
         channel = Channel(body.channel) if body.channel else None
-        await preferences.choose(conn, house, person_id, Choice(channel, away))
+        await preferences.prefer(conn, house, person_id, Preference(channel, away))
     return await _shown(request, person_id)
 
 
@@ -70,12 +70,12 @@ async def _shown(request: web.Request, person_id: str) -> web.Response:
     house = house_of(request)
     async with house.database.connection() as conn:
         refused = await opt_out.refused_by(conn, house, person_id)
-        choice = await preferences.choice_of(conn, person_id)
+        preference = await preferences.preference_of(conn, person_id)
     shown = NudgesShown(
         wanted="marketplace" not in refused,
         refused="person" in refused,
-        channel=choice.channel.value if choice.channel else None,
-        away_until=written(choice.away_until),
+        channel=preference.channel.value if preference.channel else None,
+        away_until=written(preference.away_until),
     )
     request[PASSAGE] = Passage(minted=texts_of(shown))
     return respond(request, shown)

@@ -90,8 +90,8 @@ def nudges_held(own: OwnNudges, most: int) -> NudgesHeld:
     return NudgesHeld(
         wanted="marketplace" not in own.refused_by,
         refused="person" in own.refused_by,
-        channel=own.choice.channel.value if own.choice.channel else None,
-        away_until=written(own.choice.away_until),
+        channel=own.preference.channel.value if own.preference.channel else None,
+        away_until=written(own.preference.away_until),
         waits=tuple(
             WaitHeld(
                 kind=Kind(each.kind),

@@ -9,7 +9,7 @@ from datetime import datetime
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.nudges.opt_out import SaidBy, refused_by
-from anteroom.nudges.preferences import Choice, choice_of
+from anteroom.nudges.preferences import Preference, preference_of
 
 ASKED = """select proposal.external_id as proposal, at, choice, other.external_id as picked, chosen_at
     from nudge_escalation join proposal on proposal.id = proposal_id
@@ -65,7 +65,7 @@ class OwnNudges:
     """
 
     refused_by: frozenset[SaidBy]
-    choice: Choice
+    preference: Preference
     waits: Sequence[OwnWait]
     sent: Sequence[OwnNudge]
     answered: Sequence[OwnAnswer]
@@ -95,14 +95,10 @@ async def own_nudges(conn: Connection, house: House, person_id: str, most: int) 
         person_id,
         most + 1,
     )
-    asked = await conn.fetch(
-        ASKED,
-        person_id,
-        most + 1,
-    )
+    asked = await conn.fetch(ASKED, person_id, most + 1)
     return OwnNudges(
         await refused_by(conn, house, person_id),
-        await choice_of(conn, person_id),
+        await preference_of(conn, person_id),
         [OwnWait(**dict(row)) for row in waits],
         [OwnNudge(**dict(row)) for row in sent],
         [OwnAnswer(**dict(row)) for row in answered],

@@ -25,8 +25,8 @@ class Channel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """What a person chose. `channel` None: whatever is nearest. `away_until` may be past."""
+class Preference:
+    """What a person prefers. `channel` None: whatever is nearest. `away_until` may be past."""
 
     channel: Channel | None = None
     away_until: datetime | None = None
@@ -36,23 +36,23 @@ class Choice:
         return self.away_until is not None and now < self.away_until
 
 
-async def choice_of(conn: Connection, person_id: str) -> Choice:
+async def preference_of(conn: Connection, person_id: str) -> Preference:
     """Return what a person chose."""
     row = await conn.fetchrow("select channel, away_until from nudge_choice where person_id = $1", person_id)
     if row is None:
-        return Choice()
-    return Choice(Channel(row["channel"]) if row["channel"] else None, row["away_until"])
+        return Preference()
+    return Preference(Channel(row["channel"]) if row["channel"] else None, row["away_until"])
 
 
-async def choose(conn: Connection, house: House, person_id: str, choice: Choice) -> None:
+async def prefer(conn: Connection, house: House, person_id: str, preference: Preference) -> None:
     """Keep what a person chose, in place of what stood there."""
     await conn.execute(
         """insert into nudge_choice (person_id, channel, away_until, changed_at) values ($1, $2, $3, $4)
         on conflict (person_id) do update set channel = excluded.channel, away_until = excluded.away_until,
             changed_at = excluded.changed_at""",
         person_id,
-        choice.channel.value if choice.channel else None,
-        choice.away_until,
+        preference.channel.value if preference.channel else None,
+        preference.away_until,
         house.clock.now(),
     )
 
@@ -63,7 +63,7 @@ async def way_to(conn: Connection, house: House, person_id: str) -> str | None:
     The chosen channel first, then the nearest. Mail reaches no mailbox that wants none of ours, and none from
     which a nudge came back.
     """
-    chosen = (await choice_of(conn, person_id)).channel
+    chosen = (await preference_of(conn, person_id)).channel
     ways = house.adapters.of_group(GROUP, after=-1)
     for adapter in sorted(ways, key=lambda each: (each.kind != f"{GROUP}_{chosen}", each.rank)):
         if await _reaches(conn, house, adapter, person_id):

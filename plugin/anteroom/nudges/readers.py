@@ -15,7 +15,7 @@ from anteroom.nudges.cadence import WEEK, Reader
 from anteroom.nudges.daytimes import daytimes
 from anteroom.nudges.model import Silence, Waiting, Waits
 from anteroom.nudges.opt_out import opted_out
-from anteroom.nudges.preferences import choice_of
+from anteroom.nudges.preferences import preference_of
 
 
 async def reader_of(conn: Connection, house: House, waiting: Waiting, now: datetime) -> Reader:
@@ -27,7 +27,7 @@ async def reader_of(conn: Connection, house: House, waiting: Waiting, now: datet
         daytime=found.get(waits.person_id),
         sent=await store.sent_to(conn, waits.person_id, now - longest, now),
         silence=await _silence(conn, house, waits),
-        away_until=(await choice_of(conn, waits.person_id)).away_until,
+        away_until=(await preference_of(conn, waits.person_id)).away_until,
         waiter=found.get(waits.waiter_id),
     )
 

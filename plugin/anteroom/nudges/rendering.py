@@ -5,7 +5,6 @@ Between the step that sends it and its leaving an answer may have come, or a wis
 
 from __future__ import annotations
 
-from anteroom.conduct.blocks import standing
 from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, TryLater
 from anteroom.experiment.exposure import halted
@@ -14,7 +13,7 @@ from anteroom.nudges import store
 from anteroom.nudges.cadence import steps_of
 from anteroom.nudges.model import Waiting
 from anteroom.nudges.opt_out import opted_out
-from anteroom.nudges.readers import night_until
+from anteroom.nudges.readers import apart, night_until
 from anteroom.nudges.words import NudgeSeen, nudge_seen
 
 
@@ -45,5 +44,4 @@ async def _wanted(conn: Connection, house: House, waiting: Waiting) -> bool:
     waits = waiting.waits
     if not waiting.open or await opted_out(conn, house, waits.person_id) or await halted(conn):
         return False
-    blocks = await standing(conn, waits.proposal_id)
-    return not blocks.apart(waits.person_id, waits.waiter_id)
+    return not await apart(conn, waits)

@@ -15,7 +15,7 @@ from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
 from anteroom.nudges import opt_out
 from anteroom.nudges.address import PATH, Named, named_by
-from anteroom.nudges.preferences import GROUP, Channel, Choice, choice_of, choose
+from anteroom.nudges.preferences import GROUP, Channel, Preference, prefer, preference_of
 from anteroom.nudges.seen import nudge_words
 from anteroom.pages.plain import page
 from anteroom.passes.words import LobbyWords, words_of_browser
@@ -33,7 +33,7 @@ async def show(request: web.Request) -> web.Response:
         silent = await opt_out.names_silent(conn, named)
         say = await words_for(conn, request, named.person_id)
         reaching = await _reaching(conn, house, named)
-        choice = await choice_of(conn, named.person_id) if named.person_id else Choice()
+        preference = await preference_of(conn, named.person_id) if named.person_id else Preference()
     request[PASSAGE] = Passage(minted=(request.match_info["local"],))
     name = house.settings.marketplace.name
     return page(
@@ -42,7 +42,7 @@ async def show(request: web.Request) -> web.Response:
         silent=silent,
         done=request.query.get("done", ""),
         ways=reaching,
-        chosen=choice.channel.value if choice.channel else ANY,
+        chosen=preference.channel.value if preference.channel else ANY,
         most=house.settings.nudges.a_week,
         say=lambda key, **said: say(key, **{"marketplace": name, **said}),
         language=say.language,
@@ -106,9 +106,9 @@ async def _reaching(conn: Connection, house: House, named: Named) -> list[str]:
 async def _keep_way(conn: Connection, house: House, named: Named, channel: str) -> None:
     if named.person_id is None or channel not in (ANY, *Channel):
         raise BadInput("Please choose one of the ways.", field="channel")
-    old = await choice_of(conn, named.person_id)
+    old = await preference_of(conn, named.person_id)
     new = None if channel == ANY else Channel(channel)
-    await choose(conn, house, named.person_id, Choice(new, old.away_until))
+    await prefer(conn, house, named.person_id, Preference(new, old.away_until))
 
 
 ROUTES = (

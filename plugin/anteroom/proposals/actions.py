@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from anteroom.conduct.brief import flag_if_brief
+from anteroom.conduct.flags.brief import flag_if_brief
 from anteroom.database.connection import Connection
 from anteroom.door import tangled
 from anteroom.errors import BadInput, NotFound

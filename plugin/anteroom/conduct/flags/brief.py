@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from anteroom.conduct.flags.model import Kind
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import tell_marketplace
 from anteroom.house import House
@@ -18,7 +19,6 @@ from anteroom.proposals.model import Contract, Proposal
 BRIEF = timedelta(days=1)
 COUNTED = timedelta(days=90)
 """How far back a client's other brief contracts are counted."""
-KIND = "brief_contract"
 
 
 async def flag_if_brief(conn: Connection, house: House, contract: Contract, proposal: Proposal) -> str | None:
@@ -37,7 +37,7 @@ async def flag_if_brief(conn: Connection, house: House, contract: Contract, prop
         values ($1, $2, $3, $4, $5, $6)
         on conflict (contract_id) where contract_id is not null do nothing returning true""",
         flag_id,
-        KIND,
+        Kind.BRIEF_CONTRACT.value,
         proposal.client_id,
         proposal.id,
         contract.id,
@@ -47,17 +47,22 @@ async def flag_if_brief(conn: Connection, house: House, contract: Contract, prop
         return None
     nth = await conn.fetchval(
         "select count(*) from flag where kind = $1 and person_id = $2 and at > $3",
-        KIND,
+        Kind.BRIEF_CONTRACT.value,
         proposal.client_id,
         now - COUNTED,
     )
-    facts: dict[str, chain.Fact] = {"flag": flag_id, "kind": KIND, "contract": contract.id, "nth": int(nth)}
+    facts: dict[str, chain.Fact] = {
+        "flag": flag_id,
+        "kind": Kind.BRIEF_CONTRACT.value,
+        "contract": contract.id,
+        "nth": int(nth),
+    }
     await chain.write(conn, f"proposal:{proposal.id}", now, "flag.raised", "contract", facts)
     client = await store.member_by_person(conn, proposal.client_id)
     data = {
         "event": "flag.raised",
         "flag": flag_id,
-        "kind": KIND,
+        "kind": Kind.BRIEF_CONTRACT.value,
         "contract": contract.external_id,
         "proposal": proposal.external_id,
         "nth": str(nth),
