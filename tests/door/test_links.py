@@ -96,6 +96,9 @@ async def test_a_link_is_known_where_no_interview_is_named_and_after_its_own_is_
     listed = f"/v1/interviews?proposal={offered.id}"
     assert (await api.get(listed))[0] == 200
     async with quiet_world.house.database.connection() as conn:
+        await conn.execute("update interview set title = $1", f"See zoom.us/my?pwd={TOKEN}")
+    assert (await api.get(listed))[0] == 500, "a list"
+    async with quiet_world.house.database.connection() as conn:
         await conn.execute("update interview set title = 'Call 850 1234 5678'")
     assert (await api.get(listed))[0] == 500
     assert (await api.get(f"/v1/interviews/{told['id']}"))[0] == 500
