@@ -125,6 +125,15 @@ def test_its_tail_is_that_of_a_beta_binomial_distribution() -> None:
     assert binomial < at_least(Count(6, 4), certain) < 4 * binomial
 
 
+def test_who_does_far_more_than_others_is_judged_by_the_share_and_not_by_how_much_that_is() -> None:
+    """A large company hires thousands of times a year: cut off on one side alone its count would flag it."""
+    peers = Sums(people=1000, trials=20_000, hits=4000, pairs=380_000, hit_pairs=12_000)
+    usual = at_least(Count(2000, 420), peers)
+    for more in (2001, 10_000, 1_000_000):
+        assert at_least(Count(more, round(0.21 * more)), peers) == pytest.approx(usual, abs=0.01)
+        assert at_least(Count(more, round(0.9 * more)), peers) < 1e-6
+
+
 def test_its_sums_forget_whom_they_are_to_forget() -> None:
     rng = random.Random(3)
     people = [Count(n := rng.randint(0, 9), rng.randint(0, n)) for _ in range(50)]

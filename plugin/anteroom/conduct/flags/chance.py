@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from math import exp, lgamma, log10
 
 MOST_TRIALS = 2000
-"""Of one person in the window; what is beyond changes no verdict, and the sum stays short."""
+"""Of one person in the window; whoever has more counts as having so many with the same share of hits, which
+changes no verdict and keeps the sum short."""
 LEAST_SPREAD, MOST_SPREAD = 2.0, 40.0
 """Bounds of a + b: peers are never taken for more unlike than evenly spread, nor for one like the other."""
 
@@ -70,7 +71,9 @@ class Sums:
 def at_least(count: Count, sums: Sums) -> float:
     """Return with which probability somebody like these peers has at least so many hits of so many trials."""
     a, b = sums.prior
-    n, k = min(count.trials, MOST_TRIALS), min(count.hits, MOST_TRIALS)
+    n, k = count.trials, count.hits
+    if n > MOST_TRIALS:
+        n, k = MOST_TRIALS, k * MOST_TRIALS // n
     if k <= 0:
         return 1.0
     base = lgamma(a + b) - lgamma(a) - lgamma(b) + lgamma(n + 1) - lgamma(a + b + n)
