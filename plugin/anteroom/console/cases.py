@@ -10,14 +10,15 @@ from anteroom.api.doorway import HOUSE
 from anteroom.cases import actions, store
 from anteroom.cases.items import after_all
 from anteroom.cases.model import Case, Kind, Outcome, State, WrittenNote
-from anteroom.console.chosen import one_of, tab_of, word_of
+from anteroom.console.chosen import one_of, word_of
 from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.model import SUPPORT
 from anteroom.console.people_store import members_named, proposals_named
 from anteroom.console.route import FORM, HOME, Act, Page, Way
 from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Row, Table, cut, instant_behind, minted_of, page_of, pager
+from anteroom.console.tables import Cell, Column, Row, Table, cut, instant_behind, page_of, pager
+from anteroom.console.tabs import tab_of, tabbed_page
 from anteroom.console.words import console_words
 from anteroom.nudges.store import endings_of
 from anteroom.pages.plain import go_to
@@ -70,15 +71,7 @@ async def show_list(request: web.Request) -> web.StreamResponse:
         empty=say(f"cases.none.{tab}"),
         pager=pager(request, page, place),
     )
-    return console_page(
-        request,
-        "console_cases.html",
-        "cases",
-        minted=(*(each.id for each in rows), *minted_of(shown.pager)),
-        table=shown,
-        tab=tab,
-        tabs=TABS,
-    )
+    return tabbed_page(request, "cases", shown, (each.id for each in rows), tab, TABS)
 
 
 async def show_one(request: web.Request) -> web.StreamResponse:

@@ -6,19 +6,9 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from aiohttp import web
-
 from anteroom.errors import BadInput
 
 _Offered = TypeVar("_Offered", bound=StrEnum)
-
-
-def tab_of(request: web.Request, tabs: Collection[str], sentence: str) -> str:
-    """Return which tab of a list is asked for, `open` where none is. Raises BadInput with the sentence."""
-    tab = request.query.get("show", "open")
-    if tab not in tabs:
-        raise BadInput(sentence, field="show")
-    return tab
 
 
 def word_of(form: Mapping[str, str], words: Collection[str]) -> str:

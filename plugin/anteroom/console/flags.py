@@ -7,7 +7,7 @@ from aiohttp import web
 from anteroom.api.doorway import HOUSE
 from anteroom.conduct.flags import actions, store, words
 from anteroom.conduct.flags.model import Decision, Flag, State
-from anteroom.console.chosen import one_of, tab_of, word_of
+from anteroom.console.chosen import one_of, word_of
 from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.model import SUPPORT, TRUST
 from anteroom.console.route import FORM, HOME, Act, Page, Way
@@ -21,10 +21,10 @@ from anteroom.console.tables import (
     Table,
     cut,
     instant_behind,
-    minted_of,
     page_of,
     pager,
 )
+from anteroom.console.tabs import tab_of, tabbed_page
 from anteroom.console.words import console_words
 from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
@@ -68,15 +68,7 @@ async def show_list(request: web.Request) -> web.StreamResponse:
         empty=say(f"flags.none.{tab}"),
         pager=pager(request, page, place),
     )
-    return console_page(
-        request,
-        "console_flags.html",
-        "flags",
-        minted=(*(each.id for each in rows), *minted_of(shown.pager)),
-        table=shown,
-        tab=tab,
-        tabs=TABS,
-    )
+    return tabbed_page(request, "flags", shown, (each.id for each in rows), tab, TABS)
 
 
 async def show_one(request: web.Request) -> web.StreamResponse:

@@ -10,7 +10,7 @@ from anteroom.api.doorway import HOUSE
 from anteroom.conduct.reports import actions, reading
 from anteroom.conduct.reports.model import Outcome, Report, Standing, State
 from anteroom.conduct.reports.reading import OPEN, Whole
-from anteroom.console.chosen import one_of, tab_of, word_of
+from anteroom.console.chosen import one_of, word_of
 from anteroom.console.layout import Crumb, console_page, when
 from anteroom.console.looked import reason_in
 from anteroom.console.model import SUPPORT, TRUST
@@ -18,7 +18,8 @@ from anteroom.console.people_store import members_named, proposals_named
 from anteroom.console.route import FORM, HOME, Act, Page, Way
 from anteroom.console.staff import names_of, whose
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Mark, Row, Table, minted_of, page_of, pager
+from anteroom.console.tables import Cell, Column, Mark, Row, Table, page_of, pager
+from anteroom.console.tabs import tab_of, tabbed_page
 from anteroom.console.words import console_words
 from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
@@ -70,15 +71,7 @@ async def show_list(request: web.Request) -> web.StreamResponse:
         empty=say(f"reports.none.{tab}"),
         pager=pager(request, page, (following,) if following else None),
     )
-    return console_page(
-        request,
-        "console_reports.html",
-        "reports",
-        minted=(*(each.id for each in found), *minted_of(shown.pager)),
-        table=shown,
-        tab=tab,
-        tabs=TABS,
-    )
+    return tabbed_page(request, "reports", shown, (each.id for each in found), tab, TABS)
 
 
 async def show_one(request: web.Request) -> web.StreamResponse:
