@@ -85,10 +85,6 @@ WARNED = 4
 """Ordinary texts of both halves whose senders are disturbed at all."""
 
 
-# One worker reads each half once: that takes seconds.
-pytestmark = pytest.mark.xdist_group("material")
-
-
 @cache
 def scored(half: str) -> Evaluation:
     """The guard as the product uses it, on one half."""

@@ -21,8 +21,6 @@ MATERIAL = Path(__file__).parent / "material"
 GUARD = Guard()
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 STRICT = {Action.REDACT, Action.BLOCK}
-# One worker reads each corpus once.
-pytestmark = pytest.mark.xdist_group("pieces")
 
 FLOORS = {
     "development": 1.0,

@@ -13,9 +13,6 @@ import pytest
 from anteroom_calendar import CalendarMail, compose, read, read_mail, write
 from invitations.emitted import FORMS, NAMES, ZONES, Sample, samples
 
-# One worker makes the messages once, and reads them; to make them takes half a second.
-pytestmark = pytest.mark.xdist_group("emitted messages")
-
 
 @cache
 def chosen() -> list[Sample]:

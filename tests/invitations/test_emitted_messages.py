@@ -12,9 +12,6 @@ from invitations.icaljs_reader import IcalJs, open_icaljs
 from invitations.libical_gate import Libical, open_libical
 from invitations.readings import Reading, Unread, by_icalendar, meant, nameless
 
-# One worker writes the messages once, and reads them.
-pytestmark = pytest.mark.xdist_group("emitted messages")
-
 # Ramadan shifts, "the day after the fourth Thursday" and hours beyond midnight are in no rule that all read.
 UNRULED = {"Africa/Casablanca", "Africa/Cairo", "Asia/Jerusalem", "America/Santiago", "America/Nuuk"}
 TIMELESS = {"declinecounter", "refresh"}

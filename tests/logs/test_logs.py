@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import pytest
 import structlog
 
 from anteroom.logs import ALLOWED, log_to
@@ -18,8 +17,6 @@ from anteroom.logs import ALLOWED, log_to
 ROOT = Path(__file__).parents[2]
 BY_PROCESSORS = {"event", "level", "timestamp", "exception"}
 LEVELS = {"debug", "info", "warning", "error", "exception"}
-# One worker reads the source once.
-pytestmark = pytest.mark.xdist_group("lines of the log")
 
 
 @dataclass(frozen=True, slots=True)
