@@ -99,5 +99,6 @@ $(BENCH): pyproject.toml constraints.txt | $(RUN)
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json
+	@command -v npm >/dev/null || { echo "There is no npm here. Next: install it (Debian: apt-get install npm), and make again." >&2; exit 1; }
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
