@@ -74,6 +74,24 @@ def test_it_documents_every_command() -> None:
     assert [command.name for command in COMMANDS if f"anteroom {command.name}" not in page] == []
 
 
+def test_it_explains_every_check_of_the_doctor() -> None:
+    """What a finding is named by, wherever it is found, has a row that says when it is fine."""
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    rows = "".join(re.findall(r"^\| (`[^|]+) \|", page.partition("## What the doctor looks at")[2], re.M))
+    sources = [
+        *(ROOT / "plugin" / "anteroom" / "doctor").glob("*.py"),
+        *(ROOT / "integrations").rglob("examined.py"),
+    ]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    named = re.findall(r"\b(?:fault|fine|warning|unknown|left_out)\(\s*\"([a-z-]+)\"", text)
+    named += re.findall(r"^CHECK = \"([a-z-]+)\"", text, re.M)
+    listed = re.findall(r"^CHECKS = \((.*?)\)", text, re.M | re.S)
+    named += re.findall(r"\"([a-z-]+)\"", "".join(listed))
+
+    assert len(set(named)) > 30
+    assert sorted({name for name in named if f"`{name}`" not in rows} - {"live", "slack"}) == []
+
+
 def test_it_says_what_make_offers() -> None:
     """Every lane of the Makefile has a line of help, and the two commands of the README are lanes."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
