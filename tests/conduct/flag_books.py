@@ -108,12 +108,13 @@ class Books:
         self.made += 1
         own = f"int_{self.made}"
         columns = (
-            "id, proposal_id, state, revision, sequence, starts_at, ends_at, title, agenda, room, neutral"
+            "id, proposal_id, state, revision, sequence, starts_at, ends_at, title, agenda, room, neutral, "
+            "of_client, of_freelancer, created_at, place, tool"
         )
         starts = ended - timedelta(minutes=30)
         tool = None if place == "room" else "zoom"
         said = (own, proposal, "scheduled", 1, 0, starts, ended, "Search", "", f"r{own}", f"n{own}")
-        self._add("interview", f"{columns}, created_at, place, tool", *said, starts - DAY, place, tool)
+        self._add("interview", columns, *said, client, freelancer, starts - DAY, place, tool)
         for position, (person, role, side, say) in enumerate(
             ((client, "host", "client", "accepted"), (freelancer, "candidate", "freelancer", answer))
         ):
