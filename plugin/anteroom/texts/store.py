@@ -15,6 +15,9 @@ from anteroom.house import House
 from anteroom.texts.errand import message_of
 from anteroom.texts.model import Content, Held, State, Unsent, Way
 
+STANDS = """(held_text.state <> 'released'
+    and not (held_text.state = 'held' and held_text.appealed_at is not null))"""
+"""SQL of a held text that counts against its writer: none that people released, or still look at."""
 MOST_ALIKE = 20
 """Held texts of the same words among which the one of a message is looked for; the newest."""
 

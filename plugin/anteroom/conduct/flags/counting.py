@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from anteroom.conduct.flags.model import Kind
 from anteroom.database.connection import Connection
+from anteroom.texts.store import STANDS
 
 RIPE = {
     Kind.SILENT_HIRES: timedelta(days=1),
@@ -128,12 +129,11 @@ QUESTIONS: Mapping[Kind, str] = {
             and exists (select from party where party.interview_id = interview.id
                 and party.person_id = person.id and removed_at is null
                 and (role = 'host' or role = 'candidate' and answer = 'accepted'))""",
-    Kind.SLIPS_ALL_OVER: """
+    Kind.SLIPS_ALL_OVER: f"""
         select wrote.person_id, wrote.proposal_id as id, min(wrote.at) as at, bool_or(wrote.hit) as hit
         from (select sender_id as person_id, proposal_id, sent_at as at, false as hit from thread_message
                 where sender_id = any($1) and sent_at > $2 and sent_at <= $3
-            union all select writer_id, proposal_id, at,
-                state <> 'released' and not (state = 'held' and appealed_at is not null) from held_text
+            union all select writer_id, proposal_id, at, {STANDS} from held_text
                 where writer_id = any($1) and at > $2 and at <= $3) wrote
         group by wrote.person_id, wrote.proposal_id""",
 }

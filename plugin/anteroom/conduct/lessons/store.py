@@ -10,6 +10,7 @@ from anteroom.conduct.lessons.model import Kind, Lesson, Slip, Standing, Step
 from anteroom.database.connection import Connection, Row
 from anteroom.house import House
 from anteroom.proposals.model import Proposal
+from anteroom.texts.store import STANDS
 
 MOST = 200
 """Slips of one writer that are looked back at; more than anybody is taught by."""
@@ -20,8 +21,7 @@ STANDING = """case
         and appealed_at is not null) then 'looked_at'
     else 'counts' end as standing"""
 
-COUNTS = """not exists (select from held_text where held_text.digest = lesson.digest
-    and (state = 'released' or (state = 'held' and appealed_at is not null)))"""
+COUNTS = f"not exists (select from held_text where held_text.digest = lesson.digest and not {STANDS})"
 
 
 @dataclass(frozen=True, slots=True)
