@@ -99,6 +99,22 @@ async def test_a_role_that_is_taken_away_is_gone_when_the_provider_is_asked_agai
         assert (await browser.post("/console/reports/rep_1/take", {"csrf": csrf})).status == 403
 
 
+async def test_what_the_provider_says_counts_at_once_in_every_browser_of_a_person(
+    console_world: World,
+) -> None:
+    assert console_world.staff is not None
+    async with visit(console_world, "sana") as one, visit(console_world, "sana") as other:
+        assert (await other.get("/console/reports")).status == 200
+        console_world.staff.changed = {"groups": ["hl-support"]}
+        assert (await one.sign_in("sana")).status == 200
+        assert (await other.get("/console/reports")).status == 403
+        assert (await other.get("/console/cases")).status == 200
+        console_world.staff.changed = {"groups": []}
+        assert (await one.sign_in("sana")).status == 403
+        for browser in (one, other):
+            assert (await browser.get("/console/cases")).location.startswith("/console/sign-in")
+
+
 async def test_no_form_is_taken_that_was_left_open_for_longer_than_roles_are_believed(
     console_world: World, clock: SetClock
 ) -> None:

@@ -9,12 +9,13 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.console import health_store as store
+from anteroom.console.figures import counted
 from anteroom.console.health_store import Pulse
 from anteroom.console.layout import console_page, when
 from anteroom.console.model import OPERATOR
 from anteroom.console.route import HOME, Act, Page, Way
 from anteroom.console.standing import WHO
-from anteroom.console.tables import Cell, Column, Mark, Row, Table, counted
+from anteroom.console.tables import Cell, Column, Mark, Row, Table
 from anteroom.console.words import console_words
 from anteroom.doctor.console import console_findings
 from anteroom.doctor.deployment import deployment_findings

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from anteroom.console.tables import MOST_COUNTED
+from anteroom.console.figures import MOST_COUNTED
 from anteroom.database.connection import Connection
 from anteroom.verdicts.outages import NOTICED
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.console import nudges_store as store
+from anteroom.console.figures import Figure, counted
 from anteroom.console.layout import console_page, when
 from anteroom.console.model import PEOPLE
 from anteroom.console.nudges_store import Stepped
@@ -20,7 +20,6 @@ from anteroom.console.tables import (
     Mark,
     Row,
     Table,
-    counted,
     cut,
     instant_behind,
     minted_of,
@@ -34,16 +33,6 @@ from anteroom.pages.words import PageWords
 NUDGES = f"{HOME}/nudges"
 WEEK = timedelta(days=7)
 COLUMNS = ("head.when", "head.waits", "head.whom", "head.step", "head.came")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its name, and what it counts."""
-
-    name: str
-    figure: str
-    href: str
-    note: str
 
 
 async def show(request: web.Request) -> web.StreamResponse:

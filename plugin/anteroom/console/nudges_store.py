@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from anteroom.console.tables import MOST_COUNTED
+from anteroom.console.figures import count_of
 from anteroom.database.connection import Connection
 
 COUNTED: Mapping[str, str] = {
@@ -35,11 +35,9 @@ class Stepped:
 
 
 async def count(conn: Connection, name: str, since: datetime) -> int:
-    """Return how many of a kind there are, `MOST_COUNTED` + 1 at most."""
+    """Return how many of a kind there are, as far as is said."""
     query = COUNTED[name]
-    given = (since,) if "$1" in query else ()
-    found = await conn.fetchval(f"select count(*) from ({query} limit {MOST_COUNTED + 1}) as found", *given)
-    return int(found)
+    return await count_of(conn, query, *((since,) if "$1" in query else ()))
 
 
 async def newest_first(conn: Connection, behind: tuple[datetime, str] | None, limit: int) -> list[Stepped]:

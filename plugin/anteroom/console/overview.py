@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aiohttp import web
@@ -11,11 +10,11 @@ from aiohttp import web
 from anteroom.api.doorway import HOUSE
 from anteroom.console import overview_store as store
 from anteroom.console.charts import Chart, Series
+from anteroom.console.figures import Figure, counted
 from anteroom.console.layout import console_page
 from anteroom.console.model import EVERYBODY, OPERATOR, PEOPLE, SUPPORT, TRUST, Role
 from anteroom.console.route import HOME, Page, Way
 from anteroom.console.standing import WHO
-from anteroom.console.tables import counted
 from anteroom.console.words import console_words
 from anteroom.funnel.model import Measure
 from anteroom.pages.words import PageWords
@@ -23,16 +22,6 @@ from anteroom.pages.words import PageWords
 DAYS = 14
 STEPS = (Measure.INVITED, Measure.ANSWERED, Measure.SCHEDULED, Measure.HELD)
 TEXTS = (Measure.TEXTS_HELD, Measure.TEXTS_MASKED, Measure.TEXTS_TOLD, Measure.TEXTS_PERMITTED)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number that somebody may have to do something about, and where."""
-
-    name: str
-    figure: str
-    href: str = ""
-    note: str = ""
 
 
 WAITING: tuple[tuple[str, frozenset[Role], str], ...] = (

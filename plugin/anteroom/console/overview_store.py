@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from anteroom.console.tables import MOST_COUNTED
+from anteroom.console.figures import count_of
 from anteroom.database.connection import Connection
 from anteroom.funnel.model import LEAST, Count
 
@@ -23,14 +23,9 @@ COUNTED: Mapping[str, str] = {
 
 
 async def count(conn: Connection, name: str, now: datetime) -> int:
-    """Return how many of a kind wait, `MOST_COUNTED` + 1 at most."""
+    """Return how many of a kind wait, as far as is said."""
     query = COUNTED[name]
-    given = (now + SOON,) if "$1" in query else ()
-    found = await conn.fetchval(
-        f"select count(*) from ({query} limit {MOST_COUNTED + 1}) as found",
-        *given,
-    )
-    return int(found)
+    return await count_of(conn, query, *((now + SOON,) if "$1" in query else ()))
 
 
 async def of_days(conn: Connection, since: date, until: date) -> Mapping[tuple[date, str], Count]:

@@ -76,6 +76,10 @@ async def begin(house: House, signed_in: SignedIn, before: str) -> str:
             signed_in.zone,
             now,
         )
+        # In other browsers the same person is no more than that either.
+        await conn.execute(
+            "update console_session set roles = $2 where staff_id = $1", staff_id, sorted(signed_in.roles)
+        )
         if await _goes_on(conn, house, before, staff_id, signed_in.roles):
             return before
         await conn.execute("delete from console_session where digest = $1", _digest(before))
@@ -142,6 +146,14 @@ async def end_all(house: House, staff_id: str, by: str) -> None:
         )
         facts: dict[str, chain.Fact] = {"sessions": len(ended)}
         await chain.write(conn, f"staff:{staff_id}", house.clock.now(), "console.signed_out", by, facts)
+
+
+async def end_of(house: House, subject: bytes) -> None:
+    """End every session of somebody of whom the provider says that no role is left."""
+    async with house.database.connection() as conn:
+        await conn.execute(
+            "delete from console_session using staff where staff.id = staff_id and subject = $1", subject
+        )
 
 
 async def signed_in(house: House, behind: str, limit: int) -> list[AtWork]:

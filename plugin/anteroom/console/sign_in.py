@@ -93,6 +93,7 @@ async def came_back(request: web.Request) -> web.StreamResponse:
         return _failed(request, "sign_in.failed", str(error), 400)
     signed_in = _person(request, claims)
     if not signed_in.roles:
+        await sessions.end_of(house, signed_in.subject)
         return _failed(request, "sign_in.no_role", "no role", 403)
     token = await sessions.begin(house, signed_in, sessions.token_of(request))
     log.info("console.signed_in")

@@ -131,11 +131,3 @@ def minted_of(shown: Pager | None) -> tuple[str, ...]:
 
 def _address(request: web.Request, query: dict[str, str]) -> str:
     return f"{request.path}?{urlencode(query)}" if query else request.path
-
-
-MOST_COUNTED = 1000
-
-
-def counted(count: int) -> str:
-    """Write a count that was made of `MOST_COUNTED` + 1 rows at most, as in “1,000+”."""
-    return f"{count:,}" if count <= MOST_COUNTED else f"{MOST_COUNTED:,}+"
