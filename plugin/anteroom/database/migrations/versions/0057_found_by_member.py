@@ -1,4 +1,4 @@
-"""What is read of one member costs what that member has, and a console session knows when its roles were read."""
+"""What is read of one member costs what that member has, and sessions know how old their roles are."""
 
 from anteroom.database.migrations.rendering import send_sql
 
