@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from anteroom.effects.model import Effect, Refused, Rendered
+from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
-from anteroom.interviews.typed import forget_letter, open_letter
+from anteroom.interviews.typed import forget_letter, note_for, open_letter
 from anteroom.interviews.typed_reading import Fate
 from anteroom.interviews.view import view_for
 from anteroom_calendar import NotWritable
@@ -38,16 +38,11 @@ class NoteMail(_AboutTyped):
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the mail; None once it has arrived. Raises Refused where either is no party any more."""
-        assert effect.interview_id is not None
         async with house.database.connection() as conn:
-            typed = await open_letter(conn, house, effect.data["letter"])
-            if typed is None:
+            note = await note_for(conn, house, effect)
+            if note is None:
                 return None
-            view = await view_for(conn, house, effect.interview_id, effect.party_id)
-            lines = view.lines if view is not None else ()
-            writer = next((each for each in lines if each.party_id == effect.data["from"]), None)
-            if view is None or writer is None:
-                raise Refused("its writer or its reader was removed")
+            typed, view, writer = note
             reader = await reader_of(conn, house, view)
         now = now_in_seconds(house)
         letter = note_letter(view, words(view.language), now, reader.whence, reader.owed, writer, typed.text)

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import msgspec
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Answer
 from anteroom.interviews.view import view_for
 from anteroom.verdicts.words import NOTED, note_of
 from anteroom_slack.cards.after_card import after_note
-from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.surfaces import Frozen, post, rendered
+from anteroom_slack.cards.surfaces import NoteBySlack, rendered
 
 
-class SlackAfter(BySlack):
+class SlackAfter(NoteBySlack):
     """The adapter `slack_after`: one message to each party, since Slack tells nobody of an edited card."""
 
     kind = "slack_after"
-    per: Literal["party", "interview", "person", "place"] = "party"
     on = NOTED
-    lasting = False
     group = "after"
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None for who declined, and for what is out of date."""
@@ -36,7 +28,3 @@ class SlackAfter(BySlack):
         data = effect.data
         note = note_of(view, data["event"], data.get("decision", ""), data.get("by", ""))
         return rendered(view, after_note(view, note)) if note is not None else None
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import msgspec
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.gate.knocks import knocks_still
 from anteroom.house import House
 from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_for
-from anteroom_slack.cards.by_slack import BySlack
 from anteroom_slack.cards.note_cards import knock_card
-from anteroom_slack.cards.surfaces import Frozen, post, rendered
+from anteroom_slack.cards.surfaces import NoteBySlack, rendered
 
 
-class SlackKnock(BySlack):
+class SlackKnock(NoteBySlack):
     """The adapter `slack_knock`: one message to the host, with the own way in."""
 
     kind = "slack_knock"
-    per: Literal["party", "interview", "person", "place"] = "party"
     on = frozenset({Event.KNOCKED})
-    lasting = False
     group = "knock"
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None once nobody waits any more."""
@@ -33,7 +25,3 @@ class SlackKnock(BySlack):
             view = await view_for(conn, house, effect.interview_id, effect.party_id)
             whom = await knocks_still(conn, view, effect.data["knocks"]) if view is not None else None
         return rendered(view, knock_card(view, whom)) if view is not None and whom is not None else None
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))

@@ -15,21 +15,18 @@ from anteroom.interviews.view import view_for
 from anteroom_slack.cards.by_slack import BySlack
 from anteroom_slack.cards.note_cards import late_card
 from anteroom_slack.cards.pass_cards import pass_card, pass_ended_card
-from anteroom_slack.cards.surfaces import Frozen, post, rendered, show
+from anteroom_slack.cards.surfaces import Frozen, NoteBySlack, rendered, show
 
 
-class SlackLate(BySlack):
+class SlackLate(NoteBySlack):
     """The adapter `slack_late`: one message to each other party, each time somebody says so.
 
     The card shows it too; but Slack tells nobody of an edit.
     """
 
     kind = "slack_late"
-    per: Literal["party", "interview", "person", "place"] = "party"
     on = frozenset({Event.LATE})
-    lasting = False
     group = "late"
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None for who runs late, for who does not come, and where it is over or old."""
@@ -40,10 +37,6 @@ class SlackLate(BySlack):
             return None
         told = told_of(view, effect.data["late"], house.clock.now())
         return rendered(view, late_card(view, *told)) if told is not None else None
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))
 
 
 class SlackPassAfter(BySlack):

@@ -5,30 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-import msgspec
-
-from anteroom.effects.model import Effect, Refused, Rendered
+from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role
-from anteroom.interviews.typed import forget_letter, open_letter
+from anteroom.interviews.typed import forget_letter, note_for
 from anteroom.interviews.view import view_for
-from anteroom_slack.cards.by_slack import BySlack
 from anteroom_slack.cards.note_cards import came_back_card, note_card
-from anteroom_slack.cards.surfaces import Frozen, post, rendered
+from anteroom_slack.cards.surfaces import NoteBySlack, rendered
 from anteroom_slack.line import Line
 
 
-class SlackNote(BySlack):
+class SlackNote(NoteBySlack):
     """A text that a party typed by mail.
 
     The adapter `slack_note` brings it to the one person of the writer's side whom it is for; `slack_copy`
     shows the host what a member wrote, which stands in the thread too.
     """
-
-    per: Literal["party", "interview"] = "party"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    rank = 0
 
     def __init__(self, line: Line, kind: Literal["slack_note", "slack_copy"]) -> None:
         super().__init__(line)
@@ -37,36 +29,28 @@ class SlackNote(BySlack):
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None once it has arrived. Raises Refused where either is no party any more."""
-        assert effect.interview_id is not None
         async with house.database.connection() as conn:
-            letter = await open_letter(conn, house, effect.data["letter"])
-            if letter is None:
-                return None
-            view = await view_for(conn, house, effect.interview_id, effect.party_id)
-        lines = view.lines if view is not None else ()
-        writer = next((each for each in lines if each.party_id == effect.data["from"]), None)
-        if view is None or writer is None:
-            raise Refused("its writer or its reader was removed")
+            note = await note_for(conn, house, effect)
+        if note is None:
+            return None
+        letter, view, writer = note
         by = effect.data.get("by", "mail")
         drawn = note_card(view, writer, letter.text, by=by, in_thread=self.kind == "slack_copy")
         return replace(rendered(view, drawn), permitted=(letter.text,) if letter.permitted else ())
 
     async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
         """Post it and forget the letter."""
-        posted = await post(self._line, msgspec.json.decode(body, type=Frozen))
+        posted = await super().send(body, effect, house)
         await forget_letter(house, effect.data["letter"])
         return posted
 
 
-class SlackCameBack(BySlack):
+class SlackCameBack(NoteBySlack):
     """The adapter `slack_came_back`: tells the host, once, that mail does not reach a party."""
 
     kind = "slack_came_back"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.UNREACHABLE})
-    lasting = False
     group = "came_back"
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message for the host; None for everybody else."""
@@ -78,7 +62,3 @@ class SlackCameBack(BySlack):
         whom = next((each for each in view.lines if each.party_id == effect.data["unreachable"]), None)
         way = effect.data.get("way", "mail")
         return rendered(view, came_back_card(view, whom, way)) if whom is not None else None
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))

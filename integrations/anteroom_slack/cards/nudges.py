@@ -12,7 +12,6 @@ import msgspec
 
 from anteroom.effects.model import Effect, Part, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.nudges import store
 from anteroom.nudges.address import PATH, WAITING_PATH, nudge_local
 from anteroom.nudges.escalation.actions import GROUP as ESCALATION
@@ -21,24 +20,16 @@ from anteroom.nudges.preferences import GROUP
 from anteroom.nudges.rendering import nudge_of
 from anteroom_slack.cards.blocks import Block, escaped, link_button, section
 from anteroom_slack.cards.blocks import actions as row
-from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.surfaces import Frozen, post
+from anteroom_slack.cards.surfaces import Frozen, NoteBySlack
 from anteroom_slack.forms.graphemes import isolated
 
 LONGEST = 2900
 
 
-class _AboutSilence(BySlack):
+class _AboutSilence(NoteBySlack):
     """What both share: wanted by the house's steps, by no event, and once."""
 
     per: Literal["party", "interview"] = "interview"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    rank = 0
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))
 
 
 class SlackNudge(_AboutSilence):

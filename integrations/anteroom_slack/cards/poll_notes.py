@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-import msgspec
-
 from anteroom.effects.model import Effect, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event, Role
 from anteroom.interviews.view import View, view_for
 from anteroom_slack.cards.blocks import escaped, section
-from anteroom_slack.cards.by_slack import BySlack
 from anteroom_slack.cards.card import Card, minted
 from anteroom_slack.cards.moments import dated
-from anteroom_slack.cards.surfaces import Frozen, post, rendered
+from anteroom_slack.cards.surfaces import NoteBySlack, rendered
 from anteroom_slack.cards.words import say
 
 LONGEST = 2900
 
 
-class SlackPoll(BySlack):
+class SlackPoll(NoteBySlack):
     """The adapter `slack_poll`: more times are offered, one is chosen, and to the host: none could be.
 
     Who is asked for the first time gets a card, and nothing beside it.
     """
 
     kind = "slack_poll"
-    per: Literal["party", "interview", "person", "place"] = "party"
     on = frozenset(
         {
             Event.POLL_OPENED,
@@ -38,9 +32,7 @@ class SlackPoll(BySlack):
             Event.PARTY_ADDED,
         }
     )
-    lasting = False
     group = "poll"
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None for whom the card itself tells, and once it is old."""
@@ -51,10 +43,6 @@ class SlackPoll(BySlack):
             return None
         told = _told(view, Event(effect.data["event"]))
         return rendered(view, _drawn(view, told)) if told else None
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))
 
 
 def _told(view: View, event: Event) -> str:

@@ -12,22 +12,16 @@ from anteroom.conduct.reports.news import BY_SLACK
 from anteroom.conduct.reports.words import outcome_said
 from anteroom.effects.model import Effect, Part, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.people.persons import zone_and_language
 from anteroom_slack.cards.blocks import escaped, section
-from anteroom_slack.cards.by_slack import BySlack
-from anteroom_slack.cards.surfaces import Frozen, post
+from anteroom_slack.cards.surfaces import Frozen, NoteBySlack
 
 
-class SlackReport(BySlack):
+class SlackReport(NoteBySlack):
     """The adapter `slack_report`: one message in the reporter's own conversation with Anteroom."""
 
     kind = BY_SLACK
     per: Literal["party", "interview"] = "interview"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None for what was reopened since."""
@@ -45,7 +39,3 @@ class SlackReport(BySlack):
             minted=(report.id,),
             readers=(report.reporter_id,),
         )
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))

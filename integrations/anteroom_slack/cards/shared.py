@@ -25,7 +25,7 @@ from anteroom_slack.cards.channels import Channel, look_at
 from anteroom_slack.cards.message_at import MessageAt
 from anteroom_slack.cards.moments import dated, epoch
 from anteroom_slack.cards.press import reference
-from anteroom_slack.cards.surfaces import Frozen, Gone, ask_slack, post, rendered
+from anteroom_slack.cards.surfaces import Gone, NoteBySlack, ask_slack, rendered
 from anteroom_slack.cards.words import say
 from anteroom_slack.place import Place
 
@@ -239,15 +239,10 @@ class SlackShared(BySlack):
                 )
 
 
-class SlackShareLost(BySlack):
+class SlackShareLost(NoteBySlack):
     """The adapter `slack_share_lost`: tells who shared an interview that it cannot be shown there."""
 
     kind = LOST
-    per: Literal["party", "interview", "person", "place"] = "party"
-    on: frozenset[Event] = frozenset()
-    lasting = False
-    group = ""
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the message; None for who is no party any more, and once the workspace was forgotten."""
@@ -258,10 +253,6 @@ class SlackShareLost(BySlack):
         if view is None or wanted is None:
             return None
         return rendered(view, lost_card(view, wanted.channel_id, Channel(effect.data["why"])))
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))
 
 
 def shared_card(view: View) -> Card:

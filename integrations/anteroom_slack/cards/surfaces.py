@@ -83,15 +83,26 @@ class SlackCard(BySlack):
         return await show(self._line, msgspec.json.decode(body, type=Frozen), effect.outside_id)
 
 
-class SlackPass(BySlack):
+class NoteBySlack(BySlack):
+    """Base of what is posted once and never edited; to a party, where its kind says nothing else."""
+
+    per: Literal["party", "interview", "person", "place"] = "party"
+    on: frozenset[Event] = frozenset()
+    lasting = False
+    group = ""
+    rank = 0
+
+    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
+        """Post it."""
+        return await post(self._line, msgspec.json.decode(body, type=Frozen))
+
+
+class SlackPass(NoteBySlack):
     """The message that brings a party its pass when the doors open; better than a mail ten minutes before."""
 
     kind = "slack_pass"
-    per: Literal["party", "interview"] = "party"
     on = frozenset({Event.DOORS_OPEN, Event.PASS_RENEWED})
-    lasting = False
     group = "pass"
-    rank = 0
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Return the pass; None once the doors are shut again."""
@@ -99,10 +110,6 @@ class SlackPass(BySlack):
         if view is None or view.state is not State.DOORS_OPEN:
             return None
         return rendered(view, pass_card(view, house.clock.now()))
-
-    async def send(self, body: bytes, effect: Effect, house: House) -> str | None:
-        """Post it."""
-        return await post(self._line, msgspec.json.decode(body, type=Frozen))
 
 
 class Gone(Exception):

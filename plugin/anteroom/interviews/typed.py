@@ -12,12 +12,14 @@ from datetime import timedelta
 import msgspec
 
 from anteroom.database.connection import Connection
+from anteroom.effects.model import Effect, Refused
 from anteroom.effects.wish import nearest, want_nearest, want_one_off
 from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Interview, Party
 from anteroom.interviews.typed_reading import LONGEST, NOBODY, THREAD, Fate, Missing, ReadTyped, read_typed
+from anteroom.interviews.view import Line, View, view_for
 from anteroom.ledger import chain
 from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
@@ -105,6 +107,23 @@ async def open_letter(conn: Connection, house: House, letter_id: str) -> Letter 
     if sealed is None:
         return None
     return msgspec.json.decode(house.vault.unseal(sealed, letter_id), type=Letter)
+
+
+async def note_for(conn: Connection, house: House, effect: Effect) -> tuple[Letter, View, Line] | None:
+    """Return the letter that an effect brings, with its reader's view and its writer's line in that.
+
+    None once it has arrived. Raises Refused where writer or reader is no party any more.
+    """
+    assert effect.interview_id is not None
+    letter = await open_letter(conn, house, effect.data["letter"])
+    if letter is None:
+        return None
+    view = await view_for(conn, house, effect.interview_id, effect.party_id)
+    there = view.lines if view is not None else ()
+    writer = next((each for each in there if each.party_id == effect.data["from"]), None)
+    if view is None or writer is None:
+        raise Refused("its writer or its reader was removed")
+    return letter, view, writer
 
 
 async def forget_letter(house: House, letter_id: str) -> None:
