@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -131,15 +133,21 @@ async def test_it_lets_one_of_accept_and_decline_win_when_both_come_at_once(stag
             saw = next(answer for answer, (status, _) in zip(pair, said, strict=True) if status == 200)
 
 
+@asynccontextmanager
+async def two_of_one(stage: Stage) -> AsyncIterator[tuple[Service, Service]]:
+    """Two instances on one database, under the first one's public address."""
+    place = (stage.folder, stage.twins, stage.environ, stage.dsn)
+    async with (
+        Service(*place) as first,
+        Service(*place, name="second", public_url=first.public_url) as second,
+    ):
+        yield first, second
+
+
 @pytest.mark.heavy
 async def test_it_delivers_once_when_two_instances_share_a_database(stage: Stage) -> None:
     twins = stage.twins
-    async with (
-        Service(stage.folder, twins, stage.environ, stage.dsn) as first,
-        Service(
-            stage.folder, twins, stage.environ, stage.dsn, name="second", public_url=first.public_url
-        ) as second,
-    ):
+    async with two_of_one(stage) as (first, second):
         twins.connect(first.public_url, first.inbound_port)
         async with Keeper(first, stage.dsn) as keeper, Keeper(second, stage.dsn):
             await twins.marketplace.sync()
@@ -159,12 +167,7 @@ async def test_it_delivers_once_when_two_instances_share_a_database(stage: Stage
 async def test_it_takes_over_what_another_instance_died_over(stage: Stage) -> None:
     """Nobody starts the dead one again; its locks went with its connections, so no lease must run out."""
     twins = stage.twins
-    async with (
-        Service(stage.folder, twins, stage.environ, stage.dsn) as first,
-        Service(
-            stage.folder, twins, stage.environ, stage.dsn, name="second", public_url=first.public_url
-        ) as second,
-    ):
+    async with two_of_one(stage) as (first, second):
         twins.connect(second.url, second.inbound_port)
         twins.marketplace.public_url = first.public_url
         await first.start("effect-frozen/calendar", 3)

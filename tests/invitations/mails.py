@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 from anteroom_calendar import compose
-from invitations.samples import REPLY_LINES, a_mail, calendar
+from invitations.samples import CENTRAL_EUROPE, REPLY_LINES, a_mail, calendar
 
 UID = "5k2vq7@relay.example"
 REPLY_ADDRESS = "r-7f3k@relay.example"
@@ -56,18 +56,7 @@ def answered(*lines: str, method: str = "REPLY", before: tuple[str, ...] = (), h
 _BERLIN = (
     "BEGIN:VTIMEZONE",
     "TZID:W. Europe Standard Time",
-    "BEGIN:STANDARD",
-    "DTSTART:16010101T030000",
-    "TZOFFSETFROM:+0200",
-    "TZOFFSETTO:+0100",
-    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10",
-    "END:STANDARD",
-    "BEGIN:DAYLIGHT",
-    "DTSTART:16010101T020000",
-    "TZOFFSETFROM:+0100",
-    "TZOFFSETTO:+0200",
-    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3",
-    "END:DAYLIGHT",
+    *CENTRAL_EUROPE,
     "END:VTIMEZONE",
 )
 OUTLOOK = answered(

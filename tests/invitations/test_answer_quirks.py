@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from anteroom_calendar import Kind, Partstat, Problem, read
-from invitations.samples import REPLY_LINES, START, calendar
+from invitations.samples import REPLY_LINES, STANDARD_IN_CENTRAL_EUROPE, START, calendar
 
 
 def swapped(name: str, *lines: str) -> tuple[str, ...]:
@@ -27,12 +27,7 @@ def test_it_reads_the_whole_reply_of_exchange() -> None:
     zone = (
         "BEGIN:VTIMEZONE",
         "TZID:W. Europe Standard Time",
-        "BEGIN:STANDARD",
-        "DTSTART:16010101T030000",
-        "TZOFFSETFROM:+0200",
-        "TZOFFSETTO:+0100",
-        "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10",
-        "END:STANDARD",
+        *STANDARD_IN_CENTRAL_EUROPE,
         "END:VTIMEZONE",
     )
     answer = read(

@@ -21,23 +21,12 @@ from anteroom_calendar import (
     write,
 )
 from anteroom_calendar.zones import zone_name
-from invitations.samples import INVITATION, REPLY_LINES, START, calendar
+from invitations.samples import CENTRAL_EUROPE, INVITATION, REPLY_LINES, START, calendar
 
 ZONE = (
     "BEGIN:VTIMEZONE",
     "TZID:Customized Time Zone",
-    "BEGIN:STANDARD",
-    "DTSTART:16010101T030000",
-    "TZOFFSETFROM:+0200",
-    "TZOFFSETTO:+0100",
-    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10",
-    "END:STANDARD",
-    "BEGIN:DAYLIGHT",
-    "DTSTART:16010101T020000",
-    "TZOFFSETFROM:+0100",
-    "TZOFFSETTO:+0200",
-    "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3",
-    "END:DAYLIGHT",
+    *CENTRAL_EUROPE,
     "END:VTIMEZONE",
 )
 

@@ -33,14 +33,7 @@ async def find_in_slack(history: History, dice: random.Random) -> None:
     if options:
         ticked = dice.sample(options, min(len(options), dice.randrange(1, 4)))
         await slack.fill(maya, {field: ticked})
-    _ = await slack.submit(maya)
-    await history.settle()
-    last = slack.open_view(maya)
-    if last is not None and last.callback_id == "consent":
-        _ = await slack.submit(maya)
-        await history.settle()
-    if slack.open_view(maya) is not None:
-        await slack.close(maya, everything=True)
+    await history.submit_form(maya)
     await mark_in_slack(history, dice)
 
 

@@ -44,14 +44,7 @@ async def schedule_by_slack(history: History, dice: random.Random) -> None:
         "first": ["first"] if dice.random() < 0.2 else None,
     }
     await slack.fill(maya, {key: value for key, value in values.items() if value})
-    _ = await slack.submit(maya)
-    await history.settle()
-    last = slack.open_view(maya)
-    if last is not None and last.callback_id == "consent":
-        _ = await slack.submit(maya)
-        await history.settle()
-    if slack.open_view(maya) is not None:
-        await slack.close(maya, everything=True)
+    await history.submit_form(maya)
 
 
 async def command_in_slack(history: History, dice: random.Random) -> None:

@@ -153,6 +153,18 @@ class History:
     def _end(self, at: int) -> None:
         self.opened[at] = replace(self.opened[at], until=self.opened[at].until or self.now)
 
+    async def submit_form(self, name: str) -> None:
+        """Send the form that somebody has open in Slack, and what it asks to be agreed to; shut the rest."""
+        slack = self.world.twins.slack
+        _ = await slack.submit(name)
+        await self.settle()
+        last = slack.open_view(name)
+        if last is not None and last.callback_id == "consent":
+            _ = await slack.submit(name)
+            await self.settle()
+        if slack.open_view(name) is not None:
+            await slack.close(name, everything=True)
+
     async def settle(self) -> None:
         """Let what goes on behind acknowledgements end, time do what is due, every effect be carried out."""
         line = self.world.app[LINE]

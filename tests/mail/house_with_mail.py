@@ -70,6 +70,17 @@ class HouseWithMail:
         await self.settle()
         return interview
 
+    async def decline_another_time(self) -> Interview:
+        """Let Leo propose an hour later by his calendar, and Maya decline; return the interview."""
+        interview = await self.invite()
+        (invitation,) = self.office.to(LEO)
+        other = self.reply(invitation, LEO, Partstat.TENTATIVE, start=START + timedelta(hours=1))
+        await self.send(other, invitation.sender_of_entry)
+        (counter,) = (await self.now(interview)).counters
+        await actions.decline_counter(self.house, interview.id, counter.id, "per_maya")
+        await self.settle()
+        return interview
+
     async def now(self, interview: Interview) -> Interview:
         """The interview as it stands."""
         async with self.house.database.connection() as conn:

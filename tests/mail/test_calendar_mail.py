@@ -203,13 +203,7 @@ async def test_it_tells_only_its_author_that_a_counter_was_declined(mailed: Hous
 
 
 async def test_it_sends_nothing_that_libical_would_refuse(mailed: HouseWithMail, libical: Libical) -> None:
-    interview = await mailed.invite()
-    (invitation,) = mailed.office.to(LEO)
-    other = mailed.reply(invitation, LEO, Partstat.TENTATIVE, start=START + timedelta(hours=1))
-    await mailed.send(other, invitation.sender_of_entry)
-    (counter,) = (await mailed.now(interview)).counters
-    await actions.decline_counter(mailed.house, interview.id, counter.id, "per_maya")
-    await mailed.settle()
+    interview = await mailed.decline_another_time()
     await actions.cancel(mailed.house, interview.id, "per_maya")
     await mailed.settle()
 

@@ -195,13 +195,7 @@ async def test_its_headers_are_whole_and_name_no_machine(mailed: HouseWithMail) 
 
 
 async def test_an_answer_to_a_counter_bears_no_list_header_but_the_way_out(mailed: HouseWithMail) -> None:
-    interview = await mailed.invite()
-    (invitation,) = mailed.office.to(LEO)
-    other = mailed.reply(invitation, LEO, Partstat.TENTATIVE, start=START + timedelta(hours=1))
-    await mailed.send(other, invitation.sender_of_entry)
-    (counter,) = (await mailed.now(interview)).counters
-    await actions.decline_counter(mailed.house, interview.id, counter.id, "per_maya")
-    await mailed.settle()
+    await mailed.decline_another_time()
     declined = mailed.office.to(LEO)[-1]
 
     assert b"method=DECLINECOUNTER" in declined.raw

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -209,6 +210,25 @@ STRANGE = (
 )
 
 
+@asynccontextmanager
+async def answered_by(
+    handler: Callable[[web.Request], Awaitable[web.Response]], asked: Asked
+) -> AsyncIterator[Changes]:
+    """A feed whose marketplace answers as it likes."""
+    app = web.Application()
+    app.router.add_get("/anteroom/changes", handler)
+    server = TestServer(app)
+    await server.start_server()
+    calls = Calls(asked.house)
+    await calls.open()
+    try:
+        url = str(server.make_url("")).rstrip("/")
+        yield Changes(calls, url, timedelta(seconds=60), asked.house.randomness)
+    finally:
+        await calls.close()
+        await server.close()
+
+
 async def test_an_answer_that_is_none_is_asked_for_again(asked: Asked) -> None:
     """However large or strange it is: nothing is heard, and the cursor stays."""
     left = list(STRANGE)
@@ -216,21 +236,10 @@ async def test_an_answer_that_is_none_is_asked_for_again(asked: Asked) -> None:
     async def strange(_: web.Request) -> web.Response:
         return web.Response(body=left.pop(0))
 
-    app = web.Application()
-    app.router.add_get("/anteroom/changes", strange)
-    server = TestServer(app)
-    await server.start_server()
-    calls = Calls(asked.house)
-    await calls.open()
-    try:
-        url = str(server.make_url("")).rstrip("/")
-        feed = Changes(calls, url, timedelta(seconds=60), asked.house.randomness)
+    async with answered_by(strange, asked) as feed:
         for _ in STRANGE:
             with pytest.raises(TryLater, match=r"cannot be read|too large"):
                 await feed.page("7")
-    finally:
-        await calls.close()
-        await server.close()
 
 
 async def test_a_cursor_that_leads_nowhere_is_not_followed_for_ever(asked: Asked) -> None:
@@ -241,19 +250,8 @@ async def test_a_cursor_that_leads_nowhere_is_not_followed_for_ever(asked: Asked
         came.append(request.query["after"])
         return web.json_response({"changes": [], "cursor": "7", "more": True})
 
-    app = web.Application()
-    app.router.add_get("/anteroom/changes", endless)
-    server = TestServer(app)
-    await server.start_server()
-    calls = Calls(asked.house)
-    await calls.open()
-    try:
-        url = str(server.make_url("")).rstrip("/")
-        feed = Changes(calls, url, timedelta(seconds=60), asked.house.randomness)
+    async with answered_by(endless, asked) as feed:
         await Poller(asked.house, "http", [feed]).step()
-    finally:
-        await calls.close()
-        await server.close()
     assert came == ["", "7"]
     stands = await asked.standing()
     assert (stands.cursor, stands.failures) == ("7", 0)

@@ -20,6 +20,7 @@ from api_client import ApiClient
 from deployment import settings
 from leak_canaries import Somebody
 from matrix.homeserver import User
+from plugged_in import PluggedIn
 from shared_relay import with_shared_relay
 
 CLIENT, FREELANCER, PROPOSAL = "m_client", "m_freelancer", "p_1"
@@ -38,9 +39,10 @@ SECRETS = (
 
 
 @dataclass
-class Plugged:
+class Plugged(PluggedIn):
     """Anteroom, its bot and people; nothing happens by itself. `room` is the proposal's."""
 
+    host = CLIENT
     world: World
     clock: SetClock
     bot: User
@@ -86,26 +88,6 @@ class Plugged:
         for each in (self.freelancer, self.stranger):
             await each.join(self.room)
         return self.room
-
-    async def schedule(self, **said: Any) -> str:
-        """Schedule an interview as the marketplace does by API; return its id."""
-        body = {
-            "proposal": PROPOSAL,
-            "host": CLIENT,
-            "starts_at": (self.clock.now() + timedelta(days=2)).isoformat(),
-            "minutes": 30,
-            "title": "A first talk",
-            **said,
-        }
-        status, answer = await self.api.post("/v1/interviews", body)
-        assert status == 201, answer
-        await self.world.settle()
-        return str(answer["id"])
-
-    async def answer_of(self, interview: str, member: str = FREELANCER) -> str:
-        """Return what a member said to an interview."""
-        _, shown = await self.api.get(f"/v1/interviews/{interview}")
-        return next(str(each["answer"]) for each in shown["parties"] if each["member"] == member)
 
     async def of_the_bot(self) -> list[dict[str, Any]]:
         """Return the bot's messages in the room, the oldest first."""

@@ -30,11 +30,11 @@ async def test_it_plays_journey_b_in_a_room(plugged: Plugged) -> None:
     await plugged.stranger.react(plugged.room, card["event_id"], "✅")
     await plugged.freelancer.react(plugged.room, card["event_id"], "🎉")
     await plugged.look()
-    assert await plugged.answer_of(interview) == "needs_action"
+    assert await plugged.answer_of(interview, FREELANCER) == "needs_action"
 
     await plugged.freelancer.react(plugged.room, card["event_id"], "❌")
     await plugged.look()
-    assert await plugged.answer_of(interview) == "declined"
+    assert await plugged.answer_of(interview, FREELANCER) == "declined"
     moved = {"member": CLIENT, "starts_at": (plugged.clock.now() + timedelta(days=3)).isoformat()}
     assert (await plugged.api.post(f"/v1/interviews/{interview}/move", moved))[0] == 200
     await plugged.look()
@@ -43,7 +43,7 @@ async def test_it_plays_journey_b_in_a_room(plugged: Plugged) -> None:
 
     await plugged.freelancer.say(plugged.room, "Accept", rel_type="m.thread", event_id=card["event_id"])
     await plugged.look()
-    assert await plugged.answer_of(interview) == "accepted"
+    assert await plugged.answer_of(interview, FREELANCER) == "accepted"
     assert (await plugged.freelancer.shown(plugged.room, card["event_id"]))["body"].startswith(
         "Interview: Scheduled"
     )
@@ -109,17 +109,17 @@ async def test_it_stays_in_the_thread_of_its_proposal(plugged: Plugged) -> None:
     ]
     await plugged.freelancer.say(room, "accept")
     await plugged.look()
-    assert {await plugged.answer_of(each) for each in (interview, other)} == {"needs_action"}
+    assert {await plugged.answer_of(each, FREELANCER) for each in (interview, other)} == {"needs_action"}
     fallback = {"m.in_reply_to": {"event_id": cards[0]["event_id"]}, "is_falling_back": True}
     await plugged.freelancer.say(room, "accept", rel_type="m.thread", event_id=second, **fallback)
     await plugged.look()
-    assert await plugged.answer_of(interview) == "needs_action"
-    assert await plugged.answer_of(other) == "accepted"
+    assert await plugged.answer_of(interview, FREELANCER) == "needs_action"
+    assert await plugged.answer_of(other, FREELANCER) == "accepted"
     reply = {"m.in_reply_to": {"event_id": cards[0]["event_id"]}}
     quoted = f"> <{plugged.bot.id}> Interview: Proposed\n\ndecline"
     await plugged.freelancer.say(room, quoted, **reply)
     await plugged.look()
-    assert await plugged.answer_of(interview) == "declined"
+    assert await plugged.answer_of(interview, FREELANCER) == "declined"
 
 
 async def test_it_reads_what_is_typed_before_anything_else(plugged: Plugged) -> None:

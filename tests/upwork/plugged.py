@@ -19,6 +19,7 @@ from anteroom.settings_connectors import Connectors, Upwork
 from anteroom_marketplaces.upwork import integration
 from api_client import ApiClient
 from deployment import settings
+from plugged_in import PluggedIn
 from shared_relay import with_shared_relay
 from upwork_books import Proposal, Room, Story
 from upwork_twin import UpworkTwin
@@ -72,9 +73,10 @@ def deployed(twin: UpworkTwin, **said: Any) -> Settings:
 
 
 @dataclass
-class Plugged:
+class Plugged(PluggedIn):
     """Anteroom at Upwork; nothing happens by itself."""
 
+    host = CLIENT
     world: World
     twin: UpworkTwin
     clock: SetClock
@@ -88,26 +90,6 @@ class Plugged:
         self.clock.advance(wait)
         await self.world.app[POLLER].step()
         await self.world.settle()
-
-    async def schedule(self, **said: Any) -> str:
-        """Schedule an interview, as the client's programs do; return its id."""
-        body = {
-            "proposal": PROPOSAL,
-            "host": CLIENT,
-            "starts_at": (self.clock.now() + timedelta(days=2)).isoformat(),
-            "minutes": 30,
-            "title": "A first talk",
-            **said,
-        }
-        status, answer = await self.api.post("/v1/interviews", body)
-        assert status == 201, answer
-        await self.world.settle()
-        return str(answer["id"])
-
-    async def answer_of(self, interview: str, member: str) -> str:
-        """Return what a member said to an interview."""
-        _, shown = await self.api.get(f"/v1/interviews/{interview}")
-        return next(str(each["answer"]) for each in shown["parties"] if each["member"] == member)
 
     @property
     def stories(self) -> list[Story]:
