@@ -160,35 +160,26 @@ async def call_house(
     )
     house = CallHouse(rooms, hooks, clock, clock.now() + timedelta(minutes=45))
 
+    house.server = TestServer(_pages_of(house), host="127.0.0.1")
+    await house.server.start_server()
+    await rooms.start()
+    try:
+        yield house
+    finally:
+        await rooms.stop()
+        await house.server.close()
+        await control.close()
+
+
+def _pages_of(house: CallHouse) -> web.Application:
     async def call(request: web.Request) -> web.Response:
-        room, seat = request.match_info["room"], request.match_info["seat"]
-        return page(
-            request,
-            "call.html",
-            say=(say := call_words(request.query.get("language", "en"))),
-            after_words=after_words(request.query.get("language", "en")),
-            language=say.language,
-            title="Interview: Payments API rebuild",
-            label=LABELS[seat],
-            seat=seat,
-            host=seat == HOST,
-            ends_at=house.ends_at.isoformat(),
-            now=clock.now().isoformat(),
-            ws_path=f"/room/{room}/{seat}/signal?admission=x",
-            leave_url="/lobby",
-            report_path=f"/room/{room}/{seat}/report",
-            blockable=[("seat-of-hugo", "Hugo Brandt")],
-            report_key="a-key-of-this-page",
-            appeal_path=f"/room/{room}/{seat}/appeal",
-            categories=["leaving", "conduct", "not_real", "privacy", "broken", "other"],
-            marketplace="Larkspur",
-        )
+        return _call_page(house, request)
 
     async def signal(request: web.Request) -> web.StreamResponse:
         if not house.reachable:
             raise web.HTTPServiceUnavailable
         seat = request.match_info["seat"]
-        return await rooms.serve(
+        return await house.rooms.serve(
             request,
             room=request.match_info["room"],
             seat=seat,
@@ -216,12 +207,29 @@ async def call_house(
             web.post(f"{seats}/appeal", appeal),
         ]
     )
-    house.server = TestServer(app, host="127.0.0.1")
-    await house.server.start_server()
-    await rooms.start()
-    try:
-        yield house
-    finally:
-        await rooms.stop()
-        await house.server.close()
-        await control.close()
+    return app
+
+
+def _call_page(house: CallHouse, request: web.Request) -> web.Response:
+    room, seat = request.match_info["room"], request.match_info["seat"]
+    return page(
+        request,
+        "call.html",
+        say=(say := call_words(request.query.get("language", "en"))),
+        after_words=after_words(request.query.get("language", "en")),
+        language=say.language,
+        title="Interview: Payments API rebuild",
+        label=LABELS[seat],
+        seat=seat,
+        host=seat == HOST,
+        ends_at=house.ends_at.isoformat(),
+        now=house.clock.now().isoformat(),
+        ws_path=f"/room/{room}/{seat}/signal?admission=x",
+        leave_url="/lobby",
+        report_path=f"/room/{room}/{seat}/report",
+        blockable=[("seat-of-hugo", "Hugo Brandt")],
+        report_key="a-key-of-this-page",
+        appeal_path=f"/room/{room}/{seat}/appeal",
+        categories=["leaving", "conduct", "not_real", "privacy", "broken", "other"],
+        marketplace="Larkspur",
+    )

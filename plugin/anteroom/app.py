@@ -146,11 +146,7 @@ def build_app(
     collect(app)
     prepare(app)
     if url:
-        app[LEASES] = Leases(house.database, rooms, instance=instance, url=url)
-        app[ELSEWHERE] = Elsewhere(app[LEASES])
-        app[KNOCKS] = Knocks(house.database, rooms)
-        app.cleanup_ctx.append(_among_others)
-        app.on_shutdown.append(_rooms_given_back)
+        _join_others(app, Leases(house.database, rooms, instance=instance, url=url), rooms)
     app[NEWS] = News(house)
     app.on_shutdown.append(_news_ended)
     app.on_startup.append(_policy_noted)
@@ -162,6 +158,14 @@ def build_app(
     elif url:
         app.cleanup_ctx.append(_keeping_rooms)
     return app
+
+
+def _join_others(app: web.Application, leases: Leases, rooms: Rooms) -> None:
+    app[LEASES] = leases
+    app[ELSEWHERE] = Elsewhere(leases)
+    app[KNOCKS] = Knocks(app[HOUSE].database, rooms)
+    app.cleanup_ctx.append(_among_others)
+    app.on_shutdown.append(_rooms_given_back)
 
 
 async def _among_others(app: web.Application) -> AsyncIterator[None]:

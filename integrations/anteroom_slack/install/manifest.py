@@ -46,32 +46,7 @@ def manifest(settings: Settings) -> dict[str, Any]:
             "supported_languages": ["English"],
             "pricing": "Free",
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
-            },
-            "bot_user": {"display_name": NAME, "always_online": True},
-            "slash_commands": [
-                {
-                    "command": COMMAND,
-                    "url": f"{url}{PATH}",
-                    "description": "Schedule an interview, and answer one",
-                    "usage_hint": "schedule tomorrow 3pm @dana · list · help",
-                    "should_escape": True,
-                }
-            ],
-            "shortcuts": [
-                {
-                    "name": "Schedule an interview",
-                    "type": "message",
-                    "callback_id": ABOUT_THIS,
-                    "description": "Opens the form with this message as its agenda",
-                }
-            ],
-            "unfurl_domains": [urlsplit(url).hostname or ""],
-        },
+        "features": _features(url),
         "oauth_config": {
             "redirect_urls": [f"{url}{OAUTH_PATH}"],
             "scopes": {
@@ -79,20 +54,55 @@ def manifest(settings: Settings) -> dict[str, Any]:
                 "bot_optional": optional,
             },
         },
-        "settings": {
-            "event_subscriptions": {
-                "request_url": f"{url}{PATH}",
-                "bot_events": sorted([*ALWAYS, *(WITH_LINKS if LINKS in OPTIONAL else ())]),
-            },
-            "interactivity": {
-                "is_enabled": True,
-                "request_url": f"{url}{PATH}",
-                "message_menu_options_url": f"{url}{PATH}",
-            },
-            "org_deploy_enabled": True,
-            "socket_mode_enabled": False,
-            "token_rotation_enabled": True,
+        "settings": _settings(url),
+    }
+
+
+def _features(url: str) -> dict[str, Any]:
+    """What people see of it in Slack."""
+    return {
+        "app_home": {
+            "home_tab_enabled": True,
+            "messages_tab_enabled": True,
+            "messages_tab_read_only_enabled": True,
         },
+        "bot_user": {"display_name": NAME, "always_online": True},
+        "slash_commands": [
+            {
+                "command": COMMAND,
+                "url": f"{url}{PATH}",
+                "description": "Schedule an interview, and answer one",
+                "usage_hint": "schedule tomorrow 3pm @dana · list · help",
+                "should_escape": True,
+            }
+        ],
+        "shortcuts": [
+            {
+                "name": "Schedule an interview",
+                "type": "message",
+                "callback_id": ABOUT_THIS,
+                "description": "Opens the form with this message as its agenda",
+            }
+        ],
+        "unfurl_domains": [urlsplit(url).hostname or ""],
+    }
+
+
+def _settings(url: str) -> dict[str, Any]:
+    """What Slack sends, and where."""
+    return {
+        "event_subscriptions": {
+            "request_url": f"{url}{PATH}",
+            "bot_events": sorted([*ALWAYS, *(WITH_LINKS if LINKS in OPTIONAL else ())]),
+        },
+        "interactivity": {
+            "is_enabled": True,
+            "request_url": f"{url}{PATH}",
+            "message_menu_options_url": f"{url}{PATH}",
+        },
+        "org_deploy_enabled": True,
+        "socket_mode_enabled": False,
+        "token_rotation_enabled": True,
     }
 
 

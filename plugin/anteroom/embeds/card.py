@@ -212,13 +212,14 @@ def card_of(
         poll=poll,
         may_report=tuple(Category) if party is not None and reviewed else (),
         reported=besides.reported,
-        common=None
-        if besides.common is None
-        else [
-            (each.starts_at.isoformat(), _span(each.starts_at, each.ends_at, view, say))
-            for each in besides.common
-        ],
+        common=_common(besides.common, view, say),
     )
+
+
+def _common(times: Sequence[CommonTime] | None, view: View, say: LobbyWords) -> list[tuple[str, str]] | None:
+    if times is None:
+        return None
+    return [(each.starts_at.isoformat(), _span(each.starts_at, each.ends_at, view, say)) for each in times]
 
 
 def _person(view: View, line: Line, say: LobbyWords) -> Person:
