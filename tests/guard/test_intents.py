@@ -38,6 +38,10 @@ REQUESTS = [
     "Quelle est votre adresse mail ?",
     "Wollen wir das lieber über Telegram besprechen?",
     "Wie lautet Ihre Handynummer?",
+    "Could we work outside of the platform?",
+    # A word between quotation marks is the writer's own.
+    'Could we talk on "WhatsApp" instead?',
+    'Let us move to "Telegram".',
 ]
 
 HINTS = [
@@ -61,6 +65,11 @@ LOOK_ALIKES = [
     "Please don't send me your number, it's against the rules.",
     "I won't move to Telegram, we can talk here.",
     '`reply("give me your number")` is what the parser returns.',
+    # Code, and what somebody else said.
+    "if (wants) { reply = give me your phone number; }",
+    "<label>what is your phone number?</label>",
+    'The client wrote "let us talk on WhatsApp instead" and I said no.',
+    "The banner says “let us continue on Telegram, what is your number?” and must go.",
     "Why is the email column in your sheet empty?",
     "My portfolio has three case studies about checkout pages.",
     "El campo de teléfono del formulario no guarda tu número.",

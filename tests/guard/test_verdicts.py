@@ -35,6 +35,18 @@ def test_it_keeps_everything_but_the_value() -> None:
     assert [finding.kind for finding in verdict.findings] == [Kind.EMAIL, Kind.PHONE]
 
 
+def test_it_says_at_the_very_beginning_too_what_was_taken_out() -> None:
+    assert GUARD.inspect("ines@varga.dev").redacted == "[e-mail hidden until a contract]"
+
+
+def test_it_takes_out_all_that_any_of_several_findings_at_one_place_covers() -> None:
+    """Two ways to read an address see the street from its town, and the street as far as the flat."""
+    verdict = GUARD.inspect("адрес: г. Москва, Ленинский проспект, д. 45, кв. 12")
+
+    assert [finding.kind for finding in verdict.findings] == [Kind.ADDRESS]
+    assert not any(c.isdigit() for c in verdict.redacted)
+
+
 def test_it_gives_offsets_into_the_original() -> None:
     text = "Grüße 👩‍💻 — ﬁnd me: ｉｎｅｓ＠varga．dev!"
     finding = GUARD.inspect(text).findings[0]

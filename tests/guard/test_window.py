@@ -189,6 +189,7 @@ def test_it_blocks_where_a_piece_cannot_be_taken_out() -> None:
 
 def test_it_joins_only_what_one_person_wrote() -> None:
     assert told(("a", "503"), ("b", "555"), ("a", "0119"))[-1].action is Action.ALLOW
+    assert told(("a", "503"), ("a", "555"), ("b", "0119"))[-1].action is Action.ALLOW
 
 
 def test_it_takes_a_message_that_comes_again_for_the_same_one() -> None:
@@ -198,6 +199,8 @@ def test_it_takes_a_message_that_comes_again_for_the_same_one() -> None:
         verdict, exchange = exchange.said(GUARD, text, Context(), sender="a", message="m1", at=NOW)
         assert verdict.action is Action.ALLOW
     assert [piece.text for piece in exchange.windows["a"].pieces] == ["503 555"]
+    edited, _ = exchange.said(GUARD, "0119", Context(), sender="a", message="m1", at=NOW)
+    assert edited.action is Action.ALLOW, "it stands instead of the first version, and not beside it"
     assert (
         exchange.said(GUARD, "0119", Context(), sender="a", message="m2", at=NOW)[0].action is Action.REDACT
     )

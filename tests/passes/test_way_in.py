@@ -97,6 +97,10 @@ def test_who_was_put_out_knocks_in_vain() -> None:
     assert stepped(put_out, Stands.ADMITTED, START).stands is Stands.ADMITTED
 
 
+def test_inside_is_who_sits_there_or_dropped_out_a_moment_ago() -> None:
+    assert {each for each in Stands if each.inside} == {Stands.IN_CALL, Stands.DROPPED}
+
+
 @pytest.mark.parametrize("stands", [Stands.ADMITTED, Stands.IN_CALL])
 def test_who_was_let_in_is_in(stands: Stands) -> None:
     assert way(DANA, stands=stands, vouched=Vouched.NOBODY) is Way.IN

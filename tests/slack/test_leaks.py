@@ -11,7 +11,7 @@ from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.captures import Capture
 from leak_canaries import Canaries, Somebody
 from leak_decoding import readings
-from slack_bureau import COLLEAGUES, DANA, MAYA, TOMAS, TUESDAY, Bureau
+from slack_bureau import COLLEAGUES, DANA, MAYA, TOMAS, TUESDAY, Bureau, words
 
 LEO = "Leo Marchetti"
 
@@ -119,6 +119,23 @@ async def test_no_detail_reaches_anybody_in_slack_nor_the_log_nor_a_plain_row(bu
     assert {table: hits for table, lines in dump.items() if (hits := found(canaries, lines))} == {}
     async with bureau.house.database.connection() as conn:
         assert await conn.fetchval("select count(*) from contact where field = 'email'") >= 3
+
+
+async def test_the_door_holds_an_answer_to_a_command_that_would_give_somebody_away(bureau: Bureau) -> None:
+    """The guard reads what people type; should it miss something, the door stands before every answer."""
+    address = f"leo.{SystemRandomness().token(12)}@posta.example"
+    interview = await bureau.schedule()
+    await bureau.settle()
+    shown = await bureau.slack.command(MAYA, "/interview", "list")
+    assert shown.message is not None and interview.title in words(shown.message)
+    async with bureau.house.database.connection() as conn:
+        await bureau.house.vault.keep(conn, interview.candidate.person_id, {"email": address})
+        await conn.execute("update interview set title = $1", f"Meet {address}")
+    before = len(bureau.slack.captures)
+    await bureau.slack.command(MAYA, "/interview", "list")
+    await bureau.settle()
+
+    assert not [each for each in bureau.slack.captures[before:] if address.encode() in each.body]
 
 
 async def test_the_search_sees_what_it_is_told_to_look_for(bureau: Bureau) -> None:
