@@ -185,4 +185,6 @@ def _line(cells: tuple[str, ...]) -> str:
 
 
 def _times(factor: float) -> str:
+    if factor < 0.00995:
+        return f"{factor:.1g}"
     return f"{factor:.2f}" if factor < 9.995 else f"{factor:,.1f}" if factor < 99.95 else f"{factor:,.0f}"
