@@ -112,6 +112,25 @@ async def test_a_revoked_pass_answers_as_one_that_never_was(reception: Reception
     assert (await leo.send(f"/lobby/{seats['leo']}/consent", {"agree": "yes"})).plain == unknown.plain
 
 
+async def test_a_dead_proposal_opens_nothing_even_where_its_interview_was_not_voided(
+    reception: Reception,
+) -> None:
+    """It is asked for again at every step, whatever became of the interview in the books."""
+    seats = await reception.schedule()
+    leo = await reception.seated(seats["leo"])
+    stranger = reception.browser()
+    unknown = await stranger.take("garbage")
+    await reception.rewrite(
+        """update proposal set state = 'withdrawn', refused_at = $2
+        where id = (select proposal_id from interview where id = $1)""",
+        reception.interview["id"],
+        reception.clock.now(),
+    )
+
+    assert (await stranger.take(reception.pass_of(seats["leo"]))).plain == unknown.plain
+    assert (await leo.get(f"/lobby/{seats['leo']}")).plain == unknown.plain
+
+
 async def test_a_pass_that_is_no_text_is_refused_without_a_fault(reception: Reception) -> None:
     stranger = reception.browser()
     odd: object
