@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +20,20 @@ PAGE = (ROOT / "docs" / "integrate.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.S)
 MARKET = "http://127.0.0.1:8791"
 THREAD = f"{MARKET}/threads/t-41"
+PORTS = sorted({int(port) for port in re.findall(r"\b(879\d)\b", PAGE)})
+# What runs behind the script goes with it, when the test is killed, too: standard input ends then.
+ENDING = "trap 'jobs -p | xargs -r kill' EXIT"
+
+
+def taken(port: int) -> bool:
+    """Whether somebody listens there on this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 async def test_it_leads_to_a_card_in_a_thread_and_the_example_does_what_it_says(tmp_path: Path) -> None:
     """Its ports stand in the page, below those that systems give away; with them taken it cannot be run."""
+    assert [port for port in PORTS if taken(port)] == [], "somebody listens at the page's ports"
     install, *steps, stop = BLOCKS
     assert install == "make install\n"
     # Never made anew from here: it would change what all other tests run with.
@@ -32,7 +43,7 @@ async def test_it_leads_to_a_card_in_a_thread_and_the_example_does_what_it_says(
     )
     for name in (".venv", "examples"):
         (tmp_path / name).symlink_to(ROOT / name)
-    script = "\n".join(("set -e", *steps, "echo; echo THERE", "read -r _", stop))
+    script = "\n".join((ENDING, "set -e", *steps, "echo; echo THERE", "read -r _", stop))
     said = (tmp_path / "said").open("wb")
     process = await asyncio.create_subprocess_exec(
         *("bash", "-c", script), cwd=tmp_path, stdin=asyncio.subprocess.PIPE, stdout=said, stderr=said,
