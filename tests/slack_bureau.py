@@ -31,6 +31,7 @@ from anteroom.proposals.model import Member, Organisation, Proposal, ProposalSta
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.slack import SandboxSlack, SlackChannel, SlackPerson
 from anteroom.sandbox.slack.model import BASE_SCOPES, Message, View
+from anteroom.settings import Settings
 from anteroom.settings import Slack as SlackPlace
 from anteroom_slack import LINE, integration
 from slack_payloads import judge
@@ -189,13 +190,7 @@ async def open_bureau(
     """
     async with AsyncExitStack() as stack:
         clock, chance = SetClock(MONDAY), SystemRandomness()
-        settings = deployment.settings(chance)
-        if not installed:
-            given = replace(settings.secrets, slack_client_id="11.22", slack_client_secret=chance.token(40))
-            settings = replace(settings, secrets=replace(given, slack_bot_token="", slack_team_id=""))
-        else:
-            given = replace(settings.secrets, slack_client_id="", slack_client_secret="")
-            settings = replace(settings, secrets=given)
+        settings = _deployed(chance, installed=installed, reviewed=reviewed)
         secrets = settings.secrets
         slack = SandboxSlack(
             "",
@@ -217,10 +212,7 @@ async def open_bureau(
         stack.push_async_callback(postgres.give_back, dsn)
         database = await Database.connect(dsn)
         stack.push_async_callback(database.close)
-        server = TestServer(web.Application())
         settings = replace(settings, slack=SlackPlace(slack.api_url), public_url="http://anteroom.test")
-        if not reviewed:
-            settings = replace(settings, secrets=replace(settings.secrets, review_key=None))
         house = build_house(settings, database, clock=clock, randomness=chance, failpoints=failpoints)
         app = web.Application(middlewares=(page_headers, problems, doorway), client_max_size=1024 * 1024)
         app[HOUSE] = house
@@ -237,6 +229,15 @@ async def open_bureau(
             await bureau.link("U0MAYA", "per_maya")
         yield bureau
         judge(slack)
+
+
+def _deployed(chance: SystemRandomness, *, installed: bool, reviewed: bool) -> Settings:
+    settings = deployment.settings(chance)
+    secrets = settings.secrets if reviewed else replace(settings.secrets, review_key=None)
+    if installed:
+        return replace(settings, secrets=replace(secrets, slack_client_id="", slack_client_secret=""))
+    secrets = replace(secrets, slack_client_id="11.22", slack_client_secret=chance.token(40))
+    return replace(settings, secrets=replace(secrets, slack_bot_token="", slack_team_id=""))
 
 
 async def _people(house: House) -> None:
