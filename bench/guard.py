@@ -73,7 +73,10 @@ class Found:
 
 
 def run(table: Table, asked: Asked) -> None:
-    """Measure beside each peer, both of a pair on the same messages, other ones at each turn; then alone."""
+    """Measure beside each peer, both of a pair on the same messages, other ones at each turn; then alone.
+
+    Beside the first peer the guard has met none of them; beside the others it meets the same once more.
+    """
     extent = SAMPLE if asked.sample else WHOLE
     if wanting := missing():
         table.note(
@@ -89,10 +92,7 @@ def run(table: Table, asked: Asked) -> None:
             _rate(peer.find, parts[0])
             table.add(_beside(peer, parts[1:]))
         for name in missing():
-            bound = AT_LEAST if name == _AGAINST else None
-            ours = statistics.median(_rate(_inspect, part) for part in parts[1:])
-            peer_row = (name, None, None, Ratio.AS_FAST, bound, extent.pairs, Unit.RATE)
-            table.add(Beside("guard", MESSAGE, ours, *peer_row))
+            table.add(_without(name, parts[1:]))
         late = _lateness(extent)
     table.add(Figure("guard", MESSAGE, late.mean, 1 / AIM_PER_SECOND, Unit.RATE))
     table.add(Figure("guard", f"{MESSAGE}, of a process's first {extent.first:,}", a_first, None, Unit.RATE))
@@ -192,6 +192,13 @@ def _beside(peer: Peer, parts: Sequence[list[Message]]) -> Beside:
         pairs.append((ours, theirs))
     bound = AT_LEAST if peer.name == _AGAINST else None
     return beside("guard", MESSAGE, peer.name, pairs, Ratio.AS_FAST, bound, Unit.RATE)
+
+
+def _without(name: str, parts: Sequence[list[Message]]) -> Beside:
+    """Return the row of a peer that is not installed."""
+    ours = statistics.median(_rate(_inspect, part) for part in parts)
+    bound = AT_LEAST if name == _AGAINST else None
+    return Beside("guard", MESSAGE, ours, name, None, None, Ratio.AS_FAST, bound, 0, Unit.RATE)
 
 
 def _inspect(text: str) -> object:
