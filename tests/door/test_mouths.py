@@ -18,9 +18,9 @@ from api_client import ApiClient
 async def test_it_stands_before_heads_of_answers_and_before_each_seat_of_a_call(quiet_world: World) -> None:
     cast = quiet_world.twins.cast
     detail = cast.maya.email
+    begins = {"starts_at": "2026-11-25T14:00:00Z", "minutes": 45}
     wish = {"proposal": cast.proposals[0].id, "host": cast.maya.member}
-    wish |= {"starts_at": "2026-11-25T14:00:00Z", "minutes": 45}
-    status, interview = await ApiClient(quiet_world).post("/v1/interviews", wish)
+    status, interview = await ApiClient(quiet_world).post("/v1/interviews", wish | begins)
     assert status == 201, interview
 
     async def answer(request: web.Request) -> web.Response:

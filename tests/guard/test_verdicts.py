@@ -76,13 +76,13 @@ def test_a_score_of_just_the_threshold_reaches_it() -> None:
     text = "Could we work outside of the platform?"
     (request,) = GUARD.inspect(text).findings
 
-    def action(**how: float) -> Action:
-        return Guard(**how).inspect(text).action
+    def action(warn_at: float, redact_at: float) -> Action:
+        return Guard(warn_at=warn_at, redact_at=redact_at).inspect(text).action
 
-    assert action(warn_at=request.score, redact_at=1) is Action.WARN
-    assert action(warn_at=request.score + 0.001, redact_at=1) is Action.ALLOW
-    assert action(redact_at=request.score) is Action.REDACT
-    assert action(redact_at=request.score + 0.001) is Action.WARN
+    assert action(request.score, 1) is Action.WARN
+    assert action(request.score + 0.001, 1) is Action.ALLOW
+    assert action(0.3, request.score) is Action.REDACT
+    assert action(0.3, request.score + 0.001) is Action.WARN
 
 
 @pytest.mark.parametrize(("warn_at", "redact_at"), [(0.0, 0.5), (0.7, 0.6), (0.5, 1.1)])

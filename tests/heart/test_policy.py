@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from anteroom.policy.model import STANDARD, Circumstances, Purpose, Row, Rule, Ruling, Stage, decide
+from anteroom.policy.model import STANDARD, Circumstances, Level, Purpose, Row, Rule, Ruling, Stage, decide
 from anteroom.policy.table import load_table
 from anteroom.settings import SettingsFault
 
@@ -31,6 +31,18 @@ def test_it_lets_nobody_share_before_a_contract(plan: str) -> None:
 def test_it_exempts_business_and_enterprise(plan: str) -> None:
     assert decide(STANDARD, before(plan), TODAY).permits
     assert decide(STANDARD, before(plan), TODAY).row == "exempt-plans"
+
+
+def test_it_exempts_them_since_the_day_that_the_rule_began_to() -> None:
+    days = [datetime(2020, 5, 31, 23, tzinfo=UTC), datetime(2020, 6, 1, tzinfo=UTC)]
+
+    assert [decide(STANDARD, before("business"), day).permits for day in days] == [False, True]
+
+
+def test_it_lets_people_in_without_a_host_after_five_minutes() -> None:
+    ruling = decide(STANDARD, before("basic", purpose=Purpose.LATE_HOST), TODAY)
+
+    assert (ruling.row, ruling.minutes) == ("lobby", 5)
 
 
 def test_it_ships_trust_by_rating_switched_off() -> None:
@@ -113,3 +125,5 @@ def test_it_ships_legal_documents_switched_off_and_access_to_systems_on() -> Non
 
 def test_it_lets_pass_what_it_only_warns_of() -> None:
     assert [Ruling(rule, "x").permits for rule in Rule] == [True, True, False, False, False]
+    levels = [Level.OPEN, Level.OPEN, Level.MASKED, Level.CLOSED, Level.CLOSED]
+    assert [rule.level for rule in Rule] == levels

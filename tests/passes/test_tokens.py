@@ -60,7 +60,7 @@ def test_it_believes_nothing_too_early_too_late_or_too_long(changed: dict[str, A
 @pytest.mark.parametrize("name", RIGHT)
 def test_it_wants_every_claim(name: str) -> None:
     with pytest.raises(WrongToken):
-        read_token(told(**{name: None}), KEY, USE, NOW)
+        read_token(told("admission+jwt", **{name: None}), KEY, USE, NOW)
 
 
 def test_it_believes_no_token_of_another_use() -> None:
