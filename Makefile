@@ -17,7 +17,7 @@ export LC_ALL := C.UTF-8
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo demo-story check types tests readers format browsers matrix faults bench soak
+.PHONY: help install demo demo-story check types tests readers format browsers matrix faults bench mutations soak
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -64,6 +64,9 @@ faults: $(DEV) ## kill, cut and repeat
 
 bench: $(BENCH) ## measure beside what one would use instead
 	.venv-bench/bin/python -m bench
+
+mutations: $(DEV) ## break one rule after the other, in copies, and see that a test notices
+	PYTHONPATH=tests $(VENV)/python -m mutations
 
 soak: $(DEV) $(PEERS) ## the same tests with many more examples
 	ANTEROOM_SOAK=1 $(VENV)/python -m pytest tests/leaks tests/nudges tests/conduct tests/experiment tests/times/finder tests/times/availability tests/heart/test_late_facts.py tests/rest tests/rooms tests/mail tests/invitations tests/guard tests/slack

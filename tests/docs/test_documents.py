@@ -97,7 +97,9 @@ def test_it_says_what_make_offers() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     lanes = re.findall(r"^([a-z][a-z-]*):.*?## ", makefile, re.M)
 
-    assert {"demo", "demo-story", "check", "browsers", "faults", "bench", "soak", "help"} <= set(lanes)
+    assert {"demo", "demo-story", "check", "browsers", "faults", "bench", "mutations", "soak", "help"} <= set(
+        lanes
+    )
 
 
 def test_it_never_hides_the_standard_librarys_calendar() -> None:
