@@ -48,7 +48,7 @@ steps = st.lists(st.tuples(st.sampled_from(sorted(HAPPENINGS)), numbers), min_si
 
 
 ordinarily = settings(
-    max_examples=500 if SOAK else 25 if MORE else 12,
+    max_examples=500 if SOAK else 25 if MORE else 8,
     deadline=None,
     derandomize=not SOAK,
     database=None,

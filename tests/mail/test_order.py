@@ -94,7 +94,7 @@ def _answers(ages: st.SearchStrategy[int]) -> st.SearchStrategy[Said]:
 
 
 bounded = settings(
-    max_examples=400 if SOAK else 40 if MORE else 20,
+    max_examples=400 if SOAK else 40 if MORE else 12,
     deadline=None,
     derandomize=not SOAK,
     database=None,
