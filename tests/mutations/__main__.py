@@ -53,7 +53,7 @@ def _asked_for(words: list[str]) -> list[Mutation]:
 def _run(tried: list[Mutation], tree: Path) -> int:
     began = time.monotonic()
     tests = sorted({test for each in tried for test in each.tests})
-    control = pytest(tree, tests, "-n", str(PROCESSES), "--dist", "loadgroup", patience=CONTROL_PATIENCE)
+    control = pytest(tree, tests, "-n", str(PROCESSES), "--dist", "loadfile", patience=CONTROL_PATIENCE)
     if control.returncode != 0:
         sys.stdout.write(f"Some tests fail with nothing broken, so they tell nothing:\n{control.stdout}\n")
         return 1
