@@ -12,7 +12,6 @@ from anteroom.cases.actions import TICKET
 from anteroom.cases.view import view_of
 from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom_calendar.mail_header import field, identifier, mailbox, structured
 from anteroom_helpdesk import words
 from anteroom_mail.out.outbox import deliver
@@ -26,7 +25,6 @@ class MailTickets(ForInterview):
     """The adapter `ticket`, where support has no help desk but a mailbox."""
 
     kind = TICKET
-    on: frozenset[Event] = frozenset()
     lasting = True
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:

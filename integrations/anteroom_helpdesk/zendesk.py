@@ -17,7 +17,6 @@ from anteroom.cases.tickets import How, Ticket
 from anteroom.cases.view import view_of
 from anteroom.effects.model import Effect, ForInterview, Part, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom_helpdesk.calls import Calls, Unprocessable
 from anteroom_helpdesk.said import MEANS, Said, said
 
@@ -65,7 +64,6 @@ class ZendeskTickets(ForInterview):
     """The adapter `ticket`: a surface for each case."""
 
     kind = TICKET
-    on: frozenset[Event] = frozenset()
     lasting = True
 
     def __init__(self, calls: Calls) -> None:

@@ -10,7 +10,6 @@ from anteroom.cases.tickets import JOINED
 from anteroom.cases.view import PAGE
 from anteroom.effects.model import Effect, ForInterview, Part, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom_helpdesk import words
 from anteroom_helpdesk.calls import Calls, Gone, Unprocessable
 from anteroom_helpdesk.said import mark
@@ -40,8 +39,6 @@ class TicketHeard(ForInterview):
     """
 
     kind = HEARD
-    on: frozenset[Event] = frozenset()
-    lasting = False
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
@@ -81,8 +78,6 @@ class TicketJoined(ForInterview):
     """The adapter `ticket_joined`: a ticket of somebody else's bears to which case it belongs."""
 
     kind = JOINED
-    on: frozenset[Event] = frozenset()
-    lasting = False
 
     def __init__(self, calls: Calls) -> None:
         self._calls = calls

@@ -137,11 +137,16 @@ class ReachesMany(Protocol):
 
 
 class ForInterview:
-    """What adapters share that are there once an interview, and for no person in particular."""
+    """What adapters share that are there once an interview, and for no person in particular.
+
+    Unless one says otherwise no event makes it wanted, and it happens once.
+    """
 
     per: Literal["party", "interview"] = "interview"
-    group = ""
-    rank = 0
+    on: frozenset[Event] = frozenset()
+    lasting: bool = False
+    group: str = ""
+    rank: int = 0
 
     async def reaches(self, conn: Connection, house: House, person_id: str) -> bool:
         """Nobody is asked for: `per` is interview."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from anteroom.effects.model import Effect, ForInterview, Refused, Rendered
 from anteroom.house import House
-from anteroom.interviews.model import Event
 from anteroom.marketplaces.connector import MessagePost, Threads
 from anteroom.nudges import answers
 from anteroom.nudges import store as waits
@@ -17,8 +16,6 @@ class NudgeAnswers(ForInterview):
     """The adapter `nudge_answer`: one message, known by its id. The guard has read it."""
 
     kind = POST
-    on: frozenset[Event] = frozenset()
-    lasting = False
 
     def __init__(self, threads: Threads) -> None:
         self._threads = threads

@@ -10,7 +10,6 @@ from anteroom.house import House
 from anteroom.interview_offers import store
 from anteroom.interview_offers.outcomes import CARD
 from anteroom.interview_offers.words import OfferSeen, seen_by_client
-from anteroom.interviews.model import Event
 from anteroom.marketplaces.connector import Threads, Writing
 
 
@@ -65,7 +64,6 @@ class OfferCards(ForInterview):
     """The adapter that shows an offer: put there once, edited in place until it is over."""
 
     kind = CARD
-    on: frozenset[Event] = frozenset()
     lasting = True
 
     def __init__(self, threads: Threads, shows: ShowsOffers) -> None:

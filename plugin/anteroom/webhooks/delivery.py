@@ -11,7 +11,6 @@ from anteroom.database.connection import Connection
 from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered, TryLater
 from anteroom.effects.wish import let_others_pass, tell_marketplace
 from anteroom.house import House
-from anteroom.interviews.model import Event as Happening
 from anteroom.ledger import chain
 from anteroom.signed_call import Answered, Call, NotAnswered, NotPublic, NotReached, SignedCalls
 from anteroom.webhooks import store
@@ -29,8 +28,6 @@ class Deliveries(ForInterview):
     """The adapter `webhook_delivery`: one event for one endpoint, the same octets at every attempt."""
 
     kind = store.KIND
-    on: frozenset[Happening] = frozenset()
-    lasting = False
 
     def __init__(self, calls: SignedCalls) -> None:
         self._calls = calls

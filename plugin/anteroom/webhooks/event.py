@@ -30,7 +30,6 @@ class Webhook(ForInterview):
 
     kind = "webhook"
     on = TOLD
-    lasting = False
 
     async def render(self, effect: Effect, house: House) -> Rendered | None:
         """Word a thin event: its type, when, and ids; what they stand for is read over REST."""
