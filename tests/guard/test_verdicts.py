@@ -58,6 +58,8 @@ def test_it_adds_a_detail_to_a_request_rather_than_hiding_it() -> None:
     assert {finding.kind for finding in verdict.findings} == {Kind.SOLICITATION, Kind.PHONE}
     assert verdict.action is Action.REDACT
     assert "7700" not in verdict.redacted
+    inside = GUARD.inspect("Can we continue on WhatsApp under +44 7700 900319?").redacted
+    assert inside == "Can we continue on WhatsApp under [phone number hidden until a contract]?"
 
 
 def test_it_blocks_what_is_too_long_to_read() -> None:

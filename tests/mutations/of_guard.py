@@ -107,17 +107,6 @@ GUARD = (
         ("tests/guard/test_window_bounds.py::test_it_forgets_a_piece_after_some_messages",),
     ),
     Mutation(
-        "guard: a question says what a fifth message means",
-        WINDOW,
-        "if ask.number >= self.count - NEAR else frozenset()",
-        "if ask.number >= self.count - NEAR - 1 else frozenset()",
-        "A question says what the next messages mean, and no later ones.",
-        (
-            "tests/guard/test_window.py::test_it_takes_out_the_piece_that_completes_a_contact_detail",
-            "tests/guard/test_window.py::test_it_lets_ordinary_answers_pass",
-        ),
-    ),
-    Mutation(
         "guard: pieces of both sides are joined",
         f"{GUARD_}/pieces/exchange.py",
         "self.windows.get(sender, self.overheard), text",
@@ -208,14 +197,6 @@ GUARD = (
         "",
         "An account on a machine leads to nobody.",
         ("tests/guard/test_lookalikes_and_turned.py",),
-    ),
-    Mutation(
-        "guard: a variable is a name on a service",
-        f"{GUARD_}/handles/evidence.py",
-        'if before is not None and before.kind == OTHER and before.text in "\\\\&<`":\n        return -3.0\n',
-        'if before is not None and before.kind == OTHER and before.text in "\\\\&<`":\n        return 0.5\n',
-        "What stands behind a sign of code is no name of a person.",
-        ("tests/guard/test_handles.py",),
     ),
     Mutation(
         "guard: the span next to another is not replaced",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,7 +13,7 @@ import jwt
 import pytest
 from jwt.warnings import InsecureKeyLengthWarning
 
-from passes.reception import Browser, Reception
+from passes.reception import START, Browser, Reception
 
 WRONG_KEY = b"k" * 32
 
@@ -146,10 +147,16 @@ async def test_whoever_sits_in_the_room_comes_back_without_a_new_admission(recep
 
 
 async def test_the_agreement_stands_before_the_room_itself_too(reception: Reception) -> None:
-    """Not only before the page: the signalling address is known to everybody who was in a call once."""
+    """Not only before the page: the signalling address is known to everybody who was in a call once.
+
+    The host is late by then, so that nothing but the agreement stands in the way.
+    """
     seats = await reception.schedule(nda=True)
     await reception.open_doors()
     leo = await reception.seated(seats["leo"])
+    reception.travel(START + timedelta(minutes=6))
+    told = json.loads((await leo.get(f"/lobby/{seats['leo']}/state")).text)
+    assert told["way"] == "in"
     token = forged(reception, await right_claims(reception, seats["leo"]))
     with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
         await reception.connect(leo, seats["leo"], token)
@@ -158,10 +165,11 @@ async def test_the_agreement_stands_before_the_room_itself_too(reception: Recept
 
 
 async def test_the_doors_stand_before_the_room_itself_too(reception: Reception) -> None:
+    """Before the host's own seat, too, which nothing but the doors keeps out."""
     seats = await reception.schedule()
-    leo = await reception.seated(seats["leo"])
-    token = forged(reception, await right_claims(reception, seats["leo"]))
-    with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
-        await reception.connect(leo, seats["leo"], token)
-
-    assert refusal.value.status == 409
+    for name in ("leo", "maya"):
+        browser, seat = await reception.seated(seats[name]), seats[name]
+        token = forged(reception, await right_claims(reception, seat))
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refusal:
+            await reception.connect(browser, seat, token)
+        assert refusal.value.status == 409, name
