@@ -51,7 +51,7 @@ function put(html, quiet) {
   if (quiet) {
     // Where it stood may be gone, a button that was pressed elsewhere: then at the card that it stood on.
     const again = (focus && document.getElementById(focus)) || (card && document.getElementById(card));
-    if (again?.id === card) again.tabIndex = -1;
+    if (again && again.id === card) again.tabIndex = -1;
     again?.focus({ preventScroll: true });
     return;
   }
