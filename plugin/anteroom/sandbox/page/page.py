@@ -17,6 +17,8 @@ from anteroom.sandbox.page.bell import Bell
 from anteroom.sandbox.page.serving import PaneServer, content_policy, make_templates, page
 
 BEFORE_START = timedelta(minutes=10)
+DAYTIME = 14
+"""An hour UTC at which it is day from New York over São Paulo to Berlin, so that reminders are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Pane:
 
 
 class SandboxPage:
-    """Serves `/`. With a TravellingClock the page can jump to ten minutes before `next_start()`.
+    """Serves `/`. With a TravellingClock the page can jump to ten minutes before `next_start()`, or a day on.
 
     `slack_users` maps the keys of the cast to the ids of Slack's pane; without it the keys are used.
     """
@@ -104,8 +106,9 @@ class SandboxPage:
         return web.json_response(self._clock_view())
 
     async def _jump(self, request: web.Request) -> web.Response:
-        """Travel to ten minutes before the next interview."""
-        target = self._target()
+        """Travel to ten minutes before the next interview, or to the next working day."""
+        form = await request.post()
+        target = self._next_day() if form.get("to") == "day" else self._target()
         if not isinstance(self._clock, TravellingClock):
             raise web.HTTPConflict(text="This sandbox's clock does not travel.")
         if target is None:
@@ -118,6 +121,12 @@ class SandboxPage:
         if start is None or start - BEFORE_START <= self._clock.now():
             return None
         return start - BEFORE_START
+
+    def _next_day(self) -> datetime:
+        day = self._clock.now() + timedelta(days=1)
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+        return day.replace(hour=DAYTIME, minute=0, second=0, microsecond=0)
 
     def _clock_view(self) -> dict[str, Any]:
         zone = self._cast.maya.zone

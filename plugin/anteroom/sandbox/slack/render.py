@@ -70,6 +70,8 @@ class Drawing:
             said += f'<ul class="slack-fields">{items}</ul>'
         if "accessory" in block:
             label = self._reader.plain(block["text"]["text"]) if "text" in block else ""
+            if block["accessory"]["type"] == "overflow":
+                label = "More"  # three dots at Slack, which name nothing
             said = f'<div class="slack-beside"><div>{said}</div>'
             said += (
                 f'<div class="slack-accessory">{self._element(block, block["accessory"], label)}</div></div>'

@@ -30,7 +30,7 @@ async function tick() {
 // Travelling leaves the panes as they are: a new page would forget which thread is open.
 document.querySelector(".clock form")?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  await fetch(event.target.action, { method: "POST" });
+  await fetch(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target, event.submitter)) });
   await tick();
 });
 
