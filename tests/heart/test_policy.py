@@ -113,6 +113,7 @@ def test_it_speaks_of_purposes_and_surfaces(tmp_path: Path) -> None:
 
     assert rule() is Rule.CLOSED
     assert rule(surface="title") is Rule.STRICT
+    assert rule(surface="comment") is Rule.CLOSED
     assert rule(purpose=Purpose.LEGAL, surface="agenda") is Rule.WARN
     assert rule(purpose=Purpose.ACCESS) is Rule.OPEN
     assert decide(table, before("business", surface="title"), TODAY).rule is Rule.OPEN

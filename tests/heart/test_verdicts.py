@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from anteroom.interviews import doors, life
 from anteroom.interviews.hours import Hours
 from anteroom.interviews.model import Answer, Interview, Role, Side, State
-from anteroom.interviews.presence import Visit
+from anteroom.interviews.presence import Visit, together
 from anteroom.meetings.model import EMBEDDED, Kind, Place, Tool
 from anteroom.verdicts.model import Cause, Missing, Said, Span, Verdict, judge
 from plain_interview import a_party, an_interview
@@ -92,6 +92,8 @@ HELD, MISSED, TECHNICAL = State.HELD, State.MISSED, State.TECHNICAL
         ([stay("maya", 0, 2, lost=True), stay("leo", 0, 6)], Verdict(TECHNICAL, cause=Cause.DROPPED)),
         ([stay("maya", 0, 2, lost=True), stay("maya", 3, 9), stay("leo", 0, 9)], Verdict(HELD, 8)),
         ([stay("maya", 0, 30, lost=True), stay("leo", 0, 31)], Verdict(HELD, 30)),
+        # Leo hung up at once, and Maya sits there still: nobody was cut off.
+        ([stay("maya", 0, None), stay("leo", 0, 2)], Verdict(HELD, 2)),
         # Both were in, and neither page ever reached the other.
         (
             [stay("maya", 0, 20, tried=True), stay("leo", 0, 20, tried=True)],
@@ -120,6 +122,13 @@ def test_who_was_there_and_was_removed_then_was_there() -> None:
     without = interview.with_party(replace(interview.parties[2], removed_at=at(20)))
 
     assert judged([stay("dana", 0, 20), stay("leo", 0, 30)], interview=without) == Verdict(HELD, 20)
+
+
+def test_it_adds_up_the_time_in_which_both_sides_were_there() -> None:
+    visits = [stay("maya", 0, 10), stay("dana", 20, None), stay("leo", 5, 40)]
+
+    assert together(opened(), visits, at(30)) == timedelta(minutes=15)
+    assert together(opened(), visits[:2], at(30)) == timedelta(0)
 
 
 def test_where_nobody_answered_and_nobody_came_it_expired() -> None:
