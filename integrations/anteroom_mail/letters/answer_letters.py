@@ -12,7 +12,8 @@ from anteroom.plain_text import one_line
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Letter, Way
 from anteroom_mail.letters.notices import Appealable
-from anteroom_mail.letters.wording import Background, heads_of, never_of, subject, why_of, zone_note_of
+from anteroom_mail.letters.telling import telling
+from anteroom_mail.letters.wording import Background, subject
 from anteroom_mail.letters.words import Words
 from anteroom_mail.ways_in.outcome import Telling
 
@@ -75,18 +76,5 @@ def _letter(
     how: tuple[str, ...],
     way: Way | None,
 ) -> Letter:
-    when = words.time(view.starts_at, view.ends_at, view.zone, now)
-    return Letter(
-        language=words.language,
-        subject=subject(view, words),
-        state=words.say(f"state.{news}"),
-        lead=lead,
-        when=when,
-        title=one_line(view.title),
-        heads=heads_of(words),
-        zone_note=zone_note_of(when, words),
-        way=way,
-        answer=how,
-        why=why_of(view, words, whence, first=False, owed=owed),
-        never=never_of(words, owed),
-    )
+    letter = telling(view, words, now, whence, owed, news, lead, how, subject=subject(view, words))
+    return replace(letter, way=way)

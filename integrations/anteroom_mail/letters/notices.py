@@ -17,7 +17,8 @@ from anteroom.texts.model import News
 from anteroom.verdicts.words import Note, after_words
 from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Letter, Way
-from anteroom_mail.letters.wording import Background, heads_of, never_of, why_of, zone_note_of
+from anteroom_mail.letters.telling import telling
+from anteroom_mail.letters.wording import Background
 from anteroom_mail.letters.words import Words
 
 
@@ -241,17 +242,6 @@ def notice(
 ) -> Letter:
     """Return a letter that tells one thing: `news` names its subject and its state in the catalogue."""
     when = words.time(view.starts_at, view.ends_at, view.zone, now)
-    title = one_line(view.title)
-    return Letter(
-        language=words.language,
-        subject=words.say(f"subject.{news}", title=title, when=when.whole, who=who),
-        state=words.say(f"state.{news}"),
-        lead=lead,
-        when=when,
-        title=title,
-        heads=replace(heads_of(words), answer=words.say("head.do")),
-        zone_note=zone_note_of(when, words),
-        answer=how,
-        why=why_of(view, words, whence, first=False, owed=owed),
-        never=never_of(words, owed),
-    )
+    named = words.say(f"subject.{news}", title=one_line(view.title), when=when.whole, who=who)
+    letter = telling(view, words, now, whence, owed, news, lead, how, subject=named)
+    return replace(letter, heads=replace(letter.heads, answer=words.say("head.do")))
