@@ -101,9 +101,9 @@ def quoted(text: str) -> str:
 
 
 def in_two_words(text: str) -> bytes:
-    """A head in two encoded words, which a reader puts together without the fold between them."""
+    """A head in two encoded words, which a reader puts together without the space between them."""
     half = len(text) // 2
-    words = "\r\n ".join(f"=?utf-8?q?{quoted(piece)}?=" for piece in (text[:half], text[half:]))
+    words = " ".join(f"=?utf-8?q?{quoted(piece)}?=" for piece in (text[:half], text[half:]))
     return f"Subject: {words}\r\nContent-Type: text/plain\r\n\r\nHi\r\n".encode()
 
 
@@ -265,6 +265,8 @@ def test_it_takes_nothing_for_ours_but_what_lies_inside_a_string_that_we_made() 
     assert not NEEDLES.find(readings("text/plain", f"see {own}.".encode()), [own])
     for beside in (f"{own} {PHONE}", f"{PHONE} {own}", f"{own[:-9]} {own[9:]}"):
         assert NEEDLES.find(readings("text/plain", beside.encode()), [own]), beside
+    half = "interview-of-the-year +44 7700"
+    assert NEEDLES.find(readings("text/plain", f"{half} 900318".encode()), [half]), "only half of it is ours"
 
 
 def test_it_names_owner_kind_and_place_only() -> None:
