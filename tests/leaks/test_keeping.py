@@ -1,4 +1,4 @@
-"""What a story keeps: all that arrived, in place of an earlier story's, and never in place of anything else."""
+"""What a story keeps: all that arrived, in place of an earlier story's, and never of anything else."""
 
 from __future__ import annotations
 
