@@ -76,9 +76,11 @@ class Publisher:
         answer = web.StreamResponse()
         await answer.prepare(request)
         await answer.write(b"BEGIN:VCALENDAR\r\n")
-        while True:
+        for _ in range(150):  # half a minute, if it is let
             await asyncio.sleep(0.2)
             await answer.write(b" ")
+        await answer.write_eof(b"END:VCALENDAR\r\n")
+        return answer
 
     async def _behind(self, request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Encoding": "gzip"})
