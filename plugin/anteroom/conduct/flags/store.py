@@ -13,7 +13,7 @@ from anteroom.errors import NotFound
 
 SHOWN = """select flag.*, member.external_id as member, proposal.external_id as proposal,
         contract.external_id as contract
-    from flag left join proposal on proposal.id = flag.proposal_id
+    from {flags} left join proposal on proposal.id = flag.proposal_id
     left join member on member.person_id = flag.person_id
     left join contract on contract.id = flag.contract_id"""
 
@@ -40,9 +40,11 @@ async def newest_first(
 ) -> list[Flag]:
     """Return at most so many flags in these states behind one (by its instant and id), or the newest."""
     at, last = behind or (None, "")
+    # Those of the page first: else all flags that there are would be joined to be sorted.
+    few = """(select * from flag where ($1::timestamptz is null or (at, id) < ($1, $2))
+        and ($4::text[] = '{}' or state = any($4)) order by at desc, id desc limit $3) flag"""
     rows = await conn.fetch(
-        f"""{SHOWN} where ($1::timestamptz is null or (flag.at, flag.id) < ($1, $2))
-        and ($4::text[] = '{{}}' or flag.state = any($4)) order by flag.at desc, flag.id desc limit $3""",
+        f"{SHOWN.format(flags=few)} order by flag.at desc, flag.id desc",
         at,
         last,
         limit,
@@ -53,7 +55,7 @@ async def newest_first(
 
 async def load(conn: Connection, flag_id: str) -> Flag:
     """Return a flag. Raises NotFound."""
-    row = await conn.fetchrow(f"{SHOWN} where flag.id = $1", flag_id)
+    row = await conn.fetchrow(f"{SHOWN.format(flags='flag')} where flag.id = $1", flag_id)
     if row is None:
         raise NotFound("There is no such flag.")
     return _flag(row)
