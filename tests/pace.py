@@ -1,6 +1,6 @@
 """How much work something is beside a fixed piece of work, done before it and after it by the same thread.
 
-Seconds say little on a machine that is shared, or on another one; what both of them need says the same on each.
+Seconds say little on a machine that is shared, or on another one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ Done = TypeVar("Done")
 def dear(work: Callable[[], Done]) -> tuple[float, Done]:
     """Return how many times as much of the processor `work` takes as the measure, and what it returned.
 
-    The measure is about seven milliseconds on a machine of 2025 that does nothing else. Raises what `work` raises.
+    The measure is about seven milliseconds on a machine of 2025 that does nothing else. Raises what `work`
+    raises.
     """
     before = measure()
     began = thread_time()
