@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import aiohttp
 import pytest
@@ -60,6 +61,25 @@ async def test_jumps_to_ten_minutes_before_the_next_interview(
         assert (await browser.post(f"{page.url}/clock")).status == 409
     finally:
         await page.stop()
+
+
+async def test_goes_on_to_an_hour_of_the_next_working_day_at_which_people_are_awake(
+    cast: Cast, browser: aiohttp.ClientSession
+) -> None:
+    clock = TravellingClock()
+    page = make_page(cast, clock, None)
+    await page.start()
+    try:
+        days = []
+        for _ in range(6):
+            assert (await browser.post(f"{page.url}/clock", data={"to": "day"})).status == 200
+            days.append(clock.now())
+    finally:
+        await page.stop()
+    assert {each.hour for each in days} == {14} and {each.weekday() for each in days} == set(range(5))
+    assert all(
+        timedelta(hours=23) < later - each < timedelta(days=3, minutes=1) for each, later in pairwise(days)
+    )
 
 
 async def test_leaves_a_clock_alone_that_does_not_travel(

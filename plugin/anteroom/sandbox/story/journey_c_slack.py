@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from anteroom.sandbox.story.calendars import thread_card
 from anteroom.sandbox.story.journey_times import EVERYBODY, THREAD
@@ -22,9 +23,7 @@ async def play_journey_c_slack(scene: Scene) -> None:
         said = len(_posted(scene))
         scene.clock.travel_to(start - timedelta(minutes=10))
         await scene.until("the open door", lambda: thread_card(scene, THREAD, start, "doors_open"))
-        links = {
-            key: await scene.until(f"{key}'s pass", lambda key=key: _pass(scene, key)) for key in EVERYBODY
-        }  # type: ignore[misc]  # a default has no type
+        links = {key: await scene.until(f"{key}'s pass", partial(_pass, scene, key)) for key in EVERYBODY}
         prove(len(set(links.values())) == len(EVERYBODY), "two people share a pass")
         prove(len(_posted(scene)) == said, "something was posted where Anteroom was removed")
         proof("Maya and Dana, who had theirs in Slack until now, get it by mail; nothing is sent to Slack")
