@@ -244,6 +244,36 @@ def test_it_finds_an_ordinary_word_with_a_cue(text: str) -> None:
     assert needles.find(readings("", text.encode()))
 
 
+@pytest.mark.parametrize(
+    ("handle", "alone"),
+    [
+        ("riverstonemaps", True),
+        ("riverstonemap", False),
+        ("river-stonemap", True),
+        ("river-stone-x", False),
+        ("riv3r_s", True),
+        ("riv3r_", False),
+        ("ri73r_0", True),
+        ("ri73_00", False),
+        ("a1_bb_cc", True),
+        ("a1_b_c_d", False),
+    ],
+)
+def test_it_knows_a_handle_by_itself_only_where_it_is_like_no_word(handle: str, alone: bool) -> None:
+    needles = Needles([Needle.of("r", "handle", handle)])
+
+    assert bool(needles.find(readings("", f"Talk of {handle} and maps".encode()))) is alone
+    assert needles.find(readings("", f"skype: {handle}".encode()))
+
+
+def test_it_finds_a_number_told_without_its_country_behind_any_code() -> None:
+    needles = Needles([Needle.of("r", "phone", "0170 5551234")])
+
+    for before in ("", "0", "353", "00353", "+353 "):
+        assert needles.find(readings("", f"call {before}1705551234".encode())), before
+    assert not needles.find(readings("", b"lot 77712341705551234"))
+
+
 def test_it_reads_an_encoded_word_of_another_character_set_in_a_text() -> None:
     """An address on a card in Slack, say: no mail's head is around it."""
     written = "=?iso-8859-1?q?Hauptstra=DFe_5?="

@@ -243,16 +243,6 @@ DOOR = (
         ("tests/door/test_mouths.py",),
     ),
     Mutation(
-        "door: answers in Slack pass beside it",
-        "integrations/anteroom_slack/line.py",
-        "        await self.pass_door(body, passage)\n        async with self._session.post(response_url",
-        "        async with self._session.post(response_url",
-        "What is said through a response URL passes the door.",
-        (
-            "tests/slack/test_leaks.py::test_the_door_holds_an_answer_to_a_command_that_would_give_somebody_away",
-        ),
-    ),
-    Mutation(
         "door: a field of a log that nobody allowed is written",
         "plugin/anteroom/logs.py",
         '            kept.setdefault("withheld", []).append(name)\n',

@@ -121,8 +121,8 @@ async def test_no_detail_reaches_anybody_in_slack_nor_the_log_nor_a_plain_row(bu
         assert await conn.fetchval("select count(*) from contact where field = 'email'") >= 3
 
 
-async def test_the_door_holds_an_answer_to_a_command_that_would_give_somebody_away(bureau: Bureau) -> None:
-    """The guard reads what people type; should it miss something, the door stands before every answer."""
+async def test_the_door_holds_an_answer_and_a_home_that_would_give_somebody_away(bureau: Bureau) -> None:
+    """The guard reads what people type; should it miss something, the door stands there."""
     address = f"leo.{SystemRandomness().token(12)}@posta.example"
     interview = await bureau.schedule()
     await bureau.settle()
@@ -133,6 +133,7 @@ async def test_the_door_holds_an_answer_to_a_command_that_would_give_somebody_aw
         await conn.execute("update interview set title = $1", f"Meet {address}")
     before = len(bureau.slack.captures)
     await bureau.slack.command(MAYA, "/interview", "list")
+    await bureau.slack.open_home(MAYA)
     await bureau.settle()
 
     assert not [each for each in bureau.slack.captures[before:] if address.encode() in each.body]
