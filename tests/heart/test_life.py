@@ -174,6 +174,40 @@ def test_of_two_counters_of_a_calendar_the_one_made_last_counts_whichever_comes_
         assert [each.state for each in interview.counters] == states
 
 
+def test_it_supersedes_every_open_counter_by_another_time_and_lets_a_declined_one_be() -> None:
+    interview = life.counter(begun(), wished("leo"), NOW).interview
+    interview = life.decline_counter(interview, "ctr_1", "maya").interview
+    for name, by in (("ctr_2", "leo"), ("ctr_3", "dana")):
+        interview = life.counter(interview, wished(by, timedelta(hours=2), name=name), NOW).interview
+    after = life.accept_counter(interview, "ctr_2", "maya", HOURS, NOW).interview
+
+    assert [each.state for each in after.counters] == [
+        CounterState.DECLINED,
+        CounterState.ACCEPTED,
+        CounterState.SUPERSEDED,
+    ]
+
+
+def test_it_takes_thirty_counters_of_one_party_and_no_more() -> None:
+    interview = begun()
+    for number in range(30):
+        made = wished("leo", timedelta(hours=1, minutes=number), name=f"ctr_{number}")
+        interview = life.counter(interview, made, NOW).interview
+    with pytest.raises(Conflict, match="many times"):
+        life.counter(interview, wished("leo", timedelta(hours=9), name="ctr_30"), NOW)
+    assert life.counter(interview, wished("dana", name="ctr_31"), NOW).happened
+
+
+def test_who_cannot_be_written_to_is_told_once_each_way() -> None:
+    gone = life.unreachable(begun(), "dana", "mail")
+    back = life.reachable(gone.interview, "dana")
+
+    assert [each.event for each in (*gone.happened, *back.happened)] == [Event.UNREACHABLE, Event.REACHABLE]
+    assert (gone.interview.parties[2].reachable, back.interview.parties[2].reachable) == (False, True)
+    assert not life.unreachable(gone.interview, "dana", "mail").happened
+    assert not life.reachable(back.interview, "dana").happened
+
+
 def test_it_lets_only_the_host_decide() -> None:
     interview = life.counter(begun(), wished("leo"), NOW).interview
     later = START + timedelta(days=1)
