@@ -2,7 +2,7 @@
 
 from anteroom.database.migrations.rendering import send_sql
 
-revision = "0057"
+revision = "0056"
 down_revision = "0055"
 
 
