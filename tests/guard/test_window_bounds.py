@@ -9,7 +9,7 @@ import pytest
 
 from anteroom.guard import Action, Context, Exchange, Exchanges, Window
 from anteroom.guard.pieces.exchange import SENDERS
-from anteroom.guard.pieces.window import LONGEST_ID, LONGEST_PIECE, MESSAGES, MINUTES
+from anteroom.guard.pieces.window import LONGEST_ID, LONGEST_PIECE, MESSAGES, MINUTES, NEAR
 from guard.talks_read import GUARD, NOW, by, told
 from pace import dear
 
@@ -34,6 +34,15 @@ def test_it_forgets_a_piece_in_time(seconds: int, action: Action) -> None:
 def test_it_forgets_a_piece_after_some_messages(others: int, action: Action) -> None:
     fillers = ["well"] * others
     assert told(*by("a", "503 555", *fillers, "0119"), pause=1)[-1].action is action
+
+
+def test_a_question_says_what_the_next_messages_mean_and_no_later_ones() -> None:
+    window = Window().heard(("numbered",), NOW)
+    for number in range(NEAR):
+        window = window.wrote(f"m{number}", "", 0, NOW)
+    later = window.wrote("m9", "", 0, NOW)
+
+    assert (window.answers(), later.answers()) == (frozenset({"numbered"}), frozenset())
 
 
 def test_it_forgets_as_much_of_what_is_written_in_one_moment() -> None:
