@@ -43,6 +43,13 @@ def test_each_names_tests_that_there_are() -> None:
     assert gone == []
 
 
+def test_the_page_names_each_and_no_other() -> None:
+    page = (ROOT / "docs" / "mutations.md").read_text(encoding="utf-8")
+    listed = [line.split("|")[1].strip() for line in page.splitlines() if line.startswith("| ")]
+
+    assert sorted(listed[1:]) == sorted(each.name for each in MUTATIONS)
+
+
 def test_there_are_enough_of_each_kind() -> None:
     kinds = Counter(kind for each in MUTATIONS for kind in LEAST if _is_of(each, kind))
 
