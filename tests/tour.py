@@ -14,6 +14,7 @@ from palette import with_palette
 
 PATIENCE_MS = 30_000
 LOOK_EVERY = 0.1
+END = "(body) => scrollTo(0, body.scrollHeight)"
 ANSWERS = 3.0
 """Seconds after which a frame that says nothing is passed by."""
 
@@ -98,15 +99,13 @@ class Visitor:
             found = await asyncio.wait_for(_last_seen(frame, lambda scope: scope.get_by_text(words)), ANSWERS)
             assert found is None, f"“{words}” is to be seen in {pane}"
 
-    async def picture(self, name: str, pane: str = "", *, part: str = "") -> None:
-        """Take a picture of a pane, of the part of it that a selector names, or of all that is to be seen."""
+    async def picture(self, name: str, pane: str = "", *, end: bool = False) -> None:
+        """Take a picture of a pane, where asked at its end, or of all that is to be seen."""
         await self.page.wait_for_timeout(500)
-        target: Locator | Page = self.page
-        if part:
-            target = self.page.frame_locator(f"#frame-{pane}").locator(part)
-        elif pane:
-            target = self.page.locator(f".frame-{pane}")
-        else:
+        target: Locator | Page = self.page.locator(f".frame-{pane}") if pane else self.page
+        if end:
+            await self.page.frame_locator(f"#frame-{pane}").locator("body").evaluate(END)
+        elif not pane:
             await self.page.evaluate("scrollTo(0, 0)")
         taken = await target.screenshot(animations="disabled", caret="hide")
         self.pictures[name] = await with_palette(self.page.context, taken)

@@ -78,7 +78,7 @@ async def executive(visitor: Visitor) -> None:
     await visitor.press(THREAD, "Proposal and contract")
     await visitor.press(THREAD, "Accept the offer")
     await visitor.sees(THREAD, "Your contract opens these to you.")
-    await visitor.picture("a-contract", THREAD, part=".disclosed")
+    await visitor.picture("a-contract", THREAD, end=True)
 
 
 async def own_tool(visitor: Visitor) -> None:

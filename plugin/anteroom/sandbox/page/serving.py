@@ -88,6 +88,8 @@ class PaneServer:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         try:
+            # What changed since the page was drawn has rung already.
+            await stream.write(b"data: changed\n\n")
             while not self._bell.closed:
                 heard = await self._bell.heard(15.0)
                 await stream.write(b"data: changed\n\n" if heard else b": still here\n\n")
