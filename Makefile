@@ -78,27 +78,27 @@ $(RUN): moved
 endif
 
 $(RUN): pyproject.toml constraints.txt
-	@sh environment.sh $(PYTHON) .venv --constraint constraints.txt --editable .
+	@sh plugin/environment.sh $(PYTHON) .venv --constraint constraints.txt --editable .
 	@touch $@
 
 $(DEV): $(RUN)
-	@sh environment.sh $(PYTHON) .venv --constraint constraints.txt --editable '.[dev]'
+	@sh plugin/environment.sh $(PYTHON) .venv --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 # Other people's calendar servers, and judges of our tokens, for tests only. Apart, because two are GPL, because their client's HTTP library
 # puts itself in the place of urllib3, and because it wants older versions than the product runs with.
 $(PEERS): tests/calendar_servers/requirements.txt tests/meeting_tools/requirements.txt | $(RUN)
-	@sh environment.sh $(PYTHON) .venv-peers $(addprefix --requirement ,$^)
+	@sh plugin/environment.sh $(PYTHON) .venv-peers $(addprefix --requirement ,$^)
 	@touch $@
 
 # A Matrix homeserver, apart because it is AGPL and brings fifty things of its own.
 $(SYNAPSE): tests/matrix/requirements.txt | $(RUN)
-	@sh environment.sh $(PYTHON) .venv-synapse --requirement $<
+	@sh plugin/environment.sh $(PYTHON) .venv-synapse --requirement $<
 	@touch $@
 
 # What the guard is measured beside, and all that it brings: apart, so that `check` never sees it.
 $(BENCH): pyproject.toml constraints.txt | $(RUN)
-	@sh environment.sh $(PYTHON) .venv-bench --constraint constraints.txt --editable '.[bench]'
+	@sh plugin/environment.sh $(PYTHON) .venv-bench --constraint constraints.txt --editable '.[bench]'
 	@touch $@
 
 %/node_modules/.package-lock.json: %/package-lock.json

@@ -58,8 +58,9 @@ class Clone:
 def clone(tmp_path: Path) -> Clone:
     folder = tmp_path / "prüfung eins"
     folder.mkdir()
-    for name in ("Makefile", "environment.sh", "pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, folder)
+    (folder / "plugin").mkdir()
+    for name in ("Makefile", "plugin/environment.sh", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, folder / name)
     (folder / "python").write_text(PYTHON, encoding="utf-8")
     (folder / "python").chmod(0o755)
     return Clone(folder)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes an environment of Python's, or says what happened, why, and what to do next:
-#   environment.sh PYTHON FOLDER WHAT-PIP-IS-TO-INSTALL...
+#   plugin/environment.sh PYTHON FOLDER WHAT-PIP-IS-TO-INSTALL...
 # The Makefile calls it. A shell, so that it can speak where there is no Python, or too old a one.
 set -u
 python=$1 folder=$2
