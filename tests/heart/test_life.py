@@ -5,19 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anteroom.errors import AlreadyOver, AnteroomError, BadInput, Conflict, NotAllowed, OlderRevision
+from anteroom.errors import AlreadyOver, AnteroomError, BadInput, NotAllowed, OlderRevision
 from anteroom.interviews import doors, life
-from anteroom.interviews.hours import Hours, check_time
+from anteroom.interviews.hours import check_time
 from anteroom.interviews.model import (
     Answer,
-    Counter,
-    CounterState,
     Decision,
     Event,
     Interview,
@@ -26,31 +24,10 @@ from anteroom.interviews.model import (
     Side,
     State,
 )
-from plain_interview import a_party, an_interview
+from heart.begun import HOURS, NOW, START, begun, wished
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-START = NOW + timedelta(days=2)
-HOURS = Hours()
 OVER = ("held", "missed", "technical", "cancelled", "void", "expired")
 ANSWERS = (Answer.ACCEPTED, Answer.DECLINED, Answer.TENTATIVE)
-
-
-def begun() -> Interview:
-    """An interview that has just been proposed: host, candidate and two guests."""
-    parties = (
-        a_party("maya", 0, Role.HOST, Side.CLIENT),
-        a_party("leo", 1, Role.CANDIDATE, Side.FREELANCER),
-        a_party("dana", 2, Role.GUEST, Side.CLIENT),
-        a_party("priya", 3, Role.GUEST, Side.CLIENT),
-    )
-    interview = an_interview(parties, START, NOW)
-    return life.propose(interview, "maya", HOURS, NOW).interview
-
-
-def wished(by: str, later: timedelta = timedelta(hours=1), sequence: int = 0, name: str = "ctr_1") -> Counter:
-    """Another time that somebody proposes."""
-    start = START + later
-    return Counter(name, by, start, start + timedelta(minutes=45), "", sequence, CounterState.OPEN, NOW)
 
 
 def test_it_counts_the_host_as_accepted_and_asks_everybody_else() -> None:
@@ -125,77 +102,6 @@ def test_it_ends_in_one_state_whatever_the_order_and_repetition_of_a_calendars_a
         interview = life.answer(interview, "leo", answer, sequence=0, stamp=stamp).interview
 
     assert (interview.candidate.answer, interview.state) == (Answer.DECLINED, State.PROPOSED)
-
-
-def test_it_moves_to_a_counter_with_its_author_agreed_and_the_others_asked_again() -> None:
-    interview = life.answer(begun(), "dana", Answer.ACCEPTED).interview
-    interview = life.counter(interview, wished("leo"), NOW).interview
-    decision = life.accept_counter(interview, "ctr_1", "maya", HOURS, NOW)
-    after = decision.interview
-
-    assert after.starts_at == START + timedelta(hours=1)
-    assert (after.sequence, after.state) == (1, State.SCHEDULED)
-    assert [each.answer for each in after.parties] == [
-        Answer.ACCEPTED,
-        Answer.ACCEPTED,
-        Answer.NONE,
-        Answer.NONE,
-    ]
-    assert [each.event for each in decision.happened] == [Event.MOVED, Event.SCHEDULED]
-
-
-def test_it_lets_only_one_of_two_decide_about_a_counter() -> None:
-    interview = life.counter(begun(), wished("leo"), NOW).interview
-    after = life.accept_counter(interview, "ctr_1", "maya", HOURS, NOW).interview
-
-    with pytest.raises(Conflict, match="already accepted"):
-        life.decline_counter(after, "ctr_1", "maya")
-
-
-def test_it_lets_a_new_counter_replace_the_older_one_of_the_same_party() -> None:
-    interview = life.counter(begun(), wished("leo"), NOW).interview
-    interview = life.counter(interview, wished("leo", timedelta(hours=2), name="ctr_2"), NOW).interview
-
-    assert [each.state for each in interview.counters] == [CounterState.SUPERSEDED, CounterState.OPEN]
-
-
-def test_of_two_counters_of_a_calendar_the_one_made_last_counts_whichever_comes_first() -> None:
-    """A calendar's stamp has whole seconds only: of two in one second the one that arrives last counts."""
-    first = replace(wished("leo"), stamp=NOW + timedelta(microseconds=900))
-    for seconds, states in (
-        (-1, [CounterState.OPEN]),
-        (0, [CounterState.SUPERSEDED, CounterState.OPEN]),
-        (1, [CounterState.SUPERSEDED, CounterState.OPEN]),
-    ):
-        second = replace(
-            wished("leo", timedelta(hours=2), name="ctr_2"), stamp=NOW + timedelta(seconds=seconds)
-        )
-        interview = life.counter(life.counter(begun(), first, NOW).interview, second, NOW).interview
-        assert [each.state for each in interview.counters] == states
-
-
-def test_it_supersedes_every_open_counter_by_another_time_and_lets_a_declined_one_be() -> None:
-    interview = life.counter(begun(), wished("leo"), NOW).interview
-    interview = life.decline_counter(interview, "ctr_1", "maya").interview
-    for name, by in (("ctr_2", "leo"), ("ctr_3", "dana")):
-        interview = life.counter(interview, wished(by, timedelta(hours=2), name=name), NOW).interview
-    after = life.accept_counter(interview, "ctr_2", "maya", HOURS, NOW).interview
-
-    assert [each.state for each in after.counters] == [
-        CounterState.DECLINED,
-        CounterState.ACCEPTED,
-        CounterState.SUPERSEDED,
-    ]
-
-
-def test_it_takes_thirty_counters_of_one_party_and_no_more() -> None:
-    interview = begun()
-    for number in range(30):
-        made = wished("leo", timedelta(hours=1, minutes=number), name=f"ctr_{number}")
-        interview = life.counter(interview, made, NOW).interview
-    with pytest.raises(Conflict, match="many times"):
-        life.counter(interview, wished("leo", timedelta(hours=9), name="ctr_30"), NOW)
-    assert life.counter(interview, wished("dana", name="ctr_31"), NOW).happened
 
 
 def test_who_cannot_be_written_to_is_told_once_each_way() -> None:

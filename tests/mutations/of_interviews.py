@@ -14,7 +14,7 @@ PROPOSALS = f"{HEART}/proposals/model.py"
 VERDICTS = f"{HEART}/verdicts/model.py"
 POLLS = f"{HEART}/times/polls/model.py"
 NUDGES = f"{HEART}/nudges/model.py"
-LIFE_TESTS = ("tests/heart/test_life.py",)
+LIFE_TESTS = ("tests/heart/test_life.py", "tests/heart/test_counters.py")
 VERDICT_TESTS = ("tests/heart/test_verdicts.py",)
 POLL_TESTS = ("tests/times/polls/test_poll_rules.py",)
 
@@ -130,7 +130,7 @@ INTERVIEWS = (
         "return new.stamp.replace(microsecond=0) <= old.stamp.replace(microsecond=0)",
         "A calendar's stamp has whole seconds: of two in one second the one that arrives last counts.",
         (
-            "tests/heart/test_life.py::test_of_two_counters_of_a_calendar_the_one_made_last_counts_whichever_comes_first",
+            "tests/heart/test_counters.py::test_of_two_counters_of_a_calendar_the_one_made_last_counts_whichever_comes_first",
         ),
     ),
     Mutation(
