@@ -1,4 +1,4 @@
-"""An interview that has just been proposed, for the pure rules: its moments, its people, other times for it."""
+"""An interview that has just been proposed, for the pure rules: moments, people, and other times for it."""
 
 from __future__ import annotations
 
