@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
-from anteroom.sandbox.captures import Capture
-from anteroom.sandbox.marketplace.anteroom_client import AnteroomClient
 from anteroom.sandbox.story.calendars import next_morning, ours, said_on_card, thread_card
 from anteroom.sandbox.story.office import CLIENT, open_office
+from anteroom.sandbox.story.program import call_api
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import prove
 
@@ -32,7 +29,7 @@ async def play_journey_b_api(scene: Scene) -> None:
             "minutes": 30,
             "guests": [{"email": scene.cast.priya.email, "label": "Priya, who takes notes"}],
         }
-        first, again = [await _call(scene, "/v1/interviews", wish, once="notes-1") for _ in range(2)]
+        first, again = [await call_api(scene, "/v1/interviews", wish, once="notes-1") for _ in range(2)]
         prove(first["id"] == again["id"], "the same call made another interview")
         for key in EVERYBODY:
             await scene.until(f"an invitation for {key}", partial(ours, scene, key, start))
@@ -51,27 +48,11 @@ async def play_journey_b_api(scene: Scene) -> None:
             await scene.until(f"{label}'s answer", partial(_accepted, scene, start, label))
         proof("scheduled, ✓ Leo ✓ Priya; the way that an answer came makes no difference")
     with scene.teller.step("Ines cancels, and the marketplace says so by its API") as proof:
-        await _call(scene, f"/v1/interviews/{first['id']}/cancel", {"member": CLIENT})
+        await call_api(scene, f"/v1/interviews/{first['id']}/cancel", {"member": CLIENT})
         for key in EVERYBODY:
             await scene.until(f"{key}'s entry to go", partial(ours, scene, key, start, cancelled=True))
         await scene.until("cancelled", lambda: thread_card(scene, THREAD, start, "cancelled"))
         proof("CANCEL to three people; the card says cancelled")
-
-
-async def _call(scene: Scene, path: str, body: Mapping[str, Any], *, once: str = "") -> Any:
-    """Call the API as the marketplace's own program does."""
-    world = scene.world
-
-    def heard(what: str, reader: str, headers: Mapping[str, str], answer: bytes) -> None:
-        scene.received.append(
-            Capture(scene.clock.now(), "http", "Anteroom", (reader,), answer, dict(headers), what)
-        )
-
-    client = AnteroomClient(world.url, world.settings.secrets.api_key, heard)
-    try:
-        return await client.post(path, body, world.settings.marketplace.name, once=once)
-    finally:
-        await client.close()
 
 
 def _accepted(scene: Scene, start: datetime, label: str) -> bool:

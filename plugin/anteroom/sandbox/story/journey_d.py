@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
-
-import aiohttp
 
 from anteroom.sandbox.slack.model import Message
 from anteroom.sandbox.story.calendars import next_morning, thread_card
 from anteroom.sandbox.story.journey_a import form_shown, offered
 from anteroom.sandbox.story.journey_b import PROPOSAL, THREAD
 from anteroom.sandbox.story.office import Dialog
+from anteroom.sandbox.story.program import call_api
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import prove
 
@@ -114,24 +112,12 @@ async def _reported(scene: Scene) -> None:
     ) as proof:
         sent = await leo.send("/embed/report", {"words": "She asks me to ring her instead."})
         prove(sent.status == 200, f"it was not taken: {sent.status}")
-        (report, *_) = (await _asked(scene, "/v1/reports?state=open"))["reports"]
+        (report, *_) = (await call_api(scene, "/v1/reports?state=open", trust=True))["reports"]
         prove(report["category"] == "leaving", f"its topic is {report['category']}")
-        whole = await _asked(scene, f"/v1/reports/{report['id']}")
+        whole = await call_api(scene, f"/v1/reports/{report['id']}", trust=True)
         prove(not any(each in json.dumps(whole) for each in HIDDEN), "support reads the number")
         prove(bool(whole["evidence"]), "nothing bears it out")
         proof(f"topic “{report['category']}”, with {len(whole['evidence'])} held texts beside it, masked")
-
-
-async def _asked(scene: Scene, path: str) -> Any:
-    """What support's program reads, with the key of the trust people."""
-    key = scene.world.settings.secrets.review_key
-    headers = {"Authorization": f"Bearer {key}"}
-    async with (
-        aiohttp.ClientSession(headers=headers) as session,
-        session.get(f"{scene.world.url}{path}") as answer,
-    ):
-        prove(answer.status == 200, f"{path} answers {answer.status}")
-        return await answer.json()
 
 
 def _said(card: Message | None) -> str:

@@ -9,9 +9,12 @@ from functools import partial
 
 from anteroom.nudges.actions import take_due
 from anteroom.sandbox.marketplace.model import Event, Member, Proposal
+from anteroom.sandbox.story.journey_e_holdout import play_journey_e_holdout
+from anteroom.sandbox.story.journey_e_others import play_journey_e_others
 from anteroom.sandbox.story.journey_e_spanish import play_journey_e_spanish
 from anteroom.sandbox.story.left_waiting import LeftWaiting, as_read
 from anteroom.sandbox.story.office import CLIENT, open_office
+from anteroom.sandbox.story.program import call_api
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import prove
 
@@ -31,8 +34,10 @@ async def play_journey_e(scene: Scene) -> None:
     page = await _asked(scene, waiting)
     await _answered(scene, waiting, page)
     await _client_reminded(scene, waiting)
+    await play_journey_e_others(scene)
     await play_journey_e_spanish(scene)
     await _under_contract(scene, waiting)
+    await play_journey_e_holdout(scene)
 
 
 async def _set_up(scene: Scene) -> None:
@@ -96,7 +101,7 @@ async def _asked(scene: Scene, waiting: LeftWaiting) -> str:
         mail = await waiting.days_until(
             "the question to Ines", partial(waiting.mail, "ines", "has not answered you")
         )
-        await scene.until("the case", partial(waiting.event, "case.opened"))
+        opened = await scene.until("the case", partial(waiting.event, "case.opened"))
         found = re.search(r"\S+/waiting/\S+", mail.text)
         assert found is not None
         page = found[0]
@@ -105,6 +110,12 @@ async def _asked(scene: Scene, waiting: LeftWaiting) -> str:
         prove("Keep waiting" in seen.text and "Get help" in seen.text, "a choice is missing")
         prove(waiting.event("escalation.chosen") is None, "looking has chosen something")
         proof("a case for the support team; wait, pick Rosa Almeida of the same shortlist, or get help")
+    with scene.teller.step("Somebody of support takes the case, and is its owner") as proof:
+        path = f"/v1/cases/{opened.data['case']}"
+        body = {"by": "noor", "owner": "noor", "reason": "knows_client"}
+        case = await call_api(scene, f"{path}/assignment", body, trust=True)
+        prove((case["state"], case["owner"]) == ("assigned", "noor"), f"nobody has it: {case}")
+        proof(f"topic “{case['topic']}”, owner {case['owner']}")
     with scene.teller.step("She picks Rosa, confirms it, and the marketplace is told") as proof:
         picked = re.search(r'name="picked" value="([^"]+)"', seen.text)
         assert picked is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,7 @@ Found = TypeVar("Found")
 ARRIVES = 2.5
 """Seconds in which what was decided has arrived outside."""
 MOST_DAYS = 14
+QUIET_DAYS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,13 @@ class LeftWaiting:
                 except NotProven:
                     continue  # that was about something else
         raise NotProven(f"waited {MOST_DAYS} days in vain for {what}")
+
+    async def quiet_days(self) -> None:
+        """Let as many days pass as a reminder would take that were still due."""
+        for _ in range(QUIET_DAYS):
+            self.scene.clock.travel_to(self.scene.clock.now() + timedelta(days=1))
+            await take_due(self.scene.world.house)
+        await asyncio.sleep(ARRIVES)
 
     def mail(self, key: str, *words: str) -> Mail | None:
         """Return the newest mail about this job, without a calendar, in which all of these words stand."""
