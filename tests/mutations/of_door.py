@@ -11,6 +11,10 @@ DECODING = f"{DOOR_}/decoding.py"
 RUNS = f"{DOOR_}/runs.py"
 MOUTH = f"{DOOR_}/mouth.py"
 PLANTED = ("tests/door/test_planted_details.py",)
+LINE = "integrations/anteroom_slack/line.py"
+BEHIND_AN_ACKNOWLEDGEMENT = (
+    "tests/slack/test_leaks.py::test_the_door_holds_a_form_and_a_late_answer_that_would_give_somebody_away",
+)
 LOOKED_UP = ("tests/door/test_bounds_and_blind_index.py",)
 
 DOOR = (
@@ -241,6 +245,30 @@ DOOR = (
         "_ = (message, permitted)\n",
         "Signalling passes the door for each seat that hears it.",
         ("tests/door/test_mouths.py",),
+    ),
+    Mutation(
+        "door: what Slack is told behind an acknowledgement passes beside it",
+        LINE,
+        "            await self.house.door.inspect(conn, passage.interview_id, leaving)\n",
+        "            assert leaving\n",
+        "Forms and late answers pass the door like all that leaves.",
+        BEHIND_AN_ACKNOWLEDGEMENT,
+    ),
+    Mutation(
+        "door: a form that Slack shows at once passes beside it",
+        LINE,
+        "            await self.pass_door(view, passage)\n",
+        "",
+        "A form passes the door before it is shown.",
+        BEHIND_AN_ACKNOWLEDGEMENT,
+    ),
+    Mutation(
+        "door: what fills a form in Slack passes beside it",
+        "integrations/anteroom_slack/forms/loading.py",
+        "        await line.pass_door(content, passage)\n    except",
+        "    except",
+        "A form that fills itself passes the door once more.",
+        BEHIND_AN_ACKNOWLEDGEMENT,
     ),
     Mutation(
         "door: a field of a log that nobody allowed is written",

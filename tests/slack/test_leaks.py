@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Iterable, Mapping
 
@@ -137,6 +138,36 @@ async def test_the_door_holds_an_answer_and_a_home_that_would_give_somebody_away
     await bureau.settle()
 
     assert not [each for each in bureau.slack.captures[before:] if address.encode() in each.body]
+
+
+async def test_the_door_holds_a_form_and_a_late_answer_that_would_give_somebody_away(bureau: Bureau) -> None:
+    """What goes to Slack behind an acknowledgement passes the door as well, and whoever waits is told."""
+    address = f"leo.{SystemRandomness().token(12)}@posta.example"
+    interview = await bureau.schedule()
+    await bureau.settle()
+    shown = await _form(bureau, "cancel")
+    assert interview.title in shown
+    async with bureau.house.database.connection() as conn:
+        await bureau.house.vault.keep(conn, interview.candidate.person_id, {"email": address})
+        await conn.execute("update interview set title = $1", f"Meet {address}")
+    before = len(bureau.slack.captures)
+    for text in ("cancel", "move", "report", "add"):
+        assert address not in await _form(bureau, text)
+    captures = bureau.slack.captures[before:]
+
+    assert not [each for each in captures if address.encode() in each.body]
+    assert [each for each in captures if b"Reference" in each.body], "nobody was told that a form is missing"
+
+
+async def _form(bureau: Bureau, text: str) -> str:
+    """Return what stands on Maya's screen after a command, and take it away; empty where nothing does."""
+    await bureau.slack.command(MAYA, "/interview", text)
+    await bureau.settle()
+    view = bureau.slack.open_view(MAYA)
+    if view is None:
+        return ""
+    await bureau.slack.close(MAYA, everything=True)
+    return json.dumps(view.body)
 
 
 async def test_the_search_sees_what_it_is_told_to_look_for(bureau: Bureau) -> None:
