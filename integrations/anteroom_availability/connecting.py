@@ -16,6 +16,7 @@ from anteroom.api.scopes import Scope
 from anteroom.consent_elsewhere import ConnectShown, ConsentElsewhere, Declined
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
+from anteroom.languages import liked
 from anteroom.passes.seats import NotOpen, seat_of_cookie, seat_of_request
 from anteroom.passes.tokens import WrongToken
 from anteroom.people.persons import zone_and_language
@@ -26,7 +27,7 @@ from anteroom.times.availability.model import FORGOTTEN, Source, State, Trouble
 from anteroom_availability.asking import Asking, Untold
 from anteroom_availability.tokens import NotGranted, exchanged
 from anteroom_availability.vendors import Vendor
-from anteroom_availability.words import ConnectingWords, language_of_browser
+from anteroom_availability.words import ConnectingWords
 
 PAGE = "/availability/{seat}"
 
@@ -211,7 +212,7 @@ class Connecting:
         return self._words(language)
 
     def _words_of_browser(self, request: web.Request) -> ConnectingWords:
-        return self._words(language_of_browser(request.headers.get("Accept-Language", "")))
+        return self._words(liked(request.headers.get("Accept-Language", "")))
 
     def _words(self, language: str) -> ConnectingWords:
         return ConnectingWords(

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.cases.model import State
 from anteroom.cases.view import CaseView, Named
-from anteroom.settings_support import Language
+from anteroom.languages import Language, sentences
 
 
-@cache
 def catalogue(language: Language) -> Mapping[str, str]:
     """Return the words of a language."""
-    text = files("anteroom_helpdesk").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])
+    return sentences("anteroom_helpdesk", language)
 
 
 def subject(view: CaseView, language: Language) -> str:

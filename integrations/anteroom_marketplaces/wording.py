@@ -9,16 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
-from typing import Literal
 
-import msgspec
-
+from anteroom.languages import Language, sentences
 from anteroom.marketplaces.card import Card, CardLine
 
-Language = Literal["en", "es"]
-LANGUAGES: tuple[Language, ...] = ("en", "es")
 ANSWERABLE = "accept"
 """The card's action that is there as long as somebody can answer."""
 
@@ -69,11 +63,9 @@ def word_message(label: str, by: str, text: str, language: Language) -> str:
     return words[key if key in words else "message.mail"].format(label=label, text=text)
 
 
-@cache
 def catalogue(language: Language) -> Mapping[str, str]:
     """Return the words of a language."""
-    text = files("anteroom_marketplaces").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])
+    return sentences("anteroom_marketplaces", language)
 
 
 def _head(words: Mapping[str, str], card: Card) -> str:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from anteroom.languages import LANGUAGES, Language
 from anteroom.settings_document import Document
 from anteroom.settings_environment import Environment
 
 ID = re.compile(r"[A-Za-z0-9_.~-]{1,100}")
 MATRIX_USER = re.compile(r"@[a-z0-9._=/+-]{1,200}:[A-Za-z0-9.:\[\]-]{1,200}")
-
-
-Language = Literal["en", "es"]
-LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from anteroom.languages import LANGUAGES, Language
 from anteroom.settings_document import Document
 from anteroom.settings_environment import Environment
 
 Desk = Literal["mail", "zendesk"]
-Language = Literal["en", "es"]
 Priority = Literal["low", "normal", "high", "urgent"]
-LANGUAGES: tuple[Language, ...] = ("en", "es")
 DESKS: tuple[Desk, ...] = ("mail", "zendesk")
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "urgent")
 TOPICS, ZENDESK = "support.topics", "support.zendesk"

@@ -10,8 +10,9 @@ import pytest
 
 from anteroom.agreements.notetakers import is_notetaker
 from anteroom.agreements.ours import in_others, ours
-from anteroom.agreements.words import LANGUAGES, agreement_words
+from anteroom.agreements.words import agreement_words
 from anteroom.guard import Action, Context, Guard
+from anteroom.languages import LANGUAGES
 from anteroom.meetings.words import hash_of
 from passes.reception import END, Answer, Browser, Reception
 from passes.test_lobby import guests

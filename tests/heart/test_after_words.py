@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from anteroom.interviews.model import State
+from anteroom.languages import LANGUAGES
 from anteroom.verdicts.after import Seen
 from anteroom.verdicts.model import Cause, Said, Trouble
 from anteroom.verdicts.store import JUDGED
-from anteroom.verdicts.words import LANGUAGES, after_words
+from anteroom.verdicts.words import after_words
 
 NAMES = re.compile(r"{(\w+)}")
 

@@ -8,9 +8,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from anteroom.languages import LANGUAGES
 from anteroom_mail.letters.letter import Heads, Letter, Way, plain
 from anteroom_mail.letters.letter_html import html
-from anteroom_mail.letters.words import LANGUAGES, words
+from anteroom_mail.letters.words import words
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 START = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)

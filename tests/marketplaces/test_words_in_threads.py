@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from anteroom.interviews.model import Answer, Role, State
+from anteroom.languages import LANGUAGES, Language
 from anteroom.marketplaces.card import Card
 from anteroom_marketplaces.matrix.places import Place, place_of
 from anteroom_marketplaces.replies import pressed_answer, typed_answer
-from anteroom_marketplaces.wording import LANGUAGES, Language, catalogue, word_card, word_message
+from anteroom_marketplaces.wording import catalogue, word_card, word_message
 
 CARD: Card = {
     "interview": "int_1",

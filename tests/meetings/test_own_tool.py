@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from anteroom.interviews import store
+from anteroom.languages import LANGUAGES
 from anteroom.meetings.model import Kind, Place, Tool
-from anteroom.meetings.words import LANGUAGES, hash_of, words_of
+from anteroom.meetings.words import hash_of, words_of
 from anteroom.policy.model import STANDARD
 from anteroom.policy.store import digest_of
 from meetings.own_tool import AGREED, ZOOM, agrees, is_led, kept, ledger, opens, place

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from anteroom.languages import LANGUAGES
 from anteroom.rooms.hooks import Reason
-from anteroom.rooms.words import LANGUAGES, call_words
+from anteroom.rooms.words import call_words
 from deployment import ROOT
 
 ROOM = ROOT / "plugin" / "anteroom" / "rooms"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +10,9 @@ from importlib.resources import files
 
 import msgspec
 
+from anteroom.languages import liked, spoken
 from anteroom.passes.times import offset, place
 from anteroom.people.persons import known_zone
-
-LANGUAGES = ("en", "es")
-LONGEST_HEADER = 300
-WEIGHT = re.compile(r"q=([01](?:\.[0-9]{0,3})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,7 @@ class Words:
 @cache
 def words(language: str) -> Words:
     """Return the words of a language tag ("es-MX"); English for a language without a catalogue."""
-    short = language.partition("-")[0].casefold()
-    chosen = short if short in LANGUAGES else "en"
+    chosen = spoken(language)
     text = files("anteroom_mail").joinpath("catalogues", f"{chosen}.json").read_text("utf-8")
     catalogue = msgspec.json.decode(text, type=dict[str, str | list[str]])
     sentences = {key: value for key, value in catalogue.items() if isinstance(value, str)}
@@ -81,12 +76,4 @@ def words(language: str) -> Words:
 
 def preferred(accepted: str) -> Words:
     """Return the words that a browser likes best (RFC 9110, 12.5.4); English where it likes none of ours."""
-    likes: dict[str, float] = {}
-    for entry in accepted[:LONGEST_HEADER].split(","):
-        tag, _, weight = entry.partition(";")
-        found = WEIGHT.fullmatch(weight.strip() or "q=1")
-        short = tag.strip().partition("-")[0].casefold()
-        if found and short in LANGUAGES:
-            likes[short] = max(likes.get(short, 0.0), float(found[1]))
-    best = max(likes, key=lambda language: likes[language], default="en")
-    return words(best if likes.get(best, 0.0) > 0 else "en")
+    return words(liked(accepted))

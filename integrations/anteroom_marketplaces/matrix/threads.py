@@ -15,10 +15,11 @@ from typing import Any
 import msgspec
 
 from anteroom.effects.model import Part, Refused
+from anteroom.languages import Language
 from anteroom.marketplaces.connector import CardPost, MessagePost, Writing
 from anteroom_marketplaces.matrix.client import MatrixClient
 from anteroom_marketplaces.matrix.places import Place, place_of
-from anteroom_marketplaces.wording import Language, word_card, word_message
+from anteroom_marketplaces.wording import word_card, word_message
 
 MESSAGE = "m.room.message"
 TIME = "org.anteroom.time"

@@ -13,11 +13,12 @@ import msgspec
 
 from anteroom.effects.model import Part, Refused, TryLater
 from anteroom.house import House
+from anteroom.languages import Language
 from anteroom.marketplaces.connector import CardPost, MessagePost, Writing
 from anteroom_marketplaces.upwork import queries, store
 from anteroom_marketplaces.upwork.answers import PageInfo, Story, whole
 from anteroom_marketplaces.upwork.client import UpworkClient
-from anteroom_marketplaces.wording import Language, word_card, word_message
+from anteroom_marketplaces.wording import word_card, word_message
 
 LONGEST = 10_240
 """Characters of one message."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from anteroom.interviews.view import View
+from anteroom.languages import spoken
 from anteroom.people.working_hours import WorkingHours
 from anteroom.people.zones import NOWHERE, Whereabouts
 from anteroom.times.availability.model import Source
@@ -16,7 +17,7 @@ from anteroom_slack.cards.calendars import calendar_blocks
 from anteroom_slack.cards.card import buttons, late_menu, may_say_late, state_words, titled
 from anteroom_slack.cards.moments import dated
 from anteroom_slack.cards.press import reference
-from anteroom_slack.cards.words import say, spoken
+from anteroom_slack.cards.words import say
 from anteroom_slack.forms.settings_modal import LANGUAGE_NAMES
 from anteroom_slack.forms.travel import whereabouts_said
 from anteroom_slack.forms.week_modal import week_said

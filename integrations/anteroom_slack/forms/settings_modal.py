@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from anteroom.languages import LANGUAGES
 from anteroom.people.working_hours import WorkingHours
 from anteroom_slack.cards.blocks import Block, section
 from anteroom_slack.cards.quiet import CHOICES
-from anteroom_slack.cards.words import LANGUAGES
 from anteroom_slack.forms.modal import form, labelled, option
 from anteroom_slack.forms.submission import FieldFaults, ViewBody
 from anteroom_slack.forms.week_modal import DAYS, week_said

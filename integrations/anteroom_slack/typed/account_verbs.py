@@ -8,6 +8,7 @@ from anteroom.api.doorway import Passage
 from anteroom.database.connection import Connection
 from anteroom.errors import NotAllowed
 from anteroom.house import House
+from anteroom.languages import spoken
 from anteroom.once import once
 from anteroom.passes.times import point
 from anteroom.people.persons import known_zone, set_language, zone_and_language
@@ -18,7 +19,6 @@ from anteroom_slack.cards.blocks import escaped
 from anteroom_slack.cards.home import show_stranger
 from anteroom_slack.cards.homes import want_home
 from anteroom_slack.cards.quiet import switch_off, switched_off
-from anteroom_slack.cards.words import spoken
 from anteroom_slack.forms.settings_modal import LANGUAGE_NAMES, Settings, read_settings, settings_view
 from anteroom_slack.forms.submission import ViewBody
 from anteroom_slack.people.accounts import Speaker, account_of, unlink

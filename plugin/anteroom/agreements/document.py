@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -18,11 +18,15 @@ import msgspec
 from anteroom.guard.explain import placeholder
 from anteroom.guard.model import Kind
 from anteroom.interviews.agreement import hash_of
+from anteroom.languages import Language, spoken
 
 NAME = "name"
 """The kind of what the host marked itself, between double square brackets."""
 MARKED = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
-PLACEHOLDERS = {"en": "[name hidden until a contract]", "es": "[nombre oculto hasta el contrato]"}
+PLACEHOLDERS: Mapping[Language, str] = {
+    "en": "[name hidden until a contract]",
+    "es": "[nombre oculto hasta el contrato]",
+}
 OWN = "own"
 
 
@@ -127,5 +131,5 @@ def hide(text: str, hidden: Sequence[Hidden], language: str) -> str:
 
 def _placeholder(kind: str, language: str) -> str:
     if kind == NAME:
-        return PLACEHOLDERS.get(language.partition("-")[0].casefold(), PLACEHOLDERS["en"])
+        return PLACEHOLDERS[spoken(language)]
     return placeholder(Kind(kind), language)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from anteroom.agreements.document import OWN, Content, Document, Hidden, hide, take_marks, together
 from anteroom.agreements.ours import Ours, ours_with
 from anteroom.database.connection import Connection
@@ -10,6 +12,7 @@ from anteroom.errors import BadInput, ContactInText
 from anteroom.guard import VERSION, Action, Context, Kind
 from anteroom.house import House
 from anteroom.interviews.commands import LONGEST_TITLE
+from anteroom.languages import Language, spoken
 from anteroom.people.persons import zone_and_language
 from anteroom.plain_text import lines, one_line
 from anteroom.policy.model import Purpose
@@ -20,7 +23,7 @@ from anteroom.texts.judging import Judged, countries_of, judge
 LONGEST = 20_000
 """Characters, as many as the guard reads."""
 DETAILS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.HANDLE, Kind.LINK, Kind.ADDRESS})
-USUAL_TITLE = {"en": "Confidentiality agreement", "es": "Acuerdo de confidencialidad"}
+USUAL_TITLE: Mapping[Language, str] = {"en": "Confidentiality agreement", "es": "Acuerdo de confidencialidad"}
 
 
 async def read_document(
@@ -65,7 +68,7 @@ async def read_document(
                 unsent=judged.unsent(proposal, "nda", errand),
             )
     salt = house.randomness.token(40) if hidden else ""
-    usual = USUAL_TITLE.get(language.partition("-")[0].casefold(), USUAL_TITLE["en"])
+    usual = USUAL_TITLE[spoken(language)]
     return Document(
         title=named or usual,
         shown=shown,

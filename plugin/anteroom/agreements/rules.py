@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from anteroom.agreements.words import LANGUAGES, agreement_words
+from anteroom.agreements.words import agreement_words
 from anteroom.api.doorway import FIXED_WORDS, HOUSE
+from anteroom.languages import LANGUAGES, liked
 from anteroom.pages.plain import page
 
 RULES_PATH = "/rules"
@@ -16,7 +17,7 @@ SECTIONS = (("before", 3), ("asked", 3), ("room", 3), ("tool", 3), ("nda", 3))
 async def rules(request: web.Request) -> web.Response:
     """Show the rules, in the language asked for, or that the browser likes."""
     asked = request.query.get("in", "")
-    language = asked if asked in LANGUAGES else _liked(request.headers.get("Accept-Language", ""))
+    language = asked if asked in LANGUAGES else liked(request.headers.get("Accept-Language", ""))
     words = agreement_words(language)
     # The marketplace's name is the operator's setting; nothing here is anybody's.
     request[FIXED_WORDS] = True
@@ -29,15 +30,6 @@ async def rules(request: web.Request) -> web.Response:
         sections=SECTIONS,
         other=next(each for each in LANGUAGES if each != words.language),
     )
-
-
-def _liked(accepted: str) -> str:
-    """Return the first of our languages that a browser names; which it likes best is not weighed."""
-    for entry in accepted[:300].split(","):
-        short = entry.partition(";")[0].strip().partition("-")[0].casefold()
-        if short in LANGUAGES:
-            return short
-    return "en"
 
 
 ROUTES = (web.get(RULES_PATH, rules),)

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-import msgspec
-
-LANGUAGES = ("en", "es")
+from anteroom.languages import sentences, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +22,5 @@ class AgreementWords:
 
 def agreement_words(language: str) -> AgreementWords:
     """Return the words for a reader's language; English where we do not speak it."""
-    short = language.partition("-")[0].casefold()
-    spoken = short if short in LANGUAGES else "en"
-    return AgreementWords(spoken, _catalogue(spoken))
-
-
-@cache
-def _catalogue(language: str) -> Mapping[str, str]:
-    text = files("anteroom.agreements").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])
+    chosen = spoken(language)
+    return AgreementWords(chosen, sentences("anteroom.agreements", chosen))

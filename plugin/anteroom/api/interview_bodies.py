@@ -13,6 +13,7 @@ from anteroom.api.members import Short
 from anteroom.errors import BadInput
 from anteroom.interviews.commands import GuestWish, PollWish, ScheduleInterview
 from anteroom.interviews.offers import MOST
+from anteroom.languages import Language
 
 Minutes = Annotated[int, msgspec.Meta(ge=5, le=480)]
 Text = Annotated[str, msgspec.Meta(max_length=4000)]
@@ -38,7 +39,7 @@ class AgreementBody(Told, frozen=True):
 
     title: Annotated[str, msgspec.Meta(max_length=120)] = ""
     text: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
-    language: Literal["en", "es"] = "en"
+    language: Language = "en"
 
     @property
     def whole(self) -> str:

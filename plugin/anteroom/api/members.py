@@ -15,6 +15,7 @@ from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotFound
+from anteroom.languages import Language
 from anteroom.proposals import actions, store
 from anteroom.proposals.model import Member, Organisation
 
@@ -50,7 +51,7 @@ class MemberBody(Told, frozen=True):
     rating: Annotated[float, msgspec.Meta(ge=0, le=5)] | None = None
     completed_jobs: Annotated[int, msgspec.Meta(ge=0, le=1_000_000)] = 0
     time_zone: Short | None = None
-    language: Literal["en", "es"] = "en"
+    language: Language = "en"
     contact: Contact = msgspec.field(default_factory=dict)
     shares: tuple[Field, ...] = ()
 

@@ -14,6 +14,7 @@ from anteroom.api.reviews import FindingShown
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.guard import Action, Context
+from anteroom.languages import Language
 
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 LONGEST = 20_000
@@ -24,7 +25,7 @@ class ScanBody(Told, frozen=True):
 
     text: Annotated[str, msgspec.Meta(max_length=LONGEST)]
     surface: Literal["message", "comment", "agenda", "title", "label"] = "message"
-    language: Literal["en", "es"] = "en"
+    language: Language = "en"
     countries: Annotated[tuple[Country, ...], msgspec.Meta(max_length=4)] = ()
 
 

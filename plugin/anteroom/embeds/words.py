@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
-from anteroom.pages.words import LANGUAGES
+from anteroom.languages import sentences, spoken
 from anteroom.passes.words import LobbyWords, lobby_words
 from anteroom.passes.words import words_of_browser as lobby_words_of_browser
 
 
 def embed_words(language: str) -> LobbyWords:
     """Return the words for a viewer's language, the lobby's among them; English where we do not speak it."""
-    short = language.partition("-")[0].casefold()
-    return _catalogue(short if short in LANGUAGES else "en")
+    return _catalogue(spoken(language))
 
 
 def words_of_browser(accepts: str) -> LobbyWords:
@@ -25,6 +21,5 @@ def words_of_browser(accepts: str) -> LobbyWords:
 
 @cache
 def _catalogue(language: str) -> LobbyWords:
-    text = files("anteroom.embeds").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    own = msgspec.json.decode(text, type=dict[str, str])
+    own = sentences("anteroom.embeds", language)
     return LobbyWords(language, {**lobby_words(language).words, **own})

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from urllib.parse import quote
-
-import msgspec
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interview_offers.model import InterviewOffer, State
+from anteroom.languages import sentences
 from anteroom.passes.times import day
 from anteroom.passes.words import LobbyWords, lobby_words
 from anteroom.people.persons import zone_and_language
@@ -97,8 +95,7 @@ def answer_to_paste(house: House, language: str) -> str:
 
 @cache
 def _catalogue(language: str) -> LobbyWords:
-    text = files("anteroom.interview_offers").joinpath("catalogues", f"offers.{language}.json")
-    own = msgspec.json.decode(text.read_text("utf-8"), type=dict[str, str])
+    own = sentences("anteroom.interview_offers", language, "offers")
     return LobbyWords(language, {**lobby_words(language).words, **own})
 
 

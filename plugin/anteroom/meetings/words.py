@@ -5,15 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from anteroom.languages import sentences, spoken
 from anteroom.meetings.model import Place, Tool
 from anteroom.meetings.provider import Fact, LeakProfile
-
-LANGUAGES = ("en", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +31,13 @@ class Words:
 
 def words_of(place: Place, language: str) -> Words:
     """Return the words about a tool outside: `shows` for whoever joins, `rename` for who chooses it."""
-    short = language.partition("-")[0].casefold()
-    spoken = short if short in LANGUAGES else "en"
-    sentences = _catalogue(spoken)
+    chosen = spoken(language)
+    said = sentences("anteroom.meetings", chosen)
     tool = place.tool or place.instead_of or Tool.OTHER
-    shows: tuple[str, ...] = (sentences[f"shows.{tool}"],)
+    shows: tuple[str, ...] = (said[f"shows.{tool}"],)
     if place.shows is not None:
-        shows = _shown(sentences, tool, place.shows)
-    return Words(spoken, sentences[f"name.{tool}"], shows, sentences[f"rename.{tool}"], sentences)
+        shows = _shown(said, tool, place.shows)
+    return Words(chosen, said[f"name.{tool}"], shows, said[f"rename.{tool}"], said)
 
 
 def where_to_meet(place: Place, language: str) -> str:
@@ -73,14 +67,8 @@ def hash_of(place: Place) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _shown(sentences: Mapping[str, str], tool: Tool, profile: LeakProfile) -> tuple[str, ...]:
+def _shown(said: Mapping[str, str], tool: Tool, profile: LeakProfile) -> tuple[str, ...]:
     """Return what a call shows, a sentence for each thing found out about it; `records` says the rest."""
-    name = sentences[f"name.{tool}"]
+    name = said[f"name.{tool}"]
     facts = [each for each in Fact if each in profile.facts and each is not Fact.RECORDING_POSSIBLE]
-    return tuple(sentences[f"fact.{each}"].format(tool=name) for each in facts)
-
-
-@cache
-def _catalogue(language: str) -> Mapping[str, str]:
-    text = files("anteroom.meetings").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])
+    return tuple(said[f"fact.{each}"].format(tool=name) for each in facts)

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.interviews.view import View
+from anteroom.languages import sentences
 from anteroom.nudges.model import Waiting
 from anteroom.passes.times import day, named
 from anteroom.passes.words import LobbyWords, lobby_words
@@ -99,6 +97,5 @@ def nudge_words(language: str) -> LobbyWords:
 
 @cache
 def _catalogue(language: str) -> LobbyWords:
-    text = files("anteroom.nudges").joinpath("catalogues", f"nudges.{language}.json").read_text("utf-8")
-    own = msgspec.json.decode(text, type=dict[str, str])
+    own = sentences("anteroom.nudges", language, "nudges")
     return LobbyWords(language, {**lobby_words(language).words, **own})

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
-LANGUAGES = ("en", "es")
+from anteroom.languages import sentences, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +23,9 @@ class PageWords:
 
 def page_words(package: str, name: str, language: str) -> PageWords:
     """Return the words of the page `name` of a package for a reader; English where we do not speak it."""
-    short = language.partition("-")[0].casefold()
-    return _catalogue(package, name, short if short in LANGUAGES else "en")
+    return _catalogue(package, name, spoken(language))
 
 
 @cache
 def _catalogue(package: str, name: str, language: str) -> PageWords:
-    text = files(package).joinpath("catalogues", f"{name}.{language}.json").read_text("utf-8")
-    return PageWords(language, msgspec.json.decode(text, type=dict[str, str]))
+    return PageWords(language, sentences(package, language, name))

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.interviews.doubted import Doubted, Said
+from anteroom.languages import sentences, spoken
 from anteroom.passes.times import place
 from anteroom.people.persons import known_zone
-
-LANGUAGES = ("en", "es")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +77,5 @@ def _time(starts_at: datetime, ends_at: datetime, zone_name: str | None, words: 
 
 
 def _words(language: str) -> tuple[str, Mapping[str, str]]:
-    short = language.partition("-")[0].casefold()
-    spoken = short if short in LANGUAGES else "en"
-    return spoken, _catalogue(spoken)
-
-
-@cache
-def _catalogue(language: str) -> Mapping[str, str]:
-    text = files("anteroom.passes").joinpath("catalogues", f"doubted.{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])
+    chosen = spoken(language)
+    return chosen, sentences("anteroom.passes", chosen, "doubted")

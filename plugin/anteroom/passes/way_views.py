@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-
 import msgspec
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
+from anteroom.languages import sentences, spoken
 from anteroom.passes.seats import ROOMS, seat_of_request
 from anteroom.people.persons import zone_and_language
-
-LANGUAGES = ("en", "es")
 
 
 async def relay(request: web.Request) -> web.Response:
@@ -21,24 +16,18 @@ async def relay(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     async with house.database.connection() as conn:
-        _, spoken = await zone_and_language(conn, seated.party.person_id)
-    short = spoken.partition("-")[0].casefold()
-    language = short if short in LANGUAGES else "en"
+        _, tag = await zone_and_language(conn, seated.party.person_id)
+    language = spoken(tag)
     login = request.app[ROOMS].login_to_try(seated.party.id)
     places = ", ".join(dict.fromkeys(url.partition(":")[2].partition("?")[0] for url in login.urls))
-    words = {name: said.replace("{places}", places) for name, said in _words(language).items()}
+    say = sentences("anteroom.passes", language, "ways")
+    words = {name: said.replace("{places}", places) for name, said in say.items()}
     request[PASSAGE] = Passage(
         interview_id=seated.interview.id,
         readers=(seated.party.person_id,),
         minted=(login.username, login.credential, *login.urls, places),
     )
     return web.json_response({"relay": msgspec.to_builtins(login), "words": words, "language": language})
-
-
-@cache
-def _words(language: str) -> Mapping[str, str]:
-    text = files("anteroom.passes").joinpath("catalogues", f"ways.{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])
 
 
 ROUTES = (web.post("/lobby/{seat}/relay", relay),)

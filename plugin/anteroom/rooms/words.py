@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
-import msgspec
-
-LANGUAGES = ("en", "es")
+from anteroom.languages import sentences, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +26,5 @@ class CallWords:
 
 def call_words(language: str) -> CallWords:
     """Return the words for a reader's language; English where we do not speak it."""
-    short = language.partition("-")[0].casefold()
-    return _catalogue(short if short in LANGUAGES else "en")
-
-
-@cache
-def _catalogue(language: str) -> CallWords:
-    text = files("anteroom.rooms").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    return CallWords(language, msgspec.json.decode(text, type=dict[str, str]))
+    chosen = spoken(language)
+    return CallWords(chosen, sentences("anteroom.rooms", chosen))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from anteroom.languages import Language
 from anteroom.randomness import Randomness
 
 Side = Literal["client", "freelancer"]
@@ -37,7 +38,7 @@ class Person:
     handle: str
     address: str
     zone: str
-    language: Literal["en", "es"] = "en"
+    language: Language = "en"
     member: str | None = None
     in_slack: bool = False
     mail_program: MailProgram = "plain"

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.interview_offers.words import offer_words
+from anteroom.languages import sentences
 from anteroom.passes.words import LobbyWords
 
 
@@ -18,6 +16,5 @@ def schedule_words(language: str) -> LobbyWords:
 
 @cache
 def _catalogue(language: str) -> LobbyWords:
-    text = files("anteroom.schedule").joinpath("catalogues", f"schedule.{language}.json").read_text("utf-8")
-    own = msgspec.json.decode(text, type=dict[str, str])
+    own = sentences("anteroom.schedule", language, "schedule")
     return LobbyWords(language, {**offer_words(language).words, **own})

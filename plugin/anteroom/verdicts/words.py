@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.interviews.model import Event, State
 from anteroom.interviews.view import View
+from anteroom.languages import sentences, spoken
 from anteroom.verdicts.after import Seen
 from anteroom.verdicts.model import Cause
 
-LANGUAGES = ("en", "es")
 NOTED = frozenset({Event.MISSED, Event.TECHNICAL, Event.REVIEWED, Event.ASKED_AGAIN})
 """Of which people are told besides what their cards show."""
 
@@ -33,8 +29,8 @@ class Words:
 
 def after_words(language: str) -> Words:
     """Return the words for a reader's language; English where we do not speak it."""
-    short = language.partition("-")[0].casefold()
-    return _catalogue(short if short in LANGUAGES else "en")
+    chosen = spoken(language)
+    return Words(chosen, sentences("anteroom.verdicts", chosen))
 
 
 def what_became(view: View) -> list[str]:
@@ -94,9 +90,3 @@ def now_says(view: View) -> str:
     """Return what an interview's card says now, as a sentence."""
     say = after_words(view.language)
     return say("note.now", head=say(f"head.{view.state}"))
-
-
-@cache
-def _catalogue(language: str) -> Words:
-    text = files("anteroom.verdicts").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    return Words(language, msgspec.json.decode(text, type=dict[str, str]))

@@ -8,8 +8,9 @@ from importlib.resources import files
 
 import pytest
 
+from anteroom.languages import LANGUAGES
 from anteroom.times.finder.model import Code, Reason
-from anteroom.times.finder.words import LANGUAGES, in_words
+from anteroom.times.finder.words import in_words
 
 LABELS = {"d": "Dana, VP", "i": "Inés", "h": "you", "x": "Lee", "y": "Max"}
 ALL, NEED, MAY = Code.ALL_CAN, Code.REQUIRED_CAN, Code.OPTIONAL_CAN

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.conduct.credit.model import Level
-from anteroom.conduct.lessons.words import language_of
+from anteroom.languages import sentences, spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +20,5 @@ class Badge:
 
 def badge(level: Level, label: str, language: str, marketplace: str) -> Badge:
     """Return the badge of a level in words; English for a language without a catalogue."""
-    words = _catalogue(language_of(language))
+    words = sentences("anteroom.conduct.credit", spoken(language), "credit")
     return Badge(level, label, words[f"badge.{level}"], words["badge.what"].format(marketplace=marketplace))
-
-
-@cache
-def _catalogue(language: str) -> Mapping[str, str]:
-    folder = files("anteroom.conduct.credit").joinpath("catalogues")
-    text = folder.joinpath(f"credit.{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])

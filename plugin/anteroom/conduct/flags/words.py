@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-
-import msgspec
-
 from anteroom.conduct.flags.model import Flag
-
-LANGUAGES = ("en", "es")
+from anteroom.languages import sentences, spoken
 
 
 def reason(flag: Flag, language: str) -> str:
     """Return why a flag was raised, in words; English where we do not speak the language."""
-    short = language.partition("-")[0].casefold()
-    say = _catalogue(short if short in LANGUAGES else "en")
+    say = sentences("anteroom.conduct.flags", spoken(language))
     counted = say[flag.kind.value].format(hits=flag.hits, trials=flag.trials)
     if flag.score is None or flag.peers is None or flag.base is None:
         return counted
@@ -36,9 +28,3 @@ def _odds(score: int, thousands: str) -> str:
     odds = 10 ** (score / 10)
     unit = 10 ** (len(str(int(odds))) - 1)
     return f"{int(odds / unit) * unit:,}".replace(",", thousands)
-
-
-@cache
-def _catalogue(language: str) -> Mapping[str, str]:
-    text = files("anteroom.conduct.flags").joinpath("catalogues", f"{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])

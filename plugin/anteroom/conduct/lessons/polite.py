@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from anteroom.conduct.lessons import store
-from anteroom.conduct.lessons.words import language_of, lesson_words
+from anteroom.conduct.lessons.words import lesson_words
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import tell_marketplace
 from anteroom.embeds.telling import tell
@@ -19,6 +19,7 @@ from anteroom.house import House
 from anteroom.interview_offers import actions as offers
 from anteroom.interview_offers import store as offer_store
 from anteroom.interviews import store as interviews
+from anteroom.languages import spoken
 from anteroom.ledger import chain
 from anteroom.once import Joined
 from anteroom.people.persons import zone_and_language
@@ -70,9 +71,9 @@ async def polite_answer(conn: Connection, house: House, proposal: Proposal) -> P
     return PoliteAnswer(
         lesson_id=asked[0].id,
         asked_at=asked[0].lesson.slip.at,
-        language=language_of(theirs),
+        language=spoken(theirs),
         text=text,
-        reading_language=language_of(own),
+        reading_language=spoken(own),
         reading="" if reading == text else reading,
     )
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-import msgspec
 
 from anteroom.conduct.lessons import store
 from anteroom.conduct.lessons.model import Lesson, Step, suggests_report
@@ -16,7 +11,7 @@ from anteroom.errors import AnteroomError, ContactInText
 from anteroom.house import House
 from anteroom.interview_offers.words import schedule_url
 from anteroom.interviews import store as interviews
-from anteroom.pages.words import LANGUAGES
+from anteroom.languages import sentences, spoken
 from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
@@ -109,22 +104,9 @@ def _told(
         sentences.append(say("mistake"))
     url = "" if side == "guest" else schedule_url(house, proposal)
     button = say(f"button.{side}") if url else ""
-    return Told(step, language_of(language), say(f"{step}.title"), tuple(sentences), button, url)
+    return Told(step, spoken(language), say(f"{step}.title"), tuple(sentences), button, url)
 
 
 def lesson_words(language: str, key: str, **values: str) -> str:
     """Return a sentence; English for a language without a catalogue. Raises KeyError for an unknown key."""
-    return _catalogue(language_of(language))[key].format(**values)
-
-
-def language_of(language: str) -> str:
-    """Return the language in which a reader of this one is spoken to."""
-    short = language.partition("-")[0].casefold()
-    return short if short in LANGUAGES else "en"
-
-
-@cache
-def _catalogue(language: str) -> Mapping[str, str]:
-    folder = files("anteroom.conduct.lessons").joinpath("catalogues")
-    text = folder.joinpath(f"lessons.{language}.json").read_text("utf-8")
-    return msgspec.json.decode(text, type=dict[str, str])
+    return sentences("anteroom.conduct.lessons", spoken(language), "lessons")[key].format(**values)

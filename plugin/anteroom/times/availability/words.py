@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
-import msgspec
-
+from anteroom.languages import sentences
 from anteroom.passes.words import LobbyWords, lobby_words
 
 
@@ -17,6 +15,5 @@ def availability_words(language: str) -> LobbyWords:
 
 @cache
 def _catalogue(language: str) -> LobbyWords:
-    place = files("anteroom.times.availability").joinpath("catalogues", f"availability.{language}.json")
-    own = msgspec.json.decode(place.read_text("utf-8"), type=dict[str, str])
+    own = sentences("anteroom.times.availability", language, "availability")
     return LobbyWords(language, {**lobby_words(language).words, **own})
