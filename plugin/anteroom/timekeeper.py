@@ -250,12 +250,15 @@ class Timekeeper:
             self._began = now
         if now - self._began < RETURN_WITHIN:
             return
-        async with self._house.database.transaction() as conn:
+        async with self._house.database.connection() as conn:
             rows = await conn.fetch(OPEN_VISITS, now - RETURN_WITHIN, RETURN_WITHIN, self._instance)
-            for row in rows:
-                if row["party_id"] not in self._rooms.present(row["room"]):
-                    await attendance.left(conn, row["party_id"], now, lost=True)
-                    await gate.gone(conn, self._house, row["party_id"])
+        for row in rows:
+            if row["party_id"] in self._rooms.present(row["room"]):
+                continue
+            # One interview at a time, and before its visits, as whoever leaves a room holds them.
+            async with self._house.database.transaction() as conn:
+                await gate.gone(conn, self._house, row["party_id"])
+                await attendance.left(conn, row["party_id"], now, lost=True)
 
     async def _keep(self) -> None:
         self._keeping = True
