@@ -9,7 +9,11 @@ from pytest_asyncio import fixture
 
 from anteroom.clock import SetClock
 from anteroom.conduct.blocks import make_block
+from anteroom.interviews.lateness import running_late
+from anteroom.nudges.model import of_interview
+from anteroom.nudges.noting import ASIDE
 from anteroom.people.erasure import erase_member
+from heart.begun import START, begun
 from heart.texts_told import HINT, NUMBER
 from nudges.silent_world import LEO, MAYA, Silent, silent
 
@@ -186,3 +190,12 @@ async def test_a_block_and_an_erasure_end_what_waits_between_the_two(here: Silen
     await erase_member(here.world.house, LEO, "t-12", "asked", "")
     assert await here.waits() == []
     assert {stop for _, _, stop in await here.ended()} == {"erased"}
+
+
+def test_who_runs_late_leaves_what_waits_as_it_was() -> None:
+    """So nothing is looked at then (`noting.ASIDE`), in a command that has to be quick."""
+    decision = running_late(begun(), "leo", 10, START - timedelta(minutes=10))
+    waits = list(of_interview(begun(), None))
+
+    assert list(of_interview(decision.interview, None)) == waits and waits
+    assert {each.event for each in decision.happened} == ASIDE

@@ -27,6 +27,8 @@ ANSWERING = frozenset(
     | {Event.POLL_OPENED, Event.POLL_MARKED, Event.POLL_EXTENDED, Event.POLL_CHOSEN, Event.OFFERED}
 )
 """What somebody does at an interview that answers a message, too: whoever is spoken to has answered."""
+ASIDE = frozenset({Event.LATE})
+"""What leaves everything as it was for who waits: no answer, time, person or state is another."""
 
 
 async def follow_interview(
@@ -36,6 +38,8 @@ async def follow_interview(
 
     `poll` is its poll as it stands, where the caller knows it.
     """
+    if happened and all(each.event in ASIDE for each in happened):
+        return
     known = await store.open_on(conn, after.proposal_id)
     if poll is None and (after.undecided or _polled(known, after)):
         poll = await polls.of_interview(conn, after.id)
