@@ -65,7 +65,8 @@ async def test_a_lost_visit_waits_for_the_interview_and_not_with_the_visit_in_it
         step = asyncio.create_task(keeper.step())
         done, _ = await asyncio.wait([step], timeout=0.5)
         assert not done
-        assert await conn.fetchrow(VISIT, interview_id) == (None,)
+        visit = await conn.fetchrow(VISIT, interview_id)
+        assert visit is not None and visit["left_at"] is None
     await step
     async with house.database.connection() as conn:
         assert await conn.fetchval(VISIT, interview_id) is not None
