@@ -68,8 +68,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         gc.freeze()
 
 
-LANES = ("ANTEROOM_BROWSERS", "ANTEROOM_FAULTS", "ANTEROOM_MORE")
-"""What `make browsers` and `make faults` set; `.ci/run` sets each for a part, the last for all else."""
+LANES = ("ANTEROOM_BROWSERS", "ANTEROOM_FAULTS", "ANTEROOM_SOAK", "ANTEROOM_MORE")
+"""What `make browsers`, `faults` and `soak` set; `.ci/run` sets each for a part, the last for all else."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

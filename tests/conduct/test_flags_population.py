@@ -1,12 +1,11 @@
 """Flags: a drawn population as rows of the database, counted by the step itself, month by month.
 
 `test_flags_chance.py` asks the same of the rule alone and of more people; here the questions to the tables,
-what triggers them and the sums are tried along. Only whoever soaks has the minutes.
+what triggers them and the sums are tried along. It takes minutes, so `.ci/run` and `make soak` have it.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from datetime import timedelta
@@ -29,7 +28,7 @@ RATES = {
     "slips_all_over": (0.8, 12.0),
 }
 
-pytestmark = pytest.mark.skipif(os.environ.get("ANTEROOM_SOAK") != "1", reason="minutes; make soak has them")
+pytestmark = pytest.mark.heavy
 
 
 def drawn(books: Books) -> None:
