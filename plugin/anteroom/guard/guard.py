@@ -17,7 +17,7 @@ from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
 from anteroom.guard.suspicion import Suspicion
 
-VERSION: Final = "11"
+VERSION: Final = "12"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
