@@ -16,6 +16,7 @@ from anteroom.guard.emails.hosts import (
     provider,
 )
 from anteroom.guard.emails.machines import is_account
+from anteroom.guard.emails.parted_hosts import find_parted_hosts
 from anteroom.guard.emails.providers import find_beside_providers
 from anteroom.guard.emails.spelt import find_spelt
 from anteroom.guard.emails.told_parts import find_told_parts, told_part_sources
@@ -50,6 +51,7 @@ def find_addresses(folded: View, *, said: bool = True) -> Iterator[Suspicion]:
             return
         yield from find_enciphered(folded)
     yield from find_spelt(folded)
+    yield from find_parted_hosts(folded)
     signs = told(folded)
     if signs is not folded:
         yield from find_spelt(signs)
@@ -183,6 +185,9 @@ def _in_signs() -> Iterator[Cause]:
     pieced = r"\ba[._*~|+/-]t\b|[\[({<]a[\])}>] ?[\[({<]t[\])}>]|[\[({<]a[\])}>]"
     yield Trigger.AT_SAID, Mark(pieced), Mark(_PIECED_DOT)
     suffixes = _suffixes()
+    yield Trigger.AT_SAID, Mark(rf"[\])}}>»][ ,]?[a-z0-9-]+ ?[.,] ?(?:{suffixes})\b")
+    yield Trigger.AT_SAID, Mark(r"[\[({<][^\s\[\](){}<>]{1,3}[\])}>]"), Word(_bounded(dots))
+    yield Trigger.AT_SAID, Mark(rf"[\[({{<]\s?(?:{_KEYS})")
     yield (
         Trigger.AT_SAID,
         Inside(rf"(?:dot|punto|ponto|punkt)(?:{suffixes})\b"),
@@ -210,6 +215,8 @@ def _in_words() -> Iterator[Cause]:
         Mark(rf"\. ?(?:{endings})\b"),
         rf"(?:{said})[^a-z0-9]{{0,4}}(?:{_BETWEEN}[^a-z0-9]{{1,4}}){{0,3}}{host}",
     )
+    yield Trigger.AT_SAID, glance, Word(rf"(?:{said})[a-z0-9-]+(?: [a-z0-9-]+)? (?:{_COMMONEST})\b")
+    yield Trigger.AT_SAID, glance, Word(_PARTED)
     countries = any_of(data("hosts")["common_countries"])
     yield (
         Trigger.AT_SAID,
@@ -262,6 +269,11 @@ def _bounded(sources: list[str]) -> str:
 
 
 _BETWEEN: Final = r"(?:then|the|an?|followed|by|comma|and|next|sign|symbol|here|put|with|domain|host|my|mail)"
+_KEYS: Final = r"(?:shift|alt|option|opt|ctrl|strg|ascii|chr|char|u\+?00|0x[24]|x[24]|symbol|sign|key)\b"
+"""How keys and codes of signs begin."""
+_COMMONEST: Final = r"(?:com|net|org|info|io|dev|co)"
+_PARTED: Final = r"\b[a-z0-9](?:[._*~|/+-][a-z0-9]){3}"
+"""Letters with signs between."""
 _PIECED_DOT: Final = r"\bd[._*~|+/-]o[._*~|+/-]t\b|[\[({<]d[\])}>]"
 """A dot as a word with signs between its letters, or as its first letter in brackets."""
 _FIRST_EAST: Final = "\u3000"

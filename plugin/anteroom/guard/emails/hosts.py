@@ -77,7 +77,7 @@ def provider(name: str) -> str | None:
 @remembered
 def ending(name: str) -> str | None:
     """The suffix that `name` means as the last label of a host: "c0m" is "com"; None if it is none."""
-    plain = words().spoken.get(name, name)
+    plain = name if is_domain(f"a.{name}") else words().spoken.get(name, name)
     if plain in _GROWN:
         return f"{plain[:-2]}.{plain[-2:]}"
     if plain.isdigit():

@@ -66,7 +66,7 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     if items[place - 1].kind == GAP and not items[place].spelt:
         name = _over_full_stops(items, name)
     name = _over_alphabet(reading, name)
-    kept, domain = resolved(host, apart=_apart(reading, host.lasts[0]))
+    kept, domain = resolved(host, apart=is_apart(reading, host.lasts[0]))
     if not domain or is_placeholder(domain) or is_nobody(name.text, domain):
         return None
     if not items[place].spelt and (bare := name_before(items, place - 1, stretch=False)):
@@ -83,7 +83,7 @@ def _judge(reading: Reading, place: int) -> Suspicion | None:
     # Nobody talks of a place whose name nobody knows with its dot in words.
     told = host.spelt or (not items[place].spelt and not is_everyday(host.labels[kept - 1]))
     certain = kept > 1 and told and len(host.labels[0]) > _SHORT and not is_everyday(host.labels[0])
-    weight += max(_name_weight(reading, name), -0.5 if certain else -2.0)
+    weight += max(name_weight(reading, name), -0.5 if certain else -2.0)
     weight += _cue(items, name.first, host.lasts[kept - 1])
     # Nothing else is said at all.
     weight += 0.5 * (
@@ -168,13 +168,14 @@ def _at_weight(items: list[Item], place: int) -> float:
     return 1.0 if before or after else 3.0
 
 
-def _name_weight(reading: Reading, name: Name) -> float:
+def name_weight(reading: Reading, name: Name) -> float:
+    """How much a name looks like one: from -2 for everyday words to 1.25."""
     parts = reading.items[name.first : name.last + 1]
     words = [item.text for item in parts if item.kind == WORD]
     apart = len(words) > 1 and not name.spelt and any(item.kind == GAP for item in parts)
     if apart and all(is_everyday(word) or word.isdigit() for word in words):
         return -2.0  # "tried 5 times at this point to"
-    if (_apart(reading, name.last) and len(name.text) > 2) or name.spelt or name.shaped:
+    if (is_apart(reading, name.last) and len(name.text) > 2) or name.spelt or name.shaped:
         return 1.25
     if name.text in data("hosts")["mailboxes"]:
         return 0.0
@@ -183,7 +184,7 @@ def _name_weight(reading: Reading, name: Name) -> float:
     return -2.0 if is_everyday(reading.items[name.last].text) else 0.25
 
 
-def _apart(reading: Reading, place: int) -> bool:
+def is_apart(reading: Reading, place: int) -> bool:
     """Whether there are gaps between the letters of an item in the original."""
     start, end = reading.span(place, place)
     return end - start >= 2 * len(reading.items[place].text) - 1 and end - start > 2

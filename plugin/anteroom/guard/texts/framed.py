@@ -13,8 +13,12 @@ BRACKETS: Final = frozenset(_OPEN)
 _AROUND: Final = frozenset("|'\"_*~/\\=+:^-.`#%$—–―•·>")
 _BETWEEN_LETTERS: Final = frozenset(".+*-_'\"!:~/|,")
 """What people put around a sign in brackets, or between its letters: "[d+o+t]"."""
-_LONGEST_ASIDE: Final = 24
+_LONGEST_ASIDE: Final = 32
 """Code points between brackets within which a sign may stand."""
+_FEW: Final = 5
+"""Words in brackets that hint at a sign without naming it."""
+_FARTHEST: Final = 16
+"""Items from a bracket to the one that closes it."""
 
 
 def bracketed(tokens: list[Item]) -> list[Item]:
@@ -27,7 +31,7 @@ def bracketed(tokens: list[Item]) -> list[Item]:
         items += tokens[done:place]
         done = place
         closing = _OPEN[tokens[place].text]
-        ends = (n for n in range(place + 1, min(place + 10, len(tokens))) if tokens[n].text == closing)
+        ends = (n for n in range(place + 1, min(place + _FARTHEST, len(tokens))) if tokens[n].text == closing)
         after = next(ends, 0)
         if not after:
             continue
@@ -86,6 +90,7 @@ def _inside(tokens: list[Item]) -> Item | None:
         found = bracketed_sign("".join(c for c in text if c not in _BETWEEN_LETTERS))
     if found is None and len(signs) == 1 and signs[0] is solid[0]:
         found = Sign(signs[0].kind, 3.0)  # "(at without brackets)", "(at sign here)"
+    found = found or _described(solid, signs)
     if found:
         return Item(found.sign, text, 0, 0, found.weight, spelt=True)
     if all(token.text in data("hosts")["asides"] for token in solid):
@@ -93,6 +98,19 @@ def _inside(tokens: list[Item]) -> Item | None:
     if len(solid) == 1 and solid[0].kind == WORD and (len(text) <= 5 or text.isdigit()):
         return Item(WORD, text, 0, 0)
     return None
+
+
+def _described(tokens: list[Item], signs: list[Item]) -> Sign | None:
+    """The sign that words in brackets describe: "(put the at here)", "[a with a tail]"."""
+    words, known = [token.text for token in tokens], data("signs")
+    if len(signs) == 1 and all(token is signs[0] or token.text in known["placed"] for token in tokens):
+        return Sign(signs[0].kind, 3.0)
+    if len(words) < 2 or not all(token.kind in (WORD, *MARKS) or token.spelt for token in tokens):
+        return None
+    if "a" in words and not set(words).isdisjoint(known["shapes"]):
+        return Sign(AT, 3.0)
+    said = " ".join(words)
+    return Sign(AT, 2.5) if len(words) <= _FEW and any(hint in said for hint in known["hinted"]) else None
 
 
 def signs_around(tokens: list[Item]) -> list[Item]:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import data, escaped, remembered
+from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.views import as_latin
 
@@ -44,9 +45,10 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Names without their spaces: exact, as skeletons, and as skeletons with one letter open."""
+    """Names without their spaces: exact, begun, as skeletons, and as skeletons with one letter open."""
 
     exact: dict[str, Sign]
+    begun: dict[str, Sign]
     skeletons: dict[str, Sign]
     slips: dict[str, Sign]
     first: dict[str, int]
@@ -80,6 +82,10 @@ def bracketed_sign(word: str) -> Sign | None:
         return Sign(word, 3)
     if found := sign_of(word):
         return Sign(found.sign, 3)
+    if key := _keys().get("".join(c for c in word if c.isalnum())):
+        return Sign(key, 3)
+    if (short := _table().begun.get(word.rstrip("."))) and not is_everyday(word.rstrip(".")):
+        return Sign(short.sign, 2)
     bare = skeleton(word)
     slips = _table().slips
     for place in range(len(bare) if _TYPO <= len(bare) <= 16 else 0):
@@ -122,6 +128,12 @@ def _weight(name: str, sign: str) -> float:
 
 
 @cache
+def _keys() -> dict[str, str]:
+    """Signs by the keys and codes they have, without what stands between: "shift2", "u0040"."""
+    return {name: sign for sign, names in data("signs")["keys"].items() for name in names}
+
+
+@cache
 def _table() -> _Table:
     exact: dict[str, Sign] = {}
     first: dict[str, int] = {}
@@ -136,11 +148,18 @@ def _table() -> _Table:
             pieces = spelling.replace("-", " ").split()
             exact.setdefault("".join(pieces), Sign(sign, weight))
             first[pieces[0]] = max(first.get(pieces[0], 1), len(pieces))
+    begun: dict[str, Sign] = {}
     skeletons: dict[str, Sign] = {}
     slips: dict[str, Sign] = {}
     for name, found in exact.items():
+        if len(name) > _TYPO and name.isalpha():
+            for letters in range(2, _TYPO + 1):
+                if found.sign == DOT:  # of what may begin either the commoner one
+                    begun[name[:letters]] = found
+                else:
+                    begun.setdefault(name[:letters], found)
         bare = skeleton(name)
         skeletons.setdefault(bare, found)
         for place in range(len(bare) if len(bare) >= _TYPO else 0):
             slips.setdefault(f"{bare[:place]}?{bare[place + 1 :]}", found)
-    return _Table(exact, skeletons, slips, first)
+    return _Table(exact, begun, skeletons, slips, first)
