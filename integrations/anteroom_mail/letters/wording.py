@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from anteroom.database.connection import Connection
 from anteroom.interviews.model import Answer, Counter, Role, Side
+from anteroom.interviews.signs import SIGNS
 from anteroom.interviews.view import Line, View
 from anteroom.meetings.words import where_to_meet
 from anteroom.plain_text import one_line
@@ -15,8 +16,6 @@ from anteroom_mail.letters.courtesy import Courtesy
 from anteroom_mail.letters.letter import Heads, Letter, Somebody, Way
 from anteroom_mail.letters.words import ReadableTime, Words
 from anteroom_mail.taking.shown import Shown
-
-MARKS = {Answer.NONE: "○", Answer.ACCEPTED: "✓", Answer.DECLINED: "✕", Answer.TENTATIVE: "?"}
 
 
 class News(StrEnum):
@@ -271,7 +270,7 @@ def _somebody(line: Line, words: Words) -> Somebody:
     if line.own:
         what.append(words.say("you"))
     what.append(words.say(f"answer.{line.answer}"))
-    return Somebody(one_line(line.label), ", ".join(what), MARKS[line.answer])
+    return Somebody(one_line(line.label), ", ".join(what), SIGNS[line.answer])
 
 
 def heads_of(words: Words) -> Heads:

@@ -9,6 +9,7 @@ import msgspec
 from anteroom.interviews.agreement import Standing
 from anteroom.interviews.lateness import CHOICES
 from anteroom.interviews.model import Answer, Role, State
+from anteroom.interviews.signs import SIGNS
 from anteroom.interviews.suits import Fit
 from anteroom.interviews.view import CounterView, Line, View
 from anteroom.meetings.words import where_to_meet
@@ -20,7 +21,6 @@ from anteroom_slack.cards.poll_card import poll_blocks
 from anteroom_slack.cards.press import Press, reference
 from anteroom_slack.cards.words import say
 
-MARKS = {Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?", Answer.NONE: "·"}
 WORDS = {
     Answer.ACCEPTED: "accepted",
     Answer.DECLINED: "declined",
@@ -182,7 +182,7 @@ def _person(line: Line, view: View) -> str:
     said = f"{WORDS[line.answer]}{late}{_agreement(line, view)}{away}"
     if view.poll is not None:  # what is said to each of the times stands beside that
         return f"{escaped(line.label)} ({', '.join(notes)}){away}"
-    return f"{MARKS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {said}"
+    return f"{SIGNS[line.answer]} {escaped(line.label)} ({', '.join(notes)}) – {said}"
 
 
 def _agreement(line: Line, view: View) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from anteroom.interviews.view import View
 from anteroom.passes.times import point, written
 from anteroom.times.polls.model import Mark
-from anteroom.times.polls.view import PollShown, TimeShown
+from anteroom.times.polls.view import SIGNS, PollShown, TimeShown
 from anteroom_slack.cards.blocks import Block, actions, button, escaped, section
 from anteroom_slack.cards.moments import dated, epoch
 from anteroom_slack.cards.press import Press
@@ -20,7 +20,6 @@ PREFIX = "poll_"
 VOTES = {Mark.YES: "poll_yes", Mark.IF_NEED_BE: "poll_if_need_be", Mark.NO: "poll_no"}
 """What can be said to a time, and the name of its button."""
 CHOOSE = "poll_choose"
-SIGNS = {Mark.YES: "✓", Mark.IF_NEED_BE: "~", Mark.NO: "✗", Mark.NONE: "·"}
 
 
 def poll_blocks(view: View, poll: PollShown, *, private: bool) -> list[Block]:

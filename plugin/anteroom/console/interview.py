@@ -24,7 +24,8 @@ from anteroom.console.words import console_words
 from anteroom.guard import Action, Context
 from anteroom.house import House
 from anteroom.interviews import store
-from anteroom.interviews.model import Answer, Interview, State
+from anteroom.interviews.model import Answer, Interview
+from anteroom.interviews.signs import TONES
 from anteroom.pages.words import PageWords
 from anteroom.passes.times import written
 from anteroom.passes.words import lobby_words
@@ -32,15 +33,6 @@ from anteroom.proposals import store as proposals
 from anteroom.verdicts.store import kept, words
 
 WORDS = "search effects interview"
-MARKS: dict[State, Mark] = {
-    State.HELD: "ok",
-    State.SCHEDULED: "ok",
-    State.DOORS_OPEN: "ok",
-    State.MISSED: "warn",
-    State.TECHNICAL: "bad",
-    State.CANCELLED: "warn",
-    State.VOID: "bad",
-}
 ANSWERS: dict[Answer, Mark] = {Answer.ACCEPTED: "ok", Answer.DECLINED: "bad", Answer.TENTATIVE: "warn"}
 
 
@@ -75,7 +67,7 @@ async def show(request: web.Request) -> web.StreamResponse:
         ],
         minted=(*_minted(interview, told), *(each.id for each in effects), *minted_of(shown)),
         interview=interview,
-        mark=MARKS.get(interview.state, ""),
+        mark=TONES[interview.state],
         title=_title(house, interview),
         written=written(interview.starts_at, interview.ends_at, who.staff.zone, local),
         proposal=proposal,

@@ -11,6 +11,7 @@ from anteroom.conduct.reports.model import Category
 from anteroom.embeds.poll_part import PollPart, poll_part
 from anteroom.interviews.lateness import CHOICES, may_be_late
 from anteroom.interviews.model import Answer, Interview, Role, State
+from anteroom.interviews.signs import SIGNS, TONES
 from anteroom.interviews.suits import Suit
 from anteroom.interviews.view import CounterView, Line, View
 from anteroom.passes.after_views import AfterShown
@@ -18,20 +19,6 @@ from anteroom.passes.times import WrittenTime, hour, written
 from anteroom.passes.words import LobbyWords
 from anteroom.people.persons import known_zone
 from anteroom.times.common import CommonTime
-
-TONES = {
-    State.PROPOSED: "warn",
-    State.SCHEDULED: "ok",
-    State.DOORS_OPEN: "ok",
-    State.HELD: "ok",
-    State.MISSED: "bad",
-    State.TECHNICAL: "bad",
-    State.CANCELLED: "bad",
-    State.VOID: "bad",
-    State.EXPIRED: "warn",
-}
-MARKS = {Answer.NONE: "·", Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?"}
-"""Beside the words, never alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +215,7 @@ def _person(view: View, line: Line, say: LobbyWords) -> Person:
         label=line.label,
         hosts=line.role is Role.HOST,
         own=line.own,
-        mark=MARKS[line.answer],
+        mark=SIGNS[line.answer],
         answer=say("answer.none" if unanswered else f"answer.{line.answer.value}"),
         yes=line.answer is Answer.ACCEPTED,
         late=hour(line.late_until, view.zone) if line.late_until and not view.state.over else "",

@@ -27,7 +27,8 @@ from anteroom.passes.after_views import after_shown
 from anteroom.passes.seats import seat_of_party
 from anteroom.proposals import store as proposals
 from anteroom.times.common import CommonTime
-from anteroom.times.polls.views import SAYABLE, SIGNS
+from anteroom.times.polls.view import SIGNS
+from anteroom.times.polls.views import SAYABLE
 
 MOST = 20
 """Cards of one proposal that are shown: those to come first, then the latest that are over."""

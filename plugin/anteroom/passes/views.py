@@ -17,9 +17,10 @@ from anteroom.gate.model import Way
 from anteroom.house import House
 from anteroom.instances.forwarding import ELSEWHERE, is_websocket
 from anteroom.interviews.lateness import CHOICES, may_be_late, run_late
-from anteroom.interviews.model import Answer, Role
+from anteroom.interviews.model import Role
 from anteroom.interviews.offers import take_offer
 from anteroom.interviews.overtime import room_closes_at
+from anteroom.interviews.signs import SIGNS, TONES
 from anteroom.interviews.view import View, view_of
 from anteroom.meetings.link import LONGEST
 from anteroom.pages.plain import go_to, page
@@ -59,9 +60,6 @@ from anteroom.times.where.words import where_words
 from anteroom.verdicts.words import after_words
 
 __all__ = ("ROOMS", "ROUTES")
-
-MARKS = {Answer.NONE: "·", Answer.ACCEPTED: "✓", Answer.DECLINED: "✗", Answer.TENTATIVE: "?"}
-"""Beside the words, never alone."""
 
 
 async def lobby(request: web.Request) -> web.Response:
@@ -105,7 +103,8 @@ async def lobby(request: web.Request) -> web.Response:
         when=written(view.starts_at, view.ends_at, view.zone, say),
         opens=hour(view.starts_at - house.hours.doors_before, view.zone),
         doors_before=house.hours.doors_before // timedelta(minutes=1),
-        marks=MARKS,
+        marks=SIGNS,
+        tones=TONES,
         others=[line for line in view.lines if not line.own],
         own=next(line for line in view.lines if line.own),
         nda=part_of(seated.interview, seated.party, view),

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from anteroom.sandbox.mailbox.twin import SandboxMailbox
 
 ANSWERS = {
-    "NEEDS-ACTION": "– Waiting",
+    "NEEDS-ACTION": "· No answer yet",
     "ACCEPTED": "✓ Accepted",
-    "DECLINED": "✕ Declined",
+    "DECLINED": "✗ Declined",
     "TENTATIVE": "? Maybe",
 }
 STATES = {

@@ -11,9 +11,9 @@ from anteroom.sandbox.page import times
 TONES = {
     "scheduled": "ok", "doors_open": "ok", "held": "ok",
     "proposed": "warn",
-    "cancelled": "bad", "void": "bad", "missed": "bad", "technical": "bad", "expired": "bad",
+    "cancelled": "bad", "void": "bad", "missed": "bad", "technical": "bad", "expired": "warn",
 }  # fmt: skip
-MARKS = {"accepted": "✓ Accepted", "declined": "✕ Declined", "tentative": "? Maybe"}
+MARKS = {"accepted": "✓ Accepted", "declined": "✗ Declined", "tentative": "? Maybe"}
 
 
 def card_view(card: Card, member: Member) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def card_view(card: Card, member: Member) -> dict[str, Any]:
             {
                 "label": line["label"],
                 "role": line.get("role", ""),
-                "mark": MARKS.get(line.get("answer"), "– Waiting"),
+                "mark": MARKS.get(line.get("answer"), "· No answer yet"),
                 "late": _late(line.get("late_until"), zone),
             }
             for line in content.get("lines", [])

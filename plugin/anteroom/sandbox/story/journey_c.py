@@ -40,7 +40,7 @@ async def _guest_declines(scene: Scene, event: OwnEvent) -> None:
         assert entry is not None
         await scene.world.twins.mailbox.decline("ines", entry.uid)
         await scene.until("her answer on the card", lambda: _answer(scene, event, "Ines") == "declined")
-        proof("the card says ✕ Ines; the interview stands for the others")
+        proof("the card says ✗ Ines; the interview stands for the others")
 
 
 async def _assistant_answers(scene: Scene, event: OwnEvent) -> None:

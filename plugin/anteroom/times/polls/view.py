@@ -7,8 +7,10 @@ when who of the other can come.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from anteroom.database.connection import Connection
 from anteroom.interviews.model import Interview, Party, Role, Side
@@ -17,6 +19,8 @@ from anteroom.times.polls.model import Mark, Offered, Poll, TimeState, best
 
 Span = tuple[datetime, datetime]
 """When something begins and ends."""
+SIGNS: Final[Mapping[Mark, str]] = {Mark.YES: "✓", Mark.IF_NEED_BE: "?", Mark.NO: "✗", Mark.NONE: "·"}
+"""Beside the words on every surface, never alone."""
 
 
 @dataclass(frozen=True, slots=True)

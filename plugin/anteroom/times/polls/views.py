@@ -21,12 +21,10 @@ from anteroom.people.persons import known_zone
 from anteroom.times.common import CommonTime, next_common
 from anteroom.times.polls import actions
 from anteroom.times.polls.model import Mark
-from anteroom.times.polls.view import PollShown
+from anteroom.times.polls.view import SIGNS, PollShown
 from anteroom.times.polls.words import poll_words
 
 SAYABLE = (Mark.YES, Mark.IF_NEED_BE, Mark.NO)
-SIGNS = {Mark.YES: "✓", Mark.IF_NEED_BE: "?", Mark.NO: "✕", Mark.NONE: "·"}
-"""Beside the words, never alone."""
 
 
 async def times(request: web.Request) -> web.StreamResponse:
