@@ -15,6 +15,8 @@ from anteroom_mail.letters.letter import Letter, Way
 PAPER, SURFACE, INK, INK_2, LINE = "#FAF9F6", "#FFFFFF", "#1F2429", "#59626B", "#DEDBD3"
 ACCENT, ON_ACCENT = "#0E5A57", "#FFFFFF"
 FACE = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+# A fingerprint or an address has no blank at which a phone could break it, and would widen the whole letter.
+BREAKS = "overflow-wrap:anywhere;word-break:break-word"
 DARK = """@media (prefers-color-scheme: dark) {
 .paper { background: #13171A !important }
 .surface { background: #1B2024 !important; border-color: #313840 !important }
@@ -46,7 +48,7 @@ PAGE = """<!DOCTYPE html>
 <table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" bgcolor="{surface}"
  class="surface"
  style="width:100%;max-width:600px;background:{surface};border:1px solid {line};border-radius:10px">
-<tr><td class="ink" style="padding:24px;font-size:15px;line-height:1.5;color:{ink};{face}">
+<tr><td class="ink" style="padding:24px;font-size:15px;line-height:1.5;color:{ink};{breaks};{face}">
 {blocks}
 </td></tr>
 </table>
@@ -91,6 +93,7 @@ def html(letter: Letter) -> str:
         surface=SURFACE,
         ink=INK,
         line=LINE,
+        breaks=BREAKS,
         face=FACE,
     )
 
@@ -148,7 +151,7 @@ def _footer(letter: Letter) -> str:
     head = _line(letter.heads.why, 13, INK_2, bold=True, below=4)
     return (
         '<table role="presentation" width="600" cellpadding="0" cellspacing="0" border="0" '
-        f'style="width:100%;max-width:600px"><tr><td style="padding:16px 24px;{FACE}">{head}{said}'
+        f'style="width:100%;max-width:600px"><tr><td style="padding:16px 24px;{BREAKS};{FACE}">{head}{said}'
         f"{_never(letter.never) if letter.never else ''}</td></tr></table>"
     )
 
