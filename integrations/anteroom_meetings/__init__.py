@@ -1,4 +1,4 @@
-"""Tools that make calls: Jitsi, LiveKit, Zoom, Microsoft Teams and Google Meet, each where it is set up."""
+"""Tools that make calls, each where it is set up."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from anteroom.integration import Integration
 from anteroom.settings import Settings
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.examined import tool_findings
+from anteroom_meetings.kind import Making
 from anteroom_meetings.tools import tools_of
 from anteroom_meetings.webhooks_in import WebhooksIn
-from anteroom_meetings.zoom_accounts import ZoomAccounts
-from anteroom_meetings.zoom_connecting import Connecting
 
 
 class MeetingsIntegration:
@@ -27,13 +26,10 @@ class MeetingsIntegration:
     def attach(self, app: web.Application, house: House) -> None:
         """Register every tool that is set up; take what they say."""
         calls = Calls(house.clock, allow_private=house.settings.allow_private_targets)
-        zoom, zooms = house.settings.meetings.zoom, None
-        if zoom is not None and zoom.client_id:
-            zooms = ZoomAccounts(house, zoom, calls)
-            app.add_routes(Connecting(zooms, zoom).routes)
-        for tool in tools_of(house.settings, calls, house.clock, house.randomness, zooms=zooms):
+        for tool in tools_of(house.settings, Making(calls, house.clock, house.randomness, house)):
             house.meetings.register(tool)
-        app.add_routes(WebhooksIn(house, zooms).routes)
+            app.add_routes(tool.routes)
+        app.add_routes(WebhooksIn(house).routes)
 
         async def session(_: web.Application) -> AsyncIterator[None]:
             await calls.open()

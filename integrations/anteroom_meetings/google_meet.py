@@ -7,11 +7,14 @@ unless access is open. It can be shut but not deleted (developers.google.com/wor
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
+from typing import Literal
 
 import jwt
 import msgspec
 
 from anteroom.clock import Clock
+from anteroom.doctor.finding import Finding
 from anteroom.meetings.provider import (
     CannotTell,
     Capabilities,
@@ -21,11 +24,12 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import Plain
-from anteroom.settings_meetings import GoogleMeet
+from anteroom.settings_section import Section
 from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls
+from anteroom_meetings.kind import Kind
 from anteroom_meetings.links import checked_link
-from anteroom_meetings.tool import VENDOR, SharedLinkTool
+from anteroom_meetings.tool import VENDOR, SharedLinkTool, takes_our_key
 
 SCOPE = "https://www.googleapis.com/auth/meetings.space.created"
 HOSTS = re.compile(r"meet\.google\.com")
@@ -39,16 +43,54 @@ class _Space(msgspec.Struct, frozen=True):
     link: str = msgspec.field(name="meetingUri")
 
 
+Access = Literal["trusted", "restricted", "open"]
+ACCESS: tuple[Access, ...] = ("trusted", "restricted", "open")
+
+
+@dataclass(frozen=True)
+class GoogleMeet:
+    """Google Meet: a service account and its private key in PEM, and the user in whose name it acts by
+    domain-wide delegation.
+    """
+
+    service_account: str
+    subject: str
+    access: Access
+    api_url: str
+    token_url: str
+    key: str = field(repr=False)
+
+
+def read(section: Section) -> GoogleMeet | None:
+    """Read what app.yaml says of it."""
+    needed = "" if section.used else None
+    found = GoogleMeet(
+        service_account=section.text("service_account"),
+        subject=section.text("subject"),
+        access=section.choice("access", ACCESS, default="trusted"),
+        api_url=section.url("api_url", default="https://meet.googleapis.com"),
+        token_url=section.url("token_url", default="https://oauth2.googleapis.com/token"),
+        key=section.secret("ANTEROOM_GOOGLE_MEET_KEY", private_key, needed_by=needed),
+    )
+    return found if section.used else None
+
+
+def private_key(written: str) -> str:
+    """Return a private key in PEM. Raises ValueError for anything else."""
+    if not written.startswith("-----BEGIN PRIVATE KEY-----"):
+        raise ValueError("must be a private key in PEM, as the service account's JSON file has it")
+    return written
+
+
 class GoogleMeetProvider(SharedLinkTool):
     """The provider `google-meet`."""
 
     name = "google-meet"
     title = "Google Meet"
 
-    def __init__(self, settings: GoogleMeet, key: str, calls: Calls, clock: Clock) -> None:
+    def __init__(self, settings: GoogleMeet, calls: Calls, clock: Clock) -> None:
         super().__init__(calls, clock)
         self._settings = settings
-        self._key = key
         self.bearer = Bearer(self._token, clock)
 
     async def capabilities(self, account: str) -> Capabilities | None:
@@ -110,6 +152,11 @@ class GoogleMeetProvider(SharedLinkTool):
         url = f"{self._settings.api_url}/v2/{meeting.outside_id}"
         self._calls.judge(await asked_as(self.bearer, self._calls, "GET", url))
 
+    async def examined(self, check: str) -> list[Finding]:
+        """Try the key."""
+        await self.bearer.value()
+        return [takes_our_key(check, self.title)]
+
     async def _token(self) -> Token:
         asked_at = self._clock.now()
         now = int(asked_at.timestamp())
@@ -122,8 +169,13 @@ class GoogleMeetProvider(SharedLinkTool):
             "exp": now + LONGEST_ASSERTION,
         }
         try:
-            assertion = jwt.encode(claims, self._key, algorithm="RS256")
+            assertion = jwt.encode(claims, self._settings.key, algorithm="RS256")
         except (ValueError, TypeError, jwt.PyJWTError):
             raise ProviderMisconfigured("the service account's key cannot be read") from None
         form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
         return token_of(await exchange(self._calls, self._settings.token_url, form), asked_at)
+
+
+GOOGLE_MEET = Kind(
+    "google_meet", read, lambda said, making: GoogleMeetProvider(said, making.calls, making.clock)
+)

@@ -12,6 +12,7 @@ that this is off gets no call.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
@@ -19,6 +20,7 @@ import jwt
 from yarl import URL
 
 from anteroom.clock import Clock
+from anteroom.doctor.finding import Finding, fault, fine, warning
 from anteroom.meetings.provider import (
     Capabilities,
     Entrant,
@@ -31,9 +33,11 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import Plain
-from anteroom.settings_meetings import Jitsi
+from anteroom.settings_secrets import long_text
+from anteroom.settings_section import Section
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.config_js import settings_in
+from anteroom_meetings.kind import Kind
 from anteroom_meetings.tool import OWN_SERVER, Tool
 
 LIFE = timedelta(minutes=2)
@@ -55,16 +59,37 @@ OVERRIDES = "config.p2p.enabled=false&config.disableInviteFunctions=true"
 """Said once more to the page itself. Whoever opens it can take it out, so nothing rests on it."""
 
 
+@dataclass(frozen=True)
+class Jitsi:
+    """A Jitsi of one's own with token authentication: its address, and whom its tokens are from and for."""
+
+    url: str
+    app_id: str
+    subject: str
+    secret: str = field(repr=False)
+
+
+def read(section: Section) -> Jitsi | None:
+    """Read what app.yaml says of it."""
+    needed = "" if section.used else None
+    found = Jitsi(
+        url=section.url("url"),
+        app_id=section.text("app_id"),
+        subject=section.text("subject"),
+        secret=section.secret("ANTEROOM_JITSI_SECRET", long_text, needed_by=needed, drawn=True),
+    )
+    return found if section.used else None
+
+
 class JitsiProvider(Tool):
     """The provider `jitsi`."""
 
     name = "jitsi"
     title = "Jitsi"
 
-    def __init__(self, settings: Jitsi, secret: str, calls: Calls, clock: Clock) -> None:
+    def __init__(self, settings: Jitsi, calls: Calls, clock: Clock) -> None:
         super().__init__(calls, clock)
         self._settings = settings
-        self._secret = secret
         self.leads_to = (str(URL(settings.url).origin()),)
         self._looked: tuple[datetime, LeakProfile] | None = None
 
@@ -125,7 +150,7 @@ class JitsiProvider(Tool):
                 },
             },
         }
-        return jwt.encode(claims, self._secret, algorithm="HS256")
+        return jwt.encode(claims, self._settings.secret, algorithm="HS256")
 
     async def _inspected(self) -> LeakProfile:
         """Return what `config.js` makes of it. Raises ProviderMisconfigured where people would be connected
@@ -146,3 +171,40 @@ class JitsiProvider(Tool):
         """Return what stands in its `config.js`. Raises MeetingFault where it cannot be had."""
         reply = self._calls.judge(await self._calls.ask("GET", f"{self._settings.url}/config.js"))
         return settings_in(reply.body.decode("utf-8", "replace"))
+
+    async def examined(self, check: str) -> list[Finding]:
+        """Look whether it connects people directly, lets them record, or asks third parties."""
+        said = await self.config()
+        if said.get("p2p.enabled") != OFF:
+            return [
+                fault(
+                    check,
+                    "its config.js does not switch p2p off",
+                    "two people alone would be connected directly, and learn each other's network address",
+                    "say p2p: { enabled: false } there, and nothing else of it; no call is made in it before",
+                )
+            ]
+        found = [fine(check, "answers, and connects nobody directly")]
+        recording = [name for name in RECORDING if said.get(name, OFF) != OFF]
+        if recording:
+            found.append(
+                warning(
+                    check,
+                    f"its config.js lets people record: {', '.join(recording)}",
+                    "calls in it are graded C, and everybody's consent to a recording is asked first",
+                    "switch it off there",
+                )
+            )
+        if said.get("disableThirdPartyRequests") != frozenset({"true"}):
+            found.append(
+                warning(
+                    check,
+                    "its config.js lets pages ask third parties (disableThirdPartyRequests is not true)",
+                    "who meets becomes visible to others, such as Gravatar",
+                    "say disableThirdPartyRequests: true there",
+                )
+            )
+        return found
+
+
+JITSI = Kind("jitsi", read, lambda said, making: JitsiProvider(said, making.calls, making.clock))

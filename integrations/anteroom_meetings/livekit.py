@@ -12,6 +12,7 @@ import hmac
 import json
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ import msgspec
 from yarl import URL
 
 from anteroom.clock import Clock
+from anteroom.doctor.finding import Finding
 from anteroom.meetings.provider import (
     Capabilities,
     Challenge,
@@ -34,9 +36,11 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import Plain
-from anteroom.settings_meetings import LiveKit
+from anteroom.settings_secrets import long_text
+from anteroom.settings_section import Section
 from anteroom_meetings.calls import Calls, Reply
-from anteroom_meetings.tool import OWN_SERVER, Tool
+from anteroom_meetings.kind import Kind
+from anteroom_meetings.tool import OWN_SERVER, Tool, takes_our_key
 
 LIFE = timedelta(minutes=2)
 EARLY = timedelta(seconds=10)
@@ -76,16 +80,37 @@ class _Event(msgspec.Struct, frozen=True):
     created_at: int | str = msgspec.field(default=0, name="createdAt")
 
 
+@dataclass(frozen=True)
+class LiveKit:
+    """A LiveKit server: its address, the page that people call in, and its API key."""
+
+    url: str
+    page: str
+    api_key: str
+    secret: str = field(repr=False)
+
+
+def read(section: Section) -> LiveKit | None:
+    """Read what app.yaml says of it."""
+    needed = "" if section.used else None
+    found = LiveKit(
+        url=section.url("url"),
+        page=section.url("page"),
+        api_key=section.text("api_key"),
+        secret=section.secret("ANTEROOM_LIVEKIT_SECRET", long_text, needed_by=needed, drawn=True),
+    )
+    return found if section.used else None
+
+
 class LiveKitProvider(Tool):
     """The provider `livekit`, and a `Doorkeeper`."""
 
     name = "livekit"
     title = "LiveKit"
 
-    def __init__(self, settings: LiveKit, secret: str, calls: Calls, clock: Clock) -> None:
+    def __init__(self, settings: LiveKit, calls: Calls, clock: Clock) -> None:
         super().__init__(calls, clock)
         self._settings = settings
-        self._secret = secret
         self.leads_to = (str(URL(settings.page).origin()),)
 
     async def capabilities(self, account: str) -> Capabilities | None:
@@ -151,6 +176,11 @@ class LiveKitProvider(Tool):
         said = {"room": meeting.outside_id, "identity": seat}
         await self._gone_is_fine("RemoveParticipant", meeting.outside_id, said)
 
+    async def examined(self, check: str) -> list[Finding]:
+        """Try the key."""
+        await self.rooms()
+        return [takes_our_key(check, self.title)]
+
     async def rooms(self) -> None:
         """Ask which rooms there are, which proves the key. Raises MeetingFault."""
         self._calls.judge(await self._rpc("ListRooms", "", {}))
@@ -173,7 +203,7 @@ class LiveKitProvider(Tool):
         try:
             claims = jwt.decode(
                 token,
-                self._secret,
+                self._settings.secret,
                 algorithms=["HS256"],
                 issuer=self._settings.api_key,
                 options={
@@ -221,7 +251,7 @@ class LiveKitProvider(Tool):
     def _token(self, claims: Mapping[str, Any], now: datetime, until: datetime) -> str:
         times = {"nbf": int((now - EARLY).timestamp()), "exp": int(until.timestamp())}
         said = {"iss": self._settings.api_key, **times, **claims}
-        return jwt.encode(said, self._secret, algorithm="HS256")
+        return jwt.encode(said, self._settings.secret, algorithm="HS256")
 
 
 def _code(reply: Reply) -> str:
@@ -230,3 +260,6 @@ def _code(reply: Reply) -> str:
         return str(json.loads(reply.body).get("code", ""))
     except (ValueError, AttributeError, RecursionError):
         return ""
+
+
+LIVEKIT = Kind("livekit", read, lambda said, making: LiveKitProvider(said, making.calls, making.clock))

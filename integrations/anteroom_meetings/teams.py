@@ -9,6 +9,7 @@ organiser and numbers to dial.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from urllib.parse import quote
 import msgspec
 
 from anteroom.clock import Clock
+from anteroom.doctor.finding import Finding
 from anteroom.meetings.provider import (
     Capabilities,
     Fact,
@@ -26,11 +28,13 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import Plain
-from anteroom.settings_meetings import Teams
+from anteroom.settings_secrets import theirs
+from anteroom.settings_section import Section
 from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls
+from anteroom_meetings.kind import Kind
 from anteroom_meetings.links import checked_link
-from anteroom_meetings.tool import VENDOR, SharedLinkTool
+from anteroom_meetings.tool import VENDOR, SharedLinkTool, takes_our_key
 
 HOSTS = re.compile(r"teams\.(?:microsoft\.com|live\.com|cloud\.microsoft|microsoft\.us)")
 PATHS = re.compile(r"/(?:l/meetup-join/[^\s]+|meet/[0-9]+)")
@@ -42,16 +46,41 @@ class _Made(msgspec.Struct, frozen=True):
     link: str = msgspec.field(name="joinWebUrl")
 
 
+@dataclass(frozen=True)
+class Teams:
+    """Microsoft Teams: one tenant, its app, and the object id of the user who holds the calls."""
+
+    tenant: str
+    client_id: str
+    organizer: str
+    graph_url: str
+    login_url: str
+    secret: str = field(repr=False)
+
+
+def read(section: Section) -> Teams | None:
+    """Read what app.yaml says of it."""
+    needed = "" if section.used else None
+    found = Teams(
+        tenant=section.text("tenant"),
+        client_id=section.text("client_id"),
+        organizer=section.text("organizer"),
+        graph_url=section.url("graph_url", default="https://graph.microsoft.com"),
+        login_url=section.url("login_url", default="https://login.microsoftonline.com"),
+        secret=section.secret("ANTEROOM_TEAMS_SECRET", theirs, needed_by=needed),
+    )
+    return found if section.used else None
+
+
 class TeamsProvider(SharedLinkTool):
     """The provider `teams`."""
 
     name = "teams"
     title = "Microsoft Teams"
 
-    def __init__(self, settings: Teams, secret: str, calls: Calls, clock: Clock) -> None:
+    def __init__(self, settings: Teams, calls: Calls, clock: Clock) -> None:
         super().__init__(calls, clock)
         self._settings = settings
-        self._secret = secret
         self.bearer = Bearer(self._token, clock)
         user = quote(settings.organizer, safe="")
         self._url = f"{settings.graph_url}/v1.0/users/{user}/onlineMeetings"
@@ -123,13 +152,18 @@ class TeamsProvider(SharedLinkTool):
         link = Plain(checked_link(made.link, HOSTS, PATHS))
         return Meeting(self.name, made.id, PROFILE, account, link)
 
+    async def examined(self, check: str) -> list[Finding]:
+        """Try the key."""
+        await self.bearer.value()
+        return [takes_our_key(check, self.title)]
+
     async def _token(self) -> Token:
         asked_at = self._clock.now()
         tenant = quote(self._settings.tenant, safe="")
         form = {
             "grant_type": "client_credentials",
             "client_id": self._settings.client_id,
-            "client_secret": self._secret,
+            "client_secret": self._settings.secret,
             "scope": f"{self._settings.graph_url}/.default",
         }
         url = f"{self._settings.login_url}/{tenant}/oauth2/v2.0/token"
@@ -142,3 +176,6 @@ def _times(wanted: Wanted) -> dict[str, Any]:
 
 def _written(instant: datetime) -> str:
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+TEAMS = Kind("teams", read, lambda said, making: TeamsProvider(said, making.calls, making.clock))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
+
+from aiohttp import web
 
 from anteroom.clock import Clock
+from anteroom.doctor.finding import Finding, fine
 from anteroom.meetings.provider import (
     Challenge,
     Entrant,
@@ -13,6 +17,7 @@ from anteroom.meetings.provider import (
     Heard,
     LeakProfile,
     Meeting,
+    MeetingProvider,
     NotGenuine,
     ProviderRefused,
 )
@@ -38,11 +43,31 @@ VENDOR = LeakProfile(
 """What a vendor's tool shows, however it is set up."""
 
 
+def takes_our_key(check: str, title: str) -> Finding:
+    """Say that a tool does."""
+    return fine(check, f"{title} takes our key")
+
+
+class Provider(MeetingProvider, Protocol):
+    """What this package wants of a tool besides the heart's contract. `routes` are pages of its own."""
+
+    routes: tuple[web.RouteDef, ...]
+
+    async def believed(self, body: bytes) -> None:
+        """Do what a webhook, genuine by now, asks for besides what the heart hears of it."""
+        ...
+
+    async def examined(self, check: str) -> list[Finding]:
+        """Try its key and look at its set-up; nothing is made there. Raises MeetingFault."""
+        ...
+
+
 class Tool:
     """A tool as most are: companies connect nothing, and it says nothing by itself."""
 
     connects: bool = False
     leads_to: tuple[str, ...] = ()
+    routes: tuple[web.RouteDef, ...] = ()
 
     def __init__(self, calls: Calls, clock: Clock) -> None:
         self._calls = calls
@@ -51,6 +76,9 @@ class Tool:
     def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
         """Refuse all: nothing of it is subscribed to."""
         raise NotGenuine("nothing of it is subscribed to")
+
+    async def believed(self, body: bytes) -> None:
+        """Nothing more is to be done."""
 
     def _in_time(self, entrant: Entrant) -> None:
         if self._clock.now() >= entrant.until:

@@ -1,48 +1,42 @@
-"""Which tools the settings name, put together."""
+"""The tools there are: what app.yaml says of each, and a provider for each that is set up."""
 
 from __future__ import annotations
 
-from anteroom.clock import Clock
-from anteroom.meetings.provider import MeetingProvider
-from anteroom.randomness import Randomness
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from anteroom.settings import Settings
-from anteroom_meetings.calls import Calls
-from anteroom_meetings.google_meet import GoogleMeetProvider
-from anteroom_meetings.jitsi import JitsiProvider
-from anteroom_meetings.livekit import LiveKitProvider
-from anteroom_meetings.teams import TeamsProvider
-from anteroom_meetings.zoom import Accounts, ZoomProvider
+from anteroom.settings_section import Section
+from anteroom_meetings.google_meet import GOOGLE_MEET
+from anteroom_meetings.jitsi import JITSI
+from anteroom_meetings.kind import Kind, Making
+from anteroom_meetings.livekit import LIVEKIT
+from anteroom_meetings.teams import TEAMS
+from anteroom_meetings.tool import Provider
+from anteroom_meetings.zoom_kind import ZOOM
+
+KINDS: tuple[Kind[Any], ...] = (JITSI, LIVEKIT, ZOOM, TEAMS, GOOGLE_MEET)
+PART = "meetings"
 
 
-def tools_of(
-    settings: Settings,
-    calls: Calls,
-    clock: Clock,
-    randomness: Randomness,
-    *,
-    zooms: Accounts | None = None,
-) -> list[MeetingProvider]:
-    """Return a provider for each tool that is set up. `zooms` are the companies' accounts at Zoom."""
-    said, secrets = settings.meetings, settings.secrets
-    found: list[MeetingProvider] = []
-    if said.jitsi is not None:
-        found.append(JitsiProvider(said.jitsi, secrets.jitsi_secret, calls, clock))
-    if said.livekit is not None:
-        found.append(LiveKitProvider(said.livekit, secrets.livekit_secret, calls, clock))
-    if said.zoom is not None:
-        found.append(
-            ZoomProvider(
-                said.zoom,
-                calls,
-                clock,
-                randomness,
-                server_secret=secrets.zoom_server_secret,
-                webhook_secret=secrets.zoom_webhook_secret,
-                connected=zooms,
-            )
-        )
-    if said.teams is not None:
-        found.append(TeamsProvider(said.teams, secrets.teams_secret, calls, clock))
-    if said.google_meet is not None:
-        found.append(GoogleMeetProvider(said.google_meet, secrets.google_meet_key, calls, clock))
-    return found
+@dataclass(frozen=True, repr=False)
+class Tools:
+    """What app.yaml says of each tool that is set up, by its key. The repr shows nothing of it."""
+
+    said: Mapping[str, object]
+
+    def __repr__(self) -> str:
+        return f"Tools({', '.join(self.said)})"
+
+
+def read(section: Section) -> Tools:
+    """Read `meetings`; what a tool needs is missed only where something of it is there."""
+    said = {kind.key: kind.read(section.below(kind.key)) for kind in KINDS}
+    return Tools({key: found for key, found in said.items() if found is not None})
+
+
+def tools_of(settings: Settings, making: Making) -> list[Provider]:
+    """Return a provider for each tool that is set up."""
+    said = settings.parts.of(PART, Tools).said
+    return [kind.make(said[kind.key], making) for kind in KINDS if kind.key in said]

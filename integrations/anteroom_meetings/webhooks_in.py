@@ -9,8 +9,7 @@ from anteroom.api.body import Unread, read_within
 from anteroom.api.doorway import FIXED_WORDS
 from anteroom.house import House
 from anteroom.meetings.provider import Challenge, NotGenuine
-from anteroom_meetings.zoom_accounts import PROVIDER, ZoomAccounts
-from anteroom_meetings.zoom_webhook import removed_from
+from anteroom_meetings.tool import Tool
 
 log = structlog.get_logger()
 
@@ -21,9 +20,8 @@ LARGEST = 64 * 1024
 class WebhooksIn:
     """`POST /meetings/{provider}/webhook`."""
 
-    def __init__(self, house: House, zooms: ZoomAccounts | None = None) -> None:
+    def __init__(self, house: House) -> None:
         self._house = house
-        self._zooms = zooms
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -40,18 +38,15 @@ class WebhooksIn:
             body = await read_within(request, LARGEST)
         except Unread as error:
             return web.Response(status=error.status)
-        gone = None
         try:
             news = provider.verify_webhook(request.headers, body)
-            if self._zooms is not None and provider.name == PROVIDER:
-                gone = removed_from(body)
+            if isinstance(provider, Tool):
+                await provider.believed(body)
         except NotGenuine as error:
             log.info("meetings.webhook_refused", kind=provider.name, reason=str(error))
             return web.Response(status=401)
         if isinstance(news, Challenge):
             return web.Response(body=news.answer, content_type="application/json")
-        if self._zooms is not None and gone is not None:
-            await self._zooms.removed(*gone)
         if news is not None:
             await self._house.meetings.heard(provider.name, news)
         return web.Response(status=204)

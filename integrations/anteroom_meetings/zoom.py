@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
 
 from anteroom.clock import Clock
+from anteroom.doctor.finding import Finding, left_out, warning
 from anteroom.meetings.provider import (
     CannotTell,
     Capabilities,
@@ -28,13 +29,14 @@ from anteroom.meetings.provider import (
 )
 from anteroom.people.sealed import Plain
 from anteroom.randomness import Randomness
-from anteroom.settings_meetings import Zoom
 from anteroom_meetings.bearer import Bearer, Key, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls, Reply
 from anteroom_meetings.links import checked_link
-from anteroom_meetings.tool import VENDOR, SharedLinkTool
+from anteroom_meetings.tool import VENDOR, SharedLinkTool, takes_our_key
+from anteroom_meetings.zoom_accounts import ZoomAccounts
 from anteroom_meetings.zoom_app import basic_of
-from anteroom_meetings.zoom_webhook import news_of, verify
+from anteroom_meetings.zoom_settings import Zoom
+from anteroom_meetings.zoom_webhook import news_of, removed_from, verify
 
 HOSTS = re.compile(r"(?:[a-z0-9-]+\.)*(?:zoom\.us|zoomgov\.com)")
 PATHS = re.compile(r"/j/[0-9]{9,12}")
@@ -47,14 +49,6 @@ IN_PROGRESS = 3002
 NEXT_LOOK = timedelta(minutes=5)
 MOST_PAGES = 10
 SCOPES_MISSING = (4700, 4711)
-
-
-class Accounts(Protocol):
-    """Which Zoom accounts there are to make meetings in."""
-
-    async def bearer(self, account: str) -> Key | None:
-        """Return the key to an organisation's Zoom account; None where it is not connected."""
-        ...
 
 
 class _Settings(msgspec.Struct, frozen=True):
@@ -92,15 +86,11 @@ class ZoomProvider(SharedLinkTool):
         clock: Clock,
         randomness: Randomness,
         *,
-        server_secret: str = "",
-        webhook_secret: str = "",
-        connected: Accounts | None = None,
+        connected: ZoomAccounts | None = None,
     ) -> None:
         super().__init__(calls, clock)
         self._settings = settings
         self._randomness = randomness
-        self._server_secret = server_secret
-        self._webhook_secret = webhook_secret
         self._connected = connected
         self.own = Bearer(self._own_token, clock) if settings.account_id else None
 
@@ -111,7 +101,7 @@ class ZoomProvider(SharedLinkTool):
         return Capabilities(
             lobby=True,
             personal_links=False,
-            webhooks=bool(self._webhook_secret),
+            webhooks=bool(self._settings.webhook_secret),
         )
 
     async def create(self, wanted: Wanted) -> Meeting:
@@ -159,8 +149,35 @@ class ZoomProvider(SharedLinkTool):
 
     def verify_webhook(self, headers: Mapping[str, str], body: bytes) -> Challenge | Heard | None:
         """Believe what is signed with the app's secret token, now."""
-        verify(headers, body, self._webhook_secret, self._clock.now())
-        return news_of(body, self._webhook_secret)
+        verify(headers, body, self._settings.webhook_secret, self._clock.now())
+        return news_of(body, self._settings.webhook_secret)
+
+    async def believed(self, body: bytes) -> None:
+        """Forget the tokens of whoever took the app away. Raises NotGenuine for what cannot be read."""
+        gone = removed_from(body) if self._connected is not None else None
+        if self._connected is not None and gone is not None:
+            await self._connected.removed(*gone)
+
+    async def examined(self, check: str) -> list[Finding]:
+        """Try the key to the deployment's own account; say what only people can try."""
+        found = []
+        if self.own is not None:
+            await self.own.value()
+            found.append(takes_our_key(check, self.title))
+        if self._settings.client_id:
+            found.append(
+                left_out(check, "whether Zoom knows the app that companies connect, only they can tell")
+            )
+        if not self._settings.webhook_secret:
+            found.append(
+                warning(
+                    check,
+                    "ANTEROOM_ZOOM_WEBHOOK_SECRET is not set",
+                    "nothing that Zoom says of its calls is believed, so nobody knows who came",
+                    "copy the secret token of the app's event subscription",
+                )
+            )
+        return found
 
     def _described(self, wanted: Wanted) -> dict[str, Any]:
         return {
@@ -227,7 +244,7 @@ class ZoomProvider(SharedLinkTool):
         """Server-to-server: a token for an hour, and none to renew it with."""
         asked_at = self._clock.now()
         form = {"grant_type": "account_credentials", "account_id": self._settings.account_id or ""}
-        basic = basic_of(self._settings.server_client_id or "", self._server_secret)
+        basic = basic_of(self._settings.server_client_id or "", self._settings.server_secret)
         url = f"{self._settings.web_url}/oauth/token"
         return token_of(await exchange(self._calls, url, form, headers=basic), asked_at)
 

@@ -17,10 +17,10 @@ from anteroom.house import House
 from anteroom.ledger.chain import write
 from anteroom.meetings.calls import look_again
 from anteroom.meetings.provider import ProviderMisconfigured
-from anteroom.settings_meetings import Zoom
 from anteroom_meetings.bearer import EARLY, Answer, GrantSpent, exchange, token_of
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.zoom_app import basic_of
+from anteroom_meetings.zoom_settings import Zoom
 
 PROVIDER = "zoom"
 LOST = "lost"
@@ -171,7 +171,7 @@ class ZoomAccounts:
 
     @property
     def _basic(self) -> dict[str, str]:
-        return basic_of(self._settings.client_id or "", self.house.settings.secrets.zoom_client_secret)
+        return basic_of(self._settings.client_id or "", self._settings.client_secret)
 
     async def _told(self, conn: Connection, account: str, event: str) -> None:
         await write(

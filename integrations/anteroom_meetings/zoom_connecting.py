@@ -19,8 +19,8 @@ from anteroom.meetings.model import Tool
 from anteroom.meetings.provider import MeetingFault
 from anteroom.plain_text import one_line
 from anteroom.proposals import store
-from anteroom.settings_meetings import Zoom
 from anteroom_meetings.zoom_accounts import PROVIDER, ZoomAccounts
+from anteroom_meetings.zoom_settings import Zoom
 
 log = structlog.get_logger()
 

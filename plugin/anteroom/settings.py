@@ -31,8 +31,8 @@ from anteroom.settings_kept import sandbox_secrets
 from anteroom.settings_links import read_link_hosts
 from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
 from anteroom.settings_marketplace import Marketplace, read_marketplace
-from anteroom.settings_meetings import Meetings, read_meeting_settings, refuse_tools_without_secrets
 from anteroom.settings_nudges import Cadence, read_cadence
+from anteroom.settings_parts import Parts, read_parts
 from anteroom.settings_policy import Policy, read_policy
 from anteroom.settings_rooms import RelayTls, Rooms, read_room_settings, refuse_relay_without_secret
 from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
@@ -47,7 +47,6 @@ __all__ = [
     "MailIn",
     "MailOut",
     "Marketplace",
-    "Meetings",
     "RelayTls",
     "Rooms",
     "Settings",
@@ -55,6 +54,7 @@ __all__ = [
     "Slack",
     "known_names",
     "load_settings",
+    "with_part",
 ]
 
 
@@ -106,7 +106,6 @@ class Settings:
     database: DatabasePlace
     slack: Slack
     rooms: Rooms
-    meetings: Meetings
     availability: Availability
     connectors: Connectors
     link_hosts: Mapping[str, Tool]
@@ -121,6 +120,7 @@ class Settings:
     support: Support
     sandbox: bool
     allow_private_targets: bool
+    parts: Parts
     secrets: Secrets = field(repr=False)
 
     @property
@@ -166,7 +166,6 @@ def load_settings(
     secrets = read_secrets(environment)
     if described.mail.in_.webhook and not environment.given("ANTEROOM_INBOUND_SECRET"):
         environment.faults.append("ANTEROOM_INBOUND_SECRET is missing, and mail.in.webhook is true")
-    refuse_tools_without_secrets(described.meetings, environment)
     refuse_calendars_without_secrets(described.availability, environment)
     refuse_connectors_without_secrets(described.connectors, environment)
     refuse_relay_without_secret(described.rooms, environment)
@@ -176,6 +175,22 @@ def load_settings(
     if faults:
         raise SettingsFault(faults)
     return replace(described, secrets=secrets)
+
+
+def with_part(
+    settings: Settings, key: str, said: Mapping[str, object], environ: Mapping[str, str]
+) -> Settings:
+    """Return the same deployment with `said` at `key`, a part that an integration reads, and its secrets.
+
+    Raises SettingsFault as `load_settings` does.
+    """
+    document, environment = Document.of({key: said}), Environment(environ)
+    parts = read_parts(document, environment, sandbox=settings.sandbox).only(key)
+    document.refuse_unknown()
+    faults = (*document.faults, *environment.faults)
+    if faults:
+        raise SettingsFault(faults)
+    return replace(settings, parts=settings.parts.beside(parts))
 
 
 def known_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -208,7 +223,6 @@ def _describe(document: Document, environment: Environment) -> Settings:
             document.whole("slack.keep_days_after_removal", low=0, high=90, default=30),
         ),
         rooms=read_room_settings(document),
-        meetings=read_meeting_settings(document, sandbox=sandbox),
         availability=read_availability_settings(document, sandbox=sandbox),
         connectors=read_connector_settings(document, sandbox=sandbox),
         link_hosts=read_link_hosts(document),
@@ -223,5 +237,6 @@ def _describe(document: Document, environment: Environment) -> Settings:
         support=read_support_settings(document, sandbox=sandbox),
         sandbox=sandbox,
         allow_private_targets=private,
+        parts=read_parts(document, environment, sandbox=sandbox),
         secrets=NO_SECRETS,
     )

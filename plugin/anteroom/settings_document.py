@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -64,6 +65,15 @@ class Document:
             return document._give_up(f"{path.name}: is not YAML: {error}")
         if not isinstance(root, MappingNode):
             return document._give_up(f"{path.name}:1: must be a mapping of keys")
+        document._walk(root, "")
+        return document
+
+    @classmethod
+    def of(cls, said: Mapping[str, object]) -> Document:
+        """The document that says this: mappings, texts, whole numbers and truth values."""
+        document = cls("app.yaml", Path("/"))
+        root = yaml.compose(yaml.safe_dump(dict(said)), Loader=yaml.SafeLoader)
+        assert isinstance(root, MappingNode)
         document._walk(root, "")
         return document
 

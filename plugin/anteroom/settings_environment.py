@@ -19,6 +19,10 @@ class Environment:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.faults: list[str] = []
         self.asked: list[str] = []
+        self.elsewhere: dict[str, str] = {}
+        """Secrets that integrations keep, by their variable."""
+        self.drawn: set[str] = set()
+        """Those of them that the operator draws; the others are some vendor's."""
         self._environ = environ
         self._fallback: Mapping[str, str] = {}
 
@@ -56,6 +60,15 @@ class Environment:
             # The sentence is our own parser's, and never repeats the value.
             self.faults.append(f"{name} {error}")
             return None
+
+    def secret(self, name: str, parse: Callable[[str], str], *, drawn: bool) -> str | None:
+        """As `optional`, for a secret that an integration keeps: it must differ from all others, too."""
+        value = self.optional(name, parse)
+        if value:
+            self.elsewhere[name] = value
+            if drawn:
+                self.drawn.add(name)
+        return value
 
     def _written(self, name: str) -> str | None:
         plain, file = self._environ.get(name), self._environ.get(f"{name}_FILE")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
 from anteroom.settings_environment import Environment
@@ -26,9 +26,9 @@ class Secrets:
     The first of `vault_keys` seals, all of them open. `marketplace_secret` is written `whsec_…` (Standard
     Webhooks), two with a blank between while it is rotated. Those of Slack are empty where Slack is not
     used: without a signing secret it is not; with the client's two anybody can install, with the bot's two
-    one workspace is installed already. Those of tools that make calls are empty where a tool is not used;
-    `google_meet_key` is a private key in PEM. Those of calendars are empty where none of a vendor can be
-    connected.
+    one workspace is installed already. Those of calendars are empty where none of a vendor can be
+    connected. What integrations keep stands in their own parts of the settings; of those, the ones that the
+    operator draws are here by their variable, for the doctor.
     """
 
     vault_keys: tuple[VaultKey, ...]
@@ -50,13 +50,6 @@ class Secrets:
     slack_client_secret: str = ""
     slack_bot_token: str = ""
     slack_team_id: str = ""
-    jitsi_secret: str = ""
-    livekit_secret: str = ""
-    zoom_client_secret: str = ""
-    zoom_server_secret: str = ""
-    zoom_webhook_secret: str = ""
-    teams_secret: str = ""
-    google_meet_key: str = ""
     google_calendar_secret: str = ""
     microsoft_calendar_secret: str = ""
     upwork_secret: str = ""
@@ -64,6 +57,7 @@ class Secrets:
     zendesk_token: str = ""
     zendesk_webhook_secret: str = ""
     console_secret: str = ""
+    drawn_elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return "Secrets(‹sealed›)"
@@ -80,7 +74,7 @@ NO_SECRETS = Secrets((), b"", b"", b"", b"", b"", "", "", "", "", None)
 def read_secrets(environment: Environment) -> Secrets:
     """Read them all; faults are noted in `environment`."""
     key: Callable[[str], bytes] = lambda name: environment.required(name, _key, b"")  # noqa: E731
-    text: Callable[[str], str] = lambda name: environment.required(name, _long_text, "")  # noqa: E731
+    text: Callable[[str], str] = lambda name: environment.required(name, long_text, "")  # noqa: E731
     secrets = Secrets(
         vault_keys=environment.required("ANTEROOM_VAULT_KEYS", _vault_keys, ()),
         index_key=key("ANTEROOM_INDEX_KEY"),
@@ -93,28 +87,22 @@ def read_secrets(environment: Environment) -> Secrets:
         api_key=text("ANTEROOM_API_KEY"),
         relay_secret=text("ANTEROOM_RELAY_SECRET"),
         mail_password=environment.optional("ANTEROOM_MAIL_PASSWORD", str),
-        inbound_secret=environment.optional("ANTEROOM_INBOUND_SECRET", _long_text),
-        review_key=environment.optional("ANTEROOM_REVIEW_KEY", _long_text),
-        relay_control_secret=environment.optional("ANTEROOM_RELAY_CONTROL_SECRET", _long_text) or "",
-        slack_signing_secret=environment.optional("ANTEROOM_SLACK_SIGNING_SECRET", _long_text) or "",
+        inbound_secret=environment.optional("ANTEROOM_INBOUND_SECRET", long_text),
+        review_key=environment.optional("ANTEROOM_REVIEW_KEY", long_text),
+        relay_control_secret=environment.optional("ANTEROOM_RELAY_CONTROL_SECRET", long_text) or "",
+        slack_signing_secret=environment.optional("ANTEROOM_SLACK_SIGNING_SECRET", long_text) or "",
         slack_client_id=environment.optional("ANTEROOM_SLACK_CLIENT_ID", _client_id) or "",
-        slack_client_secret=environment.optional("ANTEROOM_SLACK_CLIENT_SECRET", _long_text) or "",
+        slack_client_secret=environment.optional("ANTEROOM_SLACK_CLIENT_SECRET", long_text) or "",
         slack_bot_token=environment.optional("ANTEROOM_SLACK_BOT_TOKEN", _bot_token) or "",
         slack_team_id=environment.optional("ANTEROOM_SLACK_TEAM_ID", _team_id) or "",
-        jitsi_secret=environment.optional("ANTEROOM_JITSI_SECRET", _long_text) or "",
-        livekit_secret=environment.optional("ANTEROOM_LIVEKIT_SECRET", _long_text) or "",
-        zoom_client_secret=environment.optional("ANTEROOM_ZOOM_CLIENT_SECRET", _theirs) or "",
-        zoom_server_secret=environment.optional("ANTEROOM_ZOOM_SERVER_SECRET", _theirs) or "",
-        zoom_webhook_secret=environment.optional("ANTEROOM_ZOOM_WEBHOOK_SECRET", _theirs) or "",
-        teams_secret=environment.optional("ANTEROOM_TEAMS_SECRET", _theirs) or "",
-        google_meet_key=environment.optional("ANTEROOM_GOOGLE_MEET_KEY", _private_key) or "",
-        google_calendar_secret=environment.optional("ANTEROOM_GOOGLE_CALENDAR_SECRET", _theirs) or "",
-        microsoft_calendar_secret=environment.optional("ANTEROOM_MICROSOFT_CALENDAR_SECRET", _theirs) or "",
+        google_calendar_secret=environment.optional("ANTEROOM_GOOGLE_CALENDAR_SECRET", theirs) or "",
+        microsoft_calendar_secret=environment.optional("ANTEROOM_MICROSOFT_CALENDAR_SECRET", theirs) or "",
         upwork_secret=environment.optional("ANTEROOM_UPWORK_SECRET", _marketplaces) or "",
-        matrix_token=environment.optional("ANTEROOM_MATRIX_TOKEN", _theirs) or "",
-        zendesk_token=environment.optional("ANTEROOM_ZENDESK_TOKEN", _theirs) or "",
-        zendesk_webhook_secret=environment.optional("ANTEROOM_ZENDESK_WEBHOOK_SECRET", _theirs) or "",
-        console_secret=environment.optional("ANTEROOM_CONSOLE_SECRET", _theirs) or "",
+        matrix_token=environment.optional("ANTEROOM_MATRIX_TOKEN", theirs) or "",
+        zendesk_token=environment.optional("ANTEROOM_ZENDESK_TOKEN", theirs) or "",
+        zendesk_webhook_secret=environment.optional("ANTEROOM_ZENDESK_WEBHOOK_SECRET", theirs) or "",
+        console_secret=environment.optional("ANTEROOM_CONSOLE_SECRET", theirs) or "",
+        drawn_elsewhere={name: environment.elsewhere[name] for name in sorted(environment.drawn)},
     )
     _refuse_half_of_slack(environment)
     _refuse_shared(secrets, environment)
@@ -149,12 +137,11 @@ def _refuse_shared(secrets: Secrets, environment: Environment) -> None:
     seen: dict[bytes, str] = {}
     for vault_key in secrets.vault_keys:
         seen[vault_key.key] = "ANTEROOM_VAULT_KEYS"
-    for one in fields(secrets):
-        value = getattr(secrets, one.name)
+    ours = {f"ANTEROOM_{one.name.upper()}": getattr(secrets, one.name) for one in fields(secrets)}
+    for name, value in (*ours.items(), *environment.elsewhere.items()):
         octets = value.encode() if isinstance(value, str) else value
         if not isinstance(octets, bytes) or not octets:
             continue
-        name = f"ANTEROOM_{one.name.upper()}"
         if octets in seen:
             environment.faults.append(f"{name} is the same as {seen[octets]}; each use needs its own")
         seen[octets] = name
@@ -189,14 +176,15 @@ def _vault_keys(written: str) -> tuple[VaultKey, ...]:
     return tuple(keys.values())
 
 
-def _long_text(written: str) -> str:
+def long_text(written: str) -> str:
+    """Return a secret that somebody drew. Raises ValueError for one that is short or has blanks around."""
     if len(written) < 32 or written.strip() != written:
         raise ValueError("must have at least 32 characters, without blanks at its ends")
     return written
 
 
-def _theirs(written: str) -> str:
-    """Zoom, Microsoft and Google choose its length; all give more than 20 characters."""
+def theirs(written: str) -> str:
+    """Return a secret whose length a vendor chose; all give more than 20 characters. Raises ValueError."""
     if len(written) < 20 or written.strip() != written:
         raise ValueError("must have at least 20 characters, without blanks at its ends")
     return written
@@ -206,12 +194,6 @@ def _marketplaces(written: str) -> str:
     """Upwork chooses its length: its keys' secrets have 16 characters."""
     if len(written) < 16 or written.strip() != written:
         raise ValueError("must have at least 16 characters, without blanks at its ends")
-    return written
-
-
-def _private_key(written: str) -> str:
-    if not written.startswith("-----BEGIN PRIVATE KEY-----"):
-        raise ValueError("must be a private key in PEM, as the service account's JSON file has it")
     return written
 
 

@@ -20,13 +20,13 @@ from anteroom.sandbox.meetings.livekit import SandboxLiveKit
 from anteroom.sandbox.meetings.teams import SandboxTeams
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
 from anteroom.sandbox.server import Server
-from anteroom.settings_meetings import GoogleMeet, Jitsi, LiveKit, Teams, Zoom
 from anteroom_meetings.calls import Calls
-from anteroom_meetings.google_meet import GoogleMeetProvider
-from anteroom_meetings.jitsi import JitsiProvider
-from anteroom_meetings.livekit import LiveKitProvider
-from anteroom_meetings.teams import TeamsProvider
+from anteroom_meetings.google_meet import GoogleMeet, GoogleMeetProvider
+from anteroom_meetings.jitsi import Jitsi, JitsiProvider
+from anteroom_meetings.livekit import LiveKit, LiveKitProvider
+from anteroom_meetings.teams import Teams, TeamsProvider
 from anteroom_meetings.zoom import ZoomProvider
+from anteroom_meetings.zoom_settings import Zoom
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TOOLS = ("jitsi", "livekit", "zoom", "teams", "google-meet")
@@ -88,28 +88,31 @@ def tool_of(name: str, url: str, calls: Calls, clock: SetClock) -> MeetingProvid
     """Our side of it."""
     match name:
         case "jitsi":
-            return JitsiProvider(Jitsi(url, "anteroom", "meet.example.org"), JITSI_SECRET, calls, clock)
+            return JitsiProvider(Jitsi(url, "anteroom", "meet.example.org", JITSI_SECRET), calls, clock)
         case "livekit":
             return LiveKitProvider(
-                LiveKit(url, "https://calls.example.org", "APIkey"), LIVEKIT_SECRET, calls, clock
+                LiveKit(url, "https://calls.example.org", "APIkey", LIVEKIT_SECRET), calls, clock
             )
         case "zoom":
             return ZoomProvider(
-                Zoom(url, url, None, "acc-1", "server-client", "me"),
+                Zoom(
+                    *(url, url, None, "acc-1", "server-client"),
+                    server_secret=ZOOM_SECRET,
+                    webhook_secret=ZOOM_WEBHOOK,
+                ),
                 calls,
                 clock,
                 SeededRandomness(1),
-                server_secret=ZOOM_SECRET,
-                webhook_secret=ZOOM_WEBHOOK,
             )
         case "teams":
             return TeamsProvider(
-                Teams("tenant-1", "client-1", "user-1", url, url), TEAMS_SECRET, calls, clock
+                Teams("tenant-1", "client-1", "user-1", url, url, TEAMS_SECRET), calls, clock
             )
         case _:
             return GoogleMeetProvider(
-                GoogleMeet("svc@project.example", "dana@larkfield.example", "open", url, f"{url}/token"),
-                pem(),
+                GoogleMeet(
+                    *("svc@project.example", "dana@larkfield.example", "open", url, f"{url}/token"), pem()
+                ),
                 calls,
                 clock,
             )

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import aiohttp
@@ -23,7 +23,7 @@ from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
 from anteroom.sandbox.server import Weather
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings_meetings import Zoom
+from anteroom.settings import with_part
 from anteroom_meetings import MeetingsIntegration
 from api_client import ApiClient
 from deployment import settings
@@ -96,14 +96,9 @@ async def place() -> AsyncIterator[Place]:
     try:
         async with SandboxZoom([app], ZOOM_WEBHOOK, clock.now) as zoom:
             assert isinstance(zoom, SandboxZoom)
-            chosen = settings(randomness)
-            chosen = replace(
-                chosen,
-                meetings=replace(
-                    chosen.meetings, zoom=Zoom(zoom.url, zoom.url, "company-client", None, None, "me")
-                ),
-                secrets=replace(chosen.secrets, zoom_client_secret=SECRET, zoom_webhook_secret=ZOOM_WEBHOOK),
-            )
+            said = {"zoom": {"api_url": zoom.url, "web_url": zoom.url, "client_id": "company-client"}}
+            environ = {"ANTEROOM_ZOOM_CLIENT_SECRET": SECRET, "ANTEROOM_ZOOM_WEBHOOK_SECRET": ZOOM_WEBHOOK}
+            chosen = with_part(settings(randomness), "meetings", said, environ)
             integrations = [MeetingsIntegration()]
             async with open_world(
                 chosen, database, clock, randomness, work=False, integrations=integrations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,13 @@ from anteroom.doctor.finding import Finding, Level
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.meetings.jitsi import QUIET, SandboxJitsi
 from anteroom.sandbox.server import Server, Weather
-from anteroom.settings import Settings, SettingsFault, load_settings
-from anteroom.settings_meetings import GoogleMeet, Jitsi, LiveKit, Meetings, Teams, Zoom
+from anteroom.settings import Settings, SettingsFault, load_settings, with_part
 from anteroom_meetings.examined import tool_findings
+from anteroom_meetings.google_meet import GoogleMeet
+from anteroom_meetings.jitsi import Jitsi
+from anteroom_meetings.teams import Teams
+from anteroom_meetings.tools import Tools
+from anteroom_meetings.zoom_settings import Zoom
 from deployment import ROOT, secrets, settings
 from meeting_tools.setups import (
     JITSI_SECRET,
@@ -34,36 +37,49 @@ from meeting_tools.setups import (
 
 
 @asynccontextmanager
-async def outside() -> AsyncIterator[tuple[Settings, Mapping[str, Server]]]:
+async def outside() -> AsyncIterator[tuple[Mapping[str, object], Mapping[str, Server]]]:
     """Every tool, set up well."""
     clock = SetClock(START)
     async with AsyncExitStack() as stack:
         twins = {name: await stack.enter_async_context(twin_of(name, clock)) for name in TOOLS}
         url = {name: twin.url for name, twin in twins.items()}
-        said = Meetings(
-            jitsi=Jitsi(url["jitsi"], "anteroom", "meet.example.org"),
-            livekit=LiveKit(url["livekit"], "https://calls.example.org", "APIkey"),
-            zoom=Zoom(url["zoom"], url["zoom"], None, "acc-1", "server-client", "me"),
-            teams=Teams("tenant-1", "client-1", "user-1", url["teams"], url["teams"]),
-            google_meet=GoogleMeet(
-                "svc@project.example",
-                "dana@larkfield.example",
-                "trusted",
-                url["google-meet"],
-                f"{url['google-meet']}/token",
-            ),
-        )
-        plain = settings()
-        chosen = replace(
-            plain.secrets,
-            jitsi_secret=JITSI_SECRET,
-            livekit_secret=LIVEKIT_SECRET,
-            zoom_server_secret=ZOOM_SECRET,
-            zoom_webhook_secret=ZOOM_WEBHOOK,
-            teams_secret=TEAMS_SECRET,
-            google_meet_key=pem(),
-        )
-        yield replace(plain, meetings=said, secrets=chosen), twins
+        said = {
+            "jitsi": {"url": url["jitsi"], "app_id": "anteroom", "subject": "meet.example.org"},
+            "livekit": {"url": url["livekit"], "page": "https://calls.example.org", "api_key": "APIkey"},
+            "zoom": {
+                "api_url": url["zoom"],
+                "web_url": url["zoom"],
+                "account_id": "acc-1",
+                "server_client_id": "server-client",
+            },
+            "teams": {
+                "tenant": "tenant-1",
+                "client_id": "client-1",
+                "organizer": "user-1",
+                "graph_url": url["teams"],
+                "login_url": url["teams"],
+            },
+            "google_meet": {
+                "service_account": "svc@project.example",
+                "subject": "dana@larkfield.example",
+                "api_url": url["google-meet"],
+                "token_url": f"{url['google-meet']}/token",
+            },
+        }
+        yield said, twins
+
+
+def chosen(said: Mapping[str, object], **changed: str) -> Settings:
+    """Settings that name those tools, with secrets that each takes unless they are changed."""
+    environ = {
+        "ANTEROOM_JITSI_SECRET": JITSI_SECRET,
+        "ANTEROOM_LIVEKIT_SECRET": LIVEKIT_SECRET,
+        "ANTEROOM_ZOOM_SERVER_SECRET": ZOOM_SECRET,
+        "ANTEROOM_ZOOM_WEBHOOK_SECRET": ZOOM_WEBHOOK,
+        "ANTEROOM_TEAMS_SECRET": TEAMS_SECRET,
+        "ANTEROOM_GOOGLE_MEET_KEY": pem(),
+    }
+    return with_part(settings(), "meetings", said, environ | changed)
 
 
 def levels(found: list[Finding]) -> dict[str, Level]:
@@ -77,24 +93,21 @@ def levels(found: list[Finding]) -> dict[str, Level]:
 
 
 async def test_the_doctor_tries_every_key_and_makes_nothing() -> None:
-    async with outside() as (chosen, twins):
-        found = await tool_findings(chosen, SetClock(START))
+    async with outside() as (said, twins):
+        found = await tool_findings(chosen(said), SetClock(START))
         assert levels(found) == {f"meetings-{name}": Level.FINE for name in TOOLS}
         asked = {each.path for twin in twins.values() for each in twin.heard}
         assert not any("/v2/" in path or "onlineMeetings" in path or "CreateRoom" in path for path in asked)
 
 
 async def test_the_doctor_names_what_is_wrong_and_repeats_nothing_that_a_tool_said() -> None:
-    async with outside() as (chosen, twins):
-        wrong = replace(
-            chosen,
-            secrets=replace(
-                chosen.secrets,
-                livekit_secret="x" * 40,
-                zoom_server_secret="x" * 40,
-                zoom_webhook_secret="",
-                google_meet_key="-----BEGIN PRIVATE KEY-----\nnonsense",
-            ),
+    async with outside() as (said, twins):
+        wrong = chosen(
+            said,
+            ANTEROOM_LIVEKIT_SECRET="x" * 40,
+            ANTEROOM_ZOOM_SERVER_SECRET="y" * 40,
+            ANTEROOM_ZOOM_WEBHOOK_SECRET="",
+            ANTEROOM_GOOGLE_MEET_KEY="-----BEGIN PRIVATE KEY-----\nnonsense",
         )
         jitsi = twins["jitsi"]
         assert isinstance(jitsi, SandboxJitsi)
@@ -110,10 +123,10 @@ async def test_the_doctor_names_what_is_wrong_and_repeats_nothing_that_a_tool_sa
             "meetings-google-meet": Level.FAULT,
         }
         assert "p2p" in found[0].found and found[0].mend
-        assert "larkfield" not in str(found) and "xxxx" not in str(found)
+        assert "larkfield" not in str(found) and "xxxx" not in str(found) and "yyyy" not in str(found)
         jitsi.config_js = QUIET.replace("disableThirdPartyRequests: true", "fileRecordingsEnabled: true")
         (fine, *warned) = [
-            each for each in await tool_findings(chosen, SetClock(START)) if "jitsi" in each.check
+            each for each in await tool_findings(chosen(said), SetClock(START)) if "jitsi" in each.check
         ]
         assert fine.level is Level.FINE
         assert [each.level for each in warned] == [Level.WARNING] * 2
@@ -124,14 +137,14 @@ async def test_the_doctor_leaves_out_what_is_not_used() -> None:
     assert found.level is Level.LEFT_OUT
 
 
-def read(folder: Path, meetings: Any, **environ: str) -> Meetings:
+def read(folder: Path, meetings: Any, **environ: str) -> Tools:
     """Read docs/production.yaml with tools."""
     described = yaml.safe_load((ROOT / "docs" / "production.yaml").read_text(encoding="utf-8"))
     described["meetings"] = meetings
     file = folder / "app.yaml"
     file.write_text(yaml.safe_dump(described), encoding="utf-8")
     given = {**secrets(SystemRandomness()), "ANTEROOM_MAIL_PASSWORD": "pw", **environ}
-    return load_settings(file, given).meetings
+    return load_settings(file, given).parts.of("meetings", Tools)
 
 
 def test_it_reads_every_tool(tmp_path: Path) -> None:
@@ -155,11 +168,13 @@ def test_it_reads_every_tool(tmp_path: Path) -> None:
         ANTEROOM_TEAMS_SECRET="t" * 40,
         ANTEROOM_GOOGLE_MEET_KEY=pem(),
     )
-    assert found.jitsi == Jitsi("https://meet.example.org", "a", "meet.example.org")
-    assert found.zoom == Zoom("https://api.zoom.us", "https://zoom.us", "abc", "acc", "def", "me")
-    assert found.teams is not None and found.teams.graph_url == "https://graph.microsoft.com"
-    assert found.google_meet is not None and found.google_meet.access == "restricted"
-    assert found.livekit is not None
+    assert found.said["jitsi"] == Jitsi("https://meet.example.org", "a", "meet.example.org", "j" * 40)
+    zoom, teams, meet = found.said["zoom"], found.said["teams"], found.said["google_meet"]
+    at = ("https://api.zoom.us", "https://zoom.us")
+    assert zoom == Zoom(*at, "abc", "acc", "def", "me", "z" * 32, "s" * 32)
+    assert isinstance(teams, Teams) and teams.graph_url == "https://graph.microsoft.com"
+    assert isinstance(meet, GoogleMeet) and meet.access == "restricted"
+    assert "livekit" in found.said
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,9 @@ from anteroom.clock import SystemClock
 from anteroom.meetings.provider import Entrant, MeetingProvider, Wanted
 from anteroom.sandbox.meetings.jitsi import SandboxJitsi
 from anteroom.sandbox.meetings.livekit import SandboxLiveKit
-from anteroom.settings_meetings import Jitsi, LiveKit
 from anteroom_meetings.calls import Calls
-from anteroom_meetings.jitsi import JitsiProvider
-from anteroom_meetings.livekit import LiveKitProvider
+from anteroom_meetings.jitsi import Jitsi, JitsiProvider
+from anteroom_meetings.livekit import LiveKit, LiveKitProvider
 from calendar_servers.programs import program
 from meeting_tools.setups import JITSI_SECRET, LIVEKIT_SECRET
 from required import lacking
@@ -49,9 +48,9 @@ async def tools() -> AsyncIterator[tuple[MeetingProvider, MeetingProvider]]:
         await calls.open()
         try:
             yield (
-                JitsiProvider(Jitsi(jitsi.url, "anteroom", DOMAIN), JITSI_SECRET, calls, clock),
+                JitsiProvider(Jitsi(jitsi.url, "anteroom", DOMAIN, JITSI_SECRET), calls, clock),
                 LiveKitProvider(
-                    LiveKit(livekit.url, "https://calls.example.org", "APIkey"), LIVEKIT_SECRET, calls, clock
+                    LiveKit(livekit.url, "https://calls.example.org", "APIkey", LIVEKIT_SECRET), calls, clock
                 ),
             )
         finally:

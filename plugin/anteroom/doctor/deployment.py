@@ -9,7 +9,7 @@ from anteroom.doctor.mail_servers import on_this_machine
 from anteroom.settings import Settings
 from anteroom.settings_secrets import Secrets
 
-CHOSEN_OUTSIDE = ("slack_", "zoom_", "teams_", "google_", "console_")
+CHOSEN_OUTSIDE = ("slack_", "google_", "console_")
 FEWEST_DIFFERENT = 12
 """Of 32 octets drawn by chance fewer than 12 different ones come up about once in 10^20 times."""
 
@@ -73,13 +73,16 @@ def _reviews(settings: Settings) -> Finding:
 
 def _weak(secrets: Secrets) -> list[str]:
     found = [f"key {key.id} of ANTEROOM_VAULT_KEYS" for key in secrets.vault_keys if _poor(key.key)]
-    for one in fields(secrets):
-        value = getattr(secrets, one.name)
+    # Slack, mail servers, calendars and identity providers choose theirs themselves.
+    ours = {
+        f"ANTEROOM_{one.name.upper()}": getattr(secrets, one.name)
+        for one in fields(secrets)
+        if not one.name.startswith(CHOSEN_OUTSIDE) and one.name != "mail_password"
+    }
+    for name, value in (*ours.items(), *secrets.drawn_elsewhere.items()):
         octets = value.encode() if isinstance(value, str) else value
-        # Slack, mail servers and tools that make calls choose theirs themselves.
-        chosen = one.name.startswith(CHOSEN_OUTSIDE) or one.name == "mail_password"
-        if isinstance(octets, bytes) and octets and not chosen and _poor(octets):
-            found.append(f"ANTEROOM_{one.name.upper()}")
+        if isinstance(octets, bytes) and octets and _poor(octets):
+            found.append(name)
     return found
 
 

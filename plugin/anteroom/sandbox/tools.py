@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import aiohttp
 from yarl import URL
@@ -17,8 +17,7 @@ from anteroom.sandbox.meetings.livekit import SandboxLiveKit
 from anteroom.sandbox.meetings.teams import SandboxTeams
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
 from anteroom.sandbox.server import Server
-from anteroom.settings import Settings
-from anteroom.settings_meetings import Jitsi, LiveKit, Meetings, Teams, Zoom
+from anteroom.settings import Settings, with_part
 
 APP = "company-client"
 _TICKET = re.compile(r'action="([^"]+)"[^<]*<input type="hidden" name="ticket" value="([^"]+)"')
@@ -74,24 +73,24 @@ async def open_tools(
     settings: Settings, clock: Clock, randomness: Randomness
 ) -> AsyncIterator[tuple[SandboxTools, Settings]]:
     """Open them, and return them with settings of an Anteroom that may use them all."""
-    secrets = replace(
-        settings.secrets,
-        zoom_client_secret=randomness.token(40),
-        zoom_webhook_secret=randomness.token(40),
-        jitsi_secret=randomness.token(40),
-        livekit_secret=randomness.token(40),
-        teams_secret=randomness.token(40),
-    )
-    zoom = SandboxZoom([ZoomApp(APP, secrets.zoom_client_secret)], secrets.zoom_webhook_secret, clock.now)
-    jitsi = SandboxJitsi(secrets.jitsi_secret, "anteroom", "meet.example.org", clock.now)
-    livekit = SandboxLiveKit("APIkey", secrets.livekit_secret, clock.now)
-    teams = SandboxTeams("tenant-1", "client-1", secrets.teams_secret, "user-1", clock.now)
+    names = ("ZOOM_CLIENT", "ZOOM_WEBHOOK", "JITSI", "LIVEKIT", "TEAMS")
+    drawn = {name: randomness.token(40) for name in names}
+    zoom = SandboxZoom([ZoomApp(APP, drawn["ZOOM_CLIENT"])], drawn["ZOOM_WEBHOOK"], clock.now)
+    jitsi = SandboxJitsi(drawn["JITSI"], "anteroom", "meet.example.org", clock.now)
+    livekit = SandboxLiveKit("APIkey", drawn["LIVEKIT"], clock.now)
+    teams = SandboxTeams("tenant-1", "client-1", drawn["TEAMS"], "user-1", clock.now)
     async with zoom, jitsi, livekit, teams:
-        meetings = Meetings(
-            jitsi=Jitsi(jitsi.url, "anteroom", "meet.example.org"),
-            livekit=LiveKit(livekit.url, "https://calls.example.org", "APIkey"),
-            zoom=Zoom(zoom.url, zoom.url, APP, None, None, "me"),
-            teams=Teams("tenant-1", "client-1", "user-1", teams.url, teams.url),
-            google_meet=None,
-        )
-        yield SandboxTools(zoom, jitsi, livekit, teams), replace(settings, meetings=meetings, secrets=secrets)
+        said = {
+            "jitsi": {"url": jitsi.url, "app_id": "anteroom", "subject": "meet.example.org"},
+            "livekit": {"url": livekit.url, "page": "https://calls.example.org", "api_key": "APIkey"},
+            "zoom": {"api_url": zoom.url, "web_url": zoom.url, "client_id": APP},
+            "teams": {
+                "tenant": "tenant-1",
+                "client_id": "client-1",
+                "organizer": "user-1",
+                "graph_url": teams.url,
+                "login_url": teams.url,
+            },
+        }
+        environ = {f"ANTEROOM_{name}_SECRET": drawn[name] for name in names}
+        yield SandboxTools(zoom, jitsi, livekit, teams), with_part(settings, "meetings", said, environ)
