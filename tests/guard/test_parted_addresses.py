@@ -1,4 +1,4 @@
-"""Addresses told in pieces: a sign by its key or in any bracket, a host in several words or without its dot."""
+"""Addresses in pieces: a sign by its key or in any bracket, a host in words or without its dot."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from anteroom.guard.emails.told_signs import told, told_sources
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.letters import together
-from anteroom.guard.texts.sign_words import AT, DOT, leet, names_of
+from anteroom.guard.texts.sign_words import AT, DOT, bounded, leet, names_of
 from anteroom.guard.texts.turned import backwards, rotated_from, shifted
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Cause, Inside, Mark, Trigger, Word
@@ -186,7 +186,7 @@ def _in_signs() -> Iterator[Cause]:
     yield Trigger.AT_SAID, Mark(pieced), Mark(_PIECED_DOT)
     suffixes = _suffixes()
     yield Trigger.AT_SAID, Mark(rf"[\])}}>»][ ,]?[a-z0-9-]+ ?[.,] ?(?:{suffixes})\b")
-    yield Trigger.AT_SAID, Mark(r"[\[({<][^\s\[\](){}<>]{1,3}[\])}>]"), Word(_bounded(dots))
+    yield Trigger.AT_SAID, Mark(r"[\[({<][^\s\[\](){}<>]{1,3}[\])}>]"), Word(bounded(dots))
     yield Trigger.AT_SAID, Mark(rf"[\[({{<]\s?(?:{_KEYS})")
     yield (
         Trigger.AT_SAID,
@@ -200,13 +200,13 @@ def _in_words() -> Iterator[Cause]:
     yield Trigger.AT_SAID, Word(rf"\b(?:{_sounds()})\b")
     for source in (*told_sources(), *told_part_sources()):
         yield Trigger.AT_SAID, *source
-    yield Trigger.AT_SAID, Word(_bounded(names_of(AT, least=1)))
+    yield Trigger.AT_SAID, Word(bounded(names_of(AT, least=1)))
     # "47" is nobody's "at".
-    said = _bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
+    said = bounded(names_of(AT, least=0, most=0.9)).replace("[a4@][t7]", "a[t7]|[4@]t")
     endings = any_of(data("hosts")["common_tlds"])
     # Words of any length, each begun by a gap: cut in all ways, they would make a state of every length.
     words = r"[^a-z0-9]{0,3}[a-z0-9-]+(?:[^a-z0-9]{1,3}[a-z0-9-]+){0,5}"
-    glance, dot = Word(said), _bounded(names_of(DOT, least=0))
+    glance, dot = Word(said), bounded(names_of(DOT, least=0))
     yield Trigger.AT_SAID, glance, Word(dot), rf"(?:{said}){words}[^a-z0-9]{{0,3}}(?:{dot})"
     host = rf"[a-z0-9-]{{1,40}}(?: ?\. ?[a-z0-9-]{{1,40}}){{0,2}} ?\. ?(?:{endings})\b"
     yield (
@@ -260,14 +260,6 @@ def _sounds() -> str:
     return "|".join(name.replace(" ", "[ -]?") for name in data("hosts")["sounds"])
 
 
-def _bounded(sources: list[str]) -> str:
-    """Words, with edges where their script has some."""
-    spaced = [source for source in sources if source[:1] < _FIRST_EAST or source[:1] == "["]
-    east = [source for source in sources if source[:1] >= _FIRST_EAST]
-    edge = rf"(?:^|[^{_LETTER}])"
-    return "|".join([rf"{edge}(?:{'|'.join(spaced)})(?:$|[^{_LETTER}])", *east])
-
-
 _BETWEEN: Final = r"(?:then|the|an?|followed|by|comma|and|next|sign|symbol|here|put|with|domain|host|my|mail)"
 _KEYS: Final = r"(?:shift|alt|option|opt|ctrl|strg|ascii|chr|char|u\+?00|0x[24]|x[24]|symbol|sign|key)\b"
 """How keys and codes of signs begin."""
@@ -276,6 +268,5 @@ _PARTED: Final = r"\b[a-z0-9](?:[._*~|/+-][a-z0-9]){3}"
 """Letters with signs between."""
 _PIECED_DOT: Final = r"\bd[._*~|+/-]o[._*~|+/-]t\b|[\[({<]d[\])}>]"
 """A dot as a word with signs between its letters, or as its first letter in brackets."""
-_FIRST_EAST: Final = "\u3000"
 _DISTINCT: Final = 5
 """Letters from which on a provider's name is looked for inside words and in leet."""

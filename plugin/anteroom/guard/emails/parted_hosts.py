@@ -36,11 +36,12 @@ _FEWEST: Final = 3
 _NEAR: Final = 16
 """Items before a name in which a word still speaks of mail."""
 _WITHIN: Final = frozenset("-_")
+_LIKE_DOTS: Final = frozenset(",;:")
 _CLOSING: Final = frozenset(".,;:!?)]}>\"'")
 
 
 @dataclass(frozen=True, slots=True)
-class _Host:
+class Host:
     """A host up to the item `last`; `weight`: how surely it is meant; `plain`: it is written as any."""
 
     last: int
@@ -56,7 +57,7 @@ def find_parted_hosts(folded: View) -> Iterator[Suspicion]:
     for place, item in enumerate(items):
         if item.kind != AT or (place and items[place - 1].kind == AT):
             continue
-        host = _host(items, place + 1)
+        host = host_in_words(items, place + 1)
         if host is None or is_placeholder(host.domain) or (host.plain and not item.spelt):
             continue
         name = name_before(items, before_gaps(items, place - 1))
@@ -80,7 +81,8 @@ def _meant(reading: Reading, place: int) -> float:
     return 2.5 if end - start > 1 else (2.0, 1.5, 1.0)[around]
 
 
-def _host(items: list[Item], place: int) -> _Host | None:
+def host_in_words(items: list[Item], place: int) -> Host | None:
+    """The host that begins after a gap or at `place`, in up to four words; None where none ends soon."""
     words: list[str] = []
     at = place
     gaps = 0
@@ -91,7 +93,7 @@ def _host(items: list[Item], place: int) -> _Host | None:
                 return None
             gaps += 1
         elif item.kind == DOT:
-            if words and (found := _ended(items, at, words) or _last_in_brackets(items, at, words)):
+            if words and (found := ended_host(items, at, words) or _last_in_brackets(items, at, words)):
                 return found
             if not item.spelt and not (at and items[at - 1].kind == GAP):
                 return None  # the end of a sentence
@@ -101,14 +103,23 @@ def _host(items: list[Item], place: int) -> _Host | None:
             if len(words) == _MOST_WORDS:
                 return None
             words.append(item.text)
+        elif item.kind == OTHER and item.text in _LIKE_DOTS and words and _is_within(items, at):
+            if found := ended_host(items, at, words):
+                return found
+            return None
         elif item.kind not in _WITHIN and not (item.kind == OTHER and item.text in "!|$*"):
             return None
         at += 1
     return None
 
 
-def _ended(items: list[Item], dot: int, words: list[str]) -> _Host | None:
-    """The host whose last dot stands at `dot`, or the last but one: "punto com punto ar"."""
+def _is_within(items: list[Item], place: int) -> bool:
+    """Whether an item stands between two words without a gap."""
+    return 0 < place < len(items) - 1 and items[place - 1].kind == items[place + 1].kind == WORD
+
+
+def ended_host(items: list[Item], dot: int, words: list[str]) -> Host | None:
+    """The host of those words whose last dot stands at `dot`, or the last but one: "punto com punto ar"."""
     at = dot + 1
     while at < len(items) and items[at].kind in (GAP, DOT) and at - dot < 4 and not items[at].spelt:
         at += 1
@@ -119,7 +130,9 @@ def _ended(items: list[Item], dot: int, words: list[str]) -> _Host | None:
     beyond = last + 1
     while beyond < len(items) and items[beyond].kind == GAP:
         beyond += 1
-    if beyond < len(items) and items[beyond].kind == DOT:
+    if beyond < len(items) and (
+        items[beyond].kind == DOT or (items[beyond].text in _LIKE_DOTS and _is_within(items, beyond))
+    ):
         after = beyond + 1
         while after < len(items) and items[after].kind == GAP:
             after += 1
@@ -131,14 +144,14 @@ def _ended(items: list[Item], dot: int, words: list[str]) -> _Host | None:
         if len(more) == 2 and f"{known}{more}" in _SECOND_LEVEL and _closes(items, further):
             last, known = further, f"{known}.{more}"
     item = items[dot]
-    spaced = dot > 0 and items[dot - 1].kind == GAP
+    spaced = (dot > 0 and items[dot - 1].kind == GAP) or item.kind != DOT
     weight = 0.5 + max(item.weight, 1.0) if item.spelt else 1.0 if spaced else 0.5
     weight += 0.5 * (is_common(known) and not is_everyday(known)) + 0.5 * (last > at)
     plain = not (item.spelt or spaced or last > at or at > dot + 1) and len(words) == 1
     return _weighed(words, last, known, weight, plain=plain)
 
 
-def _last_in_brackets(items: list[Item], place: int, words: list[str]) -> _Host | None:
+def _last_in_brackets(items: list[Item], place: int, words: list[str]) -> Host | None:
     """The host whose ending stands in brackets, and would be a word for a dot elsewhere: "olmo [pt]"."""
     item = items[place]
     if not item.spelt or item.weight < _BRACKETED or not is_common(item.text) or not _closes(items, place):
@@ -146,7 +159,7 @@ def _last_in_brackets(items: list[Item], place: int, words: list[str]) -> _Host 
     return _weighed(words, place, item.text, 1.0)
 
 
-def _undotted(items: list[Item], place: int, words: list[str]) -> _Host | None:
+def _undotted(items: list[Item], place: int, words: list[str]) -> Host | None:
     """The host that ends at `place` with no dot at all, where the clause ends, too."""
     if items[place - 1].kind != GAP:
         return None
@@ -164,13 +177,13 @@ _SECOND_LEVEL: Final = frozenset(
 )
 
 
-def _weighed(words: list[str], last: int, suffix: str, weight: float, *, plain: bool = False) -> _Host | None:
+def _weighed(words: list[str], last: int, suffix: str, weight: float, *, plain: bool = False) -> Host | None:
     domain = f"{''.join(words)}.{suffix}"
     if not is_domain(domain) or domain in data("hosts")["products"]:
         return None
     if all(is_everyday(word) for word in words):
         weight -= 0.75
-    return _Host(last, domain, weight - 0.25 * (len(words) - 1), plain)
+    return Host(last, domain, weight - 0.25 * (len(words) - 1), plain)
 
 
 def _ending_at(items: list[Item], place: int) -> tuple[int, str]:

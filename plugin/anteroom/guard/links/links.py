@@ -9,7 +9,9 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.emails.hosts import is_domain, is_placeholder
+from anteroom.guard.links.broken_links import broken_link_sources, find_broken_links
 from anteroom.guard.links.own_sites import find_own_sites, is_mended, own_site_sources
+from anteroom.guard.links.told_sites import find_told_sites, told_site_sources
 from anteroom.guard.links.written_links import written
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
@@ -59,6 +61,8 @@ def find_links(folded: View) -> Iterator[Suspicion]:
             if end - start > match.end() - match.start() and is_domain(match[1]):
                 yield Suspicion(Kind.LINK, start, end, "link.contact-page", 0.65)
     yield from find_own_sites(folded, spelled)
+    yield from find_broken_links(folded)
+    yield from find_told_sites(folded)
 
 
 def _whole(view: View, links: Iterator[Suspicion]) -> Iterator[Suspicion]:
@@ -229,5 +233,5 @@ def triggers() -> Iterator[Cause]:
         r"[a-z0-9](?:\s?[\[({]\s?\.|\s\.|\.\s|\.\s?[\])}])\s?[\])}]?\s?[a-z]{2,}\s?/|[a-z0-9]\.[a-z]{2,}\s+/",
     )
     yield Trigger.LINK, Mark(r"[a-z0-9][\[({<]\s?(?:[./:]|//|://)\s?[\])}>]\s?[a-z0-9/\[]")
-    for source in own_site_sources():
+    for source in (*own_site_sources(), *broken_link_sources(), *told_site_sources()):
         yield Trigger.LINK, *source

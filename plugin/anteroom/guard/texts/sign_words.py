@@ -27,6 +27,8 @@ _LOOKS: Final = {
 }
 _SKELETON: Final = str.maketrans("01!|l34@5$7v", "oiiiieaasstu")
 _DRAWN_OUT: Final = re.compile(r"(.)\1+")
+_LETTER: Final = r"a-z0-9\x{c0}-\x{1fff}\x{3040}-\x{d7ff}"  # ranges, since \pL makes automata enormous
+_FIRST_EAST: Final = "\u3000"
 _TYPO: Final = 4
 """Letters from which on a sign in brackets may have one letter wrong."""
 
@@ -109,6 +111,14 @@ def names_of(sign: str, *, least: float, most: float = 3.0) -> list[str]:
 def leet(name: str) -> str:
     """A pattern of `name` in which digits may stand for the letters they look like."""
     return "".join("[ _-]" if c in " -" else _LOOKS.get(c, escaped(c)) for c in name)
+
+
+def bounded(sources: list[str]) -> str:
+    """A pattern of words, with edges where their script has some."""
+    spaced = [source for source in sources if source[:1] < _FIRST_EAST or source[:1] == "["]
+    east = [source for source in sources if source[:1] >= _FIRST_EAST]
+    edge = rf"(?:^|[^{_LETTER}])"
+    return "|".join([rf"{edge}(?:{'|'.join(spaced)})(?:$|[^{_LETTER}])", *east])
 
 
 def longest_from(word: str) -> int:

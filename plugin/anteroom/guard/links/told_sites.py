@@ -1,0 +1,179 @@
+"""Sites whose dot is told, or whose "www" is broken: "kelmworks dot net", "w w w . kelmworks . net".
+
+A browser needs neither told, so both are said to get past somebody; the names of products, and talk of dots
+that goes on otherwise ("the dot com boom"), are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from anteroom.guard.catalogue import any_of, data
+from anteroom.guard.emails.hosts import is_common, is_domain, is_placeholder
+from anteroom.guard.emails.parted_hosts import ended_host, host_in_words
+from anteroom.guard.model import Kind
+from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import GAP, WORD, Item
+from anteroom.guard.texts.languages import plain, words
+from anteroom.guard.texts.reading import Reading, read
+from anteroom.guard.texts.sign_words import DOT, bounded, names_of
+from anteroom.guard.texts.views import View
+from anteroom.guard.trigger import Mark, Word
+
+_LONGEST: Final = 18
+"""Letters of the longest way to say "www", without its gaps."""
+_LIKE_DOTS: Final = frozenset(",;:*·•_-~|'°^")
+_REACH: Final = 7
+"""Items between "www" and what follows."""
+_MOST_LABEL_WORDS: Final = 3
+_ALONE: Final = 9
+"""Items of a text that says little more than where a site is."""
+_BRACKETED: Final = 2.0
+_FEWEST: Final = 4
+"""Letters of the shortest name of a site that is no everyday word."""
+_READ_OUT: Final = frozenset(
+    ("pronounce", "pronounces", "script", "narration", "transcript", "subtitle", "subtitles", "captions")
+)
+"""Work in which the names of sites are spoken."""
+_SPOKEN_WWW: Final = (
+    r"(?:triple|three|tres|trois|drei|trzy|double|dub|uve doble) ?-?(?:w|u|you|v|dub|uve|doble)\b"
+)
+
+
+def find_told_sites(folded: View) -> Iterator[Suspicion]:
+    """Sites in a folded view whose dot is told or whose "www" is broken."""
+    reading = read(folded)
+    items = reading.items
+    done = 0
+    for place, item in enumerate(items):
+        if place < done:
+            continue
+        found = None
+        if item.kind == WORD and (last := _after_www(reading, place)):
+            found = place, last, "link.parted-www"
+        elif item.kind == DOT and item.spelt and (site := _told_site(items, place)):
+            found = *site, "link.told-site"
+        if found is not None:
+            done = found[1] + 1
+            start, end = reading.span(found[0], found[1])
+            yield Suspicion(Kind.LINK, start, end, found[2], 0.65)
+
+
+def _after_www(reading: Reading, place: int) -> int:
+    """The last item of a host behind a "www" that is parted, spoken or followed by no plain dot."""
+    items = reading.items
+    text, last = items[place].text, place
+    while text not in _www() and last + 2 < len(items) and len(text) < _LONGEST:
+        if items[last + 1].kind not in (GAP, "-") or items[last + 2].kind != WORD:
+            return 0
+        if not any(name.startswith(text) for name in _www()):
+            return 0
+        text, last = text + items[last + 2].text, last + 2
+    if text not in _www():
+        return 0
+    at = last + 1
+    while at < len(items) and at - last < _REACH and items[at].kind != WORD:
+        if items[at].kind not in (DOT, GAP, "-") and items[at].text not in _LIKE_DOTS:
+            return 0
+        at += 1
+    if at == last + 1 or at >= len(items):
+        return 0
+    host = host_in_words(items, at)
+    if host is None or not _is_site(host.domain):
+        return 0
+    plain_dot = at == last + 2 and items[last + 1].text == "." and not items[last + 1].spelt
+    whole = text == "www" and not _is_apart(reading, place, last) and plain_dot
+    return 0 if whole and host.plain else host.last
+
+
+def _told_site(items: list[Item], dot: int) -> tuple[int, int] | None:
+    """The first and the last item of a site whose dot is told at `dot`."""
+    if dot == 0 or dot + 1 >= len(items):
+        return None
+    first = dot - 1
+    if items[first].kind == GAP:
+        first -= 1
+    if first < 0 or items[first].kind != WORD:
+        return None
+    label = items[first].text
+    while first >= 2 and items[first - 1].kind == "-" and items[first - 2].kind == WORD:
+        first, label = first - 2, f"{items[first - 2].text}-{label}"
+    host = ended_host(items, dot, [label])
+    if host is None or not _is_site(host.domain) or label in data("hosts")["products"]:
+        return None
+    behind = next((item.text for item in items[host.last + 1 : host.last + 3] if item.kind == WORD), "")
+    if behind in data("signs")["idle dots"] or not is_common(host.domain.rpartition(".")[2]):
+        return None
+    said = {item.text for item in items if item.kind == WORD}
+    text = " ".join(item.text for item in items if item.kind == WORD)
+    one_word = any(f" {phrase} " in f" {text} " for phrase in _one_word())
+    first = _with_more_words(items, first) if one_word else first
+    told = not said.isdisjoint(_site_words()) or one_word
+    if said & _READ_OUT and items[dot].weight < _BRACKETED:
+        return None
+    if is_everyday(label.replace("-", "")) or len(label) < _FEWEST:
+        return (first, host.last) if one_word and told else None
+    alone = len(items) <= _ALONE
+    sure = items[dot].weight >= _BRACKETED or host.domain.count(".") > 1
+    return (first, host.last) if told or alone or sure else None
+
+
+_BRACKETED: Final = 2.0
+_FEWEST: Final = 4
+
+
+def _with_more_words(items: list[Item], first: int) -> int:
+    """Takes in words before a label of which the text says that they are one with it."""
+    for _ in range(_MOST_LABEL_WORDS):
+        if first < 2 or items[first - 1].kind != GAP or items[first - 2].kind != WORD:
+            break
+        if items[first - 2].text in data("hosts")["framing"] and items[first - 2].text not in ("and", "the"):
+            break
+        if items[first - 2].text in _site_words():
+            break
+        first -= 2
+    return first
+
+
+def _is_site(domain: str) -> bool:
+    """Whether a host is somebody's own, not a product's or an example's."""
+    return is_domain(domain) and not is_placeholder(domain) and domain not in data("hosts")["products"]
+
+
+def _is_apart(reading: Reading, first: int, last: int) -> bool:
+    start, end = reading.span(first, last)
+    return end - start > sum(len(item.text) for item in reading.items[first : last + 1])
+
+
+@cache
+def _www() -> frozenset[str]:
+    return frozenset(plain(name) for name in data("signs")["www"])
+
+
+@cache
+def _site_words() -> frozenset[str]:
+    return frozenset(plain(word) for word in data("signs")["site words"])
+
+
+@cache
+def _one_word() -> tuple[str, ...]:
+    return tuple(plain(phrase) for phrase in data("signs")["one word"])
+
+
+def told_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
+    """What a text must hold to be read for such sites."""
+    suffixes = [*data("hosts")["common_tlds"], *data("hosts")["common_countries"], *_foreign_endings()]
+    dots = names_of(DOT, least=0)
+    said = bounded(dots)
+    yield Word(said), rf"(?:{said})[^a-z0-9]{{0,4}}(?:{any_of(suffixes)}|[a-z] [a-z](?:$|[^a-z]))"
+    yield (Mark(rf"[\[({{<]\s?(?:{'|'.join(dots)}|[.·,])\s?[\])}}>]\s?(?:{any_of(suffixes)})\b"),)
+    spoken = any_of(sorted(_www() - {"www", "ww"}))
+    yield (Word(rf"\b(?:{spoken}|www[^.a-z0-9]|w[ ._*|~/-]w[ ._*|~/-]w\b|{_SPOKEN_WWW})"),)
+
+
+@cache
+def _foreign_endings() -> tuple[str, ...]:
+    return tuple(word for word, latin in words().spoken.items() if latin and is_domain(f"a.{latin}"))
