@@ -8,6 +8,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import Match, any_of, data, pattern
 from anteroom.guard.handles.services import service_at, word_set
+from anteroom.guard.pieces.joined_words import asks_for_parts
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.words import pieced, says_no, spoken
 from anteroom.guard.texts.everyday import is_everyday
@@ -48,6 +49,9 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     with a service whose name is all of the question.
     "host" is with a question for what is behind the sign of an address, "place" with one for what is
     wanting of where somebody is.
+    "channel" is with the name of a service in few words, "site" with a question for a page of one's own,
+    "part" with one for what goes on with a name ("slash what?"); these alone change nothing of what was
+    asked before. "built" is with a question about what is made for a service.
     "question" is any other question, after which a number is most likely its answer, with "brief" where it
     may only wonder at what came, "code" where it is about a program and "numbered" where it is about what
     has numbers of its own. () for all else.
@@ -60,7 +64,18 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     of_a_place = (asking or length(plain) <= _PLACING) and pieced().asks_place.search(plain) is not None
     if of_a_place and about not in (("more",), ("name",)):
         about = (*about, "place")
-    return (*about, "brief") if about == ("question",) and length(plain) <= _BRIEFLY else about
+    if about == ("question",) and length(plain) <= _BRIEFLY:
+        about = (*about, "brief")
+    return about if about in (("more",), ("name",)) else _and_parts(about, plain)
+
+
+def _and_parts(about: tuple[str, ...], plain: str) -> tuple[str, ...]:
+    """What is asked for, and what of the parts of a name, where nothing is built for a service or denied."""
+    if pieced().built.search(plain):
+        return (*about, "built") if "question" in about else about
+    if says_no(plain):
+        return about
+    return (*about, *asks_for_parts(plain, length=length(plain), service=services(plain) != ()))
 
 
 def _asks(plain: str, *, solicits: bool) -> tuple[str, ...]:

@@ -262,7 +262,10 @@ def _number(tokens: list[_Token], at: int, *, after: bool) -> tuple[int, _Said |
                 return size + 1, _Said(repeated * times, start, end, True)
         if (value := words().numbers.get(phrase)) is not None:
             alone = (
-                size == 1 and phrase[0] in pieced().weak and not after and not _number_follows(tokens, at + 1)
+                size == 1
+                and phrase[0] in pieced().weak
+                and not (after and at + 1 == len(tokens))
+                and not _number_follows(tokens, at + 1)
             )
             return size, None if alone else _Said(str(value), start, tokens[at + size - 1][2], True)
     return 1, None

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from anteroom.guard.catalogue import Pattern, data, escaped, pattern
+from anteroom.guard.pieces import joined_words
 from anteroom.guard.pieces.asks import services
 from anteroom.guard.pieces.part_words import path, written_to
 from anteroom.guard.pieces.strand import length
@@ -91,6 +92,7 @@ def _speaks(text: str) -> bool:
             )
         )
         or bool(services(plain))
+        or any(found().search(plain) is not None for found in (joined_words.places, joined_words.how))
         or pattern(written_to()).search(plain) is not None
         or pattern(path()).search(plain) is not None
         or pattern(filled(data("postal")["street told"])).search(plain) is not None

@@ -8,6 +8,7 @@ from itertools import chain
 from anteroom.guard.model import Context, Earlier
 from anteroom.guard.pieces.fragment import fragment
 from anteroom.guard.pieces.split_assembled import find_assembled
+from anteroom.guard.pieces.split_joined import find_joined
 from anteroom.guard.pieces.split_letters import find_split_letters
 from anteroom.guard.pieces.split_names import Read, find_split_intents, find_split_names
 from anteroom.guard.pieces.split_numbers import find_split_number
@@ -44,6 +45,7 @@ def find_split(window: Window, text: str, start: int, context: Context, read: Re
         find_split_number(window, piece, context),
         find_named_parts(window, piece),
         find_assembled(window, piece),
+        find_joined(window, piece),
         find_places(window, piece),
         find_split_letters(window, piece),
         find_split_names(window, piece, read),

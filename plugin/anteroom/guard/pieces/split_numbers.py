@@ -10,7 +10,7 @@ from anteroom.guard.model import Context, Earlier, Kind
 from anteroom.guard.pieces.figures import Figures, figures
 from anteroom.guard.pieces.split_weights import Around, Part, counts, is_labelled, weights
 from anteroom.guard.pieces.strand import length
-from anteroom.guard.pieces.window import Piece, Window
+from anteroom.guard.pieces.window import ASIDE, Piece, Window
 from anteroom.guard.pieces.words import pieced, spoken
 from anteroom.guard.suspicion import Suspicion
 
@@ -71,7 +71,7 @@ def _answers(window: Window, piece: Piece, own: Figures) -> bool:
     before = spoken(piece.text[: own.start]).replace(",", " ").replace(":", " ").replace(".", " ")
     if any(word not in pieced().filler for word in before.split() if word.isalnum()):
         return False
-    asked = [ask for ask in window.asked if not {"more", "name"}.issuperset(ask.about)]
+    asked = [ask for ask in window.asked if not ASIDE.issuperset(ask.about)]
     if not asked or asked[-1].number < piece.number - 1 or is_labelled(spoken(piece.text)):
         return False
     about = set(asked[-1].about)

@@ -8,6 +8,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import data, pattern
 from anteroom.guard.model import Kind
+from anteroom.guard.phones.other_numbers import followed_by_unit
 from anteroom.guard.pieces.named_parts import Named
 from anteroom.guard.pieces.slots import Found, Slots, found_in
 from anteroom.guard.pieces.strand import length
@@ -27,6 +28,7 @@ _NAME: Final = re.compile(
     r"(?<![.!?] )(?<!^)\b[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}|^\W*(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]+\W*){1,3}$"
 )
 """What has the capital of a name inside a sentence, or is all that is said."""
+_FIGURES: Final = re.compile(r"\d+")
 _TOWN: Final = re.compile(
     r"(?:,|\b(?:à|in|en|em|a|te|w))\s(?:[^\W\d_]{1,6} ){0,2}[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}"
 )
@@ -36,10 +38,13 @@ _TOWN: Final = re.compile(
 def find_places(window: Window, piece: Piece) -> Iterator[Found]:
     """The address whose number or town `piece` says, behind a street named before."""
     text = spoken(piece.text)
+    if any(followed_by_unit(text[match.end() :][:16]) for match in _FIGURES.finditer(text)):
+        return
     if length(piece.text) > _REST or not (_is_number(text) or _is_town(text)):
         return
+    behind = _names_street(piece) and _is_number(text)
     near = [p for p in window.pieces if p.number >= piece.number - _REACH and length(p.text) <= _WORDS]
-    before = [p for p in near if _names_street(p) or _names_place(p)]
+    before = [p for p in near if _names_street(p) or _names_place(p) or (behind and _is_town(spoken(p.text)))]
     if not before or pieced().built.search(text):
         return
     weights = tuple(_weights(window, before, piece))
@@ -56,7 +61,12 @@ def _weights(window: Window, before: Sequence[Piece], piece: Piece) -> Iterator[
     text = spoken(piece.text)
     said = [spoken(one.text) for one in before]
     asked = {about for ask in window.asked if ask.number >= piece.number - 1 for about in ask.about}
-    yield ("street", 0.3) if any(map(_names_street, before)) else ("place", 0.1)
+    street_asked = any(
+        {"place", "part"} & set(ask.about) and ask.number == before[-1].number for ask in window.asked
+    )
+    if _names_street(piece) and _is_number(text) and any(map(_is_town, said)):
+        yield "street behind its town", 0.6
+    yield ("street", 0.3) if street_asked or any(map(_names_street, before)) else ("place", 0.1)
     if "place" in asked or "detail" in asked:
         yield "asked", 0.2
     if _is_town(text):

@@ -10,6 +10,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Context
+from anteroom.guard.phones.dialling import country_code_valid
 from anteroom.guard.pieces.asks import services
 from anteroom.guard.pieces.figures import Figures
 from anteroom.guard.pieces.window import NEAR, Piece, Window
@@ -141,7 +142,7 @@ def _words(parts: Sequence[Part], around: Around) -> Weights:
     if around.wanted and asked != "question":
         yield "asked", 0.4
     if asked == "question" and not cued and "+" not in parts[0].text:
-        yield "answers", -0.45
+        yield "answers", -0.2 if _wondered(parts, around.window) else -0.45
     if any(is_labelled(part.text) for part in parts):
         yield "label", -0.3
     if all(pattern(_LETTERED).search(part.piece.text) for part in parts):
@@ -200,12 +201,20 @@ def _asked_last(window: Window, parts: Sequence[Part]) -> str:
     return asked
 
 
+def _wondered(parts: Sequence[Part], window: Window) -> bool:
+    """Whether whoever asked wondered at the first figures, which so were no answer: "what's that"."""
+    first, last = parts[0].piece.number, parts[-1].piece.number
+    return any(ask.about == ("more",) and first < ask.number <= last for ask in window.asked) and not any(
+        "numbered" in ask.about for ask in window.asked
+    )
+
+
 def _shape(parts: Sequence[Part], context: Context) -> float:
     """How much the digits and the places where they are cut look like a number of somebody's."""
     digits = "".join(part.figures.digits for part in parts)
     cuts = [len(part.figures.digits) for part in parts]
     if parts[0].figures.plus and len(digits) >= 9:
-        return 0.45
+        return 0.6 if country_code_valid(digits) else 0.45
     if len(digits) >= 8 and any(_is_valid(digits, country) for country in context.countries):
         return 0.45
     if pattern(_NANP).fullmatch(digits) and digits[-7:-4] == "555":

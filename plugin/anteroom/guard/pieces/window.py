@@ -18,6 +18,9 @@ LONGEST_PIECE: Final = 160
 LONGEST_ID: Final = 200
 """Code points of a message's id."""
 
+ASIDE: Final = frozenset({"more", "name", "channel", "site", "part"})
+"""What somebody else's message may be about without changing what was asked before it."""
+
 _AGE: Final = timedelta(minutes=MINUTES)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _FORM: Final = 1
@@ -90,7 +93,7 @@ class Window:
         That is the newest ask that is not for more, and not for a name without saying whose.
         """
         for ask in reversed(self.asked):
-            if ask.about not in (("more",), ("name",)):
+            if not ASIDE.issuperset(ask.about):
                 return frozenset(ask.about) if ask.number >= self.count - NEAR else frozenset()
         return frozenset()
 
