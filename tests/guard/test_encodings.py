@@ -182,3 +182,45 @@ def test_it_undoes_two_layers_and_no_more() -> None:
 def test_it_names_the_way_something_was_hidden() -> None:
     finding = GUARD.inspect(base64.b64encode(ADDRESS.encode()).decode()).findings[0]
     assert finding.rule == "encoded.email.disguised"
+
+
+def shifted(text: str, by: int) -> str:
+    return "".join(chr((ord(c) - 97 + by) % 26 + 97) if c.islower() else c for c in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ascii: " + " ".join(str(ord(c)) for c in "@wrennah"),
+        "// for you\n" + " ".join(f"{ord(c):08b}" for c in "555-0163"),
+        "in the page: " + "".join(f"&#x{ord(c):x};" for c in "555-0142"),
+        "morse for you: ..... ..... ..... ----- .---- ----. ---..",
+        "base64: " + base64.b64encode(b"@wrenna_hollow").decode(),
+        "hex " + b"0171 3920051".hex(),
+        "A=1 B=2: my discord is 23-18-5-14-14-1-8-15-12-12",
+        "shift every letter by 3: " + shifted("wrenna@hollowcroft.net", 3),
+        "jede Letter drei weiter im Alphabet: " + shifted("wrenna@hollowcroft.de", 3),
+        "thirteen steps along the alphabet: " + codecs.encode("wrenna.vale@hollowcroft.eu", "rot13"),
+        "my insta reversed is wollohannerw",
+        "mein insta rückwärts: wollohannerw",
+        "переверни строку: wolloh_annerw@",
+    ],
+)
+def test_what_was_hidden_needs_nothing_around_it_to_say_what_it_is(text: str) -> None:
+    assert GUARD.inspect(text).action is Action.REDACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The alphabet poster has 26 letters; pages 3, 4, 5, 6, 7 are done",
+        "Please send the letter to print by 3 and move the deadline back",
+        "Version 2026-11-22 in hex is 323032362d31312d3232",
+        "Order 1, 2, 3, 4, 5, 6 alphabetically",
+        "Flip the logo, mirror the second one, and reverse the order of slides",
+        "Rooms 1️⃣, 2️⃣ and 3️⃣ are free",
+        "price&#58; 40&#8364;",
+    ],
+)
+def test_talk_of_letters_numbers_and_mirrors_passes(text: str) -> None:
+    assert GUARD.inspect(text).action is Action.ALLOW

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from anteroom.guard.emails.addresses import find_addresses
@@ -25,9 +26,18 @@ from anteroom.guard.texts.encodings import LAYERS, decoded
 from anteroom.guard.texts.file_names import as_words
 from anteroom.guard.texts.letters import together
 from anteroom.guard.texts.mended import mended
-from anteroom.guard.texts.turned import backwards, rot13, rotated_from, word_by_word
+from anteroom.guard.texts.turned import (
+    backwards,
+    rot13,
+    rotated_from,
+    shifted,
+    told_shifts,
+    without_telling,
+    word_by_word,
+)
 from anteroom.guard.texts.views import View, folded, squeezed, tightened
 from anteroom.guard.trigger import UNSAID, Trigger
+from anteroom.guard.undone import find_turned_names, find_undone
 
 Look = Callable[[str], frozenset[Trigger]]
 """Says of a folded text which detectors are worth running on it."""
@@ -49,6 +59,8 @@ def suspicions_in(text: str, context: Context, look: Look) -> Iterator[Suspicion
     found = look(view.text)
     if not text.isascii() and hides_digits(text):
         found |= {Trigger.DIGITS}  # the folded text does not show that they were hidden
+    if view.starts:
+        yield from find_undone(view)
     if not found:
         return
     yield from _contacts(view, found, text, context)
@@ -99,6 +111,7 @@ def _encoded_contacts(
     """What is found in `text` with its encodings undone, layer by layer, each also read as the text says."""
     for view in _layers(View(text)):
         yield from _hidden("encoded", _read(view, text, context, look, undone=True))
+        yield from _hidden("encoded", find_undone(folded(view)))
         yield from _said_contacts(view, text, context, look, found - {Trigger.ENCODED})
 
 
@@ -118,15 +131,20 @@ def _said_contacts(
     """What is found in `view` read as the text says to read it: from its end, or letters moved."""
     if Trigger.BACKWARDS in found:
         mirrored = backwards(view.text)
-        for seen in _turned_contacts(View(mirrored), mirrored, context, look, found):
+        turned = _turned_contacts(View(mirrored), mirrored, context, look, found)
+        for seen in chain(turned, find_turned_names(folded(View(mirrored)))):
             start, end = view.span(len(mirrored) - seen.end, len(mirrored) - seen.start)
             yield from _hidden("backwards", iter((replace(seen, start=start, end=end),)))
         if not view.starts:
             yield from _hidden("backwards", _read(word_by_word(text), text, context, look))
+            yield from _hidden("backwards", find_handles(without_telling(folded(View(text))), text))
     if Trigger.ROTATED in found:
         moved = View(rot13(view.text), view.starts, view.ends)
         for seen in _hidden("rot13", _turned_contacts(moved, text, context, look, found)):
             yield replace(seen, start=rotated_from(text, seen.start))
+        for by in told_shifts(view.text):
+            moved = View(shifted(view.text, by), view.starts, view.ends)
+            yield from _hidden("shifted", _turned_contacts(moved, text, context, look, found))
 
 
 def _turned_contacts(

@@ -47,6 +47,12 @@ _LOOSE: Final = r"[._-](?: [._-]){0,5}(?: ?[/|] ?[._-](?: [._-]){0,5}){4,}"
 _MEANS: Final = r" ?(?:is|ist|es|est|e|jest|=|->|:|means|for|stands for) ?"
 _FROM_ONE: Final = rf"(?i)\ba{_MEANS}(?:1|one)\b"
 _FROM_ZERO: Final = rf"(?i)\ba{_MEANS}(?:0|zero|nought)\b"
+_BY_PLACE: Final = (
+    r"(?i)\ba ?(?:=|is|->|:) ?(?:1|one)\b|\ba1z26\b|\b(?:alphabet|alfabeto|alfabet|alfabe)\b|алфавит"
+    r"|\bletters? (?:as|by|in) numbers?\b|\bnumbers? (?:for|of|as) (?:the )?letters?\b"
+)
+"""Words that say that numbers stand for letters by their place."""
+_PLACED: Final = r"\b\d{1,2}(?:[ ,.-]{1,2}\d{1,2}){4,40}\b"
 _COUNTED: Final = r"\b[A-JO]{1,10}(?:[ .-]{1,2}[A-JO]{1,10}){2,9}\b|\b[A-JO]{7,13}\b|\b[a-jo]{9,13}\b"
 _AS_FROM_ONE: Final = str.maketrans("ABCDEFGHIJOabcdefghijo", "12345678900" * 2)
 _AS_FROM_ZERO: Final = str.maketrans("ABCDEFGHIJOabcdefghijo", "01234567890" * 2)
@@ -62,6 +68,8 @@ def steps(text: str) -> Iterator[tuple[str, Undo]]:
         yield _COUNTED, lambda run: run.translate(_AS_FROM_ONE)
     elif pattern(_FROM_ZERO).search(text):
         yield _COUNTED, lambda run: run.translate(_AS_FROM_ZERO)
+    if pattern(_BY_PLACE).search(text):
+        yield _PLACED, _from_places
     if "@" in text or pattern(r"\d ?[\[(]?(?:at|AT)\b").search(text):
         yield _NUMBERED, _from_numbered
     if pattern(_DITS).search(text):
@@ -79,6 +87,12 @@ def _from_numbered(run: str) -> str:
     if any(piece.isdigit() and not 1 <= int(piece) <= 26 for piece in pieces):
         return run
     return "".join(chr(96 + int(piece)) if piece.isdigit() else piece for piece in pieces)
+
+
+def _from_places(run: str) -> str:
+    """Letters by their number in the alphabet, where a text says so."""
+    places = [int(match[0]) for match in pattern(r"\d+").finditer(run)]
+    return "".join(chr(96 + place) for place in places) if all(0 < n <= 26 for n in places) else run
 
 
 def _from_dits(run: str) -> str:
@@ -139,4 +153,6 @@ def triggers() -> Iterator[Cause]:
         r"(?:\d{1,2}[ ,-]{1,2}){2}\d{1,2} ?[\[(]?at[\])]? ?\d{1,2}[ ,-]",
     )
     yield Trigger.ENCODED, Word(r"\bkey ?pad\b|\bdial pad\b")
+    placed = r"alphabet|alfabeto?|alfabe|numbers? (?:for|of|as) (?:the )?letter|letters? (?:as|by|in) number"
+    yield Trigger.ENCODED, Word(rf"\b(?:a1z26|{placed})|алфавит"), r"(?:\d{1,2}[ ,.-]{1,2}){4}\d"
     yield Trigger.ENCODED, Mark(r"\b1-8\d\d-|\d-\d{1,2}\s?@\s?\d")

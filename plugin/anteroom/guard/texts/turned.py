@@ -15,9 +15,14 @@ BACKWARDS: Final = (
     r"flip(?:ped)?|al reves|invertid\w|de tras|ao contrario|a l'envers|inverse\w?|ruckwarts|umgekehrt|"
     r"achterstevoren|tersten|al contrario|rovesci\w{1,3}|wspak|od tylu|naoborot|"
     r"de derecha a izquierda|da direita para a esquerda|de droite a gauche|von rechts|van rechts|da destra|"
-    r"od prawej|sagdan sola|ters cevir\w{0,4}|dari belakang|dari kanan|nguoc lai|tu phai|terbalik|ulta)\b"
-    r"|наоборот|задом|с конца|справа налево|навпаки|з кінця|справа наліво|بالعكس|معكوس\w{0,2}|الٹا|उलटा|উলটো|"
-    r"倒过来|倒着|反过来|从右往左|从后往前|逆から|逆さ|右から左|後ろから"
+    r"od prawej|sagdan sola|ters cevir\w{0,4}|dari belakang|dari kanan|nguoc lai|tu phai|terbalik|ulta|"
+    r"sdrawkcab|last letter first|last to first|end to start|end to front|spelled back|"
+    r"de atras|dale la vuelta|voltead[oa]|voltea|inverta|de tras para frente|a l'envers|retourne[rz]?|"
+    r"von hinten|verkehrt herum|umdrehen|umgedreht|andersom|omgedraaid|capovolgi|capovolto|odwroc|odwrotnie|"
+    r"od konca|dibalik|dao nguoc|viet nguoc)\b"
+    r"|переверн|зеркальн|наоборот|задом|с конца|справа налево|навпаки|з кінця|справа наліво|"
+    r"بالعكس|اعكس|مقلوب|معكوس\w{0,2}|الٹا|उलटा|উলটো|"
+    r"倒过来|倒着|反过来|从右往左|从后往前|倒序|反着|逆から|逆さ|右から左|後ろから"
 )
 """Words that say that something is to be read from its end."""
 _ROTATED: Final = (
@@ -26,12 +31,53 @@ _ROTATED: Final = (
     r"|\bshift(?:ed)? (?:by )?(?:13|thirteen)\b"
 )
 """Words that say that letters are moved by half the alphabet."""
+_TOLD: Final = (
+    r"\balphabet\w*\b|\balfabet\w*\b|алфавит|алфавіт|\bcaesar\b|\bcesar\b|\bcasar\b|\bcipher\b|\bcypher\b"
+    r"|\brot-?\d{1,2}\b|\bshift(?:ed|ing)? (?:by|each|every|all|the letters|letters|back|forward)\b"
+    r"|\b(?:letter|letters|letra|letras|lettre|lettres|buchstabe|buchstaben|lettera|lettere|litera|litery)\b"
+    r"[^.\n]{0,24}\b(?:back|forward|forwards|later|earlier|along|further|next|previous|down|up|off|shifted|"
+    r"moved|adelante|atras|siguiente|anterior|frente|seguinte|avant|arriere|suivante|precedente|weiter|"
+    r"zuruck|davor|danach|avanti|indietro|dalej|wstecz)\b"
+    r"|\b(?:next|previous|preceding|following) letter\b|\bминус одна буква\b|букв[^.\n]{0,16}(?:вперед|назад)"
+)
+"""Words that say that letters are moved, by a number told beside or by a few."""
+_TOLD_FIRST: Final = (
+    r"\b(?:alphabet|alfabet|caesar|cesar|casar|cipher|cypher|rot-?\d|shift|letter|letra|lettr|buchstab|letter|liter)"
+    r"|алфав|букв"
+)
+_AMOUNT: Final = (
+    r"\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|un[ao]?|dos|tres|"
+    r"deux|trois|eine?n?|zwei|drei|due|tre|dwie|trzy)\b"
+)
+_AMOUNTS: Final = {
+    **dict.fromkeys(("one", "un", "una", "uno", "ein", "eine", "einen"), 1),
+    **dict.fromkeys(("two", "dos", "deux", "zwei", "due", "dwie"), 2),
+    **dict.fromkeys(("three", "tres", "trois", "drei", "tre", "trzy"), 3),
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "thirteen": 13,
+}
+_USUAL: Final = (1, 3, 13)
+"""By how much letters are moved where no number is told."""
+_MOST_SHIFTS: Final = 6
 _MOST_WORDS: Final = 12
 _LONGEST_WORD: Final = 40
 """Rotated words before what was found that are covered with it, and code points of each with its gap."""
 _TURNED: Final = str.maketrans("()[]{}<>", ")(][}{><")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
-_SHIFTS: Final = tuple(str.maketrans(_LETTERS, _LETTERS[by:] + _LETTERS[:by]) for by in range(26))
+_SHIFTS: Final = tuple(
+    str.maketrans(
+        _LETTERS + _LETTERS.upper(), _LETTERS[by:] + _LETTERS[:by] + (_LETTERS[by:] + _LETTERS[:by]).upper()
+    )
+    for by in range(26)
+)
 _ROT13: Final = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "nopqrstuvwxyzabcdefghijklmNOPQRSTUVWXYZABCDEFGHIJKLM",
@@ -73,8 +119,24 @@ def rotated_from(text: str, start: int) -> int:
 
 
 def shifted(text: str, by: int) -> str:
-    """`text` with every small Latin letter moved `by` places, around the end of the alphabet."""
+    """`text` with every Latin letter moved `by` places, around the end of the alphabet."""
     return text.translate(_SHIFTS[by % 26])
+
+
+def told_shifts(text: str) -> list[int]:
+    """By how many letters a text says that it is moved, either way; none where it does not."""
+    plain = text.lower()
+    if not pattern(_TOLD).search(plain):
+        return []
+    told = [match[1] for match in pattern(_AMOUNT).finditer(plain)]
+    by = [amount for word in told if 0 < (amount := _AMOUNTS.get(word) or int(word)) < len(_LETTERS)]
+    both = [way for amount in by or _USUAL for way in (-amount, amount)]
+    return list(dict.fromkeys(both))[:_MOST_SHIFTS]
+
+
+def without_telling(view: View) -> View:
+    """A folded view without the words that say that it is to be read from its end."""
+    return view.replaced(BACKWARDS, lambda _: " ")
 
 
 def triggers() -> Iterator[Cause]:
@@ -93,3 +155,4 @@ def triggers() -> Iterator[Cause]:
         ),
     )
     yield Trigger.ROTATED, Word(rf"{_ROTATED}|\buggcf?://")
+    yield Trigger.ROTATED, Word(_TOLD_FIRST), _TOLD
