@@ -204,6 +204,7 @@ def _names_channel(found: frozenset[Trigger], text: str) -> bool:
     """Whether a service is named with what may be a name; capitals tell some from the words of a sentence."""
     return (
         Trigger.CHANNEL in found
+        or Trigger.PAINTED in found
         or (Trigger.CHANNEL_BESIDE in found and names_beside(text))
         or (Trigger.CHANNEL_BEHIND in found and names_in_front(text))
     )

@@ -46,6 +46,7 @@ _LANES: Final = (
     frozenset({Trigger.CALLED}),
     frozenset({Trigger.ENCODED, Trigger.SPACED}),
     frozenset({Trigger.CHANNEL, Trigger.CHANNEL_BESIDE, Trigger.CHANNEL_BEHIND}),
+    frozenset({Trigger.PAINTED}),
     frozenset({Trigger.AT_SAID}),
     frozenset({Trigger.LINK}),
 )

@@ -20,6 +20,7 @@ class Trigger(StrEnum):
     CHANNEL = "channel"
     CHANNEL_BESIDE = "channel beside a word"
     CHANNEL_BEHIND = "channel behind words"
+    PAINTED = "painted channel"
     SPACED = "spaced"
     FILE = "file name"
     ENCODED = "encoded"

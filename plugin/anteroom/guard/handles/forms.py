@@ -101,7 +101,8 @@ _FORMS: Final = (
     ),
     (
         "handle.own",
-        rf"\b(?:same|my|our|one) {_CALLED}{_WHERE}[,:]? ?(?:it's|its|it is|is|=|->)? ?[\"'“]?"
+        rf"\b(?:same|my|our|one) {_CALLED}(?:(?:'s| is) (?:the )?same)?{_WHERE}[,:]? ?"
+        r"(?:it's|its|it is|is|=|->)? ?[\"'“]?"
         r"(@?[a-z0-9][a-z0-9._-]{4,31})",
         0.65,
     ),

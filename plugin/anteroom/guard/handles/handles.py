@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from anteroom.guard.handles.behind import name_behind
@@ -10,14 +11,19 @@ from anteroom.guard.handles.forms import find_formed
 from anteroom.guard.handles.in_front import name_in_front
 from anteroom.guard.handles.mentions import Mention, mentions
 from anteroom.guard.handles.nearby import another, name_nearby
+from anteroom.guard.handles.painted import HIDDEN, LIKELY, unpainted
+from anteroom.guard.handles.told_names import told_behind, told_in_front
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.items import GAP, MARKS, WORD, Item
+from anteroom.guard.texts.languages import plain
 from anteroom.guard.texts.reading import Reading, read
-from anteroom.guard.texts.sign_words import AT
+from anteroom.guard.texts.sign_words import AT, skeleton
 from anteroom.guard.texts.views import View
 
 _MOST_HYPHENS: Final = 1
+_HIDDEN: Final = 1.5
+"""Weight of a service of which the name is written so as not to be read."""
 _BESIDE: Final = 6
 """Code points between a disguised service and a name that is covered with it."""
 
@@ -25,10 +31,29 @@ _BESIDE: Final = 6
 def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
     """Handles in a folded view of `text`, whose capitals tell more than the view does."""
     yield from find_formed(folded)
-    reading = read(folded)
-    for mention in mentions(reading):
+    reading = read(unpainted(folded))
+    for seen in mentions(reading):
+        mention = _weighed(reading, seen, text)
         if not _is_unknown(reading, mention, text):
             yield from _around(reading, mention, text)
+
+
+def _weighed(reading: Reading, mention: Mention, text: str) -> Mention:
+    """A mention that weighs more where the service was hidden, which is evidence by itself."""
+    name = "".join(item.text for item in reading.items[mention.first : mention.last + 1])
+    begin, end = reading.span(mention.first, mention.last)
+    letters, shown = _bare(name), plain(text[begin:end])
+    if letters == LIKELY or not text:
+        return mention
+    parted = mention.first == mention.last and " " in shown.strip()
+    if letters.isalpha() and _bare(shown) == letters and not parted:
+        return mention
+    painted = letters == HIDDEN and skeleton(_bare(shown)) != skeleton(HIDDEN)
+    return replace(mention, weight=mention.weight if painted else _HIDDEN, hidden=True)
+
+
+def _bare(name: str) -> str:
+    return "".join(c for c in name if c not in " .'-/&+,") if name.isascii() else name
 
 
 def _is_unknown(reading: Reading, mention: Mention, text: str) -> bool:
@@ -42,6 +67,10 @@ def _is_unknown(reading: Reading, mention: Mention, text: str) -> bool:
 
 
 def _around(reading: Reading, mention: Mention, text: str) -> Iterator[Suspicion]:
+    for told in (told_behind(reading, mention), told_in_front(reading, mention)):
+        if told is not None:
+            start, end = reading.span(told.first, told.last)
+            yield Suspicion(Kind.HANDLE, start, end, "handle.told", 0.7)
     for judge, rule in (
         (name_behind, "handle.after-service"),
         (name_in_front, "handle.beside-service"),

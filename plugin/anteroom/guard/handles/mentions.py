@@ -19,13 +19,17 @@ _BETWEEN: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A service at items `first` to `last`, how much its name weighs, and what stands around it."""
+    """A service at items `first` to `last`, how much its name weighs, and what stands around it.
+
+    `hidden`: it is written so as not to be read, with figures or signs for letters, in parts, or painted.
+    """
 
     first: int
     last: int
     weight: float
     own: bool
     asked: bool
+    hidden: bool = False
 
 
 def mentions(reading: Reading) -> Iterator[Mention]:

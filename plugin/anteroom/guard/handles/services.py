@@ -19,6 +19,8 @@ _LETTERS: Final = r"a-z0-9\x{df}-\x{1fff}"
 _ENDINGS: Final = 3
 """Letters that a language may add to a name: "Telegramie", "Messengerze"."""
 _DISTINCT: Final = 5
+_LEET: Final = 4
+"""Letters of the shortest name that is known with figures for some of them."""
 _LONGEST: Final = 12
 _FOR_LETTERS: Final = {
     "@": "a",
@@ -39,7 +41,7 @@ _LONG: Final = 7
 
 def may_begin(items: list[Item], place: int) -> bool:
     """Whether a service may be named from `place` on: a glance that passes most words by."""
-    return names_one(items[place].text) or (place + 2 < len(items) and items[place + 1].text in _FOR_LETTERS)
+    return names_one(items[place].text) or (place + 1 < len(items) and items[place + 1].text in _FOR_LETTERS)
 
 
 @remembered
@@ -63,10 +65,11 @@ def service_at(items: list[Item], place: int) -> tuple[int, float] | None:
                 found = last, _KNOWN
         if found:
             return found
+    through = _through_signs(items, place)
+    if through is not None:
+        return through
     weight = _weight(item.text)
-    if weight is not None:
-        return place, weight
-    return _through_signs(items, place)
+    return None if weight is None else (place, weight)
 
 
 def _through_signs(items: list[Item], place: int) -> tuple[int, float] | None:
@@ -77,10 +80,12 @@ def _through_signs(items: list[Item], place: int) -> tuple[int, float] | None:
         if rest.kind != WORD:
             break
         text, last = text + letter + rest.text, last + 2
+    following = items[last + 1].text if last + 1 < len(items) else ""
+    if following in _FOR_LETTERS and _weight(text + _FOR_LETTERS[following]) is not None:
+        return last + 1, PERSONAL  # "skyp€"
     if last == place:
         return None
-    weight = _weight(text)
-    return None if weight is None else (last, weight)
+    return None if _weight(text) is None else (last, PERSONAL)
 
 
 @remembered
@@ -158,7 +163,8 @@ def _names() -> dict[str, float]:
 
 @cache
 def _skeletons() -> dict[str, float]:
-    return {skeleton(name): weight for name, weight in _names().items() if len(name) >= _DISTINCT}
+    """Of names with figures for letters, which nobody writes who wants to be read by all."""
+    return {skeleton(name): PERSONAL for name in _names() if len(name) >= _LEET}
 
 
 @cache
@@ -204,11 +210,15 @@ def service_sources() -> tuple[str, str, str]:
     ]
     short = "|".join([*map(_leet, table["personal"]), *_slips(), *wrong])
     personal = rf"\b(?:{short}|{several})\b|{foreign}|{words_abroad}"
-    return personal, rf"\b(?:{'|'.join(map(_leet, table['known']))})", rf"\b(?:{'|'.join(table['weak'])})\b"
+    return (
+        personal,
+        rf"\b(?:{'|'.join(map(_leet, table['known']))})",
+        rf"\b(?:{'|'.join(map(_leet, table['weak']))})\b",
+    )
 
 
 def _leet(name: str) -> str:
-    return leet(name) if len(name) >= _DISTINCT else name
+    return leet(name) if len(name) >= _LEET else name
 
 
 def _pattern(name: str) -> str:

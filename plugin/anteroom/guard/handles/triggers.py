@@ -8,13 +8,14 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.handles.forms import formed_sources, there_sources
+from anteroom.guard.handles.painted import painted_causes, pieces_joined, telling
 from anteroom.guard.handles.services import service_sources
 from anteroom.guard.texts.sign_words import leet, names_of
 from anteroom.guard.trigger import Cause, Mark, Trigger, Word
 
 _GAP: Final = r"[^a-z0-9]{1,4}"
 _SHAPED: Final = (
-    r"(?:@[a-z0-9_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
+    r"(?:@[a-z0-9_]|\$[a-z_]|[a-z][a-z_-]*\d|\d+(?:[a-wyz]|x[a-z]|[._#-][a-z])|[a-z][a-z0-9]*[._#-][a-z0-9])"
 )
 """Letters with figures or marks among them, but no version, no size and no date."""
 _OFTEN_OWN: Final = (
@@ -35,6 +36,10 @@ def triggers() -> Iterator[Cause]:
     yield from _own_names()
     yield from _made_up_names()
     yield Trigger.CHANNEL, Word(r"\bsocials\b"), _SHAPED
+    for causes in painted_causes():
+        yield Trigger.PAINTED, *causes
+    yield Trigger.PAINTED, pieces_joined(), _service()
+    yield Trigger.PAINTED, Word(_service()), telling()
     name, *others = there_sources()
     yield Trigger.CHANNEL, Mark(name), *others
     for source in formed_sources():
@@ -113,6 +118,11 @@ def _own_names() -> Iterator[Cause]:
         named,
         introducing,
         rf"{service}(?:{_GAP}[a-z]+){{0,2}}[^a-z0-9]{{0,4}}$",
+    )
+    yield (
+        Trigger.CHANNEL,
+        named,
+        rf"\b(?:im|i'm|i am|we're|we are) (?:on|over at) {service}[^a-z0-9]{{1,3}}{made_up}",
     )
     yield Trigger.CHANNEL_BESIDE, named, rf"{service}[^a-z0-9]{{1,3}}[a-z]{{4}}", _OFTEN_OWN
     yield (

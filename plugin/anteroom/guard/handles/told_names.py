@@ -1,0 +1,174 @@
+"""Names of several words beside a service, of which it is said how they become one: "mara lind, one word"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anteroom.guard.catalogue import pattern
+from anteroom.guard.handles.mentions import Mention
+from anteroom.guard.handles.painted import telling
+from anteroom.guard.handles.services import word_set
+from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
+from anteroom.guard.texts.names import Name
+from anteroom.guard.texts.reading import Reading
+from anteroom.guard.texts.sign_words import AT, DOT
+
+_REACH: Final = 120
+"""Characters between a service and what says how a name is written."""
+_NEAR: Final = 28
+"""Characters between what says so and a service behind it."""
+_MOST: Final = 7
+"""Words of the longest name."""
+_FEW: Final = 3
+_FARTHEST: Final = 24
+"""Items between a service and a sign told in words."""
+_CLAUSE: Final = 5
+"""Words that are taken for a name behind a service that was hidden."""
+_LEADING: Final = ":=→>➜➡"
+_SMALL: Final = 3
+"""Letters of the longest words that may open a name and that a sentence has as well: "la", "the"."""
+
+
+def told_behind(reading: Reading, mention: Mention) -> Name | None:
+    """The words between a service and what says how they become one, or around a sign told in words."""
+    items = reading.items
+    end = _told_end(reading, mention)
+    if end is None:
+        return None
+    begin, strong = _begin(items, mention.last + 1, end)
+    while end > begin and items[end].kind in (GAP, OTHER, DOT, "-") and not items[end].spelt:
+        end -= 1
+    while begin < end and items[begin].kind in (GAP, OTHER, AT, "-", DOT):
+        begin += 1
+    words = [item.text for item in items[begin : end + 1] if item.kind == WORD]
+    if not 0 < len(words) <= _MOST or not _is_name(words, mention, strong=strong):
+        return None
+    return Name(begin, end, "".join(words), spelt=1)
+
+
+def told_in_front(reading: Reading, mention: Mention) -> Name | None:
+    """The words before what says how they become one, and a service behind: "mara lind, one word, on Kik"."""
+    items, text = reading.items, reading.view.text
+    stop = items[mention.first].start
+    start = max(0, stop - _REACH)
+    found = [match.start() for match in pattern(telling()).finditer(text[start:stop])]
+    if not found or stop - start - found[-1] > _NEAR:
+        return _called(items, mention) if mention.hidden and mention.own else None
+    phrase = start + found[-1]
+    at = max((n for n in range(mention.first) if items[n].end <= phrase), default=-1)
+    apart = at
+    while at >= 0 and items[at].kind in (GAP, OTHER, "-"):
+        at -= 1
+    if not any(item.text in ",(–—-" for item in items[at + 1 : apart + 2]):
+        return None
+    last, first = at, at + 1
+    while at >= 0 and last - at < 2 * _MOST:
+        item = items[at]
+        if item.kind == WORD and not _introduces(item.text):
+            first = at
+        elif item.kind == WORD or (item.kind != GAP and item.kind not in ("-", "_", DOT, "+")):
+            break
+        at -= 1
+    words = [item.text for item in items[first : last + 1] if item.kind == WORD]
+    if not 0 < len(words) <= _MOST or all(map(is_everyday, words)):
+        return None
+    return Name(first, last, "".join(words), spelt=1)
+
+
+def _called(items: list[Item], mention: Mention) -> Name | None:
+    """Up to three words behind "under" or "as" and before a service that was hidden."""
+    at = mention.first - 1
+    while at >= 0 and (items[at].kind == GAP or items[at].text in word_set("beside")):
+        at -= 1
+    last, words = at, []
+    while at >= 0 and len(words) <= _FEW and items[at].kind in (WORD, GAP):
+        if items[at].kind == WORD:
+            if _leads(items[at].text):
+                break
+            words.append(items[at].text)
+        at -= 1
+    if at < 0 or not 0 < len(words) <= _FEW or not _leads(items[at].text) or all(map(is_everyday, words)):
+        return None
+    return Name(at + 2, last, "".join(reversed(words)), spelt=1)
+
+
+def _introduces(word: str) -> bool:
+    return any(word in word_set(kind) for kind in ("own", "linking", "labels", "finding"))
+
+
+def _told_end(reading: Reading, mention: Mention) -> int | None:
+    """The last item of a name: before what says how words become one, or beyond a sign told in words."""
+    items, text = reading.items, reading.view.text
+    start = items[mention.last].end
+    line = text.find("\n", start, start + _REACH)
+    beyond = line if line >= 0 else start + _REACH
+    match = pattern(telling()).search(text[start:beyond])
+    if match is not None and match.start() > 0:
+        ended = [n for n in range(mention.last + 1, len(items)) if items[n].end <= start + match.start()]
+        return ended[-1] if ended else None
+    end = None
+    for place in range(mention.last + 1, min(mention.last + _FARTHEST, len(items))):
+        if items[place].spelt and items[place].kind == "_":
+            end = _next_word(items, place)
+    if end is not None:
+        return end
+    return _clause_end(items, mention) if mention.hidden else None
+
+
+def _next_word(items: list[Item], place: int) -> int:
+    beyond = place + 1
+    while beyond < len(items) and items[beyond].kind == GAP:
+        beyond += 1
+    return beyond if beyond < len(items) and items[beyond].kind == WORD else place
+
+
+def _clause_end(items: list[Item], mention: Mention) -> int | None:
+    """The end of the clause behind a service that was hidden, where a colon, an arrow or a stroke follows."""
+    place = mention.last + 1
+    while place < len(items) and items[place].text in (" ", "-"):
+        place += 1
+    if place >= len(items) or not (items[place].text in f"{_LEADING}/|~–—⇒" or items[place].spelt):
+        return None
+    words, last = 0, None
+    for at in range(place + 1, min(place + 3 * _CLAUSE, len(items))):
+        item, gap = items[at], at + 1 >= len(items) or items[at + 1].kind == GAP
+        if "\n" in item.text or item.text in ",;" or (gap and item.text in ".!?" and not item.spelt):
+            break
+        if item.kind == WORD:
+            words, last = words + 1, at
+        if words >= _CLAUSE:
+            break
+    return last
+
+
+def _begin(items: list[Item], first: int, end: int) -> tuple[int, bool]:
+    """Where a name begins behind a service, and whether something said that one comes."""
+    for place in range(first, end):
+        if items[place].text in f"{_LEADING}/|~⇒" and items[place].kind == OTHER:
+            return place + 1, True
+    for place in range(end - 1, first - 1, -1):
+        word = items[place].text
+        if items[place].kind == WORD and len(word) > 1 and _leads(word) and items[place + 1].kind == GAP:
+            return place + 1, True
+    place = first
+    while place < end:
+        item = items[place]
+        passed = item.text in word_set("called") or item.text in word_set("own")
+        if (item.kind == WORD and not passed) or item.kind not in (WORD, GAP, OTHER, AT):
+            break
+        place += 1
+    return place, False
+
+
+def _leads(word: str) -> bool:
+    return word in word_set("labels") or word in word_set("linking")
+
+
+def _is_name(words: list[str], mention: Mention, *, strong: bool) -> bool:
+    """Whether words are no talk of work: one that nobody knows, or several that are said to be a name."""
+    unknown = [word for word in words if not is_everyday(word) and word not in word_set("made")]
+    if unknown:
+        return mention.weight > 0 or mention.own or strong
+    many = len([word for word in words if len(word) > _SMALL]) > 1
+    return strong and mention.own and many and not any(word in word_set("made") for word in words)
