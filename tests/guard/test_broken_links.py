@@ -65,3 +65,34 @@ def test_a_link_in_pieces_is_taken_out(text: str) -> None:
 )
 def test_talk_of_sites_and_points_passes(text: str) -> None:
     assert GUARD.inspect(text).action is Action.ALLOW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My little pottery shop is hollowcroft.shop, number and mail at the bottom",
+        "I have my own agency, hollowcroft.co.uk, have a browse and holler from there",
+        "Mein Lebenslauf liegt auf hollowcroft.de, Nummer steht unten",
+        "mon atelier : hollowcroft.fr, il y a un formulaire",
+        "mi taller es hollowcroft.es, ahí está el teléfono",
+        "moja pracownia: hollowcroft.pl, kontakt na dole",
+        "我的个人网站 www.hollowcroft.cn，上面有联系方式",
+        "hollowcroft.com.br/fale-conosco",
+    ],
+)
+def test_a_writers_own_place_where_a_contact_stands_is_taken_out(text: str) -> None:
+    assert GUARD.inspect(text).action is Action.REDACT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our site hollowcroft.com sells phones",
+        "My portfolio site hollowcroft.design has the three bakery projects",
+        "My client's shop hollowcroft.shop needs a contact form",
+        "Mein Laden hollowcroft.de braucht neue Fotos",
+        "I will not put my number on my site hollowcroft.net",
+    ],
+)
+def test_a_writers_own_place_alone_passes(text: str) -> None:
+    assert GUARD.inspect(text).action is Action.ALLOW

@@ -95,7 +95,7 @@ def _found(view: View) -> Iterator[Suspicion]:
     for match in pattern(_schemes()).finditer(text):
         if not _is_placeholder(match[0]):
             yield _link(view, match.start(), match.end(), "link.scheme", 0.98)
-    for match in pattern(_CONTACT_PAGE + _page()).finditer(text):
+    for match in pattern(_contact_page() + _page()).finditer(text):
         mended = is_mended(text[match.end() : match.end() + _NEAR])
         if not mended and not pattern(_NO_PAGE).search(match[0]):
             yield _link(view, match.start(), match.end(), "link.contact-page", 0.65)
@@ -161,6 +161,13 @@ def _referred() -> str:
 
 
 @cache
+def _contact_page() -> str:
+    """What stands before such a part: a link, or a host written without what a browser asks for."""
+    ends = any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"]])
+    return rf"(?:{_CONTACT_PAGE}|\b(?:[a-z0-9-]+\.)+(?:{ends})/(?:[^\s/]+/)?)"
+
+
+@cache
 def _page() -> str:
     """The last part of a link to a page on which somebody is written to."""
     return rf"(?:{any_of(data('hosts')['contact_pages'])})(?:[/?#.]\S*|\b)"
@@ -204,7 +211,7 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.LINK, Inside(rf"(?:{hosts})[/?#@a-z0-9]")
     yield Trigger.LINK, Word(_schemes())
     yield Trigger.LINK, Mark(rf"[a-z0-9]\.(?:{any_of(data('hosts')['below'])})\b")
-    yield Trigger.LINK, Word(r"https?://|www\."), _CONTACT_PAGE + _page()
+    yield Trigger.LINK, Mark(r"\.[a-z]{2,}/"), _contact_page() + _page()
     yield Trigger.LINK, Word(r"https?://[a-z0-9.-]+/@[a-z0-9_]")
     yield Trigger.LINK, Word(r"\b(?:github|gitlab|bitbucket)\.(?:com|org)/")
     yield (

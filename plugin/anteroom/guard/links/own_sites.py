@@ -31,6 +31,8 @@ _PURPOSE: Final = (
 )
 _SCHEME: Final = r"https?://(?:www\.)?$"
 _FIRST_EAST: Final = "\u3000"
+_REFUSED: Final = r"\b(?:will not|won't|cannot|can't|can not|must not|may not|not allowed to)\b"
+_EDGE: Final = r"[^a-z\x{df}-\x{1fff}]"
 _LONGEST_PATH: Final = 200
 _BESIDE: Final = 14
 _NEAR: Final = 60
@@ -133,12 +135,15 @@ class _Said:
 
 
 def _said(text: str) -> _Said:
+    beside = pattern(_own_place()).search(text) and pattern(_one_of("reached by")).search(text)
     shown = pattern(_words("own sites")).search(text) and pattern(_words("site details")).search(text)
+    shown = shown or (beside and not pattern(_one_of("denied")).search(text))
+    shown = shown and not pattern(_REFUSED).search(text)
     return _Said(
         pattern(_OWN).search(text) is not None,
         pattern(_PURPOSE).search(text) is not None,
         any(pattern(source).search(text) for source in (_WORK, _words("site work"))),
-        shown is not None or pattern(_OFF).search(text) is not None,
+        bool(shown) or pattern(_OFF).search(text) is not None,
     )
 
 
@@ -164,6 +169,26 @@ def _words(kind: str) -> str:
     return rf"(?:^|[^a-z\x{{df}}-\x{{1fff}}])(?:{spaced})(?:$|[^a-z\x{{df}}-\x{{1fff}}])|{east}"
 
 
+@cache
+def _own_place() -> str:
+    """A site, a shop, a workshop or the like that is the writer's own, with up to three words between."""
+    known = data("signs")
+    own = [plain(word) for word in known["own"]]
+    places = any_of([plain(word) for word in known["own places"]])
+    spaced, east = [w for w in own if w < _FIRST_EAST], [w for w in own if w >= _FIRST_EAST]
+    between = r"(?:[\s,]{1,2}[^\s,.;:!?]{1,16}){0,3}[\s,]{1,2}"
+    beside = rf"(?:^|{_EDGE})(?:{any_of(spaced)}){between}(?:{places})(?:$|{_EDGE})"
+    return rf"{beside}|(?:{any_of(east)}).{{0,6}}(?:{places})"
+
+
+@cache
+def _one_of(kind: str) -> str:
+    found = [plain(word) for word in data("signs")[kind]]
+    spaced = any_of([word for word in found if word < _FIRST_EAST])
+    east = any_of([word for word in found if word >= _FIRST_EAST])
+    return rf"(?:^|{_EDGE})(?:{spaced})(?:$|{_EDGE})|{east}"
+
+
 def _endings() -> str:
     return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"], "co.uk", "com.br"])
 
@@ -178,6 +203,7 @@ def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     yield Word(_OWN), rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b"
     dotted = rf"[a-z0-9]\.(?:{_endings()})\b"
     yield Inside(_words("own sites")), Mark(dotted)
+    yield Mark(dotted), _own_place(), _one_of("reached by")
     yield (
         Word(r"\b(?:button|form|bubble|box|widget)[^a-z0-9]{1,4}(?:(?:is )?(?:on|at|under) )?https?://"),
         dotted,
