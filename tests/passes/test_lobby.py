@@ -284,6 +284,19 @@ async def test_the_door_holds_a_page_back_that_would_give_somebody_away(receptio
     assert (await leo.get(f"/lobby/{seats['leo']}/state")).status == 200
 
 
+async def test_a_page_that_is_not_there_speaks_the_browsers_language(reception: Reception) -> None:
+    """An error of our own says its sentence in English, which the page marks as such."""
+    browser = reception.browser()
+    spanish = {"Accept-Language": "es-AR,en;q=0.5"}
+    nothing = await browser.get("/lobby/pty_nobody", **spanish)
+    assert nothing.status == 404 and '<html lang="es">' in nothing.text
+    assert "Aquí no hay nada" in nothing.text and "Referencia: " in nothing.text
+    assert "Ir al contenido" in nothing.text and "There is" not in nothing.text
+    refused = await browser.get("/lobby/pty_nobody/enter", **spanish)
+    assert "Esto no ha funcionado" in refused.text and '<p lang="en">' in refused.text
+    assert "There is nothing here" in (await browser.get("/lobby/pty_nobody")).text
+
+
 def assert_tells_nothing(answer: Answer, canary: str) -> None:
     """The plain page with its reference, and nothing of the page that was held."""
     assert answer.status == 500

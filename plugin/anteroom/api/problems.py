@@ -16,22 +16,17 @@ from anteroom.api.holding import HeldLinks, held_links
 from anteroom.api.lessons import LessonShown, lesson_shown
 from anteroom.api.problem_types import BY_CODE, OF_STATUS
 from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations, TooManyQuestions
-from anteroom.pages.plain import plain_page
+from anteroom.languages import liked
+from anteroom.pages.plain import plain_page, plain_words
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = structlog.get_logger()
 
-NOTHING = "There is nothing here"
-NOT_OPEN = (
-    "This page is not open to you, or not any more.",
-    "Look for the latest message about your interview, or ask whoever invited you.",
-)
 SENTENCES = {
     "not-found": "There is no such thing.",
     "method-not-allowed": "This address does not take this method.",
     "too-large": "The body is larger than 64 KiB.",
 }
-SORRY = "Something went wrong on our side. Nothing was lost; please try again in a minute."
 
 
 class Problem(Shown, frozen=True):
@@ -95,7 +90,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     except Exception:
         reference = _reference(request)
         log.exception("request.failed", reference=reference, route=_route(request))
-        return answer(request, 500, "internal", SORRY, reference, None)
+        return answer(request, 500, "internal", plain_words("en")("failed.sorry"), reference, None)
 
 
 def _reference(request: web.Request) -> str:
@@ -128,9 +123,21 @@ def answer(
         )
         body = msgspec.json.encode(problem)
         return web.Response(status=status, body=body, content_type="application/problem+json")
-    if code == NotFound.code or status == 404:
-        return plain_page(request, 404, NOTHING, NOT_OPEN, reference=reference)
-    return plain_page(request, status, "This did not work", (sentence,), reference=reference)
+    return _plain(request, 404 if code == NotFound.code else status, code, sentence, reference)
+
+
+def _plain(request: web.Request, status: int, code: str, sentence: str, reference: str) -> web.Response:
+    """The page for a person, in what the browser likes best; an error's own sentence is in English alone."""
+    language = liked(request.headers.get("Accept-Language", ""))
+    say = plain_words(language)
+    title, sentences, said_in = say("failed.title"), [sentence], "en"
+    if status == 404:
+        title, sentences, said_in = say("nothing.title"), [say("nothing.what"), say("nothing.then")], language
+    elif code == "internal":
+        sentences, said_in = [say("failed.sorry")], language
+    return plain_page(
+        request, status, title, sentences, reference=reference, language=language, said_in=said_in
+    )
 
 
 def _route(request: web.Request) -> str:

@@ -12,6 +12,7 @@ from multidict import CIMultiDict
 
 from anteroom.pages.compiled import Compiled
 from anteroom.pages.unindented import Unindented
+from anteroom.pages.words import PageWords, page_words
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -62,13 +63,14 @@ _COMPILED = Compiled()
 def setup_pages(app: web.Application) -> None:
     """Give an application its templates, its static files and the headers of every answer."""
     loaders = [Unindented(package, "templates") for package in TEMPLATES]
-    aiohttp_jinja2.setup(
+    environment = aiohttp_jinja2.setup(
         app,
         loader=jinja2.ChoiceLoader(loaders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         bytecode_cache=_COMPILED,
     )
+    environment.globals["plain_words"] = plain_words
     for package in TEMPLATES[1:]:
         folder = resources.files(package) / "static"
         app.router.add_static(f"/static/{package.rpartition('.')[2]}/", str(folder))
@@ -99,13 +101,34 @@ def page(request: web.Request, template: str, status: int = 200, **context: obje
     return aiohttp_jinja2.render_template(template, request, context, status=status)
 
 
+def plain_words(language: str) -> PageWords:
+    """Return what every page says around its own words, for a reader's language."""
+    return page_words("anteroom.pages", "plain", language)
+
+
 def go_to(path: str) -> web.Response:
     """Send a browser that posted a form on to a page of ours, which it then asks for (RFC 9110, 15.4.4)."""
     return web.Response(status=303, headers={"Location": path})
 
 
 def plain_page(
-    request: web.Request, status: int, title: str, sentences: Sequence[str], *, reference: str = ""
+    request: web.Request,
+    status: int,
+    title: str,
+    sentences: Sequence[str],
+    *,
+    reference: str = "",
+    language: str = "en",
+    said_in: str = "",
 ) -> web.Response:
-    """Render the plain page: a title and a few sentences."""
-    return page(request, "plain.html", status, title=title, sentences=tuple(sentences), reference=reference)
+    """Render the plain page: a title and sentences in `language`, unless those are `said_in` another."""
+    return page(
+        request,
+        "plain.html",
+        status,
+        title=title,
+        sentences=tuple(sentences),
+        reference=reference,
+        language=language,
+        said_in=said_in or language,
+    )

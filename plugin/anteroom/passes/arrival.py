@@ -81,12 +81,14 @@ async def seat_for(
     if interview.state is State.VOID:
         then = say("void.then", marketplace=house.settings.marketplace.name)
         sentences = (interview.reason or say("void.closed"), then)
-        return plain_page(request, 410, say("void.title"), sentences)
+        return plain_page(request, 410, say("void.title"), sentences, language=say.language)
     seated = await seat_of_party(house, interview, party)
     # The marketplace has just said who this is: nobody need be asked about another idle device.
     taken, key = await _take(request, house, seated, move=seated.seat.stands.value != "in_call")
     if taken is Taken.LIVE:
-        return plain_page(request, 409, say("elsewhere.title"), (say("elsewhere.what"),))
+        return plain_page(
+            request, 409, say("elsewhere.title"), (say("elsewhere.what"),), language=say.language
+        )
     answer = go_to(f"/lobby/{party.id}")
     set_cookie(answer, house, party, key)
     return answer
