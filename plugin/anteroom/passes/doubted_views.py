@@ -13,6 +13,7 @@ from anteroom.interviews import doubted
 from anteroom.pages.plain import page
 from anteroom.passes.doubted_words import Question, decided, question
 from anteroom.passes.seats import Seated, seat_of_request
+from anteroom.passes.words import lobby_words
 from anteroom.people.persons import zone_and_language
 
 
@@ -37,7 +38,15 @@ async def decide(request: web.Request) -> web.Response:
     async with house.database.connection() as conn:
         zone, language = await zone_and_language(conn, seated.party.person_id)
     words = decided(said, language, zone, own=own)
-    return page(request, "decided.html", words=words, language=words.language, seat=seated.party.id)
+    return page(
+        request,
+        "decided.html",
+        words=words,
+        say=lobby_words(words.language),
+        language=words.language,
+        marketplace=house.settings.marketplace.name,
+        seat=seated.party.id,
+    )
 
 
 ROUTES = (web.post("/lobby/{seat}/doubted", decide),)

@@ -215,7 +215,8 @@ async def show_instead(request: web.Request) -> web.Response:
     readers = tuple(each.person_id for each in interview.parties if each.id == deputy.seat)
     request[PASSAGE] = Passage(interview_id=interview.id, readers=readers, minted=(deputy.id,))
     say = lobby_words(language)
-    return page(request, "instead.html", deputy=deputy, say=say, language=say.language)
+    name = house.settings.marketplace.name
+    return page(request, "instead.html", deputy=deputy, say=say, language=say.language, marketplace=name)
 
 
 async def take_instead(request: web.Request) -> web.StreamResponse:

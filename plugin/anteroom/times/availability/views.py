@@ -174,6 +174,7 @@ async def _page(
         status=400 if wrong.faults else 200,
         say=say,
         language=say.language,
+        marketplace=house.settings.marketplace.name,
         seat=seated.party.id,
         days=wrong.days or week_shown(hours),
         day_names=say("days").split(),
