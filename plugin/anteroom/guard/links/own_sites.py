@@ -138,12 +138,12 @@ def _said(text: str) -> _Said:
     beside = pattern(_own_place()).search(text) and pattern(_one_of("reached by")).search(text)
     shown = pattern(_words("own sites")).search(text) and pattern(_words("site details")).search(text)
     shown = shown or (beside and not pattern(_one_of("denied")).search(text))
-    shown = shown and not pattern(_REFUSED).search(text)
+    refused = pattern(_REFUSED).search(text) is not None
     return _Said(
         pattern(_OWN).search(text) is not None,
-        pattern(_PURPOSE).search(text) is not None,
+        not refused and pattern(_PURPOSE).search(text) is not None,
         any(pattern(source).search(text) for source in (_WORK, _words("site work"))),
-        bool(shown) or pattern(_OFF).search(text) is not None,
+        (bool(shown) and not refused) or pattern(_OFF).search(text) is not None,
     )
 
 
