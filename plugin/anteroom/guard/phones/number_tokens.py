@@ -15,7 +15,7 @@ _WORD: Final = "0-9a-z'!∅\xdf-\u1fff\uac00-\ud7ff"
 _EAST: Final = "\u3005-\u30ff\u3400-\u9fff"
 _WITHIN: Final = re.compile(r"(?<=[a-z0-9])@(?=[a-z0-9]{1,3}(?:[^a-z0-9.@]|$))")
 """A sign that stands for a letter in a short word; in an address more follows."""
-_DIGITS_AHEAD: Final = re.compile(r"\d{1,4}(?=[a-z])")
+_DIGITS_AHEAD: Final = re.compile(r"(?:\d{1,4}|[oil]\d{1,3}|\d[oil]\d{0,2})(?=[a-z])")
 _SHORT_WORD: Final = 2
 
 Token = tuple[str, int, int]

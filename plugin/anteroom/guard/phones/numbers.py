@@ -153,7 +153,8 @@ def _aside(run: _Run, tokens: list[Token], at: int) -> int:
     """
     if not run.items or len(run.items[-1].digits) + len(run.items) < _FEWEST:
         return 0
-    known, begins, chained = numerals(), openings(), False
+    known, begins = numerals(), openings()
+    chained = run.between > 0 and any((word,) in known.chain for word, _, _ in tokens[max(0, at - 2) : at])
     place = at
     while place < len(tokens) and place - at <= _MOST_ASIDE:
         word = tokens[place][0]

@@ -113,9 +113,9 @@ def in_disguise(shown: str, original: str) -> bool:
     return _oddly_many(shown, original, _MANY)
 
 
-def undisputed(number: Written) -> bool:
-    """Whether nothing says that the digits are of another kind."""
-    if not 8 <= len(number.digits) <= 14 or number.is_something_else() or number.is_part():
+def undisputed(number: Written, *, least: int = 8) -> bool:
+    """Whether nothing says that the digits, of which there are at least so many, are of another kind."""
+    if not least <= len(number.digits) <= 14 or number.is_something_else() or number.is_part():
         return False
     around = surroundings(number.text, number.start, number.end)
     return not (around.doubtful or around.labelled)

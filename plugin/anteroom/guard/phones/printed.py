@@ -10,6 +10,7 @@ from typing import Final
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.phones.area_codes import find_area_codes
+from anteroom.guard.phones.cloaked import find_cloaked
 from anteroom.guard.phones.dialling import (
     country_code_possible,
     country_code_valid,
@@ -52,14 +53,20 @@ def find_phones(
     `undone`: encodings were undone in `folded`; who writes digits in one means them to be dialled.
     """
     text = folded.text
+    named: set[tuple[tuple[int, ...], tuple[str, ...]]] = set()
     for match in pattern(_WRITTEN).finditer(text):
         for begin, finish in _apart(match[0], match.start()):
             number = Written(text, begin, finish)
             score = _score(number, countries)
+            alike = number.lengths, number.gaps
+            if score < 0.3:
+                named |= {alike} if len(number.groups) > 1 and _labelled(number) else set()
+            elif alike in named and score < 0.9:
+                score = 0.0  # "part no. 212.555.0119 replaces 212.555.0118"
             more = pattern(_EXTENSION).search(text[finish : finish + 16]) if score >= 0.6 else None
             start, end = folded.span(*framed(text, begin, finish + (len(more[0]) if more else 0)))
             rule = "phone.digits"
-            if in_disguise(original[start:end], original) and undisputed(number):
+            if in_disguise(original[start:end], original) and undisputed(number, least=7):
                 rule, score = "phone.disguised", max(score, 0.7)
             if undone and original[start:end] != number.shown and _meant(number, folded):
                 rule, score = "phone.disguised", max(score, 0.7)
@@ -68,6 +75,7 @@ def find_phones(
     yield from find_mixed_phones(folded, original, countries)
     yield from find_odd_phones(folded, printed=_WRITTEN)
     yield from find_area_codes(folded)
+    yield from find_cloaked(folded, countries)
 
 
 def _apart(shown: str, start: int) -> Iterator[tuple[int, int]]:

@@ -86,9 +86,12 @@ def _look_alikes(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion
         groups = tuple(re.findall(r"\d+", shown.translate(_AS_DIGITS)))
         digits = "".join(groups)
         around = surroundings(text, begin, end)
-        if not 9 <= len(digits) <= 13 or counts(digits) or (around.labelled and not around.called):
+        if not 9 <= len(digits) <= 13 or counts(digits):
             continue
         shape = national_shape(tuple(map(len, groups)), digits)
+        drawn = len(groups) > 2 and shape >= 0.5 and sum(c.isalpha() for c in shown) > 1
+        if around.labelled and not (around.called or drawn):
+            continue
         shape = max(shape, 0.5 * valid_in(digits, (*countries, *around.countries)))
         score = 0.1 + shape + (0.45 if around.called else 0.2 if around.mentioned else 0.0)
         if score >= 0.3 and (len(groups) > 1 or around.called or shape >= 0.5):
@@ -122,9 +125,13 @@ def _plus() -> str:
 
 def _score(text: str, number: Spoken, around: Surroundings, plus: bool, countries: tuple[str, ...]) -> float:
     digits = number.digits
-    if _something_else(text, number) or (around.labelled and not around.called):
+    if _something_else(text, number):
         return 0.0
-    if not number.words and not _chained(number, around):
+    if around.labelled and not around.called:
+        return 0.0
+    if _mixed(text, number):
+        return 0.85 if around.called else 0.65
+    if not number.words and not _chained(text, number, around):
         return 0.0
     if plus and country_code_valid(digits):
         return 0.9
@@ -145,6 +152,20 @@ def _score(text: str, number: Spoken, around: Surroundings, plus: bool, countrie
     return score
 
 
+def _mixed(text: str, number: Spoken) -> bool:
+    """Whether digits and words for digits take turns, as nobody writes a count: "six-4-six triple-5"."""
+    said = [sign.isdigit() for sign in _said(text, number) if sign.isalnum()]
+    turns = sum(a is not b for a, b in pairwise(said))
+    digits = number.digits
+    if turns < _TURNS or not 7 <= len(digits) <= 13 or number.joined:
+        return False
+    if number.written <= 1 and len(number.groups) >= _TURNS - 1:
+        return True
+    return len(digits) >= 9 and (digits[0] == "0" or valid_somewhere(digits)) and number.written <= 4
+
+
+_TURNS: Final = 3
+"""How often digits and words for them change places where that is meant to hide a number."""
 _LONE_WORD: Final = r"^[^\d\s,]+, |, [^\d\s,]+$"
 """A word at an end of a row of figures, behind a comma: it begins or ends something else."""
 
@@ -187,14 +208,33 @@ def _long_enough(text: str, number: Spoken, around: Surroundings) -> bool:
     return len(gaps) > 1 or gaps == {" "} or around.called  # one comma after each is an enumeration
 
 
-def _chained(number: Spoken, around: Surroundings) -> bool:
-    """Groups said one after another ("first 617, then 555, last 0129"); amounts do not begin with a zero."""
+def _chained(text: str, number: Spoken, around: Surroundings) -> bool:
+    """Groups said one after another ("first 617, then 555, last 0129"); amounts do not begin with a zero.
+
+    Seven digits are enough where nothing else is said.
+    """
     if number.joined and not number.chained:
         shape = national_shape(tuple(map(len, number.groups)), number.digits)
         return shape >= 0.5 and number.groups[-1][0] == "0"  # "617 and 555 and 0129"
     return (
         number.chained
-        and 9 <= len(number.digits) <= 12
+        and (7 if _is_all(text, number) else 9) <= len(_said_once(number.digits)) <= 12
         and all(1 <= len(group) <= (7 if around.called else 5) for group in number.groups)
         and (any(group[0] == "0" for group in number.groups) or around.called)
     )
+
+
+def _said_once(digits: str) -> str:
+    """The digits without what repeats them: who says a number twice wants it to be understood."""
+    half = len(digits) // 2
+    return digits[:half] if digits[:half] == digits[half:] else digits
+
+
+def _is_all(text: str, number: Spoken) -> bool:
+    """Whether hardly a word is said beside the number."""
+    beside = text[: number.start] + text[number.end :]
+    return sum(sign.isalpha() for sign in beside) <= _WORD
+
+
+_WORD: Final = 8
+"""Letters beside a number that is all of a message."""

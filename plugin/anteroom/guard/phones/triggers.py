@@ -8,6 +8,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, escaped
 from anteroom.guard.phones.area_codes import area_code_names, area_codes
+from anteroom.guard.phones.cloaked import APART, FIGURES, denials, spoken_winks
 from anteroom.guard.phones.numerals import numerals
 from anteroom.guard.phones.odd import LEFT_OUT, THREE_APART
 from anteroom.guard.phones.said import ONE_ROMAN
@@ -87,6 +88,9 @@ def _in_digits() -> Iterator[Cause]:
         rf"{begun}0\d{{1,4}}[^a-z0-9]{{1,4}}\d{{3,4}}[^a-z0-9]{{1,4}}0?\d{{3,4}}",
     )
     yield Trigger.DIGITS, Inside(rf"(?:{area_code_names()})"), area_codes()
+    yield Trigger.DIGITS, Mark(FIGURES), spoken_winks()
+    yield Trigger.DIGITS, rf"(?:^|[^0-9a-z])(?:{APART})(?:$|[^0-9a-z])"
+    yield Trigger.DIGITS, Mark(FIGURES), denials()
 
 
 def _called() -> Iterator[Cause]:

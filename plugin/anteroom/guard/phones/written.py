@@ -165,7 +165,8 @@ def rises(groups: tuple[str, ...]) -> bool:
     steps = {int(b) - int(a) for a, b in pairwise(groups)} if alike else set()
     if len(steps) == 1 and min(steps) >= 0:
         return True
-    if groups[0][0] != "0" and (alike or 4 <= len(groups) < len(joined)):
+    cut = any(len(group) > _NOUGHTS and group[0] == "0" for group in groups)  # no row has "0142" in it
+    if groups[0][0] != "0" and not cut and (alike or 4 <= len(groups) < len(joined)):
         values = [int(group) for group in groups]
         if all(a <= b for a, b in pairwise(values)):
             return True
@@ -178,5 +179,6 @@ def rises(groups: tuple[str, ...]) -> bool:
     return False
 
 
+_NOUGHTS: Final = 2
 _COUNTED: Final = frozenset({"123456789", "0123456789", "1234567890", "01234567890"})
 _MINUTES: Final = frozenset({"00", "15", "30", "45"})
