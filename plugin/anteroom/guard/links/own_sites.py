@@ -142,8 +142,8 @@ def _said(text: str) -> _Said:
     return _Said(
         pattern(_OWN).search(text) is not None,
         not refused and pattern(_PURPOSE).search(text) is not None,
-        any(pattern(source).search(text) for source in (_WORK, _words("site work"))),
-        (bool(shown) and not refused) or pattern(_OFF).search(text) is not None,
+        refused or any(pattern(source).search(text) for source in (_WORK, _words("site work"))),
+        bool(shown) or pattern(_OFF).search(text) is not None,
     )
 
 
