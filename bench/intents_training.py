@@ -59,9 +59,12 @@ _CAUTION: Final = 0.35
 """Log-odds asked for beyond even ones: of real messages far fewer ask to leave than of these."""
 _CARE: Final = 3
 """Ordinary texts that one that asks counts for in the quick look, which must rather let too much pass."""
-_LENIENCE: Final = 0.8
+_LENIENCE: Final = 1.2
 """Log-odds that the quick look takes off: of what is found at all, one or two in a hundred do not pass it."""
-HANDS: Final = ("hand_one", "hand_two", "hand_three", "corpus_three", "hand_four", "development")
+HANDS: Final = (
+    *("hand_one", "hand_two", "hand_three", "corpus_three", "hand_four", "hand_five", "hand_seven"),
+    "development",
+)
 """Files of one author each: learnt without, tried on it, they say what a new author's texts would show."""
 
 

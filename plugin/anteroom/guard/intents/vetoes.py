@@ -11,6 +11,8 @@ _QUOTED: Final = (
     r"|(?:^|[\s(\[])['‘][^'’\n]+['’](?:[\s.,;:!?)\]]|$)"
 )
 _LONGEST_QUOTATION: Final = 302
+_FEWEST_AROUND: Final = 2
+"""Words around a quotation; of 'label: "pay me outside"' it is the quotation that is said."""
 _FEWEST_WORDS: Final = 3
 """A word or two between quotation marks are the writer's own: my "number"."""
 _EASTERN: Final = "\u3040"
@@ -28,11 +30,16 @@ def unquoted(folded: str) -> str:
     if folded.isascii() and '"' not in folded and "'" not in folded:
         return folded
     kept, done = [], 0
-    most = len(folded.strip()) - _UNQUOTED
+    most, words = len(folded.strip()) - _UNQUOTED, len(folded.split())
     for match in pattern(_QUOTED).finditer(folded):
         start, end = match.start(), match.end()
         # Counted here: counted by the pattern, it would not fit into the engine's memory.
-        if end - start <= min(_LONGEST_QUOTATION, most) and _is_speech(folded[start:end]):
+        around = words - len(folded[start:end].split())
+        if (
+            end - start <= min(_LONGEST_QUOTATION, most)
+            and around >= _FEWEST_AROUND
+            and _is_speech(folded[start:end])
+        ):
             kept += [folded[done:start], QUOTATION.center(end - start)]
             done = end
     return "".join([*kept, folded[done:]]) if done else folded
