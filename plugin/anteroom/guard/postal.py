@@ -69,6 +69,7 @@ def _addresses(folded: View, original: str) -> Iterator[Suspicion]:
                 start, end = folded.span(match.start(), match.end())
                 if _fits(proof, original[start:end], original):
                     yield Suspicion(Kind.ADDRESS, start, end, rule, _CERTAIN)
+    yield from _number_told(folded)
     yield from _told(folded, original)
     yield from _in_parts(folded)
 
@@ -98,6 +99,20 @@ def _fits(proof: str, written: str, text: str, *, said: bool = False) -> bool:
         begin = words if proof == "named" else words[:_FEWEST_WORDS]
         return all(word[0].isupper() for word in begin) or (said and text.islower())
     return proof != "town" or said or text.islower() or not words[-1][0].islower()
+
+
+def _number_told(folded: View) -> Iterator[Suspicion]:
+    """A street whose number is told in words, where somebody comes or is sent something."""
+    text = folded.text
+    for match in pattern(filled("<street with number told>")).finditer(text):
+        beside = text[max(0, match.start() - _BEFORE) : match.end() + _BEFORE]
+        if pattern(data("postal")["work"]).search(beside) is not None:
+            continue
+        if any(
+            pattern(filled(data("postal")[kind])).search(beside) for kind in ("arriving", "living", "sent")
+        ):
+            start, end = folded.span(match.start(), match.end())
+            yield Suspicion(Kind.ADDRESS, start, end, "postal.number-told", _CERTAIN)
 
 
 def _told(folded: View, original: str) -> Iterator[Suspicion]:
