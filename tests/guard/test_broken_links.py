@@ -38,6 +38,10 @@ GUARD = Guard()
         "私のサイトは hollowcroft ドット jp です",
         "موقعي hollowcroft نقطة com",
         "trang của tôi hollowcroft chấm vn",
+        "just look for hollowcroft . co . uk",
+        "cal end ly d0t c0m /wrenna",
+        "mon site wrenna ferrowick point fr",
+        "formulaire ici https://hollowcroft.fr/me-contacter",
     ],
 )
 def test_a_link_in_pieces_is_taken_out(text: str) -> None:
@@ -56,6 +60,7 @@ def test_a_link_in_pieces_is_taken_out(text: str) -> None:
         "The link tree / site map needs an update",
         "Zeig mir den Punkt in der Liste, der fehlt",
         "Llegamos al punto en que todo encaja",
+        "I read the brief . it is clear . de facto we can start",
         "Add www. in front of the redirect rule",
         "The narration script says hollowcroft dot com twice",
         "Read chapter two; me and Sam did chapter three / four",
@@ -64,7 +69,7 @@ def test_a_link_in_pieces_is_taken_out(text: str) -> None:
     ],
 )
 def test_talk_of_sites_and_points_passes(text: str) -> None:
-    assert GUARD.inspect(text).action is Action.ALLOW
+    assert GUARD.inspect(text).redacted == text
 
 
 @pytest.mark.parametrize(
@@ -95,4 +100,4 @@ def test_a_writers_own_place_where_a_contact_stands_is_taken_out(text: str) -> N
     ],
 )
 def test_a_writers_own_place_alone_passes(text: str) -> None:
-    assert GUARD.inspect(text).action is Action.ALLOW
+    assert GUARD.inspect(text).redacted == text

@@ -37,6 +37,10 @@ def test_a_sign_may_be_described_in_any_bracket(sign: str, brackets: str) -> Non
         "wrenna sobaka hollow-croft ru",
         "wrenna&#64;hollowcroft com au",
         "rui.f [a] hollowcroft [pt]",
+        "wrenna at hollowcroft.fm",
+        "guion arroba hollowcroft .es",
+        "wrenna dot vale AATT hollow cr0ft DDOTT biz",
+        "b1uro (m a ł p a) hollow kr0pka pl",
     ],
 )
 def test_a_host_may_be_several_words_and_lack_its_dot(text: str) -> None:
@@ -59,4 +63,4 @@ def test_a_host_may_be_several_words_and_lack_its_dot(text: str) -> None:
     ],
 )
 def test_what_only_looks_alike_passes(text: str) -> None:
-    assert GUARD.inspect(text).action is Action.ALLOW
+    assert GUARD.inspect(text).redacted == text

@@ -188,6 +188,7 @@ def _in_signs() -> Iterator[Cause]:
     yield Trigger.AT_SAID, Mark(rf"[\])}}>»][ ,]?[a-z0-9-]+ ?[.,] ?(?:{suffixes})\b")
     yield Trigger.AT_SAID, Mark(r"[\[({<][^\s\[\](){}<>]{1,3}[\])}>]"), Word(bounded(dots))
     yield Trigger.AT_SAID, Mark(rf"[\[({{<]\s?(?:{_KEYS})")
+    yield Trigger.AT_SAID, Mark(r"[\[({<]\s?[a-z\x{df}-\x{1fff}](?: [a-z\x{df}-\x{1fff}]){2}")
     yield (
         Trigger.AT_SAID,
         Inside(rf"(?:dot|punto|ponto|punkt)(?:{suffixes})\b"),
@@ -217,6 +218,7 @@ def _in_words() -> Iterator[Cause]:
     )
     yield Trigger.AT_SAID, glance, Word(rf"(?:{said})[a-z0-9-]+(?: [a-z0-9-]+)? (?:{_COMMONEST})\b")
     yield Trigger.AT_SAID, glance, Word(_PARTED)
+    yield Trigger.AT_SAID, Word(rf"{said}[a-z0-9-]+\.[a-z]{{2,12}}[^a-z0-9]{{0,3}}$")
     countries = any_of(data("hosts")["common_countries"])
     yield (
         Trigger.AT_SAID,

@@ -17,7 +17,7 @@ from anteroom.guard.emails.spelt_hosts import before_gaps
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
-from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
+from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name, name_before
 from anteroom.guard.texts.reading import Reading, read
 from anteroom.guard.texts.sign_words import AT, DOT
@@ -60,7 +60,8 @@ def find_parted_hosts(folded: View) -> Iterator[Suspicion]:
         host = host_in_words(items, place + 1)
         if host is None or is_placeholder(host.domain) or (host.plain and not item.spelt):
             continue
-        name = name_before(items, before_gaps(items, place - 1))
+        ahead = before_gaps(items, place - 1)
+        name = name_before(items, ahead) or _sign_as_name(items, ahead)
         if name is None or is_nobody(name.text, host.domain):
             continue
         weight = _meant(reading, place) + host.weight + _name_weight(reading, name) + _cue(items, name.first)
@@ -68,6 +69,14 @@ def find_parted_hosts(folded: View) -> Iterator[Suspicion]:
             continue
         start, end = reading.span(name.first, host.last)
         yield Suspicion(Kind.EMAIL, start, end, "email.parted", 0.9 if weight >= _SURE else 0.7)
+
+
+def _sign_as_name(items: list[Item], place: int) -> Name | None:
+    """A word for another sign that is the whole name: the "guion" of "guion arroba kelm.es"."""
+    if place < 0 or not items[place].spelt or items[place].kind not in MARKS:
+        return None
+    alone = place == 0 or (items[place - 1].kind == GAP and (place == 1 or items[place - 2].kind != WORD))
+    return Name(place, place, items[place].text) if alone else None
 
 
 def _meant(reading: Reading, place: int) -> float:

@@ -170,7 +170,8 @@ def _contact_page() -> str:
 @cache
 def _page() -> str:
     """The last part of a link to a page on which somebody is written to."""
-    return rf"(?:{any_of(data('hosts')['contact_pages'])})(?:[/?#.]\S*|\b)"
+    named = r"[a-z-]{0,16}(?:contact|kontakt|contat|contac|iletisim|hubungi)[a-z-]{0,16}"
+    return rf"(?:{named}|{any_of(data('hosts')['contact_pages'])})(?:[/?#.]\S*|\b)"
 
 
 @cache

@@ -19,7 +19,7 @@ from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.items import GAP, WORD, Item
 from anteroom.guard.texts.languages import plain, words
 from anteroom.guard.texts.reading import Reading, read
-from anteroom.guard.texts.sign_words import DOT, bounded, names_of
+from anteroom.guard.texts.sign_words import DOT, bounded, leet, names_of
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Mark, Word
 
@@ -31,6 +31,8 @@ _REACH: Final = 7
 _MOST_LABEL_WORDS: Final = 3
 _ALONE: Final = 9
 """Items of a text that says little more than where a site is."""
+_SPACED: Final = frozenset(("com", "net", "org", "de", "fr", "es", "pl", "nl", "ru", "br", "pt", "io", "dev"))
+"""Endings that a site with gaps around its dot has, where nothing follows."""
 _BRACKETED: Final = 2.0
 _FEWEST: Final = 4
 """Letters of the shortest name of a site that is no everyday word."""
@@ -56,6 +58,8 @@ def find_told_sites(folded: View) -> Iterator[Suspicion]:
             found = place, last, "link.parted-www"
         elif item.kind == DOT and item.spelt and (site := _told_site(items, place)):
             found = *site, "link.told-site"
+        elif item.kind == DOT and (site := _spaced_site(items, place)):
+            found = *site, "link.spaced-site"
         if found is not None:
             done = found[1] + 1
             start, end = reading.span(found[0], found[1])
@@ -110,7 +114,7 @@ def _told_site(items: list[Item], dot: int) -> tuple[int, int] | None:
     said = {item.text for item in items if item.kind == WORD}
     text = " ".join(item.text for item in items if item.kind == WORD)
     one_word = any(f" {phrase} " in f" {text} " for phrase in _one_word())
-    first = _with_more_words(items, first) if one_word else first
+    first = _with_more_words(items, first) if one_word else _with_names(items, first)
     told = not said.isdisjoint(_site_words()) or one_word
     if said & _READ_OUT and items[dot].weight < _BRACKETED:
         return None
@@ -125,6 +129,23 @@ _BRACKETED: Final = 2.0
 _FEWEST: Final = 4
 
 
+def _spaced_site(items: list[Item], dot: int) -> tuple[int, int] | None:
+    """The first and the last item of a site with gaps around each of its dots: "hollow . co . uk"."""
+    around = items[dot - 1 : dot + 2] if dot > 1 else []
+    if [item.kind for item in around] != [GAP, DOT, GAP] or "\n" in around[0].text + around[2].text:
+        return None
+    label = items[dot - 2]
+    if label.kind != WORD or len(label.text) < _FEWEST or is_everyday(label.text):
+        return None
+    host = ended_host(items, dot, [label.text])
+    if host is None or not _is_site(host.domain):
+        return None
+    last = host.domain.rpartition(".")[2]
+    closed = host.last + 1 >= len(items) or items[host.last + 1].text in ",;)!?"
+    known = host.domain.count(".") > 1 or (last in data("hosts")["common_tlds"] and not is_everyday(last))
+    return (dot - 2, host.last) if known or (closed and last in _SPACED) else None
+
+
 def _with_more_words(items: list[Item], first: int) -> int:
     """Takes in words before a label of which the text says that they are one with it."""
     for _ in range(_MOST_LABEL_WORDS):
@@ -133,6 +154,18 @@ def _with_more_words(items: list[Item], first: int) -> int:
         if items[first - 2].text in data("hosts")["framing"] and items[first - 2].text not in ("and", "the"):
             break
         if items[first - 2].text in _site_words():
+            break
+        first -= 2
+    return first
+
+
+def _with_names(items: list[Item], first: int) -> int:
+    """Takes in words before a label that are nobody's everyday words: "lucia barrantes punto com"."""
+    for _ in range(_MOST_LABEL_WORDS - 1):
+        if first < 2 or items[first - 1].kind != GAP or items[first - 2].kind != WORD:
+            break
+        word = items[first - 2].text
+        if is_everyday(word) or word in _site_words() or word in data("hosts")["framing"]:
             break
         first -= 2
     return first
@@ -168,7 +201,10 @@ def told_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     suffixes = [*data("hosts")["common_tlds"], *data("hosts")["common_countries"], *_foreign_endings()]
     dots = names_of(DOT, least=0)
     said = bounded(dots)
-    yield Word(said), rf"(?:{said})[^a-z0-9]{{0,4}}(?:{any_of(suffixes)}|[a-z] [a-z](?:$|[^a-z]))"
+    commonest = "|".join(leet(name) for name in ("com", "net", "org"))
+    behind = rf"(?:{any_of(suffixes)}|{commonest}|[a-z] [a-z](?:$|[^a-z]))"
+    yield Word(said), rf"(?:{said})[^a-z0-9]{{0,4}}{behind}"
+    yield (Mark(rf" \. (?:{any_of(suffixes)})\b"),)
     yield (Mark(rf"[\[({{<]\s?(?:{'|'.join(dots)}|[.·,])\s?[\])}}>]\s?(?:{any_of(suffixes)})\b"),)
     spoken = any_of(sorted(_www() - {"www", "ww"}))
     yield (Word(rf"\b(?:{spoken}|www[^.a-z0-9]|w[ ._*|~/-]w[ ._*|~/-]w\b|{_SPOKEN_WWW})"),)

@@ -238,6 +238,8 @@ def triggers() -> Iterator[Cause]:
     # In base64 and base32 a digit stands among letters that hexadecimal does not have, or vowels are few.
     among = r"[a-z+/]\d+[g-z]|[g-z]\d+[a-z+/]|[bcdfghjklmnpqrstvwxz]{6}"
     yield Trigger.ENCODED, r"[a-z0-9+/_-]{14}|[a-z0-9+/_-]{10}=", among
+    yield Trigger.ENCODED, r"[a-z0-9+/]{14}={1,2}(?:$|[^a-z0-9=])"
+    yield Trigger.ENCODED, Word(r"\bbase ?-?(?:64|32)\b|\bb64\b"), r"[a-z0-9+/_-]{10}"
     yield (
         Trigger.ENCODED,
         Inside(r"\d[g-z]|[g-z]\d"),

@@ -66,7 +66,7 @@ def sign_of(word: str) -> Sign | None:
     if len(bare) > 1 and not bare.isdigit() and (found := table.skeletons.get(bare)):
         return Sign(found.sign, min(3, found.weight + 1))
     once = _DRAWN_OUT.sub(r"\1", word)
-    if 2 * len(once) <= len(word) and len(once) > 1 and (found := table.exact.get(once)):
+    if len(once) + 2 <= len(word) and len(once) > 1 and (found := table.exact.get(once)):
         return Sign(found.sign, min(3, found.weight + 1.5))  # "aatt", "ddoott"
     return None
 
