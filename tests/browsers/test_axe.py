@@ -38,11 +38,26 @@ class Visit:
         self.found: dict[str, list[str]] = {}
 
     async def judge(self, name: str) -> None:
-        """Judge the page as it stands; an empty page is a fault too."""
+        """Judge the page as it stands, and that a phone shows all its width; an empty page is a fault too."""
         for colours in COLOURS:
             await self.page.emulate_media(color_scheme=colours, reduced_motion="reduce")
             if found := await faults(self.page):
                 self.found[f"{name}, {colours}"] = found
+        size = self.page.viewport_size
+        await self.page.set_viewport_size(NARROW)
+        if wider := await self.page.evaluate(WIDER):
+            self.found[f"{name}, wider than a phone"] = wider
+        await self.page.set_viewport_size(size or WIDE)
+
+    async def read(self, key: str) -> None:
+        """Open every mail of somebody's on a phone."""
+        letters = await self.browser.new_page(viewport=NARROW)
+        for mail in self.reception.world.twins.mailbox.mails(key):
+            if mail.html:
+                await letters.set_content(mail.html)
+                if wider := await letters.evaluate(WIDER):
+                    self.found[f"{mail.subject}, wider than a phone"] = wider
+        await letters.close()
 
     async def see(self, name: str, path: str, words: str) -> None:
         """Open an address of ours, or of the sandbox, and judge it once it says that."""
@@ -139,6 +154,8 @@ async def test_axe_finds_nothing_serious_on_the_way_in(visit: Visit) -> None:
     embedded = visit.page.frame_locator("anteroom-interview iframe").first
     await embedded.get_by_text("Dana, VP Engineering").wait_for(timeout=PATIENCE_MS)
     await visit.judge("thread with cards")
+    for key in ("maya", "dana", "leo"):
+        await visit.read(key)
     assert visit.found == {}
     await visit.page.evaluate(NAMELESS_BUTTON)
     assert "button-name" in str(await faults(visit.page)), "it does find what is wrong"
@@ -209,6 +226,9 @@ async def test_axe_finds_nothing_serious_in_the_call(company: Company) -> None:
     assert found == {}
 
 
+WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > innerWidth)
+    .map((each) => each.outerHTML.slice(0, 120))"""
 NAMELESS_BUTTON = "document.querySelector('main').append(document.createElement('button'))"
 SCREEN = """
 navigator.mediaDevices.getDisplayMedia = async () => {
