@@ -1,16 +1,24 @@
-"""The page on which a vendor asks somebody to consent; no third party's, and calm in the dark."""
+"""The page on which a vendor asks somebody to consent; no third party's, in the look of the house."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from importlib.resources import files
 
-STYLE = """
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
-main { max-width: 26rem; margin: 10vh auto; padding: 0 1rem; display: grid; gap: 1rem }
-h1 { font-size: 1.4rem; margin: 0 } p, ul { margin: 0; overflow-wrap: anywhere }
-form { display: grid; gap: .6rem } button { font: inherit; padding: .7rem 1rem; cursor: pointer }
-"""
+CHOICES = "main form > * + * { margin-top: 8px } main button { flex-direction: column; gap: 0; width: 100% }"
+
+
+def choosing_page(title: str, said: str, buttons: str) -> str:
+    """Return a page with a heading, what is said as HTML, and the buttons of its form as HTML."""
+    look = files("anteroom.pages").joinpath("static", "anteroom.css").read_text("utf-8")
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<link rel="icon" href="data:,"><title>{escape(title)} · Sandbox</title>'
+        f'<style>{look}{CHOICES}</style></head><body><main class="page stack">'
+        f'<h1>{escape(title)}</h1>{said}<form method="post">{buttons}</form></main></body></html>'
+    )
 
 
 def consent_page(vendor: str, scopes: Iterable[str], accounts: Iterable[str]) -> str:
@@ -19,11 +27,8 @@ def consent_page(vendor: str, scopes: Iterable[str], accounts: Iterable[str]) ->
     buttons = "".join(
         f'<button name="account" value="{escape(each)}">Allow as {escape(each)}</button>' for each in accounts
     )
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(vendor)} · sandbox</title><style>{STYLE}</style></head><body><main>"
-        f"<h1>{escape(vendor)} of the sandbox</h1><p>Anteroom asks for:</p><ul>{asks}</ul>"
-        f'<form method="post">{buttons}<button name="account" value="">Cancel</button></form>'
-        f"</main></body></html>"
+    return choosing_page(
+        f"{vendor} of the sandbox",
+        f"<p>Anteroom asks for:</p><ul>{asks}</ul>",
+        f'{buttons}<button name="account" value="">Cancel</button>',
     )

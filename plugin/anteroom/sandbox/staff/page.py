@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from anteroom.sandbox.calendars.page import STYLE
+from anteroom.sandbox.calendars.page import choosing_page
 from anteroom.sandbox.staff.people import StaffPerson
 
 
@@ -13,14 +13,11 @@ def choice_page(people: Sequence[StaffPerson]) -> str:
     """Return it: a button for each, and one that cancels."""
     buttons = "".join(
         f'<button name="person" value="{escape(each.key)}">{escape(each.name)}'
-        f"<br><small>{escape(', '.join(each.groups))}</small></button>"
+        f'<span class="small">{escape(", ".join(each.groups))}</span></button>'
         for each in people
     )
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Harbourline sign-in · sandbox</title><style>{STYLE}</style></head><body><main>"
-        f"<h1>Harbourline’s sign-in, of the sandbox</h1><p>Invented people. Who are you?</p>"
-        f'<form method="post">{buttons}<button name="person" value="">Cancel</button></form>'
-        f"</main></body></html>"
+    return choosing_page(
+        "Harbourline’s sign-in, of the sandbox",
+        "<p>Invented people. Who are you?</p>",
+        f'{buttons}<button name="person" value="">Cancel</button>',
     )
