@@ -35,7 +35,8 @@ async def test_two_people_see_and_hear_each_other_through_the_relay_only() -> No
 
 OUT_OF_SIGHT = """() => [...document.querySelectorAll(".controls button:not([hidden])")].filter((button) => {
   const box = button.getBoundingClientRect();
-  return box.left < 0 || box.right > innerWidth || box.bottom > innerHeight || box.height < 44;
+  const cut = button.scrollWidth > button.clientWidth;
+  return cut || box.left < 0 || box.right > innerWidth || box.bottom > innerHeight || box.height < 44;
 }).map((button) => button.id)"""
 NO_DEVICES = """
 navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotFoundError"); };
