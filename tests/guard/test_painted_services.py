@@ -36,6 +36,12 @@ NAMES = [
     "vib er: «tamsinorrel»",
     "inst agram / «tamsin orrel»",
     "t w i t t e r: «tamsin_orrel»",
+    "te.le.gr4m «tamsin orrel»",
+    "tele + gram: «tamsin_orrel»",
+    "starts with disc ends with ord: «tamsin_orrel»",
+    "lnkd: «tamsin-orrel»",
+    "Discord user «tamsinorrel_», add please",
+    "on Zalo look for «Thuy Lang Orrel»",
     # Words of which it is said how they become one.
     "on skype I'm «tamsin orrel glass», one word",
     "Insta: «glas und blei», zusammengeschrieben",

@@ -34,6 +34,23 @@ _PLAINEST: Final = 2.0
 """Weight of service, shape and place up to which a word must end its clause to be a name."""
 
 
+_SOUGHT: Final = frozenset(
+    (
+        "search",
+        "look",
+        "find",
+        "add",
+        "suche",
+        "such",
+        "busca",
+        "buscame",
+        "cherche",
+        "cerca",
+        "zoek",
+        "szukaj",
+    )
+)
+"""Words that send the reader to look a name up."""
 _OF_SIGNAL: Final = r"[a-z_][a-z0-9_]{2,31}\.\d{2,9}"
 
 
@@ -168,6 +185,8 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
             way.label, way.told = max(way.label, 0.75), True
         elif item.text[0] >= _FOREIGN:
             way.label = max(way.label, 0.5)  # names are in Latin letters, whatever the sentence is in
+        elif item.text in _SOUGHT:
+            way.label = max(way.label, 0.75)
         elif item.text not in word_set("called") and item.text not in word_set("own"):
             return False
         following = items[way.at + 1] if way.at + 1 < len(items) else None

@@ -52,7 +52,12 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
         return -3.0
     if said:
         return 1.0 if name.everyday else 2.5
-    if name.shaped or (name.spelt and not name.everyday):
+    if (
+        name.shaped
+        or (name.spelt and not name.everyday)
+        or name.text.startswith("_")
+        or name.text.endswith("_")
+    ):
         return 1.25 if name.everyday else 2.0
     if name.text.replace(".", "").replace("-", "").isdigit() or len(name.text) < _SHORTEST:
         return -3.0

@@ -22,6 +22,9 @@ from anteroom.guard.texts.sign_words import AT, skeleton
 from anteroom.guard.texts.views import View
 
 _MOST_HYPHENS: Final = 1
+_LATIN: Final = "\u024f"
+"""The last of the Latin letters."""
+_PARTS: Final = frozenset(" ./|_-•·*")
 _HIDDEN: Final = 1.5
 """Weight of a service of which the name is written so as not to be read."""
 _BESIDE: Final = 6
@@ -43,17 +46,23 @@ def _weighed(reading: Reading, mention: Mention, text: str) -> Mention:
     name = "".join(item.text for item in reading.items[mention.first : mention.last + 1])
     begin, end = reading.span(mention.first, mention.last)
     letters, shown = _bare(name), plain(text[begin:end])
-    if letters == LIKELY or not text:
-        return mention
-    parted = mention.first == mention.last and " " in shown.strip()
+    alike = skeleton(_bare(shown)) == skeleton(letters)
+    painted = letters == HIDDEN and not alike
+    if (
+        letters == LIKELY
+        or not text
+        or not (alike or painted)
+        or any(c > _LATIN for c in name if c.isalpha())
+    ):
+        return mention  # seen in a view of which the letters are others
+    parted = mention.first == mention.last and not _PARTS.isdisjoint(shown.strip())
     if letters.isalpha() and _bare(shown) == letters and not parted:
         return mention
-    painted = letters == HIDDEN and skeleton(_bare(shown)) != skeleton(HIDDEN)
     return replace(mention, weight=mention.weight if painted else _HIDDEN, hidden=True)
 
 
 def _bare(name: str) -> str:
-    return "".join(c for c in name if c not in " .'-/&+,") if name.isascii() else name
+    return "".join(c for c in name if c not in " .'-/&+,|_•·*") if name.isascii() else name
 
 
 def _is_unknown(reading: Reading, mention: Mention, text: str) -> bool:

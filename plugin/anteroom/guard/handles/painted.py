@@ -19,6 +19,8 @@ from anteroom.guard.trigger import Glance, Mark, Word
 
 _FOREIGN: Final = "\u0370"
 _STAR: Final = "*"
+_TELLING: Final = frozenset(("plus", "and", "then", "ends", "ending", "with", "in", "on"))
+"""Words between two parts of a name."""
 _PARTED: Final = 5
 """Letters of the shortest service that is known in two parts: "te le" is French."""
 _LEET: Final = 4
@@ -89,7 +91,8 @@ def _together(found: str) -> str:
 
 
 def _whole(found: str) -> str:
-    return "".join(c for c in found if c not in " -/.|_")
+    pieces = pattern(r"[^ ,+./|_•·*-]+").finditer(found)
+    return "".join(piece[0] for piece in pieces if piece[0] not in _TELLING)
 
 
 @cache
@@ -124,6 +127,7 @@ def _evasive() -> str:
         rf"|{edge}(?:{kinds}) (?:{of_whom}) ?(?:{owners})\b"
         rf"|{edge}(?:chez|bei|bij|beim|da) (?:{owners})\b"
         rf"|{edge}(?:{rhymers}),? (?:(?:that|which|it) )?(?:{nearly} )?(?:{rhyming}) {heard}"
+        rf"|(?:^|[.!?;,(] ?)(?:{rhyming}) (?:{quoted}|[a-z']+(?: [a-z']+)?) ?[:=→]"
         rf"|{edge}(?:{kinds}),? (?:that |which )?(?:{beginning}) {letter}"
         rf"|(?:у|в|к|到|的) ?(?:{abroad})"
     )
@@ -175,16 +179,18 @@ def _emoji() -> str:
 
 @cache
 def parted() -> str:
-    """Names of services in two parts, "sig nal", also in leet; not as many write them, "face book"."""
-    usual = data("services")["several"]
-    cut = [
-        rf"{leet(name[:place])}[ /.|-]{{1,2}}{leet(name[place:])}"
-        for name in data("services")["parted"]
-        if len(name) >= _PARTED
-        for place in range(2, len(name) - 1)
-        if f"{name[:place]} {name[place:]}" not in usual
-    ]
+    """Names of services in parts, also in leet: "sig nal"; not as many write them: "face book"."""
+    names = [name for name in data("services")["parted"] if len(name) >= _PARTED]
+    cut = (_cut(name, place) for name in names for place in range(1, len(name) - 1))
     return rf"\b(?:{'|'.join(cut)})\b"
+
+
+def _cut(name: str, place: int) -> str:
+    gap = r"[ ./|_•·*-]"
+    between = r" ?\+ ?|(?:,? (?:and )?(?:ends|ending) (?:with|in|on) | plus | and then )"
+    if f"{name[:place]} {name[place:]}" not in data("services")["several"]:
+        between = f"{gap}{{1,2}}|{between}"
+    return f"{leet(name[:place])}(?:{between})" + f"{gap}?".join(leet(letter) for letter in name[place:])
 
 
 def _words(kind: str, *, east: bool = False) -> str:

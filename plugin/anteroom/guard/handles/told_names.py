@@ -7,7 +7,7 @@ from typing import Final
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.handles.mentions import Mention
 from anteroom.guard.handles.painted import telling
-from anteroom.guard.handles.services import word_set
+from anteroom.guard.handles.services import PERSONAL, word_set
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.items import GAP, OTHER, WORD, Item
 from anteroom.guard.texts.names import Name
@@ -124,14 +124,22 @@ def _next_word(items: list[Item], place: int) -> int:
 
 
 def _clause_end(items: list[Item], mention: Mention) -> int | None:
-    """The end of the clause behind a service that was hidden, where a colon, an arrow or a stroke follows."""
+    """The end of the clause behind a service that was hidden.
+
+    After a painted one only where a colon, an arrow or a stroke leads there.
+    """
     place = mention.last + 1
     while place < len(items) and items[place].text in (" ", "-"):
         place += 1
-    if place >= len(items) or not (items[place].text in f"{_LEADING}/|~–—⇒" or items[place].spelt):
+    if place < len(items) and items[place].text == "(":
+        place = next(
+            (n for n in range(place, min(place + _FARTHEST, len(items))) if items[n].text == ")"), place
+        )
+    leads = place < len(items) and (items[place].text in f"{_LEADING})/|~–—⇒," or items[place].spelt)
+    if place >= len(items) or not (leads or mention.weight > PERSONAL):
         return None
     words, last = 0, None
-    for at in range(place + 1, min(place + 3 * _CLAUSE, len(items))):
+    for at in range(place + leads, min(place + 4 * _CLAUSE, len(items))):
         item, gap = items[at], at + 1 >= len(items) or items[at + 1].kind == GAP
         if "\n" in item.text or item.text in ",;" or (gap and item.text in ".!?" and not item.spelt):
             break

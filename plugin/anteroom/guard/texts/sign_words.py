@@ -63,7 +63,7 @@ def sign_of(word: str) -> Sign | None:
     if found := table.exact.get(word):
         return found
     bare = skeleton(word)
-    if len(bare) > 1 and not bare.isdigit() and (found := table.skeletons.get(bare)):
+    if len(bare) > 1 and not word.isdigit() and (found := table.skeletons.get(bare)):
         return Sign(found.sign, min(3, found.weight + 1))
     once = _DRAWN_OUT.sub(r"\1", word)
     if len(once) + 2 <= len(word) and len(once) > 1 and (found := table.exact.get(once)):
