@@ -63,7 +63,7 @@ _LENIENCE: Final = 1.2
 """Log-odds that the quick look takes off: of what is found at all, one or two in a hundred do not pass it."""
 HANDS: Final = (
     *("hand_one", "hand_two", "hand_three", "corpus_three", "hand_four", "hand_five", "hand_seven"),
-    "development",
+    *("hand_eight", "development"),
 )
 """Files of one author each: learnt without, tried on it, they say what a new author's texts would show."""
 

@@ -275,14 +275,20 @@ _LETTERS: Final = (
 )
 """Letters of a folded text that only one of the languages has."""
 _PLAIN_ENGLISH: Final = 5
-"""Where one word of so many is a common English one, there is no doubt."""
+"""Where one word of so many is a common English one, hardly another language comes in question."""
+_SEVERAL: Final = 8
+"""Words from which on another language must have two common ones more than English."""
 
 
 def spoken(words: set[str]) -> str:
     """The language whose letters, or most of whose common words, stand among `words`; English if none."""
     common = _common()
-    if len(words & common["en"]) * _PLAIN_ENGLISH >= len(words):
-        return "en"
+    english = len(words & common["en"])
+    if english * _PLAIN_ENGLISH >= len(words):
+        # "im Abspann findest du mich" has one word that English has, too, and more that it has not.
+        likeliest = max(_LATIN, key=lambda code: len(words & common[code]))
+        margin = english + (len(words) >= _SEVERAL)
+        return likeliest if len(words & common[likeliest]) > margin else "en"
     writers: tuple[str, ...] = _LATIN
     letters = "".join(words)
     if not letters.isascii():
