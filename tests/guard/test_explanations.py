@@ -28,7 +28,7 @@ def sentences(language: str) -> dict[str, str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_has_every_sentence(language: str) -> None:
     own, english = sentences(language), sentences("en")
-    kinds = {*Kind, *(f"hidden:{kind}" for kind in Kind)}
+    kinds = {*Kind, *(f"{part}:{kind}" for part in ("hidden", "name") for kind in Kind)}
     assert own.keys() == english.keys() >= {*kinds, "pieces", "next:interview", "next:reword"}
     assert all(sentence.strip() for sentence in own.values())
     if language != "en":

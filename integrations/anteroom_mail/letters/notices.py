@@ -7,7 +7,7 @@ from datetime import datetime
 
 from anteroom.conduct.lessons.words import Told
 from anteroom.gate.code import LIVES
-from anteroom.guard import Kind
+from anteroom.guard import Kind, name_of
 from anteroom.interviews.model import Role
 from anteroom.interviews.typed_reading import Fate, Missing
 from anteroom.interviews.view import CounterView, Line, View
@@ -56,6 +56,7 @@ class Appealable:
 
 LOST = {"slack": "slack_gone", "account": "slack_other"}
 """By the way on which somebody was reached; on any other it is mail that does not arrive."""
+FOUND = frozenset(Kind)
 CONTACT = frozenset({*Kind, Missing.DETAIL} - {Kind.OVERLONG})
 WHOLE = (Missing.CLOSED.value, Missing.NO_READER.value)
 
@@ -72,7 +73,7 @@ def kept_back_letter(
 ) -> Letter:
     """Return the letter that tells somebody what of a typed text was not passed on, and what to do."""
     how_much = "none" if fate is Fate.KEPT_BACK else "part"
-    what = ", ".join(words.say(f"missing.{each}") for each in missing if each not in WHOLE)
+    what = ", ".join(_named(words, each) for each in missing if each not in WHOLE)
     said = {"what": what, "marketplace": view.marketplace, "job": one_line(view.job_title)}
     key = next((f"lead.typed.{each}" for each in WHOLE if each in missing), f"lead.typed.{how_much}")
     if key == "lead.typed.none" and set(missing) == {Missing.ATTACHMENTS.value}:
@@ -213,6 +214,11 @@ def knock_letter(
     lead = words.say("lead.knock", who=who)
     letter = notice(view, words, now, whence, owed, "knock", lead, (), who=who)
     return replace(letter, way=Way(words.say("knock.go"), view.pass_link, words.say("knock.go.what")))
+
+
+def _named(words: Words, missing: str) -> str:
+    """Name what was not passed on: what the guard found in its own words, all else in ours."""
+    return name_of(missing, words.language) if missing in FOUND else words.say(f"missing.{missing}")
 
 
 def _how(words: Words, fate: Fate, missing: list[str], said: dict[str, str]) -> tuple[str, ...]:

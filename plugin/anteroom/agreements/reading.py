@@ -22,7 +22,6 @@ from anteroom.texts.judging import Judged, countries_of, judge
 
 LONGEST = 20_000
 """Characters, as many as the guard reads."""
-DETAILS = frozenset({Kind.EMAIL, Kind.PHONE, Kind.HANDLE, Kind.LINK, Kind.ADDRESS})
 USUAL_TITLE: Mapping[Language, str] = {"en": "Confidentiality agreement", "es": "Acuerdo de confidencialidad"}
 
 
@@ -110,5 +109,5 @@ def _found(house: House, judged: Judged) -> list[Hidden]:
     return [
         Hidden(each.start, each.end, each.kind.value)
         for each in judged.verdict.findings
-        if each.kind in DETAILS or (not judged.action.passes and each.score >= least)
+        if each.kind.detail or (not judged.action.passes and each.score >= least)
     ]

@@ -18,6 +18,7 @@ from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Row, Table, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import BadInput, NotFound
+from anteroom.guard import name_of
 from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 from anteroom.texts import review, store
@@ -147,7 +148,7 @@ def _writer(say: PageWords, held: Held, named: Mapping[str, Named]) -> str:
 
 def kinds_of(say: PageWords, kinds: Sequence[str]) -> str:
     """Name what was found, in the page's language."""
-    return ", ".join(say.words.get(f"kind.{each}", each) for each in kinds)
+    return ", ".join(name_of(each, say.language) for each in kinds)
 
 
 def _marked(content: Content) -> Markup:

@@ -19,6 +19,7 @@ from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Mark, Row, Table, cut, minted_of, page_of, pager
 from anteroom.console.words import console_words
 from anteroom.errors import BadInput, NotFound
+from anteroom.guard import name_of
 from anteroom.house import House
 from anteroom.pages.words import PageWords
 from anteroom.policy import store
@@ -212,7 +213,7 @@ def _changes(request: web.Request, say: PageWords, found: Simulated) -> Table:
                     Cell(
                         say.words.get(f"surface.{each.case.circumstances.surface}")
                         or say(f"purpose.{each.case.circumstances.purpose}"),
-                        note=", ".join(say.words.get(f"kind.{kind}", kind) for kind in each.case.kinds),
+                        note=", ".join(name_of(kind, say.language) for kind in each.case.kinds),
                     ),
                     Cell(when(request, each.case.at)),
                     Cell(each.case.circumstances.plan),

@@ -21,6 +21,7 @@ from anteroom.console.standing import WHO
 from anteroom.console.tables import Cell, Column, Mark, Row, Table, page_of, pager
 from anteroom.console.tabs import tab_of, tabbed_page
 from anteroom.console.words import console_words
+from anteroom.guard import name_of
 from anteroom.pages.plain import go_to
 from anteroom.pages.words import PageWords
 
@@ -131,6 +132,7 @@ async def _page(request: web.Request, whole: Whole, *, opened: bool) -> web.Resp
         "reports",
         crumbs=[Crumb(say("nav.reports"), REPORTS), Crumb(say(f"category.{report.category}"))],
         minted=minted,
+        name_of=name_of,
         report=report,
         whole=whole,
         opened=opened,

@@ -14,6 +14,7 @@ A detail that comes in pieces over several messages is found by the `Exchange` o
     verdict.earlier       # where in m7 and m8 the other pieces lie
 """
 
+from anteroom.guard.explain import name_of
 from anteroom.guard.guard import VERSION, Guard
 from anteroom.guard.model import LIMIT, Action, Context, Earlier, Finding, Kind, Verdict
 from anteroom.guard.pieces.exchange import Exchange
@@ -33,4 +34,5 @@ __all__ = [
     "Kind",
     "Verdict",
     "Window",
+    "name_of",
 ]

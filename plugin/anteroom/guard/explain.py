@@ -32,6 +32,11 @@ def _joined(said: str, then: str) -> str:
     return said + then if said.endswith("\N{IDEOGRAPHIC FULL STOP}") else f"{said} {then}"
 
 
+def name_of(kind: str, language: str) -> str:
+    """What a kind is called within a sentence: "a phone number"; the word itself where it is no kind."""
+    return _sentences(language).get(f"name:{kind}", kind)
+
+
 def placeholder(kind: Kind, language: str) -> str:
     """What stands where a value was."""
     return _sentences(language)[f"hidden:{kind}"]

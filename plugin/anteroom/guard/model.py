@@ -40,6 +40,11 @@ class Kind(StrEnum):
     POINTER = "pointer"
     OVERLONG = "overlong"
 
+    @property
+    def detail(self) -> bool:
+        """Whether it is a contact detail itself, and neither words about one nor a text left unread."""
+        return self not in (Kind.SOLICITATION, Kind.POINTER, Kind.OVERLONG)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
