@@ -7,6 +7,7 @@ that goes on otherwise ("the dot com boom"), are left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -49,6 +50,7 @@ def find_told_sites(folded: View) -> Iterator[Suspicion]:
     """Sites in a folded view whose dot is told or whose "www" is broken."""
     reading = read(folded)
     items = reading.items
+    said = _said(items) if any(item.kind == DOT and item.spelt for item in items) else None
     done = 0
     for place, item in enumerate(items):
         if place < done:
@@ -56,7 +58,9 @@ def find_told_sites(folded: View) -> Iterator[Suspicion]:
         found = None
         if item.kind == WORD and (last := _after_www(reading, place)):
             found = place, last, "link.parted-www"
-        elif item.kind == DOT and item.spelt and (site := _told_site(items, place)):
+        elif (
+            said is not None and item.spelt and item.kind == DOT and (site := _told_site(items, place, said))
+        ):
             found = *site, "link.told-site"
         elif item.kind == DOT and (site := _spaced_site(items, place)):
             found = *site, "link.spaced-site"
@@ -93,7 +97,25 @@ def _after_www(reading: Reading, place: int) -> int:
     return 0 if whole and host.plain else host.last
 
 
-def _told_site(items: list[Item], dot: int) -> tuple[int, int] | None:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says of sites: that there is one, that words are one, that names are read out."""
+
+    site: bool
+    one_word: bool
+    read_out: bool
+
+
+def _said(items: list[Item]) -> _Said:
+    said = [item.text for item in items if item.kind == WORD]
+    text, words_said = f" {' '.join(said)} ", frozenset(said)
+    one_word = any(f" {phrase} " in text for phrase in _one_word())
+    return _Said(
+        one_word or not words_said.isdisjoint(_site_words()), one_word, not words_said.isdisjoint(_READ_OUT)
+    )
+
+
+def _told_site(items: list[Item], dot: int, said: _Said) -> tuple[int, int] | None:
     """The first and the last item of a site whose dot is told at `dot`."""
     if dot == 0 or dot + 1 >= len(items):
         return None
@@ -111,22 +133,13 @@ def _told_site(items: list[Item], dot: int) -> tuple[int, int] | None:
     behind = next((item.text for item in items[host.last + 1 : host.last + 3] if item.kind == WORD), "")
     if behind in data("signs")["idle dots"] or not is_common(host.domain.rpartition(".")[2]):
         return None
-    said = {item.text for item in items if item.kind == WORD}
-    text = " ".join(item.text for item in items if item.kind == WORD)
-    one_word = any(f" {phrase} " in f" {text} " for phrase in _one_word())
-    first = _with_more_words(items, first) if one_word else _with_names(items, first)
-    told = not said.isdisjoint(_site_words()) or one_word
-    if said & _READ_OUT and items[dot].weight < _BRACKETED:
+    first = _with_more_words(items, first) if said.one_word else _with_names(items, first)
+    if said.read_out and items[dot].weight < _BRACKETED:
         return None
     if is_everyday(label.replace("-", "")) or len(label) < _FEWEST:
-        return (first, host.last) if one_word and told else None
-    alone = len(items) <= _ALONE
+        return (first, host.last) if said.one_word else None
     sure = items[dot].weight >= _BRACKETED or host.domain.count(".") > 1
-    return (first, host.last) if told or alone or sure else None
-
-
-_BRACKETED: Final = 2.0
-_FEWEST: Final = 4
+    return (first, host.last) if said.site or sure or len(items) <= _ALONE else None
 
 
 def _spaced_site(items: list[Item], dot: int) -> tuple[int, int] | None:
