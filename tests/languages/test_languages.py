@@ -79,3 +79,22 @@ def _gaps_of(folder: Path, name: str, language: str) -> dict[str, set[str]]:
         key: set(re.findall(r"\{\w*\}", value if isinstance(value, str) else " ".join(value)))
         for key, value in said.items()
     }
+
+
+FAMILIAR = re.compile(
+    r"\b(tú|te|ti|tu|tus|tuy[oa]s?|contigo|eres|estás|puedes|quieres|tienes|eliges|sabes|recibes|inténtalo|dilo)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda each: str(each.relative_to(ROOT).parent))
+def test_spanish_speaks_to_nobody_as_to_a_friend(folder: Path) -> None:
+    """One tone of voice on every surface: usted."""
+    assert FAMILIAR.search("Si no lo quieres, cierra esta página.")
+    for file in folder.glob("*es.json"):
+        found = {
+            key: said
+            for key, said in json.loads(file.read_text("utf-8")).items()
+            if FAMILIAR.search(str(said))
+        }
+        assert found == {}, file.name

@@ -285,7 +285,7 @@ async def test_the_door_holds_a_page_back_that_would_give_somebody_away(receptio
 
 
 async def test_a_page_that_is_not_there_speaks_the_browsers_language(reception: Reception) -> None:
-    """An error of our own says its sentence in English, which the page marks as such."""
+    """What is said in English alone is marked as such."""
     browser = reception.browser()
     spanish = {"Accept-Language": "es-AR,en;q=0.5"}
     nothing = await browser.get("/lobby/pty_nobody", **spanish)

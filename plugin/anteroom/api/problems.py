@@ -17,7 +17,7 @@ from anteroom.api.lessons import LessonShown, lesson_shown
 from anteroom.api.problem_types import BY_CODE, OF_STATUS
 from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations, TooManyQuestions
 from anteroom.languages import liked
-from anteroom.pages.plain import plain_page, plain_words
+from anteroom.pages.plain import error_said, plain_page, plain_words
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = structlog.get_logger()
@@ -127,16 +127,22 @@ def answer(
 
 
 def _plain(request: web.Request, status: int, code: str, sentence: str, reference: str) -> web.Response:
-    """The page for a person, in what the browser likes best; an error's own sentence is in English alone."""
+    """The page for a person, in what the browser likes best; an error's own words are in English alone."""
     language = liked(request.headers.get("Accept-Language", ""))
     say = plain_words(language)
-    title, sentences, said_in = say("failed.title"), [sentence], "en"
+    title, sentences, in_english = say("failed.title"), [error_said(code, language)], sentence
     if status == 404:
-        title, sentences, said_in = say("nothing.title"), [say("nothing.what"), say("nothing.then")], language
+        title, sentences, in_english = say("nothing.title"), [say("nothing.what"), say("nothing.then")], ""
     elif code == "internal":
-        sentences, said_in = [say("failed.sorry")], language
+        sentences, in_english = [say("failed.sorry")], ""
     return plain_page(
-        request, status, title, sentences, reference=reference, language=language, said_in=said_in
+        request,
+        status,
+        title,
+        [each for each in sentences if each],
+        reference=reference,
+        language=language,
+        in_english=in_english,
     )
 
 

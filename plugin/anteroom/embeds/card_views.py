@@ -23,6 +23,7 @@ from anteroom.interviews.lateness import CHOICES, run_late
 from anteroom.interviews.model import Answer, Interview, State
 from anteroom.interviews.offers import take_offer
 from anteroom.local_hour import ClocksChange, instant_at
+from anteroom.pages.plain import error_said
 from anteroom.passes.arrival import seat_for
 from anteroom.people.persons import known_zone, zone_and_language
 from anteroom.texts.holding import hold_refused
@@ -229,7 +230,7 @@ def _length(form: Form, interview: Interview) -> timedelta:
 def _refusal(error: AnteroomError, name: str, viewer: Viewer, lesson: Told | None) -> Refusal:
     """Return why it was not done, in the viewer's language where the catalogue has it for this kind."""
     say = embed_words(viewer.member.language)
-    own = say.words.get(f"error.{error.code}", "")
+    own = error_said(error.code, say.language)
     # The errors speak English; what the guard says is in its writer's language already.
     sentence = error.sentence if isinstance(error, ContactInText) or not own else own
     language = say.language if sentence == own or isinstance(error, ContactInText) else "en"

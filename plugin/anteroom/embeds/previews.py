@@ -99,7 +99,6 @@ async def neutral(request: web.Request) -> web.Response:
         language=say.language,
         title=say("thread.title"),
         sentences=sentences,
-        said_in=say.language,
         reference="",
         preview=preview,
     )

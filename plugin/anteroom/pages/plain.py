@@ -106,6 +106,11 @@ def plain_words(language: str) -> PageWords:
     return page_words("anteroom.pages", "plain", language)
 
 
+def error_said(code: str, language: str) -> str:
+    """Return what a kind of error says in a language; "" where it is said in its own English words alone."""
+    return plain_words(language).words.get(f"error.{code}", "")
+
+
 def go_to(path: str) -> web.Response:
     """Send a browser that posted a form on to a page of ours, which it then asks for (RFC 9110, 15.4.4)."""
     return web.Response(status=303, headers={"Location": path})
@@ -119,9 +124,9 @@ def plain_page(
     *,
     reference: str = "",
     language: str = "en",
-    said_in: str = "",
+    in_english: str = "",
 ) -> web.Response:
-    """Render the plain page: a title and sentences in `language`, unless those are `said_in` another."""
+    """Render the plain page: a title and sentences in `language`, and what is said `in_english` alone."""
     return page(
         request,
         "plain.html",
@@ -130,5 +135,5 @@ def plain_page(
         sentences=tuple(sentences),
         reference=reference,
         language=language,
-        said_in=said_in or language,
+        in_english=in_english,
     )
