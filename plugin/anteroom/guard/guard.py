@@ -21,8 +21,8 @@ VERSION: Final = "12"
 """Names rules and data together; raised with every change of either."""
 
 _PROSE: Final = frozenset({"message", "comment", "chat", "answer"})
-_ANSWERS: Final = {"code": "handle.own", "numbered": "phone.digits"}
-"""What a question is about, and by which rule its answer looks like a contact detail."""
+_ANSWERS: Final = {"code": ("handle.own",), "numbered": ("phone.digits", "phone.signs-between")}
+"""What a question is about, and by which rules its answer looks like a contact detail."""
 _DOUBTFUL: Final = 0.65
 """Score up to which a finding may be such an answer."""
 _NOTHING_KNOWN: Final = Context()
@@ -75,7 +75,7 @@ class Guard:
         """
         text = text if text.isascii() else _HALF.sub("\ufffd", text)
         verdict, window = self.inspect(text, context), window.at(at).without(message)
-        answered = {_ANSWERS[about] for about in window.answers() if about in _ANSWERS}
+        answered = {rule for about in window.answers() for rule in _ANSWERS.get(about, ())}
         if any(_is_answer(found, answered) for found in verdict.findings):
             others = [seen for seen in _again(verdict) if not _is_answer(seen, answered)]
             verdict = self._verdict(text, others, context)

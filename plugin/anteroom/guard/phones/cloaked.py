@@ -9,7 +9,7 @@ from typing import Final
 from anteroom.guard.catalogue import Pattern, any_of, data, escaped, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.phones.dialling import country_code_valid, national_shape, valid_in, valid_somewhere
-from anteroom.guard.phones.surroundings import surroundings
+from anteroom.guard.phones.surroundings import names_other_number, surroundings
 from anteroom.guard.phones.written import Written
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.languages import LANGUAGES, plain
@@ -20,6 +20,7 @@ FIGURES: Final = r"\d(?:[^a-z0-9]{0,5}\d){6}"
 _NUMBER: Final = r"\(?\d(?:[\s().,\-/·•_–—~*|…]{0,5}\d){6,12}"
 _LOCAL: Final = r"[2-9]\d\d[ .,_-]{0,2}(?:\d{4}|\d\d[ .,_-]\d\d)"
 """Seven digits as they are dialled within a town."""
+_NAMED: Final = r"\b([A-Z][a-z]{2,}),?:? ([2-9]\d\d-\d{4})\b"
 _PRICED: Final = r"[$€£¥₹₽]\s?$"
 _TEN: Final = r"[2-9]\d\d[ .-][2-9]\d\d[ .-]\d{4}"
 _THOUSANDS: Final = r"\d{1,3}(?:[., ]\d{3})+"
@@ -32,6 +33,15 @@ _APART: Final = rf"(?:^|[\s(\"':])({APART})(?:$|[\s)\"',;!?])"
 _LONGEST: Final = 240
 """Code points of the longest text that winks: who winks does not tell stories."""
 _EAST: Final = "\u3000"
+
+
+def find_beside_names(original: str) -> Iterator[Suspicion]:
+    """Two local numbers and more, each behind a name with a capital: "Ansel 555-0119, Prue 555-0120"."""
+    found = list(pattern(_NAMED).finditer(original))
+    if len(found) > 1 and len({match[1] for match in found}) > 1:
+        for match in found:
+            if not names_other_number(plain(match[1])):
+                yield Suspicion(Kind.PHONE, match.start(2), match.end(2), "phone.beside-name", 0.65)
 
 
 def find_cloaked(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion]:

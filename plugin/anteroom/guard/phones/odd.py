@@ -38,6 +38,7 @@ _LETTERED: Final = r"[a-z]{0,4}\d{1,6}(?:[a-z*]{1,6}\d{1,6}){1,12}[a-z]{0,4}"
 _ODDLY: Final = r"[\[({<\"']?\+?\d{1,5}(?:[^a-z0-9@%$€£\x{80}-\x{2fff}]{1,5}\d{1,5}){1,}[\])}>\"']?"
 _REPEATED: Final = r"\]\{\d{1,2}[,}]|\]\{\d{1,2}$"
 """As in "[0-9]{3}", a pattern."""
+_TIMES: Final = r"\d\d?:\d\d(?:[^\d:]{1,5}\d\d?:\d\d)+"
 _USUAL: Final = frozenset({" ", "-", ".", " - "})
 _WITHOUT_TRUNK: Final = ("ES", "PT", "IT", "PL", "AE")
 _HIDING: Final = re.compile(
@@ -142,6 +143,8 @@ def _score(number: Written) -> float:
     if not 9 <= len(digits) <= 14 or number.is_something_else() or number.is_part():
         return 0.0
     gaps = set(number.gaps)
+    if pattern(_TIMES).fullmatch(number.shown) is not None:
+        return 0.0
     if len(gaps) > 3 and not number.singles:
         return 0.0
     around = surroundings(number.text, number.start, number.end)

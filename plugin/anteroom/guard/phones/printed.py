@@ -10,7 +10,7 @@ from typing import Final
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.phones.area_codes import find_area_codes
-from anteroom.guard.phones.cloaked import find_cloaked
+from anteroom.guard.phones.cloaked import find_beside_names, find_cloaked
 from anteroom.guard.phones.dialling import (
     country_code_possible,
     country_code_valid,
@@ -76,6 +76,8 @@ def find_phones(
     yield from find_odd_phones(folded, printed=_WRITTEN)
     yield from find_area_codes(folded)
     yield from find_cloaked(folded, countries)
+    if not undone:
+        yield from find_beside_names(original)
 
 
 def _apart(shown: str, start: int) -> Iterator[tuple[int, int]]:

@@ -127,10 +127,10 @@ def _score(text: str, number: Spoken, around: Surroundings, plus: bool, countrie
     digits = number.digits
     if _something_else(text, number):
         return 0.0
+    if _mixed(text, number):
+        return 0.85 if around.called else 0.65  # whatever it is called: nobody writes an order so
     if around.labelled and not around.called:
         return 0.0
-    if _mixed(text, number):
-        return 0.85 if around.called else 0.65
     if not number.words and not _chained(text, number, around):
         return 0.0
     if plus and country_code_valid(digits):
@@ -154,8 +154,9 @@ def _score(text: str, number: Spoken, around: Surroundings, plus: bool, countrie
 
 def _mixed(text: str, number: Spoken) -> bool:
     """Whether digits and words for digits take turns, as nobody writes a count: "six-4-six triple-5"."""
-    said = [sign.isdigit() for sign in _said(text, number) if sign.isalnum()]
-    turns = sum(a is not b for a, b in pairwise(said))
+    said = "".join(sign for sign in _said(text, number) if sign.isalnum())
+    # One letter among figures is a serial's: only words count.
+    turns = len(re.findall(r"\d[^\W\d]{2}|[^\W\d]{2}\d", said))
     digits = number.digits
     if turns < _TURNS or not 7 <= len(digits) <= 13 or number.joined:
         return False

@@ -89,6 +89,7 @@ def _in_digits() -> Iterator[Cause]:
     )
     yield Trigger.DIGITS, Inside(rf"(?:{area_code_names()})"), area_codes()
     yield Trigger.DIGITS, Mark(FIGURES), spoken_winks()
+    yield Trigger.DIGITS, r"\d{3}-\d{4}[^\d]{2,40}\d{3}-\d{4}"
     yield Trigger.DIGITS, rf"(?:^|[^0-9a-z])(?:{APART})(?:$|[^0-9a-z])"
     yield Trigger.DIGITS, Mark(FIGURES), denials()
 
@@ -129,6 +130,7 @@ def _in_words() -> Iterator[Cause]:
     yield Trigger.NUMBER_WORDS, rf"\d(?:[ ()]{{0,2}}\d){{5}}[\s,]{{0,3}}(?:{plain})"
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{_digit_words()}|oh){{2}}"
     yield Trigger.NUMBER_WORDS, Inside(_drawn_out())
+    yield Trigger.NUMBER_WORDS, Mark(r"\doh\d")
     yield Trigger.NUMBER_WORDS, r"\d{2,5} (?:and|y|et|und|e) \d{3} (?:and|y|et|und|e) 0\d{2,3}"
     yield Trigger.NUMBER_WORDS, rf"(?:{times})[\s-](?:{spelled}|\d)"
     yield Trigger.NUMBER_WORDS, rf"(?:^|[^a-z])(?:{times})\d(?:[^a-z]|$)"

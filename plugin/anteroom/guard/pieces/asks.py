@@ -38,6 +38,9 @@ _BRIEFLY: Final = 2
 """Words of a question that may wonder at what came before it: "which fox?"."""
 _PLACING: Final = 4
 """Longest message, in words, that asks for what is wanting of a place without a mark."""
+_PLEASE: Final = frozenset(
+    ("please", "pls", "plz", "list", "favor", "bitte", "svp", "stp", "prego", "alsjeblieft", "aub", "prosze")
+)
 _STATED: Final = 30
 """Code points up to which what is no question may ask for something: "tell me the area code"."""
 
@@ -50,7 +53,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     "host" is with a question for what is behind the sign of an address, "place" with one for what is
     wanting of where somebody is.
     "channel" is with the name of a service in few words, "site" with a question for a page of one's own,
-    "part" with one for what goes on with a name ("slash what?"); these alone change nothing of what was
+    "part" with one for what goes on with a name ("slash what?"), "where" with what wants to know where to go
+    or to send a thing; these alone change nothing of what was
     asked before. "built" is with a question about what is made for a service.
     "question" is any other question, after which a number is most likely its answer, with "brief" where it
     may only wonder at what came, "code" where it is about a program and "numbered" where it is about what
@@ -100,6 +104,8 @@ def _asks(plain: str, *, solicits: bool) -> tuple[str, ...]:
         return tuple(about)
     if known.program.search(plain):
         return ("question", "code")
+    if not asking and length(plain) <= _PLACING and known.numbered.search(plain) and _pleads(bare):
+        return ("question", "numbered")
     if asking and (known.numbered.search(plain) or _is_of_a_thing(plain)):
         return ("question", "numbered")
     if asking and known.asks_host.search(plain) and length(plain) <= _NAMING:
@@ -107,6 +113,11 @@ def _asks(plain: str, *, solicits: bool) -> tuple[str, ...]:
     if asking and _asks_name(plain) and known.built.search(plain) is None:
         return ("name",)
     return ("question",) if asking else ()
+
+
+def _pleads(bare: str) -> bool:
+    """Whether a message that is no question asks for something all the same: "sku list please"."""
+    return any(word in _PLEASE for word in bare.split())
 
 
 def _last_sentence(bare: str) -> str:

@@ -16,6 +16,8 @@ _ASKING: Final = 3
 """Words of the longest question for the next part of a name."""
 _NAMING: Final = 7
 """Words of the longest message in which a service that is named is one to be found on."""
+_WHERE: Final = 16
+"""Words of the longest message in which somebody wants to know where to go or to send something."""
 _LONGER: Final = 5
 """Code points from which on several words can hardly mean anything but the sign."""
 
@@ -30,6 +32,8 @@ def asks_for_parts(plain: str, *, length: int, service: bool) -> tuple[str, ...]
         about.append("channel")
     if _asked_pages().search(plain) and pieced().built.search(plain) is None:
         about.append("site")
+    if length <= _WHERE and where().search(plain) and pieced().built.search(plain) is None:
+        about.append("where")
     if length <= _ASKING and _asked_parts().fullmatch(plain.strip(" \t\n.,:;!?¿؟？…")):
         about.append("part")
     return tuple(about)
@@ -89,6 +93,8 @@ def ending() -> Pattern:
     nouns = any_of(map(spoken, data("joined")["ending nouns"]))
     return Pattern(
         rf"(?:{BEFORE}(?:{dots})|\.)\s?(?:{known})(?:\s?(?:(?:{dots})|\.)?\s?(?:{known}))?{AFTER}"
+        rf"|(?:{pieced().ending.source})\W{{0,3}}(?:(?:is|in|on|with|the) )?\.?"
+        rf"(?:{known}|law|film|art|fm|tv|team){AFTER}"
         rf"|{BEFORE}(?:{nations}|{known}|[a-z]{{2,12}}) (?:{nouns}){AFTER}",
         memory=64 << 20,
     )
@@ -104,6 +110,12 @@ def _phrases(phrases: Iterable[str]) -> Pattern:
 @cache
 def _asked_pages() -> Pattern:
     return _phrases(data("joined")["asked pages"])
+
+
+@cache
+def where() -> Pattern:
+    """What is said of where to go or to send a thing."""
+    return _phrases(phrase for phrases in data("joined")["where"].values() for phrase in phrases)
 
 
 @cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
-from anteroom.guard.catalogue import Pattern, data, pattern
+from anteroom.guard.catalogue import Pattern, any_of, data, pattern
 from anteroom.guard.emails.hosts import is_domain
+from anteroom.guard.handles.painted import unpainted
 from anteroom.guard.pieces import joined_words
 from anteroom.guard.pieces.asks import services
 from anteroom.guard.pieces.cores import cores, is_rare
@@ -15,7 +16,9 @@ from anteroom.guard.pieces.named_parts import FILES
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.words import pieced, says_no, spoken
 from anteroom.guard.texts.everyday import is_everyday
+from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.sign_words import sign_of
+from anteroom.guard.texts.views import View
 
 _REMEMBERED: Final = 512
 """Messages that are remembered as they were read, since each is read again beside those after it."""
@@ -29,6 +32,8 @@ _TOLD: Final = 6
 """Words of the longest message in which one word says how parts are joined: "zusammen", "junto"."""
 _SECOND_LEVEL: Final = frozenset({"com", "co", "org", "net", "edu", "ac", "gov"})
 """What stands before a country's ending."""
+_TAIL: Final = 2
+"""Words behind the last comma of a longer message that may be such a part: "my studio's name, ormefield"."""
 _HANDING_OVER: Final = 7
 """Words of the longest message of which a word is part of a name, where it does not say how to join it."""
 _SHORT: Final = 2
@@ -86,9 +91,11 @@ def joining(text: str) -> Joining:
     )
     rest, place = _taken(joined_words.places(), rest)
     rest, ending = _taken(joined_words.ending(), rest)
+    signs = signs or _begins_with_dot(plain)
     asking, built = plain.rstrip().endswith("?"), pieced().built.search(plain) is not None
     how, signs = (said and not asking and not built and not says_no(rest) for said in (how, signs))
-    place = (place or services(plain) != ()) and not built and (not says_no(plain) or how or signs)
+    named = (place or services(plain) != ()) and (not says_no(plain) or how or signs)
+    place = not built and (named or _is_painted(plain))
     names = tuple(
         name
         for core in cores(rest)
@@ -100,14 +107,15 @@ def joining(text: str) -> Joining:
     )
     if code:
         names, place, how, signs, ending = (), False, False, False, False
+    at = not code and _has_at(plain)
     return Joining(
         names,
-        sum(map(_is_rare, names)) if _hands_over(text, names, how=how) else 0,
+        sum(map(_is_rare, names)) if _hands_over(text, names, told=how or at) else 0,
         place,
         joined_words.pages().search(plain) is not None,
         pieced().email.search(plain) is not None or pieced().domain.search(plain) is not None,
         how or signs,
-        not code and _has_at(plain),
+        at,
         ending,
         _bare_ending(plain) or _is_only_ending(plain),
         length(text),
@@ -131,7 +139,7 @@ def _without(phrases: Pattern, text: str) -> str:
 def _unlabelled(plain: str) -> str:
     match = pattern(_LABEL).search(plain)
     rest = plain[match.end() :] if match else ""
-    return rest if 0 < len(_closed(rest).split()) <= _LABELLED else plain
+    return rest if any(map(str.isalpha, rest)) and len(_closed(rest).split()) <= _LABELLED else plain
 
 
 def _closed(plain: str) -> str:
@@ -148,9 +156,10 @@ def _is_rare(name: str) -> bool:
     return len(name) > 1 and not is_everyday(name)
 
 
-def _hands_over(text: str, names: tuple[str, ...], *, how: bool) -> bool:
+def _hands_over(text: str, names: tuple[str, ...], *, told: bool) -> bool:
     """Whether a message of some words gives parts of a name, and is no sentence about other things."""
-    return (how or length(text) <= _HANDING_OVER) and not any(map(_is_sentence, names))
+    short = length(text) <= _HANDING_OVER or length(text.replace(":", ",").rpartition(",")[2]) <= _TAIL
+    return (told or short) and not any(map(_is_sentence, names))
 
 
 def _is_sentence(name: str) -> bool:
@@ -159,7 +168,9 @@ def _is_sentence(name: str) -> bool:
 
 def _bare_ending(plain: str) -> bool:
     """Whether the last words are how addresses end, though no sign stands before: "oakmere co"."""
-    said = [word.strip(",") for word in plain.rstrip(" .!").split()]
+    said = [word.strip(",") for word in _without(_of_course(), plain).rstrip(" .!,").split()]
+    if len(said) > _OF_A_NATION - 1 and said[-2] in _and():
+        said.pop(-2)
     if not 1 < len(said) <= _BRIEF + 1:
         return False
     last, before = joined_words.latin(said[-1]), said[-2]
@@ -169,7 +180,24 @@ def _bare_ending(plain: str) -> bool:
         return False
     if joined_words.signs().search(before):
         return False
-    return is_rare(before) or (len(said) > _OF_A_NATION - 1 and before in _SECOND_LEVEL)
+    return (
+        is_rare(before)
+        or before in data("pieces/shared")["providers beside"]
+        or (len(said) > _OF_A_NATION - 1 and before in _SECOND_LEVEL)
+    )
+
+
+@cache
+def _and() -> frozenset[str]:
+    """Small words between a name and its ending: "thistledown and org", "orange, en fr"."""
+    return frozenset(
+        [*pieced().joins, *pieced().then, "en", "in", "with", "plus", "con", "mit", "avec", "com"]
+    )
+
+
+@cache
+def _of_course() -> Pattern:
+    return Pattern(rf"\b(?:{any_of(one for one in pieced().one_word if one.isascii())})\b", memory=64 << 20)
 
 
 def _is_only_ending(plain: str) -> bool:
@@ -182,8 +210,21 @@ def _is_only_ending(plain: str) -> bool:
     )
 
 
+def _is_painted(plain: str) -> bool:
+    """Whether a service is told by its picture, its owner or a rhyme."""
+    return unpainted(View(plain)).text != plain
+
+
+def _begins_with_dot(plain: str) -> bool:
+    """Whether a short message begins with the sign in words: "punkt baut"."""
+    said = plain.split()
+    return 1 < len(said) < _BRIEF and len(said[0]) > 1 and said[0] in words().dot
+
+
 def _has_at(plain: str) -> bool:
     said = plain.split()
+    if len(said) > 1 and (first := sign_of(said[0])) is not None and first.sign == "@" and is_domain(said[1]):
+        return True
     if any(name in plain for name in joined_words.round_about()):
         return True
     if len(said) <= _ADDRESSED and any(pattern(_AT).fullmatch(word) for word in said):

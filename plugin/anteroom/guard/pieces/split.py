@@ -12,7 +12,7 @@ from anteroom.guard.pieces.split_joined import find_joined
 from anteroom.guard.pieces.split_letters import find_split_letters
 from anteroom.guard.pieces.split_names import Read, find_split_intents, find_split_names
 from anteroom.guard.pieces.split_numbers import find_split_number
-from anteroom.guard.pieces.split_places import find_places
+from anteroom.guard.pieces.split_places import find_places, find_told_places
 from anteroom.guard.pieces.split_slots import find_named_parts
 from anteroom.guard.pieces.window import Window
 from anteroom.guard.suspicion import Suspicion
@@ -47,6 +47,7 @@ def find_split(window: Window, text: str, start: int, context: Context, read: Re
         find_assembled(window, piece),
         find_joined(window, piece),
         find_places(window, piece),
+        find_told_places(window, piece),
         find_split_letters(window, piece),
         find_split_names(window, piece, read),
         find_split_intents(window, piece, read),

@@ -16,6 +16,7 @@ from anteroom.guard.pieces.slots import Found, Slots, found_in
 from anteroom.guard.pieces.strand import length
 from anteroom.guard.pieces.window import Piece, Window
 from anteroom.guard.pieces.words import pieced, spoken
+from anteroom.guard.texts.languages import words
 
 _REACH: Final = 5
 """Messages back to which parts may be from the last."""
@@ -35,6 +36,7 @@ _RUN: Final = 2
 _LABELLED: Final = 4
 """The same with what leads up to it: "note this: inkwell"."""
 _CONTACT: Final = frozenset({"handle", "reach", "detail", "email"})
+_WANTED: Final = _CONTACT | {"channel", "name"}
 _NAMED: Final = frozenset({"handle", "detail", "name", "part"})
 
 
@@ -79,7 +81,11 @@ def find_joined(window: Window, piece: Piece) -> Iterator[Found]:
     new = _Part(piece, joining(piece.text))
     if length(piece.text) > _WORDS and not new.does.how:
         return
-    if not new.does.adds or len(new.does.names) > _ANSWER or pieced().built.search(spoken(piece.text)):
+    if (
+        not new.does.adds
+        or len(new.does.names) > _ANSWER
+        or (pieced().built.search(spoken(piece.text)) and not new.does.ending)
+    ):
         return
     near = [p for p in window.pieces if p.number >= piece.number - _REACH and length(p.text) <= _WORDS]
     before = [_Part(p, joining(p.text)) for p in near]
@@ -102,17 +108,24 @@ def _found(window: Window, talk: _Talk) -> tuple[Kind | None, list[tuple[str, fl
     ended = talk.any("ending")
     if talk.rare and ((talk.any("at") and (ended or bare)) or (told and talk.any("mail") and bare)):
         return Kind.EMAIL, [("sign", 0.35), ("ending", 0.3)]
+    mailed = talk.any("mail") and talk.asked & {"host", "part"} and new.ending and len(talk.parts) > 1
+    if talk.rare and (mailed or (bare and talk.asked & {"host", "email"})):
+        return Kind.EMAIL, [("mail", 0.3), ("ending", 0.35)]
+    if told and talk.any("mail") and talk.rare and _names_host(talk.new) and len(talk.parts) > 1:
+        return Kind.EMAIL, [("provider", 0.3), ("told how", 0.35)]
     if _answers(talk) and any(_names_host(part) for part in talk.parts[:-1]):
         return Kind.EMAIL, [("provider", 0.3), ("answers", 0.35)]
-    if not talk.rare and not (talk.names and talk.of_service):
-        return None, []
     several = len(talk.parts) > 1
+    if not talk.rare and not (talk.names and (talk.of_service or (told and talk.any("page")))):
+        return None, []
     if several and ended and (talk.any("page") or "site" in talk.asked):
         return Kind.LINK, [("own page", 0.35), ("ending", 0.3)]
+    if talk.rare and _is_spelt(talk):
+        return Kind.LINK, [("dot and slash", 0.35), ("name", 0.3)]
     if several and new.ending and told:
         return Kind.LINK, [("told how", 0.35), ("ending", 0.3)]
     here = talk.any("place")
-    if told and (here or talk.of_service or talk.asked & _CONTACT or "channel" in talk.asked):
+    if told and (here or talk.of_service or talk.asked & _WANTED):
         return Kind.HANDLE, [("service", 0.3), ("told how", 0.35)]
     if ("channel" in talk.asked or (here and _speaks_of_self(talk.new))) and pattern(_TAGGED).search(
         spoken(talk.new.piece.text)
@@ -135,6 +148,12 @@ def _answers(talk: _Talk) -> bool:
 
 def _speaks_of_self(part: _Part) -> bool:
     return pieced().self.search(spoken(part.piece.text)) is not None
+
+
+def _is_spelt(talk: _Talk) -> bool:
+    """Whether messages of one word are the signs of a link: "tee", "dot", "me", "slash"."""
+    alone = {spoken(part.piece.text).strip(" .,!") for part in talk.parts}
+    return bool(alone & set(words().dot)) and bool(alone & {*pieced().slash, "/"})
 
 
 def _names_host(part: _Part) -> bool:

@@ -28,6 +28,20 @@ _NAME: Final = re.compile(
     r"(?<![.!?] )(?<!^)\b[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}|^\W*(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]+\W*){1,3}$"
 )
 """What has the capital of a name inside a sentence, or is all that is said."""
+_PARTS: Final = 2
+"""Messages that show parts, and different parts, at least."""
+_SHOWN: Final = {"street": 0.2, "house": 0.15, "floor": 0.1, "code": 0.2, "name": 0.15}
+"""What each part of a place is worth."""
+_NAMED: Final = frozenset({"street", "code", "name"})
+_LIVING: Final = re.compile(r"\bwhere (?:i|we) (?:live|work|am|are|sit)\b")
+_UNIT: Final = re.compile(
+    r"\b(?:unit|flat|apartment|suite|floor|door|house|block) "
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)"
+)
+_ONLY_NAME: Final = re.compile(
+    r"^[^\W\d_a-zß-öø-ÿ][^\W\d_]{3,}, |^(?:\d{1,4}[a-z]?,? )?(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}[ ,.]*){1,3}$"
+)
+"""One to three words with capitals and nothing else, but for a number before them."""
 _FIGURES: Final = re.compile(r"\d+")
 _TOWN: Final = re.compile(
     r"(?:,|\b(?:à|in|en|em|a|te|w))\s(?:[^\W\d_]{1,6} ){0,2}[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}"
@@ -55,6 +69,50 @@ def find_places(window: Window, piece: Piece) -> Iterator[Found]:
         Kind.ADDRESS, "split.postal.parts", weights, new, [Slots(p, Named()) for p in before]
     )
     yield found, earlier
+
+
+def find_told_places(window: Window, piece: Piece) -> Iterator[Found]:
+    """The place whose street, house and town come one by one, where somebody wants to know where it is."""
+    text = spoken(piece.text)
+    parts = [p for p in window.pieces if p.number >= piece.number - _REACH and length(p.text) <= _REST]
+    asked = {about for ask in window.asked if ask.number >= piece.number - _REACH for about in ask.about}
+    shows = tuple(_shows(one) for one in (*parts, piece))
+    if not shows[-1] or pieced().built.search(text) or length(piece.text) > _REST:
+        return
+    seen = frozenset(name for show in shows for name in show)
+    said = [spoken(one.text) for one in (*parts, piece)]
+    lives = any(_LIVING.search(one) for one in said)
+    if not ("where" in asked or lives) or len(seen) < _PARTS or sum(map(bool, shows)) < _PARTS:
+        return
+    weights = [("where", 0.3), *((name, _SHOWN[name]) for name in sorted(seen))]
+    if any(pattern(data("postal")["work"]).search(one) for one in said) or "built" in asked:
+        weights.append(("matter of work", -0.4))
+    if sum(weight for _, weight in weights) < _LEAST or not (_NAMED & seen):
+        return
+    holders = [Slots(one, Named()) for one, show in zip(parts, shows, strict=False) if show]
+    yield found_in(Kind.ADDRESS, "split.postal.told", weights, Slots(piece, Named()), holders)
+
+
+def _shows(piece: Piece) -> frozenset[str]:
+    """What a message shows of a place: its street, its house, its floor, the code or the name of its town."""
+    text, shows = spoken(piece.text), set()
+    if any(followed_by_unit(text[match.end() :][:16]) for match in _FIGURES.finditer(text)):
+        return frozenset()
+    if _names_street(piece) or pattern(filled(data("postal")["part of street"])).search(text):
+        shows.add("street")
+    if (
+        _is_number(text)
+        or pattern(filled(data("postal")["part of house"])).search(text)
+        or _UNIT.search(text)
+    ):
+        shows.add("house")
+    if pattern(filled(data("postal")["part of floor"])).search(text):
+        shows.add("floor")
+    if _is_town(text):
+        shows.add("code")
+    if _TOWN.search(piece.text) or _ONLY_NAME.search(piece.text.strip()):
+        shows.add("name")
+    return frozenset(shows)
 
 
 def _weights(window: Window, before: Sequence[Piece], piece: Piece) -> Iterator[tuple[str, float]]:

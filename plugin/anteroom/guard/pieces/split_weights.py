@@ -122,7 +122,16 @@ def _manner(parts: Sequence[Part]) -> Weights:
     if sum(part.figures.spoken for part in parts) >= _SPOKEN:
         yield "spoken", 0.2
     otherwise = sum(map(_otherwise, parts)) / len(parts)
+    if _is_cut(parts) and any(part.cued for part in parts):
+        return  # "the price 212", "555 pages", "0167 words, dial it": what they are called is a cloak
     yield ("said otherwise", -0.4 * otherwise) if otherwise > _MOSTLY else ("bare", 0.25 - 0.75 * otherwise)
+
+
+def _is_cut(parts: Sequence[Part]) -> bool:
+    """Whether each of three messages says a group of an American number, of which the last begins with 0."""
+    digits = [part.figures.digits for part in parts]
+    whole = pattern(_NANP).fullmatch("".join(digits)) is not None
+    return whole and list(map(len, digits)) == [3, 3, 4] and digits[-1][0] == "0"
 
 
 def _otherwise(part: Part) -> float:
@@ -141,8 +150,10 @@ def _words(parts: Sequence[Part], around: Around) -> Weights:
     asked = _asked_last(around.window, parts)
     if around.wanted and asked != "question":
         yield "asked", 0.4
+    if _is_cut(parts) and (cued or asked != "question"):
+        yield "cut", 0.25
     if asked == "question" and not cued and "+" not in parts[0].text:
-        yield "answers", -0.2 if _wondered(parts, around.window) else -0.45
+        yield "answers", -0.2 if _wondered(parts, around.window) or _is_read_out(parts, around) else -0.45
     if any(is_labelled(part.text) for part in parts):
         yield "label", -0.3
     if all(pattern(_LETTERED).search(part.piece.text) for part in parts):
@@ -171,6 +182,8 @@ def _label() -> str:
 
 
 def _others(parts: Sequence[Part]) -> Weights:
+    if _is_cut(parts) and any(part.cued for part in parts):
+        return
     if any(part.figures.shaped for part in parts):
         yield "amount", -0.4
     if any(part.figures.apart > 1 for part in parts):
@@ -199,6 +212,12 @@ def _asked_last(window: Window, parts: Sequence[Part]) -> str:
         elif about & _OTHERWISE and ask.number >= parts[0].piece.number - NEAR:
             asked = "question"
     return asked
+
+
+def _is_read_out(parts: Sequence[Part], around: Around) -> bool:
+    """Whether figures are said one by one, as amounts are not, to who asked for nothing that has numbers."""
+    said = sum(part.figures.spoken for part in parts)
+    return said >= _SPOKEN and not any("numbered" in ask.about for ask in around.window.asked)
 
 
 def _wondered(parts: Sequence[Part], window: Window) -> bool:
