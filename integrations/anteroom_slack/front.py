@@ -1,24 +1,20 @@
-"""Where Slack's requests come in: our own guard on the raw bytes, and only then bolt.
+"""Where Slack's requests come in: signature, age, size and shape are judged before anything is done.
 
-Bolt reads a body before it verifies it and answers a timestamp that is no number with 500, so signature, age,
-size and shape are judged here (docs.slack.dev/authentication/verifying-requests-from-slack).
+docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Any
 
 import structlog
 from aiohttp import web
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
 
 from anteroom.api.body import Unread, read_within
-from anteroom.api.doorway import FIXED_WORDS, PASSAGE, Passage
+from anteroom.api.doorway import FIXED_WORDS, PASSAGE
 from anteroom.errors import BadInput
-from anteroom_slack.hearing import FIXED_KEY, PASSAGE_KEY, PAYLOAD_KEY, Hearing
+from anteroom_slack.hearing import Hearing
 from anteroom_slack.install.presence_in import PRESENCE
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Happening, Payload, SslCheck, domain_of, parse, place_of
@@ -32,7 +28,7 @@ LARGEST = 512 * 1024
 
 
 class Front:
-    """Guards and mounts bolt."""
+    """Guards what is heard."""
 
     def __init__(self, line: Line, hearing: Hearing) -> None:
         self._line = line
@@ -53,7 +49,7 @@ class Front:
         if not self._signed(request, raw):
             return _refused(401, "signature")
         try:
-            payload, body = parse(request.content_type, raw.decode())
+            payload = parse(request.content_type, raw.decode())
         except (UnicodeDecodeError, BadInput):
             return _refused(400, "unreadable")
         if isinstance(payload, SslCheck):
@@ -64,24 +60,17 @@ class Front:
         if _needs_us(payload) and place.known and not await self._line.installed(place):
             return web.Response()
         self._line.answer_for(place, domain_of(payload))
-        return await self._dispatched(request, payload, body)
+        return await self._answered(request, payload)
 
-    async def _dispatched(self, request: web.Request, payload: Payload, body: dict[str, Any]) -> web.Response:
-        try:
-            # In this mode bolt takes what has been read already, and does not read it once more.
-            heard = AsyncBoltRequest(body=body, context={PAYLOAD_KEY: payload}, mode="socket_mode")
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-            # bolt looks for team and user in many places and takes their shapes for granted.
-            return _refused(400, "unreadable")
-        said = await self._hearing.bolt.async_dispatch(heard)
-        if said.status >= 500:
-            # Our listeners never raise: this is bolt failing to read a shape that it takes for granted.
-            log.warning("slack.unreadable", status=said.status)
-            return _refused(400, "unreadable")
-        request[PASSAGE] = heard.context.get(PASSAGE_KEY, Passage())
+    async def _answered(self, request: web.Request, payload: Payload) -> web.Response:
+        said = await self._hearing.heard(payload)
+        if said is None:
+            return _refused(404, "unknown")
+        request[PASSAGE] = said.passage
         # Most presses are acknowledged with nothing, and what is nothing gives nothing away.
-        request[FIXED_WORDS] = not said.body or heard.context.get(FIXED_KEY, False)
-        return _octets(said)
+        request[FIXED_WORDS] = not said.body or said.fixed
+        kind = "application/json" if said.body else "text/plain"
+        return web.Response(body=said.body, content_type=kind)
 
     def _signed(self, request: web.Request, raw: bytes) -> bool:
         stamp = request.headers.get("X-Slack-Request-Timestamp", "")
@@ -105,9 +94,3 @@ def _needs_us(payload: Payload) -> bool:
     A press that was under way when we were put out still counts: Slack signed it, and its account is known.
     """
     return isinstance(payload, Happening) and payload.kind not in PRESENCE
-
-
-def _octets(said: BoltResponse) -> web.Response:
-    """Return bolt's answer as octets: its own adapter leaves a text, which the door could not look at."""
-    headers = {name.title(): values[0] for name, values in said.headers.items() if name != "content-length"}
-    return web.Response(status=said.status, body=(said.body or "").encode(), headers=headers)

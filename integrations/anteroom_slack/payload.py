@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -124,23 +125,36 @@ class SslCheck(msgspec.Struct):
 Payload = Interaction | Command | Happening | SslCheck
 
 
-def parse(content_type: str, text: str) -> tuple[Payload, Json]:
-    """Return what a body says, and the same as it came. Raises BadInput for what Slack does not send."""
+def parse(content_type: str, text: str) -> Payload:
+    """Return what a body says. Raises BadInput for what Slack does not send."""
     try:
         if content_type == "application/json":
-            body = msgspec.json.decode(text.encode())
-            return msgspec.convert(body, Happening), body
-        fields: Json = dict(parse_qsl(text, keep_blank_values=True))
+            return _HAPPENING.decode(_without_nul(text))
+        if "%00" in text or "\0" in text:
+            raise BadInput("This cannot be read.", reason="a NUL")
+        fields = dict(parse_qsl(text, keep_blank_values=True))
         if "payload" in fields:
-            body = msgspec.json.decode(fields["payload"].encode())
-            return msgspec.convert(body, Interaction), body
+            return _INTERACTION.decode(_without_nul(fields["payload"]))
         if "command" in fields:
-            return msgspec.convert(fields, Command), fields
+            return msgspec.convert(fields, Command)
         if "ssl_check" in fields:
-            return SslCheck(), fields
+            return SslCheck()
     except (msgspec.DecodeError, msgspec.ValidationError, ValueError, RecursionError) as error:
         raise BadInput("This cannot be read.", reason=type(error).__name__) from error
     raise BadInput("This cannot be read.", reason="neither command, payload nor event")
+
+
+def _without_nul(text: str) -> str:
+    """Return JSON as it is. Raises BadInput for a NUL in a text of it: the database takes none."""
+    if "\\u0000" in text and _NUL.search(text):
+        raise BadInput("This cannot be read.", reason="a NUL")
+    return text
+
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""A NUL as JSON writes it; behind an escaped backslash the same signs are words that somebody typed."""
+_HAPPENING = msgspec.json.Decoder(Happening)
+_INTERACTION = msgspec.json.Decoder(Interaction)
 
 
 def place_of(payload: Payload) -> Place:
