@@ -8,15 +8,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from aiohttp import web
 
 from anteroom.agreements.routes import ROUTES as AGREEMENT_ROUTES
-from anteroom.api.caller import collect, known_callers
+from anteroom.api.caller import collect
+from anteroom.api.calls import calls
 from anteroom.api.doorway import HOUSE, doorway
 from anteroom.api.headers import said_headers
-from anteroom.api.holding import holding
 from anteroom.api.limits import LIMITS, Limits
 from anteroom.api.origin import own_pages_only
 from anteroom.api.problems import problems
-from anteroom.api.remembering import prepare, remembered
-from anteroom.api.tags import matched, tagged
+from anteroom.api.remembering import prepare
 from anteroom.api.v1 import ROUTES as V1_ROUTES
 from anteroom.bound import bound
 from anteroom.clock import Clock, SystemClock
@@ -120,11 +119,7 @@ def build_app(
         doorway,
         problems,
         own_pages_only,
-        known_callers,
-        tagged,
-        remembered,
-        holding,
-        matched,
+        calls,
     )
     app = web.Application(middlewares=middlewares, client_max_size=LARGEST_BODY)
     app[HOUSE] = house
