@@ -26,15 +26,13 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
     rows: list[tuple[object, ...]] = []
     for event in happened:
         taken: set[tuple[str, str]] = set()
-        adapters = house.adapters.for_event(event.event)
-        reached |= await _reached(conn, house, interview, event, adapters, reached)
-        for adapter in adapters:
-            if not _due_to(adapter, interview):
-                continue
+        concerned = _concerned(house, interview, event)
+        reached |= await _reached(conn, house, concerned, reached)
+        for adapter, viewers in concerned:
             if adapter.per == "place":
                 places.add(adapter.kind)
                 continue
-            for party in _viewers(adapter, interview, event):
+            for party in viewers:
                 if party is not None:
                     if adapter.group and (adapter.group, party.id) in taken:
                         continue
@@ -61,22 +59,30 @@ async def wish(conn: Connection, house: House, interview: Interview, happened: I
     await conn.execute(f"notify {CHANNEL}")
 
 
+_Concerned = Sequence[tuple[Adapter, Sequence[Party | None]]]
+
+
+def _concerned(house: House, interview: Interview, event: Happened) -> _Concerned:
+    """Return the adapters that have something to do with an event, best of a group first, and for whom."""
+    present = _hearing(interview, interview.present)
+    return [
+        (adapter, _viewers(adapter, interview, event, present))
+        for adapter in house.adapters.for_event(event.event)
+        if _due_to(adapter, interview)
+    ]
+
+
 async def _reached(
-    conn: Connection,
-    house: House,
-    interview: Interview,
-    event: Happened,
-    adapters: Iterable[Adapter],
-    known: Mapping[tuple[str, str], bool],
+    conn: Connection, house: House, concerned: _Concerned, known: Mapping[tuple[str, str], bool]
 ) -> dict[tuple[str, str], bool]:
     """Ask each family of adapters once for all whom an event concerns; what is `known` is not asked again."""
     families: dict[str, tuple[ReachesMany, set[tuple[str, str]]]] = {}
-    for adapter in adapters:
+    for adapter, viewers in concerned:
         many = house.adapters.of_many(adapter.kind)
         if many is None or adapter.per == "place":
             continue
         _, wanted = families.setdefault(many.family, (many, set()))
-        for party in _viewers(adapter, interview, event):
+        for party in viewers:
             if party is not None and (adapter.kind, party.person_id) not in known:
                 wanted.add((adapter.kind, party.person_id))
     found: dict[tuple[str, str], bool] = {}
@@ -244,19 +250,21 @@ async def _want_places(conn: Connection, house: House, interview: Interview, kin
     )
 
 
-def _viewers(adapter: Adapter, interview: Interview, event: Happened) -> Sequence[Party | None]:
+def _viewers(
+    adapter: Adapter, interview: Interview, event: Happened, present: Sequence[Party]
+) -> Sequence[Party | None]:
+    """Return for whom an adapter is wanted; `present` are those who take part and may hear of it."""
     if adapter.per == "interview":
         return (None,)
     only = event.facts.get("party")
     # A surface shows everybody what changed; a one-off about one party is for that party alone.
     if isinstance(only, str) and not adapter.lasting:
-        party = interview.party(only)
-        return _hearing(interview, (party,) if party else ())
+        return tuple(party for party in present if party.id == only)
     if event.event is Event.PARTY_REMOVED:
         # Whoever was removed is shown that, too.
-        gone = (party for party in interview.parties if party.id == only)
-        return _hearing(interview, (*interview.present, *gone))
-    return _hearing(interview, interview.present)
+        gone = tuple(party for party in interview.parties if party.id == only)
+        return (*present, *_hearing(interview, gone))
+    return present
 
 
 def _hearing(interview: Interview, parties: Sequence[Party]) -> Sequence[Party]:
