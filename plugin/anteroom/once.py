@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from anteroom.database.connection import Connection
 from anteroom.database.pool import Database
 from anteroom.house import House
+from anteroom.replaced import replace
 
 _NUMBERS = count(1)
 

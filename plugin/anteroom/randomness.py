@@ -7,6 +7,8 @@ import secrets
 from typing import Protocol
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+# An octet's lowest five bits are as even as the octet.
+_OF_OCTET = bytes(ord(ALPHABET[octet & 31]) for octet in range(256))
 
 
 class Randomness(Protocol):
@@ -29,8 +31,7 @@ class SystemRandomness:
     """The operating system's source, fit for secrets."""
 
     def token(self, length: int) -> str:
-        # An octet's lowest five bits are as even as the octet.
-        return "".join([ALPHABET[octet & 31] for octet in secrets.token_bytes(length)])
+        return secrets.token_bytes(length).translate(_OF_OCTET).decode()
 
     def bytes(self, count: int) -> bytes:
         return secrets.token_bytes(count)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from anteroom.agreements import store as agreements
@@ -34,6 +33,7 @@ from anteroom.meetings import store as meetings
 from anteroom.nudges import noting
 from anteroom.plain_text import lines
 from anteroom.proposals.model import Proposal
+from anteroom.replaced import replace
 from anteroom.texts.errand import ToCancel, ToCounter
 from anteroom.texts.judging import Judged
 from anteroom.times.polls import following, opening, outcome
@@ -46,6 +46,7 @@ TELLING = frozenset(
     | {Event.NDA_CHANGED, Event.POLL_EXTENDED}
 )
 """What asks everybody, and what sends everybody an update: both count against the caps."""
+COUNTED = ASKING | TELLING
 
 
 async def schedule(house: House, command: ScheduleInterview) -> Interview:
@@ -275,7 +276,7 @@ async def commit(
     if after.state.over and after.place.outside:
         await meetings.forget(conn, after.id)
     for happened in decision.happened:
-        if counted and happened.event in ASKING | TELLING:
+        if counted and happened.event in COUNTED:
             who = next(party for party in after.parties if party.id == happened.actor)
             await count_asked(conn, house, after, who.person_id, asks=happened.event in ASKING, free=free)
         if happened.event is Event.PARTY_REMOVED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from anteroom.errors import BadInput, Conflict, NotAllowed
@@ -11,6 +10,7 @@ from anteroom.interviews import actions
 from anteroom.interviews.life import refuse_if_over
 from anteroom.interviews.model import Answer, Decision, Event, Happened, Interview, Party, Role
 from anteroom.interviews.view import Line, View
+from anteroom.replaced import replace
 
 CHOICES = (5, 10, 15)
 """Minutes. Whoever needs more should propose another time."""

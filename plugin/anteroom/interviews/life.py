@@ -6,7 +6,6 @@ Each raises a `Conflict` (or one of its kinds) when the present state does not a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from anteroom.errors import AlreadyOver, BadInput, Conflict, NotAllowed, OlderRevision
@@ -24,6 +23,7 @@ from anteroom.interviews.model import (
     Role,
     State,
 )
+from anteroom.replaced import replace
 
 LAST_MINUTES = timedelta(minutes=5)
 """What people in a call are given when the proposal dies under them."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from anteroom.meetings.model import EMBEDDED, Place
+from anteroom.replaced import replace
 
 
 class State(StrEnum):

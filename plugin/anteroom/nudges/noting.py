@@ -103,9 +103,8 @@ async def _bring(
             await stopping.stop(conn, house, waiting.id, why(waiting.waits))
             continue
         newest = max(waiting.latest_at, min(at, now)) if at is not None else waiting.latest_at
-        changed = replace(waiting, waits=after[key], latest_at=newest)
-        if changed != waiting:
-            await store.change(conn, changed)
+        if (after[key], newest) != (waiting.waits, waiting.latest_at):
+            await store.change(conn, replace(waiting, waits=after[key], latest_at=newest))
     new = [waits for key, waits in after.items() if key not in before]
     if new:
         await _add(conn, house, new, min(at, now) if at is not None else now)
