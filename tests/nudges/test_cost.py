@@ -9,7 +9,7 @@ import asyncpg
 
 import postgres
 from anteroom.conduct.credit.store import MEETINGS
-from anteroom.nudges.escalation.store import SHORTLIST
+from anteroom.nudges.escalation.store import SHORTLIST, TOLD
 from anteroom.nudges.own import ASKED
 from anteroom.nudges.store import DUE, OPEN_ON
 
@@ -81,6 +81,7 @@ async def test_what_is_read_of_a_client_does_not_grow_with_all_that_it_ever_did(
     asked = {
         "shortlist": (SHORTLIST, ("per_0", "j-0", "prp_1", "per_2", 50)),
         "escalations": (ASKED, ("per_0", 50)),
+        "what stands around them": (TOLD, (["esc_1", "esc_2", "esc_3"], 50)),
         "badge": (MEETINGS, ("per_0", NOW - timedelta(days=365))),
         "badge of a freelancer": (MEETINGS, ("per_3", NOW - timedelta(days=365))),
     }
@@ -101,7 +102,8 @@ async def test_what_is_read_of_a_client_does_not_grow_with_all_that_it_ever_did(
                 {name: await blocks(connection, query, *given) for name, (query, given) in asked.items()}
             )
         few, many = read
-        assert found == [{"shortlist": 3, "escalations": 3, "badge": 20, "badge of a freelancer": 1}] * 2
+        rows = {"shortlist": 3, "escalations": 3, "what stands around them": 3, "badge": 20}
+        assert found == [rows | {"badge of a freelancer": 1}] * 2
         assert {name for name in asked if many[name] > 2 * few[name] + 4} == set(), (few, many)
     finally:
         await connection.close()

@@ -14,12 +14,9 @@ from anteroom.api.doorway import PASSAGE, Passage
 from anteroom.api.joined import house_of
 from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
-from anteroom.database.connection import Connection
 from anteroom.errors import NotFound
-from anteroom.nudges import store as waits
 from anteroom.nudges.escalation import store
 from anteroom.nudges.escalation.model import Escalation
-from anteroom.proposals import store as proposals
 
 
 class EscalationShown(Shown, frozen=True):
@@ -55,7 +52,8 @@ async def list_escalations(request: web.Request) -> web.Response:
     behind = (datetime.fromisoformat(page.place[0]), page.place[1]) if page.place else None
     async with house_of(request).database.connection() as conn:
         found = await store.newest_first(conn, behind, page.limit + 1)
-        rows = tuple([await _shown(conn, each) for each in found[: page.limit]])
+        told = await store.told(conn, [each.id for each in found[: page.limit]])
+    rows = tuple(_shown(each, told[each.id]) for each in found[: page.limit])
     more = cursor_behind(request, page, (rows[-1].at, rows[-1].id)) if len(found) > page.limit else ""
     request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in _minted(row))))
     shown = EscalationsShown(escalations=rows, next_cursor=more or None)
@@ -65,27 +63,24 @@ async def list_escalations(request: web.Request) -> web.Response:
 async def get_escalation(request: web.Request) -> web.Response:
     """Show one."""
     async with house_of(request).database.connection() as conn:
-        shown = await _shown(conn, await store.load(conn, request.match_info["id"]))
+        found = await store.load(conn, request.match_info["id"])
+        shown = _shown(found, (await store.told(conn, [found.id]))[found.id])
     request[PASSAGE] = Passage(minted=_minted(shown))
     return respond(request, shown)
 
 
-async def _shown(conn: Connection, found: Escalation) -> EscalationShown:
-    proposal = await proposals.proposal(conn, found.proposal_id)
-    client = await proposals.member_by_person(conn, found.client_id)
-    picked = await proposals.proposal(conn, found.picked_id) if found.picked_id else None
-    waiting = await waits.load(conn, found.waiting_id)
+def _shown(found: Escalation, told: store.Told) -> EscalationShown:
     return EscalationShown(
         id=found.id,
         at=found.at.isoformat(),
-        proposal=proposal.external_id,
-        member=client.external_id if client else None,
+        proposal=told.proposal,
+        member=told.member,
         case=found.case_id,
-        open=waiting is not None and waiting.open,
+        open=told.open,
         choice=found.choice.value if found.choice else None,
-        picked=picked.external_id if picked else None,
+        picked=told.picked,
         chosen_at=found.chosen_at.isoformat() if found.chosen_at else None,
-        shortlist=tuple(each.external_id for each in await store.shortlist(conn, proposal)),
+        shortlist=told.shortlist,
     )
 
 

@@ -13,16 +13,52 @@ from anteroom.proposals.model import Proposal
 
 NONE = "There is nothing here that waits."
 MOST_SHORTLISTED = 50
-SHORTLIST = """select proposal.id, proposal.external_id, proposal.freelancer_id, member.label from proposal
+
+
+def _shortlist_sql(columns: str, client: str, job: str, but: str, freelancer: str, most: str) -> str:
+    """Return the query of who else a client can ask; values as SQL has them."""
+    return f"""select {columns} from proposal
     join member on member.person_id = proposal.freelancer_id
     join person on person.id = proposal.freelancer_id
-    where proposal.client_id = $1 and proposal.job_id = $2 and proposal.id <> $3
-        and proposal.freelancer_id <> $4 and proposal.state = 'shortlisted'
+    where proposal.client_id = {client} and proposal.job_id = {job} and proposal.id <> {but}
+        and proposal.freelancer_id <> {freelancer} and proposal.state = 'shortlisted'
         and person.erased_at is null
         and not exists (select from block where block.proposal_id = proposal.id and ended_at is null
             and least(blocker_id, blocked_id) = least(proposal.client_id, proposal.freelancer_id)
             and greatest(blocker_id, blocked_id) = greatest(proposal.client_id, proposal.freelancer_id))
-    order by member.label, proposal.id limit $5"""
+    order by member.label, proposal.id limit {most}"""
+
+
+SHORTLIST = _shortlist_sql(
+    "proposal.id, proposal.external_id, proposal.freelancer_id, member.label", "$1", "$2", "$3", "$4", "$5"
+)
+TOLD = f"""select escalation.id, asked.external_id as proposal, client.external_id as member,
+        picked.external_id as picked, waiting.id is not null and waiting.ended_at is null as open,
+        array({
+    _shortlist_sql(
+        "proposal.external_id", "asked.client_id", "asked.job_id", "asked.id", "asked.freelancer_id", "$2"
+    )
+}) as shortlist
+    from nudge_escalation escalation join proposal asked on asked.id = escalation.proposal_id
+    left join member client on client.person_id = escalation.client_id
+    left join proposal picked on picked.id = escalation.picked_id
+    left join waiting on waiting.id = escalation.waiting_id
+    where escalation.id = any($1::text[])"""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What stands around an escalation, in the marketplace's ids.
+
+    `member` is None where the client is a guest, `picked` where nobody was picked; `open` while it waits.
+    `shortlist` are the proposals of who can be picked now.
+    """
+
+    proposal: str
+    member: str | None
+    picked: str | None
+    open: bool
+    shortlist: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +140,15 @@ async def shortlist(conn: Connection, proposal: Proposal) -> Sequence[Shortliste
         MOST_SHORTLISTED,
     )
     return [Shortlisted(row["id"], row["external_id"], row["freelancer_id"], row["label"]) for row in rows]
+
+
+async def told(conn: Connection, escalation_ids: Sequence[str]) -> dict[str, Told]:
+    """Return what stands around each of these, in one question however many they are."""
+    rows = await conn.fetch(TOLD, list(escalation_ids), MOST_SHORTLISTED)
+    return {
+        row["id"]: Told(row["proposal"], row["member"], row["picked"], row["open"], tuple(row["shortlist"]))
+        for row in rows
+    }
 
 
 def _escalation(row: Row) -> Escalation:
