@@ -2,7 +2,8 @@
 
 Both are processes of their own, on copies of one database in one PostgreSQL, and meet the same signed
 requests turn by turn. What the bare one writes was noted while ours wrote it: the very statements with their
-values. It reads nothing, decides nothing and renders nothing; its answer lies ready.
+values, row by row. It reads nothing, decides nothing and renders nothing; its answer lies ready. In the end
+both copies must have as many rows in each table.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from anteroom.database.pool import Database
 from anteroom.logs import log_to
 from bench.asked import Asked
 from bench.pairs import beside
-from bench.slack_process import Server, copy_of
+from bench.slack_process import Failed, Server, copy_of, rows_in
 from bench.slack_requests import Request, answer, command, environment, signed
 from bench.slack_server import Task
 from bench.slack_stage import Recording, Statement, latecomers, people, serving, settings_of
@@ -57,9 +58,9 @@ async def _measured(table: Table, asked: Asked) -> None:
                 late = await latecomers(house, turns * TIMES)
             await database.close()
             for name, requests, bound in _kinds(interview, late):
-                pairs, rows = await _pairs(requests, Path(folder), first, environ)
-                written = f", which writes {rows} rows" if rows else ""
-                peer = "aiohttp, the same rows written" if rows else "aiohttp, an answer that lies ready"
+                pairs, writes = await _pairs(requests, Path(folder), first, environ)
+                written = f", which writes {writes} times" if writes else ""
+                peer = "aiohttp, the same rows written" if writes else "aiohttp, an answer that lies ready"
                 table.add(beside("slack", f"{name}{written}", peer, pairs, Ratio.THE_COST, bound))
             await measure_waits(table, asked, Path(folder), first, environ)
         finally:
@@ -84,7 +85,10 @@ def _kinds(interview: str, late: Sequence[str]) -> list[tuple[str, list[Request]
 async def _pairs(
     requests: Sequence[Request], folder: Path, first: str, environ: dict[str, str]
 ) -> tuple[list[tuple[float, float]], int]:
-    """Return pairs of CPU seconds a request, ours and the bare one's, and how many rows each writes."""
+    """Return pairs of CPU seconds a request, ours and the bare one's, and how many statements write.
+
+    Raises Failed where the bare one has not written the same rows.
+    """
     noted, answers = await _noted(await copy_of(first), environ, requests)
     tasks = [Task(await copy_of(first), environ, answers, noted) for _ in range(2)]
     ours, bare = (Server(which, task, folder) for which, task in zip(("ours", "bare"), tasks, strict=True))
@@ -100,6 +104,10 @@ async def _pairs(
         finally:
             ours.end()
             bare.end()
+    left, written = [await rows_in(task.dsn) for task in tasks]
+    if left != written:
+        other = sorted(name for name in left if left[name] != written[name])
+        raise Failed(f"the bare one has not written the rows that ours has: {', '.join(other)}")
     return pairs, round(statistics.mean(len(noted.get(each.key, ())) for each in requests))
 
 

@@ -83,3 +83,16 @@ async def copy_of(first: str) -> str:
     finally:
         await admin.close()
     return first.replace("/anteroom?", f"/{name}?")
+
+
+async def rows_in(dsn: str) -> dict[str, int]:
+    """Return how many rows each table of a database has."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        names = await conn.fetch(
+            "select oid::regclass::text as name from pg_class where relkind = 'r'"
+            " and relnamespace = 'public'::regnamespace"
+        )
+        return {row["name"]: await conn.fetchval(f"select count(*) from {row['name']}") for row in names}
+    finally:
+        await conn.close()
