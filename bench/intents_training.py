@@ -45,7 +45,7 @@ _FORGETTING: Final = 0.2
 """By which part all weights shrink after each round, so that what occurs in few texts weighs little."""
 _RAREST: Final = 2
 """Texts in which a feature must occur to be learnt of."""
-_SMALLEST: Final = 0.06
+_SMALLEST: Final = 0.065
 """Log-odds below which a weight is not written down; at 0.14 one request in twenty more is missed."""
 _SMALLEST_OF_KINDS: Final = 0.2
 """The same where hints are told from requests, which only says what the sender is told."""

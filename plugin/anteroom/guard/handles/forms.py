@@ -22,6 +22,15 @@ _EASTERN: Final = rf"{_SERVICES}[\s:]?[{_EAST}](?:[{_EAST}]|id){{0,8}}[\s:]{{0,2
 _EASTERN_NAME: Final = (
     rf"{_SERVICES}(?:同名|名字|昵称|号|搜|搜索|叫|名|の名前|で検索)[\s::]{{0,2}}([{_EAST}a-z0-9_]{{2,24}})"
 )
+_EASTERN_SAID: Final = (
+    rf"{_SERVICES}(?:は|のidは|idは|の名前は|の?アカウントは|で)\s?([a-z][a-z0-9._-]{{4,24}})"
+    r"\s?(?:てす|です|と|て|で|まて|まで)"
+)
+_SOUGHT: Final = (
+    r"\b(?:telegram|insta(?:gram)?|discord|skype|facebook|fb|ig|tg|snap(?:chat)?|linkedin|teams)"
+    r" (?:pe|par|pr|mein) (@?[a-z][a-z0-9._-]{4,31})"
+    r" (?:search|add|find|dhund|dhoond|dekh|likh|naam|se|hoon|hu|hai)\b"
+)
 _ADD_ME: Final = (
     r"(?:加我?|加下|我的|私|薇|微|\bv)(?:v|❤|♥|vx|wx|微|薇|wechat|qq)[信\s::]{0,3}"
     r"([a-z0-9_-]{2,20}(?: [a-z0-9]{2,20})?(?: ?(?:下划线|下劃線|横线|减号|点|點|杠) ?[a-z0-9]+)+"
@@ -49,6 +58,7 @@ _ON_SOME: Final = (
     r"(?:slack|discord|telegram|zulip|teams|forum|matrix|irc|mattermost|facebook group)\b"
 )
 _FORMS: Final = (
+    ("handle.some", _SOUGHT, 0.65),
     ("handle.some", _ON_SOME, 0.65),
     ("handle.tag", r"\b([a-z][a-z0-9._]{2,31}#\d{4})\b", 0.7),
     ("handle.federated", r"(?:^|[\s(\"'])(@[a-z0-9_.]{2,}[:@][a-z0-9-]+(?:\.[a-z0-9-]+)+)", 0.7),
@@ -172,6 +182,7 @@ def find_formed(folded: View) -> Iterator[Suspicion]:
         yield from _found(view, "handle.number", _NUMBER, 0.7)
         yield from _found(view, "handle.eastern", _EASTERN, 0.7)
         yield from _found(view, "handle.eastern", _EASTERN_NAME, 0.65)
+        yield from _found(view, "handle.eastern", _EASTERN_SAID, 0.65)
         yield from _found(view, "handle.added", _ADD_ME, 0.7)
 
 

@@ -85,6 +85,7 @@ def _told_signs() -> Iterator[Cause]:
         r"\b(?:with|without|no|all|as|in)(?: [a-z]+)? "
         r"(?:underscores?|dots?|dashes|hyphens?|spaces?|together|one|blanks)\b",
     )
+    yield Trigger.CHANNEL, named, r"\b(?:he|she|it|they|that|who|handle|nick)(?:'s|'re| is| are) @[a-z0-9_]"
     yield Trigger.CHANNEL, named, rf"(?:^|\n|\bmy )[^a-z0-9]{{0,3}}{service}{_GAP}[a-z0-9]"
     foreign = r"[^\x00-\x7f]"
     yield (
