@@ -57,7 +57,7 @@ def find_cloaked(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion
     how = _how(text)
     for match in pattern(_NUMBER).finditer(text):
         number = Written(text, match.start(), match.end())
-        if number.is_something_else(dialled=True) or pattern(_THOUSANDS).fullmatch(match[0]):
+        if number.is_something_else(dialled=True) or _is_amount(number, told=how == "told"):
             continue
         priced = pattern(_PRICED).search(text[: number.start]) is not None
         if not (how or priced) or not _may_be_dialled(number, countries, surely=how == "told"):
@@ -79,6 +79,13 @@ def _each_apart(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
+def _is_amount(number: Written, *, told: bool) -> bool:
+    """Whether the digits stand as thousands do; with blanks between, and a wink beside, only round ones."""
+    if pattern(_THOUSANDS).fullmatch(number.shown) is None:
+        return False
+    return not told or set(number.gaps) != {" "} or number.digits[-1] in "05"
+
+
 def _may_be_dialled(number: Written, countries: tuple[str, ...], *, surely: bool) -> bool:
     digits = number.digits
     if surely and pattern(_LOCAL).fullmatch(number.shown) is not None:
@@ -88,7 +95,8 @@ def _may_be_dialled(number: Written, countries: tuple[str, ...], *, surely: bool
     if not surely and national_shape(number.lengths, digits) < 0.5:
         return False
     if len(digits) < _FULL:
-        return digits[0] == "0" and valid_somewhere(digits)
+        several = surely and len(number.groups) > 1 and number.tidy
+        return (digits[0] == "0" or several) and valid_somewhere(digits)
     return valid_in(digits, countries) or valid_somewhere(digits) or country_code_valid(digits)
 
 
@@ -114,7 +122,9 @@ def spoken_winks() -> str:
     )
     spaced = any_of(one for one in said if one < _EAST)
     east = any_of(one for one in said if one >= _EAST)
-    return rf"(?:^|[^0-9a-z\x{{df}}-\x{{1fff}}])(?:{spaced})(?:$|[^0-9a-z\x{{df}}-\x{{1fff}}])|{east}"
+    last = any_of(map(plain, table["tails"]))
+    edge = r"[^0-9a-z\x{df}-\x{1fff}]"
+    return rf"(?:^|{edge})(?:(?:{spaced})(?:$|{edge})|(?:{last})[^0-9a-z]{{0,4}}$)|{east}"
 
 
 @cache
@@ -131,7 +141,13 @@ def _denied() -> Pattern:
     """ "not a price": a word against, and one that names another kind of number, of the same language."""
     sources = []
     for code in LANGUAGES:
-        nots, labels = data("winks")["not"].get(code, ()), data(f"numbers/{code}")["labels"]
+        nots, labels = (
+            data("winks")["not"].get(code, ()),
+            (
+                *data(f"numbers/{code}")["labels"],
+                *data("words")["amounts"],
+            ),
+        )
         if nots:
             before, named = any_of(map(plain, nots)), any_of(dict.fromkeys(map(plain, labels)))
             sources.append(rf"(?:{before})\s?(?:{named})")
