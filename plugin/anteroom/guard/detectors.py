@@ -37,7 +37,7 @@ from anteroom.guard.texts.turned import (
 )
 from anteroom.guard.texts.views import View, folded, squeezed, tightened
 from anteroom.guard.trigger import UNSAID, Trigger
-from anteroom.guard.undone import find_turned_names, find_undone
+from anteroom.guard.undone import find_turned_names, find_undone, find_undone_words
 
 Look = Callable[[str], frozenset[Trigger]]
 """Says of a folded text which detectors are worth running on it."""
@@ -111,7 +111,7 @@ def _encoded_contacts(
     """What is found in `text` with its encodings undone, layer by layer, each also read as the text says."""
     for view in _layers(View(text)):
         yield from _hidden("encoded", _read(view, text, context, look, undone=True))
-        yield from _hidden("encoded", find_undone(folded(view)))
+        yield from _hidden("encoded", chain(find_undone(folded(view)), find_undone_words(folded(view))))
         yield from _said_contacts(view, text, context, look, found - {Trigger.ENCODED})
 
 

@@ -7,9 +7,10 @@ say what it is. What stands among other hidden signs, as in a token of a program
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
-from anteroom.guard.catalogue import pattern
+from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.views import View
@@ -17,6 +18,7 @@ from anteroom.guard.texts.views import View
 _NUMBER: Final = r"(?:^|[^a-z0-9.,])(\+?[(]?\d[\d .()/-]{5,20}\d)(?:$|[^a-z0-9])"
 _DATED: Final = r"(?:19|20)\d\d[-./ ]?\d\d[-./ ]?\d\d|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d"
 _NAME: Final = r"(?:^|[^a-z0-9.@/_-])(@[a-z0-9_](?:[a-z0-9_.]{2,29}))(?:$|[^a-z0-9@])"
+_WORD: Final = r"(?:^|[^a-z0-9_.])([a-z][a-z0-9_.]{2,28}[a-z0-9_])(?:$|[^a-z0-9_])"
 _FEWEST: Final = 7
 _MOST: Final = 15
 """Digits of the shortest and the longest telephone number (ITU-T E.164)."""
@@ -32,6 +34,21 @@ def find_undone(view: View) -> Iterator[Suspicion]:
             yield from _hidden(view, Kind.PHONE, match.start(1), match.end(1), "phone.bare")
     for match in pattern(_NAME).finditer(view.text):
         yield from _hidden(view, Kind.HANDLE, match.start(1), match.end(1), "handle.bare")
+
+
+def find_undone_words(view: View) -> Iterator[Suspicion]:
+    """Words that were hidden in a text that names a service, openly or hidden with them."""
+    if not view.starts or pattern(_service()).search(view.text) is None:
+        return
+    for match in pattern(_WORD).finditer(view.text):
+        if match[1] not in data("services")["personal"]:
+            yield from _hidden(view, Kind.HANDLE, match.start(1), match.end(1), "handle.bare")
+
+
+@cache
+def _service() -> str:
+    names = any_of(name for name in data("services")["personal"] if name.isascii() and len(name) > 1)
+    return rf"\b(?:{names}|insta|snap)\b"
 
 
 def find_turned_names(mirrored: View) -> Iterator[Suspicion]:

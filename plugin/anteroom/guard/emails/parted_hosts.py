@@ -36,6 +36,7 @@ _FEWEST: Final = 3
 _NEAR: Final = 16
 """Items before a name in which a word still speaks of mail."""
 _WITHIN: Final = frozenset("-_")
+_APART: Final = frozenset(("com", "net", "org", "de", "fr", "pl", "ru", "uk"))
 _LIKE_DOTS: Final = frozenset(",;:")
 _CLOSING: Final = frozenset(".,;:!?)]}>\"'")
 
@@ -94,20 +95,22 @@ def host_in_words(items: list[Item], place: int) -> Host | None:
     """The host that begins after a gap or at `place`, in up to four words; None where none ends soon."""
     words: list[str] = []
     at = place
-    gaps = 0
+    dotted = False
     while at < len(items) and at - place < _REACH:
         item = items[at]
         if item.kind == GAP:
             if "\n" in item.text:
                 return None
-            gaps += 1
+        elif item.text == "," and words and (found := _behind_comma(items, at, words)):
+            return found
         elif item.kind == DOT:
+            dotted |= item.spelt
             if words and (found := ended_host(items, at, words) or _last_in_brackets(items, at, words)):
                 return found
             if not item.spelt and not (at and items[at - 1].kind == GAP):
                 return None  # the end of a sentence
         elif item.kind == WORD:
-            if words and len(words) <= _MOST_WORDS and (found := _undotted(items, at, words)):
+            if words and len(words) <= _MOST_WORDS and (found := _undotted(items, at, words, dotted=dotted)):
                 return found
             if len(words) == _MOST_WORDS:
                 return None
@@ -120,6 +123,14 @@ def host_in_words(items: list[Item], place: int) -> Host | None:
             return None
         at += 1
     return None
+
+
+def _behind_comma(items: list[Item], place: int, words: list[str]) -> Host | None:
+    """The host whose ending is set apart by a comma and a gap: "drumline mail, com"."""
+    if place + 2 >= len(items) or items[place + 1].kind != GAP:
+        return None
+    last, text = _ending_at(items, place + 2)
+    return _weighed(words, last, text, 0.5) if text in _APART and _closes(items, last) else None
 
 
 def _is_within(items: list[Item], place: int) -> bool:
@@ -168,8 +179,8 @@ def _last_in_brackets(items: list[Item], place: int, words: list[str]) -> Host |
     return _weighed(words, place, item.text, 1.0)
 
 
-def _undotted(items: list[Item], place: int, words: list[str]) -> Host | None:
-    """The host that ends at `place` with no dot at all, where the clause ends, too."""
+def _undotted(items: list[Item], place: int, words: list[str], *, dotted: bool) -> Host | None:
+    """The host that ends at `place` without a dot before, where the clause ends; `dotted`: one was told."""
     if items[place - 1].kind != GAP:
         return None
     last, text = _ending_at(items, place)
@@ -177,8 +188,11 @@ def _undotted(items: list[Item], place: int, words: list[str]) -> Host | None:
         return None
     if len(words) > 1 and f"{words[-1]}{text}" in _SECOND_LEVEL:
         words, text = words[:-1], f"{words[-1]}.{text}"
+    if all(map(is_everyday, words)):
+        return None  # a sentence that ends on "it" or "in"
     doubtful = is_everyday(text) and last == place
-    return _weighed(words, last, text, -0.75 if doubtful else 0.5 * (text in data("hosts")["common_tlds"]))
+    weight = -0.75 if doubtful else 0.5 * (text in data("hosts")["common_tlds"])
+    return _weighed(words, last, text, weight + 2.0 * dotted)
 
 
 _SECOND_LEVEL: Final = frozenset(

@@ -155,7 +155,7 @@ def _after(items: list[Item], place: int, last: int) -> Name | None:
     while at < len(items) and at - last <= _FARTHEST:
         item = items[at]
         said = item.text if item.kind == WORD else ""
-        if (item.kind == OTHER and item.text in ":=→>–(") or item.kind == "-" or said in _in_front():
+        if (item.kind == OTHER and item.text in ":=→>–(➜➔➡⇒⟶►▶👉") or item.kind == "-" or said in _in_front():
             told += 2
         elif said in _TELLING:
             told += 1

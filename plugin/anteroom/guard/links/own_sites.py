@@ -152,6 +152,8 @@ def _named(ahead: str, after: str) -> bool:
     near = after[:_NEAR]
     if pattern(_BOX).search(near) or pattern(_SHOWN).search(near):
         return True
+    if pattern(rf"(?:{_one_of('reached by')})[^a-z0-9]{{1,4}}(?:https?://)?(?:www\.)?$").search(ahead):
+        return True
     return pattern(rf"(?:{_KEPT}|{_PRESSED}|{_REACHED})(?:https?://)?(?:www\.)?$").search(ahead) is not None
 
 

@@ -34,6 +34,7 @@ _ALONE: Final = 9
 """Items of a text that says little more than where a site is."""
 _SPACED: Final = frozenset(("com", "net", "org", "de", "fr", "es", "pl", "nl", "ru", "br", "pt", "io", "dev"))
 """Endings that a site with gaps around its dot has, where nothing follows."""
+_COMMAS: Final = frozenset(("com", "net", "org", "co", "io", "dev", "studio", "shop"))
 _BRACKETED: Final = 2.0
 _FEWEST: Final = 4
 """Letters of the shortest name of a site that is no everyday word."""
@@ -62,6 +63,8 @@ def find_told_sites(folded: View) -> Iterator[Suspicion]:
             said is not None and item.spelt and item.kind == DOT and (site := _told_site(items, place, said))
         ):
             found = *site, "link.told-site"
+        elif item.text == "," and (site := _comma_site(items, place)):
+            found = *site, "link.comma-site"
         elif item.kind == DOT and (site := _spaced_site(items, place)):
             found = *site, "link.spaced-site"
         if found is not None:
@@ -159,6 +162,17 @@ def _spaced_site(items: list[Item], dot: int) -> tuple[int, int] | None:
     return (dot - 2, host.last) if known or (closed and last in _SPACED) else None
 
 
+def _comma_site(items: list[Item], comma: int) -> tuple[int, int] | None:
+    """The first and the last item of a site with commas for its dots: "hollow,co,uk"."""
+    if not 0 < comma < len(items) - 1 or items[comma - 1].kind != WORD:
+        return None
+    label = items[comma - 1].text
+    if len(label) < _FEWEST or is_everyday(label) or items[comma + 1].text not in _COMMAS:
+        return None
+    host = ended_host(items, comma, [label])
+    return (comma - 1, host.last) if host is not None and _is_site(host.domain) else None
+
+
 def _with_more_words(items: list[Item], first: int) -> int:
     """Takes in words before a label of which the text says that they are one with it."""
     for _ in range(_MOST_LABEL_WORDS):
@@ -185,8 +199,14 @@ def _with_names(items: list[Item], first: int) -> int:
 
 
 def _is_site(domain: str) -> bool:
-    """Whether a host is somebody's own, not a product's or an example's."""
-    return is_domain(domain) and not is_placeholder(domain) and domain not in data("hosts")["products"]
+    """Whether a host is somebody's own: not a product's, an example's, or a service's before a name."""
+    known = domain in data("hosts")["products"] or domain in _services()
+    return is_domain(domain) and not is_placeholder(domain) and not known
+
+
+@cache
+def _services() -> frozenset[str]:
+    return frozenset((*data("hosts")["contact"], *data("hosts")["below"], *data("hosts")["files"]))
 
 
 def _is_apart(reading: Reading, first: int, last: int) -> bool:
@@ -219,10 +239,12 @@ def told_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     yield Word(said), rf"(?:{said})[^a-z0-9]{{0,4}}{behind}"
     yield (Mark(rf" \. (?:{any_of(suffixes)})\b"),)
     yield (Mark(rf"[\[({{<]\s?(?:{'|'.join(dots)}|[.·,])\s?[\])}}>]\s?(?:{any_of(suffixes)})\b"),)
+    yield (Mark(rf"[a-z0-9],(?:{any_of(_COMMAS)})\b"),)
     spoken = any_of(sorted(_www() - {"www", "ww"}))
     yield (Word(rf"\b(?:{spoken}|www[^.a-z0-9]|w[ ._*|~/-]w[ ._*|~/-]w\b|{_SPOKEN_WWW})"),)
 
 
 @cache
 def _foreign_endings() -> tuple[str, ...]:
-    return tuple(word for word, latin in words().spoken.items() if latin and is_domain(f"a.{latin}"))
+    known = {*data("hosts")["common_tlds"], *data("hosts")["common_countries"]}
+    return tuple(word for word, latin in words().spoken.items() if latin in known)
