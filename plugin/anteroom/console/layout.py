@@ -19,7 +19,7 @@ from anteroom.console.standing import LISTED, WHO
 from anteroom.console.words import console_words
 from anteroom.embeds.words import words_of_browser
 from anteroom.errors import AnteroomError
-from anteroom.pages.plain import page
+from anteroom.pages.plain import error_said, page
 from anteroom.pages.words import PageWords
 from anteroom.passes.times import named, point
 from anteroom.passes.words import lobby_words
@@ -121,7 +121,7 @@ def refusal(request: web.Request, error: AnteroomError, reference: str) -> web.R
         "",
         status=error.status,
         title=title,
-        sentence=error.sentence,
+        sentence=error_said(error.code, say.language) or error.sentence,
         reference=reference,
         minted=(reference,),
     )
