@@ -19,6 +19,7 @@ from anteroom.proposals import store
 from anteroom.proposals.model import Member, Proposal, ProposalState
 from anteroom_slack.forms.shortcut_in import ABOUT_THIS
 from browser import open_browser
+from palette import with_palette
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau, open_bureau
 from slack_times import tick
 
@@ -57,8 +58,9 @@ class Camera:
             clip = FloatRect(
                 x=left, y=top, width=box["width"] + 2 * margin, height=min(box["height"] + 2 * margin, most)
             )
-            file = self._folder / f"{name}{mark}.png"
-            await self._page.screenshot(path=file, clip=clip, animations="disabled")
+            taken = await self._page.screenshot(clip=clip, animations="disabled")
+            small = await with_palette(self._page.context, taken)
+            (self._folder / f"{name}{mark}.png").write_bytes(small)
 
     async def card(self, name: str, user: str) -> None:
         """Keep the newest message of the app's conversation with somebody."""
@@ -269,7 +271,8 @@ async def draw(folder: Path) -> None:
     """Draw everything into a folder."""
     async with async_playwright() as playwright:
         browser = await open_browser(playwright)
-        page = await browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        context = await browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+        page = await context.new_page()
         for scenes in DAYS:
             async with open_bureau() as bureau:
                 for scene in scenes:
