@@ -41,14 +41,20 @@ def find_undone_words(view: View) -> Iterator[Suspicion]:
     if not view.starts or pattern(_service()).search(view.text) is None:
         return
     for match in pattern(_WORD).finditer(view.text):
-        if match[1] not in data("services")["personal"]:
+        if match[1] not in _services():
             yield from _hidden(view, Kind.HANDLE, match.start(1), match.end(1), "handle.bare")
 
 
 @cache
 def _service() -> str:
-    names = any_of(name for name in data("services")["personal"] if name.isascii() and len(name) > 1)
-    return rf"\b(?:{names}|insta|snap)\b"
+    return rf"\b(?:{any_of(sorted(_services()))})\b"
+
+
+@cache
+def _services() -> frozenset[str]:
+    table = data("services")
+    named = (*table["personal"], *table["known"], *table["miswritten"])
+    return frozenset(name for name in named if name.isascii() and len(name) > 1)
 
 
 def find_turned_names(mirrored: View) -> Iterator[Suspicion]:

@@ -17,6 +17,7 @@ from anteroom.guard.emails.hosts import (
 )
 from anteroom.guard.emails.machines import is_account
 from anteroom.guard.emails.parted_hosts import find_parted_hosts
+from anteroom.guard.emails.parted_providers import find_parted_providers, parted_provider_sources
 from anteroom.guard.emails.providers import find_beside_providers
 from anteroom.guard.emails.spelt import find_spelt
 from anteroom.guard.emails.told_parts import find_told_parts, told_part_sources
@@ -60,6 +61,7 @@ def find_addresses(folded: View, *, said: bool = True) -> Iterator[Suspicion]:
     yield from find_beside_providers(folded)
     yield from find_told_parts(folded)
     yield from find_told_roles(folded)
+    yield from find_parted_providers(folded)
 
 
 def _plain(folded: View) -> Iterator[Suspicion]:
@@ -201,7 +203,12 @@ def _in_signs() -> Iterator[Cause]:
 def _in_words() -> Iterator[Cause]:
     """Words for signs, with what may be a host behind them."""
     yield Trigger.AT_SAID, Word(rf"\b(?:{_sounds()})\b")
-    for source in (*told_sources(), *told_part_sources(), *told_role_sources()):
+    for source in (
+        *told_sources(),
+        *told_part_sources(),
+        *told_role_sources(),
+        *parted_provider_sources(),
+    ):
         yield Trigger.AT_SAID, *source
     yield Trigger.AT_SAID, Word(bounded(names_of(AT, least=1)))
     # "47" is nobody's "at".

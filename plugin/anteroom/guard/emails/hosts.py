@@ -16,6 +16,7 @@ _GROWN: Final = frozenset(
     ("couk", "cojp", "coin", "conz", "coza", "cokr", "comau", "combr", "commx", "comtr", "comar")
 )
 _LONGEST_SUFFIX: Final = 12
+_COMMONEST: Final = frozenset(("com", "net", "org", "info"))
 _WILD: Final = "*#?!$%^~"
 
 
@@ -32,8 +33,8 @@ def _extractor() -> tldextract.TLDExtract:
 def is_domain(name: str) -> bool:
     """Whether `name` ends in a public suffix with something before it, or in a name reserved for examples."""
     head, _, last = name.rpartition(".")
-    if head and last in data("hosts")["reserved_tlds"]:
-        return True
+    if head and (last in data("hosts")["reserved_tlds"] or last in data("hosts")["wild_tlds"]):
+        return True  # the list of suffixes has every name below a wild one for a suffix itself
     parts = _extractor()(name)
     return bool(parts.suffix and parts.domain)
 
@@ -84,6 +85,8 @@ def ending(name: str) -> str | None:
         return None
     if is_domain(f"a.{plain}"):
         return plain
+    if plain[:-1] in _COMMONEST and plain[-1] == plain[-2]:
+        return plain[:-1]  # "nett", "comm"
     return _endings().get(skeleton(plain))
 
 

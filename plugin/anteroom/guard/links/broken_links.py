@@ -27,7 +27,8 @@ _DISTINCT: Final = 5
 """Letters from which on the name of a host is nothing else, however it is written."""
 _LIKE_DOTS: Final = frozenset(",;:*·•_-~|'°^")
 _SLASHES: Final = frozenset("/\\|>→:›»")
-_REACH: Final = 7
+_AND: Final = frozenset(("then", "and", "luego", "puis", "dann", "und", "poi", "depois", "potem", "потом"))
+_REACH: Final = 10
 """Items between a host and the name behind it."""
 _MOST_LABEL_WORDS: Final = 3
 _ALONE: Final = 9
@@ -134,12 +135,14 @@ def _past_slash(items: list[Item], place: int) -> tuple[int, int]:
     at, slash = place, 0
     while at < len(items) and at - place < _REACH:
         item = items[at]
-        if item.kind == WORD and item.text not in _slash_words():
+        if item.kind == WORD and item.text not in _slash_words() and item.text not in _AND:
             return slash, at if at > place else 0
         if item.kind == GAP and "\n" in item.text:
             return 0, 0
-        if item.kind == WORD or item.text in _SLASHES:
+        if item.text in _SLASHES or (item.kind == WORD and item.text not in _AND):
             slash = at
+        elif item.text == "," or item.kind == WORD:
+            pass
         elif item.kind not in (GAP, AT, DOT, "-") and item.text not in "()[]{}=<":
             return 0, 0
         elif item.kind == AT:

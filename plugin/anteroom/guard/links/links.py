@@ -10,7 +10,7 @@ from typing import Final
 from anteroom.guard.catalogue import any_of, data, pattern
 from anteroom.guard.emails.hosts import is_domain, is_placeholder
 from anteroom.guard.links.broken_links import broken_link_sources, find_broken_links
-from anteroom.guard.links.own_sites import find_own_sites, is_mended, own_site_sources
+from anteroom.guard.links.own_sites import find_own_sites, find_signed_sites, is_mended, own_site_sources
 from anteroom.guard.links.told_sites import find_told_sites, told_site_sources
 from anteroom.guard.links.written_links import written
 from anteroom.guard.model import Kind
@@ -61,6 +61,7 @@ def find_links(folded: View) -> Iterator[Suspicion]:
             if end - start > match.end() - match.start() and is_domain(match[1]):
                 yield Suspicion(Kind.LINK, start, end, "link.contact-page", 0.65)
     yield from find_own_sites(folded, spelled)
+    yield from find_signed_sites(folded)
     yield from find_broken_links(folded)
     yield from find_told_sites(folded)
 
@@ -190,7 +191,7 @@ def _schemes() -> str:
 def _hosts() -> str:
     hosts = any_of([name for name in data("hosts")["contact"] if not name.endswith("/@")])
     people = any_of([name for name in data("hosts")["contact"] if name.endswith("/@")])
-    start = r"(?:(?:h[tx]{2}ps?://)|\b)(?:[a-z0-9-]+\.)?(?:www\.)?"
+    start = r"(?:(?:h[tx]{2}ps?://)|\b|_)(?:[a-z0-9-]+\.)?(?:www\.)?"
     return rf"{start}(?:(?:{hosts})[/?#@]|(?:{people})){_PATH}"
 
 

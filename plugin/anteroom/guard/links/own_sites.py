@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
+from anteroom.guard.emails.hosts import is_domain, is_placeholder
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
@@ -31,6 +32,11 @@ _PURPOSE: Final = (
 )
 _SCHEME: Final = r"https?://(?:www\.)?$"
 _FIRST_EAST: Final = "\u3000"
+_AT: Final = r"(?:(?:on|at|in|su|en|em|sur|auf|op|na|w|unter|under) )?"
+_ME: Final = (
+    r"\b(?:write|message|mail|e-?mail|reach|contact|call|ring|book|chat with|talk to|text|ask) (?:to )?me\b"
+)
+"""Behind a domain: what one does there to reach its owner."""
 _REFUSED: Final = r"\b(?:will not|won't|cannot|can't|can not|must not|may not|not allowed to)\b"
 _EDGE: Final = r"[^a-z\x{df}-\x{1fff}]"
 _LONGEST_PATH: Final = 200
@@ -115,6 +121,15 @@ def find_own_sites(folded: View, spelled: View) -> Iterator[Suspicion]:
             yield Suspicion(Kind.LINK, start, end, "link.own-site", 0.65)
 
 
+def find_signed_sites(folded: View) -> Iterator[Suspicion]:
+    """The writer's own site below a letter."""
+    for match in pattern(_signed()).finditer(folded.text):
+        domain = match[2]
+        if is_domain(domain) and not is_placeholder(domain) and domain not in data("hosts")["products"]:
+            start, end = folded.span(match.start(1), match.end(1))
+            yield Suspicion(Kind.LINK, start, end, "link.signed", 0.65)
+
+
 def is_mended(after: str) -> bool:
     """Whether what follows a link is of work to be done there: "needs a form", "braucht", "returns 404"."""
     return any(pattern(source).search(after[:_BESIDE]) for source in (_MENDED, _words("site work")))
@@ -150,9 +165,11 @@ def _said(text: str) -> _Said:
 def _named(ahead: str, after: str) -> bool:
     """Whether right beside a domain it is said that its owner is reached there."""
     near = after[:_NEAR]
+    if pattern(_stands()).search(near) or pattern(_ME).search(near):
+        return True
     if pattern(_BOX).search(near) or pattern(_SHOWN).search(near):
         return True
-    if pattern(rf"(?:{_one_of('reached by')})[^a-z0-9]{{1,4}}(?:https?://)?(?:www\.)?$").search(ahead):
+    if pattern(rf"(?:{_one_of('reached by')})[^a-z0-9]{{0,4}}{_AT}(?:https?://)?(?:www\.)?$").search(ahead):
         return True
     return pattern(rf"(?:{_KEPT}|{_PRESSED}|{_REACHED})(?:https?://)?(?:www\.)?$").search(ahead) is not None
 
@@ -191,6 +208,22 @@ def _one_of(kind: str) -> str:
     return rf"(?:^|{_EDGE})(?:{spaced})(?:$|{_EDGE})|{east}"
 
 
+@cache
+def _stands() -> str:
+    """Behind a domain: that a number, a form or the like stands there, "(phone number is in the footer)"."""
+    found = {kind: any_of([plain(word) for word in data("signs")[kind]]) for kind in ("reached by", "stands")}
+    by = rf"^[^a-z0-9]{{1,4}}(?:[^\s]{{1,12}} ){{0,3}}(?:{found['reached by']})"
+    return rf"{by}[^.\n]{{0,24}}(?:{found['stands']})"
+
+
+@cache
+def _signed() -> str:
+    """A site on a line of its own below what ends a letter, with a line or two between."""
+    ends = any_of(plain(word) for word in data("signs")["signed"])
+    site = r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{2,}\.)+[a-z]{2,12})/?"
+    return rf"(?:^|\n)[^\n]{{0,24}}(?:{ends})[^\n]{{0,12}}\n(?:[^\n]{{0,48}}\n){{0,3}}\s*({site})\s*(?:\n|$)"
+
+
 def _endings() -> str:
     return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"], "co.uk", "com.br"])
 
@@ -214,5 +247,10 @@ def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     told = Word(rf"\b(?:my|our|the) (?:[a-z]+ )?{_DETAILS}\b")
     ended = Mark(rf"\.\s?(?:{_endings()})\b")
     yield (told, ended, rf"[a-z0-9]\s?\.\s?[a-z]{{2,}}[^a-z0-9]{{1,4}}(?:[a-z']+ ){{1,8}}?{_DETAILS}\b")
+    yield Mark(dotted), _one_of("reached by")
+    yield (
+        Mark(r"\.[a-z]{2,12}/?\s*$"),
+        rf"(?:{any_of(plain(word) for word in data('signs')['signed'])})[^\n]{{0,12}}\n",
+    )
     yield Word(_KEPT), r"[a-z0-9]\.[a-z]{2}"
     yield Word(_REACHED), r"[a-z0-9]\.[a-z]{2}"

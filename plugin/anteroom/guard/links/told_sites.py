@@ -51,7 +51,7 @@ def find_told_sites(folded: View) -> Iterator[Suspicion]:
     """Sites in a folded view whose dot is told or whose "www" is broken."""
     reading = read(folded)
     items = reading.items
-    said = _said(items) if any(item.kind == DOT and item.spelt for item in items) else None
+    said = _said(items)
     done = 0
     for place, item in enumerate(items):
         if place < done:
@@ -65,7 +65,7 @@ def find_told_sites(folded: View) -> Iterator[Suspicion]:
             found = *site, "link.told-site"
         elif item.text == "," and (site := _comma_site(items, place)):
             found = *site, "link.comma-site"
-        elif item.kind == DOT and (site := _spaced_site(items, place)):
+        elif item.kind == DOT and (site := _spaced_site(items, place, one_word=said.one_word)):
             found = *site, "link.spaced-site"
         if found is not None:
             done = found[1] + 1
@@ -145,13 +145,13 @@ def _told_site(items: list[Item], dot: int, said: _Said) -> tuple[int, int] | No
     return (first, host.last) if said.site or sure or len(items) <= _ALONE else None
 
 
-def _spaced_site(items: list[Item], dot: int) -> tuple[int, int] | None:
+def _spaced_site(items: list[Item], dot: int, *, one_word: bool) -> tuple[int, int] | None:
     """The first and the last item of a site with gaps around each of its dots: "hollow . co . uk"."""
     around = items[dot - 1 : dot + 2] if dot > 1 else []
     if [item.kind for item in around] != [GAP, DOT, GAP] or "\n" in around[0].text + around[2].text:
         return None
     label = items[dot - 2]
-    if label.kind != WORD or len(label.text) < _FEWEST or is_everyday(label.text):
+    if label.kind != WORD or len(label.text) < _FEWEST or (is_everyday(label.text) and not one_word):
         return None
     host = ended_host(items, dot, [label.text])
     if host is None or not _is_site(host.domain):
@@ -159,7 +159,8 @@ def _spaced_site(items: list[Item], dot: int) -> tuple[int, int] | None:
     last = host.domain.rpartition(".")[2]
     closed = host.last + 1 >= len(items) or items[host.last + 1].text in ",;)!?"
     known = host.domain.count(".") > 1 or (last in data("hosts")["common_tlds"] and not is_everyday(last))
-    return (dot - 2, host.last) if known or (closed and last in _SPACED) else None
+    first = _with_more_words(items, dot - 2) if one_word else dot - 2
+    return (first, host.last) if known or one_word or (closed and last in _SPACED) else None
 
 
 def _comma_site(items: list[Item], comma: int) -> tuple[int, int] | None:
