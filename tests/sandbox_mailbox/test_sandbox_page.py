@@ -94,6 +94,20 @@ async def test_leaves_a_clock_alone_that_does_not_travel(
         await page.stop()
 
 
+async def test_shows_a_refusal_as_a_page_to_people_and_as_a_sentence_to_scripts(
+    cast: Cast, clock: SetClock, browser: aiohttp.ClientSession
+) -> None:
+    page = make_page(cast, clock, None)
+    await page.start()
+    try:
+        seen = await browser.get(f"{page.url}/nowhere", headers={"Accept": "text/html,*/*;q=0.8"})
+        assert seen.status == 404 and "<h1>This did not work</h1>" in await seen.text()
+        assert "There is nothing here." in await seen.text() and "no-store" in seen.headers["Cache-Control"]
+        assert await (await browser.get(f"{page.url}/nowhere")).text() == "404: Not Found"
+    finally:
+        await page.stop()
+
+
 @pytest.mark.parametrize("name", sorted(STATIC))
 async def test_serves_the_shared_look(
     cast: Cast, clock: SetClock, browser: aiohttp.ClientSession, name: str

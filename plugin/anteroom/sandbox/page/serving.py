@@ -55,7 +55,7 @@ class PaneServer:
         self._host = host
         self._port = port
         self._runner: web.AppRunner | None = None
-        app.middlewares.append(_guarded)
+        app.middlewares.extend((_guarded, _readable))
         app.router.add_get("/static/{name}", _static)
         app.router.add_get("/events", self._events)
 
@@ -132,6 +132,21 @@ def handover(
     policy = content_policy(form_action=f"'self' {parts.scheme}://{parts.netloc}")
     content = {"title": title, "target": target, "fields": fields, "button": button, "host": parts.netloc}
     return page(templates, "handover.html", content, policy)
+
+
+@web.middleware
+async def _readable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Show a refusal as a page to whoever opened one; a script of ours reads its text alone."""
+    try:
+        return await handler(request)
+    except web.HTTPException as refused:
+        if refused.status < 400 or "text/html" not in request.headers.get("Accept", ""):
+            raise
+        named = refused.text not in (None, f"{refused.status}: {refused.reason}")
+        said = refused.text if named else "There is nothing here."
+        shown = page(make_templates("anteroom.sandbox.page"), "refused.html", {"said": said})
+        shown.set_status(refused.status)
+        return shown
 
 
 @web.middleware
