@@ -40,6 +40,15 @@ NAMES = [
     "tele + gram: «tamsin_orrel»",
     "starts with disc ends with ord: «tamsin_orrel»",
     "lnkd: «tamsin-orrel»",
+    "we chat, no space, «liu li gong 7»",
+    "twitter: «tamsin orrel», join with _",
+    "my twitter is «tamsin dash orrel dash glass»",
+    "facebook em là «Thu Lang Orrel»",
+    "en skipe soy «tamsin voz»",
+    "skype live colon tamsin orrel".replace("live", "«live") + "»",
+    "snap 👻 «tamsinorrel»",
+    "on th!rdlane and on s!gnal «tamsinorrel»",
+    "LINEは «tamsinorrel» です",
     "Discord user «tamsinorrel_», add please",
     "on Zalo look for «Thuy Lang Orrel»",
     # Words of which it is said how they become one.
@@ -73,6 +82,10 @@ ORDINARY = [
     "Птичка на обложке должна быть синей.",
     "In the musk ox picture the sky is too blue.",
     "A game for teams of four, split in two rooms.",
+    "Translate the Skype interview transcript, 40 min, into Polish.",
+    "Instagram reels, 30 sec, all captions joined with the video.",
+    "The Twitter thread: split it at the dash, no dot at the end.",
+    "LINEで通知を送ります",
     "The line is thin, the session is long, the signal is weak.",
 ]
 

@@ -109,7 +109,8 @@ def _number_told(folded: View) -> Iterator[Suspicion]:
         if pattern(data("postal")["work"]).search(beside) is not None:
             continue
         if any(
-            pattern(filled(data("postal")[kind])).search(beside) for kind in ("arriving", "living", "sent")
+            pattern(filled(data("postal")[kind])).search(beside)
+            for kind in ("arriving", "living", "sent", "meant")
         ):
             start, end = folded.span(match.start(), match.end())
             yield Suspicion(Kind.ADDRESS, start, end, "postal.number-told", _CERTAIN)

@@ -34,6 +34,11 @@ _PLAINEST: Final = 2.0
 """Weight of service, shape and place up to which a word must end its clause to be a name."""
 
 
+_FIRST_PERSON: Final = frozenset(("soy", "sou", "suis", "bin", "sono", "ben", "jestem", "heet", "ik", "saya"))
+_MANY: Final = 3
+"""Words with capitals that are a name without a word that says so."""
+_PICTURES: Final = "\u2300"
+"""From here on signs are pictures."""
 _SOUGHT: Final = frozenset(
     (
         "search",
@@ -79,9 +84,13 @@ def name_behind(reading: Reading, mention: Mention, text: str) -> Name | None:
     name = _through_host(items, name)
     weight = mention.weight + likeness(reading, name, text) + way.label + mention.own
     weight -= 0.5 * (name.shaped and name.everyday and not mention.own)
-    full = None if of_service(items, name) else full_name_from(reading, name, text, told=way.told)
-    if full is not None and (way.label >= 0.75 or mention.weight >= PERSONAL):
+    full = (
+        None if of_service(items, name) else full_name_from(reading, name, text, told=way.told or mention.own)
+    )
+    if full is not None and _is_called(items, full, mention, way):
         name, weight = full, max(weight, mention.weight + 1.5 + way.label + mention.own)
+    if mention.own and way.told and full is not name:
+        name = _with_the_rest(items, name, way.at)
     if mention.own and full is name:
         name = _with_place(reading, name, text)
     if way.label >= 1 and not name.shaped and not name.spelt:
@@ -149,6 +158,26 @@ def _with_surname(items: list[Item], name: Name) -> Name:
     return name
 
 
+def _is_called(items: list[Item], full: Name, mention: Mention, way: _Way) -> bool:
+    """Whether several words with capitals are said to be a name, or are three of the writer's own."""
+    words = [item.text for item in items[full.first : full.last + 1] if item.kind == WORD]
+    if way.label >= 0.75 or mention.weight >= PERSONAL:
+        return True
+    return mention.own and len(words) >= _MANY and not any(word in word_set("made") for word in words)
+
+
+def _with_the_rest(items: list[Item], name: Name, at: int) -> Name:
+    """Takes in up to two more words that end the clause behind "I am": "soy ramiro voz"."""
+    before = [item.text for item in items[max(0, at - 4) : at] if item.kind == WORD]
+    if name.everyday or not before or before[-1] not in _FIRST_PERSON:
+        return name
+    last = name.last
+    for _ in range(2):
+        if last + 2 < len(items) and items[last + 1].kind == GAP and items[last + 2].kind == WORD:
+            last += 2
+    return Name(name.first, last, name.text, name.spelt) if closes(items, last) else name
+
+
 def _against_a_word(items: list[Item], name: Name, mention: Mention, way: _Way) -> float:
     """What counts against a plain word after a service: the sentence goes on, or it is a plural."""
     if way.label:
@@ -201,6 +230,9 @@ def _leads_on(item: Item, way: _Way, items: list[Item], mention: Mention) -> boo
         way.label = max(way.label, 0.75)
     if item.kind == OTHER and item.text in "?/|":
         way.label = max(way.label, 0.5)
+        return True
+    if item.kind == OTHER and item.text >= _PICTURES:
+        way.label = max(way.label, 0.5)  # "Snap 👻 ines_v"
         return True
     if item.text in ")]" and mention.first and items[mention.first - 1].text in "([":
         way.label = max(way.label, 0.75)  # "(Telegram) ines_varga"

@@ -158,7 +158,7 @@ def closes(items: list[Item], last: int) -> bool:
     if after.text in ",;)!\n" or (after.kind == DOT and not after.spelt) or "\n" in after.text:
         return True
     beyond = items[last + 2] if after.kind == GAP and last + 2 < len(items) else None
-    return beyond is not None and (beyond.text in "(–—-" or beyond.text in word_set("closing"))
+    return beyond is not None and (beyond.text in ",(–—-" or beyond.text in word_set("closing"))
 
 
 def ends(items: list[Item], last: int) -> bool:

@@ -75,6 +75,13 @@ _FORMS: Final = (
         0.7,
     ),
     ("handle.live", r"\b(live:(?:\.cid\.)?[a-z0-9._-]{4,})", 0.7),
+    (
+        "handle.live",
+        r"\bsk(?:yp?e?|pe|ipe|p)\W{0,4}(?:is |name |id )?"
+        r"(live (?:colon|dot|doppelpunkt|dos puntos|dois pontos|deux points|due punti)"
+        r" [a-z0-9][a-z0-9 ._-]{2,40})",
+        0.7,
+    ),
     ("handle.session", r"\bsession\b[^\n]{0,24}?\b(05[0-9a-f]{30,64})\b", 0.8),
     ("handle.threema", r"\bthreema\b[\s:a-z]{0,12}\b([a-z0-9]{8}|\*[a-z0-9]{7})\b", 0.7),
     ("handle.reddit", r"(?:^|[\s(])/?(u/[a-z0-9_-]{3,20})\b", 0.7),

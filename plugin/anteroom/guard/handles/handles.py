@@ -11,7 +11,7 @@ from anteroom.guard.handles.forms import find_formed
 from anteroom.guard.handles.in_front import name_in_front
 from anteroom.guard.handles.mentions import Mention, mentions
 from anteroom.guard.handles.nearby import another, name_nearby
-from anteroom.guard.handles.painted import HIDDEN, LIKELY, unpainted
+from anteroom.guard.handles.painted import HIDDEN, unpainted
 from anteroom.guard.handles.told_names import told_behind, told_in_front
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
@@ -48,13 +48,8 @@ def _weighed(reading: Reading, mention: Mention, text: str) -> Mention:
     letters, shown = _bare(name), plain(text[begin:end])
     alike = skeleton(_bare(shown)) == skeleton(letters)
     painted = letters == HIDDEN and not alike
-    if (
-        letters == LIKELY
-        or not text
-        or not (alike or painted)
-        or any(c > _LATIN for c in name if c.isalpha())
-    ):
-        return mention  # seen in a view of which the letters are others
+    if not text or not (alike or painted) or any(c > _LATIN for c in name if c.isalpha()):
+        return mention  # painted as others paint at work, or seen in a view of which the letters are others
     parted = mention.first == mention.last and not _PARTS.isdisjoint(shown.strip())
     if letters.isalpha() and _bare(shown) == letters and not parted:
         return mention

@@ -13,7 +13,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, escaped, pattern
 from anteroom.guard.texts.languages import plain
-from anteroom.guard.texts.sign_words import leet
+from anteroom.guard.texts.sign_words import leet, skeleton
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Glance, Mark, Word
 
@@ -28,7 +28,7 @@ _LEET: Final = 4
 _PIECE: Final = r"[\"'“‘][a-z0-9._-]{1,24}[\"'”’]"
 _PIECES: Final = rf"{_PIECE}(?:\s?(?:\+|&|and|then|plus|y|e|et|und|и)\s?{_PIECE})+"
 HIDDEN: Final = "insta"
-LIKELY: Final = "telegram"
+_LIKELY: Final = "telegram"
 """What painted services are read as: one that is hardly ever talked of as work, and one that is."""
 _EDGE: Final = r"(?:^|[^a-z0-9\x{370}-\x{1fff}])"
 _END: Final = r"(?:$|[^a-z0-9\x{370}-\x{1fff}])"
@@ -37,7 +37,7 @@ _END: Final = r"(?:$|[^a-z0-9\x{370}-\x{1fff}])"
 def unpainted(view: View) -> View:
     """A folded view in which what is painted is a service's name, and a name in quoted pieces is one word."""
     shown = view.replaced(_PIECES, _together)
-    for source, name in ((_evasive(), HIDDEN), (_pictured(), HIDDEN), (_likely(), LIKELY)):
+    for source, name in ((_evasive(), HIDDEN), (_pictured(), HIDDEN), (_likely(), _LIKELY)):
         shown = shown.replaced(source, lambda found, name=name: _named(found, name))
     shown = shown.replaced(parted(), _whole)
     if pattern(_emoji()).search(shown.text) and pattern(telling()).search(shown.text):
@@ -91,8 +91,16 @@ def _together(found: str) -> str:
 
 
 def _whole(found: str) -> str:
-    pieces = pattern(r"[^ ,+./|_•·*-]+").finditer(found)
-    return "".join(piece[0] for piece in pieces if piece[0] not in _TELLING)
+    pieces = pattern(r"[^ ,+./|_•·*\n-]+").finditer(found)
+    letters = "".join(piece[0] for piece in pieces if piece[0] not in _TELLING)
+    name = next((name for name in _skeletons() if skeleton(letters).endswith(name)), "")
+    before = letters[: len(letters) - len(name)] if name else ""
+    return f"{found[: found.find(letters[0])]}{before}{_skeletons()[name]}" if name else found
+
+
+@cache
+def _skeletons() -> dict[str, str]:
+    return {skeleton(name): name for name in data("services")["parted"]}
 
 
 @cache
@@ -182,7 +190,14 @@ def parted() -> str:
     """Names of services in parts, also in leet: "sig nal"; not as many write them: "face book"."""
     names = [name for name in data("services")["parted"] if len(name) >= _PARTED]
     cut = (_cut(name, place) for name in names for place in range(1, len(name) - 1))
-    return rf"\b(?:{'|'.join(cut)})\b"
+    figures = (_leet_at(name, place) for name in names for place in range(len(name)))
+    return rf"\b(?:{'|'.join(cut)})\b|(?:^|[^a-z0-9])(?:{'|'.join(filter(None, figures))})\b"
+
+
+def _leet_at(name: str, place: int) -> str:
+    """A name with a figure or a sign for one letter at least; nothing where none looks like it."""
+    signs = "".join(c for c in leet(name[place])[1:-1] if c != name[place])
+    return f"{leet(name[:place])}[{signs}]{leet(name[place + 1 :])}" if len(leet(name[place])) > 1 else ""
 
 
 def _cut(name: str, place: int) -> str:

@@ -20,6 +20,8 @@ _NEAR: Final = 28
 """Characters between what says so and a service behind it."""
 _MOST: Final = 7
 """Words of the longest name."""
+_AT_ONCE: Final = 4
+"""Characters between a service and what is told right behind it."""
 _FEW: Final = 3
 _FARTHEST: Final = 24
 """Items between a service and a sign told in words."""
@@ -33,15 +35,21 @@ _SMALL: Final = 3
 def told_behind(reading: Reading, mention: Mention) -> Name | None:
     """The words between a service and what says how they become one, or around a sign told in words."""
     items = reading.items
-    end = _told_end(reading, mention)
+    first, end = mention.last + 1, _told_end(reading, mention)
+    if (told := _told_at_once(reading, mention)) is not None:
+        first, end = told, _end_of_clause(items, told)
     if end is None:
         return None
-    begin, strong = _begin(items, mention.last + 1, end)
+    begin, strong = _begin(items, first, end) if told is None else (first, True)
+    if told is None and not strong and (sign := _sign_between(items, begin, end)) is not None:
+        begin = sign
     while end > begin and items[end].kind in (GAP, OTHER, DOT, "-") and not items[end].spelt:
         end -= 1
     while begin < end and items[begin].kind in (GAP, OTHER, AT, "-", DOT):
         begin += 1
     words = [item.text for item in items[begin : end + 1] if item.kind == WORD]
+    if any(item.text == "," for item in items[begin : end + 1]):
+        return None
     if not 0 < len(words) <= _MOST or not _is_name(words, mention, strong=strong):
         return None
     return Name(begin, end, "".join(words), spelt=1)
@@ -107,13 +115,62 @@ def _told_end(reading: Reading, mention: Mention) -> int | None:
     if match is not None and match.start() > 0:
         ended = [n for n in range(mention.last + 1, len(items)) if items[n].end <= start + match.start()]
         return ended[-1] if ended else None
+    signs = "_-." if mention.own or mention.hidden or mention.weight >= PERSONAL else "_"
     end = None
     for place in range(mention.last + 1, min(mention.last + _FARTHEST, len(items))):
-        if items[place].spelt and items[place].kind == "_":
+        item = items[place]
+        if (
+            item.kind == DOT
+            and not item.spelt
+            and items[place + 1 : place + 2]
+            and items[place + 1].kind == GAP
+        ):
+            break
+        if item.spelt and item.kind in signs and (item.kind == "_" or _between_words(items, place)):
             end = _next_word(items, place)
     if end is not None:
         return end
     return _clause_end(items, mention) if mention.hidden else None
+
+
+def _sign_between(items: list[Item], begin: int, end: int) -> int | None:
+    """The word right before the first sign told in words."""
+    for place in range(begin, end):
+        if items[place].spelt and items[place].kind in "_-.":
+            before = [n for n in range(begin, place) if items[n].kind == WORD]
+            return before[-1] if before else None
+    return None
+
+
+def _told_at_once(reading: Reading, mention: Mention) -> int | None:
+    """The item after "no space," or the like right behind a service, where the name follows."""
+    items, text = reading.items, reading.view.text
+    start = items[mention.last].end
+    match = pattern(telling()).search(text[start : start + _REACH])
+    if match is None or match.start() > _AT_ONCE:
+        return None
+    behind = [n for n in range(mention.last + 1, len(items)) if items[n].start >= start + match.end() - 1]
+    return behind[0] if behind else None
+
+
+def _end_of_clause(items: list[Item], first: int, most: int = _MOST) -> int | None:
+    """The last word of the clause from an item on, past a comma right there."""
+    words, last = 0, None
+    for at in range(first, min(first + 4 * _CLAUSE, len(items))):
+        item, gap = items[at], at + 1 >= len(items) or items[at + 1].kind == GAP
+        ended = "\n" in item.text or item.text in ",;" or (gap and item.text in ".!?" and not item.spelt)
+        if words and ended:
+            break
+        if item.kind == WORD:
+            words, last = words + 1, at
+        if words >= most:
+            break
+    return last
+
+
+def _between_words(items: list[Item], place: int) -> bool:
+    around = [items[n].kind for n in range(place - 2, place + 3) if 0 <= n < len(items)]
+    return len(around) > _FEW + 1 and around[:2] == [WORD, GAP] and around[3:] == [GAP, WORD]
 
 
 def _next_word(items: list[Item], place: int) -> int:
@@ -138,16 +195,7 @@ def _clause_end(items: list[Item], mention: Mention) -> int | None:
     leads = place < len(items) and (items[place].text in f"{_LEADING})/|~–—⇒," or items[place].spelt)
     if place >= len(items) or not (leads or mention.weight > PERSONAL):
         return None
-    words, last = 0, None
-    for at in range(place + leads, min(place + 4 * _CLAUSE, len(items))):
-        item, gap = items[at], at + 1 >= len(items) or items[at + 1].kind == GAP
-        if "\n" in item.text or item.text in ",;" or (gap and item.text in ".!?" and not item.spelt):
-            break
-        if item.kind == WORD:
-            words, last = words + 1, at
-        if words >= _CLAUSE:
-            break
-    return last
+    return _end_of_clause(items, place + leads, most=_CLAUSE)
 
 
 def _begin(items: list[Item], first: int, end: int) -> tuple[int, bool]:
