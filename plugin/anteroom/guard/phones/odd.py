@@ -138,6 +138,18 @@ def _oddly_many(shown: str, original: str, least: int) -> bool:
     return not (blocks & _CJK if block == 0xFF else block in blocks)
 
 
+def _is_cut(number: Written) -> bool:
+    """Whether single digits stand in groups as a number is written: "2 0 2, 5 5 5, 0 1 6 1"."""
+    inner = max(set(number.gaps), key=number.gaps.count)
+    sizes = [1]
+    for gap in number.gaps:
+        if gap == inner:
+            sizes[-1] += 1
+        else:
+            sizes.append(1)
+    return national_shape(tuple(sizes), number.digits) >= 0.5
+
+
 def _score(number: Written) -> float:
     digits, lengths = number.digits, number.lengths
     if not 9 <= len(digits) <= 14 or number.is_something_else() or number.is_part():
@@ -152,7 +164,14 @@ def _score(number: Written) -> float:
         return 0.0
     shape = national_shape(lengths, digits)
     if number.singles:
-        likely = gaps == {","} or not number.commas or around.called or around.mentioned or digits[0] == "0"
+        likely = (
+            _is_cut(number)
+            or gaps == {","}
+            or not number.commas
+            or around.called
+            or around.mentioned
+            or digits[0] == "0"
+        )
         score = 0.65 if likely else 0.25
     elif number.shown.lstrip("[({<\"'").startswith("+") and country_code_valid(digits):
         score = 0.9

@@ -151,11 +151,16 @@ def counts(digits: str) -> bool:
 
 def rounds(groups: tuple[str, ...]) -> bool:
     """Three figures and more that are all round, as prices are, or of four digits and growing."""
-    if len(groups) < 3 or groups[0][0] == "0":
+    if len(groups) < 3 or groups[0][0] == "0" or _has_noughts(groups):
         return False
     if set(map(len, groups)) == {4} and list(groups) == sorted(groups):
         return True
     return all(len(group) > 1 and group[-1] in "05" for group in groups)
+
+
+def _has_noughts(groups: tuple[str, ...]) -> bool:
+    """Whether a group begins with 0, as no price or size does: "0142"."""
+    return any(len(group) > _NOUGHTS and group[0] == "0" for group in groups)
 
 
 def rises(groups: tuple[str, ...]) -> bool:
@@ -165,8 +170,7 @@ def rises(groups: tuple[str, ...]) -> bool:
     steps = {int(b) - int(a) for a, b in pairwise(groups)} if alike else set()
     if len(steps) == 1 and min(steps) >= 0:
         return True
-    cut = any(len(group) > _NOUGHTS and group[0] == "0" for group in groups)  # no row has "0142" in it
-    if groups[0][0] != "0" and not cut and (alike or 4 <= len(groups) < len(joined)):
+    if groups[0][0] != "0" and not _has_noughts(groups) and (alike or 4 <= len(groups) < len(joined)):
         values = [int(group) for group in groups]
         if all(a <= b for a, b in pairwise(values)):
             return True

@@ -54,8 +54,8 @@ def asks(text: str, *, solicits: bool = False) -> tuple[str, ...]:
     wanting of where somebody is.
     "channel" is with the name of a service in few words, "site" with a question for a page of one's own,
     "part" with one for what goes on with a name ("slash what?"), "where" with what wants to know where to go
-    or to send a thing; these alone change nothing of what was
-    asked before. "built" is with a question about what is made for a service.
+    or to send a thing, "ending" with a guess how an address ends ("dot com?"); these alone change nothing of
+    what was asked before. "built" is with a question about what is made for a service.
     "question" is any other question, after which a number is most likely its answer, with "brief" where it
     may only wonder at what came, "code" where it is about a program and "numbered" where it is about what
     has numbers of its own. () for all else.

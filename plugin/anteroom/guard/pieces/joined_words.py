@@ -32,6 +32,8 @@ def asks_for_parts(plain: str, *, length: int, service: bool) -> tuple[str, ...]
         about.append("channel")
     if _asked_pages().search(plain) and pieced().built.search(plain) is None:
         about.append("site")
+    if "?" in plain and length <= _NAMING - 1 and ending().search(plain):
+        about.append("ending")
     if length <= _WHERE and where().search(plain) and pieced().built.search(plain) is None:
         about.append("where")
     if length <= _ASKING and _asked_parts().fullmatch(plain.strip(" \t\n.,:;!?¿؟？…")):
@@ -110,6 +112,19 @@ def _phrases(phrases: Iterable[str]) -> Pattern:
 @cache
 def _asked_pages() -> Pattern:
     return _phrases(data("joined")["asked pages"])
+
+
+@cache
+def written_there() -> Pattern:
+    """What stands on a page for who wants to write to its owner."""
+    return _phrases(data("joined")["written there"])
+
+
+@cache
+def any_ending() -> Pattern:
+    """A word for the sign and what stands behind it, in the only group, at the end of a clause: "dot art"."""
+    dots = any_of([name for name in words().dot if len(name) > _LONGER - 3])
+    return Pattern(rf"{BEFORE}(?:{dots}|\.)\s?([a-z]{{3,12}})(?:$|[,.!;:])", memory=64 << 20)
 
 
 @cache

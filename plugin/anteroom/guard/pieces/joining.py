@@ -49,6 +49,7 @@ _LABELLED: Final = 3
 """Words behind a label, at most."""
 _APART: Final = r"(?:^|\s)[^\s](?: [^\s]){2,}(?:\s|$)"
 """Letters and signs one by one: "t . m e"."""
+_COMMAS: Final = str.maketrans({"、": ", ", "，": ", ", "。": ". ", "،": ", "})
 _CODE: Final = r"\w\([\"'/]|\w\(\)|[{}<>;^$*\\\[\]]|=>|=="
 """What stands in no name, but in code."""
 
@@ -83,7 +84,7 @@ class Joining:
 @lru_cache(maxsize=_REMEMBERED)
 def joining(text: str) -> Joining:
     """What the message does."""
-    plain = _closed(_unlabelled(spoken(text)))
+    plain = _closed(_unlabelled(spoken(text).translate(_COMMAS)))
     rest, how = _taken(joined_words.how(), plain)
     rest, signs = _taken(joined_words.signs(), rest)
     how = how and (
@@ -91,19 +92,25 @@ def joining(text: str) -> Joining:
     )
     rest, place = _taken(joined_words.places(), rest)
     rest, ending = _taken(joined_words.ending(), rest)
-    signs = signs or _begins_with_dot(plain)
+    signs = signs or _holds_dot(plain)
+    if not ending and length(text) <= _HANDING_OVER + 3 and (told := joined_words.any_ending().search(rest)):
+        ending = is_domain(f"x.{told[1]}")
+        rest = rest[: told.start()] + " " + rest[told.end() :] if ending else rest
     asking, built = plain.rstrip().endswith("?"), pieced().built.search(plain) is not None
-    how, signs = (said and not asking and not built and not says_no(rest) for said in (how, signs))
+    how, signs = (said and not asking and not says_no(rest) for said in (how, signs))
     named = (place or services(plain) != ()) and (not says_no(plain) or how or signs)
     place = not built and (named or _is_painted(plain))
     names = tuple(
         name
         for core in cores(rest)
         for name in core.strip("@.").split("@")
-        if len(name) > 1 and not services(name) and sign_of(name) is None
+        if len(name) > 1
+        and not services(name)
+        and sign_of(name) is None
+        and name not in data("hosts")["mail"]
     )
     code = pattern(_CODE).search(plain) is not None or any(
-        pattern(FILES).search(name) for name in names if not name.isdigit()
+        pattern(FILES).search(name) for name in names if "." in name
     )
     if code:
         names, place, how, signs, ending = (), False, False, False, False
@@ -168,7 +175,10 @@ def _is_sentence(name: str) -> bool:
 
 def _bare_ending(plain: str) -> bool:
     """Whether the last words are how addresses end, though no sign stands before: "oakmere co"."""
-    said = [word.strip(",") for word in _without(_of_course(), plain).rstrip(" .!,").split()]
+    first = _without(_of_course(), plain).partition(",")
+    if first[2] and first[0].split() and _bare_ending(first[0]):
+        return True
+    said = [word.strip(",") for word in "".join(first).rstrip(" .!,").split()]
     if len(said) > _OF_A_NATION - 1 and said[-2] in _and():
         said.pop(-2)
     if not 1 < len(said) <= _BRIEF + 1:
@@ -215,10 +225,15 @@ def _is_painted(plain: str) -> bool:
     return unpainted(View(plain)).text != plain
 
 
-def _begins_with_dot(plain: str) -> bool:
-    """Whether a short message begins with the sign in words: "punkt baut"."""
-    said = plain.split()
-    return 1 < len(said) < _BRIEF and len(said[0]) > 1 and said[0] in words().dot
+def _holds_dot(plain: str) -> bool:
+    """Whether the sign in words stands before the last word of a short message: "uschi punkt naeht"."""
+    said = plain.replace(",", " ").split()
+    return (
+        1 < len(said) <= _BRIEF
+        and len(said[-2]) > 1
+        and said[-2] in words().dot
+        and not is_everyday(said[-1])
+    )
 
 
 def _has_at(plain: str) -> bool:
@@ -233,7 +248,8 @@ def _has_at(plain: str) -> bool:
         found = sign_of(word.strip(".,;:!?()[]\"'"))
         if found is None or found.sign != "@":
             continue
-        edge = place in (0, len(said) - 1) or (place == 1 and said[0] in pieced().then)
-        if found.weight >= _SURELY or (edge and len(said) <= _BRIEF):
+        led = all(one in pieced().then or one in pieced().joins for one in said[:place])
+        edge = place == len(said) - 1 or led
+        if found.weight >= _SURELY or (edge and len(said) <= _BRIEF + 1):
             return True
     return False

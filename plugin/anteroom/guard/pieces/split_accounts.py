@@ -111,7 +111,7 @@ def _named_before(window: Window, everything: list[Slots]) -> Slots | None:
 
 
 def _is_label(service: Slots) -> bool:
-    return length(service.piece.text) <= _LABEL
+    return length(service.piece.text) <= _LABEL and not service.piece.text.rstrip().endswith("?")
 
 
 def _is_rare(slots: Slots) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import pattern
 from anteroom.guard.model import Kind
-from anteroom.guard.pieces import part_words
+from anteroom.guard.pieces import joined_words, part_words
 from anteroom.guard.pieces.asks import SERVICE
 from anteroom.guard.pieces.joining import Joining, joining
 from anteroom.guard.pieces.named_parts import Named
@@ -37,6 +37,7 @@ _LABELLED: Final = 4
 """The same with what leads up to it: "note this: inkwell"."""
 _CONTACT: Final = frozenset({"handle", "reach", "detail", "email"})
 _WANTED: Final = _CONTACT | {"channel", "name"}
+_FOLLOWING: Final = frozenset({"name", "part"})
 _NAMED: Final = frozenset({"handle", "detail", "name", "part"})
 
 
@@ -76,7 +77,7 @@ class _Talk:
 
 def find_joined(window: Window, piece: Piece) -> Iterator[Found]:
     """What `piece` completes of an address, an account or a page whose parts are said one by one."""
-    if length(piece.text) > _TELLING:
+    if length(piece.text) > _TELLING or piece.text.rstrip().endswith(("?", "？", "؟")):
         return
     new = _Part(piece, joining(piece.text))
     if length(piece.text) > _WORDS and not new.does.how:
@@ -111,8 +112,8 @@ def _found(window: Window, talk: _Talk) -> tuple[Kind | None, list[tuple[str, fl
     mailed = talk.any("mail") and talk.asked & {"host", "part"} and new.ending and len(talk.parts) > 1
     if talk.rare and (mailed or (bare and talk.asked & {"host", "email"})):
         return Kind.EMAIL, [("mail", 0.3), ("ending", 0.35)]
-    if told and talk.any("mail") and talk.rare and _names_host(talk.new) and len(talk.parts) > 1:
-        return Kind.EMAIL, [("provider", 0.3), ("told how", 0.35)]
+    if _names_host(talk.new) and _gives_local(talk, told=told):
+        return Kind.EMAIL, [("provider", 0.3), ("local part", 0.35)]
     if _answers(talk) and any(_names_host(part) for part in talk.parts[:-1]):
         return Kind.EMAIL, [("provider", 0.3), ("answers", 0.35)]
     several = len(talk.parts) > 1
@@ -122,6 +123,10 @@ def _found(window: Window, talk: _Talk) -> tuple[Kind | None, list[tuple[str, fl
         return Kind.LINK, [("own page", 0.35), ("ending", 0.3)]
     if talk.rare and _is_spelt(talk):
         return Kind.LINK, [("dot and slash", 0.35), ("name", 0.3)]
+    if told and talk.rare and "ending" in talk.just_asked:
+        return Kind.LINK, [("told how", 0.35), ("ending", 0.3)]
+    if several and new.ending and joined_words.written_there().search(spoken(talk.new.piece.text)):
+        return Kind.LINK, [("written there", 0.35), ("ending", 0.3)]
     if several and new.ending and told:
         return Kind.LINK, [("told how", 0.35), ("ending", 0.3)]
     here = talk.any("place")
@@ -133,6 +138,9 @@ def _found(window: Window, talk: _Talk) -> tuple[Kind | None, list[tuple[str, fl
         return Kind.HANDLE, [("service", 0.3), ("name", 0.35)]
     if here and "built" not in talk.asked and _answers(talk):
         return Kind.HANDLE, [("service", 0.3), ("answers", 0.35)]
+    if new.place and new.rare and new.length <= _NAMES and talk.asked & _CONTACT:
+        return Kind.HANDLE, [("service", 0.3), ("asked", 0.35)]
+    here = here or ("channel" in talk.asked and bool(talk.asked & _FOLLOWING))
     if here and _in_a_row(window, talk):
         return Kind.HANDLE, [("service", 0.3), ("in a row", 0.35)]
     return None, []
@@ -148,6 +156,18 @@ def _answers(talk: _Talk) -> bool:
 
 def _speaks_of_self(part: _Part) -> bool:
     return pieced().self.search(spoken(part.piece.text)) is not None
+
+
+def _gives_local(talk: _Talk, *, told: bool) -> bool:
+    """Whether what stands before the sign was given, or is beside the provider where mail is asked for."""
+    new, before = talk.new.does, talk.parts[:-1]
+    alone = new.length <= _BARE
+    if "email" in talk.asked and new.rare and new.length <= _ANSWER and "," in talk.new.piece.text:
+        return True
+    if not before or not (alone or told):
+        return False
+    parts = sum(pieced().named.search(spoken(part.piece.text)) is not None for part in before)
+    return (talk.any("mail") and talk.rare > new.rare) or (alone and parts > 1)
 
 
 def _is_spelt(talk: _Talk) -> bool:

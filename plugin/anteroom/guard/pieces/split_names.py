@@ -93,7 +93,7 @@ class _Meant:
         elsewhere = window.answers_otherwise
         return cls(
             handles=not (built or elsewhere),
-            words=_is_due(window),
+            words=_is_due(window) and not any(map(_asks_for_service, strand.pieces[:-1])),
             emails=not (code or (elsewhere and not _has_at(strand))),
         )
 
@@ -112,6 +112,11 @@ class _Meant:
         touched = [strand.pieces[number] for number, _, _ in strand.places(start, end)]
         longest = _BRIEF if found.rule == _EASTERN else _NAMING
         return self.handles and _is_name(written, touched, longest=longest, due=self.words)
+
+
+def _asks_for_service(piece: Piece) -> bool:
+    """Whether the sender asks the other for a service, whose name then is none of the sender's own."""
+    return piece.text.rstrip().endswith(("?", "？", "؟")) and services(spoken(piece.text)) != ()
 
 
 def _is_short(piece: Piece, words_: int) -> bool:

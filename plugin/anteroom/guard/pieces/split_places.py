@@ -33,7 +33,10 @@ _PARTS: Final = 2
 _SHOWN: Final = {"street": 0.2, "house": 0.15, "floor": 0.1, "code": 0.2, "name": 0.15}
 """What each part of a place is worth."""
 _NAMED: Final = frozenset({"street", "code", "name"})
-_LIVING: Final = re.compile(r"\bwhere (?:i|we) (?:live|work|am|are|sit)\b")
+_LIVING: Final = re.compile(
+    r"\bwhere (?:i|we) (?:live|work|am|are|sit)\b|\b(?:side|back|front) door\b"
+    r"|\bring (?:the )?(?:bell|twice)\b|\bbuzzer\b"
+)
 _UNIT: Final = re.compile(
     r"\b(?:unit|flat|apartment|suite|floor|door|house|block) "
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d)"
@@ -82,7 +85,11 @@ def find_told_places(window: Window, piece: Piece) -> Iterator[Found]:
     seen = frozenset(name for show in shows for name in show)
     said = [spoken(one.text) for one in (*parts, piece)]
     lives = any(_LIVING.search(one) for one in said)
-    if not ("where" in asked or lives) or len(seen) < _PARTS or sum(map(bool, shows)) < _PARTS:
+    if (
+        not ("where" in asked or lives)
+        or len(seen) < _PARTS
+        or (sum(map(bool, shows)) < _PARTS and len(shows[-1]) < _PARTS)
+    ):
         return
     weights = [("where", 0.3), *((name, _SHOWN[name]) for name in sorted(seen))]
     if any(pattern(data("postal")["work"]).search(one) for one in said) or "built" in asked:

@@ -19,6 +19,7 @@ from anteroom.guard.pieces.words import pieced, spoken
 _ONE_BY_ONE: Final = 6
 """Messages of a digit or two each that are a number and nothing else."""
 _NANP: Final = r"1?[2-9]\d\d[2-9]\d{6}"
+_CHINESE: Final = r"1[3-9]\d{9}"
 _SPOKEN: Final = 6
 """Digits in words or one by one that are more than an amount."""
 _CODE: Final = r"[<>{}\[\]=;`\\]|\b0x"
@@ -111,7 +112,7 @@ def _digits(digits: str, parts: Sequence[Part], around: Around) -> Weights:
     if any(part.figures.digits[0] == "0" for part in parts[1:]):
         yield "zero", 0.15  # amounts do not begin with one
     if 2 * sum(counts(part.figures.digits) for part in parts) >= len(parts):
-        yield "counting", -0.3
+        yield "counting", -0.3 if digits[0] != "0" and pattern(_CHINESE).fullmatch(digits) is None else -0.1
     if counts(digits) or len(set(digits)) < 3 or _repeats(parts):
         yield "no number", -0.6
 
@@ -241,6 +242,8 @@ def _shape(parts: Sequence[Part], context: Context) -> float:
     if pattern(_NANP).fullmatch(digits) and cuts in ([3, 3, 4], [3, 7], [6, 4]):
         return 0.3
     if digits[0] == "0" and 9 <= len(digits) <= 12:
+        return 0.35
+    if pattern(_CHINESE).fullmatch(digits):
         return 0.35
     return 0.2 if 9 <= len(digits) <= 13 else 0.05
 

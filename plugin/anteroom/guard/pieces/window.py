@@ -18,7 +18,7 @@ LONGEST_PIECE: Final = 160
 LONGEST_ID: Final = 200
 """Code points of a message's id."""
 
-ASIDE: Final = frozenset({"more", "name", "channel", "site", "part", "where"})
+ASIDE: Final = frozenset({"more", "name", "channel", "site", "part", "where", "ending"})
 """What somebody else's message may be about without changing what was asked before it."""
 
 _AGE: Final = timedelta(minutes=MINUTES)
