@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from anteroom.guard.clinging import with_what_clings
 from anteroom.guard.detectors import Look, at_everything, suspicions_in
 from anteroom.guard.explain import explanation, is_placeholder
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
@@ -97,7 +98,7 @@ class Guard:
     def _verdict(self, text: str, suspicions: list[Suspicion], context: Context) -> Verdict:
         findings = tuple(
             Finding(s.kind, s.start, s.end, s.rule, round(s.score, 3), self._explain(s, context), _weights(s))
-            for s in suspicions
+            for s in with_what_clings(text, suspicions, self._redact_at)
             if s.score >= self._warn_at
         )
         hidden = [finding for finding in findings if finding.score >= self._redact_at]

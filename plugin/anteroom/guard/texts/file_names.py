@@ -34,6 +34,11 @@ def as_words(view: View) -> View:
     return View("".join(pieces) + view.text[done:], view.starts, view.ends)
 
 
+def ends_like_a_file(word: str) -> bool:
+    """Whether a folded word has the ending of a file's name."""
+    return pattern(rf".*{_ENDINGS}").fullmatch(word) is not None
+
+
 def triggers() -> Iterator[Cause]:
     """What a text must hold to be read so: an ending, and in front of it what a contact is made of."""
     yield Trigger.FILE, Mark(_ENDINGS), rf"@[^\s]{{1,60}}{_ENDINGS}|\d[^\s]{{0,24}}{_ENDINGS}"
