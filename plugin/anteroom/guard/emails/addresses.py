@@ -25,6 +25,7 @@ from anteroom.guard.emails.told_roles import find_told_roles, told_role_sources
 from anteroom.guard.emails.told_signs import told, told_sources
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
+from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.letters import together
 from anteroom.guard.texts.sign_words import AT, DOT, bounded, leet, names_of
 from anteroom.guard.texts.turned import backwards, rotated_from, shifted
@@ -36,6 +37,7 @@ _LOCAL: Final = rf"[{_LETTER}_%+'-](?:[{_LETTER}._%+'-]*[{_LETTER}_+.-])?"
 _LABEL: Final = rf"[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?"
 _PLAIN: Final = rf"({_LOCAL})@({_LABEL}(?:\.{_LABEL})+)"
 _UNSPACED: Final = r"([a-z0-9_%+-](?:[a-z0-9._%+-]*[a-z0-9_+-])?)@([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+_BRACKETS: Final = frozenset("[({<")
 _LONGEST: Final = 254  # RFC 5321 4.5.3.1.3
 
 
@@ -54,6 +56,9 @@ def find_addresses(folded: View, *, said: bool = True) -> Iterator[Suspicion]:
         yield from find_enciphered(folded)
     yield from find_spelt(folded)
     yield from find_parted_hosts(folded)
+    if not _BRACKETS.isdisjoint(text):
+        bare = folded.replaced(r"[\[\](){}<>]", lambda _: " ")
+        yield from find_parted_hosts(bare)
     signs = told(folded)
     if signs is not folded:
         yield from find_spelt(signs)
@@ -247,6 +252,8 @@ def _beside_providers() -> Iterator[Cause]:
     hosts = "|".join(leet(name) for name in data("hosts")["mail"] if len(name) >= _DISTINCT)
     short = any_of([name for name in data("hosts")["mail"] if len(name) < _DISTINCT])
     yield Trigger.AT_SAID, Inside(hosts)
+    foreign = [word for word, latin in words().spoken.items() if latin in data("hosts")["mail"]]
+    yield Trigger.AT_SAID, Inside(any_of([word for word in foreign if len(word) > 2]))
     yield Trigger.AT_SAID, Word(rf"\b(?:{short})\b")
     yield (
         Trigger.AT_SAID,

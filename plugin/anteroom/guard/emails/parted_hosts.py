@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import data
@@ -18,6 +19,7 @@ from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.items import GAP, MARKS, OTHER, WORD, Item
+from anteroom.guard.texts.languages import plain
 from anteroom.guard.texts.names import Name, name_before
 from anteroom.guard.texts.reading import Reading, read
 from anteroom.guard.texts.sign_words import AT, DOT
@@ -109,6 +111,13 @@ def host_in_words(items: list[Item], place: int) -> Host | None:
                 return found
             if not item.spelt and not (at and items[at - 1].kind == GAP):
                 return None  # the end of a sentence
+        elif item.kind == WORD and (item.text in _ends_on() or (not words and item.text in _fillers())):
+            dotted |= item.text in _ends_on()
+        elif item.kind == WORD and dotted and words and item.text in _fillers():
+            pass
+        elif item.text == "," and (not words or at + 1 < len(items)) and items[at + 1 : at + 2]:
+            if items[at + 1].kind != GAP:
+                return None
         elif item.kind == WORD:
             if words and len(words) <= _MOST_WORDS and (found := _undotted(items, at, words, dotted=dotted)):
                 return found
@@ -123,6 +132,21 @@ def host_in_words(items: list[Item], place: int) -> Host | None:
             return None
         at += 1
     return None
+
+
+@cache
+def _ends_on() -> frozenset[str]:
+    """Words that say that an ending follows."""
+    return frozenset(plain(word) for word in data("signs")["ending roles"] if " " not in word) - {
+        "end",
+        "fin",
+        "ende",
+    }
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset((*data("hosts")["between"], *data("signs")["behind"], "it", "in", "is", "on"))
 
 
 def _behind_comma(items: list[Item], place: int, words: list[str]) -> Host | None:

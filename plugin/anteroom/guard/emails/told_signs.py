@@ -86,6 +86,8 @@ def _shown(folded: View) -> View:
     if match is None or match[2] in _POINTING or match[1].isdigit() or is_everyday(match[1]):
         return folded
     gaps = text[match.start(2) - 1] == " " and text[match.end(2)] == " "
+    if match[2] in data("signs")["at pictures"]:
+        gaps = False
     if match[4] == "." and gaps and text[match.start(4) - 1] != " ":
         return folded  # "Launch 🚀 kelp-labs.io"
     if is_everyday(match[3]) and match[5] not in _COMMONEST:

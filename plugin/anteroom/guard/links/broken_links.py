@@ -26,7 +26,7 @@ _LONGEST: Final = 18
 _DISTINCT: Final = 5
 """Letters from which on the name of a host is nothing else, however it is written."""
 _LIKE_DOTS: Final = frozenset(",;:*·•_-~|'°^")
-_SLASHES: Final = frozenset("/\\|>→:›»")
+_SLASHES: Final = frozenset("/\\|>→:›»•·")
 _AND: Final = frozenset(("then", "and", "luego", "puis", "dann", "und", "poi", "depois", "potem", "потом"))
 _REACH: Final = 10
 """Items between a host and the name behind it."""
@@ -103,6 +103,9 @@ def _path(reading: Reading, first: int, last: int, label: str, endings: frozense
     spelt_slash = slash and items[slash].kind == WORD
     gaps = name - through > 2
     text = items[name].text
+    if text == "in" and label.startswith("linked") and name + 2 < len(items):
+        name = name + 2 if items[name + 2].kind == WORD else name  # "linkedin com in ines-varga"
+        text = items[name].text
     if ended:
         meant = (told and (slash or len(label) >= _DISTINCT)) or spelt_slash or (gaps and slash)
         return name if meant and (slash or not is_everyday(text)) and len(text) > 1 else 0
@@ -117,7 +120,7 @@ def _past_dot(items: list[Item], place: int) -> tuple[int, bool]:
     while at < len(items) and items[at].kind != WORD:
         item = items[at]
         if item.kind == DOT:
-            dots, marked = dots + 1, marked or item.spelt
+            dots, marked = dots + 1, marked or item.spelt or item.text != "."
         elif item.kind == GAP and "\n" not in item.text:
             gaps = True
         elif item.text in _LIKE_DOTS:
@@ -164,7 +167,16 @@ def _known() -> dict[str, frozenset[str]]:
         labels = name.partition("/")[0].split(".")
         if len(labels) >= 2 and len(labels[-2]) + len(labels[-1]) > 2:
             found.setdefault(skeleton(labels[-2]), set()).add(skeleton(labels[-1]))
+    for alias, label in data("signs")["host aliases"].items():
+        found.setdefault(skeleton(alias), set()).update(found.get(skeleton(label), ()))
     return {label: frozenset(endings) for label, endings in found.items()}
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The endings of those hosts as they are written."""
+    named = (*data("hosts")["contact"], *data("hosts")["below"])
+    return frozenset(name.partition("/")[0].rpartition(".")[2] for name in named)
 
 
 @cache
@@ -188,7 +200,7 @@ def _slash_words() -> frozenset[str]:
 
 def broken_link_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     """What a text must hold to be read for such links."""
-    ends = any_of(sorted(set.union(*map(set, _known().values()))))
+    ends = any_of(sorted(_endings()))
     slash = r"\s?(?:[/\\|]|\()"
     mark = r"(?: [,;:*_|~·•'-] ?|[,;:*_|~·•'])"
     yield (Mark(rf"{mark}(?:{ends}){slash}"),)

@@ -235,7 +235,7 @@ def triggers() -> Iterator[Cause]:
     yield Trigger.LINK, dot, rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:{below})\b"
     slashes = "|".join(map(leet, data("hosts")["slash"]))
     yield Trigger.LINK, dot, rf"\b(?:{dots})[^a-z0-9]{{0,4}}(?:[a-z]{{2,}}|m e)\s?/"
-    yield Trigger.LINK, Word(rf"[\s(\[](?:{slashes})[\s)\]]")
+    yield Trigger.LINK, Word(rf"[\s(\[](?:{slashes})[\s)\],]")
     yield (
         Trigger.LINK,
         Mark(r"\.[\s\])}]{0,5}[a-z]{2,}\s*/"),

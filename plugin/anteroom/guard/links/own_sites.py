@@ -150,16 +150,21 @@ class _Said:
 
 
 def _said(text: str) -> _Said:
-    beside = pattern(_own_place()).search(text) and pattern(_one_of("reached by")).search(text)
-    shown = pattern(_words("own sites")).search(text) and pattern(_words("site details")).search(text)
-    shown = shown or (beside and not pattern(_one_of("denied")).search(text))
+    shown = _holds(text, _words("own sites"), _words("site details")) or (
+        _holds(text, _own_place(), _one_of("reached by")) and not _holds(text, _one_of("denied"))
+    )
     refused = pattern(_REFUSED).search(text) is not None
     return _Said(
         pattern(_OWN).search(text) is not None,
         not refused and pattern(_PURPOSE).search(text) is not None,
         refused or any(pattern(source).search(text) for source in (_WORK, _words("site work"))),
-        bool(shown) or pattern(_OFF).search(text) is not None,
+        shown or pattern(_OFF).search(text) is not None,
     )
+
+
+def _holds(text: str, *sources: str) -> bool:
+    """Whether each of the patterns occurs in `text`."""
+    return all(pattern(source).search(text) for source in sources)
 
 
 def _named(ahead: str, after: str) -> bool:

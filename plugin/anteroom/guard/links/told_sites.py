@@ -53,24 +53,32 @@ def find_told_sites(folded: View) -> Iterator[Suspicion]:
     items = reading.items
     said = _said(items)
     done = 0
-    for place, item in enumerate(items):
+    for place in range(len(items)):
         if place < done:
             continue
-        found = None
-        if item.kind == WORD and (last := _after_www(reading, place)):
-            found = place, last, "link.parted-www"
-        elif (
-            said is not None and item.spelt and item.kind == DOT and (site := _told_site(items, place, said))
-        ):
-            found = *site, "link.told-site"
-        elif item.text == "," and (site := _comma_site(items, place)):
-            found = *site, "link.comma-site"
-        elif item.kind == DOT and (site := _spaced_site(items, place, one_word=said.one_word)):
-            found = *site, "link.spaced-site"
-        if found is not None:
-            done = found[1] + 1
-            start, end = reading.span(found[0], found[1])
-            yield Suspicion(Kind.LINK, start, end, found[2], 0.65)
+        if found := _site_at(reading, place, said):
+            first, last, rule = found
+            done = last + 1
+            start, end = reading.span(first, last)
+            yield Suspicion(Kind.LINK, start, end, rule, 0.65)
+
+
+def _site_at(reading: Reading, place: int, said: _Said) -> tuple[int, int, str] | None:
+    """The first and the last item of a site that shows at `place`, and the rule that saw it."""
+    items = reading.items
+    item = items[place]
+    if item.kind == WORD:
+        if last := _after_www(reading, place):
+            return place, last, "link.parted-www"
+        last = _lettered_site(reading, place)
+        return (place, last, "link.parted-site") if last else None
+    if item.kind == DOT:
+        if item.spelt and (site := _told_site(items, place, said)):
+            return *site, "link.told-site"
+        spaced = _spaced_site(items, place, one_word=said.one_word)
+        return (*spaced, "link.spaced-site") if spaced else None
+    parted = _comma_site(items, place) if item.text == "," else None
+    return (*parted, "link.comma-site") if parted else None
 
 
 def _after_www(reading: Reading, place: int) -> int:
@@ -123,8 +131,8 @@ def _told_site(items: list[Item], dot: int, said: _Said) -> tuple[int, int] | No
     if dot == 0 or dot + 1 >= len(items):
         return None
     first = dot - 1
-    if items[first].kind == GAP:
-        first -= 1
+    while first > 0 and (items[first].kind in (GAP, "+") or items[first].text in data("signs")["behind"]):
+        first -= 1  # "kelmworks plus dot com"
     if first < 0 or items[first].kind != WORD:
         return None
     label = items[first].text
@@ -161,6 +169,18 @@ def _spaced_site(items: list[Item], dot: int, *, one_word: bool) -> tuple[int, i
     known = host.domain.count(".") > 1 or (last in data("hosts")["common_tlds"] and not is_everyday(last))
     first = _with_more_words(items, dot - 2) if one_word else dot - 2
     return (first, host.last) if known or one_word or (closed and last in _SPACED) else None
+
+
+def _lettered_site(reading: Reading, place: int) -> int:
+    """The last item of a site whose letters stand apart: "h o l l o w . n e t"; 0 for none."""
+    items = reading.items
+    if place + 1 >= len(items) or items[place + 1].kind != DOT or len(items[place].text) < _FEWEST:
+        return 0
+    start, end = reading.span(place, place)
+    if end - start < 2 * len(items[place].text) - 1 or is_everyday(items[place].text):
+        return 0
+    host = ended_host(items, place + 1, [items[place].text])
+    return host.last if host is not None and _is_site(host.domain) else 0
 
 
 def _comma_site(items: list[Item], comma: int) -> tuple[int, int] | None:
@@ -240,6 +260,7 @@ def told_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     yield Word(said), rf"(?:{said})[^a-z0-9]{{0,4}}{behind}"
     yield (Mark(rf" \. (?:{any_of(suffixes)})\b"),)
     yield (Mark(rf"[\[({{<]\s?(?:{'|'.join(dots)}|[.·,])\s?[\])}}>]\s?(?:{any_of(suffixes)})\b"),)
+    yield (Mark(r"[a-z0-9] [a-z0-9] [a-z0-9] ?\. ?[a-z] [a-z]"),)
     yield (Mark(rf"[a-z0-9],(?:{any_of(_COMMAS)})\b"),)
     spoken = any_of(sorted(_www() - {"www", "ww"}))
     yield (Word(rf"\b(?:{spoken}|www[^.a-z0-9]|w[ ._*|~/-]w[ ._*|~/-]w\b|{_SPOKEN_WWW})"),)

@@ -53,7 +53,9 @@ _SIGNS: Final = {
 }
 # One class of characters, which the standard library reads in linear time and without copying the text.
 _LOOKALIKE: Final = re.compile("[" + "".join(map(chr, _LOOKALIKES)) + "]")
-_EMBLEM: Final = re.compile("[\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff]")
+_CIRCLED_A: Final = re.compile("(?<![\u24b6-\u24e9])[\u24b6\u24d0](?![\u24b6-\u24e9])")
+"""A letter in a circle, and no other beside it."""
+_EMBLEM: Final = re.compile("[\u24b6\u24d0\U0001f150-\U0001f189\U0001f1e6-\U0001f1ff]")
 _FLAGS: Final = re.compile(
     "[\U0001f1e6-\U0001f1ff](?:[ .@\u200b-\u200d\u2060\ufe0f_-]{0,2}[\U0001f1e6-\U0001f1ff])*"
 )
@@ -159,6 +161,7 @@ def _with_emblems(text: str) -> str:
 
     Two letters of flags in a row are a flag, and an A in a square alone stands for "@".
     """
+    text = _CIRCLED_A.sub("@", text)
     if sum("\U0001f170" < c <= "\U0001f189" for c in text):
         text = text.replace("\U0001f170", "a")
     text = text.translate(_DARK)
