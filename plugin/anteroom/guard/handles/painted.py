@@ -8,7 +8,7 @@ are put together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, escaped, pattern
@@ -38,7 +38,7 @@ def unpainted(view: View) -> View:
     """A folded view in which what is painted is a service's name, and a name in quoted pieces is one word."""
     shown = view.replaced(_PIECES, _together)
     for source, name in ((_evasive(), HIDDEN), (_pictured(), HIDDEN), (_likely(), _LIKELY)):
-        shown = shown.replaced(source, lambda found, name=name: _named(found, name))
+        shown = shown.replaced(source, partial(_named, name))
     shown = shown.replaced(parted(), _whole)
     if pattern(_emoji()).search(shown.text) and pattern(telling()).search(shown.text):
         shown = shown.replaced(_emoji(), lambda _: f" {HIDDEN} ")
@@ -77,7 +77,7 @@ def _leetly(stem: str) -> str:
     return leet(stem) if len(stem) >= _LEET and stem.isascii() else escaped(stem)
 
 
-def _named(found: str, name: str) -> str:
+def _named(name: str, found: str) -> str:
     """The name, between the spaces and signs that were found with it."""
     before = "" if found[0].isalnum() else found[0]
     behind = "" if found[-1].isalnum() or found[-1] in "\"'”’»" else found[-1]

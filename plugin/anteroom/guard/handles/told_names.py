@@ -89,7 +89,8 @@ def _called(items: list[Item], mention: Mention) -> Name | None:
     at = mention.first - 1
     while at >= 0 and (items[at].kind == GAP or items[at].text in word_set("beside")):
         at -= 1
-    last, words = at, []
+    last = at
+    words: list[str] = []
     while at >= 0 and len(words) <= _FEW and items[at].kind in (WORD, GAP):
         if items[at].kind == WORD:
             if _leads(items[at].text):
