@@ -27,9 +27,11 @@ _THOUSANDS: Final = r"\d{1,3}(?:[., ]\d{3})+"
 _FULL: Final = 10
 _DIFFERENT: Final = 4
 """Different digits of a number whose digits stand apart."""
-APART: Final = "|".join(rf"[2-9](?:{sign}\d){{6,9}}" for sign in (r"\.", "-", "_", "/", r"\*", "·"))
-"""Seven digits to ten, the same sign between each two."""
-_APART: Final = rf"(?:^|[\s(\"':])({APART})(?:$|[\s)\"',;!?])"
+_SIGNS: Final = (r"\.", "-", "_", "/", r"\*", "·")
+LEAST_APART: Final = "|".join(rf"[2-9](?:{sign}\d){{6}}" for sign in _SIGNS)
+"""Seven digits, the same sign between each two."""
+_ALL_APART: Final = "|".join(rf"[2-9](?:{sign}\d){{6,9}}" for sign in _SIGNS)
+_APART: Final = rf"(?:^|[\s(\"':])({_ALL_APART})(?:$|[\s)\"',;!?])"
 _LONGEST: Final = 240
 """Code points of the longest text that winks: who winks does not tell stories."""
 _EAST: Final = "\u3000"

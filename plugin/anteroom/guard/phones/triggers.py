@@ -8,7 +8,7 @@ from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, escaped
 from anteroom.guard.phones.area_codes import area_code_names, area_codes
-from anteroom.guard.phones.cloaked import APART, FIGURES, denials, spoken_winks
+from anteroom.guard.phones.cloaked import FIGURES, LEAST_APART, denials, spoken_winks
 from anteroom.guard.phones.numerals import numerals
 from anteroom.guard.phones.odd import LEFT_OUT, THREE_APART
 from anteroom.guard.phones.said import ONE_ROMAN
@@ -89,8 +89,8 @@ def _in_digits() -> Iterator[Cause]:
     )
     yield Trigger.DIGITS, Inside(rf"(?:{area_code_names()})"), area_codes()
     yield Trigger.DIGITS, Mark(FIGURES), spoken_winks()
-    yield Trigger.DIGITS, r"\d{3}-\d{4}[^\d]{2,40}\d{3}-\d{4}"
-    yield Trigger.DIGITS, rf"(?:^|[^0-9a-z])(?:{APART})(?:$|[^0-9a-z])"
+    yield Trigger.DIGITS, r"[a-z],?:? [2-9]\d\d-\d{4}(?:[^\d]|$)"
+    yield Trigger.DIGITS, rf"(?:^|[^0-9a-z])(?:{LEAST_APART})"
     yield Trigger.DIGITS, Mark(FIGURES), denials()
 
 
