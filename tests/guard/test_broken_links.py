@@ -67,6 +67,8 @@ def test_a_link_in_pieces_is_taken_out(text: str) -> None:
         "Zeig mir den Punkt in der Liste, der fehlt",
         "Llegamos al punto en que todo encaja",
         "I read the brief . it is clear . de facto we can start",
+        "cal.com: hideOrganizer is on, and it took 34 ms",
+        "The room (8x8.vc): the key is signed",
         "Add www. in front of the redirect rule",
         "The narration script says hollowcroft dot com twice",
         "Read chapter two; me and Sam did chapter three / four",

@@ -218,6 +218,7 @@ def test_what_was_hidden_needs_nothing_around_it_to_say_what_it_is(text: str) ->
         "Version 2026-11-22 in hex is 323032362d31312d3232",
         "Order 1, 2, 3, 4, 5, 6 alphabetically",
         "Flip the logo, mirror the second one, and reverse the order of slides",
+        "The reverse alias is kelm+user=host@ (or so) in the log",
         "Rooms 1️⃣, 2️⃣ and 3️⃣ are free",
         "price&#58; 40&#8364;",
     ],

@@ -17,7 +17,7 @@ from anteroom.guard.texts.views import View
 
 _NUMBER: Final = r"(?:^|[^a-z0-9.,])(\+?[(]?\d[\d .()/-]{5,20}\d)(?:$|[^a-z0-9])"
 _DATED: Final = r"(?:19|20)\d\d[-./ ]?\d\d[-./ ]?\d\d|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d"
-_NAME: Final = r"(?:^|[^a-z0-9.@/_-])(@[a-z0-9_](?:[a-z0-9_.]{2,29}))(?:$|[^a-z0-9@])"
+_NAME: Final = r"(?:^|[^a-z0-9.@/_-])(@[a-z0-9_](?:[a-z0-9_.]{2,29}))(?:$|[\s,;:!?)\]\"'])"
 _WORD: Final = r"(?:^|[^a-z0-9_.])([a-z][a-z0-9_.]{2,28}[a-z0-9_])(?:$|[^a-z0-9_])"
 _FEWEST: Final = 7
 _MOST: Final = 15
