@@ -107,7 +107,8 @@ def _path(reading: Reading, first: int, last: int, label: str, endings: frozense
         name = name + 2 if items[name + 2].kind == WORD else name  # "linkedin com in ines-varga"
         text = items[name].text
     if ended:
-        meant = (told and (slash or len(label) >= _DISTINCT)) or spelt_slash or (gaps and slash and items[slash].text in "/\\")
+        apart = gaps and slash and items[slash].text in "/\\"
+        meant = (told and (slash or len(label) >= _DISTINCT)) or spelt_slash or apart
         return name if meant and (slash or not is_everyday(text)) and len(text) > 1 else 0
     known = is_everyday(text) or text in data("services")["personal"] or len(text) < _DISTINCT
     return name if (spelt_slash or (parted and slash)) and not known else 0
