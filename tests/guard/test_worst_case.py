@@ -40,6 +40,7 @@ PIECES: Final = (
         "A=1, B=2, ",
         "dit-dah ",
     ),
+    *("the blue ghost one word, ", "telegram one two under_score no space ", "plot 4, lane 1400 "),
     *("telegram. ines ", "ines at y z dot io one word ", "add 1 to each digit 5551234567 ", "no pluses a+b "),
     *(
         "left of the @ a, ",

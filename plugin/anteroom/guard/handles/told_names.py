@@ -64,7 +64,8 @@ def told_in_front(reading: Reading, mention: Mention) -> Name | None:
     if not found or stop - start - found[-1] > _NEAR:
         return _called(items, mention) if mention.hidden and mention.own else None
     phrase = start + found[-1]
-    at = max((n for n in range(mention.first) if items[n].end <= phrase), default=-1)
+    near = range(max(0, mention.first - _REACH), mention.first)
+    at = max((n for n in near if items[n].end <= phrase), default=-1)
     apart = at
     while at >= 0 and items[at].kind in (GAP, OTHER, "-"):
         at -= 1
@@ -114,7 +115,8 @@ def _told_end(reading: Reading, mention: Mention) -> int | None:
     beyond = line if line >= 0 else start + _REACH
     match = pattern(telling()).search(text[start:beyond])
     if match is not None and match.start() > 0:
-        ended = [n for n in range(mention.last + 1, len(items)) if items[n].end <= start + match.start()]
+        near = range(mention.last + 1, min(mention.last + 1 + _REACH, len(items)))
+        ended = [n for n in near if items[n].end <= start + match.start()]
         return ended[-1] if ended else None
     signs = "_-." if mention.own or mention.hidden or mention.weight >= PERSONAL else "_"
     end = None
@@ -150,7 +152,8 @@ def _told_at_once(reading: Reading, mention: Mention) -> int | None:
     match = pattern(telling()).search(text[start : start + _REACH])
     if match is None or match.start() > _AT_ONCE:
         return None
-    behind = [n for n in range(mention.last + 1, len(items)) if items[n].start >= start + match.end() - 1]
+    near = range(mention.last + 1, min(mention.last + 1 + _REACH, len(items)))
+    behind = [n for n in near if items[n].start >= start + match.end() - 1]
     return behind[0] if behind else None
 
 
