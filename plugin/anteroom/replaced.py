@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_Read = tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]
+_KNOWN: dict[type, _Read] = {}
 
 
 def replace(value: T, /, **changes: Any) -> T:
@@ -20,13 +21,13 @@ def replace(value: T, /, **changes: Any) -> T:
 
     The class has two fields at least, all of which can be given when a value is made.
     """
-    kind: type[Any] = type(value)
-    names, read = _fields(kind)
-    made: T = kind(**(dict(zip(names, read(value), strict=True)) | changes))
-    return made
+    kind = type(value)
+    names, read = _KNOWN.get(kind) or _met(kind)
+    return kind(**(dict(zip(names, read(value), strict=True)) | changes))
 
 
-@cache
-def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
+def _met(kind: type) -> _Read:
+    """Return the fields of a class that is met for the first time, and what reads them."""
     names = tuple(each.name for each in fields(kind))
-    return names, attrgetter(*names)
+    _KNOWN[kind] = names, attrgetter(*names)
+    return _KNOWN[kind]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import asyncpg
 
@@ -33,7 +34,7 @@ async def test_what_is_read_of_a_person_does_not_grow_with_everybody_else() -> N
     dsn = await postgres.fresh_database()
     connection = await asyncpg.connect(dsn)
     ahead = ahead_sql("interview.id", "$1", "$2", "$3")
-    asked = {
+    asked: dict[str, tuple[Any, ...]] = {
         "how it is reached": (REACHED_OF, ["per_1", "per_2"], NOW),
         "what lies ahead": (ahead, "per_1", NOW - timedelta(days=1), NOT_OVER),
     }

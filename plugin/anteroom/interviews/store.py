@@ -85,9 +85,10 @@ def ahead_sql(columns: str, person: str, now: str, states: str) -> str:
     What the person has is found first: a condition on both tables at once would have the planner go through
     everybody's interviews.
     """
-    there = f"select interview_id from party where person_id = {person} and removed_at is null"
-    return f"""select {columns} from interview where ends_at > {now} and state = any({states}::text[])
-        and id = any(array({there})) and (polling <> 'team' or id in ({there} and side <> 'freelancer'))
+    own = f"select distinct interview_id from party where person_id = {person} and removed_at is null"
+    return f"""select {columns} from ({own}) own join interview on interview.id = own.interview_id
+        where ends_at > {now} and state = any({states}::text[])
+            and (polling <> 'team' or interview.id in ({own} and side <> 'freelancer'))
         order by starts_at limit 50"""
 
 
