@@ -83,9 +83,9 @@ def find_joined(window: Window, piece: Piece) -> Iterator[Found]:
     if length(piece.text) > _WORDS and not new.does.how:
         return
     if (
-        not new.does.adds
+        not (new.does.adds or _names_host(new))
         or len(new.does.names) > _ANSWER
-        or (pieced().built.search(spoken(piece.text)) and not new.does.ending)
+        or (pieced().built.search(spoken(piece.text)) and not (new.does.ending or new.does.how))
     ):
         return
     near = [p for p in window.pieces if p.number >= piece.number - _REACH and length(p.text) <= _WORDS]
@@ -117,13 +117,13 @@ def _found(window: Window, talk: _Talk) -> tuple[Kind | None, list[tuple[str, fl
     if _answers(talk) and any(_names_host(part) for part in talk.parts[:-1]):
         return Kind.EMAIL, [("provider", 0.3), ("answers", 0.35)]
     several = len(talk.parts) > 1
-    if not talk.rare and not (talk.names and (talk.of_service or (told and talk.any("page")))):
+    if not talk.rare and not (talk.names and talk.of_service) and not (told and talk.any("page")):
         return None, []
     if several and ended and (talk.any("page") or "site" in talk.asked):
         return Kind.LINK, [("own page", 0.35), ("ending", 0.3)]
     if talk.rare and _is_spelt(talk):
         return Kind.LINK, [("dot and slash", 0.35), ("name", 0.3)]
-    if told and talk.rare and "ending" in talk.just_asked:
+    if told and (talk.rare or talk.any("page")) and "ending" in talk.just_asked:
         return Kind.LINK, [("told how", 0.35), ("ending", 0.3)]
     if several and new.ending and joined_words.written_there().search(spoken(talk.new.piece.text)):
         return Kind.LINK, [("written there", 0.35), ("ending", 0.3)]
