@@ -40,6 +40,8 @@ NAMES = [
     "tele + gram: «tamsin_orrel»",
     "starts with disc ends with ord: «tamsin_orrel»",
     "lnkd: «tamsin-orrel»",
+    "my tg is «glas underscore blei» and I read it daily",
+    "insta: «glas underscore blei lohe»",
     "we chat, no space, «liu li gong 7»",
     "twitter: «tamsin orrel», join with _",
     "my twitter is «tamsin dash orrel dash glass»",

@@ -27,7 +27,7 @@ _FARTHEST: Final = 24
 """Items between a service and a sign told in words."""
 _CLAUSE: Final = 5
 """Words that are taken for a name behind a service that was hidden."""
-_LEADING: Final = ":=→>➜➡"
+_LEADING: Final = ":=→>➜➡⇒"
 _SMALL: Final = 3
 """Letters of the longest words that may open a name and that a sentence has as well: "la", "the"."""
 
@@ -178,10 +178,17 @@ def _between_words(items: list[Item], place: int) -> bool:
 
 
 def _next_word(items: list[Item], place: int) -> int:
-    beyond = place + 1
-    while beyond < len(items) and items[beyond].kind == GAP:
-        beyond += 1
-    return beyond if beyond < len(items) and items[beyond].kind == WORD else place
+    """The word behind a sign, and up to two more where they end the clause."""
+    words: list[int] = []
+    at = place + 1
+    while at < len(items) and items[at].kind in (WORD, GAP) and "\n" not in items[at].text:
+        words += [at] if items[at].kind == WORD else []
+        if len(words) > _FEW:
+            break
+        at += 1
+    if not words:
+        return place
+    return words[-1] if len(words) <= _FEW else words[0]
 
 
 def _clause_end(items: list[Item], mention: Mention) -> int | None:
@@ -196,7 +203,7 @@ def _clause_end(items: list[Item], mention: Mention) -> int | None:
         place = next(
             (n for n in range(place, min(place + _FARTHEST, len(items))) if items[n].text == ")"), place
         )
-    leads = place < len(items) and (items[place].text in f"{_LEADING})/|~–—⇒," or items[place].spelt)
+    leads = place < len(items) and (items[place].text in f"{_LEADING})/|~–—," or items[place].spelt)
     if place >= len(items) or not (leads or mention.weight > PERSONAL):
         return None
     return _end_of_clause(items, place + leads, most=_CLAUSE)
@@ -205,7 +212,8 @@ def _clause_end(items: list[Item], mention: Mention) -> int | None:
 def _begin(items: list[Item], first: int, end: int) -> tuple[int, bool]:
     """Where a name begins behind a service, and whether something said that one comes."""
     for place in range(first, end):
-        if items[place].text in f"{_LEADING}/|~⇒" and items[place].kind == OTHER:
+        leading = _LEADING if place > first + 1 else f"{_LEADING}/|~"
+        if items[place].kind == OTHER and items[place].text in leading:
             return place + 1, True
     for place in range(end - 1, first - 1, -1):
         word = items[place].text
