@@ -14,7 +14,7 @@ from anteroom.guard.catalogue import any_of, data, remembered
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
-from anteroom.guard.texts.items import GAP, WORD, Item
+from anteroom.guard.texts.items import GAP, MARKS, WORD, Item
 from anteroom.guard.texts.languages import plain
 from anteroom.guard.texts.reading import Reading, read
 from anteroom.guard.texts.sign_words import AT, DOT, skeleton
@@ -28,6 +28,8 @@ _DISTINCT: Final = 5
 _LIKE_DOTS: Final = frozenset(",;:*·•_-~|'°^")
 _SLASHES: Final = frozenset("/\\|>→:›»•·")
 _AND: Final = frozenset(("then", "and", "luego", "puis", "dann", "und", "poi", "depois", "potem", "потом"))
+_PROFILES: Final = frozenset(("in", "u", "user", "company", "profile"))
+"""Parts of a path that stand before somebody's name."""
 _REACH: Final = 10
 """Items between a host and the name behind it."""
 _MOST_LABEL_WORDS: Final = 3
@@ -103,15 +105,42 @@ def _path(reading: Reading, first: int, last: int, label: str, endings: frozense
     spelt_slash = slash and items[slash].kind == WORD
     gaps = name - through > 2
     text = items[name].text
-    if text == "in" and label.startswith("linked") and name + 2 < len(items):
-        name = name + 2 if items[name + 2].kind == WORD else name  # "linkedin com in ines-varga"
-        text = items[name].text
+    last = _through_path(items, name)
+    if text in _PROFILES:
+        behind = (item.text for item in items[name + 1 : last + 1] if item.kind == WORD)
+        text = next((word for word in behind if word not in _slash_words()), text)
     if ended:
         apart = gaps and slash and items[slash].text in "/\\"
         meant = (told and (slash or len(label) >= _DISTINCT)) or spelt_slash or apart
-        return name if meant and (slash or not is_everyday(text)) and len(text) > 1 else 0
+        return last if meant and (slash or not is_everyday(text)) and len(text) > 1 else 0
     known = is_everyday(text) or text in data("services")["personal"] or len(text) < _DISTINCT
-    return name if (spelt_slash or (parted and slash)) and not known else 0
+    return last if (spelt_slash or (parted and slash)) and not known else 0
+
+
+def _through_path(items: list[Item], name: int) -> int:
+    """The last item of what goes on behind the first part of a path: "in slash ines dash varga"."""
+    last = name
+    while last + 2 < len(items) and last - name < 2 * _REACH:
+        at, joined = last + 1, items[last].text in _PROFILES
+        while (
+            at < len(items)
+            and at - last < _REACH
+            and (
+                items[at].kind in (GAP, DOT, *MARKS)
+                or items[at].text in _SLASHES
+                or items[at].text in _slash_words()
+            )
+        ):
+            if "\n" in items[at].text or (items[at].text == "." and items[at - 1].kind != WORD):
+                return last
+            joined |= items[at].kind != GAP and (items[at].spelt or items[at].kind not in (GAP, DOT))
+            joined |= items[at].kind == DOT and at == last + 1
+            at += 1
+        sentence = items[at - 1].kind == GAP and items[at - 2].text == "." if at - 2 > last else False
+        if not joined or sentence or at >= len(items) or items[at].kind != WORD:
+            return last
+        last = at
+    return last
 
 
 def _past_dot(items: list[Item], place: int) -> tuple[int, bool]:

@@ -176,8 +176,9 @@ def _lettered_site(reading: Reading, place: int) -> int:
     items = reading.items
     if place + 1 >= len(items) or items[place + 1].kind != DOT or len(items[place].text) < _FEWEST:
         return 0
-    start, end = reading.span(place, place)
-    if end - start < 2 * len(items[place].text) - 1 or is_everyday(items[place].text):
+    start, end = reading.view.span(items[place].start, items[place].end)
+    letters = reading.outer.text[start:end]
+    if letters.count(" ") < len(items[place].text) - 1 or is_everyday(items[place].text):
         return 0
     host = ended_host(items, place + 1, [items[place].text])
     return host.last if host is not None and _is_site(host.domain) else 0
