@@ -51,16 +51,20 @@ def _as_meant(meant: str, _: str) -> str:
 def _named(text: str) -> dict[str, str]:
     """Patterns of the signs that a text names, and what it says they mean."""
     found: dict[str, str] = {}
+    odd = {c for c in text if c > "\u2000" and not c.isalnum()}
     for source in _TOLD:
         for match in pattern(source).finditer(text):
             meant = "(at)" if match[2] in ("at", "@") else "(dot)"
-            for sign in _signs(match[1], text):
+            for sign in _signs(match[1], text, odd):
                 found.setdefault(sign, meant)
     return dict(list(found.items())[:_MOST])
 
 
-def _signs(name: str, text: str) -> Iterator[str]:
-    """Patterns of what is called `name` in a text: a sign itself, by its name or its picture, or a word."""
+def _signs(name: str, text: str, odd: set[str]) -> Iterator[str]:
+    """Patterns of what is called `name` in a text: a sign itself, by its name or its picture, or a word.
+
+    `odd`: the text's signs that may be pictures.
+    """
     if len(name) > _LONGEST:
         return
     if len(name) == 1 and not name.isalnum():
@@ -68,7 +72,7 @@ def _signs(name: str, text: str) -> Iterator[str]:
     elif name in data("hosts")["sign_names"]:
         yield f"[{''.join(map(escaped, data('hosts')['sign_names'][name]))}]"
     elif name.isalpha():
-        pictures = {c for c in text if c > "\u2000" and not c.isalnum() and {name, f"{name}s"} & _picture(c)}
+        pictures = {c for c in odd if {name, f"{name}s"} & _picture(c)}
         if pictures:
             yield f"[{''.join(map(escaped, sorted(pictures)))}]"
         elif text.split().count(name) > 1 or (not is_everyday(name) and text.count(name) > 1):

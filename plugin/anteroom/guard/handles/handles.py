@@ -41,10 +41,16 @@ def find_handles(folded: View, text: str = "") -> Iterator[Suspicion]:
             yield from _around(reading, mention, text)
 
 
+_LONGEST_NAME: Final = 80
+"""Code points in which a service's name may be hidden."""
+
+
 def _weighed(reading: Reading, mention: Mention, text: str) -> Mention:
     """A mention that weighs more where the service was hidden, which is evidence by itself."""
     name = "".join(item.text for item in reading.items[mention.first : mention.last + 1])
     begin, end = reading.span(mention.first, mention.last)
+    if end - begin > _LONGEST_NAME:
+        return mention  # of a long run that was drawn together
     letters, shown = _bare(name), plain(text[begin:end])
     alike = skeleton(_bare(shown)) == skeleton(letters)
     painted = letters == HIDDEN and not alike

@@ -158,7 +158,7 @@ def _mixed(text: str, number: Spoken) -> bool:
     # One letter among figures is a serial's: only words count.
     turns = len(re.findall(r"\d[^\W\d]{2}|[^\W\d]{2}\d", said))
     digits = number.digits
-    if turns < _TURNS or not 7 <= len(digits) <= 13 or number.joined:
+    if turns < _TURNS or number.words < _TURNS - 1 or not 7 <= len(digits) <= 13 or number.joined:
         return False
     if number.written <= 1 and len(number.groups) >= _TURNS - 1:
         return True
@@ -233,9 +233,13 @@ def _said_once(digits: str) -> str:
 
 def _is_all(text: str, number: Spoken) -> bool:
     """Whether hardly a word is said beside the number."""
+    if len(text) - (number.end - number.start) > _BESIDE:
+        return False
     beside = text[: number.start] + text[number.end :]
     return sum(sign.isalpha() for sign in beside) <= _WORD
 
 
+_BESIDE: Final = 40
+"""Characters beside a number that is all of a message, at most."""
 _WORD: Final = 8
 """Letters beside a number that is all of a message."""
