@@ -56,7 +56,9 @@ def _weighed(reading: Reading, mention: Mention, text: str) -> Mention:
     painted = letters == HIDDEN and not alike
     if not text or not (alike or painted) or any(c > _LATIN for c in name if c.isalpha()):
         return mention  # painted as others paint at work, or seen in a view of which the letters are others
-    parted = mention.first == mention.last and not _PARTS.isdisjoint(shown.strip())
+    # One hyphen stands at the end of many a line: "sig-nal processing".
+    signs = [c for c in shown.strip() if c in _PARTS]
+    parted = mention.first == mention.last and signs not in ([], ["-"])
     if letters.isalpha() and _bare(shown) == letters and not parted:
         return mention
     return replace(mention, weight=mention.weight if painted else _HIDDEN, hidden=True)

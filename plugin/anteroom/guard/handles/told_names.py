@@ -48,7 +48,7 @@ def told_behind(reading: Reading, mention: Mention) -> Name | None:
     while begin < end and items[begin].kind in (GAP, OTHER, AT, "-", DOT):
         begin += 1
     words = [item.text for item in items[begin : end + 1] if item.kind == WORD]
-    if any(item.text == "," for item in items[begin : end + 1]):
+    if any(item.text == "," for item in items[begin : end + 1]) or _taken_out(items, mention.last, end):
         return None
     if not 0 < len(words) <= _MOST or not _is_name(words, mention, strong=strong):
         return None
@@ -80,9 +80,14 @@ def told_in_front(reading: Reading, mention: Mention) -> Name | None:
             break
         at -= 1
     words = [item.text for item in items[first : last + 1] if item.kind == WORD]
-    if not 0 < len(words) <= _MOST or all(map(is_everyday, words)):
+    if not 0 < len(words) <= _MOST or all(map(is_everyday, words)) or _taken_out(items, first, apart + 1):
         return None
     return Name(first, last, "".join(words), spelt=1)
+
+
+def _taken_out(items: list[Item], first: int, last: int) -> bool:
+    """Whether something in square brackets stands there, as where a contact was taken out already."""
+    return any(item.text in ("[", "]") for item in items[first : last + 1])
 
 
 def _called(items: list[Item], mention: Mention) -> Name | None:
