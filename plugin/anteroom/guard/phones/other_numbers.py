@@ -40,7 +40,7 @@ _UNIT: Final = (
     r"^\W{0,2}(?:usd|eur|gbp|chf|inr|cad|aud|brl|pln|ugx|rub|uah|try|jpy|cny|rmb|dollars?|euros?|pounds?|reais|"
     r"pesos|rubles?|rupees?|lakhs?|crores?|hours?|hrs?|h|days?|weeks?|months?|years?|percent|users?|rows?|words?|"
     r"times|per cent|bucks|grand|thousand|million|mil|mille|tausend|k|kwh|px|pixels?|mm|cm|km|kg|mb|gb|tb|kb|"
-    r"views?|items?|units?|pieces|pcs|people|persons|pages|lines|records|entries|characters|chars|bytes|tokens|"
+    r"hz|khz|mhz|ghz|db|fps|bpm|dpi|ms|kbps|views?|items?|units?|pieces|pcs|people|persons|pages|lines|records|entries|characters|chars|bytes|tokens|"
     r"subscribers|followers|downloads|steps|points|copies|orders|customers|clients)\b|^\W{0,2}[%€$£¥₹₽₴]|"
     r"^ (?:calls|texts|messages|answers|interviews)\b|^\s?(?:元|円|руб|грн|тыс|zł|zl)"
 )
