@@ -38,6 +38,7 @@ from anteroom_slack.line import Line
 from anteroom_slack.people.accounts import vouched_of
 from anteroom_slack.people.colleagues import Colleagues
 from anteroom_slack.people.link import LinkPages
+from anteroom_slack.through_bolt import ThroughBolt
 from anteroom_slack.typed.commands_in import Commands
 
 LINE = web.AppKey("slack_line", Line)
@@ -79,7 +80,8 @@ class SlackIntegration:
         house.adapters.register(SlackInterviewOffer(line))
         house.adapters.register(SlackNudge(line))
         house.adapters.register(SlackEscalation(line))
-        app.add_routes([*Front(line, hearing).routes, *LinkPages(line, commands, colleagues).routes])
+        bolt = ThroughBolt(hearing, house.settings.slack.api_url)
+        app.add_routes([*Front(line, bolt).routes, *LinkPages(line, commands, colleagues).routes])
         app.add_routes([*Installing(line).routes, *AboutPages(house).routes])
         house.duties.append(Keeping(line).slack_keeping)
         app[LINE] = line

@@ -1,5 +1,6 @@
-"""Where Slack's requests come in: signature, age, size and shape are judged before anything is done.
+"""Where Slack's requests come in: signature, age, size and shape are judged here, and only then comes bolt.
 
+Bolt reads a body before it verifies it and answers a timestamp that is no number with 500.
 docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
@@ -14,10 +15,10 @@ from aiohttp import web
 from anteroom.api.body import Unread, read_within
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE
 from anteroom.errors import BadInput
-from anteroom_slack.hearing import Hearing
 from anteroom_slack.install.presence_in import PRESENCE
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Happening, Payload, SslCheck, domain_of, parse, place_of
+from anteroom_slack.through_bolt import ThroughBolt
 
 log = structlog.get_logger()
 
@@ -30,7 +31,7 @@ LARGEST = 512 * 1024
 class Front:
     """Guards what is heard."""
 
-    def __init__(self, line: Line, hearing: Hearing) -> None:
+    def __init__(self, line: Line, hearing: ThroughBolt) -> None:
         self._line = line
         self._secret = line.house.settings.secrets.slack_signing_secret.encode()
         self._hearing = hearing

@@ -1,7 +1,6 @@
 """What is heard from Slack, handed to whom it concerns: one method a type of payload, each with its answer.
 
-There is no framework between: the payload was judged and parsed at the edge, and whom it concerns follows
-from its type (why not bolt: docs/adr/0011-slack-without-bolt.md).
+The payload was judged and parsed at the edge (`front.py`), and bolt hands it on (`through_bolt.py`).
 """
 
 from __future__ import annotations
@@ -94,9 +93,6 @@ class Hearing:
                 return HEARD
             case Happening(type="event_callback") as event:
                 return await self._event(event)
-            case Happening(type="url_verification", challenge=challenge):
-                # Slack asks whether this address is ours (docs.slack.dev/reference/events/url_verification).
-                return _json({"challenge": challenge}, NOTHING_MINTED)
             case _:
                 return None
 
