@@ -32,6 +32,10 @@ _SMALL: Final = 3
 """Letters of the longest words that may open a name and that a sentence has as well: "la", "the"."""
 
 
+_OF_OTHERS: Final = frozenset({"our", "your", "their"})
+"""What stands in talk of a thing, and in nobody's name: "the app with the ghost, is that our game?"."""
+
+
 def told_behind(reading: Reading, mention: Mention) -> Name | None:
     """The words between a service and what says how they become one, or around a sign told in words."""
     items = reading.items
@@ -51,6 +55,8 @@ def told_behind(reading: Reading, mention: Mention) -> Name | None:
     if any(item.text == "," for item in items[begin : end + 1]) or _taken_out(items, mention.last, end):
         return None
     if not 0 < len(words) <= _MOST or not _is_name(words, mention, strong=strong):
+        return None
+    if not _OF_OTHERS.isdisjoint(words):
         return None
     return Name(begin, end, "".join(words), spelt=1)
 
@@ -208,7 +214,8 @@ def _clause_end(items: list[Item], mention: Mention) -> int | None:
         place = next(
             (n for n in range(place, min(place + _FARTHEST, len(items))) if items[n].text == ")"), place
         )
-    leads = place < len(items) and (items[place].text in f"{_LEADING})/|~–—," or items[place].spelt)
+    leads = place < len(items) and (items[place].text in f"{_LEADING})/|~–—" or items[place].spelt)
+    leads = leads or (place < len(items) and items[place].text == "," and mention.weight > PERSONAL)
     if place >= len(items) or not (leads or mention.weight > PERSONAL):
         return None
     return _end_of_clause(items, place + leads, most=_CLAUSE)
