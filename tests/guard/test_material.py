@@ -10,20 +10,15 @@ test shows a text that nobody is to read, assertions are about numbers and ids a
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import Counter
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from anteroom.guard import VERSION, Guard
-from anteroom.guard.measure.corpus import read_corpus
-from anteroom.guard.measure.evaluate import Evaluation, Share, evaluate
+from anteroom.guard.measure.evaluate import Share
+from guard.measured import rows, scored
 
-MATERIAL = Path(__file__).parent / "material"
 HALVES = ("development", "held_out")
 LANGUAGES = "ar bn de en es fr hi id it ja nl pl pt ru tr uk ur vi zh"
 MOST_TAKEN_OUT = 0.001
@@ -38,65 +33,12 @@ FLOORS: dict[tuple[str, str], float] = {
     ("solicitation", "warned"): 0.90,
     ("pointer", "warned"): 0.90,
 }
-HANDS: dict[tuple[str, str], float] = {
-    ("plain", "redacted"): 0.99,
-    ("obfuscated", "redacted"): 0.98,
-    ("double-obfuscated", "redacted"): 0.92,
-    ("encoded", "redacted"): 0.97,
-    ("handle", "redacted"): 0.95,
-    ("link", "redacted"): 0.97,
-    ("solicitation", "warned"): 0.95,
-    ("pointer", "warned"): 0.95,
-}
-"""The same of the third hand, which is looked at and learnt from since it was measured."""
-HANDS_WARNED = 1
-"""Ordinary texts of that hand, a thousand, whose senders are disturbed; none may be taken out."""
-FOURTH: dict[tuple[str, str], float] = {
-    ("solicitation", "warned"): 0.98,
-    ("pointer", "warned"): 0.98,
-    ("address", "redacted"): 0.95,
-    ("plain", "redacted"): 0.98,
-    ("link", "redacted"): 0.97,
-    ("handle", "redacted"): 0.95,
-    ("obfuscated", "redacted"): 0.98,
-    ("double-obfuscated", "redacted"): 0.98,
-    ("encoded", "redacted"): 1.0,
-}
-"""The same of the fourth, learnt from since it was measured; none of its ordinary talk is disturbed."""
-FIFTH: dict[tuple[str, str], float] = {
-    ("solicitation", "warned"): 0.80,
-    ("pointer", "warned"): 0.87,
-    ("address", "redacted"): 0.88,
-    ("plain", "redacted"): 0.98,
-    ("link", "redacted"): 0.92,
-    ("handle", "redacted"): 0.86,
-    ("obfuscated", "redacted"): 0.90,
-    ("double-obfuscated", "redacted"): 0.89,
-    ("encoded", "redacted"): 0.97,
-}
-"""The same of the fifth, opened since it was measured with version 9; not learnt from yet."""
-FIFTH_WARNED = {False: 0.009, True: 0.055}
-"""The share of its ordinary texts whose senders are disturbed: of plain ones, and of the hard ones."""
 WHOLLY_GONE = 0.98
 """Of the redacted texts of the held-out half, those of whose values no character is left."""
 REDACTED = 0
 """Ordinary texts of both halves that are taken out by mistake."""
 WARNED = 4
 """Ordinary texts of both halves whose senders are disturbed at all."""
-
-
-@cache
-def scored(half: str) -> Evaluation:
-    """The guard as the product uses it, on one half."""
-    return evaluate(read_corpus(MATERIAL / half), Guard(), redact_at=0.6, version=VERSION)
-
-
-@cache
-def rows(half: str, name: str) -> tuple[dict[str, Any], ...]:
-    """The lines of one file as they stand."""
-    return tuple(
-        map(json.loads, (MATERIAL / half / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
-    )
 
 
 def everywhere(name: str) -> list[dict[str, Any]]:
@@ -132,40 +74,6 @@ def test_it_finds_no_less_than_it_did(name: str, column: str) -> None:
     (line,) = [line for line in scored("held_out").positives if line.name == name]
     share: Share = getattr(line, column)
     assert share.rate >= FLOORS[name, column], f"{share.hits} of {share.total}"
-
-
-@pytest.mark.parametrize(("name", "column"), HANDS)
-def test_it_finds_no_less_of_a_further_hand_than_it_did(name: str, column: str) -> None:
-    (line,) = [line for line in scored("hands/three").positives if line.name == name]
-    share: Share = getattr(line, column)
-    assert share.rate >= HANDS[name, column], f"{share.hits} of {share.total}"
-
-
-@pytest.mark.parametrize(("name", "column"), FOURTH)
-def test_it_finds_no_less_of_the_fourth_hand_than_it_did(name: str, column: str) -> None:
-    (line,) = [line for line in scored("hands/four").positives if line.name == name]
-    share: Share = getattr(line, column)
-    assert share.rate >= FOURTH[name, column], f"{share.hits} of {share.total}"
-
-
-@pytest.mark.parametrize(("name", "column"), FIFTH)
-def test_it_finds_no_less_of_the_fifth_hand_than_it_did(name: str, column: str) -> None:
-    (line,) = [line for line in scored("hands/five").positives if line.name == name]
-    share: Share = getattr(line, column)
-    assert share.rate >= FIFTH[name, column], f"{share.hits} of {share.total}"
-
-
-@pytest.mark.parametrize("hard", FIFTH_WARNED)
-def test_it_disturbs_no_more_of_the_fifth_hands_talk_than_it_did(hard: bool) -> None:
-    own = {row["id"] for row in rows("hands/five", "negatives") if row.get("hard", False) is hard}
-    number, of = sum(one.id in own for one in scored("hands/five").wrong), len(own)
-    assert number <= FIFTH_WARNED[hard] * of
-
-
-@pytest.mark.parametrize(("hand", "most"), [("one", 0), ("two", 0), ("three", HANDS_WARNED), ("four", 0)])
-def test_it_disturbs_no_more_of_a_further_hands_talk_than_it_did(hand: str, most: int) -> None:
-    (line,) = [line for line in scored(f"hands/{hand}").negatives if line.name == "all"]
-    assert (line.redacted.hits, line.warned.hits <= most) == (0, True), line.warned.hits
 
 
 def test_it_leaves_no_more_of_a_value_than_it_did() -> None:

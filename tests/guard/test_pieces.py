@@ -28,7 +28,11 @@ FLOORS = {
     "hands/two": 0.96,
     "hands/three": 0.93,
     "pieces": 0.94,
-    "hands/five": 0.85,
+    "hands/five": 0.89,
+    "hands/seven": 0.89,
+    "hands/eight": 0.91,
+    "hands/nine": 0.73,
+    "hands/ten": 0.56,
 }
 """Of contacts in pieces those that are taken out by the message that completes them."""
 
