@@ -14,10 +14,10 @@ from datetime import timedelta
 
 from anteroom.experiment.assignment import Arm, arm_of, key_of
 from anteroom.experiment.estimate import Interval, Sums, difference
+from anteroom.experiment.settings import Experiment
 from anteroom.experiment.stop_rule import Guardrail, Watched, crossed, evidence
+from anteroom.nudges.settings import Cadence
 from anteroom.responsiveness.model import REPLIES, WINDOW, Band, Occasion, figure
-from anteroom.settings_experiment import Experiment
-from anteroom.settings_nudges import Cadence
 from bench.programme_history import FOLLOWED, FUNNEL, History, Item, Play
 from bench.programme_people import BEGINS, DAY, Assumptions, Chance, Measures, draw
 

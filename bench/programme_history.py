@@ -17,9 +17,9 @@ from anteroom.experiment.assignment import Arm, arm_of
 from anteroom.interviews.model import Side
 from anteroom.nudges.cadence import Escalate, PutOff, Reader, Send, Suppress, decide
 from anteroom.nudges.model import Kind, Silence, Stop, Waiting, Waits
+from anteroom.nudges.settings import Cadence
 from anteroom.policy.model import STANDARD, Circumstances, Stage
 from anteroom.policy.model import decide as rule
-from anteroom.settings_nudges import Cadence
 from bench.programme_people import DAY, Assumptions, Chance, Freelancer, Measures, Need
 
 FOLLOWED = 28 * DAY

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from anteroom.nudges.business_days import Daytime
-from anteroom.settings_nudges import Cadence
+from anteroom.nudges.settings import Cadence
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BEGINS = datetime(2026, 10, 5, tzinfo=UTC)

@@ -11,12 +11,12 @@ from typing import Any
 
 import postgres
 from anteroom.api.scopes import Scope
+from anteroom.api.settings import Api
 from anteroom.clock import SetClock
 from anteroom.database.pool import Database
 from anteroom.keys.actions import OPERATOR, make
 from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings_api import Api
 from anteroom_marketplaces.http import HttpMarketplace
 from api_client import ApiClient
 from deployment import MONDAY, settings

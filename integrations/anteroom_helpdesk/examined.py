@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from anteroom.cases.settings import Topic, Zendesk
 from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, warning
 from anteroom.effects.model import Refused, TryLater
 from anteroom.settings import Settings
-from anteroom.settings_support import Topic, Zendesk
 from anteroom_helpdesk.calls import Calls, Gone
 
 CHECK = "help-desk"

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from anteroom.cases.model import State
+from anteroom.cases.settings import Support
 from anteroom.cases.view import CaseView
-from anteroom.settings_support import Support
 from anteroom_helpdesk import words
 
 STATUS = {State.OPEN: "open", State.ASSIGNED: "open", State.WAITING: "pending", State.SOLVED: "solved"}

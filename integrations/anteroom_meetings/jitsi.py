@@ -33,8 +33,8 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import Plain
-from anteroom.settings_secrets import long_text
-from anteroom.settings_section import Section
+from anteroom.settings.secrets import long_text
+from anteroom.settings.section import Section
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.config_js import settings_in
 from anteroom_meetings.kind import Kind

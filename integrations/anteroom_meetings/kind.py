@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from anteroom.clock import Clock
 from anteroom.house import House
 from anteroom.randomness import Randomness
-from anteroom.settings_section import Section
+from anteroom.settings.section import Section
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.tool import Provider
 

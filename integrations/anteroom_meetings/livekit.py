@@ -36,8 +36,8 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import Plain
-from anteroom.settings_secrets import long_text
-from anteroom.settings_section import Section
+from anteroom.settings.secrets import long_text
+from anteroom.settings.section import Section
 from anteroom_meetings.calls import Calls, Reply
 from anteroom_meetings.kind import Kind
 from anteroom_meetings.tool import OWN_SERVER, Tool, takes_our_key

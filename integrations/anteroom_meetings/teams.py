@@ -28,8 +28,8 @@ from anteroom.meetings.provider import (
     Wanted,
 )
 from anteroom.people.sealed import Plain
-from anteroom.settings_secrets import theirs
-from anteroom.settings_section import Section
+from anteroom.settings.secrets import theirs
+from anteroom.settings.section import Section
 from anteroom_meetings.bearer import Bearer, Token, asked_as, exchange, token_of
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.kind import Kind

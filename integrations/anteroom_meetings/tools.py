@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from anteroom.settings import Settings
-from anteroom.settings_section import Section
+from anteroom.settings.section import Section
 from anteroom_meetings.google_meet import GOOGLE_MEET
 from anteroom_meetings.jitsi import JITSI
 from anteroom_meetings.kind import Kind, Making

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from anteroom.settings_secrets import theirs
-from anteroom.settings_section import Section
+from anteroom.settings.secrets import theirs
+from anteroom.settings.section import Section
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from datetime import timedelta
 from pytest_asyncio import fixture
 
 from anteroom.api.limits import Limits
+from anteroom.api.settings import Api
 from anteroom.clock import SetClock
 from anteroom.sandbox.world import World
-from anteroom.settings_api import Api
 from callers.calling import first
 from callers.stage import strict
 from deployment import MONDAY

@@ -9,9 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Callable
 
+from anteroom.cases.settings import LEAVING, OTHER, PRIVACY
 from anteroom.conduct.reports.model import LONGEST, MOST_A_DAY, MOST_HELD, Way
 from anteroom.people.erasure import erase_member
-from anteroom.settings_support import LEAVING, OTHER, PRIVACY
 from conduct.report_office import MAIL, MARKETPLACE, SLACK, Office, Pair, Taken
 
 TOPICS = {"leaving": LEAVING, "privacy": PRIVACY, "conduct": OTHER, "not_real": OTHER, "other": OTHER}

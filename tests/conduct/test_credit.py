@@ -19,13 +19,13 @@ from anteroom.conduct.credit.actions import badge_of_other
 from anteroom.conduct.credit.model import SHORTEST, Level, Meeting, record_of
 from anteroom.conduct.reports.actions import decide, make_report
 from anteroom.conduct.reports.model import Category, MakeReport, Outcome, Way
+from anteroom.conduct.settings import BADGES, Badge, Credit
 from anteroom.database.pool import Database
 from anteroom.interviews import attendance, passing, store
 from anteroom.proposals.store import member_by_external_id, proposal_by_external_id
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings
-from anteroom.settings_conduct import BADGES, Badge, Credit
 from anteroom_marketplaces.http import HttpMarketplace
 from api_client import ApiClient
 from deployment import settings

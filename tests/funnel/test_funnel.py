@@ -13,6 +13,7 @@ from pytest_asyncio import fixture
 
 import postgres
 from anteroom.api.scopes import Scope
+from anteroom.api.settings import Api
 from anteroom.clock import SetClock
 from anteroom.database.pool import Database
 from anteroom.funnel.actions import count_all, count_news, funnel
@@ -20,7 +21,6 @@ from anteroom.funnel.model import LEAST, TEXTS, Measure
 from anteroom.keys.actions import OPERATOR, make
 from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings_api import Api
 from anteroom_marketplaces.http import HttpMarketplace
 from api_client import ApiClient
 from callers.stage import uncapped

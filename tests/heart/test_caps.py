@@ -18,8 +18,8 @@ from anteroom.errors import TooManyInvitations
 from anteroom.house import House
 from anteroom.interviews import actions, hosting
 from anteroom.interviews.commands import GuestWish, ScheduleInterview
+from anteroom.interviews.settings import Caps
 from anteroom.sandbox.world import World
-from anteroom.settings_interviews import Caps
 from api_client import ApiClient
 from deployment import MONDAY, world
 

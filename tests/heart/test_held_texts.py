@@ -11,7 +11,7 @@ from anteroom.app import build_house
 from anteroom.clock import SetClock
 from anteroom.guard import Action
 from anteroom.sandbox.world import World
-from anteroom.settings_guard import Thresholds
+from anteroom.texts.thresholds import Thresholds
 from api_client import ApiClient
 from heart.texts_told import HINT, NUMBER, ledger, message, refused, told, wish
 

@@ -16,6 +16,7 @@ import aiohttp
 import postgres
 from anteroom.cases import actions, store
 from anteroom.cases.model import About, Case, Kind, OpenCase
+from anteroom.cases.settings import Topic, Zendesk
 from anteroom.clock import SetClock
 from anteroom.database.pool import Database
 from anteroom.integration import Integration
@@ -24,7 +25,6 @@ from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.helpdesk.zendesk import Agent, SandboxZendesk
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings
-from anteroom.settings_support import Topic, Zendesk
 from anteroom_helpdesk import HelpdeskIntegration
 from anteroom_marketplaces.http import HttpMarketplace
 from deployment import MONDAY, settings

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from anteroom.cases.settings import Zendesk
 from anteroom.clock import SetClock
 from anteroom.doctor.finding import Level
 from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.helpdesk.zendesk import SandboxZendesk
 from anteroom.sandbox.server import Weather
 from anteroom.settings import Settings, SettingsFault, load_settings
-from anteroom.settings_support import Zendesk
 from anteroom_helpdesk.examined import desk_findings
 from deployment import MONDAY, ROOT, secrets, settings
 from helpdesk.desk import AGENT, GROUP, SECRET, TOKEN, at_zendesk, by_mail

@@ -9,9 +9,9 @@ import pytest
 
 from anteroom.cases.items import AfterAll
 from anteroom.cases.model import About, Case, Kind, Outcome, State
+from anteroom.cases.settings import Topic
 from anteroom.cases.view import CaseView, Named
 from anteroom.languages import LANGUAGES, Language
-from anteroom.settings_support import Topic
 from anteroom_helpdesk import words
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)

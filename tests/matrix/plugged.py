@@ -11,10 +11,10 @@ from typing import Any
 import postgres
 from anteroom.clock import SetClock
 from anteroom.database.pool import Database
+from anteroom.marketplaces.connector_settings import Connectors, Matrix
 from anteroom.marketplaces.plugging import POLLER
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings_connectors import Connectors, Matrix
 from anteroom_marketplaces.matrix import integration
 from api_client import ApiClient
 from deployment import settings

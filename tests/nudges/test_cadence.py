@@ -19,7 +19,7 @@ from anteroom.interviews.model import Side
 from anteroom.nudges.business_days import Daytime
 from anteroom.nudges.cadence import Escalate, Outcome, PutOff, Reader, Rest, Send, Suppress, decide
 from anteroom.nudges.model import Kind, Silence, Step, Stop, Waiting, Waits
-from anteroom.settings_nudges import Cadence
+from anteroom.nudges.settings import Cadence
 
 FREE = {
     "Europe/Berlin": (5, 6),

@@ -13,7 +13,7 @@ import yaml
 from anteroom.integration import installed
 from anteroom.randomness import SeededRandomness
 from anteroom.settings import Settings, SettingsFault, load_settings
-from anteroom.settings_kept import DRAWN
+from anteroom.settings.kept import DRAWN
 
 ROOT = Path(__file__).parents[2]
 SECRETS = {

@@ -10,7 +10,7 @@ import yaml
 
 from anteroom.randomness import SystemRandomness
 from anteroom.settings import Certificate, Listen, SettingsFault, load_settings
-from anteroom.settings_mail import MailIn
+from anteroom.settings.mail import MailIn
 from deployment import ROOT, secrets
 
 SECRET = "a secret of thirty-two characters"

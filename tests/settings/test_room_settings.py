@@ -10,8 +10,8 @@ import yaml
 
 from anteroom.randomness import SeededRandomness
 from anteroom.settings import SettingsFault, load_settings
-from anteroom.settings_document import Listen
-from anteroom.settings_kept import DRAWN
+from anteroom.settings.document import Listen
+from anteroom.settings.kept import DRAWN
 from mail.certificates import self_signed
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 
 from anteroom.randomness import SeededRandomness
 from anteroom.settings import Settings, SettingsFault, known_names, load_settings
-from anteroom.settings_kept import DRAWN, FILE_NAME
+from anteroom.settings.kept import DRAWN, FILE_NAME
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = (ROOT / "app.yaml").read_text()

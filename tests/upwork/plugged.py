@@ -11,11 +11,11 @@ from typing import Any
 import postgres
 from anteroom.clock import SetClock
 from anteroom.database.pool import Database
+from anteroom.marketplaces.connector_settings import Connectors, Upwork
 from anteroom.marketplaces.plugging import POLLER
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
 from anteroom.settings import Settings
-from anteroom.settings_connectors import Connectors, Upwork
 from anteroom_marketplaces.upwork import integration
 from api_client import ApiClient
 from deployment import settings

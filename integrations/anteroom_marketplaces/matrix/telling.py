@@ -12,8 +12,8 @@ from anteroom.api.route import Route
 from anteroom.api.scopes import Scope
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
+from anteroom.marketplaces.connector_settings import MATRIX_USER
 from anteroom.proposals import store as proposals
-from anteroom.settings_connectors import MATRIX_USER
 from anteroom_marketplaces.matrix import store
 
 REST = "/v1/members/{id}/connections/matrix"

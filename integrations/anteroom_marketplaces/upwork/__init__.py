@@ -14,9 +14,9 @@ from aiohttp import web
 from anteroom.doctor.finding import Finding
 from anteroom.house import House
 from anteroom.marketplaces.connector import Feed
+from anteroom.marketplaces.connector_settings import Upwork
 from anteroom.marketplaces.plugging import plug_in
 from anteroom.settings import Settings, SettingsFault
-from anteroom.settings_connectors import Upwork
 from anteroom_marketplaces.upwork.accounts import UpworkAccounts
 from anteroom_marketplaces.upwork.budget import Budget
 from anteroom_marketplaces.upwork.client import UpworkClient

@@ -14,7 +14,7 @@ from anteroom.database.connection import Connection
 from anteroom.effects.model import Refused, TryLater
 from anteroom.house import House
 from anteroom.ledger.chain import write
-from anteroom.settings_connectors import Upwork
+from anteroom.marketplaces.connector_settings import Upwork
 from anteroom_marketplaces.upwork import store
 from anteroom_marketplaces.upwork.tokens import ConsentOver, Tokens, exchange, token_session
 

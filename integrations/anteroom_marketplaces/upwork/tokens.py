@@ -14,7 +14,7 @@ import msgspec
 
 from anteroom.calls_outside import open_session, read_at_most
 from anteroom.effects.model import Refused, TryLater
-from anteroom.settings_connectors import Upwork
+from anteroom.marketplaces.connector_settings import Upwork
 
 PATH = "/api/v3/oauth2/token"
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)

@@ -15,9 +15,9 @@ from datetime import datetime
 from aiohttp import web
 
 from anteroom.api.headers import say
+from anteroom.api.settings import Api
 from anteroom.errors import AnteroomError
 from anteroom.keys.model import Caller
-from anteroom.settings_api import Api
 
 
 class TooManyCalls(AnteroomError):

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from anteroom.cases import store
 from anteroom.cases.items import AfterAll, after_all
 from anteroom.cases.model import Case, Kind
+from anteroom.cases.settings import OTHER, Topic
 from anteroom.cases.store import MemberRow
 from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.nudges import store as waits
-from anteroom.settings_support import OTHER, Topic
 
 PAGE = "/console/cases/"
 """Where the console shows a case."""

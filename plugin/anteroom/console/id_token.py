@@ -11,7 +11,7 @@ from typing import Any
 
 import jwt
 
-from anteroom.settings_console import Console
+from anteroom.console.settings import Console
 
 LONGEST = 16 * 1024
 """Characters of an ID token; a person with very many groups has some thousand."""

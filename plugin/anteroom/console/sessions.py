@@ -17,11 +17,11 @@ from aiohttp import web
 
 from anteroom.api.doorway import HOUSE
 from anteroom.console.model import Role, Staff, Who
+from anteroom.console.settings import Console
 from anteroom.database.connection import Connection
 from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.ledger import chain
-from anteroom.settings_console import Console
 
 MOST = 10
 """Sessions of one person at a time; another one ends the oldest."""

@@ -9,7 +9,7 @@ from typing import Protocol
 from aiohttp import web
 
 from anteroom.console.model import Role, Who
-from anteroom.settings_console import Console
+from anteroom.console.settings import Console
 
 
 class ListedPage(Protocol):

@@ -14,6 +14,7 @@ import structlog
 from anteroom.cases import actions as cases
 from anteroom.cases.model import About, OpenCase
 from anteroom.cases.model import Kind as CaseKind
+from anteroom.cases.settings import SILENCE as TOPIC
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import tell_marketplace, want_one_off
 from anteroom.house import House
@@ -26,7 +27,6 @@ from anteroom.nudges.preferences import way_to
 from anteroom.one_by_one import one_by_one
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import ProposalState
-from anteroom.settings_support import SILENCE as TOPIC
 
 log = structlog.get_logger()
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from anteroom.cases.answers import Answered, take_answer
 from anteroom.cases.model import LONGEST_NOTE, About, OpenCase
 from anteroom.cases.model import Kind as CaseKind
+from anteroom.cases.settings import SILENCE
 from anteroom.conduct.blocks import standing
 from anteroom.database.connection import Connection
 from anteroom.effects.wish import want_one_off
@@ -24,7 +25,6 @@ from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom.proposals.messages import MessageTold, tell_message
 from anteroom.proposals.model import Member, Proposal
-from anteroom.settings_support import SILENCE
 from anteroom.texts.notices import cover
 
 POST = "nudge_answer"

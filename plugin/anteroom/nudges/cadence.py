@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from anteroom.nudges.business_days import Daytime, anywhere
 from anteroom.nudges.model import Silence, Step, Waiting
-from anteroom.settings_nudges import Cadence
+from anteroom.nudges.settings import Cadence
 
 WEEK = timedelta(days=7)
 

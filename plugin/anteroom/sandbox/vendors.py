@@ -19,7 +19,7 @@ from anteroom.sandbox.calendars.microsoft import SandboxMicrosoftCalendar
 from anteroom.sandbox.cast import Person
 from anteroom.sandbox.mailbox.twin import SandboxMailbox
 from anteroom.settings import Settings
-from anteroom.settings_availability import Availability, GoogleCalendar, MicrosoftCalendar
+from anteroom.times.availability.settings import Availability, GoogleCalendar, MicrosoftCalendar
 
 APP = "anteroom-of-the-sandbox"
 DAYS = 60

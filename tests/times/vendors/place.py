@@ -19,10 +19,10 @@ from anteroom.sandbox.calendars.consenting import CalendarApp, Consenting, Event
 from anteroom.sandbox.calendars.google import SandboxGoogleCalendar
 from anteroom.sandbox.calendars.microsoft import SandboxMicrosoftCalendar
 from anteroom.sandbox.world import open_world
-from anteroom.settings_availability import Availability, GoogleCalendar, MicrosoftCalendar
 from anteroom.times.availability.known import Wanted, attendees
 from anteroom.times.availability.model import Window
 from anteroom.times.availability.refreshing import refresh
+from anteroom.times.availability.settings import Availability, GoogleCalendar, MicrosoftCalendar
 from anteroom.times.finder.model import Attendee
 from anteroom_availability import AvailabilityIntegration
 from anteroom_marketplaces.http import HttpMarketplace

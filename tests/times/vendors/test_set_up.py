@@ -17,8 +17,8 @@ from anteroom.sandbox.calendars.google import SandboxGoogleCalendar
 from anteroom.sandbox.calendars.microsoft import SandboxMicrosoftCalendar
 from anteroom.sandbox.server import Weather
 from anteroom.settings import Settings, SettingsFault, load_settings
-from anteroom.settings_availability import Availability, GoogleCalendar, MicrosoftCalendar
-from anteroom.settings_kept import DRAWN
+from anteroom.settings.kept import DRAWN
+from anteroom.times.availability.settings import Availability, GoogleCalendar, MicrosoftCalendar
 from anteroom_availability import AvailabilityIntegration
 from deployment import MONDAY, ROOT, settings
 from times.vendors.place import SECRETS

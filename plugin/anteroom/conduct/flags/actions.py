@@ -7,11 +7,11 @@ from dataclasses import replace
 from anteroom.cases.actions import open_case
 from anteroom.cases.model import About, OpenCase
 from anteroom.cases.model import Kind as CaseKind
+from anteroom.cases.settings import OTHER
 from anteroom.conduct.flags import model, store
 from anteroom.conduct.flags.model import Decision, Flag
 from anteroom.house import House
 from anteroom.ledger import chain
-from anteroom.settings_support import OTHER
 
 
 async def decide(house: House, flag_id: str, decision: Decision, reviewer: str, reason: str) -> Flag:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from anteroom.cases.actions import open_case
 from anteroom.cases.model import About, Kind, OpenCase
+from anteroom.cases.settings import LEAVING, OTHER, PRIVACY
 from anteroom.conduct.reports import model, store
 from anteroom.conduct.reports.model import (
     DAY,
@@ -35,7 +36,6 @@ from anteroom.ledger import chain
 from anteroom.plain_text import lines
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Proposal
-from anteroom.settings_support import LEAVING, OTHER, PRIVACY
 from anteroom.texts import store as texts
 
 NOBODY_READS = "Nobody could read a report here."

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from anteroom.clock import Clock
+from anteroom.console.settings import Console
 from anteroom.randomness import Randomness
 from anteroom.sandbox.staff.people import ROLES
 from anteroom.sandbox.staff.provider import Client, SandboxStaff
 from anteroom.settings import Settings
-from anteroom.settings_console import Console
 
 CLIENT = "anteroom-of-the-sandbox"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from anteroom.settings_document import Document
+from anteroom.settings.document import Document
 
 Badge = Literal["nobody", "client", "freelancer", "both"]
 BADGES: tuple[Badge, ...] = ("nobody", "client", "freelancer", "both")

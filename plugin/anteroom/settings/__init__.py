@@ -6,37 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from anteroom.api.settings import Api, read_api_settings
+from anteroom.cases.settings import Support, read_support_settings, refuse_desk_without_secret
+from anteroom.conduct.settings import Conduct, read_conduct
+from anteroom.console.settings import Console, read_console_settings, refuse_console_without_secret
 from anteroom.errors import AnteroomError
-from anteroom.meetings.model import Tool
-from anteroom.randomness import Randomness, SystemRandomness
-from anteroom.settings_api import Api, read_api_settings
-from anteroom.settings_availability import (
-    Availability,
-    read_availability_settings,
-    refuse_calendars_without_secrets,
-)
-from anteroom.settings_conduct import Conduct, read_conduct
-from anteroom.settings_connectors import (
+from anteroom.experiment.settings import Experiment, read_experiment
+from anteroom.interviews.settings import Interviews, read_interviews
+from anteroom.marketplaces.connector_settings import (
     Connectors,
     read_connector_settings,
     refuse_connectors_without_secrets,
 )
-from anteroom.settings_console import Console, read_console_settings, refuse_console_without_secret
-from anteroom.settings_document import Document, Listen
-from anteroom.settings_environment import Environment, postgres_url
-from anteroom.settings_experiment import Experiment, read_experiment
-from anteroom.settings_guard import Thresholds, read_thresholds
-from anteroom.settings_interviews import Interviews, read_interviews
-from anteroom.settings_kept import sandbox_secrets
-from anteroom.settings_links import read_link_hosts
-from anteroom.settings_mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
-from anteroom.settings_marketplace import Marketplace, read_marketplace
-from anteroom.settings_nudges import Cadence, read_cadence
-from anteroom.settings_parts import Parts, read_parts
-from anteroom.settings_policy import Policy, read_policy
-from anteroom.settings_rooms import RelayTls, Rooms, read_room_settings, refuse_relay_without_secret
-from anteroom.settings_secrets import NO_SECRETS, Secrets, read_secrets
-from anteroom.settings_support import Support, read_support_settings, refuse_desk_without_secret
+from anteroom.marketplaces.settings import Marketplace, read_marketplace
+from anteroom.meetings.link_hosts import read_link_hosts
+from anteroom.meetings.model import Tool
+from anteroom.nudges.settings import Cadence, read_cadence
+from anteroom.policy.settings import Policy, read_policy
+from anteroom.randomness import Randomness, SystemRandomness
+from anteroom.rooms.settings import RelayTls, Rooms, read_room_settings, refuse_relay_without_secret
+from anteroom.settings.document import Document, Listen
+from anteroom.settings.environment import Environment, postgres_url
+from anteroom.settings.kept import sandbox_secrets
+from anteroom.settings.mail import Certificate, Mail, MailIn, MailOut, read_mail_settings
+from anteroom.settings.parts import Parts, read_parts
+from anteroom.settings.secrets import NO_SECRETS, Secrets, read_secrets
+from anteroom.texts.thresholds import Thresholds, read_thresholds
+from anteroom.times.availability.settings import (
+    Availability,
+    read_availability_settings,
+    refuse_calendars_without_secrets,
+)
 
 __all__ = [
     "Api",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from anteroom.meetings.model import Tool
-from anteroom.settings_document import Document
+from anteroom.settings.document import Document
 
 KEY = "meetings.link_hosts"
 _HOST = re.compile(

@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 
-from anteroom.settings_environment import Environment
+from anteroom.settings.environment import Environment
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anteroom.settings_document import Document
+from anteroom.settings.document import Document
 
 _WHOLE = 100
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from anteroom.settings_document import Document
-from anteroom.settings_environment import Environment
+from anteroom.settings.document import Document
+from anteroom.settings.environment import Environment
 
 Algorithm = Literal["RS256", "ES256", "PS256"]
 ALGORITHMS: tuple[Algorithm, ...] = ("RS256", "ES256", "PS256")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from anteroom.settings_document import Document
+from anteroom.settings.document import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from anteroom.languages import LANGUAGES, Language
-from anteroom.settings_document import Document
-from anteroom.settings_environment import Environment
+from anteroom.settings.document import Document
+from anteroom.settings.environment import Environment
 
 Desk = Literal["mail", "zendesk"]
 Priority = Literal["low", "normal", "high", "urgent"]

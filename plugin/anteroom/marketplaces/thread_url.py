@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urlsplit
 
-from anteroom.settings_document import Document
+from anteroom.settings.document import Document
 
 KEY = "marketplace.thread_url"
 LONGEST, LONGEST_LINK = 500, 2000

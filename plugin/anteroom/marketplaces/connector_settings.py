@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from anteroom.languages import LANGUAGES, Language
-from anteroom.settings_document import Document
-from anteroom.settings_environment import Environment
+from anteroom.settings.document import Document
+from anteroom.settings.environment import Environment
 
 ID = re.compile(r"[A-Za-z0-9_.~-]{1,100}")
 MATRIX_USER = re.compile(r"@[a-z0-9._=/+-]{1,200}:[A-Za-z0-9.:\[\]-]{1,200}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from anteroom.settings_document import Choice, Document
-from anteroom.settings_environment import Environment
+from anteroom.settings.document import Choice, Document
+from anteroom.settings.environment import Environment
 
 
 class Section:

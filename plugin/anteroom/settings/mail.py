@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from anteroom.settings_document import Document, Listen
+from anteroom.settings.document import Document, Listen
 
 LONGEST_SOCKET = 103
 """sun_path holds 104 octets on macOS and 108 on Linux, a NUL among them."""

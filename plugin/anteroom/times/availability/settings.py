@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from anteroom.settings_document import Document
-from anteroom.settings_environment import Environment
+from anteroom.settings.document import Document
+from anteroom.settings.environment import Environment
 
 TENANT = re.compile(r"[A-Za-z0-9.-]{1,100}")
 

@@ -8,9 +8,9 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
-from anteroom.settings_document import Document
-from anteroom.settings_environment import Environment
-from anteroom.settings_section import Section
+from anteroom.settings.document import Document
+from anteroom.settings.environment import Environment
+from anteroom.settings.section import Section
 
 GROUP = "anteroom.settings"
 """Each entry point is named like the key that it reads, and names a callable that takes its `Section`."""

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from anteroom.settings_document import Document, Listen
-from anteroom.settings_environment import Environment
-from anteroom.settings_mail import Certificate
+from anteroom.settings.document import Document, Listen
+from anteroom.settings.environment import Environment
+from anteroom.settings.mail import Certificate
 
 KILOBITS = 10_000
 TURN_URLS = "rooms.turn_urls"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anteroom.settings_document import Document
+from anteroom.settings.document import Document
 
 KEY = "marketplace.embed_origins"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anteroom.settings_document import Document
-from anteroom.settings_embeds import read_embed_origins
-from anteroom.settings_threads import ThreadUrl, read_thread_url
+from anteroom.embeds.settings import read_embed_origins
+from anteroom.marketplaces.thread_url import ThreadUrl, read_thread_url
+from anteroom.settings.document import Document
 
 
 @dataclass(frozen=True)
