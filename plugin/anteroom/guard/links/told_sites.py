@@ -138,6 +138,8 @@ def _told_site(items: list[Item], dot: int, said: _Said) -> tuple[int, int] | No
     label = items[first].text
     while first >= 2 and items[first - 1].kind == "-" and items[first - 2].kind == WORD:
         first, label = first - 2, f"{items[first - 2].text}-{label}"
+    if label in data("hosts")["framing"]:
+        return None  # "the dot in the logo"
     host = ended_host(items, dot, [label])
     if host is None or not _is_site(host.domain) or label in data("hosts")["products"]:
         return None

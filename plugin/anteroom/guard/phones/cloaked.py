@@ -35,6 +35,9 @@ _APART: Final = rf"(?:^|[\s(\"':])({_ALL_APART})(?:$|[\s)\"',;!?])"
 _LONGEST: Final = 240
 """Code points of the longest text that winks: who winks does not tell stories."""
 _EAST: Final = "\u3000"
+_ENDED: Final = r"[.!?][\s)\"'][^0-9]|\n"
+"""Where a sentence ends; not within a number whose groups have dots and blanks between."""
+_SENTENCES: Final = 2
 
 
 def find_beside_names(original: str) -> Iterator[Suspicion]:
@@ -56,9 +59,9 @@ def find_cloaked(folded: View, countries: tuple[str, ...]) -> Iterator[Suspicion
         yield Suspicion(Kind.PHONE, *folded.span(start, end), "phone.apart", 0.65)
     if len(text) > _LONGEST:
         return
-    how = _how(text)
     for match in pattern(_NUMBER).finditer(text):
         number = Written(text, match.start(), match.end())
+        how = _how(_beside(text, match.start(), match.end()))
         if number.is_something_else(dialled=True) or _is_amount(number, told=how == "told"):
             continue
         priced = pattern(_PRICED).search(text[: number.start]) is not None
@@ -100,6 +103,13 @@ def _may_be_dialled(number: Written, countries: tuple[str, ...], *, surely: bool
         several = surely and len(number.groups) > 1 and number.tidy
         return (digits[0] == "0" or several) and valid_somewhere(digits)
     return valid_in(digits, countries) or valid_somewhere(digits) or country_code_valid(digits)
+
+
+def _beside(text: str, start: int, end: int) -> str:
+    """The sentence of what stands at [start, end), the next one, and how the text ends: there one winks."""
+    before = max((match.end() for match in pattern(_ENDED).finditer(text[:start])), default=0)
+    ends = [match.end() for match in pattern(_ENDED).finditer(text[end:])]
+    return text[before:] if len(ends) < _SENTENCES else text[before : end + ends[_SENTENCES - 1]]
 
 
 def _how(text: str) -> str:
