@@ -14,7 +14,7 @@ from anteroom.guard.emails.addresses import find_addresses
 from anteroom.guard.handles.handles import find_handles
 from anteroom.guard.handles.triggers import names_beside, names_in_front
 from anteroom.guard.intents.solicitation import find_intents
-from anteroom.guard.links.links import find_links
+from anteroom.guard.links.links import find_links, find_owned_sites, find_parted_links
 from anteroom.guard.model import Context
 from anteroom.guard.phones.odd import find_lettered_phones, hides_digits
 from anteroom.guard.phones.printed import find_phones
@@ -91,8 +91,7 @@ def _squeezed_contacts(view: View, text: str, context: Context, look: Look) -> I
         found = look(strung.text)
         if Trigger.CHANNEL in found:
             yield from find_handles(strung, text)
-        if Trigger.LINK in found:
-            yield from find_links(strung)
+        yield from _links(strung, found)
     whole = mended(view)
     if whole is not view:
         yield from _contacts(whole, look(whole.text) | _BROKEN, text, context)
@@ -194,10 +193,20 @@ def _contacts(
         yield from find_said_phones(view, context.countries)
     if Trigger.STREET in found:
         yield from find_postal_addresses(view, text)
-    if Trigger.LINK in found:
-        yield from find_links(view)
+    yield from _links(view, found)
     if _names_channel(found, text):
         yield from find_handles(view, text)
+
+
+def _links(view: View, found: frozenset[Trigger]) -> Iterator[Suspicion]:
+    """Links of every kind, or only of those for which there is a reason."""
+    if Trigger.LINK in found:
+        yield from find_links(view)
+        return
+    if Trigger.OWN_SITE in found:
+        yield from find_owned_sites(view)
+    if Trigger.PARTED_LINK in found:
+        yield from find_parted_links(view)
 
 
 def _names_channel(found: frozenset[Trigger], text: str) -> bool:

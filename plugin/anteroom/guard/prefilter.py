@@ -48,7 +48,7 @@ _LANES: Final = (
     frozenset({Trigger.CHANNEL, Trigger.CHANNEL_BESIDE, Trigger.CHANNEL_BEHIND}),
     frozenset({Trigger.PAINTED}),
     frozenset({Trigger.AT_SAID}),
-    frozenset({Trigger.LINK}),
+    frozenset({Trigger.LINK, Trigger.OWN_SITE, Trigger.PARTED_LINK}),
 )
 """The triggers of the lanes of all other sources but the last, which has the remaining ones."""
 _CALLED: Final = frozenset({Trigger.CALLED})

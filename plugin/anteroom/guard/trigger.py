@@ -16,6 +16,8 @@ class Trigger(StrEnum):
     NUMBER_WORDS = "number words"
     LOOKALIKES = "look-alike digits"
     LINK = "link"
+    OWN_SITE = "own site"
+    PARTED_LINK = "parted link"
     STREET = "street"
     CHANNEL = "channel"
     CHANNEL_BESIDE = "channel beside a word"

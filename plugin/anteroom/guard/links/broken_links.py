@@ -219,8 +219,12 @@ def _names() -> frozenset[str]:
 @remembered
 def _begins(word: str) -> bool:
     """Whether the name of such a host may begin with `word`."""
-    bare = skeleton(word)
-    return any(label.startswith(bare) for label in _known())
+    return skeleton(word) in _begun()
+
+
+@cache
+def _begun() -> frozenset[str]:
+    return frozenset(label[:length] for label in _known() for length in range(len(label) + 1))
 
 
 @cache

@@ -62,6 +62,18 @@ def find_links(folded: View) -> Iterator[Suspicion]:
                 yield Suspicion(Kind.LINK, start, end, "link.contact-page", 0.65)
     yield from find_own_sites(folded, spelled)
     yield from find_signed_sites(folded)
+    yield from find_parted_links(folded)
+
+
+def find_owned_sites(folded: View) -> Iterator[Suspicion]:
+    """Of these only what somebody says is the own site, or signs with, and sites that are told."""
+    yield from find_own_sites(folded, written(folded))
+    yield from find_signed_sites(folded)
+    yield from find_told_sites(folded)
+
+
+def find_parted_links(folded: View) -> Iterator[Suspicion]:
+    """Of these only known hosts in pieces, and sites whose dot is told."""
     yield from find_broken_links(folded)
     yield from find_told_sites(folded)
 
@@ -242,5 +254,7 @@ def triggers() -> Iterator[Cause]:
         r"[a-z0-9](?:\s?[\[({]\s?\.|\s\.|\.\s|\.\s?[\])}])\s?[\])}]?\s?[a-z]{2,}\s?/|[a-z0-9]\.[a-z]{2,}\s+/",
     )
     yield Trigger.LINK, Mark(r"[a-z0-9][\[({<]\s?(?:[./:]|//|://)\s?[\])}>]\s?[a-z0-9/\[]")
-    for source in (*own_site_sources(), *broken_link_sources(), *told_site_sources()):
-        yield Trigger.LINK, *source
+    for source in own_site_sources():
+        yield Trigger.OWN_SITE, *source
+    for source in (*broken_link_sources(), *told_site_sources()):
+        yield Trigger.PARTED_LINK, *source

@@ -85,12 +85,14 @@ def _after_www(reading: Reading, place: int) -> int:
     """The last item of a host behind a "www" that is parted, spoken or followed by no plain dot."""
     items = reading.items
     text, last = items[place].text, place
+    if text not in _www_begun():
+        return 0
     while text not in _www() and last + 2 < len(items) and len(text) < _LONGEST:
         if items[last + 1].kind not in (GAP, "-") or items[last + 2].kind != WORD:
             return 0
-        if not any(name.startswith(text) for name in _www()):
-            return 0
         text, last = text + items[last + 2].text, last + 2
+        if text not in _www_begun():
+            return 0
     if text not in _www():
         return 0
     at = last + 1
@@ -241,6 +243,11 @@ def _is_apart(reading: Reading, first: int, last: int) -> bool:
 @cache
 def _www() -> frozenset[str]:
     return frozenset(plain(name) for name in data("signs")["www"])
+
+
+@cache
+def _www_begun() -> frozenset[str]:
+    return frozenset(name[:length] for name in _www() for length in range(1, len(name) + 1))
 
 
 @cache
