@@ -64,13 +64,23 @@ def pieces_joined() -> Mark:
 
 
 def _plain_words(*kinds: str) -> str:
-    words = (word.replace("*", "").split(" ")[0] for kind in kinds for word in data("painted")[kind])
-    return "|".join(_leetly(word) for word in dict.fromkeys(map(plain, words)) if word.isascii())
+    """An alternation of the longest word of each phrase: the first is often "the"."""
+    return "|".join(
+        _leetly(stem) + ("" if grows else r"(?:[^a-z0-9]|$)")
+        for stem, grows in _longest_words(kinds)
+        if stem.isascii()
+    )
 
 
 def _abroad(*kinds: str) -> str:
-    words = (word.replace("*", "").split(" ")[0] for kind in kinds for word in data("painted")[kind])
-    return any_of(word for word in dict.fromkeys(map(plain, words)) if not word.isascii())
+    return any_of(stem for stem, _ in _longest_words(kinds) if not stem.isascii())
+
+
+def _longest_words(kinds: Iterable[str]) -> Iterable[tuple[str, bool]]:
+    """The longest word of each phrase, and whether it may go on."""
+    phrases = (plain(phrase).split(" ") for kind in kinds for phrase in data("painted")[kind])
+    longest = (max(phrase, key=lambda word: len(word.rstrip(_STAR))) for phrase in phrases)
+    return dict.fromkeys((word.rstrip(_STAR), word.endswith(_STAR)) for word in longest)
 
 
 def _leetly(stem: str) -> str:
