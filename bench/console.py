@@ -30,7 +30,7 @@ from anteroom.database.migrations import migrate
 from anteroom.database.pool import Database
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import Settings, load_settings
+from anteroom.settings.deployment import Settings, load_settings
 from anteroom_marketplaces.http import HttpMarketplace
 from bench.asked import Asked
 from bench.pairs import FEW_PAIRS, beside

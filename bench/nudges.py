@@ -30,7 +30,7 @@ from anteroom.nudges.actions import take_due
 from anteroom.nudges.store import DUE
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 from anteroom.settings.kept import DRAWN
 from anteroom_marketplaces.http import HttpMarketplace
 from bench.asked import Asked

@@ -21,7 +21,7 @@ from anteroom.interviews.commands import GuestWish, ScheduleInterview
 from anteroom.people.persons import new_person
 from anteroom.proposals import store
 from anteroom.proposals.model import Member, Organisation, Proposal, ProposalState
-from anteroom.settings import Listen, Settings, Slack, load_settings
+from anteroom.settings.deployment import Listen, Settings, Slack, load_settings
 from anteroom_slack import integration
 from anteroom_slack.people.accounts import Speaker, link
 

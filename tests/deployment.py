@@ -15,7 +15,7 @@ from anteroom.database.pool import Database
 from anteroom.integration import Integration
 from anteroom.randomness import Randomness, SeededRandomness, SystemRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import Settings, load_settings
+from anteroom.settings.deployment import Settings, load_settings
 from shared_relay import with_shared_relay
 from slack_payloads import judge
 

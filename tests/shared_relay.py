@@ -13,7 +13,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
-from anteroom.settings import Listen, Settings
+from anteroom.settings.deployment import Listen, Settings
 
 SECRET = "what signs the credentials of every world of this run"
 CONTROL_SECRET = "what proves to the relay of this run who commands it"

@@ -31,8 +31,8 @@ from anteroom.proposals.model import Member, Organisation, Proposal, ProposalSta
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.slack import SandboxSlack, SlackChannel, SlackPerson
 from anteroom.sandbox.slack.model import BASE_SCOPES, Message, View
-from anteroom.settings import Settings
-from anteroom.settings import Slack as SlackPlace
+from anteroom.settings.deployment import Settings
+from anteroom.settings.deployment import Slack as SlackPlace
 from anteroom_slack import LINE, integration
 from slack_payloads import judge
 

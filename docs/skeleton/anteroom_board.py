@@ -16,7 +16,7 @@ from anteroom.effects.model import Effect, ForInterview, Part, Refused, Rendered
 from anteroom.house import House
 from anteroom.interviews.model import Event
 from anteroom.interviews.view import view_for
-from anteroom.settings import SettingsFault
+from anteroom.settings.deployment import SettingsFault
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from anteroom.doctor.finding import Finding
 from anteroom.house import House
 from anteroom.integration import Integration
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_availability.asking import Asking
 from anteroom_availability.caldav import CaldavCalendars
 from anteroom_availability.connected import ConnectedCalendars

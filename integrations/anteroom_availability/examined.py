@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, warning
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.times.availability.model import Kind
 from anteroom_availability.asking import Asking, Untold
 from anteroom_availability.tokens import key_known

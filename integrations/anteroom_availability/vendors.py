@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.times.availability.model import Kind, Span, Window
 from anteroom_availability import google, microsoft
 from anteroom_availability.asking import Asking

@@ -9,7 +9,7 @@ from aiohttp import web
 from anteroom.doctor.finding import Finding
 from anteroom.house import House
 from anteroom.integration import Integration
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_helpdesk.calls import Calls
 from anteroom_helpdesk.examined import desk_findings
 from anteroom_helpdesk.mail import MailTickets

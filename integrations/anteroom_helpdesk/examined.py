@@ -7,7 +7,7 @@ import msgspec
 from anteroom.cases.settings import Topic, Zendesk
 from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, warning
 from anteroom.effects.model import Refused, TryLater
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_helpdesk.calls import Calls, Gone
 
 CHECK = "help-desk"

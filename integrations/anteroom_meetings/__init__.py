@@ -10,7 +10,7 @@ from anteroom.clock import SystemClock
 from anteroom.doctor.finding import Finding
 from anteroom.house import House
 from anteroom.integration import Integration
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.examined import tool_findings
 from anteroom_meetings.kind import Making

@@ -6,7 +6,7 @@ from anteroom.clock import Clock
 from anteroom.doctor.finding import Finding, fault, left_out, unknown
 from anteroom.meetings.provider import MeetingFault, ProviderMisconfigured, ProviderRefused
 from anteroom.randomness import SystemRandomness
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_meetings.calls import Calls
 from anteroom_meetings.kind import Making
 from anteroom_meetings.tool import Provider

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.settings.section import Section
 from anteroom_meetings.google_meet import GOOGLE_MEET
 from anteroom_meetings.jitsi import JITSI

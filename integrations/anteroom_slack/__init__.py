@@ -9,7 +9,7 @@ from aiohttp import web
 
 from anteroom.doctor.finding import Finding
 from anteroom.house import House
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_slack.cards.actions_in import Presses
 from anteroom_slack.cards.after_notes import SlackAfter
 from anteroom_slack.cards.held import HeldPresses, SlackHeld

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
@@ -21,6 +22,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from anteroom_slack.hearing import Acknowledgement, Hearing
 from anteroom_slack.payload import Happening, Payload
+
+log = structlog.get_logger()
 
 PAYLOAD, ACKNOWLEDGED, RAISED = "anteroom_payload", "anteroom_acknowledged", "anteroom_raised"
 """In bolt's context: what was parsed at the edge, what Slack is answered, and an error of ours."""
@@ -56,6 +59,8 @@ class ThroughBolt(AsyncMiddleware):
         if ACKNOWLEDGED in request.context:
             acknowledged: Acknowledgement = request.context[ACKNOWLEDGED]
             return acknowledged
+        if said.status >= 500:
+            log.warning("slack.unreadable", status=said.status)  # bolt itself failed: ours are raised
         return Acknowledgement(said.body.encode()) if said.status == 200 else None
 
     async def async_process(
@@ -87,7 +92,7 @@ class _Authorize(AsyncAuthorize):
     async def __call__(
         self, *, context: AsyncBoltContext, enterprise_id: str | None, team_id: str | None, **_: Any
     ) -> AuthorizeResult:
-        """Return the place, which the front has looked up; each call fetches its token when it is made."""
+        """Return nobody: only what concerns nobody of ours gets this far."""
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")
 
 

@@ -54,7 +54,7 @@ from anteroom.reference.views import ROUTES as REFERENCE_ROUTES
 from anteroom.rooms.relay.opening import house_relay
 from anteroom.rooms.signalling import Rooms
 from anteroom.schedule.views import ROUTES as SCHEDULE_ROUTES
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.timekeeper import Timekeeper
 from anteroom.times.another.views import ROUTES as ANOTHER_ROUTES
 from anteroom.times.availability.views import ROUTES as AVAILABILITY_ROUTES

@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _refused(error: AnteroomError) -> int:
-    from anteroom.settings import SettingsFault  # slow, and loaded already by whoever raised it
+    from anteroom.settings.deployment import SettingsFault  # slow, and loaded already by whoever raised it
 
     if isinstance(error, SettingsFault):
         _say(error.sentence, *(f"  {fault}" for fault in error.faults))

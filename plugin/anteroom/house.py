@@ -20,7 +20,7 @@ from anteroom.passes.mint import Mint
 from anteroom.people.vault import Vault
 from anteroom.policy.model import STANDARD, Row
 from anteroom.randomness import Randomness
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.times.availability.source import AvailabilityKinds
 
 Duty = Callable[[], Awaitable[None]]

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from anteroom.doctor.finding import Finding
 from anteroom.integration import Integration, installed, named
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 
 class _Speaking(Protocol):

@@ -16,7 +16,7 @@ from anteroom.failpoints import KillAt, NoFailpoints
 from anteroom.ledger.anchor import verify_anchors
 from anteroom.ledger.chain import verify
 from anteroom.logs import log_to
-from anteroom.settings import Settings, load_settings
+from anteroom.settings.deployment import Settings, load_settings
 
 
 def serve(chosen: argparse.Namespace) -> int:

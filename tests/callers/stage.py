@@ -13,7 +13,7 @@ from anteroom.clock import SetClock
 from anteroom.database.pool import Database
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_marketplaces.http import HttpMarketplace
 from callers.calling import Caller, first
 from deployment import settings

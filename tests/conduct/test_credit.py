@@ -25,7 +25,7 @@ from anteroom.interviews import attendance, passing, store
 from anteroom.proposals.store import member_by_external_id, proposal_by_external_id
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_marketplaces.http import HttpMarketplace
 from api_client import ApiClient
 from deployment import settings

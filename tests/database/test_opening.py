@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from anteroom.database.opening import open_database
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 from postgres import empty_database, fresh_database
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from pytest_asyncio import fixture
 from anteroom.clock import SetClock
 from anteroom.effects.model import Adapter
 from anteroom.sandbox.world import World
-from anteroom.settings import SettingsFault
+from anteroom.settings.deployment import SettingsFault
 from api_client import ApiClient
 from deployment import MONDAY, world
 

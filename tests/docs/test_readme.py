@@ -6,7 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 from docs.repository import ROOT
 from faults.points import ALL
 from leaks.plants import PLANTS

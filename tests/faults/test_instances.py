@@ -21,7 +21,7 @@ from anteroom.rooms.relay.caller import Caller
 from anteroom.rooms.relay.credentials import Credentials
 from anteroom.rooms.relay.process import RelayProcess
 from anteroom.rooms.relay.stun import channel_data
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 from balancer import Balancer, balancer
 from faults.conftest import Stage
 from passes.reception import Browser, CallPage

@@ -225,3 +225,17 @@ def test_what_was_hidden_needs_nothing_around_it_to_say_what_it_is(text: str) ->
 )
 def test_talk_of_letters_numbers_and_mirrors_passes(text: str) -> None:
     assert GUARD.inspect(text).action is Action.ALLOW
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["7700900123 7700900456", "7700900123/7700900456", "7700900123, 7700900456", "7700900123 12345678"],
+)
+def test_it_finds_each_of_several_hidden_in_a_row(said: str) -> None:
+    hidden = "".join(f"&#{ord(character)};" for character in said)
+    assert len(Guard().inspect(hidden).findings) == 2
+
+
+def test_a_name_may_begin_where_another_ends() -> None:
+    hidden = "".join(f"&#{ord(character)};" for character in "@ada_lov @bob_kir")
+    assert len(Guard().inspect(hidden).findings) == 2

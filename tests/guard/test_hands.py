@@ -101,7 +101,7 @@ DISTURBED: dict[str, tuple[int, int]] = {
     "hands/ten": (10, 2),
 }
 """Ordinary texts whose senders are disturbed at most, and those of them that are taken out."""
-HARD = {False: 0.009, True: 0.055}
+HARD = {False: 0.001, True: 0.007}
 """The share of the fifth hand's ordinary texts whose senders are disturbed: plain ones and hard ones."""
 
 

@@ -95,3 +95,8 @@ def test_it_lets_ordinary_talk_pass_untouched(text: str, countries: tuple[str, .
     verdict = GUARD.inspect(text, Context(countries=countries, surface="agenda"))
     assert (verdict.action, verdict.findings, verdict.redacted) == (Action.ALLOW, (), text)
     assert verdict.explanation == ""
+
+
+@pytest.mark.parametrize("name", ["Kofi Mensah", "Kofi Oduya", "Kofi"])
+def test_it_leaves_names_of_people_that_are_like_a_service(name: str) -> None:
+    assert Guard().inspect(name, Context(surface="name")).action is Action.ALLOW

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from anteroom.policy.model import STANDARD, Circumstances, Level, Purpose, Row, Rule, Ruling, Stage, decide
 from anteroom.policy.table import load_table
-from anteroom.settings import SettingsFault
+from anteroom.settings.deployment import SettingsFault
 
 TODAY = datetime(2026, 11, 23, tzinfo=UTC)
 

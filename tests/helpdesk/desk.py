@@ -24,7 +24,7 @@ from anteroom.ledger import chain
 from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.helpdesk.zendesk import Agent, SandboxZendesk
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_helpdesk import HelpdeskIntegration
 from anteroom_marketplaces.http import HttpMarketplace
 from deployment import MONDAY, settings

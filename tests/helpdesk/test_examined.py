@@ -14,7 +14,7 @@ from anteroom.doctor.finding import Level
 from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.helpdesk.zendesk import SandboxZendesk
 from anteroom.sandbox.server import Weather
-from anteroom.settings import Settings, SettingsFault, load_settings
+from anteroom.settings.deployment import Settings, SettingsFault, load_settings
 from anteroom_helpdesk.examined import desk_findings
 from deployment import MONDAY, ROOT, secrets, settings
 from helpdesk.desk import AGENT, GROUP, SECRET, TOKEN, at_zendesk, by_mail

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from anteroom.settings import Certificate
+from anteroom.settings.deployment import Certificate
 
 
 def self_signed(folder: Path, host: str, *, days: int = 1) -> Certificate:

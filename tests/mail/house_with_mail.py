@@ -25,7 +25,7 @@ from anteroom.interviews.model import Interview, Party, Role
 from anteroom.proposals import store as proposals
 from anteroom.proposals.model import Member, Organisation
 from anteroom.randomness import SystemRandomness
-from anteroom.settings import MailIn, MailOut
+from anteroom.settings.deployment import MailIn, MailOut
 from anteroom_calendar import Partstat, answer_mail, compose
 from anteroom_mail import integration
 from deployment import MONDAY, settings

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from anteroom.interviews.model import Answer, Role
-from anteroom.settings import Certificate, SettingsFault
+from anteroom.settings.deployment import Certificate, SettingsFault
 from anteroom_calendar import Partstat
 from anteroom_mail.ways_in.inbox import BOUNDS
 from anteroom_mail.ways_in.listening import certificate_of

@@ -9,7 +9,7 @@ import pytest
 from anteroom.effects.model import TryLater
 from anteroom.interviews import actions
 from anteroom.interviews.model import Role
-from anteroom.settings import MailOut
+from anteroom.settings.deployment import MailOut
 from anteroom_mail.out.outbox import deliver
 from anteroom_mail.out.outgoing import Outgoing
 from mail.house_with_mail import DANA, LEO, MAYA, PHONE, HouseWithMail

@@ -10,7 +10,7 @@ import pytest
 from pytest_asyncio import fixture
 
 from anteroom.interviews.model import Answer, Role
-from anteroom.settings import MailIn
+from anteroom.settings.deployment import MailIn
 from anteroom_calendar import Partstat
 from anteroom_mail.proof.authentication_results import reported
 from anteroom_mail.proof.evidence import Evidence, evidence

@@ -15,7 +15,7 @@ from aiohttp import web
 from anteroom.api.doorway import HOUSE, doorway
 from anteroom.api.problems import problems
 from anteroom.pages.plain import setup_pages
-from anteroom.settings import Listen
+from anteroom.settings.deployment import Listen
 from anteroom_mail.ways_in.inbox import BOUNDS, Bounds, Inbox
 from anteroom_mail.ways_in.listening import receiving
 from anteroom_mail.ways_in.webhook import MailWebhook

@@ -23,7 +23,7 @@ from anteroom.randomness import SeededRandomness
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
 from anteroom.sandbox.server import Weather
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import with_part
+from anteroom.settings.deployment import with_part
 from anteroom_meetings import MeetingsIntegration
 from api_client import ApiClient
 from deployment import settings

@@ -15,7 +15,7 @@ from anteroom.doctor.finding import Finding, Level
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.meetings.jitsi import QUIET, SandboxJitsi
 from anteroom.sandbox.server import Server, Weather
-from anteroom.settings import Settings, SettingsFault, load_settings, with_part
+from anteroom.settings.deployment import Settings, SettingsFault, load_settings, with_part
 from anteroom_meetings.examined import tool_findings
 from anteroom_meetings.google_meet import GoogleMeet
 from anteroom_meetings.jitsi import Jitsi

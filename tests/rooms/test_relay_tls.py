@@ -18,7 +18,7 @@ from anteroom.rooms.relay.credentials import Credentials, Holder, RelayAccess, r
 from anteroom.rooms.relay.process import RelayProcess, Tls
 from anteroom.rooms.relay.streams import HANDSHAKES
 from anteroom.rooms.relay.stun import channel_data
-from anteroom.settings import Certificate
+from anteroom.settings.deployment import Certificate
 from calls import CONTROL_SECRET, SECRET
 from mail.certificates import self_signed, trusting
 

@@ -12,7 +12,7 @@ import yaml
 
 from anteroom.integration import installed
 from anteroom.randomness import SeededRandomness
-from anteroom.settings import Settings, SettingsFault, load_settings
+from anteroom.settings.deployment import Settings, SettingsFault, load_settings
 from anteroom.settings.kept import DRAWN
 
 ROOT = Path(__file__).parents[2]

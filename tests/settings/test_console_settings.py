@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from anteroom.randomness import SystemRandomness
-from anteroom.settings import Settings, SettingsFault, load_settings
+from anteroom.settings.deployment import Settings, SettingsFault, load_settings
 from deployment import ROOT, secrets
 
 SAID = re.findall(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from anteroom.randomness import SystemRandomness
-from anteroom.settings import SettingsFault, load_settings
+from anteroom.settings.deployment import SettingsFault, load_settings
 from deployment import ROOT, secrets
 
 LINE = "  embed_origins: http://127.0.0.1:* #"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 from settings.test_settings import SHIPPED, faults_of, given, production, write
 
 

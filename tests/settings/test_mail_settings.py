@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from anteroom.randomness import SystemRandomness
-from anteroom.settings import Certificate, Listen, SettingsFault, load_settings
+from anteroom.settings.deployment import Certificate, Listen, SettingsFault, load_settings
 from anteroom.settings.mail import MailIn
 from deployment import ROOT, secrets
 

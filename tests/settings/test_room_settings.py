@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from anteroom.randomness import SeededRandomness
-from anteroom.settings import SettingsFault, load_settings
+from anteroom.settings.deployment import SettingsFault, load_settings
 from anteroom.settings.document import Listen
 from anteroom.settings.kept import DRAWN
 from mail.certificates import self_signed

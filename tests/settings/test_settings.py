@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from anteroom.randomness import SeededRandomness
-from anteroom.settings import Settings, SettingsFault, known_names, load_settings
+from anteroom.settings.deployment import Settings, SettingsFault, known_names, load_settings
 from anteroom.settings.kept import DRAWN, FILE_NAME
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import pytest
 
 from anteroom.marketplaces.thread_url import LONGEST, LONGEST_LINK, ThreadUrl
 from anteroom.randomness import SystemRandomness
-from anteroom.settings import SettingsFault, load_settings
+from anteroom.settings.deployment import SettingsFault, load_settings
 from deployment import ROOT, secrets
 
 LINE = "  thread_url: http://127.0.0.1:8701/threads/{thread}\n"

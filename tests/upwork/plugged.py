@@ -15,7 +15,7 @@ from anteroom.marketplaces.connector_settings import Connectors, Upwork
 from anteroom.marketplaces.plugging import POLLER
 from anteroom.randomness import SystemRandomness
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_marketplaces.upwork import integration
 from api_client import ApiClient
 from deployment import settings

@@ -14,7 +14,7 @@ from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom.interviews import actions
 from anteroom.interviews.model import Event
-from anteroom.settings import MailOut
+from anteroom.settings.deployment import MailOut
 from anteroom_mail.out.outgoing import Outgoing
 from anteroom_mail.pages.never import is_refused
 

@@ -9,7 +9,7 @@ from email.parser import BytesHeaderParser
 from email.policy import compat32
 from email.utils import getaddresses
 
-from anteroom.settings import MailIn
+from anteroom.settings.deployment import MailIn
 from anteroom_mail.proof.authentication_results import reported
 from anteroom_mail.proof.dmarc import checked
 from anteroom_mail.proof.name_service import Bounded, NameService, Resolver

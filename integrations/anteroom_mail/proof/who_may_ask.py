@@ -12,7 +12,7 @@ from anteroom.database.connection import Connection
 from anteroom.house import House
 from anteroom.people.persons import known_by_email
 from anteroom.proposals import store as proposals
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_mail.proof.evidence import Evidence
 from anteroom_mail.proof.who_may_answer import Proof
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import structlog
 
 from anteroom.bound import bound
-from anteroom.settings import Certificate, Listen, SettingsFault
+from anteroom.settings.deployment import Certificate, Listen, SettingsFault
 from anteroom_mail.ways_in.inbox import Inbox
 from anteroom_mail.ways_in.smtp_session import LmtpSession, Sessions, SmtpSession
 

@@ -18,7 +18,7 @@ from anteroom.house import House
 from anteroom.marketplaces.connector import Feed
 from anteroom.marketplaces.connector_settings import Matrix
 from anteroom.marketplaces.plugging import plug_in
-from anteroom.settings import Settings, SettingsFault
+from anteroom.settings.deployment import Settings, SettingsFault
 from anteroom_marketplaces.matrix.client import MatrixClient
 from anteroom_marketplaces.matrix.examined import matrix_findings
 from anteroom_marketplaces.matrix.feed import SyncFeed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anteroom.doctor.finding import Finding, fault, fine, unknown
 from anteroom.effects.model import Refused, TryLater
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_marketplaces.matrix.client import MatrixClient
 
 CHECK = "matrix"

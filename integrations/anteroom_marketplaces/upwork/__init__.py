@@ -16,7 +16,7 @@ from anteroom.house import House
 from anteroom.marketplaces.connector import Feed
 from anteroom.marketplaces.connector_settings import Upwork
 from anteroom.marketplaces.plugging import plug_in
-from anteroom.settings import Settings, SettingsFault
+from anteroom.settings.deployment import Settings, SettingsFault
 from anteroom_marketplaces.upwork.accounts import UpworkAccounts
 from anteroom_marketplaces.upwork.budget import Budget
 from anteroom_marketplaces.upwork.client import UpworkClient

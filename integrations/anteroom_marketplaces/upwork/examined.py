@@ -6,7 +6,7 @@ from anteroom.clock import Clock, SystemClock
 from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, warning
 from anteroom.effects.model import Refused, TryLater
 from anteroom.marketplaces.connector_settings import Upwork
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_marketplaces.upwork.budget import Budget
 from anteroom_marketplaces.upwork.client import UpworkClient
 from anteroom_marketplaces.upwork.tokens import exchange, token_session

@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 from anteroom_slack.install.manifest import manifest
 
 

@@ -25,7 +25,7 @@ from anteroom.database.embedded import EmbeddedPostgres
 from anteroom.database.pool import Database
 from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, warning
 from anteroom.errors import Unavailable
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_slack.front import PATH
 from anteroom_slack.install.installation import Installation, every_installation
 from anteroom_slack.install.oauth import OAUTH_PATH

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from anteroom.doctor.finding import Finding, fault, fine
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_slack.install.examined import FAILED, NO_DATABASE, client_for, error_of, installations
 
 WORDS = "Anteroom's doctor was here. This message goes away by itself."

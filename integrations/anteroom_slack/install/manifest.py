@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom_slack.forms.shortcut_in import ABOUT_THIS
 from anteroom_slack.front import PATH
 from anteroom_slack.install.oauth import OAUTH_PATH

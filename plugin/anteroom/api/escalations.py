@@ -53,8 +53,10 @@ async def list_escalations(request: web.Request) -> web.Response:
     async with house_of(request).database.connection() as conn:
         found = await store.newest_first(conn, behind, page.limit + 1)
         told = await store.told(conn, [each.id for each in found[: page.limit]])
-    rows = tuple(_shown(each, told[each.id]) for each in found[: page.limit])
-    more = cursor_behind(request, page, (rows[-1].at, rows[-1].id)) if len(found) > page.limit else ""
+    # One that was forgotten between the two questions is left out.
+    rows = tuple(_shown(each, told[each.id]) for each in found[: page.limit] if each.id in told)
+    last = found[page.limit - 1] if len(found) > page.limit else None
+    more = cursor_behind(request, page, (last.at.isoformat(), last.id)) if last else ""
     request[PASSAGE] = Passage(minted=(more, *(text for row in rows for text in _minted(row))))
     shown = EscalationsShown(escalations=rows, next_cursor=more or None)
     return respond(request, shown, headers=leading_on(request, more))
@@ -64,7 +66,10 @@ async def get_escalation(request: web.Request) -> web.Response:
     """Show one."""
     async with house_of(request).database.connection() as conn:
         found = await store.load(conn, request.match_info["id"])
-        shown = _shown(found, (await store.told(conn, [found.id]))[found.id])
+        told = await store.told(conn, [found.id])
+    if found.id not in told:
+        raise NotFound("There is no such escalation.")
+    shown = _shown(found, told[found.id])
     request[PASSAGE] = Passage(minted=_minted(shown))
     return respond(request, shown)
 

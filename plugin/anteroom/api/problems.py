@@ -133,6 +133,8 @@ def _plain(request: web.Request, status: int, code: str, sentence: str, referenc
     title, sentences, in_english = say("failed.title"), [error_said(code, language)], sentence
     if status == 404:
         title, sentences, in_english = say("nothing.title"), [say("nothing.what"), say("nothing.then")], ""
+    elif code == ContactInText.code:
+        sentences, in_english = [sentence], ""  # the guard speaks its writer's language
     elif code == "internal":
         sentences, in_english = [say("failed.sorry")], ""
     return plain_page(

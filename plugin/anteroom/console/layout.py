@@ -115,13 +115,15 @@ def refusal(request: web.Request, error: AnteroomError, reference: str) -> web.R
     """Render what a page of the console says instead of what was asked for."""
     say = console_words("", request[WHO].staff.language)
     title = say("refused.none" if error.status == 404 else "refused.title")
+    said = error_said(error.code, say.language)
     return console_page(
         request,
         "console_refused.html",
         "",
         status=error.status,
         title=title,
-        sentence=error_said(error.code, say.language) or error.sentence,
+        sentence=said or error.sentence,
+        in_english=error.sentence if said else "",
         reference=reference,
         minted=(reference,),
     )

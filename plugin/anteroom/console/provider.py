@@ -23,7 +23,7 @@ from anteroom.calls_outside import OneSession
 from anteroom.console.id_token import WrongIdToken, key_id_of, read_id_token
 from anteroom.console.settings import Console
 from anteroom.errors import Unavailable
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.targets import PrivateTarget
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)

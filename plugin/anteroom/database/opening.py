@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from anteroom.database.embedded import EmbeddedPostgres
 from anteroom.database.migrations import migrate
 from anteroom.database.pool import Database
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, war
 from anteroom.rooms.relay.caller import Caller, CallerRefused, Transport
 from anteroom.rooms.relay.credentials import Holder, RelayAccess, relay_urls
 from anteroom.rooms.relay.stun import NotStun
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 SECONDS_VALID = 60
 SOON = 14 * 24 * 3600

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from anteroom.doctor.finding import Finding, exit_code, fault, left_out
 from anteroom.doctor.report import as_json, line, lines
 from anteroom.loading import loading
-from anteroom.settings import Settings, SettingsFault, load_settings
+from anteroom.settings.deployment import Settings, SettingsFault, load_settings
 
 LIVE_WIDEST = 17
 

@@ -6,7 +6,7 @@ from anteroom.clock import SystemClock
 from anteroom.console.provider import Provider
 from anteroom.doctor.finding import Finding, fault, fine, left_out, warning
 from anteroom.errors import Unavailable
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 CHECK = "console"
 

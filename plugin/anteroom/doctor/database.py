@@ -11,7 +11,7 @@ from anteroom.doctor.calls import calls_finding
 from anteroom.doctor.finding import Finding, fault, fine, left_out, warning
 from anteroom.doctor.webhooks import FEEDS, WEBHOOKS, feeds_finding, webhooks_finding
 from anteroom.errors import Unavailable
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 OLDEST = 14
 SECONDS = 10.0

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from anteroom.doctor.finding import Finding, fault, fine, warning
 from anteroom.doctor.mail_servers import on_this_machine
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.settings.secrets import Secrets
 
 CHOSEN_OUTSIDE = ("slack_", "google_", "console_")

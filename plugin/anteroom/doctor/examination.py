@@ -13,7 +13,7 @@ from anteroom.doctor.mail_servers import mail_findings
 from anteroom.doctor.names import Resolver
 from anteroom.doctor.relay_domain import relay_findings
 from anteroom.integration_commands import outside_findings
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 
 async def examine(settings: Settings, resolver: str | None) -> list[Finding]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import aiosmtplib
 
 from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, warning
-from anteroom.settings import Listen, MailOut, Settings
+from anteroom.settings.deployment import Listen, MailOut, Settings
 
 SECONDS = 10.0
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from anteroom.doctor.dkim_key import judge_key
 from anteroom.doctor.finding import Finding, fault, fine, left_out, unknown, warning
 from anteroom.doctor.names import Names, NobodyCouldSay
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 CHECKS = ("relay-mx", "relay-calendar", "relay-spf", "relay-dkim", "relay-dmarc")
 RESERVED = re.compile(r"(?:.*\.)?(?:test|example|invalid|localhost|local|internal|example\.(?:com|net|org))")

@@ -15,10 +15,14 @@ from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.views import View
 
-_NUMBER: Final = r"(?:^|[^a-z0-9.,])(\+?[(]?\d[\d .()/-]{5,20}\d)(?:$|[^a-z0-9])"
+_NUMBER: Final = r"(?:^|[^a-z0-9.,])(\+?[(]?\d[\d .()/-]{5,60}\d)"
+_APART: Final = r"[^ /]+"
 _DATED: Final = r"(?:19|20)\d\d[-./ ]?\d\d[-./ ]?\d\d|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d"
-_NAME: Final = r"(?:^|[^a-z0-9.@/_-])(@[a-z0-9_](?:[a-z0-9_.]{2,29}))(?:$|[\s,;:!?)\]\"'])"
-_WORD: Final = r"(?:^|[^a-z0-9_.])([a-z][a-z0-9_.]{2,28}[a-z0-9_])(?:$|[^a-z0-9_])"
+_NAME: Final = r"(?:^|[^a-z0-9.@/_-])(@[a-z0-9_](?:[a-z0-9_.]{2,29}))"
+_WORD: Final = r"(?:^|[^a-z0-9_.])([a-z][a-z0-9_.]{2,28}[a-z0-9_])"
+_ENDS_NAME: Final = frozenset(" \t\n,;:!?)]\"'")
+_BETWEEN: Final = ",;/"
+"""Signs between several; any other hidden sign beside a value makes it a part of something longer."""
 _FEWEST: Final = 7
 _MOST: Final = 15
 """Digits of the shortest and the longest telephone number (ITU-T E.164)."""
@@ -28,12 +32,36 @@ def find_undone(view: View) -> Iterator[Suspicion]:
     """Bare numbers and @names in a folded view of which every character was hidden in the original."""
     if not view.starts:
         return
-    for match in pattern(_NUMBER).finditer(view.text):
-        digits = sum(c.isdigit() for c in match[1])
-        if _FEWEST <= digits <= _MOST and not pattern(_DATED).fullmatch(match[1]):
-            yield from _hidden(view, Kind.PHONE, match.start(1), match.end(1), "phone.bare")
-    for match in pattern(_NAME).finditer(view.text):
-        yield from _hidden(view, Kind.HANDLE, match.start(1), match.end(1), "handle.bare")
+    for start, end in _numbers(view.text):
+        yield from _hidden(view, Kind.PHONE, start, end, "phone.bare")
+    for start, end in _names(view.text):
+        yield from _hidden(view, Kind.HANDLE, start, end, "handle.bare")
+
+
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers stand that are as long as telephone numbers; of several in a row each by itself."""
+    for match in pattern(_NUMBER).finditer(text):
+        if text[match.end() : match.end() + 1].isalnum():
+            continue
+        whole = (match.start(1), match.end(1))
+        parts = [
+            (whole[0] + part.start(), whole[0] + part.end()) for part in pattern(_APART).finditer(match[1])
+        ]
+        for start, end in [whole] if _digits(text, *whole) <= _MOST else parts:
+            fits = _FEWEST <= _digits(text, start, end) <= _MOST
+            if fits and not pattern(_DATED).fullmatch(text[start:end]):
+                yield start, end
+
+
+def _digits(text: str, start: int, end: int) -> int:
+    return sum(c.isdigit() for c in text[start:end])
+
+
+def _names(text: str) -> Iterator[tuple[int, int]]:
+    """Where @names stand; what ends one may begin the next."""
+    for match in pattern(_NAME).finditer(text):
+        if text[match.end() : match.end() + 1] in _ENDS_NAME or match.end() == len(text):
+            yield match.start(1), match.end(1)
 
 
 def find_undone_words(view: View) -> Iterator[Suspicion]:
@@ -41,7 +69,8 @@ def find_undone_words(view: View) -> Iterator[Suspicion]:
     if not view.starts or pattern(_service()).search(view.text) is None:
         return
     for match in pattern(_WORD).finditer(view.text):
-        if match[1] not in _services():
+        behind = view.text[match.end() : match.end() + 1]
+        if match[1] not in _services() and not (behind.isalnum() or behind == "_"):
             yield from _hidden(view, Kind.HANDLE, match.start(1), match.end(1), "handle.bare")
 
 
@@ -59,14 +88,14 @@ def _services() -> frozenset[str]:
 
 def find_turned_names(mirrored: View) -> Iterator[Suspicion]:
     """@names in a text that is told to be read from its end, and has them only so."""
-    for match in pattern(_NAME).finditer(mirrored.text):
-        start, end = mirrored.span(match.start(1), match.end(1))
+    for begin, finish in _names(mirrored.text):
+        start, end = mirrored.span(begin, finish)
         yield Suspicion(Kind.HANDLE, start, end, "handle.bare", 0.7)
 
 
 def _hidden(view: View, kind: Kind, begin: int, finish: int, rule: str) -> Iterator[Suspicion]:
     within = any(
-        _is_hidden(view, at) and not view.text[at].isspace()
+        _is_hidden(view, at) and not view.text[at].isspace() and view.text[at] not in _BETWEEN
         for at in (begin - 1, finish)
         if 0 <= at < len(view.text)
     )

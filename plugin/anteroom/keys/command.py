@@ -16,7 +16,7 @@ from anteroom.errors import AnteroomError
 from anteroom.house import House
 from anteroom.keys import actions, store
 from anteroom.keys.model import NAME, Key
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 
 MOST = 1000
 Act = Callable[[House, argparse.Namespace], Awaitable[None]]

@@ -14,7 +14,7 @@ from anteroom.database.opening import open_database
 from anteroom.errors import NotFound
 from anteroom.house import House
 from anteroom.people.erasure import erase
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 
 WORD = re.compile(r"[a-z0-9_-]{1,64}")
 

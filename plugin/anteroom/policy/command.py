@@ -24,7 +24,7 @@ from anteroom.policy.ruling import table_now
 from anteroom.policy.simulation import Simulated, simulate
 from anteroom.policy.store import digest_of
 from anteroom.policy.table import TableFaults, read_file
-from anteroom.settings import load_settings
+from anteroom.settings.deployment import load_settings
 
 EVERY = "every"
 

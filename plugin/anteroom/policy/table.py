@@ -11,7 +11,7 @@ import msgspec
 import yaml
 
 from anteroom.policy.model import NO_ROW, STANDARD, Purpose, Row, Rule, Stage
-from anteroom.settings import SettingsFault
+from anteroom.settings.deployment import SettingsFault
 
 SHIPPED = {"standard": STANDARD}
 MOST_ROWS = 200

@@ -25,7 +25,7 @@ from anteroom.sandbox.page.page import SandboxPage
 from anteroom.sandbox.story.keeping import fit_for_keeping
 from anteroom.sandbox.story.play import play
 from anteroom.sandbox.world import World, open_world
-from anteroom.settings import Settings, load_settings
+from anteroom.settings.deployment import Settings, load_settings
 
 CONNECTIONS = 24
 OURS = "anteroom_demo_"  # how the databases of runs begin

@@ -17,7 +17,7 @@ from anteroom.sandbox.meetings.livekit import SandboxLiveKit
 from anteroom.sandbox.meetings.teams import SandboxTeams
 from anteroom.sandbox.meetings.zoom import SandboxZoom, ZoomApp
 from anteroom.sandbox.server import Server
-from anteroom.settings import Settings, with_part
+from anteroom.settings.deployment import Settings, with_part
 
 APP = "company-client"
 _TICKET = re.compile(r'action="([^"]+)"[^<]*<input type="hidden" name="ticket" value="([^"]+)"')

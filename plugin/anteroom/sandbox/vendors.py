@@ -18,7 +18,7 @@ from anteroom.sandbox.calendars.google import SandboxGoogleCalendar
 from anteroom.sandbox.calendars.microsoft import SandboxMicrosoftCalendar
 from anteroom.sandbox.cast import Person
 from anteroom.sandbox.mailbox.twin import SandboxMailbox
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 from anteroom.times.availability.settings import Availability, GoogleCalendar, MicrosoftCalendar
 
 APP = "anteroom-of-the-sandbox"

@@ -22,7 +22,7 @@ from anteroom.sandbox.staff.provider import SandboxStaff
 from anteroom.sandbox.tools import SandboxTools, open_tools
 from anteroom.sandbox.twins import Keys, Ports, Twins
 from anteroom.sandbox.vendors import SandboxVendors, open_vendors
-from anteroom.settings import Listen, MailOut, Marketplace, Rooms, Settings, Slack
+from anteroom.settings.deployment import Listen, MailOut, Marketplace, Rooms, Settings, Slack
 
 ANY_PORTS = Ports()
 

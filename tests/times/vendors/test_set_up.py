@@ -16,7 +16,7 @@ from anteroom.sandbox.calendars.consenting import CalendarApp
 from anteroom.sandbox.calendars.google import SandboxGoogleCalendar
 from anteroom.sandbox.calendars.microsoft import SandboxMicrosoftCalendar
 from anteroom.sandbox.server import Weather
-from anteroom.settings import Settings, SettingsFault, load_settings
+from anteroom.settings.deployment import Settings, SettingsFault, load_settings
 from anteroom.settings.kept import DRAWN
 from anteroom.times.availability.settings import Availability, GoogleCalendar, MicrosoftCalendar
 from anteroom_availability import AvailabilityIntegration

@@ -32,9 +32,6 @@ _PROFILES: Final = frozenset(("in", "u", "user", "company", "profile"))
 """Parts of a path that stand before somebody's name."""
 _REACH: Final = 10
 """Items between a host and the name behind it."""
-_MOST_LABEL_WORDS: Final = 3
-_ALONE: Final = 9
-"""Items of a text that says little more than where a site is."""
 
 
 def find_broken_links(folded: View) -> Iterator[Suspicion]:

@@ -23,7 +23,6 @@ _WORDS: Final = 12
 _REST: Final = 9
 """Longest message, in words, that says the number or the town."""
 _LEAST: Final = 0.6
-_MOST: Final = 0.9
 _NAME: Final = re.compile(
     r"(?<![.!?] )(?<!^)\b[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}|^\W*(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]+\W*){1,3}$"
 )

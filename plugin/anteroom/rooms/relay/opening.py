@@ -10,7 +10,7 @@ from anteroom.rooms.relay.client import Commander, RelayControl
 from anteroom.rooms.relay.credentials import RelayAccess, relay_urls
 from anteroom.rooms.relay.process import RelayProcess, Tls
 from anteroom.rooms.relay.uncommanded import Uncommanded
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from anteroom.console.settings import Console
 from anteroom.randomness import Randomness
 from anteroom.sandbox.staff.people import ROLES
 from anteroom.sandbox.staff.provider import Client, SandboxStaff
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 CLIENT = "anteroom-of-the-sandbox"
 

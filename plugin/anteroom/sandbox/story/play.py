@@ -34,7 +34,7 @@ from anteroom.sandbox.story.keeping import keep as keep_in
 from anteroom.sandbox.story.scene import Scene
 from anteroom.sandbox.story.telling import NotProven, Teller
 from anteroom.sandbox.world import open_world
-from anteroom.settings import Settings
+from anteroom.settings.deployment import Settings
 
 ALL_PROVEN = 0
 NOT_PROVEN = 1
