@@ -86,11 +86,15 @@ class Visitor:
     async def sees(self, pane: str, words: str) -> None:
         """Wait until these words are to be seen in a pane, and bring them into sight."""
         self.read.append(words)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE_MS / 1000
         while True:
             found = await self._found(pane, words, lambda scope: scope.get_by_text(words))
             try:
-                return await found.scroll_into_view_if_needed()
+                return await found.scroll_into_view_if_needed(timeout=ANSWERS * 1000)
             except Error:
+                if loop.time() > end:
+                    raise
                 continue  # drawn anew meanwhile
 
     async def lacks(self, pane: str, words: str) -> None:

@@ -7,6 +7,7 @@ with ANTEROOM_PICTURES set.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
@@ -31,6 +32,8 @@ from tour_walks import WALKS
 TOUR = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
 PICTURES = ROOT / "docs" / "pictures" / "tour"
 LARGEST = 120_000
+LONGEST_WALK = 180
+"""Seconds, of which a walk takes ten to twenty: one that stands still says where."""
 SECTION = re.compile(r"^## (.+?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 SECTIONS = {title: " ".join(text.split()) for title, text in SECTION.findall(TOUR)}
 KEPT = set(re.findall(r"\(pictures/tour/([\w-]+)\.png\)", TOUR))
@@ -83,7 +86,8 @@ def sandbox_page(opened: World, clock: TravellingClock) -> SandboxPage:
 @heavy
 @pytest.mark.parametrize("title", WALKS)
 async def test_it_leads_through_a_journey(title: str, visitor: Visitor) -> None:
-    await WALKS[title](visitor)
+    async with asyncio.timeout(LONGEST_WALK):  # a page may never answer what it is asked to evaluate
+        await WALKS[title](visitor)
     assert re.findall(r"\*\*(.+?)\*\*", SECTIONS[title]) == visitor.used
     assert re.findall(r"“(.+?)”", SECTIONS[title]) == visitor.read
     assert re.findall(r"pictures/tour/([\w-]+)\.png", SECTIONS[title]) == list(visitor.pictures)
