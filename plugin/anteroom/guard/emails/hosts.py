@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anteroom.guard.catalogue import data, remembered
+from anteroom.guard.catalogue import any_of, data, remembered
 from anteroom.guard.texts.languages import words
 from anteroom.guard.texts.sign_words import skeleton
 
@@ -106,6 +106,12 @@ def is_common(name: str) -> bool:
 def sounds() -> dict[str, str]:
     """Providers as they sound, or with a slip of the pen, without their spaces: "hotmale", "geeemex"."""
     return {name.replace(" ", ""): host for name, host in data("hosts")["sounds"].items()}
+
+
+@cache
+def written_endings() -> str:
+    """An alternation of the endings that people's hosts often have, as they are written."""
+    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"], "co.uk", "com.br"])
 
 
 @lru_cache(maxsize=1)

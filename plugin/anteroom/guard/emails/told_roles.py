@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import Match, any_of, data, pattern
-from anteroom.guard.emails.hosts import is_domain, is_placeholder
+from anteroom.guard.emails.hosts import is_domain, is_placeholder, written_endings
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
@@ -86,7 +86,7 @@ def _is_host(host: str) -> bool:
 @cache
 def _roles() -> tuple[str, ...]:
     name, host, end = _words("name roles"), _words("host roles"), _words("ending roles")
-    first, ends = _words("first names"), _endings()
+    first, ends = _words("first names"), written_endings()
     dotted = rf"((?:{_LABEL}\.)+(?:{ends})\b|{_LABEL})"
     ending = rf"(?:{_GAP}(?:{end}){_IS}\.?((?:co\.)?(?:{ends}))\b)?"
     at = "|".join(["@", "at", *names_of(AT, least=1)])
@@ -112,7 +112,7 @@ def _headless() -> str:
 @cache
 def _runs() -> tuple[str, ...]:
     """A name, a host and an ending with gaps, or the same marks, in place of both signs, or of one."""
-    ends = _endings()
+    ends = written_endings()
     spaced = rf"(?:^|[^a-z0-9@._-])([a-z0-9][a-z0-9._-]{{1,30}}) ([a-z0-9]{{3,40}})[ .]({ends})"
     marked = rf"(?:^|[^a-z0-9@._-])([a-z0-9]{{2,30}})[._-]([a-z0-9]{{3,40}})[._-]({ends})"
     return rf"{spaced}(?:$|[^a-z0-9_.-]|\.(?:\s|$))", rf"{marked}(?:$|[^a-z0-9_.-])"
@@ -141,15 +141,11 @@ def _words(kind: str) -> str:
     return any_of(plain(word) for word in data("signs")[kind])
 
 
-def _endings() -> str:
-    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"], "co.uk", "com.br"])
-
-
 def told_role_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     """What a text must hold to be read for such parts."""
     name, host, end = (_words(kind) for kind in ("name roles", "host roles", "ending roles"))
     role = rf"\b(?:{name})\b"
-    ends = _endings()
+    ends = written_endings()
     yield Word(role), rf"\b(?:{host})\b"
     yield Word(role), Mark(rf"[a-z0-9]\.(?:{ends})\b")
     yield (

@@ -17,7 +17,7 @@ from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.items import GAP, MARKS, WORD, Item
 from anteroom.guard.texts.languages import plain
 from anteroom.guard.texts.reading import Reading, read
-from anteroom.guard.texts.sign_words import AT, DOT, skeleton
+from anteroom.guard.texts.sign_words import AT, DOT, LIKE_DOTS, skeleton
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Mark, Word
 
@@ -25,7 +25,6 @@ _MOST_PIECES: Final = 4
 _LONGEST: Final = 18
 _DISTINCT: Final = 5
 """Letters from which on the name of a host is nothing else, however it is written."""
-_LIKE_DOTS: Final = frozenset(",;:*·•_-~|'°^")
 _SLASHES: Final = frozenset("/\\|>→:›»•·")
 _AND: Final = frozenset(("then", "and", "luego", "puis", "dann", "und", "poi", "depois", "potem", "потом"))
 _PROFILES: Final = frozenset(("in", "u", "user", "company", "profile"))
@@ -90,7 +89,7 @@ def _path(reading: Reading, first: int, last: int, label: str, endings: frozense
                 at += 1
     if not ended and (len(label) < _DISTINCT or not (parted or last + 2 < len(items))):
         return 0
-    told = bool(ended) and (marks or parted or _is_apart(reading, first, ended))
+    told = bool(ended) and (marks or parted or reading.is_apart(first, ended))
     through = ended or last
     slash, name = _past_slash(items, through + 1)
     if not name or items[name].kind not in (WORD, AT):
@@ -150,7 +149,7 @@ def _past_dot(items: list[Item], place: int) -> tuple[int, bool]:
             dots, marked = dots + 1, marked or item.spelt or item.text != "."
         elif item.kind == GAP and "\n" not in item.text:
             gaps = True
-        elif item.text in _LIKE_DOTS:
+        elif item.text in LIKE_DOTS:
             dots, marked = dots + 1, True
         else:
             return 0, False
@@ -179,11 +178,6 @@ def _past_slash(items: list[Item], place: int) -> tuple[int, int]:
             return slash, at
         at += 1
     return 0, 0
-
-
-def _is_apart(reading: Reading, first: int, last: int) -> bool:
-    start, end = reading.span(first, last)
-    return end - start > sum(len(item.text) for item in reading.items[first : last + 1])
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from anteroom.guard.catalogue import any_of, data, pattern
-from anteroom.guard.emails.hosts import is_domain, is_placeholder
+from anteroom.guard.emails.hosts import is_domain, is_placeholder, written_endings
 from anteroom.guard.model import Kind
 from anteroom.guard.suspicion import Suspicion
 from anteroom.guard.texts.everyday import is_everyday
@@ -181,7 +181,7 @@ def _named(ahead: str, after: str) -> bool:
 
 @cache
 def _domain() -> str:
-    return rf"\b((?:[a-z0-9-]{{2,}}\.)+)(?:{_endings()})\b"
+    return rf"\b((?:[a-z0-9-]{{2,}}\.)+)(?:{written_endings()})\b"
 
 
 @cache
@@ -229,10 +229,6 @@ def _signed() -> str:
     return rf"(?:^|\n)[^\n]{{0,24}}(?:{ends})[^\n]{{0,12}}\n(?:[^\n]{{0,48}}\n){{0,3}}\s*({site})\s*(?:\n|$)"
 
 
-def _endings() -> str:
-    return any_of([*data("hosts")["common_tlds"], *data("hosts")["common_countries"], "co.uk", "com.br"])
-
-
 def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     """What a text must hold to be read for such a site."""
     dots = "|".join(names_of(DOT, least=1))
@@ -241,7 +237,7 @@ def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
         rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b",
     )
     yield Word(_OWN), rf"[a-z0-9]\s?\.\s?[a-z]{{2}}|\b(?:{dots})\b"
-    dotted = rf"[a-z0-9]\.(?:{_endings()})\b"
+    dotted = rf"[a-z0-9]\.(?:{written_endings()})\b"
     yield Inside(_words("own sites")), Mark(dotted)
     yield Mark(dotted), _own_place(), _one_of("reached by")
     yield (
@@ -250,7 +246,7 @@ def own_site_sources() -> Iterator[tuple[str, *tuple[str, ...]]]:
     )
     yield Word(_OFF), r"[a-z0-9]\.[a-z]{2}"
     told = Word(rf"\b(?:my|our|the) (?:[a-z]+ )?{_DETAILS}\b")
-    ended = Mark(rf"\.\s?(?:{_endings()})\b")
+    ended = Mark(rf"\.\s?(?:{written_endings()})\b")
     yield (told, ended, rf"[a-z0-9]\s?\.\s?[a-z]{{2,}}[^a-z0-9]{{1,4}}(?:[a-z']+ ){{1,8}}?{_DETAILS}\b")
     yield Mark(dotted), _one_of("reached by")
     yield (

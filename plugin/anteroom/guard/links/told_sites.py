@@ -20,13 +20,12 @@ from anteroom.guard.texts.everyday import is_everyday
 from anteroom.guard.texts.items import GAP, WORD, Item
 from anteroom.guard.texts.languages import plain, words
 from anteroom.guard.texts.reading import Reading, read
-from anteroom.guard.texts.sign_words import DOT, bounded, leet, names_of
+from anteroom.guard.texts.sign_words import DOT, LIKE_DOTS, bounded, leet, names_of
 from anteroom.guard.texts.views import View
 from anteroom.guard.trigger import Mark, Word
 
 _LONGEST: Final = 18
 """Letters of the longest way to say "www", without its gaps."""
-_LIKE_DOTS: Final = frozenset(",;:*·•_-~|'°^")
 _REACH: Final = 7
 """Items between "www" and what follows."""
 _MOST_LABEL_WORDS: Final = 3
@@ -97,7 +96,7 @@ def _after_www(reading: Reading, place: int) -> int:
         return 0
     at = last + 1
     while at < len(items) and at - last < _REACH and items[at].kind != WORD:
-        if items[at].kind not in (DOT, GAP, "-") and items[at].text not in _LIKE_DOTS:
+        if items[at].kind not in (DOT, GAP, "-") and items[at].text not in LIKE_DOTS:
             return 0
         at += 1
     if at == last + 1 or at >= len(items):
@@ -106,7 +105,7 @@ def _after_www(reading: Reading, place: int) -> int:
     if host is None or not _is_site(host.domain):
         return 0
     plain_dot = at == last + 2 and items[last + 1].text == "." and not items[last + 1].spelt
-    whole = text == "www" and not _is_apart(reading, place, last) and plain_dot
+    whole = text == "www" and not reading.is_apart(place, last) and plain_dot
     return 0 if whole and host.plain else host.last
 
 
@@ -233,11 +232,6 @@ def _is_site(domain: str) -> bool:
 @cache
 def _services() -> frozenset[str]:
     return frozenset((*data("hosts")["contact"], *data("hosts")["below"], *data("hosts")["files"]))
-
-
-def _is_apart(reading: Reading, first: int, last: int) -> bool:
-    start, end = reading.span(first, last)
-    return end - start > sum(len(item.text) for item in reading.items[first : last + 1])
 
 
 @cache

@@ -34,6 +34,11 @@ class Reading:
         start, end = self.view.span(self.items[first].start, self.items[last].end)
         return self.outer.span(start, end)
 
+    def is_apart(self, first: int, last: int) -> bool:
+        """Whether the original has more between the items from `first` to `last` than they say."""
+        start, end = self.span(first, last)
+        return end - start > sum(len(item.text) for item in self.items[first : last + 1])
+
 
 def read(folded: View) -> Reading:
     """The items of a folded view."""

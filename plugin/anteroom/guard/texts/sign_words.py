@@ -14,6 +14,8 @@ from anteroom.guard.texts.views import as_latin
 
 AT: Final = "@"
 DOT: Final = "."
+LIKE_DOTS: Final = frozenset(",;:*·•_-~|'°^")
+"""Signs that are put where the dot of a host was."""
 
 _LOOKS: Final = {
     "a": "[a4@]",
