@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
@@ -12,6 +11,7 @@ from anteroom.conduct.credit.store import MEETINGS
 from anteroom.nudges.escalation.store import SHORTLIST, TOLD
 from anteroom.nudges.own import ASKED
 from anteroom.nudges.store import DUE, OPEN_ON
+from blocks_read import blocks
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 FEW, MANY = 100, 8_000
@@ -42,12 +42,6 @@ INTERVIEWS = """insert into interview (id, proposal_id, state, revision, sequenc
 ESCALATED = """insert into nudge_escalation (id, waiting_id, proposal_id, client_id, case_id, at)
     select 'esc_' || i, 'wai_' || i, 'prp_' || i, case when i <= 3 then 'per_0' else 'per_' || i end, 'c', $1
     from generate_series($2::integer, $3::integer) i"""
-
-
-async def blocks(connection: asyncpg.Connection, query: str, *args: object) -> int:
-    """How many blocks PostgreSQL reads for a question."""
-    (plan,) = json.loads(await connection.fetchval(f"explain (analyze, buffers, format json) {query}", *args))
-    return int(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"])
 
 
 async def test_a_step_reads_no_more_for_what_is_not_due() -> None:

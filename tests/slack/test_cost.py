@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ import asyncpg
 import postgres
 from anteroom.interviews.store import NOT_OVER, ahead_sql
 from anteroom_slack.people.accounts import REACHED_OF
+from blocks_read import blocks
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 FEW, MANY = 100, 8_000
@@ -50,15 +50,9 @@ async def test_what_is_read_of_a_person_does_not_grow_with_everybody_else() -> N
             reached = await connection.fetch(*asked["how it is reached"])
             assert [(row["id"], row["reached"]) for row in reached] == [("per_1", True), ("per_2", True)]
             assert [row["id"] for row in await connection.fetch(*asked["what lies ahead"])] == ["int_1"]
-            read.append({name: await _blocks(connection, *each) for name, each in asked.items()})
+            read.append({name: await blocks(connection, *each) for name, each in asked.items()})
         few, many = read
         assert {name for name in asked if many[name] > 2 * few[name] + 4} == set(), (few, many)
     finally:
         await connection.close()
         await postgres.give_back(dsn)
-
-
-async def _blocks(connection: asyncpg.Connection, query: str, *args: object) -> int:
-    """How many blocks PostgreSQL reads for a question."""
-    (plan,) = json.loads(await connection.fetchval(f"explain (analyze, buffers, format json) {query}", *args))
-    return int(plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"])

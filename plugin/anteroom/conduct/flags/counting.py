@@ -69,65 +69,78 @@ async def _first_message(conn: Connection) -> datetime | None:
     return found
 
 
-def _same(person: str, organisation: str) -> str:
-    """Return SQL of who speaks for somebody, too: everybody of the same organisation."""
-    return f"""case when {organisation} is null then array[{person}]
-        else array(select person_id from member where organisation_id = {organisation}) end"""
+def _same(person: str) -> str:
+    """Return SQL of who speaks for somebody: the person, and everybody of the same organisation."""
+    return f"""array(select {person} union select other.person_id from member own
+        join member other on other.organisation_id = own.organisation_id where own.person_id = {person})"""
+
+
+_THEIRS = """(select whose.person_id, proposal.* from unnest($1::text[]) whose(person_id)
+            join proposal on client_id = whose.person_id
+        union all select whose.person_id, proposal.* from unnest($1::text[]) whose(person_id)
+            join proposal on freelancer_id = whose.person_id and client_id <> whose.person_id) p"""
+"""The proposals of people, whichever side they are on."""
+
+
+def _each_of(table: str) -> str:
+    """Return SQL of the rows of a table for each proposal, looked up proposal by proposal (`offset 0`).
+
+    As a join it is a walk through the whole table as long as PostgreSQL does not know how many rows a
+    proposal has there, which it learns some time after the first large import.
+    """
+    return f"lateral (select * from {table} where proposal_id = p.id offset 0) {table}"
+
+
+def _of_one(found: str) -> str:
+    """Return SQL of whether something is found of one of the proposals between two people, as `_each_of`."""
+    one = f"select from {found} and proposal_id = p.proposal limit 1"
+    return f"exists (select from unnest(hire.proposals) p(proposal), lateral ({one}) found)"
 
 
 QUESTIONS: Mapping[Kind, str] = {
     Kind.SILENT_HIRES: f"""
-        select hire.client_id as person_id, hire.id, hire.at, not (hire.spoke_elsewhere
-            or exists (select from thread_message join proposal q on q.id = thread_message.proposal_id
-                where q.freelancer_id = any(hire.sellers) and q.client_id = any(hire.buyers)
-                and sent_at <= hire.at + interval '1 day')
-            or exists (select from interview join proposal q on q.id = interview.proposal_id
-                where q.freelancer_id = any(hire.sellers) and q.client_id = any(hire.buyers)
-                and interview.state = 'held' and interview.starts_at <= hire.at)) as hit
-        from (select contract.id, p.client_id, least(accepted_at, contract.starts_at) as at,
-                coalesce(fact.spoke_elsewhere, false) as spoke_elsewhere,
-                {_same("p.client_id", "buyer.organisation_id")} as buyers,
-                {_same("p.freelancer_id", "seller.organisation_id")} as sellers
-            from contract join proposal p on p.id = contract.proposal_id
-            join member buyer on buyer.person_id = p.client_id
-            join member seller on seller.person_id = p.freelancer_id
+        with hire as materialized (select contract.id, p.client_id, p.freelancer_id,
+                least(accepted_at, contract.starts_at) as at,
+                coalesce(fact.spoke_elsewhere, false) as spoke_elsewhere
+            from proposal p, {_each_of("contract")}
             left join hire_fact fact on fact.contract_id = contract.id
             where p.client_id = any($1) and least(accepted_at, contract.starts_at) > $2
             and least(accepted_at, contract.starts_at) <= $3
             and least(accepted_at, contract.starts_at) >= $4
             and coalesce(fact.origin, 'marketplace') = 'marketplace' and coalesce(fact.messages_told, true)
-            and coalesce(fact.fixed_price, $5) >= $5) hire
-        where not exists (select from contract earlier join proposal q on q.id = earlier.proposal_id
-            where q.freelancer_id = any(hire.sellers) and q.client_id = any(hire.buyers)
-            and earlier.id <> hire.id and least(earlier.accepted_at, earlier.starts_at) < hire.at)""",
-    Kind.WITHDRAWN_AFTER: """
-        select distinct on (p.id, person.id) person.id as person_id, p.id, interview.ended_at as at,
+            and coalesce(fact.fixed_price, $5) >= $5),
+        between as materialized (select hire.*, array(select q.id from proposal q
+                where q.client_id = any({_same("hire.client_id")})
+                and q.freelancer_id = any({_same("hire.freelancer_id")})) as proposals from hire)
+        select hire.client_id as person_id, hire.id, hire.at, not (hire.spoke_elsewhere
+            or {_of_one("thread_message where sent_at <= hire.at + interval '1 day'")}
+            or {_of_one("interview where state = 'held' and starts_at <= hire.at")}) as hit
+        from between hire
+        where not {_of_one("contract where id <> hire.id and least(accepted_at, starts_at) < hire.at")}""",
+    Kind.WITHDRAWN_AFTER: f"""
+        select distinct on (p.id, p.person_id) p.person_id, p.id, interview.ended_at as at,
             p.state = 'withdrawn' and p.hired_at is null and p.refused_at >= interview.ended_at
             and p.refused_at <= interview.ended_at + interval '2 days'
             and not exists (select from contract join proposal q on q.id = contract.proposal_id
                 where q.client_id = p.client_id and q.freelancer_id = p.freelancer_id)
             and not exists (select from proposal other where other.client_id = p.client_id
                 and other.job_id = p.job_id and other.id <> p.id and other.hired_at <= p.refused_at) as hit
-        from (select id from unnest($1::text[]) id) person
-        join proposal p on p.client_id = person.id or p.freelancer_id = person.id
-        join interview on interview.proposal_id = p.id
+        from {_THEIRS}, {_each_of("interview")}
         where interview.state = 'held' and coalesce(held_minutes, 5) >= 3
             and interview.ended_at > $2 and interview.ended_at <= $3
-        order by p.id, person.id, interview.ended_at desc""",
-    Kind.NO_SHOWS: """
-        select person.id as person_id, interview.id, interview.ended_at as at,
+        order by p.id, p.person_id, interview.ended_at desc""",
+    Kind.NO_SHOWS: f"""
+        select p.person_id, interview.id, interview.ended_at as at,
             interview.state = 'missed' and coalesce(verdict.missing, '') in
-                ('both', case when p.client_id = person.id then 'client' else 'freelancer' end) as hit
-        from (select id from unnest($1::text[]) id) person
-        join proposal p on p.client_id = person.id or p.freelancer_id = person.id
-        join interview on interview.proposal_id = p.id
+                ('both', case when p.client_id = p.person_id then 'client' else 'freelancer' end) as hit
+        from {_THEIRS}, {_each_of("interview")}
         left join verdict on verdict.interview_id = interview.id
         where interview.state in ('held', 'missed') and interview.place = 'room'
             and interview.ended_at > $2 and interview.ended_at <= $3
             and not exists (select from contest where contest.interview_id = interview.id
                 and contest.state = 'open')
             and exists (select from party where party.interview_id = interview.id
-                and party.person_id = person.id and removed_at is null
+                and party.person_id = p.person_id and removed_at is null
                 and (role = 'host' or role = 'candidate' and answer = 'accepted'))""",
     Kind.SLIPS_ALL_OVER: f"""
         select wrote.person_id, wrote.proposal_id as id, min(wrote.at) as at, bool_or(wrote.hit) as hit
