@@ -6,7 +6,6 @@ docs.slack.dev/authentication/verifying-requests-from-slack
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 import structlog
@@ -80,7 +79,7 @@ class Front:
             return False
         if abs(self._line.house.clock.now().timestamp() - int(stamp)) > WINDOW:
             return False
-        digest = hmac.new(self._secret, f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
+        digest = hmac.digest(self._secret, f"v0:{stamp}:".encode() + raw, "sha256").hex()
         return hmac.compare_digest(f"v0={digest}".encode(), given.encode("utf-8", "surrogateescape"))
 
 

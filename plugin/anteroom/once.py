@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
+import asyncpg
+
 from anteroom.database.connection import Connection
 from anteroom.database.pool import Database
 from anteroom.house import House
@@ -25,26 +27,44 @@ async def once(house: House, source: str, key: str, act: Act) -> tuple[dict[str,
     """Run `act` and keep its answer, or return the answer kept for this key before; and whether it ran now.
 
     `act` is given a house whose every transaction is part of ours: what it does and that it was seen commit
-    together. What it raises undoes both, so that the same payload may be tried again.
+    together. What it raises undoes both, so that the same payload may be tried again. It may be run twice,
+    the first time to no effect, and so does nothing but by our transaction.
     """
+    key = key[:300]
+    try:
+        return await _tried(house, source, key, act, Whole)
+    except _InPart:
+        return await _tried(house, source, key, act, Joined)
+
+
+async def _tried(
+    house: House, source: str, key: str, act: Act, joined: type[Joined]
+) -> tuple[dict[str, Any], bool]:
     async with house.database.transaction() as conn:
         # A second one with this key waits here until the first has committed or undone.
         fresh = await conn.fetchval(
             "insert into seen (source, key, at) values ($1, $2, $3) on conflict do nothing returning true",
             source,
-            key[:300],
+            key,
             house.clock.now(),
         )
         if not fresh:
-            kept = await conn.fetchval(
-                "select answer from seen where source = $1 and key = $2", source, key[:300]
-            )
+            kept = await conn.fetchval("select answer from seen where source = $1 and key = $2", source, key)
             return dict(kept or {}), False
-        answer = await act(replace(house, database=Joined(conn)), conn)
-        await conn.execute(
-            "update seen set answer = $3 where source = $1 and key = $2", source, key[:300], answer
-        )
+        inside = joined(conn)
+        try:
+            answer = await act(replace(house, database=inside), conn)
+        except asyncpg.InFailedSQLTransactionError as error:
+            # It went on after an error of the database's, which a part of its own would have held.
+            raise (_InPart if joined is Whole else error) from error
+        if isinstance(inside, Whole) and inside.raised:
+            raise _InPart
+        await conn.execute("update seen set answer = $3 where source = $1 and key = $2", source, key, answer)
         return answer, True
+
+
+class _InPart(Exception):
+    """What was done must be undone in part, and was done without a point to go back to."""
 
 
 class Joined(Database):
@@ -69,4 +89,22 @@ class Joined(Database):
             yield self._conn
         except BaseException:
             await self._conn.execute(f"rollback to savepoint {name}")
+            raise
+
+
+class Whole(Joined):
+    """A database whose transactions are one that is already open, to be undone whole where one `raised`.
+
+    A point to go back to costs a question to the server, and hardly ever does anybody go back.
+    """
+
+    raised = False
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Lend it as it is."""
+        try:
+            yield self._conn
+        except BaseException:
+            self.raised = True
             raise

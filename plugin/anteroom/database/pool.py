@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import TracebackType
 from typing import TypeAlias
 
 import asyncpg
@@ -78,11 +79,9 @@ class Database:
         """
         return _Loan(self._taken, self._given_back)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection inside one READ COMMITTED transaction: commits at the end, undoes on a raise."""
-        async with _Loan(self._taken, self._given_back) as connection, connection.transaction():
-            yield connection
+        return _Transaction(self._taken, self._given_back)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Connection]:
@@ -159,10 +158,39 @@ class _Loan:
 
     async def __aenter__(self) -> _Lent:
         self._connection = await self._take()
-        return self._connection
+        # The pool's wrapper looks each method up anew, which costs a twentieth of a small statement.
+        return self._connection.itself
 
-    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self._give_back(self._connection, sound=kind is None)
+
+
+class _Transaction(_Loan):
+    """A loan inside a transaction of its own."""
+
+    __slots__ = ("_transaction",)
+
+    async def __aenter__(self) -> _Lent:
+        connection = await super().__aenter__()
+        self._transaction = connection.transaction()
+        try:
+            await self._transaction.start()
+        except BaseException:
+            await self._give_back(self._connection, sound=False)
+            raise
+        return connection
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        ended = False
+        try:
+            await (self._transaction.rollback() if kind else self._transaction.commit())
+            ended = kind is None
+        finally:
+            await self._give_back(self._connection, sound=ended)
 
 
 def _open(connection: _Lent) -> bool:

@@ -48,7 +48,8 @@ def named(moment: datetime, zone_name: str | None, say: LobbyWords | None = None
 
 def hour(moment: datetime, zone_name: str | None) -> str:
     """Write the hour and minute of a moment for a reader in a zone; in UTC where the zone is not known."""
-    return f"{moment.astimezone(known_zone(zone_name) or UTC):%H:%M}"
+    there = moment.astimezone(known_zone(zone_name) or UTC)
+    return f"{there.hour:02}:{there.minute:02}"
 
 
 def point(moment: datetime, zone_name: str | None, say: LobbyWords | None = None) -> str:
