@@ -7,6 +7,8 @@ from __future__ import annotations
 
 # The value stands between « and ».
 HANDLES = [
+    "telegram «@ines_varga.pdf»",
+    "«@ines_varga.png» on telegram, please have a look",
     "«ines_v2» on tg",
     "my skype is «kestrelwood»",
     "tg «somename22»",
@@ -263,6 +265,9 @@ HANDLES = [
 
 
 ORDINARY = [
+    "icons: instagram@2x.png, telegram@2x.png and one telegram logo@3x.pdf",
+    "Please export for telegram @2x.png and @1.5x.png",
+    "the template is instagram @story_template.psd",
     "Facebook Page Redesign For Kelp Foods Ltd",
     "Telegram ID Verification Bot For Kelp Bank",
     "Discord Name Generator App In Flutter Needed",

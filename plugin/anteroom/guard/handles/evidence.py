@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -18,19 +19,21 @@ _FOREIGN: Final = "\u0370"
 _ORNATE: Final = "\u2100"
 """From here on the forms of letters that nobody writes by accident: wide, bold, in circles."""
 _SHORTEST: Final = 4
+"""Letters of the shortest plain word that is taken for a name."""
 _COINED: Final = 8
 _NEAR: Final = 24
 _ENOUGH: Final = 3.0
 _SURELY: Final = 0.5
 """What is asked in addition where the service's name is an ordinary word and nobody says "my"."""
-"""Letters of the shortest plain word that is taken for a name."""
 DERIVED: Final = tuple(data("services")["derived"])
 """Endings of words that are made of others, and of hardly any name."""
 _PARTICLES: Final = frozenset(data("services")["particles"])
 """What words for things are made with: the "ups" of "mock-ups"."""
-_FILES: Final = frozenset(
-    ("js", "py", "ts", "fig", "zip", "pdf", "json", "png", "csv", "ipynb", "blend", "psd")
-)
+_SENT: Final = frozenset(("fig", "zip", "pdf", "png", "csv", "psd"))
+"""Endings of files that people send, and name after anybody."""
+_FILES: Final = _SENT | {"js", "py", "ts", "json", "ipynb", "blend"}
+_SCALE: Final = re.compile(r"(?:.*@)?[0-9](?:\.[0-9])?x(?:\.[a-z]{2,4})?")
+"""How large a picture is drawn, as its file's name says: "telegram@2x.png"."""
 
 
 def likeness(reading: Reading, name: Name, text: str) -> float:
@@ -43,9 +46,12 @@ def likeness(reading: Reading, name: Name, text: str) -> float:
         return 2.0  # as names for paying are written
     if name.text[0] >= _FOREIGN or of_service(items, name):
         return -3.0
-    if name.text.rpartition(".")[2] in _FILES or name.text in data("hosts")["products"]:
-        return -3.0
     said = before is not None and before.kind == AT
+    stem, _, ending = name.text.rpartition(".")
+    if ending in _FILES and not (said and ending in _SENT and _is_somebodys(stem)):
+        return -3.0
+    if name.text in data("hosts")["products"] or _SCALE.fullmatch(name.text):
+        return -3.0
     if name.first == 2 and items[0].kind == AT and items[1].kind == GAP and not name.everyday:
         return 2.0  # "@ ines on …"
     if said and f"@{name.text}" in word_set("nobody"):
@@ -103,6 +109,12 @@ def past_search(items: list[Item], last: int) -> int:
     ):
         last += 2
     return last
+
+
+def _is_somebodys(stem: str) -> bool:
+    """Whether a file is called by several words, not all everyday ones: "ada_lovelace"."""
+    parts = [part for part in re.split(r"[._-]", stem) if part]
+    return len(parts) > 1 and all(map(str.isalpha, parts)) and not all(map(is_everyday, parts))
 
 
 def of_service(items: list[Item], name: Name) -> bool:
