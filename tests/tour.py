@@ -15,6 +15,7 @@ from palette import with_palette
 PATIENCE_MS = 30_000
 LOOK_EVERY = 0.1
 END = "(body) => scrollTo(0, body.scrollHeight)"
+INTO_SIGHT = "(frame) => frame.scrollIntoView({ block: 'nearest' })"
 ANSWERS = 3.0
 """Seconds after which a frame that says nothing is passed by."""
 
@@ -122,10 +123,11 @@ class Visitor:
             for frame in self._frames(pane):
                 try:
                     found = await asyncio.wait_for(_last_seen(frame, look), ANSWERS)
+                    if found is not None:
+                        await asyncio.wait_for(_in_sight(frame), ANSWERS)
+                        return found
                 except (Error, TimeoutError):
                     continue  # left for another page meanwhile, or not loaded as long as nobody unfolds it
-                if found is not None:
-                    return found
             if loop.time() > end:
                 raise AssertionError(f"“{words}” is nowhere to be seen in {pane or 'the page'}")
             await asyncio.sleep(LOOK_EVERY)
@@ -138,6 +140,17 @@ class Visitor:
         for frame in self.page.main_frame.child_frames:
             if frame.name == f"frame-{pane}":
                 yield from _inner(frame)
+
+
+async def _in_sight(frame: Frame) -> None:
+    """Bring a frame to where it is seen, the outermost first.
+
+    A browser draws nothing in one that is not, and whoever waits until what is in it stands still waits for
+    ever (Chromium's render throttling).
+    """
+    if frame.parent_frame is not None:
+        await _in_sight(frame.parent_frame)
+        await (await frame.frame_element()).evaluate(INTO_SIGHT)
 
 
 async def _last_seen(frame: Frame, look: Callable[[Locator], Locator]) -> Locator | None:
