@@ -16,10 +16,9 @@ from anteroom.api.scopes import Scope
 from anteroom.consent_elsewhere import ConnectShown, ConsentElsewhere, Declined
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
-from anteroom.languages import liked
+from anteroom.pages.reader import browser_language, read_by
 from anteroom.passes.seats import NotOpen, seat_of_cookie, seat_of_request
 from anteroom.passes.tokens import WrongToken
-from anteroom.people.persons import zone_and_language
 from anteroom.proposals import store as proposals
 from anteroom.times.availability import store
 from anteroom.times.availability.actions import close_calendar, keep_calendar
@@ -111,7 +110,7 @@ class Connecting:
         return await self._explained(request, meant, member.label, request.query["ticket"])
 
     async def _explained(self, request: web.Request, meant: _Meant, label: str, ticket: str) -> web.Response:
-        say = await self._words_of(meant.person_id)
+        say = await self._words_of(request, meant.person_id)
         kind = self._vendor.kind
         sentences = (
             say("for_whom", label=label),
@@ -162,7 +161,7 @@ class Connecting:
             await close_calendar(self._house, meant.person_id, source.id)
             key = "no_calendar" if source.trouble is Trouble.NO_CALENDAR else "denied"
             return await self._failed(request, meant, str(source.trouble), key)
-        say = await self._words_of(meant.person_id)
+        say = await self._words_of(request, meant.person_id)
         known = "known" if source.state is State.WORKING else "not_yet"
         sentences = (say(known), say(f"back.{source.kind}"), *(() if meant.seat else (say("end"),)))
         return self._consent.connected(request, sentences, words=say.fixed, onward=_onward(say, meant))
@@ -201,18 +200,17 @@ class Connecting:
     async def _failed(
         self, request: web.Request, meant: _Meant, reason: str, key: str, *, status: int = 400
     ) -> web.Response:
-        say = await self._words_of(meant.person_id)
+        say = await self._words_of(request, meant.person_id)
         return self._consent.failed(
             request, reason, status=status, sentence=say(key), words=say.fixed, onward=_onward(say, meant)
         )
 
-    async def _words_of(self, person_id: str) -> ConnectingWords:
+    async def _words_of(self, request: web.Request, person_id: str) -> ConnectingWords:
         async with self._house.database.connection() as conn:
-            _, language = await zone_and_language(conn, person_id)
-        return self._words(language)
+            return self._words(await read_by(request, conn, person_id))
 
     def _words_of_browser(self, request: web.Request) -> ConnectingWords:
-        return self._words(liked(request.headers.get("Accept-Language", "")))
+        return self._words(browser_language(request))
 
     def _words(self, language: str) -> ConnectingWords:
         return ConnectingWords(

@@ -38,6 +38,7 @@ async def test_it_says_when_and_how_it_stands(frames: Frames) -> None:
     assert not told.cookies and "noindex" in told.headers["X-Robots-Tag"]
     spanish = json.loads((await ask(frames, url, **{"Accept-Language": "es"})).text)
     assert spanish["title"].startswith("Entrevista · mié 25 nov")
+    assert told.headers["Vary"] == "Accept-Language" and "public" in told.headers["Cache-Control"]
 
 
 async def test_it_answers_for_addresses_of_ours_in_json_alone(frames: Frames) -> None:

@@ -56,6 +56,9 @@ async def test_invitations_counters_and_offers_say_what_waits_and_lead_there(clo
         assert "No hace falta que haga nada" in leo.text and "No enviarme más recordatorios" in leo.text
         for mail in (guest, leo):
             assert cast.maya.email not in mail.text and cast.maya.phone not in mail.text
+        for mail, asks, language in ((guest, "es", "es"), (guest, "fr", "en"), (leo, "en", "es")):
+            page = (await here.get(here.link(mail, NUDGE), asks))[1]
+            assert f'<html lang="{language}">' in page, "a guest follows the browser"
         assert "Ya no recibe recordatorios" in (await here.press(here.link(leo, NUDGE), wish="stop"))[1]
 
         assert await here.reply("ines", guest, "I come, but ten minutes late.") == 250

@@ -42,11 +42,12 @@ class Answer:
 
 
 class Browser:
-    """A person's browser without a screen: keeps cookies, follows nothing."""
+    """A person's browser without a screen: keeps cookies, follows nothing, likes a language best or none."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, language: str = "") -> None:
         self._url = url
-        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        likes = {"Accept-Language": language} if language else {}
+        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True), headers=likes)
 
     async def get(self, path: str, **headers: str) -> Answer:
         """Open a page."""
@@ -147,9 +148,9 @@ class Reception:
         async with self.world.house.database.connection() as conn:
             await conn.execute(sql, *values)
 
-    def browser(self) -> Browser:
+    def browser(self, language: str = "") -> Browser:
         """A browser that was never here before."""
-        opened = Browser(self.world.url)
+        opened = Browser(self.world.url, language)
         self._stack.push_async_callback(opened.session.close)
         return opened
 
@@ -157,9 +158,9 @@ class Reception:
         """The pass of a seat, as its invitation would carry it."""
         return self.world.house.mint.make(seat, epoch)
 
-    async def seated(self, seat: str) -> Browser:
+    async def seated(self, seat: str, language: str = "") -> Browser:
         """A browser that holds the seat's cookie."""
-        browser = self.browser()
+        browser = self.browser(language)
         taken = await browser.take(self.pass_of(seat))
         if taken.text == '{"elsewhere": "elsewhere"}':
             taken = await browser.take(self.pass_of(seat), move=True)

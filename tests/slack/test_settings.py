@@ -34,6 +34,9 @@ async def test_it_keeps_working_hours_and_tells_the_host_whether_a_time_lies_in_
         assert faults is not None and fault in faults[field], faults
     await bureau.slack.fill(DANA, {"days": WEEK})
     assert await bureau.slack.submit(DANA) is None
+    async with bureau.house.database.connection() as conn:
+        told = await conn.fetchval("select count(language) from person where kind = 'guest'")
+    assert told == 0, "the language that the form had by itself was not chosen"
     assert '"initial_time": "09:00"' in await _form(bureau, DANA)
     await bureau.slack.close(DANA)
     # In New York it is nine when the interview begins; Leo proposes two hours, then nine hours later.

@@ -13,7 +13,7 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
 from anteroom.pages.plain import go_to, page
-from anteroom.people.persons import zone_and_language
+from anteroom.pages.reader import read_by
 from anteroom.texts import actions, store
 from anteroom.texts.model import Held, State
 from anteroom_mail.letters.words import words
@@ -51,8 +51,7 @@ async def _held(request: web.Request, house: House) -> Held:
 
 async def _page(request: web.Request, house: House, held: Held) -> web.Response:
     async with house.database.connection() as conn:
-        _, language = await zone_and_language(conn, held.writer_id)
-    said = words(language)
+        said = words(await read_by(request, conn, held.writer_id))
     request[PASSAGE] = Passage(interview_id=held.interview_id, readers=(held.writer_id,), minted=(held.id,))
     appealed = held.state is State.HELD and held.appealed_at is not None
     return page(

@@ -97,7 +97,9 @@ async def settled(house: House, speaker: Speaker, view: ViewBody) -> None:
             await keep_hours(conn, person_id, wanted.hours, house.clock.now())
         await switch_off(conn, person_id, wanted.switched_off)
         if wanted.language is not None and await _sets_language(conn, person_id):
-            await set_language(conn, person_id, wanted.language)
+            _, shown = await zone_and_language(conn, person_id)
+            if wanted.language != spoken(shown):  # what the form had by itself nobody chose
+                await set_language(conn, person_id, wanted.language)
         await want_home(conn, house, person_id)
         return {}
 

@@ -17,6 +17,7 @@ from aiohttp import web
 from anteroom.agreements import store
 from anteroom.agreements.document import digest_of
 from anteroom.agreements.opened import Opened, may_open, opened_to
+from anteroom.agreements.ours import language_of
 from anteroom.agreements.words import agreement_words
 from anteroom.api.body import Told, read, read_form
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
@@ -26,6 +27,7 @@ from anteroom.interviews import store as interviews
 from anteroom.interviews.agreement import hash_of
 from anteroom.interviews.model import Interview, Party
 from anteroom.pages.plain import page
+from anteroom.pages.reader import browser_language, read_by
 from anteroom.passes.mint import same
 from anteroom.passes.times import point
 from anteroom.passes.words import lobby_words
@@ -78,7 +80,7 @@ def written(
 
 async def arrive(request: web.Request) -> web.Response:
     """Show the door of a copy; its link's end is in the fragment."""
-    words = agreement_words(_accepted(request))
+    words = agreement_words(browser_language(request))
     return page(request, "signed_arrive.html", words=words, language=words.language)
 
 
@@ -111,14 +113,14 @@ async def whole(request: web.Request) -> web.Response:
     """Show the whole text, where a contract opens it to this reader."""
     house = request.app[HOUSE]
     signed, version, interview, party = await _copy(request, house)
-    language = (await _reader(house, party))[1]
+    language = (await _reader(request, house, party))[1]
     async with house.database.transaction() as conn:
         await interviews.load(conn, interview.id, lock=True)
         opened = await opened_to(conn, house, interview, version, party.person_id, language)
     if opened is None:
         raise NotFound("There is no contract that opens this.")
     if (await read_form(request)).get("file") == "yes":
-        zone, _ = await _reader(house, party)
+        zone, _ = await _reader(request, house, party)
         request[PASSAGE] = _passage(interview, party, signed, version, opened)
         return text_file(version, signed, language, zone, opened.text)
     return await _page(request, opened=opened)
@@ -149,7 +151,7 @@ async def download(request: web.Request) -> web.Response:
     """Give a copy as a text file."""
     house = request.app[HOUSE]
     signed, version, interview, party = await _copy(request, house)
-    zone, language = await _reader(house, party)
+    zone, language = await _reader(request, house, party)
     request[PASSAGE] = _passage(interview, party, signed, version)
     return text_file(version, signed, language, zone)
 
@@ -157,7 +159,7 @@ async def download(request: web.Request) -> web.Response:
 async def _page(request: web.Request, *, opened: Opened | None = None, checked: str = "") -> web.Response:
     house = request.app[HOUSE]
     signed, version, interview, party = await _copy(request, house)
-    zone, language = await _reader(house, party)
+    zone, language = await _reader(request, house, party)
     async with house.database.connection() as conn:
         opens = version.hides and await may_open(conn, house, interview, party.person_id)
         newest = await store.newest(conn, interview.id)
@@ -172,6 +174,7 @@ async def _page(request: web.Request, *, opened: Opened | None = None, checked: 
         signed=signed,
         version=version,
         text=opened.text if opened else version.shown,
+        text_language=language_of(version.shown),
         opened=opened,
         opens=opens,
         newer=newest is not None and newest.id != version.id,
@@ -199,9 +202,10 @@ async def _copy(
     return signed, version, interview, party
 
 
-async def _reader(house: House, party: Party) -> tuple[str | None, str]:
+async def _reader(request: web.Request, house: House, party: Party) -> tuple[str | None, str]:
     async with house.database.connection() as conn:
-        return await zone_and_language(conn, party.person_id)
+        zone, _ = await zone_and_language(conn, party.person_id)
+        return zone, await read_by(request, conn, party.person_id)
 
 
 def _passage(
@@ -214,10 +218,6 @@ def _passage(
     own = (signed.id, party.id, version.id, version.shown_hash, version.full_hash)
     salt = (opened.salt,) if opened and opened.salt else ()
     return Passage(interview_id=interview.id, readers=(party.person_id,), minted=(*own, *salt))
-
-
-def _accepted(request: web.Request) -> str:
-    return request.headers.get("Accept-Language", "en")[:2]
 
 
 def _mac(house: House, use: str, name: str) -> str:

@@ -46,6 +46,12 @@ def ours_with(text: str) -> Ours | None:
     return next((each for each in _all().values() if each.text == text), None)
 
 
+def language_of(text: str) -> str:
+    """Return the language of an agreement's text, "" where it is not ours and nobody told it."""
+    found = ours_with(text)
+    return found.language if found else ""
+
+
 @cache
 def _all() -> Mapping[str, Ours]:
     raw = files("anteroom.agreements").joinpath("texts", "ours.json").read_bytes()

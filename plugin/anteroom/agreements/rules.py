@@ -6,8 +6,9 @@ from aiohttp import web
 
 from anteroom.agreements.words import agreement_words
 from anteroom.api.doorway import FIXED_WORDS, HOUSE
-from anteroom.languages import LANGUAGES, liked
+from anteroom.languages import LANGUAGES
 from anteroom.pages.plain import page
+from anteroom.pages.reader import browser_language
 
 RULES_PATH = "/rules"
 SECTIONS = (("before", 3), ("asked", 3), ("room", 3), ("tool", 3), ("nda", 3))
@@ -17,7 +18,7 @@ SECTIONS = (("before", 3), ("asked", 3), ("room", 3), ("tool", 3), ("nda", 3))
 async def rules(request: web.Request) -> web.Response:
     """Show the rules, in the language asked for, or that the browser likes."""
     asked = request.query.get("in", "")
-    language = asked if asked in LANGUAGES else liked(request.headers.get("Accept-Language", ""))
+    language = asked if asked in LANGUAGES else browser_language(request)
     words = agreement_words(language)
     # The marketplace's name is the operator's setting; nothing here is anybody's.
     request[FIXED_WORDS] = True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from anteroom.agreements import store
-from anteroom.agreements.ours import Ours, in_others, ours_with
+from anteroom.agreements.ours import Ours, in_others, language_of, ours_with
 from anteroom.agreements.words import AgreementWords, agreement_words
 from anteroom.database.connection import Connection
 from anteroom.interviews.agreement import Standing, mark_of, standing
@@ -18,11 +18,15 @@ from anteroom.passes.words import lobby_words
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What the lobby says of an agreement. `standing` is None for whoever signs nothing."""
+    """What the lobby says of an agreement. `standing` is None for whoever signs nothing.
+
+    `text_language` is that of the text, "" where it is not known.
+    """
 
     words: AgreementWords
     title: str
     text: str
+    text_language: str
     mark: str
     standing: Standing | None
     hosts: bool
@@ -72,6 +76,7 @@ def part_of(interview: Interview, party: Party, view: View) -> Part | None:
         words=words,
         title=interview.nda_title or words.say("title"),
         text=interview.nda,
+        text_language=language_of(interview.nda),
         mark=mark_of(interview),
         standing=standing(interview, party),
         hosts=hosts,

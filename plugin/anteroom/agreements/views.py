@@ -20,8 +20,8 @@ from anteroom.gate.model import Stands
 from anteroom.house import House
 from anteroom.interviews import actions, hosting
 from anteroom.interviews.model import Role
-from anteroom.interviews.view import View, view_of
 from anteroom.pages.plain import go_to, page
+from anteroom.passes.page_view import page_view
 from anteroom.passes.seats import Seated, seat_of_request
 
 
@@ -29,7 +29,7 @@ async def agreement_page(request: web.Request) -> web.Response:
     """Show the agreement; to its host also who has signed, and what can be done."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
-    view = await _view(house, seated)
+    view = await page_view(request, house, seated)
     part = part_of(seated.interview, seated.party, view)
     sheet = None
     minted: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ async def agreement_text(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
     version = await party_version(house, seated.interview)
-    view = await _view(house, seated)
+    view = await page_view(request, house, seated)
     async with house.database.connection() as conn:
         signed = await store.signatures(conn, seated.interview.id)
     own = [each for each in signed if each.party_id == seated.party.id and each.agreement_id == version.id]
@@ -132,11 +132,6 @@ async def _let_go(house: House, seated: Seated, party_id: str) -> None:
         await actions.cancel(house, interview_id, person_id)
     else:
         await hosting.remove_party(house, interview_id, person_id, party_id)
-
-
-async def _view(house: House, seated: Seated) -> View:
-    async with house.database.connection() as conn:
-        return await view_of(conn, house, seated.interview, seated.party)
 
 
 def _back(form: Mapping[str, str], seated: Seated) -> web.Response:

@@ -16,8 +16,8 @@ from anteroom.api.holding import HeldLinks, held_links
 from anteroom.api.lessons import LessonShown, lesson_shown
 from anteroom.api.problem_types import BY_CODE, OF_STATUS
 from anteroom.errors import AnteroomError, ContactInText, NotFound, TooManyInvitations, TooManyQuestions
-from anteroom.languages import liked
 from anteroom.pages.plain import error_said, plain_page, plain_words
+from anteroom.pages.reader import browser_language, read_in, told_in
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = structlog.get_logger()
@@ -127,14 +127,18 @@ def answer(
 
 
 def _plain(request: web.Request, status: int, code: str, sentence: str, reference: str) -> web.Response:
-    """The page for a person, in what the browser likes best; an error's own words are in English alone."""
-    language = liked(request.headers.get("Accept-Language", ""))
+    """The page for a person, in the language in which it is read; an error's own words are in English alone.
+
+    Where there is nothing, nobody is known: the page tells by no word of its own whose the address was.
+    """
+    language = browser_language(request) if status == 404 else read_in(request)
     say = plain_words(language)
     title, sentences, in_english = say("failed.title"), [error_said(code, language)], sentence
     if status == 404:
         title, sentences, in_english = say("nothing.title"), [say("nothing.what"), say("nothing.then")], ""
-    elif code == ContactInText.code:
-        sentences, in_english = [sentence], ""  # the guard speaks its writer's language
+    elif code == ContactInText.code and language == told_in(request):
+        # The guard knows its writer and not the browser.
+        sentences, in_english = [sentence], ""
     elif code == "internal":
         sentences, in_english = [say("failed.sorry")], ""
     return plain_page(

@@ -120,7 +120,11 @@ async def oembed(request: web.Request) -> web.Response:
     answer = OEmbed(
         f"{found.title} · {found.description.partition('.')[0]}", found.site, house.settings.public_url
     )
-    headers = {"Cache-Control": f"public, max-age={KEPT}", "X-Robots-Tag": "noindex"}
+    headers = {
+        "Cache-Control": f"public, max-age={KEPT}",
+        "Vary": "Accept-Language",
+        "X-Robots-Tag": "noindex",
+    }
     return web.Response(body=msgspec.json.encode(answer), content_type="application/json", headers=headers)
 
 

@@ -20,7 +20,7 @@ from anteroom.ledger import chain
 from anteroom.once import Joined
 from anteroom.people.consent import consents
 from anteroom.people.disclosure import choose_to_share
-from anteroom.people.persons import new_person, zone_and_language
+from anteroom.people.persons import new_person, told_language
 from anteroom.plain_text import one_line
 
 MOST = 5
@@ -76,7 +76,7 @@ async def allow(conn: Connection, house: House, interview: Interview, party: Par
     if deputy is None:
         raise Conflict("Nobody asks for this any more.")
     now, token = house.clock.now(), house.randomness.token
-    _, language = await zone_and_language(conn, party.person_id)
+    language = await told_language(conn, party.person_id)
     newcomer = replace(
         party,
         id=f"pty_{token(20)}",

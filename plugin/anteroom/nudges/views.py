@@ -18,8 +18,8 @@ from anteroom.nudges.address import PATH, Named, named_by
 from anteroom.nudges.preferences import GROUP, Channel, Preference, prefer, preference_of
 from anteroom.nudges.seen import nudge_words
 from anteroom.pages.plain import page
-from anteroom.passes.words import LobbyWords, words_of_browser
-from anteroom.people.persons import zone_and_language
+from anteroom.pages.reader import browser_language, read_by
+from anteroom.passes.words import LobbyWords
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 ANY = "any"
@@ -77,10 +77,8 @@ async def decide(request: web.Request) -> web.StreamResponse:
 
 
 async def words_for(conn: Connection, request: web.Request, person_id: str | None) -> LobbyWords:
-    """Return the words of a person's language; of the browser's where the person is not there any more."""
-    if person_id is None:
-        return nudge_words(words_of_browser(request.headers.get("Accept-Language", "")).language)
-    _, language = await zone_and_language(conn, person_id)
+    """Return the words of a person's language; of the browser's where it or the person is not known."""
+    language = browser_language(request) if person_id is None else await read_by(request, conn, person_id)
     return nudge_words(language)
 
 

@@ -19,6 +19,7 @@ from anteroom.interviews.view import View
 from anteroom.pages.plain import go_to
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import hour, place, written
+from anteroom.passes.words import lobby_words
 from anteroom.people.persons import known_zone, zone_and_language
 from anteroom.verdicts import contests, rebooking
 from anteroom.verdicts.connection import say_how_it_was
@@ -60,15 +61,15 @@ async def after_shown(conn: Connection, house: House, seated: Seated, view: View
     say, now = after_words(view.language), house.clock.now()
     if view.held_minutes:
         del sentences[0]  # the page says it already
-    times: list[tuple[str, str]] = []
+    times, local = list[tuple[str, str]](), lobby_words(view.language)
     if view.after.may_rebook:
         found = await rebooking.proposed_times(conn, seated.interview, seated.party.person_id, now)
         length = seated.interview.length
-        times = [(each.isoformat(), written(each, each + length, view.zone).span) for each in found]
+        times = [(each.isoformat(), written(each, each + length, view.zone, local).span) for each in found]
     again = ""
     if view.after.again_id:
         other = await store.load(conn, view.after.again_id)
-        again = say("again.set", when=written(other.starts_at, other.ends_at, view.zone).span)
+        again = say("again.set", when=written(other.starts_at, other.ends_at, view.zone, local).span)
     stays = ""
     if view.after.seen:
         spans = ", ".join(

@@ -13,9 +13,10 @@ from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Interview, State
 from anteroom.pages.plain import go_to, page, plain_page
+from anteroom.pages.reader import read_by
 from anteroom.passes.seats import ROOMS, Seated, device_of, seat_of_party, seat_of_pass, set_cookie
 from anteroom.passes.vouched import vouched_member
-from anteroom.passes.words import words_of_browser
+from anteroom.passes.words import lobby_words, words_of_browser
 from anteroom.rooms.hooks import Reason
 
 
@@ -74,10 +75,11 @@ async def seat_for(
 
     Raises NotAllowed for who is no party.
     """
-    say = words_of_browser(request.headers.get("Accept-Language", ""))
     party = interview.party_of(person_id)
     if party is None:
         raise NotAllowed("This interview is open to its parties only.")
+    async with house.database.connection() as conn:
+        say = lobby_words(await read_by(request, conn, person_id))
     if interview.state is State.VOID:
         then = say("void.then", marketplace=house.settings.marketplace.name)
         sentences = (interview.reason or say("void.closed"), then)

@@ -11,15 +11,16 @@ from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.interviews import doubted
 from anteroom.pages.plain import page
+from anteroom.pages.reader import read_in
 from anteroom.passes.doubted_words import Question, decided, question
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.words import lobby_words
 from anteroom.people.persons import zone_and_language
 
 
-async def questions(conn: Connection, house: House, seated: Seated) -> list[Question]:
+async def questions(conn: Connection, house: House, seated: Seated, language: str) -> list[Question]:
     """Return what a party is asked about its answers, oldest first; nearly always nothing."""
-    zone, language = await zone_and_language(conn, seated.party.person_id)
+    zone, _ = await zone_and_language(conn, seated.party.person_id)
     live = await doubted.open_of(conn, house, seated.interview, seated.party)
     return [question(each, language, zone) for each in live]
 
@@ -36,8 +37,8 @@ async def decide(request: web.Request) -> web.Response:
     doubted_id = form.get("doubted", "")[:100]
     said = await doubted.decide(house, seated.interview, seated.party, doubted_id, own=own)
     async with house.database.connection() as conn:
-        zone, language = await zone_and_language(conn, seated.party.person_id)
-    words = decided(said, language, zone, own=own)
+        zone, _ = await zone_and_language(conn, seated.party.person_id)
+    words = decided(said, read_in(request), zone, own=own)
     return page(
         request,
         "decided.html",

@@ -21,6 +21,7 @@ from anteroom.house import House
 from anteroom.interviews import store
 from anteroom.interviews.model import Party
 from anteroom.pages.plain import go_to, page
+from anteroom.pages.reader import read_by
 from anteroom.passes.seats import COOKIE_LIFE, ROOMS, NotOpen, Seated, seat_of_request, set_cookie
 from anteroom.passes.times import hour
 from anteroom.passes.words import LobbyWords, lobby_words
@@ -211,7 +212,7 @@ async def show_instead(request: web.Request) -> web.Response:
     async with house.database.connection() as conn:
         interview = await store.load(conn, deputy.interview_id)
         asked = next(each for each in interview.parties if each.id == deputy.party_id)
-        _, language = await zone_and_language(conn, asked.person_id)
+        language = await read_by(request, conn, asked.person_id)
     readers = tuple(each.person_id for each in interview.parties if each.id == deputy.seat)
     request[PASSAGE] = Passage(interview_id=interview.id, readers=readers, minted=(deputy.id,))
     say = lobby_words(language)

@@ -24,6 +24,7 @@ from anteroom.instances.forwarding import ELSEWHERE
 from anteroom.interviews import agreement, store
 from anteroom.interviews.model import Interview, Party, State
 from anteroom.meetings.life import kept_out, must_agree
+from anteroom.pages.reader import read_by
 from anteroom.passes.mint import epoch_of
 from anteroom.passes.tokens import Use, WrongToken, read_token
 from anteroom.proposals import store as proposals
@@ -146,6 +147,7 @@ async def seat_of_cookie(request: web.Request, house: House, seat: str = "") -> 
         raise NotOpen("There is nothing here.", reason="no cookie of ours")
     async with house.database.connection() as conn:
         seated = await _seated(conn, house, seat, epoch)
+        await read_by(request, conn, seated.party.person_id)
     if not holds(seated.seat, key):
         raise NotOpen("There is nothing here.", reason="another device")
     return seated

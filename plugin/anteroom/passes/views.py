@@ -21,9 +21,10 @@ from anteroom.interviews.model import Role
 from anteroom.interviews.offers import take_offer
 from anteroom.interviews.overtime import room_closes_at
 from anteroom.interviews.signs import SIGNS, TONES
-from anteroom.interviews.view import View, view_of
+from anteroom.interviews.view import View
 from anteroom.meetings.link import LONGEST
 from anteroom.pages.plain import go_to, page
+from anteroom.pages.reader import told_in
 from anteroom.passes.after_views import ROUTES as AFTER_ROUTES
 from anteroom.passes.after_views import after_shown
 from anteroom.passes.appeal_views import ROUTES as APPEAL_ROUTES
@@ -35,6 +36,7 @@ from anteroom.passes.doubted_views import ROUTES as DOUBTED_ROUTES
 from anteroom.passes.doubted_views import questions
 from anteroom.passes.gate_views import ROUTES as GATE_ROUTES
 from anteroom.passes.gate_views import entry_of
+from anteroom.passes.page_view import page_view
 from anteroom.passes.report_views import ROUTES as REPORT_ROUTES
 from anteroom.passes.report_views import report_offered
 from anteroom.passes.seats import (
@@ -70,7 +72,7 @@ async def lobby(request: web.Request) -> web.Response:
         return go_to(f"/times/{seated.party.id}")
     view = await _view(request, house, seated)
     async with house.database.connection() as conn:
-        asked = await questions(conn, house, seated)
+        asked = await questions(conn, house, seated, view.language)
         after = await after_shown(conn, house, seated, view)
         tools = await makeable(conn, house, seated)
         blocks = await blocks_shown(conn, seated)
@@ -184,6 +186,7 @@ async def room(request: web.Request) -> web.Response:
         say=(say := call_words(view.language)),
         after_words=after_words(view.language),
         language=say.language,
+        told_in=told_in(request),
         title=view.title,
         label=next(line.label for line in view.lines if line.own),
         seat=seated.party.id,
@@ -225,8 +228,7 @@ async def signal(request: web.Request) -> web.StreamResponse:
 
 
 async def _view(request: web.Request, house: House, seated: Seated) -> View:
-    async with house.database.connection() as conn:
-        view = await view_of(conn, house, seated.interview, seated.party)
+    view = await page_view(request, house, seated)
     instants = (view.starts_at.isoformat(), view.ends_at.isoformat())
     request[PASSAGE] = Passage(
         interview_id=view.interview_id, readers=(view.person_id,), minted=(*view.minted, *instants)

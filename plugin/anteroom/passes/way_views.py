@@ -6,18 +6,16 @@ import msgspec
 from aiohttp import web
 
 from anteroom.api.doorway import HOUSE, PASSAGE, Passage
-from anteroom.languages import sentences, spoken
+from anteroom.languages import sentences
+from anteroom.pages.reader import read_in
 from anteroom.passes.seats import ROOMS, seat_of_request
-from anteroom.people.persons import zone_and_language
 
 
 async def relay(request: web.Request) -> web.Response:
     """Lend a login of a minute for a room in which nobody else can be, and words for what comes of it."""
     house = request.app[HOUSE]
     seated = await seat_of_request(request, house)
-    async with house.database.connection() as conn:
-        _, tag = await zone_and_language(conn, seated.party.person_id)
-    language = spoken(tag)
+    language = read_in(request)
     login = request.app[ROOMS].login_to_try(seated.party.id)
     places = ", ".join(dict.fromkeys(url.partition(":")[2].partition("?")[0] for url in login.urls))
     say = sentences("anteroom.passes", language, "ways")

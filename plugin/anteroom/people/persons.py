@@ -21,9 +21,12 @@ async def new_person(
     now: datetime,
     *,
     time_zone: str | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> str:
-    """Insert a guest and return its id; whoever becomes a member is turned into one by the marketplace."""
+    """Insert a guest and return its id; whoever becomes a member is turned into one by the marketplace.
+
+    `time_zone` and `language` are None where nobody told them.
+    """
     person_id = f"per_{randomness.token(20)}"
     await conn.execute(
         "insert into person (id, kind, time_zone, language, created_at) values ($1, 'guest', $2, $3, $4)",
@@ -84,7 +87,7 @@ async def stand_in(conn: Connection, vault: Vault, proposal_id: str, now: dateti
     digest = vault.blind("stand-in", proposal_id)
     person_id = f"per_{b32encode(digest).decode().lower()[:20]}"
     await conn.execute(
-        """insert into person (id, kind, language, created_at) values ($1, 'guest', 'en', $2)
+        """insert into person (id, kind, created_at) values ($1, 'guest', $2)
         on conflict (id) do nothing""",
         person_id,
         now,
@@ -100,7 +103,7 @@ ZONE = """case when $2::timestamptz is null or until is null then person.time_zo
 async def zone_and_language(
     conn: Connection, person_id: str, moment: datetime | None = None
 ) -> tuple[str | None, str]:
-    """Return a person's time zone (IANA, or None where nobody told us) and language.
+    """Return a person's time zone (IANA, or None where nobody told us) and language, English where untold.
 
     The zone is the one that counts at `moment`: somebody who travels has another one for a while.
     """
@@ -112,7 +115,13 @@ async def zone_and_language(
     )
     if row is None:
         return None, "en"
-    return row["time_zone"], row["language"]
+    return row["time_zone"], row["language"] or "en"
+
+
+async def told_language(conn: Connection, person_id: str) -> str | None:
+    """Return the language (BCP 47) that a person is known to read; None where nobody told us one."""
+    found: str | None = await conn.fetchval("select language from person where id = $1", person_id)
+    return found
 
 
 async def zones_of(conn: Connection, person_ids: Sequence[str], moment: datetime) -> dict[str, str | None]:

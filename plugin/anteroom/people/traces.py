@@ -107,5 +107,5 @@ async def forget_details(conn: Connection, person_id: str, now: datetime) -> Non
         person_id,
     )
     await conn.execute(
-        "update person set erased_at = $2, time_zone = null, language = 'en' where id = $1", person_id, now
+        "update person set erased_at = $2, time_zone = null, language = null where id = $1", person_id, now
     )

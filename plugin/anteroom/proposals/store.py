@@ -11,7 +11,8 @@ from anteroom.people import zones
 from anteroom.people.zones import Source
 from anteroom.proposals.model import Contract, Member, Organisation, Proposal, ProposalState
 
-MEMBER = """select member.*, person.time_zone, person.language from member
+# Of an erased member no language is kept.
+MEMBER = """select member.*, person.time_zone, coalesce(person.language, 'en') as language from member
     join person on person.id = member.person_id"""
 
 

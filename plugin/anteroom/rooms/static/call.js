@@ -66,6 +66,7 @@ const chat = new ChatBox({
   peers: () => others.peers.values(),
   label: (seat) => others.people.get(seat)?.label ?? "",
   appeal: settings.appeal_path ? askPeople : null,
+  toldIn: settings.told_in,
 });
 const clock = new CallClock(settings, {
   show(text, near) {

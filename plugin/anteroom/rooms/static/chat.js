@@ -16,9 +16,10 @@ const at = (id) => document.getElementById(id);
 
 export class ChatBox {
   // `send(id, text)` goes to the house; `peers()` are the connections; `label(seat)` is what the house calls them;
-  // `appeal()` has people look at what is held, and says how that went; null where nobody would.
-  constructor({ send, peers, label, appeal }) {
-    Object.assign(this, { send, peers, label, appeal });
+  // `appeal()` has people look at what is held, and says how that went; null where nobody would. `toldIn` is the
+  // language in which the guard explains itself.
+  constructor({ send, peers, label, appeal, toldIn }) {
+    Object.assign(this, { send, peers, label, appeal, toldIn });
     this.way = "off";
     this.number = 0;
     this.unread = 0;
@@ -79,14 +80,15 @@ export class ChatBox {
     this.line(own ? null : label, text, new Date(time), from);
     if (!own || id !== this.waiting) return;
     this.done();
-    if (why) this.tell(why);
+    if (why) this.tell(why, this.toldIn);
   }
 
   // Held: the words stay where they were typed, so that other ones are a moment's work.
   refused({ id, code, why }) {
     if (id !== this.waiting) return;
     this.free();
-    this.tell(why || say(["too-fast", "not-here", "away"].includes(code) ? `chat.refused.${code}` : "chat.refused.held"));
+    if (why) this.tell(why, code === HELD ? this.toldIn : "en");
+    else this.tell(say(["too-fast", "not-here", "away"].includes(code) ? `chat.refused.${code}` : "chat.refused.held"));
     at("chat-appeal").hidden = code !== HELD || this.appeal === null;
     at("chat-text").focus();
   }
@@ -145,7 +147,8 @@ export class ChatBox {
     at("chat-send").disabled = false;
   }
 
-  tell(words) {
+  tell(words, language = document.documentElement.lang) {
+    at("chat-why").lang = language;
     at("chat-why").textContent = words;
     at("chat-why").hidden = words === "";
     at("chat-appeal").hidden = true;

@@ -17,6 +17,7 @@ from anteroom.interviews.commands import ProposeCounter
 from anteroom.interviews.model import CounterState, Interview, Role, State
 from anteroom.local_hour import ClocksChange, instant_at
 from anteroom.pages.plain import go_to, page
+from anteroom.pages.reader import read_in
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import named, written
 from anteroom.passes.words import lobby_words
@@ -74,7 +75,8 @@ async def _page(
         except TooManyQuestions:
             refused = "often"
     async with house.database.connection() as conn:
-        zone, language = await zone_and_language(conn, person_id, interview.starts_at)
+        zone, _ = await zone_and_language(conn, person_id, interview.starts_at)
+    language = read_in(request)
     words, lobby = another_words(language), lobby_words(language)
     times = [
         (each.starts_at.isoformat(), written(each.starts_at, each.ends_at, zone, lobby))

@@ -19,6 +19,7 @@ from anteroom.database.connection import Connection
 from anteroom.errors import BadInput, NotFound
 from anteroom.house import House
 from anteroom.pages.plain import go_to, page
+from anteroom.pages.reader import read_in
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import hour, point
 from anteroom.passes.words import LobbyWords
@@ -87,7 +88,7 @@ async def save(request: web.Request) -> web.StreamResponse:
     try:
         hours = {"forget": None, "usual": USUAL}[wish] if wish in ("forget", "usual") else read_week(form)
     except WrongWeek as error:
-        say = await _say(house, person_id)
+        say = availability_words(read_in(request))
         names = say("days").split()
         faults = {
             f"day{day.number}": say(f"fault.{day.fault}", day=names[day.number - 1])
@@ -101,7 +102,7 @@ async def save(request: web.Request) -> web.StreamResponse:
         if zone and zone != before and known_zone(zone) is not None:
             await zones.tell(conn, person_id, zones.Source.SAID, zone, now)
         elif hours is not None and before is None:
-            say = await _say(house, person_id)
+            say = availability_words(read_in(request))
             return await _page(
                 request, house, seated, Wrong({"zone": say("fault.zone")}, days=week_shown(hours))
             )
@@ -121,7 +122,7 @@ async def add(request: web.Request) -> web.StreamResponse:
     try:
         await open_calendar(house, seated.party.person_id, kind, form)
     except BadInput as error:
-        say = await _say(house, seated.party.person_id)
+        say = availability_words(read_in(request))
         found = house.availability.of(kind)
         plain = (
             {each.name: form.get(each.name, "")[:500] for each in found.fields if not each.secret}
@@ -155,12 +156,12 @@ async def _page(
 ) -> web.Response:
     person_id, now = seated.party.person_id, house.clock.now()
     async with house.database.connection() as conn:
-        zone, language = await zone_and_language(conn, person_id)
+        zone, _ = await zone_and_language(conn, person_id)
         guest = await store.is_guest(conn, person_id)
         hours = (await hours_of(conn, [person_id])).get(person_id)
         sources = await store.sources_of(conn, person_id)
         hosts = [await _host(house, conn, source) for source in sources]
-    say = availability_words(language)
+    say = availability_words(read_in(request))
     shown = [_shown(source, host, say, zone) for source, host in zip(sources, hosts, strict=True)]
     request[PASSAGE] = Passage(
         interview_id=seated.interview.id,
@@ -234,12 +235,6 @@ def _zones() -> tuple[str, ...]:
 def _instants(sources: Sequence[Source], zone: str | None, say: LobbyWords) -> list[str]:
     found = [each for source in sources for each in (source.looked_at, source.forget_at)]
     return [point(each, zone, say) for each in found if each is not None]
-
-
-async def _say(house: House, person_id: str) -> LobbyWords:
-    async with house.database.connection() as conn:
-        _, language = await zone_and_language(conn, person_id)
-    return availability_words(language)
 
 
 def _back(seated: Seated, part: str) -> web.Response:

@@ -12,8 +12,8 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import BadInput, NotFound, TooManyQuestions
 from anteroom.house import House
 from anteroom.interviews.model import Role, Side
-from anteroom.interviews.view import view_of
 from anteroom.pages.plain import go_to, page
+from anteroom.passes.page_view import page_view
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import named, point, written
 from anteroom.passes.words import lobby_words
@@ -33,8 +33,7 @@ async def times(request: web.Request) -> web.StreamResponse:
     seated = await seat_of_request(request, house)
     if not seated.interview.undecided:
         return go_to(f"/lobby/{seated.party.id}")
-    async with house.database.connection() as conn:
-        view = await view_of(conn, house, seated.interview, seated.party)
+    view = await page_view(request, house, seated)
     if view.poll is None:
         raise NotFound("There is nothing here.")
     poll = view.poll

@@ -12,11 +12,12 @@ from anteroom.api.doorway import HOUSE, PASSAGE, Passage
 from anteroom.errors import BadInput
 from anteroom.house import House
 from anteroom.pages.plain import go_to, page
+from anteroom.pages.reader import read_in
 from anteroom.passes.seats import Seated, seat_of_request
 from anteroom.passes.times import day, named
 from anteroom.passes.words import lobby_words
 from anteroom.people import zones
-from anteroom.people.persons import known_zone, zone_and_language
+from anteroom.people.persons import known_zone
 from anteroom.people.zones import NOWHERE, Source
 from anteroom.times.where.choices import choices
 from anteroom.times.where.words import where_words
@@ -81,7 +82,7 @@ async def _page(
     now, person_id = house.clock.now(), seated.party.person_id
     async with house.database.connection() as conn:
         where = (await zones.whereabouts(conn, [person_id], now)).get(person_id, NOWHERE)
-        _, language = await zone_and_language(conn, person_id)
+    language = read_in(request)
     words, lobby = where_words(language), lobby_words(language)
     zone, home_zone = where.at(now), where.home.zone if where.home else None
     request[PASSAGE] = Passage(interview_id=seated.interview.id, readers=(person_id,))
