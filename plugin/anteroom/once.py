@@ -31,6 +31,8 @@ async def once(house: House, source: str, key: str, act: Act) -> tuple[dict[str,
     the first time to no effect, and so does nothing but by our transaction.
     """
     key = key[:300]
+    if isinstance(house.database, Joined):
+        return await _tried(house, source, key, act, Joined)
     try:
         return await _tried(house, source, key, act, Whole)
     except _InPart:
@@ -54,9 +56,10 @@ async def _tried(
         inside = joined(conn)
         try:
             answer = await act(replace(house, database=inside), conn)
-        except asyncpg.InFailedSQLTransactionError as error:
-            # It went on after an error of the database's, which a part of its own would have held.
-            raise (_InPart if joined is Whole else error) from error
+        except Exception as error:
+            if isinstance(inside, Whole) and inside.raised not in (None, error):
+                raise _InPart from error
+            raise
         if isinstance(inside, Whole) and inside.raised:
             raise _InPart
         await conn.execute("update seen set answer = $3 where source = $1 and key = $2", source, key, answer)
@@ -98,13 +101,13 @@ class Whole(Joined):
     A point to go back to costs a question to the server, and hardly ever does anybody go back.
     """
 
-    raised = False
+    raised: BaseException | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
         """Lend it as it is."""
         try:
             yield self._conn
-        except BaseException:
-            self.raised = True
+        except BaseException as error:
+            self.raised = self.raised or error
             raise

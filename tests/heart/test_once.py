@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from anteroom.database.connection import Connection
+from anteroom.errors import Conflict
 from anteroom.house import House
 from anteroom.once import once
 from anteroom.sandbox.world import World
@@ -82,3 +83,40 @@ async def test_a_part_that_raises_is_undone_and_what_was_done_besides_is_kept(
     assert await once(house, "test", "press", act) == ({"said": said}, True)
     assert await _there(house) == {"press", "before", "after"}
     assert await once(house, "test", "press", act) == ({"said": said}, False)
+
+
+async def test_what_is_done_after_a_part_was_undone_finds_nothing_of_it(quiet_world: World) -> None:
+    """Neither a look at what is there nor a second try meets rows of the first."""
+    house = quiet_world.house
+
+    async def act(inside: House, conn: Connection) -> dict[str, Any]:
+        with pytest.raises(LookupError):
+            async with inside.database.transaction() as part:
+                await part.execute(JOB, "tried")
+                raise LookupError
+        if await conn.fetchval("select true from seen where source = 'test' and key = 'tried'"):
+            raise Conflict("It is there already.")
+        await _add(inside, "tried")
+        return {"said": "second"}
+
+    assert await once(house, "test", "press", act) == ({"said": "second"}, True)
+    assert await _there(house) == {"press", "tried"}
+
+
+async def test_one_inside_another_is_run_once_too(quiet_world: World) -> None:
+    house = quiet_world.house
+
+    async def inner(inside: House, conn: Connection) -> dict[str, Any]:
+        with pytest.raises(LookupError):
+            async with inside.database.transaction() as part:
+                await part.execute(JOB, "undone")
+                raise LookupError
+        return {"said": "inner"}
+
+    async def outer(inside: House, conn: Connection) -> dict[str, Any]:
+        answer, now = await once(inside, "test", "link", inner)
+        assert now, "it was not used before"
+        return answer
+
+    assert await once(house, "test", "press", outer) == ({"said": "inner"}, True)
+    assert await _there(house) == {"press", "link"}

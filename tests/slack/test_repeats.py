@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from structlog.testing import capture_logs
+
 from anteroom.interviews.model import Answer, State
 from slack_bureau import DANA, MAYA, TOMAS, TUESDAY, Bureau
 from slack_echo import arrive, echoing, shown, signed, standing
@@ -79,6 +81,18 @@ async def test_of_two_contrary_presses_at_one_moment_one_wins_and_the_other_is_t
     party = next(party for party in (await bureau.interview()).parties if party.label.startswith("Dana"))
     assert (answers, party.answer in (Answer.ACCEPTED, Answer.DECLINED)) == (1, True)
     assert "already" in bureau.told(DANA)
+
+
+async def test_a_press_that_is_refused_is_one_line_of_the_log(bureau: Bureau) -> None:
+    """What it did is undone and done once more up to there, and nobody is told a reference that nothing has."""
+    await bureau.schedule({"colleagues": [DANA]})
+    card = bureau.card(DANA)
+    await bureau.slack.click(DANA, card, "accept")
+    with capture_logs() as lines:
+        await bureau.slack.click(DANA, card, "decline")
+        await bureau.settle()
+    assert "already" in bureau.told(DANA)
+    assert [line["event"] for line in lines].count("slack.refused") == 1
 
 
 async def test_two_people_who_answer_at_one_moment_are_both_heard(bureau: Bureau) -> None:

@@ -180,15 +180,17 @@ class Presses:
     async def _decide(self, heard: Interaction, press: Press, decide: Decide, name: str) -> str:
         """Do what a button says, once however often Slack tells of the press; a refusal is an answer, too."""
 
+        refusal: Exception | None = None
+
         async def act(house: House, conn: Connection) -> dict[str, Any]:
+            nonlocal refusal
+            refusal = None
             person_id, party_id = await _seat(conn, heard.speaker, press.interview)
-            sentence = ""
             try:
                 await decide(house, press, person_id)
             except (AnteroomError, ValueError) as error:
-                sentence = told(house, error)
-            orphan = await _refresh(conn, house, press.interview, party_id, heard)
-            return {"told": sentence, "orphan": orphan}
+                refusal = error
+            return {"orphan": await _refresh(conn, house, press.interview, party_id, heard)}
 
         answer, now = await once(self._line.house, SEEN_IN_SLACK, f"press:{heard.trigger_id}:{name}", act)
         if not now:
@@ -196,7 +198,7 @@ class Presses:
         if answer["orphan"]:
             body = {"delete_original": True}
             self._line.behind(self._line.respond(heard.response_url, body, Passage()), "orphan")
-        return str(answer["told"])
+        return told(self._line.house, refusal) if refusal else ""
 
     async def _late(self, heard: Interaction, action: Action) -> str:
         """Tell everybody else; the card shows it, and the message that brought the pass follows."""
@@ -205,20 +207,28 @@ class Presses:
             raise BadInput("This menu is from an older card.", reason="unreadable value")
         minutes, interview_id = int(chosen[0][:3]), chosen[1]
 
+        refusal: Exception | None = None
+
         async def act(house: House, conn: Connection) -> dict[str, Any]:
+            nonlocal refusal
+            refusal = None
             person_id, _ = await _seat(conn, heard.speaker, interview_id)
             try:
                 after = await run_late(house, interview_id, person_id, minutes)
             except (AnteroomError, ValueError) as error:
-                return {"told": told(house, error)}
+                refusal = error
+                return {}
             zone, language = await zone_and_language(conn, person_id)
             return {"told": late_said(after, person_id, zone, language)}
 
         answer, now = await once(self._line.house, SEEN_IN_SLACK, f"press:{heard.trigger_id}:late", act)
-        if not now or not heard.container.is_ephemeral:
-            return str(answer["told"]) if now else ""
+        if not now:
+            return ""
+        sentence = told(self._line.house, refusal) if refusal else str(answer["told"])
+        if not heard.container.is_ephemeral:
+            return sentence
         # What was said to the person alone is ours to replace: nothing stays there to press.
-        body = Outcome.saying(str(answer["told"]), Passage()).message | {"replace_original": True}
+        body = Outcome.saying(sentence, Passage()).message | {"replace_original": True}
         self._line.behind(self._line.respond(heard.response_url, body, Passage()), "late")
         return ""
 

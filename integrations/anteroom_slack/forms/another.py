@@ -71,17 +71,23 @@ class AnotherPresses:
         if name not in WORDS or heard.view is None or not press.counter.isascii():
             raise BadInput("This button is from an older form.", reason="unknown action")
 
+        refusal: Exception | None = None
+
         async def act(house: House, conn: Connection) -> dict[str, Any]:
+            nonlocal refusal
+            refusal = None
             try:
                 return {"told": await _taken(house, conn, heard, name, press)}
             except (AnteroomError, ValueError) as error:
-                return {"told": escaped(told(house, error))}
+                refusal = error
+                return {}
 
         answer, now = await once(
             self._line.house, SEEN_IN_SLACK, f"press:{heard.trigger_id}:{action.action_id}", act
         )
         if now:
-            work = self._shown(heard.view.id, heard.view.hash, TITLES[name], str(answer["told"]), press)
+            said = escaped(told(self._line.house, refusal)) if refusal else str(answer["told"])
+            work = self._shown(heard.view.id, heard.view.hash, TITLES[name], said, press)
             self._line.behind(work, "views.update")
         return ""
 

@@ -36,11 +36,6 @@ class Watched(asyncpg.Connection):  # type: ignore[misc]  # asyncpg tells no typ
 
     asked_at: float | None = None
 
-    @property
-    def itself(self) -> Watched:
-        """The connection, asked for through what a pool wraps it in."""
-        return self
-
     execute = _noting(asyncpg.Connection.execute)
     executemany = _noting(asyncpg.Connection.executemany)
     fetch = _noting(asyncpg.Connection.fetch)

@@ -70,7 +70,7 @@ async def _first_message(conn: Connection) -> datetime | None:
 
 
 def _same(person: str) -> str:
-    """Return SQL of who speaks for somebody: the person, and everybody of the same organisation."""
+    """Return SQL of who speaks for somebody: the member, and everybody of the same organisation."""
     return f"""array(select {person} union select other.person_id from member own
         join member other on other.organisation_id = own.organisation_id where own.person_id = {person})"""
 
@@ -91,32 +91,42 @@ def _each_of(table: str) -> str:
     return f"lateral (select * from {table} where proposal_id = p.id offset 0) {table}"
 
 
-def _of_one(found: str) -> str:
-    """Return SQL of whether something is found of one of the proposals between two people, as `_each_of`."""
-    one = f"select from {found} and proposal_id = p.proposal limit 1"
-    return f"exists (select from unnest(hire.proposals) p(proposal), lateral ({one}) found)"
+def _first(table: str, instant: str, counted: str = "true") -> str:
+    """Return SQL of the first instant in the `counted` rows of all proposals between two, as `_each_of`."""
+    each = f"select * from {table} where proposal_id = p.proposal offset 0"
+    one = f"select min({instant}) filter (where {counted}) from unnest(proposals) p(proposal)"
+    return f"({one}, lateral ({each}) each)"
 
 
 QUESTIONS: Mapping[Kind, str] = {
     Kind.SILENT_HIRES: f"""
         with hire as materialized (select contract.id, p.client_id, p.freelancer_id,
                 least(accepted_at, contract.starts_at) as at,
-                coalesce(fact.spoke_elsewhere, false) as spoke_elsewhere
+                coalesce(fact.spoke_elsewhere, false) as spoke_elsewhere,
+                coalesce('o' || buyer.organisation_id, 'p' || p.client_id) as buys,
+                coalesce('o' || seller.organisation_id, 'p' || p.freelancer_id) as sells
             from proposal p, {_each_of("contract")}
-            left join hire_fact fact on fact.contract_id = contract.id
+            left join hire_fact fact on fact.contract_id = contract.id,
+            lateral (select organisation_id from member where person_id = p.client_id offset 0) buyer,
+            lateral (select organisation_id from member where person_id = p.freelancer_id offset 0) seller
             where p.client_id = any($1) and least(accepted_at, contract.starts_at) > $2
             and least(accepted_at, contract.starts_at) <= $3
             and least(accepted_at, contract.starts_at) >= $4
             and coalesce(fact.origin, 'marketplace') = 'marketplace' and coalesce(fact.messages_told, true)
             and coalesce(fact.fixed_price, $5) >= $5),
-        between as materialized (select hire.*, array(select q.id from proposal q
-                where q.client_id = any({_same("hire.client_id")})
-                and q.freelancer_id = any({_same("hire.freelancer_id")})) as proposals from hire)
+        between as materialized (select buys, sells, array(select q.id from proposal q
+                where q.client_id = any({_same("two.client_id")})
+                and q.freelancer_id = any({_same("two.freelancer_id")})) as proposals
+            from (select distinct on (buys, sells) * from hire) two),
+        first as materialized (select buys, sells,
+                {_first("thread_message", "sent_at")} as wrote,
+                {_first("interview", "starts_at", "state = 'held'")} as met,
+                {_first("contract", "least(accepted_at, starts_at)")} as hired
+            from between)
         select hire.client_id as person_id, hire.id, hire.at, not (hire.spoke_elsewhere
-            or {_of_one("thread_message where sent_at <= hire.at + interval '1 day'")}
-            or {_of_one("interview where state = 'held' and starts_at <= hire.at")}) as hit
-        from between hire
-        where not {_of_one("contract where id <> hire.id and least(accepted_at, starts_at) < hire.at")}""",
+            or coalesce(first.wrote <= hire.at + interval '1 day', false)
+            or coalesce(first.met <= hire.at, false)) as hit
+        from hire join first using (buys, sells) where not first.hired < hire.at""",
     Kind.WITHDRAWN_AFTER: f"""
         select distinct on (p.id, p.person_id) p.person_id, p.id, interview.ended_at as at,
             p.state = 'withdrawn' and p.hired_at is null and p.refused_at >= interview.ended_at
