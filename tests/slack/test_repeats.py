@@ -84,7 +84,7 @@ async def test_of_two_contrary_presses_at_one_moment_one_wins_and_the_other_is_t
 
 
 async def test_a_press_that_is_refused_is_one_line_of_the_log(bureau: Bureau) -> None:
-    """What it did is undone and done once more up to there, and nobody is told a reference that nothing has."""
+    """What it did is undone and done once more up to there; a reference is drawn once."""
     await bureau.schedule({"colleagues": [DANA]})
     card = bureau.card(DANA)
     await bureau.slack.click(DANA, card, "accept")
