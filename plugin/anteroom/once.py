@@ -11,8 +11,6 @@ from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
 
-import asyncpg
-
 from anteroom.database.connection import Connection
 from anteroom.database.pool import Database
 from anteroom.house import House
