@@ -1,8 +1,8 @@
 """What the guard finds in what others wrote, and whom it disturbs: bounds that may only get tighter.
 
-FLOORS are what version 12 reached on 2026-11-22, rounded down to a hundredth; of all hands but the tenth it
-was made with their misses before the eye. `hands/ten` is not to be read by whoever changes the guard, so
-assertions are about numbers alone: pytest prints all else.
+FLOORS are what version 12 reached on 2026-11-22, rounded down to a hundredth; of all hands to the ninth it
+was made with their misses before the eye. `hands/ten` and `hands/eleven` are not to be read by whoever
+changes the guard, so assertions are about numbers alone: pytest prints all else.
 """
 
 from __future__ import annotations
@@ -88,6 +88,24 @@ FLOORS: dict[str, dict[str, float]] = {
         "pointer": 0.92,
         "solicitation": 0.86,
     },
+    "hands/eleven": {
+        "address": 0.68,
+        "double-obfuscated": 0.76,
+        "encoded": 0.97,
+        "handle": 0.9,
+        "link": 0.89,
+        "obfuscated": 0.8,
+        "plain": 0.97,
+        "pointer": 0.78,
+        "solicitation": 0.7,
+    },
+    "hands/twelve": {
+        "double-obfuscated": 0.77,
+        "obfuscated": 0.89,
+        "plain": 0.81,
+        "pointer": 0.92,
+        "solicitation": 0.85,
+    },
 }
 DISTURBED: dict[str, tuple[int, int]] = {
     "hands/one": (0, 0),
@@ -99,6 +117,8 @@ DISTURBED: dict[str, tuple[int, int]] = {
     "hands/eight": (2, 0),
     "hands/nine": (1, 0),
     "hands/ten": (10, 2),
+    "hands/eleven": (13, 2),
+    "hands/twelve": (8, 1),
 }
 """Ordinary texts whose senders are disturbed at most, and those of them that are taken out."""
 HARD = {False: 0.001, True: 0.007}
