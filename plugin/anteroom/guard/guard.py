@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anteroom.guard.clinging import with_what_clings
 from anteroom.guard.detectors import Look, at_everything, suspicions_in
 from anteroom.guard.explain import explanation, is_placeholder
 from anteroom.guard.model import LIMIT, Action, Context, Finding, Kind, Verdict
-from anteroom.guard.pieces.split import Split, find_split, fragment
-from anteroom.guard.pieces.window import Window
 from anteroom.guard.prefilter import triggers
 from anteroom.guard.redact import redact
 from anteroom.guard.suspicion import Suspicion
+
+if TYPE_CHECKING:
+    from anteroom.guard.pieces.window import Window
 
 VERSION: Final = "12"
 """Names rules and data together; raised with every change of either."""
@@ -74,6 +75,9 @@ class Guard:
         value is the window for the sender's next message; the other side's messages go into
         `Window.heard`, or all of them into an `Exchange`. Raises ValueError for a time without a zone.
         """
+        # Whoever reads one text alone does not pay for loading what reads several.
+        from anteroom.guard.pieces.split import Split, find_split, fragment
+
         text = text if text.isascii() else _HALF.sub("\ufffd", text)
         verdict, window = self.inspect(text, context), window.at(at).without(message)
         answered = {rule for about in window.answers() for rule in _ANSWERS.get(about, ())}
