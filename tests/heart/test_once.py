@@ -27,6 +27,13 @@ async def _add(house: House, key: str) -> None:
         await conn.execute(JOB, key)
 
 
+async def _add_and_fail(house: House, key: str) -> None:
+    with pytest.raises(LookupError):
+        async with house.database.transaction() as part:
+            await part.execute(JOB, key)
+            raise LookupError
+
+
 async def test_it_is_run_once_and_its_answer_is_kept(quiet_world: World) -> None:
     house, ran = quiet_world.house, []
 
@@ -90,10 +97,7 @@ async def test_what_is_done_after_a_part_was_undone_finds_nothing_of_it(quiet_wo
     house = quiet_world.house
 
     async def act(inside: House, conn: Connection) -> dict[str, Any]:
-        with pytest.raises(LookupError):
-            async with inside.database.transaction() as part:
-                await part.execute(JOB, "tried")
-                raise LookupError
+        await _add_and_fail(inside, "tried")
         if await conn.fetchval("select true from seen where source = 'test' and key = 'tried'"):
             raise Conflict("It is there already.")
         await _add(inside, "tried")
@@ -107,10 +111,7 @@ async def test_one_inside_another_is_run_once_too(quiet_world: World) -> None:
     house = quiet_world.house
 
     async def inner(inside: House, conn: Connection) -> dict[str, Any]:
-        with pytest.raises(LookupError):
-            async with inside.database.transaction() as part:
-                await part.execute(JOB, "undone")
-                raise LookupError
+        await _add_and_fail(inside, "undone")
         return {"said": "inner"}
 
     async def outer(inside: House, conn: Connection) -> dict[str, Any]:

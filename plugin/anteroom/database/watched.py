@@ -35,7 +35,6 @@ class Watched(asyncpg.Connection):  # type: ignore[misc]  # asyncpg tells no typ
     """A connection that notes since when it waits for an answer (`asked_at`, monotonic seconds)."""
 
     asked_at: float | None = None
-
     execute = _noting(asyncpg.Connection.execute)
     executemany = _noting(asyncpg.Connection.executemany)
     fetch = _noting(asyncpg.Connection.fetch)

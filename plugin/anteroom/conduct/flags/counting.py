@@ -92,7 +92,11 @@ def _each_of(table: str) -> str:
 
 
 def _first(table: str, instant: str, counted: str = "true") -> str:
-    """Return SQL of the first instant in the `counted` rows of all proposals between two, as `_each_of`."""
+    """Return SQL of the first instant in the `counted` rows of all proposals between two, as `_each_of`.
+
+    Which rows are counted is asked of those that were looked up: as a condition of the look-up it would have
+    PostgreSQL walk through an index of all such rows instead.
+    """
     each = f"select * from {table} where proposal_id = p.proposal offset 0"
     one = f"select min({instant}) filter (where {counted}) from unnest(proposals) p(proposal)"
     return f"({one}, lateral ({each}) each)"
