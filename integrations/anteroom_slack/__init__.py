@@ -34,11 +34,11 @@ from anteroom_slack.install.examined import slack_findings
 from anteroom_slack.install.keeping import Keeping
 from anteroom_slack.install.live import live_findings
 from anteroom_slack.install.oauth import Installing
+from anteroom_slack.left_to_bolt import LeftToBolt
 from anteroom_slack.line import Line
 from anteroom_slack.people.accounts import vouched_of
 from anteroom_slack.people.colleagues import Colleagues
 from anteroom_slack.people.link import LinkPages
-from anteroom_slack.through_bolt import ThroughBolt
 from anteroom_slack.typed.commands_in import Commands
 
 LINE = web.AppKey("slack_line", Line)
@@ -80,8 +80,8 @@ class SlackIntegration:
         house.adapters.register(SlackInterviewOffer(line))
         house.adapters.register(SlackNudge(line))
         house.adapters.register(SlackEscalation(line))
-        bolt = ThroughBolt(hearing, house.settings.slack.api_url)
-        app.add_routes([*Front(line, bolt).routes, *LinkPages(line, commands, colleagues).routes])
+        front = Front(line, hearing, LeftToBolt(house.settings.slack.api_url))
+        app.add_routes([*front.routes, *LinkPages(line, commands, colleagues).routes])
         app.add_routes([*Installing(line).routes, *AboutPages(house).routes])
         house.duties.append(Keeping(line).slack_keeping)
         app[LINE] = line

@@ -1,4 +1,4 @@
-"""Where Slack's requests come in: signature, age, size and shape are judged here, and only then comes bolt.
+"""Where Slack's requests come in: signature, age, size and shape are judged here, before anybody hears them.
 
 Bolt reads a body before it verifies it and answers a timestamp that is no number with 500.
 docs.slack.dev/authentication/verifying-requests-from-slack
@@ -14,10 +14,11 @@ from aiohttp import web
 from anteroom.api.body import Unread, read_within
 from anteroom.api.doorway import FIXED_WORDS, PASSAGE
 from anteroom.errors import BadInput
+from anteroom_slack.hearing import Acknowledgement, Hearing
 from anteroom_slack.install.presence_in import PRESENCE
+from anteroom_slack.left_to_bolt import LeftToBolt
 from anteroom_slack.line import Line
 from anteroom_slack.payload import Happening, Payload, SslCheck, domain_of, parse, place_of
-from anteroom_slack.through_bolt import ThroughBolt
 
 log = structlog.get_logger()
 
@@ -30,10 +31,11 @@ LARGEST = 512 * 1024
 class Front:
     """Guards what is heard."""
 
-    def __init__(self, line: Line, hearing: ThroughBolt) -> None:
+    def __init__(self, line: Line, hearing: Hearing, bolt: LeftToBolt) -> None:
         self._line = line
-        self._secret = line.house.settings.secrets.slack_signing_secret.encode()
+        self._keyed = hmac.new(line.house.settings.secrets.slack_signing_secret.encode(), digestmod="sha256")
         self._hearing = hearing
+        self._bolt = bolt
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -65,7 +67,10 @@ class Front:
     async def _answered(self, request: web.Request, payload: Payload) -> web.Response:
         said = await self._hearing.heard(payload)
         if said is None:
-            return _refused(404, "unknown")
+            left = await self._bolt.answer(payload)
+            if left is None:
+                return _refused(404, "unknown")
+            said = Acknowledgement(left)
         request[PASSAGE] = said.passage
         # Most presses are acknowledged with nothing, and what is nothing gives nothing away.
         request[FIXED_WORDS] = not said.body or said.fixed
@@ -79,8 +84,10 @@ class Front:
             return False
         if abs(self._line.house.clock.now().timestamp() - int(stamp)) > WINDOW:
             return False
-        digest = hmac.digest(self._secret, f"v0:{stamp}:".encode() + raw, "sha256").hex()
-        return hmac.compare_digest(f"v0={digest}".encode(), given.encode("utf-8", "surrogateescape"))
+        expected = self._keyed.copy()
+        expected.update(f"v0:{stamp}:".encode() + raw)
+        said = given.encode("utf-8", "surrogateescape")
+        return hmac.compare_digest(f"v0={expected.hexdigest()}".encode(), said)
 
 
 def _refused(status: int, reason: str) -> web.Response:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from guard.measured import found, rows, scored
+from guard.measured import found, hand_scored, rows
 
 FLOORS: dict[str, dict[str, float]] = {
     "hands/three": {
@@ -133,7 +133,7 @@ def test_it_finds_no_less_of_a_hand_than_it_did(hand: str, kind: str) -> None:
 
 @pytest.mark.parametrize("hand", DISTURBED)
 def test_it_disturbs_no_more_of_a_hands_talk_than_it_did(hand: str) -> None:
-    (line,) = [line for line in scored(hand).negatives if line.name == "all"]
+    (line,) = [line for line in hand_scored(hand).negatives if line.name == "all"]
     warned, redacted = DISTURBED[hand]
     assert (line.warned.hits <= warned, line.redacted.hits <= redacted) == (True, True), (
         line.warned.hits,
@@ -144,5 +144,5 @@ def test_it_disturbs_no_more_of_a_hands_talk_than_it_did(hand: str) -> None:
 @pytest.mark.parametrize("hard", HARD)
 def test_it_disturbs_no_more_of_plain_talk_and_of_hard_talk_than_it_did(hard: bool) -> None:
     own = {row["id"] for row in rows("hands/five", "negatives") if row.get("hard", False) is hard}
-    number, of = sum(one.id in own for one in scored("hands/five").wrong), len(own)
+    number, of = sum(one.id in own for one in hand_scored("hands/five").wrong), len(own)
     assert number <= HARD[hard] * of

@@ -65,9 +65,13 @@ class Arrived:
 class PostOffice:
     """Keeps what arrives. `rcpt` and `data` are answered once each, in order, before it takes mail again.
 
-    The answer "drop" hangs up without a word; "take and drop" keeps the mail and then hangs up.
+    The answer "drop" hangs up without a word; "take and drop" keeps the mail and then hangs up. Whoever is
+    written to at once is answered in no certain order: for that there are `unknown`, addresses that nobody
+    has, and `spurned`, addresses for which no content is good enough.
     """
 
+    unknown: set[str] = field(default_factory=set)
+    spurned: set[str] = field(default_factory=set)
     rcpt: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     arrived: list[Arrived] = field(default_factory=list)
@@ -90,11 +94,15 @@ class PostOffice:
     ) -> str:
         if self.rcpt:
             return self.rcpt.pop(0)
+        if address in self.unknown:
+            return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = self.data.pop(0) if self.data else "250 OK"
+        if self.spurned.intersection(envelope.rcpt_tos):
+            answer = "554 5.6.0 no"
         assert isinstance(envelope.content, bytes)
         if answer in ("250 OK", "take and drop"):
             self.arrived.append(Arrived(str(envelope.mail_from), tuple(envelope.rcpt_tos), envelope.content))

@@ -50,7 +50,7 @@ async def test_it_holds_a_mail_refused_for_good_and_marks_the_party_unreachable(
     mailed: HouseWithMail,
 ) -> None:
     interview = await mailed.schedule()
-    mailed.office.rcpt = ["550 5.1.1 no such user"] * 3
+    mailed.office.unknown = {MAYA, LEO, DANA}
     await mailed.settle()
 
     assert [state for state, _, _ in await _states(mailed)] == ["held"] * 3
@@ -60,7 +60,7 @@ async def test_it_holds_a_mail_refused_for_good_and_marks_the_party_unreachable(
 
 async def test_it_marks_the_party_unreachable_when_the_content_is_refused_too(mailed: HouseWithMail) -> None:
     interview = await mailed.schedule()
-    mailed.office.data = ["554 5.6.0 no"] * 3
+    mailed.office.spurned = {MAYA, LEO, DANA}
     await mailed.settle()
 
     assert not (await mailed.party(interview, Role.CANDIDATE)).reachable
@@ -87,9 +87,10 @@ async def test_it_cancels_an_entry_that_may_have_arrived_though_it_was_held_in_t
     interview = await mailed.schedule()
     mailed.office.data = ["take and drop"] * 3
     await mailed.settle()
-    mailed.office.data = ["554 5.6.0 no"] * 3
+    mailed.office.spurned = {MAYA, LEO, DANA}
     mailed.clock.advance(timedelta(minutes=1))
     await mailed.settle()
+    mailed.office.spurned.clear()
     assert [state for state, _, _ in await _states(mailed)] == ["held"] * 3
     await actions.cancel(mailed.house, interview.id, "per_maya")
     await mailed.settle()
@@ -102,8 +103,9 @@ async def test_it_cancels_an_entry_that_may_have_arrived_though_it_was_held_in_t
 
 async def test_it_cancels_nothing_that_never_arrived(mailed: HouseWithMail) -> None:
     interview = await mailed.schedule()
-    mailed.office.rcpt = ["550 5.1.1 no such user"] * 3
+    mailed.office.unknown = {MAYA, LEO, DANA}
     await mailed.settle()
+    mailed.office.unknown.clear()
     await actions.cancel(mailed.house, interview.id, "per_maya")
     await mailed.settle()
 

@@ -29,6 +29,7 @@ OF_ALL = frozenset(
     | {Event.NDA_CHANGED, Event.OFFERED, Event.POLL_OPENED, Event.POLL_EXTENDED}
 )
 """What reaches everybody. To call off, to hand over and to let somebody go stay possible."""
+REACHING = OF_HOST | OF_ALL | {Event.CANCELLED}
 ASKS = frozenset({Event.PROPOSED, Event.PARTY_ADDED, Event.POLL_OPENED})
 """What brings people together anew, whoever wants it."""
 NOT_NOW = (
@@ -187,7 +188,7 @@ async def refuse_if_blocked(
 
     Whoever blocks hears that it is the own block; everybody else hears the same neutral sentence.
     """
-    reaching = [each for each in happened if each.event in OF_HOST | OF_ALL | {Event.CANCELLED}]
+    reaching = [each for each in happened if each.event in REACHING]
     found = await standing(conn, interview.proposal_id) if reaching else Blocks()
     if not found.pairs:
         return

@@ -7,10 +7,11 @@ ids and states only; erasing a person never breaks a chain.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+import msgspec
 
 from anteroom.database.connection import Connection
 
@@ -105,10 +106,12 @@ def digest_of(
 def _told(chain: str, at: datetime, event: str, actor: str, facts: Mapping[str, Fact]) -> tuple[bytes, bytes]:
     """Return the JSON list that is hashed, [chain, number, at, event, actor, facts], around its number."""
     behind = _JSON.encode([at.isoformat(), event, actor, dict(sorted(facts.items()))])
-    return f"[{_JSON.encode(chain)},".encode(), f",{behind[1:]}".encode()
+    return b"[%b," % _JSON.encode(chain), b",%b" % behind[1:]
 
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Without blanks, and of what JSON may write in several ways as Python's own json writes it, to the octet:
+# chains were begun with that.
+_JSON = msgspec.json.Encoder()
 
 # The database finds the head and hashes (PostgreSQL's own sha256), so that an entry is one question to it.
 _APPEND = """insert into ledger_entry (chain, number, at, event, actor, facts, hash)
