@@ -1,6 +1,6 @@
 """What is heard from Slack, handed to whom it concerns: one method a type of payload, each with its answer.
 
-The payload was judged and parsed at the edge (`front.py`); what concerns nobody is left to bolt.
+The payload was judged and parsed at the edge (`front.py`); a type without a case here is left to bolt.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What bolt answers: Slack's question whether this address is ours, and what concerns nobody of ours.
+"""What bolt answers: Slack's question whether this address is ours, and types that nobody of ours hears.
 
 Its request is made of an outline: the type and the challenge
 (docs/adr/0012-bolt-answers-what-nobody-else-does.md).

@@ -44,8 +44,9 @@ def replace(value: T, /, **changes: Any) -> T:
 def _met(kind: type) -> _Fields | None:
     """Return the fields of a class that is met for the first time; None where they cannot just be copied."""
     _KNOWN[kind] = None
-    slotted = dataclasses.is_dataclass(kind) and "__slots__" in vars(kind)
-    if slotted and not hasattr(kind, "__post_init__") and len(dataclasses.fields(kind)) > 1:
-        names = [each.name for each in dataclasses.fields(kind)]
+    slotted = {"__dataclass_fields__", "__slots__"} <= vars(kind).keys()
+    found = dataclasses.fields(kind) if slotted else ()
+    if len(found) > 1 and all(each.init for each in found) and not hasattr(kind, "__post_init__"):
+        names = [each.name for each in found]
         _KNOWN[kind] = _Fields(attrgetter(*names), {name: getattr(kind, name).__set__ for name in names})
     return _KNOWN[kind]

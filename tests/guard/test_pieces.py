@@ -27,6 +27,7 @@ FLOORS = {
     "hands/one": 1.0,
     "hands/two": 0.96,
     "hands/three": 0.93,
+    "hands/four": 0.9,
     "pieces": 0.94,
     "hands/five": 0.89,
     "hands/seven": 0.89,

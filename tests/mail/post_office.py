@@ -100,9 +100,9 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        answer = self.data.pop(0) if self.data else "250 OK"
         if self.spurned.intersection(envelope.rcpt_tos):
-            answer = "554 5.6.0 no"
+            return "554 5.6.0 no"
+        answer = self.data.pop(0) if self.data else "250 OK"
         assert isinstance(envelope.content, bytes)
         if answer in ("250 OK", "take and drop"):
             self.arrived.append(Arrived(str(envelope.mail_from), tuple(envelope.rcpt_tos), envelope.content))

@@ -195,9 +195,19 @@ async def test_it_answers_slacks_own_questions(bureau: Bureau) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "c4a7", "token": "t"}).encode()
     headers = _signed(bureau, body) | {"Content-Type": "application/json"}
     status, said = await _post(bureau, body, headers)
-    assert (status, "c4a7" in said) == (200, True)
+    assert (status, json.loads(said)) == (200, {"challenge": "c4a7"})
     body = b"ssl_check=1"
     assert (await _post(bureau, body, _signed(bureau, body)))[0] == 200
+
+
+async def test_it_says_that_nobody_hears_what_it_never_asked_for(bureau: Bureau) -> None:
+    closed = _submission(bureau) | {"type": "view_closed", "is_cleared": False}
+    body = urlencode({"payload": json.dumps(closed)}).encode()
+    assert await _post(bureau, body, _signed(bureau, body)) == (404, "")
+    here = closed["team"]["id"]
+    body = json.dumps({"type": "app_rate_limited", "team_id": here, "token": "t"}).encode()
+    headers = _signed(bureau, body) | {"Content-Type": "application/json"}
+    assert await _post(bureau, body, headers) == (404, "")
 
 
 async def test_it_tells_another_workspace_that_it_is_not_installed_there(bureau: Bureau) -> None:

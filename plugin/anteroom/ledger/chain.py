@@ -109,8 +109,8 @@ def _told(chain: str, at: datetime, event: str, actor: str, facts: Mapping[str, 
     return b"[%b," % _JSON.encode(chain), b",%b" % behind[1:]
 
 
-# Without blanks, and of what JSON may write in several ways as Python's own json writes it, to the octet:
-# chains were begun with that.
+# Without blanks, and texts and whole numbers to the octet as Python's own json writes them, of the ways in
+# which JSON may: chains were begun with that.
 _JSON = msgspec.json.Encoder()
 
 # The database finds the head and hashes (PostgreSQL's own sha256), so that an entry is one question to it.
