@@ -1,7 +1,7 @@
 """What the guard finds in what others wrote, and whom it disturbs: bounds that may only get tighter.
 
 FLOORS are what version 12 reached on 2026-11-22, rounded down to a hundredth; of all hands to the ninth it
-was made with their misses before the eye. `hands/ten` and `hands/eleven` are not to be read by whoever
+was made with their misses before the eye. `hands/ten` and `hands/thirteen` are not to be read by whoever
 changes the guard, so assertions are about numbers alone: pytest prints all else.
 """
 
@@ -106,6 +106,17 @@ FLOORS: dict[str, dict[str, float]] = {
         "pointer": 0.92,
         "solicitation": 0.85,
     },
+    "hands/thirteen": {
+        "address": 0.84,
+        "double-obfuscated": 0.76,
+        "encoded": 0.9,
+        "handle": 0.97,
+        "link": 0.93,
+        "obfuscated": 0.64,
+        "plain": 0.96,
+        "pointer": 0.84,
+        "solicitation": 0.81,
+    },
 }
 DISTURBED: dict[str, tuple[int, int]] = {
     "hands/one": (0, 0),
@@ -119,6 +130,7 @@ DISTURBED: dict[str, tuple[int, int]] = {
     "hands/ten": (10, 2),
     "hands/eleven": (13, 2),
     "hands/twelve": (8, 1),
+    "hands/thirteen": (9, 0),
 }
 """Ordinary texts whose senders are disturbed at most, and those of them that are taken out."""
 HARD = {False: 0.001, True: 0.007}

@@ -36,9 +36,10 @@ FLOORS = {
     "hands/ten": 0.56,
     "hands/eleven": 0.53,
     "hands/twelve": 0.81,
+    "hands/thirteen": 0.68,
 }
 """Of contacts in pieces those that are taken out by the message that completes them."""
-TAKEN = {"hands/eleven": 2}
+TAKEN = {"hands/eleven": 2, "hands/thirteen": 1}
 """Ordinary talks of which something is taken out, at most; of all others none."""
 
 
