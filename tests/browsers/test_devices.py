@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Page, async_playwright
@@ -18,6 +19,7 @@ from anteroom.rooms.words import call_words
 from browser import open_browser, require_chromium
 from calls import relay_process
 
+pytestmark = pytest.mark.heavy
 ELEMENTS = """<!doctype html><title>Lobby</title>
 <video id="preview" autoplay muted hidden></video><meter id="mic-level" min="0" max="1"></meter>
 <p id="device-status"></p><p id="device-help" hidden></p><button id="device-check"></button>

@@ -9,6 +9,7 @@ import random
 from functools import partial
 
 import aiohttp
+import pytest
 from playwright.async_api import Page
 
 from calls import LABELS
@@ -86,6 +87,7 @@ class Shouter:
                 self.heard.append(frame.data)
 
 
+@pytest.mark.heavy
 async def test_a_changed_page_learns_no_address_and_tells_none(company: Company) -> None:
     """Its candidates, its name, its key: what reaches the other page is what the house says."""
     hugo = await company.enter("hugo")

@@ -76,6 +76,7 @@ async def test_it_refuses_a_mail_of_more_lines_than_anybody_reads_and_takes_the_
     assert await mailed.verdicts() == [("taken", f"answer: {Answer.ACCEPTED}")]
 
 
+@pytest.mark.heavy
 async def test_it_spends_on_a_spiteful_mail_what_an_ordinary_one_costs(
     mailed: HouseWithMail, quiet: io.StringIO
 ) -> None:
